@@ -1,0 +1,43 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both make .venv themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check docs clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(STAMPS)/all ## set up, then train on penguins, the spiral and the sine; reports in barreleye-demo/
+	@$(BIN)/barreleye demo --output barreleye-demo
+
+test: $(STAMPS)/test ## set up, then run the tests
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: $(STAMPS)/check ## lint, format, types (strict) and the order of the floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+docs: $(STAMPS)/docs ## build the documentation (every page is executed) into docs/_build/html
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo "open docs/_build/html/index.html"
+
+clean: ## remove everything that was generated
+	rm -rf $(VENV) docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+
+# A stamp per extra, older than pyproject.toml only when the requirements changed.
+$(STAMPS)/%: pyproject.toml | $(STAMPS)
+	@echo "installing barreleye[$*] into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@
+
+$(STAMPS):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "barreleye needs Python 3.11 or newer, got: $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "could not make $(VENV) (on Debian and Ubuntu: apt install python3-venv)"; rm -rf $(VENV); exit 1; }
+	@mkdir -p $(STAMPS)

@@ -1,0 +1,45 @@
+"""Plain text for people: tables with aligned columns, and near names for a misspelt one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()) -> str:
+    """Lay out rows under a header; the columns listed in ``numbers`` are flushed right."""
+    lines = [[str(cell) for cell in row] for row in (header, *rows)]
+    widths = [max(len(line[j]) for line in lines) for j in range(len(header))]
+
+    def render(cells: Sequence[str]) -> str:
+        padded = (
+            cell.rjust(width) if j in numbers else cell.ljust(width)
+            for j, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        return "  ".join(padded).rstrip()
+
+    rule = "  ".join("-" * width for width in widths)
+    return "\n".join([render(lines[0]), rule, *map(render, lines[1:])])
+
+
+def near(name: str, candidates: Iterable[str]) -> str:
+    """Say which candidates a misspelt name may have meant: ``"; did you mean 'relu'?"`` or ``""``."""
+    folded = {candidate.lower().replace("_", ""): candidate for candidate in candidates}
+    wanted = name.lower().replace("_", "").replace(" ", "").replace("-", "")
+    close = [folded[key] for key in difflib.get_close_matches(wanted, folded, n=3, cutoff=0.6)]
+    if not close:
+        close = [candidate for key, candidate in folded.items() if wanted and wanted in key][:3]
+    return f"; did you mean {listed(close, 'or')}?" if close else ""
+
+
+def listed(names: Iterable[object], word: str = "and") -> str:
+    """Join quoted names as a sentence does: ``'a', 'b' and 'c'``."""
+    quoted = [f"'{name}'" for name in names]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} {word} {quoted[-1]}"
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Count things in words: ``1 row``, ``2 rows``, ``60,000 rows``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

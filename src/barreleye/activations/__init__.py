@@ -1,0 +1,41 @@
+"""Floor 2: the activation functions, one declaration each.
+
+``be.activations.sigmoid(x)`` evaluates, ``.derivative(x)`` differentiates, :func:`get` finds by
+name, :func:`names` lists. A family file is all that has to change to add a function: its name is
+looked up in the catalogue.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ._card import interval
+from ._spec import Activation, Elementwise, Rowwise, get, names, restore
+
+if TYPE_CHECKING:  # the same names for editors and type checkers
+    from ._gates import *  # noqa: F403
+    from ._rectifiers import *  # noqa: F403
+    from ._rows import *  # noqa: F403
+    from ._sigmoids import *  # noqa: F403
+
+for _family in ("_gates", "_sigmoids", "_rectifiers", "_rows"):
+    import_module(f".{_family}", __name__)  # importing a family fills the catalogue, in this order
+
+_FACE = ["Activation", "Elementwise", "Rowwise", "get", "interval", "names", "restore"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    if name.startswith("_"):
+        raise AttributeError(name)
+    try:
+        return get(name)
+    except LookupError as error:
+        raise AttributeError(str(error)) from None
+
+
+def __dir__() -> list[str]:
+    return [*_FACE, *names()]
+
+
+__all__ = [*_FACE, *names()]  # pyright: ignore[reportUnsupportedDunderAll]

@@ -1,0 +1,77 @@
+"""Rectifiers, bent at 0: relu, leaky_relu."""
+
+from __future__ import annotations
+
+from math import inf
+
+from ..scalars import Real, where
+from ._spec import elementwise, slope_of
+
+
+@elementwise(
+    latex=r"\max(0, z)",
+    truth="Max(0, z)",
+    range=(0.0, inf),
+    limits=(0.0, inf),
+    kinks=(0.0,),
+    increasing=True,
+    narrow=True,
+    piecewise_linear=True,
+    onnx="Relu",
+    init="he_normal",
+    equivalents={
+        "PyTorch": "torch.nn.ReLU()",
+        "Keras": 'activation="relu"',
+        "JAX": "jax.nn.relu",
+        "NumPy": "np.maximum(0, z)",
+    },
+    key_points=(
+        "The first choice for hidden layers: cheap, and its slope of 1 does not shrink gradients.",
+        "A network of ReLUs is made of straight pieces; every neuron owns the knots between them.",
+        "Can die: a neuron whose z is negative on every row has slope 0 everywhere and stays so.",
+        "The slope at 0 itself is taken as 0.",
+    ),
+)
+def relu(z: Real) -> Real:
+    """The rectified line: z above 0, nothing below."""
+    return where(z <= 0.0, 0.0, z)  # maximum(z, 0) leaves the sign of -0 to the processor
+
+
+@slope_of(relu)
+def relu_slope(z: Real) -> Real:
+    """1 above 0; 0 below, and at 0."""
+    return where(z > 0.0, 1.0, where(z <= 0.0, 0.0, z))
+
+
+@elementwise(
+    latex=r"\begin{cases} z & z > 0 \\ \mathrm{leak} \cdot z & z \le 0 \end{cases}",
+    truth="Piecewise((z, z > 0), (leak * z, True))",
+    range=lambda leak: (-inf if leak > 0 else 0.0, inf),
+    limits=lambda leak: (-inf if leak > 0 else inf if leak < 0 else 0.0, inf),
+    kinks=(0.0,),
+    piecewise_linear=True,
+    onnx="LeakyRelu",
+    init="he_normal",
+    equivalents={
+        "PyTorch": "torch.nn.LeakyReLU(negative_slope=leak)",
+        "Keras": "keras.layers.LeakyReLU(negative_slope=leak)  # Keras' own default is 0.3",
+        "JAX": "jax.nn.leaky_relu(z, negative_slope=leak)  # slope 1 at 0",
+        "ONNX": "LeakyRelu(alpha=leak)",
+    },
+    key_points=(
+        "A ReLU that cannot die: below 0 the slope is small but never 0.",
+        "The price is that its neurons are never quite silent.",
+        "leak=0.01 by default; 0.1 to 0.3 is common too, leak=0 is ReLU, leak=1 the straight line.",
+    ),
+)
+def leaky_relu(z: Real, leak: float = 0.01) -> Real:
+    """A ReLU with a small slope, leak, below 0."""
+    # leak = 0 is selected apart: 0·(-inf) is NaN
+    below = where(leak == 0.0, where(z <= 0.0, 0.0, z), leak * z)
+    return where(z > 0.0, z, below)
+
+
+@slope_of(leaky_relu)
+def leaky_relu_slope(z: Real, leak: float = 0.01) -> Real:
+    """1 above 0; leak below, and at 0."""
+    return where(z > 0.0, 1.0, where(z <= 0.0, leak, z))

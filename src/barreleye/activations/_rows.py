@@ -1,0 +1,72 @@
+"""Activations of a whole row: softmax, log_softmax."""
+
+from __future__ import annotations
+
+from math import inf
+
+from .._arrays import Array
+from ..kernels import log_softmax_rows, log_softmax_vjp, softmax_rows, softmax_vjp
+from ._spec import rowwise, vjp_of
+
+
+@rowwise(
+    latex=r"\frac{e^{z_i}}{\sum_j e^{z_j}}",
+    truth="exp(z_i) / sum_j(exp(z_j))",
+    range=(0.0, 1.0),
+    limits=(0.0, 1.0),
+    masked=0.0,
+    onnx="Softmax",
+    init="glorot_uniform",
+    equivalents={
+        "PyTorch": "torch.nn.Softmax(dim=-1)",
+        "Keras": 'activation="softmax"',
+        "JAX": "jax.nn.softmax(z, axis=-1)",
+        "SciPy": "scipy.special.softmax(z, axis=-1)",
+    },
+    key_points=(
+        "The output of a classifier with several classes: confidences that add up to 1.",
+        "Only differences count: adding a constant to the whole row changes nothing, which is why"
+        " the largest entry is subtracted first and exp cannot overflow.",
+        "Train it through the cross-entropy of its logits, never through log(softmax(z)).",
+        "A row with +inf, or with nothing but -inf, has no answer and gives NaN.",
+    ),
+)
+def softmax(Z: Array) -> Array:
+    """Turns a row of scores into confidences that add up to 1."""
+    return softmax_rows(Z)
+
+
+@vjp_of(softmax)
+def softmax_product(Z: Array, G: Array) -> Array:
+    """p·(g - Σ p g)."""
+    return softmax_vjp(Z, G)
+
+
+@rowwise(
+    latex=r"z_i - \log \sum_j e^{z_j}",
+    truth="log(exp(z_i) / sum_j(exp(z_j)))",
+    range=(-inf, 0.0),
+    limits=(-inf, 0.0),
+    masked=-inf,
+    onnx="LogSoftmax",
+    init="glorot_uniform",
+    equivalents={
+        "PyTorch": "torch.nn.LogSoftmax(dim=-1)",
+        "Keras": 'activation="log_softmax"',
+        "JAX": "jax.nn.log_softmax(z, axis=-1)",
+        "SciPy": "scipy.special.log_softmax(z, axis=-1)",
+    },
+    key_points=(
+        "Log-confidences, finite where a confidence itself would underflow to 0.",
+        "The number inside the cross-entropy: loss = -log_softmax(z) at the true class.",
+    ),
+)
+def log_softmax(Z: Array) -> Array:
+    """The logarithm of softmax, right where softmax itself underflows."""
+    return log_softmax_rows(Z)
+
+
+@vjp_of(log_softmax)
+def log_softmax_product(Z: Array, G: Array) -> Array:
+    """g - p·Σ g."""
+    return log_softmax_vjp(Z, G)

@@ -1,0 +1,84 @@
+"""``barreleye activations``: the catalogue, or one card with a plot."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from .. import activations as catalogue
+from ..activations import Activation, Elementwise, interval
+from ..figures import terminal_plot
+
+
+def activations(
+    name: Annotated[str | None, typer.Argument(help="One of the catalogue.", show_default=False)] = None,
+) -> None:
+    """List the activation functions, or show one: formula, plot, when to use it, what goes wrong."""
+    console = Console()
+    if name is None:
+        console.print(_overview())
+    else:
+        _card(catalogue.get(name), console)
+
+
+def _overview() -> Grid:
+    grid = Grid(box=None, pad_edge=False)
+    for title in ("name", "range", "slope at 0", "what it is"):
+        grid.add_column(title)
+    for name in catalogue.names():
+        activation = catalogue.get(name)
+        slope = f"{activation.derivative(0.0):g}" if isinstance(activation, Elementwise) else "row-wise"
+        grid.add_row(name, interval(activation.range), slope, activation.summary)
+    return grid
+
+
+def _card(activation: Activation, console: Console) -> None:
+    console.print(f"[bold]{activation!r}[/]  {activation.summary}\n", highlight=False)
+    console.print(_plot(activation, min(72, console.width - 12)))
+    low, high = activation.limits
+    facts = Grid(box=None, pad_edge=False, show_header=False)
+    facts.add_row("formula", activation.truth)
+    facts.add_row("range", interval(activation.range))
+    facts.add_row("limits", f"{low:g} at −∞, {high:g} at +∞")
+    if activation.kinks and isinstance(activation, Elementwise):
+        slopes = (f"{kink:g} (slope there: {activation.derivative(kink):g})" for kink in activation.kinks)
+        facts.add_row("kinks", ", ".join(slopes))
+    if activation.parameters:
+        facts.add_row("parameters", ", ".join(f"{k}={v:g}" for k, v in activation.parameters.items()))
+    facts.add_row("initializer", activation.init)
+    console.print(facts, highlight=False)
+    console.print()
+    for point in activation.key_points:
+        console.print(f"• {point}", highlight=False)
+    console.print()
+    elsewhere = Grid(box=None, pad_edge=False, show_header=False)
+    for where, spelling in activation.equivalents.items():
+        elsewhere.add_row(where, Text(spelling))
+    if activation.onnx:
+        elsewhere.add_row("ONNX", activation.onnx)
+    console.print(elsewhere, highlight=False)
+
+
+def _plot(activation: Activation, width: int) -> Text:
+    """Lay the curves over the axes; where they meet, the value is in front."""
+    z = np.linspace(-4.0, 4.0, 801)
+    curves = activation.curves(z)
+    pages = terminal_plot(z, curves, width=width, height=12)
+    text = Text()
+    for i, label in enumerate(pages["labels"]):
+        text.append(f"{label:>6} ", style="dim")
+        for cells in zip(*(pages[name][i] for name in (*curves, "axes")), strict=True):
+            layer = next((j for j, cell in enumerate(cells) if cell != " "), None)
+            style = "dim" if layer == len(cells) - 1 else ("bold cyan", "magenta")[layer or 0]
+            text.append(" " if layer is None else cells[layer], style=style)
+        text.append("\n")
+    text.append(f"{'-4':>9}{'4':>{width - 3}}\n", style="dim")
+    for name, style in zip(curves, ("bold cyan", "magenta"), strict=False):
+        text.append(f"       ── {name}", style=style)
+    text.append("\n")
+    return text

@@ -1,0 +1,72 @@
+"""The ``barreleye`` command: one verb per file, errors as one sentence with exit code 2."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+
+from ..errors import BarreleyeError
+from ._activations import activations
+from ._demo import demo
+from ._fit import fit
+from ._predict import predict
+
+app = typer.Typer(
+    name="barreleye",
+    help="Dense neural networks you can see through.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for verb in (demo, fit, predict, activations):
+    app.command()(verb)
+
+
+@app.callback()
+def _options(
+    verbose: Annotated[
+        int, typer.Option("--verbose", "-v", count=True, help="Tell more; twice for every epoch.")
+    ] = 0,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        from .. import __version__  # noqa: PLC0415  the front door imports nothing from here, nor we from it
+
+        typer.echo(f"barreleye {__version__}")
+        raise typer.Exit
+    log_to_stderr(verbose)
+
+
+def log_to_stderr(verbose: int) -> None:
+    """Show the library's log: warnings, more with --verbose or BARRELEYE_LOG=info."""
+    named = os.environ.get("BARRELEYE_LOG", "").upper()
+    level = {0: "WARNING", 1: "INFO"}.get(verbose, "DEBUG")
+    if not verbose and named:
+        if named not in logging.getLevelNamesMapping():
+            typer.echo(f"error: BARRELEYE_LOG is debug, info, warning or error, got '{named.lower()}'", err=True)
+            raise typer.Exit(2)
+        level = named
+    logger = logging.getLogger("barreleye")
+    logger.handlers = [RichHandler(console=Console(stderr=True), show_path=False, show_time=False)]
+    logger.setLevel(level)
+
+
+def main() -> None:
+    """Run the command; every deliberate refusal is one sentence on standard error and exit code 2."""
+    try:
+        app()
+    except BarreleyeError as error:
+        Console(stderr=True).print("[bold red]error:[/]", str(error), soft_wrap=True, highlight=False)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        Console(stderr=True).print("stopped; nothing was written", highlight=False)
+        sys.exit(130)
+    except BrokenPipeError:  # `barreleye activations | head`
+        sys.stderr.close()
+        sys.exit(1)

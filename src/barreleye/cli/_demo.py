@@ -1,0 +1,50 @@
+"""``barreleye demo``: the main job on three tables that everybody can check."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich.console import Console
+
+from ..datasets import penguins_csv, sine, spiral
+from ..errors import DataError
+from ..tables import fit_table
+from ._fit import finish
+
+
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for tables, models and reports.")] = Path(
+        "barreleye-demo"
+    ),
+) -> None:
+    """Train on penguins, on the spiral and on the sine; write tables, models and reports."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"cannot make the folder {output}: {error.strerror}") from error
+    shutil.copyfile(penguins_csv(), output / "penguins.csv")
+    X, y = spiral(samples=400, classes=3, seed=0, noise=0.1)
+    arms = np.array(["first", "second", "third"])[y]
+    _write_csv(output / "spiral.csv", "x,y,arm", zip(*X.T, arms, strict=True))
+    x, wave = sine(samples=1000, seed=0, noise=0.05)
+    _write_csv(output / "sine.csv", "x,y", zip(x[:, 0], wave, strict=True))
+    console = Console()
+    for name, target, what in (
+        ("penguins", "species", "344 penguins, with words and holes: which species is it?"),
+        ("spiral", "arm", "three arms of a spiral: which one is a point on?"),
+        ("sine", "y", "one period of a sine, with noise: how high is it?"),
+    ):
+        console.rule(f"[bold]{what}", align="left")
+        result = fit_table(output / f"{name}.csv", target)
+        finish(result, f"{name}.csv", output / f"{name}-model.npz", output / f"{name}-report.html")
+        console.print()
+    console.print("Open the reports in a browser. Your own table: barreleye fit TABLE --target COLUMN")
+
+
+def _write_csv(path: Path, header: str, rows: zip[tuple[object, ...]]) -> None:
+    lines = [header, *(",".join(str(value) for value in row) for row in rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

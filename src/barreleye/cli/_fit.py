@@ -1,0 +1,140 @@
+"""``barreleye fit``: a table in; a model, a report and a verdict out."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table as Grid
+
+from .. import __version__
+from .. import activations as catalogue
+from .._text import counted
+from ..errors import OptionError
+from ..reports import write_report
+from ..tables import CLASSIFICATION, REGRESSION, TableFit, fit_table
+
+
+class Task(str, Enum):
+    """What kind of answer is wanted."""
+
+    classification = CLASSIFICATION
+    regression = REGRESSION
+
+
+def fit(
+    table: Annotated[Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)],
+    target: Annotated[
+        str, typer.Option("--target", "-t", help="The column to predict.", show_default=False)
+    ],
+    task: Annotated[
+        Task | None, typer.Option(help="Guessed from the target by default.", show_default=False)
+    ] = None,
+    hidden: Annotated[str, typer.Option(help="Widths of the hidden layers.")] = "64,64",
+    activation: Annotated[str, typer.Option(help="Of the hidden layers.")] = "relu",
+    epochs: Annotated[int, typer.Option(min=1, help="At most so many.")] = 300,
+    patience: Annotated[
+        int, typer.Option(min=1, help="Epochs without a better validation loss before stopping.")
+    ] = 30,
+    batch_size: Annotated[
+        int | None, typer.Option(min=1, help="Rows per step; 16 to 256 by default.", show_default=False)
+    ] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(help="Of Adam; 0.003 falling along a cosine by default.", show_default=False)
+    ] = None,
+    validation: Annotated[float, typer.Option(help="Share of the rows to hold out.")] = 0.2,
+    drop: Annotated[
+        list[str] | None, typer.Option(help="A column to leave out; may be repeated.", show_default=False)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Decides split, first weights and order.")] = 0,
+    model: Annotated[
+        Path | None, typer.Option(help="Where to write the model; TABLE-model.npz by default.", show_default=False)
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Where to write the report; TABLE-report.html by default.", show_default=False)
+    ] = None,
+) -> None:
+    """Learn to predict one column of a table from the others.
+
+    Writes one model file and one HTML report, beside the table unless told otherwise.
+    """
+    catalogue.get(activation)  # a misspelt name is told before a large table is read
+    result = fit_table(
+        table,
+        target,
+        task=None if task is None else task.value,
+        hidden=widths(hidden),
+        activation=activation,
+        epochs=epochs,
+        patience=patience,
+        batch_size=batch_size,
+        learning_rate=learning_rate,
+        validation=validation,
+        drop=drop or (),
+        seed=seed,
+    )
+    finish(
+        result,
+        table.name,
+        model or table.with_name(f"{table.stem}-model.npz"),
+        report or table.with_name(f"{table.stem}-report.html"),
+    )
+
+
+def finish(result: TableFit, source: str, model: Path, report: Path) -> None:
+    """Write model and report, and print what came out."""
+    result.model.save(model)
+    write_report(result, report, source, __version__)
+    console = Console()
+    show(result, console)
+    console.print(f"model   {model}\nreport  {report}", soft_wrap=True, highlight=False)
+
+
+def show(result: TableFit, console: Console) -> None:
+    """Print task, scores against the baseline, columns, layers, time and warnings."""
+    target = result.model.target
+    console.print(
+        f"\n[bold]{target.task}[/] of [bold]{_plain(target.name)}[/], {_plain(target.why)};"
+        f" {counted(result.train_rows, 'row')} to learn from, {result.scores.rows:,} to check on\n",
+        highlight=False,
+    )
+    scores = Grid(box=None, pad_edge=False)
+    for name in ("on the validation rows", "network", f"naive ({_plain(result.scores.naive)})"):
+        scores.add_column(name, justify="left" if name.startswith("on") else "right")
+    for score in result.scores.scores:
+        colour = "green" if score.better else "red"
+        scores.add_row(score.name, f"[{colour}]{score.text(score.value)}[/]", score.text(score.baseline))
+    console.print(scores)
+    columns = Grid(box=None, pad_edge=False)
+    for name in ("\ncolumn", "\nkind", "\nbecame"):
+        columns.add_column(name, overflow="fold")
+    for plan in result.model.encoder.plans:
+        columns.add_row(_plain(plan.name), plan.kind, _plain(plan.became))
+    console.print(columns, highlight=False)
+    net = result.model.network
+    sizes = " → ".join(str(n) for n in (net.inputs, *(layer.units for layer in net.layers)))
+    history = result.history
+    console.print(
+        f"\nlayers  {sizes}, {counted(net.parameters.vector.size, 'parameter')}"
+        f"\ntime    {history.seconds:.2f} s for {counted(len(history), 'epoch')} ({history.stopped};"
+        f" weights of epoch {history.best_epoch})",
+        highlight=False,
+    )
+    for warning in result.warnings:
+        console.print(f"[yellow]note[/]    {_plain(warning)}", highlight=False, soft_wrap=True)
+
+
+def widths(text: str) -> list[int]:
+    """Read ``64,64`` as widths of layers; an empty text is no hidden layer."""
+    try:
+        return [int(part) for part in text.replace(" ", "").split(",") if part]
+    except ValueError:
+        raise OptionError(f"--hidden takes widths such as 64,64, got '{text}'") from None
+
+
+def _plain(text: str) -> str:
+    """Keep rich from reading brackets in column names as its markup."""
+    return text.replace("[", r"\[")

@@ -1,0 +1,45 @@
+"""``barreleye predict``: a model and a table in, the table with answers out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from .. import load
+from .._text import counted
+from ..errors import DataError
+from ..tables import TableModel, write_table
+
+
+def predict(
+    model: Annotated[Path, typer.Argument(help="A model file that `fit` wrote.", show_default=False)],
+    table: Annotated[Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="By default TABLE-predictions, beside the table.", show_default=False),
+    ] = None,
+    ignore_extra: Annotated[
+        bool, typer.Option("--ignore-extra", help="Let columns pass that the model has never seen.")
+    ] = False,
+) -> None:
+    """Write a copy of the table with the model's answers beside it.
+
+    Columns may stand in another order; the target column may be there or not.
+    """
+    loaded = load(model)
+    if not isinstance(loaded, TableModel):
+        raise DataError(f"{model} holds a bare network: predict needs a model that `barreleye fit` wrote")
+    answers = loaded.predict(table, ignore_extra=ignore_extra)
+    kind = ".parquet" if table.suffix == ".parquet" else ".csv"
+    target = output or table.with_name(f"{table.stem}-predictions{kind}")
+    added = {f"predicted_{loaded.target.name}": answers.values}
+    if answers.confidences is not None:
+        added["confidence"] = answers.confidences.max(axis=1)
+    write_table(target, table, added)
+    console = Console()
+    for note in answers.notes:
+        console.print(f"[yellow]note[/]  {note.replace('[', chr(92) + '[')}", highlight=False, soft_wrap=True)
+    console.print(f"{counted(len(answers.values), 'prediction')} in {target}", highlight=False, soft_wrap=True)

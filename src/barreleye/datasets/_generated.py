@@ -1,0 +1,105 @@
+"""Data drawn by formula: the spiral, vertical bands, the sine."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._arrays import Array, Integers, Rng, make_rng
+from ..errors import OptionError
+
+
+def spiral(
+    samples: int = 100, classes: int = 3, seed: int | Rng | None = 0, *, noise: float = 0.2
+) -> tuple[Array, Integers]:
+    """Points on the arms of a spiral, one arm per class, that no straight line can tell apart.
+
+    Arm c runs over radius r from 0 to 1 and angle t from 4c to 4(c+1), disturbed by normal noise:
+    x = (r·sin 2.5t, r·cos 2.5t).
+
+    Parameters
+    ----------
+    samples : int
+        Points per class, at least 2.
+    classes : int
+        Number of arms.
+    seed : int, Generator, RandomState or None
+    noise : float
+        Standard deviation of the disturbance of the angle t.
+
+    Returns
+    -------
+    X : array, shape (samples·classes, 2), float32
+    y : array, shape (samples·classes,), int64
+        0 .. classes-1, arm after arm.
+    """
+    _at_least(2, samples=samples)
+    _at_least(1, classes=classes)
+    rng = make_rng(seed)
+    radius = np.linspace(0.0, 1.0, samples)
+    arms: list[Array] = []
+    for arm in range(classes):
+        angle = np.linspace(4.0 * arm, 4.0 * (arm + 1), samples) + noise * rng.standard_normal(samples)
+        arms.append(np.column_stack([radius * np.sin(2.5 * angle), radius * np.cos(2.5 * angle)]))
+    return np.concatenate(arms).astype(np.float32), np.repeat(np.arange(classes), samples)
+
+
+def vertical(
+    samples: int = 100, classes: int = 3, seed: int | Rng | None = 0, *, noise: float = 0.1
+) -> tuple[Array, Integers]:
+    """Clouds side by side, one per class, that straight vertical lines tell apart.
+
+    Cloud c is normal around (c/classes, 1/2); with three classes, as in teaching books, (c/3, 1/2).
+
+    Parameters
+    ----------
+    samples, classes, seed
+        As for :func:`spiral`; samples at least 1.
+    noise : float
+        Standard deviation of each cloud, in both directions.
+
+    Returns
+    -------
+    X : array, shape (samples·classes, 2), float32
+    y : array, shape (samples·classes,), int64
+    """
+    _at_least(1, samples=samples, classes=classes)
+    rng = make_rng(seed)
+    clouds: list[Array] = []
+    for cloud in range(classes):
+        across = noise * rng.standard_normal(samples) + cloud / classes
+        up = noise * rng.standard_normal(samples) + 0.5
+        clouds.append(np.column_stack([across, up]))
+    return np.concatenate(clouds).astype(np.float32), np.repeat(np.arange(classes), samples)
+
+
+def sine(
+    samples: int = 1000, seed: int | Rng | None = 0, *, noise: float = 0.0
+) -> tuple[Array, Array]:
+    """One period of y = sin 2πx over x = 0, 1/samples, 2/samples ... below 1.
+
+    Parameters
+    ----------
+    samples : int
+        At least 1.
+    seed : int, Generator, RandomState or None
+        Used only with noise.
+    noise : float
+        Standard deviation of normal noise added to y.
+
+    Returns
+    -------
+    X : array, shape (samples, 1), float32
+    y : array, shape (samples,), float32
+    """
+    _at_least(1, samples=samples)
+    x = np.arange(samples) / samples
+    y = np.sin(2.0 * np.pi * x)
+    if noise:
+        y = y + noise * make_rng(seed).standard_normal(samples)
+    return x[:, None].astype(np.float32), y.astype(np.float32)
+
+
+def _at_least(least: int, **counts: int) -> None:
+    for name, value in counts.items():
+        if value != int(value) or value < least:
+            raise OptionError(f"{name} is a whole number of at least {least}, got {value!r}")

@@ -1,0 +1,56 @@
+"""The errors Barreleye raises on purpose; each message says what, where, got and what to do."""
+
+from __future__ import annotations
+
+
+class BarreleyeError(Exception):
+    """The common ancestor, for callers who want to catch every deliberate refusal."""
+
+
+class ShapeError(BarreleyeError, ValueError):
+    """An array has a shape that does not fit; the message names both shapes and the fix."""
+
+
+class DtypeError(BarreleyeError, TypeError):
+    """An array holds something that is not a real number; the message names the dtype."""
+
+
+class DataError(BarreleyeError, ValueError):
+    """The data cannot be learned from or read: NaN, one class, an absent column ..."""
+
+
+class OptionError(BarreleyeError, ValueError):
+    """An argument is out of its range, or two arguments contradict each other."""
+
+
+class UnknownNameError(BarreleyeError, LookupError):
+    """A name is not in the catalogue; the message suggests near ones."""
+
+
+class FileFormatError(BarreleyeError, ValueError):
+    """A file is truncated, foreign, or written by a newer version."""
+
+
+class MissingExtraError(BarreleyeError, ImportError):
+    """A part of Barreleye needs a package that is not installed; the message names the extra."""
+
+
+class DivergedError(BarreleyeError, ArithmeticError):
+    """Training left the finite numbers; the weights are those of the last finite epoch.
+
+    Attributes
+    ----------
+    epoch, batch : int
+        Where it happened, both counted from 0.
+    layer : str
+        Name of the first layer with a non-finite quantity.
+    quantity : str
+        What went non-finite there: ``"z"``, ``"a"``, ``"loss"``, ``"gradient"`` or ``"weights"``.
+    """
+
+    def __init__(self, message: str, *, epoch: int, batch: int, layer: str, quantity: str) -> None:
+        super().__init__(message)
+        self.epoch = epoch
+        self.batch = batch
+        self.layer = layer
+        self.quantity = quantity

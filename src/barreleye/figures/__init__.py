@@ -1,0 +1,19 @@
+"""Floor 5: pictures. Each function returns a matplotlib ``Figure``; nothing is shown or saved.
+
+matplotlib is imported when the first picture is drawn; :func:`terminal_plot` needs none.
+"""
+
+from ._layers import layer_activation
+from ._results import confusion_matrix, loss_curve, predicted_against_true
+from ._terminal import terminal_plot
+from ._theme import as_png, as_svg
+
+__all__ = [
+    "as_png",
+    "as_svg",
+    "confusion_matrix",
+    "layer_activation",
+    "loss_curve",
+    "predicted_against_true",
+    "terminal_plot",
+]

@@ -1,0 +1,67 @@
+"""What the neurons of a layer do on real rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .._arrays import Array
+from ..activations import Elementwise
+from ..layers import LayerRecord
+from ._theme import GUIDE, ROWS, SLOPE, VALUE, canvas
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def layer_activation(record: LayerRecord) -> Figure:
+    """Draw a layer's activation over the pre-activations that its neurons really met.
+
+    The grey bars count z over all rows and neurons; the lines are value and slope there. For a
+    row-wise activation (softmax) the bars count its outputs instead, which are what can be drawn.
+    """
+    if isinstance(record.activation, Elementwise):
+        return _curve_over_z(record)
+    return _shares(record)
+
+
+def _curve_over_z(record: LayerRecord) -> Figure:
+    figure, axes = canvas(6.4, 3.0)
+    z = record.z[np.isfinite(record.z)].astype(np.float64)
+    low, high = _range(z)
+    points = np.linspace(low, high, 400)
+    counts, edges = np.histogram(np.clip(z, low, high), bins=60, range=(low, high))
+    background = axes.twinx()
+    background.bar(edges[:-1], counts, width=np.diff(edges), align="edge", color=ROWS)
+    background.set_yticks([])
+    background.spines[:].set_visible(False)
+    axes.set_zorder(background.get_zorder() + 1)
+    axes.patch.set_visible(False)
+    axes.axhline(0, color=GUIDE, linewidth=0.6)
+    for (name, curve), colour, line in zip(
+        record.activation.curves(points).items(), (VALUE, SLOPE), ("-", "--"), strict=True
+    ):
+        axes.plot(points, curve, line, color=colour, label=name)
+    axes.set_xlabel("pre-activation z (grey: how often)")
+    axes.set_ylabel(repr(record.activation))
+    axes.legend(loc="upper left")
+    return figure
+
+
+def _shares(record: LayerRecord) -> Figure:
+    figure, axes = canvas(6.4, 3.0)
+    highest = record.a.max(axis=1).astype(np.float64)
+    low, high = (0.0, 1.0) if record.activation.range == (0.0, 1.0) else _range(highest)
+    axes.hist(highest, bins=40, range=(low, high), color=ROWS, edgecolor=GUIDE, linewidth=0.4)
+    axes.set_xlabel(f"highest output of {record.activation!r} in each row")
+    axes.set_ylabel("rows")
+    return figure
+
+
+def _range(values: Array) -> tuple[float, float]:
+    if values.size == 0:
+        return -1.0, 1.0
+    low, high = (float(v) for v in np.quantile(values, [0.001, 0.999]))
+    margin = 0.05 * (high - low) or 1.0
+    return low - margin, high + margin

@@ -1,0 +1,77 @@
+"""How training went and how good the answers are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..training import History
+from ._theme import GUIDE, INK, TRAINING, VALIDATION, canvas
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def loss_curve(history: History) -> Figure:
+    """Draw the loss of every epoch, training and validation in one formula, on a logarithmic axis.
+
+    A line marks the epoch whose weights were kept.
+    """
+    figure, axes = canvas()
+    epochs = [record.epoch for record in history]
+    axes.plot(epochs, history.loss, color=TRAINING, label="training (while it learned)")
+    if history.val_loss:
+        axes.plot(epochs, history.val_loss, color=VALIDATION, label="validation")
+    if history.best_epoch is not None:
+        axes.axvline(history.best_epoch, color=GUIDE, linestyle=":", label="weights kept")
+    if min([*history.loss, *history.val_loss]) > 0:
+        axes.set_yscale("log")
+    axes.set_xlabel("epoch")
+    axes.set_ylabel(history.loss_name.replace("_", " "))
+    axes.legend()
+    return figure
+
+
+def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
+    """Draw how often each true class (rows) was answered with each class (columns).
+
+    Colours show the share within the row, the numbers count.
+    """
+    counts = np.asarray(matrix)
+    n = len(labels)
+    side = min(9.0, 2.2 + 0.55 * n)
+    figure, axes = canvas(side + 0.8, side)
+    shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0)
+    names = [_short(str(label)) for label in labels]
+    axes.set_xticks(range(n), names, rotation=45 if n > 3 else 0, ha="right" if n > 3 else "center")
+    axes.set_yticks(range(n), names)
+    axes.set_xlabel("answered")
+    axes.set_ylabel("true")
+    axes.spines[:].set_visible(False)
+    if n <= 20:
+        for i, j in np.ndindex(n, n):
+            ink = "white" if shares[i, j] > 0.55 else INK if counts[i, j] else GUIDE
+            axes.text(j, i, f"{counts[i, j]:,}", ha="center", va="center", color=ink)
+    return figure
+
+
+def predicted_against_true(predicted: ArrayLike, truth: ArrayLike, unit: str = "") -> Figure:
+    """Draw every answer over the truth; on the diagonal they agree."""
+    p, t = np.asarray(predicted, dtype=float), np.asarray(truth, dtype=float)
+    figure, axes = canvas(4.8, 4.4)
+    low, high = float(min(p.min(), t.min())), float(max(p.max(), t.max()))
+    axes.plot([low, high], [low, high], color=GUIDE, linestyle=":", label="perfect")
+    size = float(np.clip(4000 / len(p), 2, 22))
+    axes.scatter(t, p, s=size, color=VALIDATION, alpha=0.55, linewidths=0, rasterized=len(p) > 3000)
+    axes.set_xlabel(f"true {unit}".strip())
+    axes.set_ylabel(f"predicted {unit}".strip())
+    axes.legend(loc="upper left")
+    return figure
+
+
+def _short(text: str, most: int = 16) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

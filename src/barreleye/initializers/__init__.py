@@ -1,0 +1,25 @@
+"""Floor 2: how weights begin. Biases begin at 0."""
+
+from ._spec import (
+    Given,
+    Initializer,
+    Random,
+    Zeros,
+    get,
+    given,
+    names,
+    normal,
+    uniform,
+)
+
+__all__ = [
+    "Given",
+    "Initializer",
+    "Random",
+    "Zeros",
+    "get",
+    "given",
+    "names",
+    "normal",
+    "uniform",
+]

@@ -1,0 +1,114 @@
+"""Run an element-wise body over any real array: dtype rules, layouts, registers, ``out=``.
+
+float32 goes through float64 registers. A body that is right to a few ulp in float64 is then right
+to half an ulp (and a hair) in float32, subnormal results included: rounding happens once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .._arrays import Array
+from ..errors import DtypeError, ShapeError
+
+# Elements per slice: input, output and a few temporaries of 64 KiB each stay in the second cache.
+_SLICE = 8192
+
+
+def as_numbers(x: ArrayLike, what: str = "x") -> NDArray[Any]:
+    """Turn x into an array of real numbers, or refuse with a sentence that names its dtype."""
+    array = np.asarray(x)
+    if array.dtype.kind in "biuf" or array.dtype.name == "bfloat16":
+        return array
+    if array.dtype.kind == "O":
+        kinds = sorted({type(item).__name__ for item in array.ravel()[:1000].tolist()})
+        raise DtypeError(
+            f"{what} must hold real numbers, got dtype object holding {', '.join(kinds) or 'nothing'}:"
+            f" convert it first, for example np.asarray({what}, dtype=float)"
+        )
+    raise DtypeError(f"{what} must hold real numbers, got dtype {array.dtype}")
+
+
+def result_dtype(array: NDArray[Any]) -> np.dtype[Any]:
+    """Say the dtype of a result: floats keep theirs; bool and whole numbers become float64."""
+    return np.dtype(np.float64) if array.dtype.kind in "biu" else array.dtype
+
+
+def map_body(
+    body: Callable[..., Array],
+    x: ArrayLike,
+    out: NDArray[Any] | None = None,
+    *,
+    parameters: dict[str, float] | None = None,
+    narrow: bool = False,
+) -> Any:  # noqa: ANN401  a float for a number, an array for an array, as NumPy's own functions
+    """Write ``body(x)`` element by element.
+
+    Parameters
+    ----------
+    body : callable
+        A body in the dialect; called with float64 slices (or longdouble, if that is what x holds).
+    x : array_like, any shape and layout
+        Real numbers. bool and whole numbers are taken as float64; float16 and bfloat16 are computed
+        in float64 and rounded once.
+    out : array with the shape of x, optional
+        Where to write; may be x itself.
+    parameters : dict, optional
+        Keyword arguments of the body.
+    narrow : bool
+        The body only selects among its input and constants that are exact in every float type, so
+        float32 needs no wider registers.
+
+    Returns
+    -------
+    array of the shape of x, or a NumPy float for a 0-d x
+        dtype as :func:`result_dtype` says, or that of ``out``.
+
+    Raises
+    ------
+    DtypeError
+        x (or out) does not hold real numbers.
+    ShapeError
+        out has another shape than x.
+    """
+    source = as_numbers(x)
+    dtype = result_dtype(source)
+    if out is None:
+        target = np.empty_like(source, dtype=dtype, subok=False)
+    else:
+        target = _checked_out(out, source)
+    wide = np.dtype(np.longdouble) if dtype == np.longdouble else np.dtype(np.float64)
+    register = dtype if narrow and dtype.kind == "f" else wide
+    # 'contig' keeps every slice on NumPy's one contiguous code path: a strided view and its copy
+    # then give the same bits.
+    slices = np.nditer(
+        [source, target],
+        flags=["external_loop", "buffered", "zerosize_ok", "copy_if_overlap"],
+        op_flags=[
+            ["readonly", "contig", "overlap_assume_elementwise"],
+            ["writeonly", "contig", "overlap_assume_elementwise"],
+        ],
+        op_dtypes=[register, register],
+        casting="unsafe",  # the only narrowing is the last rounding; as_numbers has checked the rest
+        buffersize=_SLICE,
+    )
+    keywords = parameters or {}
+    # both sides of a select are computed; the one thrown away may overflow or divide by zero
+    with slices, np.errstate(all="ignore"):
+        for z, a in slices:
+            a[...] = body(z, **keywords)
+    return target[()] if out is None else out
+
+
+def _checked_out(out: NDArray[Any], source: NDArray[Any]) -> NDArray[Any]:
+    if out.shape != source.shape:
+        raise ShapeError(
+            f"out must have the shape of x, got out {out.shape} for x {source.shape}"
+        )
+    if out.dtype.kind != "f" and out.dtype.name != "bfloat16":
+        raise DtypeError(f"out must hold floats, got dtype {out.dtype}")
+    return out

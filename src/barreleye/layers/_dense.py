@@ -1,0 +1,105 @@
+"""The dense layer: every neuron sees every input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .. import activations, initializers
+from .._arrays import Array, Rng
+from ..activations import Activation
+from ..errors import OptionError
+from ..initializers import Initializer
+from ..kernels import affine, affine_gradients
+from ._layer import LayerParameters, LayerRecord
+
+
+@dataclass(frozen=True, init=False)
+class Dense:
+    """A layer of ``units`` neurons: a = activation(x W + b).
+
+    Parameters
+    ----------
+    units : int
+        Number of neurons, at least 1.
+    activation : str or Activation
+        A name of the catalogue, or an activation such as ``be.activations.leaky_relu.with_(leak=0.2)``.
+    init : str, Initializer, array or (array, array), optional
+        How the weights begin: a name (:func:`barreleye.initializers.get`), an array (n_inputs, units),
+        or a pair (weights, biases). By default what suits the activation; biases begin at 0.
+    bias : bool
+        Whether the neurons have biases.
+    name : str, optional
+        What traces and messages call the layer; by default ``hidden0``, ``hidden1`` ... ``output``.
+
+    Examples
+    --------
+    >>> Dense(8, "relu")
+    Dense(8, relu)
+    """
+
+    units: int
+    activation: Activation
+    init: Initializer = field(compare=False)
+    bias: bool
+    name: str | None
+
+    def __init__(
+        self,
+        units: int,
+        activation: str | Activation = "linear",
+        init: Any = None,  # noqa: ANN401  see initializers.get
+        bias: bool = True,
+        name: str | None = None,
+    ) -> None:
+        if isinstance(units, bool) or units != int(units) or units < 1:
+            raise OptionError(f"a Dense layer has a whole number of neurons, at least 1, got {units!r}")
+        chosen = activations.get(activation)
+        rule = initializers.get(chosen.init if init is None else init)
+        if not bias and getattr(rule, "given_biases", None) is not None:
+            raise OptionError("biases were given for a layer with bias=False: leave one of the two out")
+        object.__setattr__(self, "units", int(units))
+        object.__setattr__(self, "activation", chosen)
+        object.__setattr__(self, "init", rule)
+        object.__setattr__(self, "bias", bool(bias))
+        object.__setattr__(self, "name", name)
+
+    def shapes(self, n_inputs: int) -> tuple[tuple[int, ...], ...]:
+        """Shapes of the parameter blocks: weights, then biases if there are any."""
+        weights = (n_inputs, self.units)
+        return (weights, (self.units,)) if self.bias else (weights,)
+
+    def initialize(self, parameters: LayerParameters, rng: Rng) -> None:
+        """Write the first weights and biases into the views."""
+        parameters.weights[...] = self.init.weights(*parameters.weights.shape, rng)
+        if parameters.biases is not None:
+            parameters.biases[...] = self.init.biases(self.units)
+
+    def forward(self, x: Array, parameters: LayerParameters, name: str) -> LayerRecord:
+        """Pass rows through: z = x W + b, a = f(z)."""
+        z = affine(x, parameters.weights, parameters.biases)
+        return LayerRecord(name, self.activation, x, z, self.activation(z))
+
+    def parameter_gradients(self, record: LayerRecord, d_z: Array, out: LayerParameters) -> None:
+        """Write dW = xᵀ·dz and db = Σ dz."""
+        affine_gradients(record.x, d_z, out.weights, out.biases)
+
+    def input_gradient(self, d_z: Array, parameters: LayerParameters) -> Array:
+        """Return dx = dz·Wᵀ, shape (rows, n_inputs)."""
+        return d_z @ parameters.weights.T
+
+    def describe(self) -> dict[str, Any]:
+        """Return the description as JSON values."""
+        return {
+            "kind": "dense",
+            "units": self.units,
+            "activation": self.activation.name,
+            "activation_parameters": dict(self.activation.parameters),
+            "init": self.init.name,
+            "bias": self.bias,
+            "name": self.name,
+        }
+
+    def __repr__(self) -> str:
+        extras = "" if self.bias else ", bias=False"
+        return f"Dense({self.units}, {self.activation!r}{extras})"

@@ -1,0 +1,160 @@
+"""One neuron: weights, a bias, an activation; alone or as a window on a column of a layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .. import activations
+from .._arrays import Array
+from .._text import table
+from ..activations import Activation, Elementwise
+from ..errors import OptionError, ShapeError
+from ..kernels import as_numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """The steps a neuron takes for one row: signals, weighting, sum, activation, output.
+
+    Attributes
+    ----------
+    signals, weights, weighted : array, shape (n_inputs,)
+        What came in, how much each counts, and their products.
+    bias : float
+    z : float
+        The sum of the weighted signals and the bias.
+    activation : Activation
+    output, slope : float
+        f(z) and f'(z).
+    """
+
+    signals: Array
+    weights: Array
+    weighted: Array
+    bias: float
+    z: float
+    activation: Activation
+    output: float
+    slope: float
+
+    def __str__(self) -> str:
+        rows = [
+            (f"x{i}", f"{x:.6g}", f"{w:.6g}", f"{p:.6g}")
+            for i, (x, w, p) in enumerate(zip(self.signals, self.weights, self.weighted, strict=True))
+        ]
+        header = ("1. signal", "value", "weight", "2. weighted")
+        terms = " ".join(f"{p:+.6g}" for p in self.weighted)
+        return (
+            f"{table(header, rows, numbers=(1, 2, 3))}\n"
+            f"3. sum         z = {terms} {self.bias:+.6g} (bias) = {self.z:.6g}\n"
+            f"4. activation  {self.activation!r}, slope {self.slope:.6g} here\n"
+            f"5. output      a = {self.output:.6g}"
+        )
+
+
+class Neuron:
+    """One artificial neuron: a = f(Σ wᵢ xᵢ + b).
+
+    Parameters
+    ----------
+    weights : array_like, shape (n_inputs,)
+        Copied, unless it is a view handed out by a network (:meth:`Network.neuron`).
+    bias : float
+    activation : str or Activation
+        Element-wise; softmax needs a whole row of neurons.
+
+    Examples
+    --------
+    >>> neuron = Neuron([6.0], 0.0, "relu")
+    >>> float(neuron([0.08]))
+    0.48
+    """
+
+    def __init__(
+        self, weights: ArrayLike, bias: float = 0.0, activation: str | Activation = "linear"
+    ) -> None:
+        W = np.atleast_1d(as_numbers(weights, "weights")).astype(np.float64)
+        if W.ndim != 1:
+            raise ShapeError(f"a neuron has one row of weights, got shape {W.shape}")
+        self._connect(W, np.array([bias], dtype=np.float64), activations.get(activation))
+
+    @classmethod
+    def window(cls, weights: Array, bias: Array | None, activation: Activation) -> Neuron:
+        """Return a neuron that reads and writes these views: weights (n_inputs,), bias (1,)."""
+        neuron = cls.__new__(cls)
+        neuron._connect(weights, bias, activation)  # noqa: SLF001  its own kind
+        return neuron
+
+    def _connect(self, weights: Array, bias: Array | None, activation: Activation) -> None:
+        if not isinstance(activation, Elementwise):
+            raise OptionError(
+                f"{activation.name} looks at a whole row of neurons, one neuron cannot apply it:"
+                " read the layer's outputs with net.trace(X)"
+            )
+        self._weights = weights
+        self._bias = bias
+        self.activation = activation
+
+    @property
+    def weights(self) -> Array:
+        """The weights, shape (n_inputs,); live and writable."""
+        return self._weights
+
+    @weights.setter
+    def weights(self, values: ArrayLike) -> None:
+        self._weights[...] = values
+
+    @property
+    def bias(self) -> float:
+        """The bias; 0 for a neuron of a layer without."""
+        return 0.0 if self._bias is None else float(self._bias[0])
+
+    @bias.setter
+    def bias(self, value: float) -> None:
+        if self._bias is None:
+            raise OptionError("this neuron belongs to a layer with bias=False")
+        self._bias[0] = value
+
+    def z(self, x: ArrayLike) -> Any:  # noqa: ANN401  a float for one row, an array for several
+        """Return the pre-activation for one row (n_inputs,) or for rows (rows, n_inputs)."""
+        return self._signals(x) @ self._weights + self.bias
+
+    def __call__(self, x: ArrayLike) -> Any:  # noqa: ANN401  as z
+        """Return the output for one row (n_inputs,) or for rows (rows, n_inputs)."""
+        return self.activation(self.z(x))
+
+    def explain(self, x: ArrayLike) -> Explanation:
+        """Return every step for one row (n_inputs,); print it to read it."""
+        signals = self._signals(x)
+        if signals.ndim != 1:
+            raise ShapeError(f"explain takes one row of shape ({self._weights.size},), got {signals.shape}")
+        weighted = signals * self._weights
+        z = self.z(signals)
+        return Explanation(
+            signals=signals,
+            weights=self._weights.copy(),
+            weighted=weighted,
+            bias=self.bias,
+            z=float(z),
+            activation=self.activation,
+            output=float(self.activation(z)),
+            slope=float(self.activation.derivative(z)),
+        )
+
+    def _signals(self, x: ArrayLike) -> NDArray[Any]:
+        signals = as_numbers(x)
+        if signals.ndim == 0 and self._weights.size == 1:
+            signals = signals[None]
+        if signals.ndim not in (1, 2) or signals.shape[-1] != self._weights.size:
+            raise ShapeError(
+                f"this neuron has {self._weights.size} inputs, got x with shape {signals.shape}"
+            )
+        return signals
+
+    def __repr__(self) -> str:
+        weights = np.array2string(self._weights, precision=4, separator=", ", threshold=8)
+        return f"Neuron(weights={weights}, bias={self.bias:.4g}, activation={self.activation!r})"

@@ -1,0 +1,22 @@
+"""Floor 2: how wrong an answer is. Losses for classes take logits, so nothing is ever clipped."""
+
+from . import _classes, _numbers
+from ._classes import binary_cross_entropy, cross_entropy
+from ._labels import class_indices, learn_classes
+from ._numbers import absolute_error, huber, squared_error
+from ._spec import Loss, for_output, get, names, restore
+
+__all__ = [
+    "Loss",
+    "absolute_error",
+    "binary_cross_entropy",
+    "class_indices",
+    "cross_entropy",
+    "for_output",
+    "get",
+    "huber",
+    "learn_classes",
+    "names",
+    "restore",
+    "squared_error",
+]

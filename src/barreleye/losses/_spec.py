@@ -1,0 +1,225 @@
+"""What a loss is, and the catalogue that each declaration enters."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .._arrays import Array
+from .._text import listed, near
+from ..errors import OptionError, ShapeError, UnknownNameError
+from ..kernels import as_numbers
+
+Body: TypeAlias = Callable[..., Array]
+
+_CATALOGUE: dict[str, Loss] = {}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Loss:
+    """A measure of error between what a network says and what is true.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the catalogue.
+    latex : str
+        The loss of one row.
+    on_logits : bool
+        True: it takes the pre-activations z of the output layer and includes the output activation.
+        False: it takes the outputs.
+    outputs : tuple of str
+        The output activations it fits; empty for any.
+    labels : bool
+        The truth may be given as class labels.
+    parameters : mapping of str to float
+        Constants, such as the ``delta`` of Huber.
+    """
+
+    name: str
+    summary: str
+    latex: str
+    on_logits: bool
+    outputs: tuple[str, ...]
+    labels: bool
+    rows: Body
+    rows_gradient: Body
+    parameters: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    def __call__(
+        self, said: ArrayLike, truth: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> float:
+        """Return the mean loss over the rows.
+
+        Parameters
+        ----------
+        said : array_like, shape (rows, outputs)
+            Logits if ``on_logits``, else outputs.
+        truth : array_like
+            The same shape; or, for ``cross_entropy``, class indices of shape (rows,).
+        sample_weight : array_like, shape (rows,), optional
+            The mean becomes Σ w·loss / Σ w.
+
+        Raises
+        ------
+        ShapeError
+            The shapes differ. (rows,) and (rows, 1) are different shapes.
+        """
+        losses = self.per_row(said, truth)
+        if sample_weight is None:
+            return float(losses.mean())
+        weights = np.asarray(sample_weight, dtype=np.float64)
+        return float((losses * weights).sum() / weights.sum())
+
+    def per_row(self, said: ArrayLike, truth: ArrayLike) -> NDArray[np.float64]:
+        """Return the loss of every row, shape (rows,), float64."""
+        P, Y = self._checked(said, truth)
+        with np.errstate(all="ignore"):  # an infinite logit on the right side costs 0·inf, selected away
+            return self.rows(P, Y, **self.parameters)
+
+    def gradient(self, said: ArrayLike, truth: ArrayLike) -> NDArray[np.float64]:
+        """Return the gradient of the mean loss by what was said, shape (rows, outputs), float64."""
+        return self.gradient_per_row(said, truth) / max(1, len(np.asarray(said)))
+
+    def gradient_per_row(self, said: ArrayLike, truth: ArrayLike) -> NDArray[np.float64]:
+        """Return the gradient of each row's own loss, shape (rows, outputs), float64."""
+        P, Y = self._checked(said, truth)
+        with np.errstate(all="ignore"):  # as above
+            return self.rows_gradient(P, Y, **self.parameters)
+
+    def with_(self, **parameters: float) -> Loss:
+        """Return a copy with other parameters, such as ``huber.with_(delta=2.0)``."""
+        for name, value in parameters.items():
+            if name not in self.parameters:
+                known = listed(self.parameters) or "none at all"
+                raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}")
+            if not (math.isfinite(value) and value > 0.0):
+                raise OptionError(f"{self.name}: {name} must be a positive number, got {value!r}")
+        values = {name: float(value) for name, value in parameters.items()}
+        return replace(self, parameters=MappingProxyType({**self.parameters, **values}))
+
+    def check_output(self, activation: str) -> None:
+        """Refuse an output activation that this loss does not fit."""
+        if self.outputs and activation not in self.outputs:
+            raise OptionError(
+                f"{self.name} needs an output layer with activation {listed(self.outputs, 'or')},"
+                f" got '{activation}'"
+            )
+
+    def _checked(self, said: ArrayLike, truth: ArrayLike) -> tuple[Array, NDArray[Any]]:
+        P = as_numbers(said, "the prediction").astype(np.float64, copy=False)
+        Y = as_numbers(truth, "the truth")
+        if P.ndim != 2:
+            raise ShapeError(f"{self.name} takes (rows, outputs), got shape {P.shape}")
+        if self.labels and Y.ndim == 1 and Y.dtype.kind in "iu":
+            self._check_indices(P, Y)
+            return P, Y.astype(np.int64, copy=False)
+        if P.shape != Y.shape:
+            raise ShapeError(
+                f"{self.name}: the prediction has shape {P.shape} and the truth {Y.shape}; they must be"
+                f" equal, and are never broadcast{_reshape_hint(P, Y, labels=self.labels)}"
+            )
+        return P, Y.astype(np.float64, copy=False)
+
+    def _check_indices(self, P: Array, Y: NDArray[Any]) -> None:
+        if len(P) != len(Y):
+            raise ShapeError(f"{self.name}: {len(P)} rows of predictions for {len(Y)} labels")
+        wrong = np.flatnonzero((Y < 0) | (Y >= P.shape[1])) if Y.dtype.kind == "i" else np.flatnonzero(
+            Y >= P.shape[1]
+        )
+        if wrong.size:
+            raise OptionError(
+                f"{self.name}: row {wrong[0]} has the label {Y[wrong[0]]}, but {P.shape[1]} outputs have"
+                f" the classes 0 to {P.shape[1] - 1}"
+            )
+
+    def __repr__(self) -> str:
+        constants = ", ".join(f"{name}={value:g}" for name, value in self.parameters.items())
+        return f"{self.name}({constants})" if constants else self.name
+
+    def __reduce__(self) -> tuple[Callable[..., Loss], tuple[str, dict[str, float]]]:
+        return restore, (self.name, dict(self.parameters))
+
+
+def declare(
+    *, latex: str, on_logits: bool, outputs: tuple[str, ...] = (), labels: bool = False
+) -> Callable[[Body], Loss]:
+    """Declare a loss; the decorated function gives the loss of each row, float64 (rows,)."""
+
+    def build(rows: Body) -> Loss:
+        arguments = list(inspect.signature(rows).parameters.items())[2:]
+        return Loss(
+            name=rows.__name__,
+            summary=(inspect.getdoc(rows) or "").partition("\n\n")[0],
+            latex=latex,
+            on_logits=on_logits,
+            outputs=outputs,
+            labels=labels,
+            rows=rows,
+            rows_gradient=rows,  # replaced by gradient_of, which alone lets it into the catalogue
+            parameters=MappingProxyType({name: float(a.default) for name, a in arguments}),
+        )
+
+    return build
+
+
+def gradient_of(loss: Loss) -> Callable[[Body], Body]:
+    """Give a declared loss its gradient; with it the loss enters the catalogue."""
+
+    def complete(rows_gradient: Body) -> Body:
+        object.__setattr__(loss, "rows_gradient", rows_gradient)
+        if loss.name in _CATALOGUE:
+            raise OptionError(f"a loss called '{loss.name}' exists already")
+        _CATALOGUE[loss.name] = loss
+        return rows_gradient
+
+    return complete
+
+
+def get(name: str | Loss) -> Loss:
+    """Return the loss of that name; a Loss is returned as it is."""
+    if isinstance(name, Loss):
+        return name
+    if name not in _CATALOGUE:
+        hint = near(str(name), _CATALOGUE) or f"; there are {listed(_CATALOGUE)}"
+        raise UnknownNameError(f"no loss is called '{name}'{hint}")
+    return _CATALOGUE[name]
+
+
+def names() -> tuple[str, ...]:
+    """Return the names in the catalogue."""
+    return tuple(_CATALOGUE)
+
+
+def restore(name: str, parameters: Mapping[str, float]) -> Loss:
+    """Return the loss that a saved description names."""
+    return get(name).with_(**parameters) if parameters else get(name)
+
+
+def for_output(activation: str) -> Loss:
+    """Return the loss that belongs to an output activation: softmax to cross-entropy, and so on."""
+    usual = {
+        "softmax": "cross_entropy",
+        "log_softmax": "cross_entropy",
+        "sigmoid": "binary_cross_entropy",
+    }
+    return get(usual.get(activation, "squared_error"))
+
+
+def _reshape_hint(P: NDArray[Any], Y: NDArray[Any], *, labels: bool) -> str:
+    if Y.ndim == 1 and P.shape == (len(Y), 1):
+        return ": give the truth as y[:, None]"
+    if labels and Y.ndim == 1 and len(Y) == len(P):
+        return ": give class labels as whole numbers, or one-hot rows"
+    if labels and Y.ndim == 2 and Y.shape[0] == 1 and Y.shape[1] == len(P):
+        return f": give the labels with shape ({len(P)},), without the outer brackets"
+    if Y.T.shape == P.shape:
+        return ": the truth looks transposed"
+    return ""

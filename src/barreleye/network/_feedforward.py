@@ -1,0 +1,327 @@
+"""A network without time: description, parameters, and everything one can ask of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .. import losses
+from .._arrays import Array, Rng, make_rng
+from .._text import counted, table
+from ..activations import Activation
+from ..errors import DataError, FileFormatError, OptionError, ShapeError
+from ..kernels import as_numbers
+from ..layers import Dense, Neuron
+from ..losses import Loss
+from . import _describe
+from ._parameters import Parameters
+from ._passes import backward, check_loss, forward, output_gradient
+from ._storage import read, write
+from ._targets import Targets
+from ._trace import Trace
+
+LossChoice: TypeAlias = str | Loss | None
+
+# Rows that pass through at once in predict: bounded memory, and matrices large enough for BLAS.
+_ROWS_AT_ONCE = 16384
+
+
+class LayerView:
+    """One layer of a network: its description, and live windows on its weights and biases."""
+
+    def __init__(self, layer: Dense, name: str, parameters: Parameters, index: int) -> None:
+        self.layer = layer
+        self.name = name
+        self._parameters = parameters
+        self._index = index
+
+    @property
+    def units(self) -> int:
+        """Number of neurons."""
+        return self.layer.units
+
+    @property
+    def activation(self) -> Activation:
+        """What is applied to z."""
+        return self.layer.activation
+
+    @property
+    def weights(self) -> Array:
+        """Weights (n_inputs, n_neurons); writing into them, or assigning, changes the network."""
+        return self._parameters[self._index].weights
+
+    @weights.setter
+    def weights(self, values: ArrayLike) -> None:
+        self.weights[...] = _fitting(values, self.weights, f"weights of {self.name}")
+
+    @property
+    def biases(self) -> Array:
+        """Biases (n_neurons,); writing into them, or assigning, changes the network."""
+        biases = self._parameters[self._index].biases
+        if biases is None:
+            raise OptionError(f"layer {self.name} was made with bias=False")
+        return biases
+
+    @biases.setter
+    def biases(self, values: ArrayLike) -> None:
+        self.biases[...] = _fitting(values, self.biases, f"biases of {self.name}")
+
+    def __repr__(self) -> str:
+        return f"{self.name}: {self.layer!r}"
+
+
+class FeedForward:
+    """A stack of dense layers with its parameters.
+
+    :class:`barreleye.Network` is this class with time added: ``fit`` and ``partial_fit``.
+
+    Parameters
+    ----------
+    inputs : int
+        Width of the input rows.
+    layers : sequence of Dense
+        From the first hidden layer to the output layer.
+    seed : int, Generator, RandomState or None
+        Where the first weights come from. None draws a fresh seed and keeps it in ``net.seed``.
+    dtype : str
+        ``"float32"`` or ``"float64"``.
+    classes : sequence, optional
+        Labels of the classes in the order of the outputs. By default they are learned by ``fit`` from
+        words and booleans; whole numbers are taken as positions.
+
+    Raises
+    ------
+    OptionError, UnknownNameError, ShapeError
+        Something does not fit; the message says what and where.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        layers: Sequence[Dense],
+        *,
+        seed: int | Rng | None = 0,
+        dtype: str = "float32",
+        classes: Sequence[Any] | None = None,
+    ) -> None:
+        _describe.check(inputs, layers, dtype)
+        if seed is None:
+            seed = int(np.random.SeedSequence().generate_state(1)[0])
+        self.inputs = int(inputs)
+        self.seed = seed if isinstance(seed, int) else 0
+        self.dtype = np.dtype(dtype)
+        self._layers = tuple(layers)
+        names = _describe.layer_names(self._layers)
+        blocks = Parameters.layout(self.inputs, self._layers, names)
+        size = sum(block.size for block in blocks)
+        self.parameters = Parameters(blocks, np.zeros(size, self.dtype))
+        rng = make_rng(seed)
+        for layer, window in zip(self._layers, self.parameters, strict=True):
+            layer.initialize(window, rng)
+        self.layers = tuple(
+            LayerView(layer, name, self.parameters, i)
+            for i, (layer, name) in enumerate(zip(self._layers, names, strict=True))
+        )
+        self.classes = None if classes is None else _describe.plain_labels(classes, self.outputs, self.layers[-1])
+
+    @property
+    def outputs(self) -> int:
+        """Width of the output layer."""
+        return self._layers[-1].units
+
+    @property
+    def descriptions(self) -> tuple[Dense, ...]:
+        """The layers as the frozen descriptions they were made from."""
+        return self._layers
+
+    @property
+    def targets(self) -> Targets:
+        """What y means to this network."""
+        return Targets(self.outputs, self._layers[-1].activation.name, self.classes)
+
+    def __call__(self, X: ArrayLike) -> Array:
+        """Return the outputs (rows, outputs) for rows X (rows, inputs): confidences, or numbers."""
+        rows = self.as_rows(X)
+        out = np.empty((len(rows), self.outputs), self.dtype)
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            part = slice(start, start + _ROWS_AT_ONCE)
+            out[part] = forward(self._layers, self.parameters, rows[part]).outputs
+        return out
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """Return answers in the terms of y.
+
+        A softmax network answers with class labels (rows,), a sigmoid network with yes or no
+        (confidence above 1/2), any other with numbers: (rows,) for one output, else (rows, outputs).
+        Confidences are what the network itself returns: ``net(X)``.
+        """
+        return self.targets.decode(self(X))
+
+    def trace(self, X: ArrayLike) -> Trace:
+        """Return the record of one pass: inputs, z, a and slopes of every layer, by name."""
+        return forward(self._layers, self.parameters, self.as_rows(X))
+
+    def loss(
+        self, X: ArrayLike, y: ArrayLike, loss: LossChoice = None, sample_weight: ArrayLike | None = None
+    ) -> float:
+        """Return the mean loss over the rows; by default the loss that belongs to the output layer."""
+        chosen = self.loss_function(loss)
+        rows = self.as_rows(X)
+        Y = self._encoded(y, chosen, len(rows))
+        weights = None if sample_weight is None else as_row_weights(sample_weight, len(rows))
+        total = 0.0
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            part = slice(start, start + _ROWS_AT_ONCE)
+            last = forward(self._layers, self.parameters, rows[part])[-1]
+            per_row = chosen.per_row(last.z if chosen.on_logits else last.a, Y[part])
+            total += float(per_row.sum() if weights is None else (per_row * weights[part]).sum())
+        return total / len(rows)
+
+    def gradients(
+        self, X: ArrayLike, y: ArrayLike, loss: LossChoice = None, sample_weight: ArrayLike | None = None
+    ) -> Parameters:
+        """Return the gradient of :meth:`loss` by every parameter, in the shape of ``net.parameters``."""
+        chosen = self.loss_function(loss)
+        trace = self.trace(X)
+        rows = len(trace.inputs)
+        Y = self._encoded(y, chosen, rows)
+        weights = None if sample_weight is None else as_row_weights(sample_weight, rows) / rows
+        out = self.parameters.like()
+        d_z = output_gradient(chosen, trace[-1], Y, weights)
+        backward(self._layers, self.parameters, trace, d_z, out)
+        return out
+
+    def neuron(self, layer: int | str, index: int) -> Neuron:
+        """Return a neuron that is a window on its column: changing it changes the network."""
+        window = self.parameters[layer]
+        position = [b.name for b in self.parameters.blocks].index(layer) if isinstance(layer, str) else layer
+        width = window.weights.shape[1]
+        if not -width <= index < width:
+            raise OptionError(f"layer {layer} has neurons 0 to {width - 1}, got {index}")
+        index %= width
+        bias = None if window.biases is None else window.biases[index : index + 1]
+        return Neuron.window(window.weights[:, index], bias, self._layers[position].activation)
+
+    def summary(self) -> Summary:
+        """Return a table of the layers: shape, parameters, activation, initializer; print it."""
+        return Summary(self)
+
+    def loss_function(self, loss: LossChoice = None) -> Loss:
+        """Return the loss by name, or the one that belongs to the output layer, checked to fit it."""
+        last = self._layers[-1]
+        chosen = losses.for_output(last.activation.name) if loss is None else losses.get(loss)
+        check_loss(chosen, last)
+        return chosen
+
+    def as_rows(self, X: ArrayLike) -> Array:
+        """Return X as rows of the network's dtype, or refuse a shape that does not fit."""
+        rows = as_numbers(X, "X")
+        if rows.ndim != 2 or rows.shape[1] != self.inputs:
+            raise ShapeError(_describe.explain_shape(self, rows.shape))
+        return np.ascontiguousarray(rows, dtype=self.dtype)
+
+    def copy(self) -> Self:
+        """Return an independent network with the same parameters."""
+        twin = type(self)(
+            self.inputs, self._layers, seed=self.seed, dtype=self.dtype.name, classes=self.classes
+        )
+        twin.parameters.vector[...] = self.parameters.vector
+        return twin
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the network into one file: JSON and arrays, no pickle; written beside and renamed."""
+        write(path, {"kind": "network", "network": self.describe()}, {"parameters": self.parameters.vector})
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a network that :meth:`save` wrote; bit-equal."""
+        description, arrays = read(path)
+        if description.get("kind") != "network":
+            raise FileFormatError(
+                f"{path} holds a {description.get('kind')}, not a network: read it with barreleye.load"
+            )
+        return cls.from_description(description["network"], arrays["parameters"], where=str(path))
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the network is as JSON values, without its parameters."""
+        return _describe.network(self)
+
+    @classmethod
+    def from_description(cls, description: dict[str, Any], vector: Array, where: str = "the description") -> Self:
+        """Return the network of a description, with these parameters."""
+        try:
+            net = cls(**_describe.arguments(description))
+        except (KeyError, TypeError, ValueError, LookupError) as error:
+            raise FileFormatError(f"{where} does not describe a network: {error}") from error
+        if vector.shape != net.parameters.vector.shape or vector.dtype != net.dtype:
+            raise FileFormatError(
+                f"{where} describes {net.parameters.vector.size} {net.dtype} numbers and holds"
+                f" {vector.size} of {vector.dtype}"
+            )
+        net.parameters.vector[...] = vector
+        return net
+
+    def learn_classes(self, y: ArrayLike, loss: Loss) -> None:
+        """Take over the classes that the labels y introduce, if there are any."""
+        self.classes = self.targets.learn(y, loss)
+
+    def _encoded(self, y: ArrayLike, loss: Loss, rows: int) -> Array:
+        if rows == 0:
+            raise DataError("there are 0 rows: a loss needs at least one")
+        targets = self.targets
+        if targets.classes is None:  # labels that fit() has not seen: as it would read them
+            targets = Targets(targets.outputs, targets.activation, targets.learn(y, loss))
+        return targets.encode(y, loss, rows)
+
+    def __repr__(self) -> str:
+        layers = ", ".join(repr(layer) for layer in self._layers)
+        return f"{type(self).__name__}(inputs={self.inputs}, layers=[{layers}])"
+
+
+class Summary:
+    """The layer table of a network; ``print`` it."""
+
+    def __init__(self, net: FeedForward) -> None:
+        self.rows = [
+            (
+                view.name,
+                f"{window.weights.shape[0]} × {window.weights.shape[1]}",
+                f"{block.size:,}",
+                repr(view.activation),
+                view.layer.init.name,
+            )
+            for view, window, block in zip(net.layers, net.parameters, net.parameters.blocks, strict=True)
+        ]
+        self.parameters = int(net.parameters.vector.size)
+        self.dtype = net.dtype
+
+    def __str__(self) -> str:
+        header = ("layer", "shape", "parameters", "activation", "initializer")
+        size = f"{self.parameters * self.dtype.itemsize / 1024:,.1f} KiB"
+        return (
+            f"{table(header, self.rows, numbers=(2,))}\n"
+            f"{counted(self.parameters, 'parameter')}, {self.dtype}, {size}"
+        )
+
+    __repr__ = __str__
+
+
+def as_row_weights(sample_weight: ArrayLike, rows: int) -> NDArray[np.float64]:
+    """Return sample weights scaled to mean 1, shape (rows,), or refuse them."""
+    weights = as_numbers(sample_weight, "sample_weight").astype(np.float64)
+    if weights.shape != (rows,):
+        raise ShapeError(f"sample_weight needs shape ({rows},), got {weights.shape}")
+    if not np.isfinite(weights).all() or (weights < 0).any() or weights.sum() == 0:
+        raise DataError("sample weights are finite, not negative, and not all 0")
+    return weights * (rows / weights.sum())
+
+
+def _fitting(values: ArrayLike, view: Array, what: str) -> NDArray[Any]:
+    array = as_numbers(values, what)
+    if array.shape != view.shape:
+        raise ShapeError(f"the {what} have shape {view.shape}, got {array.shape}")
+    return array

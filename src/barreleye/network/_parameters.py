@@ -1,0 +1,103 @@
+"""All numbers that a network learned: one flat vector, with a window on it for every layer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .._arrays import Array
+from .._text import listed, near
+from ..errors import ShapeError, UnknownNameError
+from ..layers import Layer, LayerParameters
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Where one layer's numbers lie in the flat vector: weights first, then biases.
+
+    Attributes
+    ----------
+    name : str
+    start : int
+        Position of the first weight.
+    shape : (int, int)
+        (n_inputs, n_neurons) of the weights.
+    bias : bool
+    """
+
+    name: str
+    start: int
+    shape: tuple[int, int]
+    bias: bool
+
+    @property
+    def size(self) -> int:
+        """How many numbers the layer has."""
+        return math.prod(self.shape) + (self.shape[1] if self.bias else 0)
+
+    def view(self, vector: Array) -> LayerParameters:
+        """Return the layer's part of the vector as weights and biases, without copying."""
+        split = self.start + math.prod(self.shape)
+        weights = vector[self.start : split].reshape(self.shape)
+        return LayerParameters(weights, vector[split : self.start + self.size] if self.bias else None)
+
+
+class Parameters:
+    """A flat vector and the windows on it, by position or by layer name.
+
+    ``net.parameters`` holds what was learned and ``net.gradients(X, y)`` returns the same kind.
+
+    Examples
+    --------
+    ``parameters.vector``, ``parameters[0].weights``, ``parameters["output"].biases``
+    """
+
+    def __init__(self, blocks: Sequence[Block], vector: Array) -> None:
+        size = sum(block.size for block in blocks)
+        if vector.shape != (size,):
+            raise ShapeError(f"the layers hold {size} numbers, the vector has shape {vector.shape}")
+        self.blocks = tuple(blocks)
+        self.vector = vector
+        self._windows = tuple(block.view(vector) for block in self.blocks)
+
+    @classmethod
+    def layout(cls, n_inputs: int, layers: Sequence[Layer], names: Sequence[str]) -> tuple[Block, ...]:
+        """Place the layers one after another."""
+        blocks: list[Block] = []
+        start = 0
+        for layer, name in zip(layers, names, strict=True):
+            block = Block(name, start, (n_inputs, layer.units), bias=len(layer.shapes(n_inputs)) > 1)
+            blocks.append(block)
+            start += block.size
+            n_inputs = layer.units
+        return tuple(blocks)
+
+    def like(self, vector: Array | None = None) -> Parameters:
+        """Return another vector with the same windows; zeros by default."""
+        return Parameters(self.blocks, np.zeros_like(self.vector) if vector is None else vector)
+
+    def where(self, position: int) -> str:
+        """Name the layer that owns a position of the vector."""
+        return next(b.name for b in self.blocks if b.start <= position < b.start + b.size)
+
+    def __getitem__(self, layer: int | str) -> LayerParameters:
+        if isinstance(layer, str):
+            names = [block.name for block in self.blocks]
+            if layer not in names:
+                hint = near(layer, names) or f"; there are {listed(names)}"
+                raise UnknownNameError(f"no layer is called '{layer}'{hint}")
+            layer = names.index(layer)
+        return self._windows[layer]
+
+    def __iter__(self) -> Iterator[LayerParameters]:
+        return iter(self._windows)
+
+    def __len__(self) -> int:
+        return len(self.blocks)
+
+    def __repr__(self) -> str:
+        blocks = ", ".join(f"{b.name} {b.shape[0]}×{b.shape[1]}" for b in self.blocks)
+        return f"Parameters({self.vector.size:,} numbers, {self.vector.dtype}: {blocks})"

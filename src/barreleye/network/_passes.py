@@ -1,0 +1,64 @@
+"""Forward and back through the layers: the chain rule, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .._arrays import Array
+from ..errors import OptionError
+from ..layers import Layer, LayerRecord
+from ..losses import Loss
+from ._parameters import Parameters
+from ._trace import Trace
+
+
+def forward(layers: Sequence[Layer], parameters: Parameters, X: Array) -> Trace:
+    """Pass rows (rows, n_inputs) through every layer and record the way."""
+    records: list[LayerRecord] = []
+    x = X
+    for layer, block, window in zip(layers, parameters.blocks, parameters, strict=True):
+        record = layer.forward(x, window, block.name)
+        records.append(record)
+        x = record.a
+    return Trace(X, records)
+
+
+def backward(
+    layers: Sequence[Layer], parameters: Parameters, trace: Trace, d_z: Array, out: Parameters
+) -> None:
+    """Write the gradients of all parameters.
+
+    d_z is the gradient of the loss by the pre-activations of the last layer (see
+    :func:`output_gradient`). Then, from the last layer to the first:
+
+    dW = xᵀ·dz,  db = Σ dz,  dx = dz·Wᵀ,  dz of the layer before = dx ∘ f'(z)
+    """
+    for i in reversed(range(len(layers))):
+        layers[i].parameter_gradients(trace[i], d_z, out[i])
+        if i > 0:
+            d_x = layers[i].input_gradient(d_z, parameters[i])
+            d_z = trace[i - 1].activation.vjp(trace[i - 1].z, d_x)
+
+
+def output_gradient(loss: Loss, record: LayerRecord, Y: Array, row_weights: Array | None) -> Array:
+    """Return the gradient of the weighted mean loss by the last layer's z.
+
+    A loss on logits includes the output activation and answers for z itself (softmax and
+    cross-entropy: p - y); any other answers for the outputs a, and goes through the activation.
+    ``row_weights`` (rows,) add up to 1; None stands for equal weights.
+    """
+    said = record.z if loss.on_logits else record.a
+    d_said = loss.gradient_per_row(said, Y)
+    if row_weights is None:
+        d_said /= len(d_said)
+    else:
+        d_said *= row_weights[:, None]
+    d_said = d_said.astype(record.z.dtype, copy=False)
+    return d_said if loss.on_logits else record.activation.vjp(record.z, d_said)
+
+
+def check_loss(loss: Loss, layer: Layer) -> None:
+    """Refuse a loss that does not fit the output layer, such as a softmax under binary cross-entropy."""
+    loss.check_output(layer.activation.name)
+    if not loss.on_logits and layer.activation.name == "log_softmax":
+        raise OptionError(f"{loss.name} on log-confidences means nothing: use cross_entropy, or softmax")

@@ -1,0 +1,9 @@
+"""Floor 4: learning rates that change while training goes on.
+
+A schedule is called with the epochs that have passed (a float: 2.5 is halfway through the third)
+and returns the learning rate. Any optimizer takes one in place of a number.
+"""
+
+from ._schedules import Constant, Cosine, Exponential, Schedule, Step, as_schedule
+
+__all__ = ["Constant", "Cosine", "Exponential", "Schedule", "Step", "as_schedule"]

@@ -1,0 +1,100 @@
+"""The schedules, each a formula with its constants."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..errors import OptionError
+
+
+class Schedule(Protocol):
+    """A learning rate as a function of the epochs that have passed."""
+
+    def __call__(self, epochs: float) -> float:
+        """Return the learning rate."""
+        ...
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same rate throughout."""
+
+    rate: float
+
+    def __post_init__(self) -> None:
+        _positive("the learning rate", self.rate)
+
+    def __call__(self, epochs: float) -> float:  # noqa: ARG002  constant
+        """Return the rate."""
+        return self.rate
+
+
+@dataclass(frozen=True)
+class Step:
+    """Multiply the rate by ``factor`` after every ``every`` epochs."""
+
+    rate: float
+    every: float
+    factor: float = 0.1
+
+    def __post_init__(self) -> None:
+        _positive("the learning rate", self.rate)
+        _positive("every", self.every)
+        _positive("factor", self.factor)
+
+    def __call__(self, epochs: float) -> float:
+        """Return rate · factor^⌊epochs / every⌋."""
+        return self.rate * self.factor ** math.floor(epochs / self.every)
+
+
+@dataclass(frozen=True)
+class Exponential:
+    """Multiply the rate by ``factor`` in every epoch, smoothly."""
+
+    rate: float
+    factor: float = 0.99
+
+    def __post_init__(self) -> None:
+        _positive("the learning rate", self.rate)
+        _positive("factor", self.factor)
+
+    def __call__(self, epochs: float) -> float:
+        """Return rate · factor^epochs."""
+        return self.rate * self.factor**epochs
+
+
+@dataclass(frozen=True)
+class Cosine:
+    """Climb for ``warmup`` epochs, then fall along half a cosine to ``last`` at ``epochs``."""
+
+    rate: float
+    epochs: float
+    last: float = 0.0
+    warmup: float = 0.0
+
+    def __post_init__(self) -> None:
+        _positive("the learning rate", self.rate)
+        _positive("epochs", self.epochs)
+        if not 0.0 <= self.last <= self.rate:
+            raise OptionError(f"last lies between 0 and the rate {self.rate:g}, got {self.last!r}")
+        if not 0.0 <= self.warmup < self.epochs:
+            raise OptionError(f"warmup lies between 0 and the epochs {self.epochs:g}, got {self.warmup!r}")
+
+    def __call__(self, epochs: float) -> float:
+        """Return the rate; it stays at ``last`` afterwards."""
+        if epochs < self.warmup:
+            return self.rate * epochs / self.warmup
+        part = min(1.0, (epochs - self.warmup) / (self.epochs - self.warmup))
+        return self.last + (self.rate - self.last) * 0.5 * (1.0 + math.cos(math.pi * part))
+
+
+def as_schedule(rate: float | Schedule) -> Schedule:
+    """Return a schedule; a number is held constant."""
+    return rate if callable(rate) else Constant(float(rate))
+
+
+def _positive(what: str, value: float) -> None:
+    if not (math.isfinite(value) and value > 0.0):
+        raise OptionError(f"{what} must be a positive number, got {value!r}")

@@ -1,0 +1,228 @@
+"""What each column becomes: numbers scaled, words one-hot, holes filled and flagged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._text import counted, listed
+from ..errors import DataError
+from ._columns import DATE, WORDS, YES_NO, Column, Table
+
+# More different words than this, and the rarer ones share one column.
+_MOST_WORDS = 50
+# A column of words counts as names of the rows when more than this share of them is different.
+_NEARLY_ALL = 0.9
+_ROW_NUMBERS = {"", "id", "index", "row", "rowid", "row_id", "row_number", "rownames", "unnamed: 0", "column_1"}
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """How one column is turned into numbers; learned from the training rows, kept in the model file.
+
+    Attributes
+    ----------
+    name, kind : str
+    dropped : str
+        Why the column is left out; empty if it is used.
+    center, scale : float
+        Numbers become (value - center) / scale.
+    fill : float
+        What stands in a hole: the median.
+    flag : bool
+        A further input says where the holes were.
+    words : tuple of str
+        The words that have an input of their own, most frequent first.
+    other : bool
+        A further input stands for all rarer words.
+    """
+
+    name: str
+    kind: str
+    dropped: str = ""
+    center: float = 0.0
+    scale: float = 1.0
+    fill: float = 0.0
+    flag: bool = False
+    words: tuple[str, ...] = ()
+    other: bool = False
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the network inputs that the column becomes."""
+        if self.dropped:
+            return ()
+        flag = (f"{self.name} is missing",) if self.flag else ()
+        if self.kind != WORDS:
+            return (self.name, *flag)
+        other = (f"{self.name} = other",) if self.other else ()
+        return (*(f"{self.name} = {word}" for word in self.words), *other, *flag)
+
+    @property
+    def became(self) -> str:
+        """What the column became, in words."""
+        if self.dropped:
+            return f"left out: {self.dropped}"
+        holes = ", holes flagged" if self.flag else ""
+        if self.kind == WORDS:
+            other = " and one for the others" if self.other else ""
+            return f"{counted(len(self.words), 'input')}, one per word{other}{holes}"
+        filled = f", holes filled with {self.fill:g} and flagged" if self.flag else ""
+        what = "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
+        return f"1 input, {what}{filled}"
+
+    def encode(self, column: Column) -> NDArray[np.float64]:
+        """Return the inputs of the column, shape (rows, len(self.inputs))."""
+        missing = column.missing
+        parts = self._words(column) if self.kind == WORDS else [self._numbers(column.values, missing)]
+        if self.flag:
+            parts.append(missing.astype(np.float64))
+        return np.column_stack(parts)
+
+    def unknown(self, column: Column) -> list[str]:
+        """Return the words that have no input, in order of appearance."""
+        if self.kind != WORDS or self.dropped or self.other:
+            return []
+        return list(dict.fromkeys(w for w in column.values if w is not None and w not in self.words))
+
+    def _numbers(self, values: NDArray[np.float64], missing: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return (np.where(missing, self.fill, values) - self.center) / self.scale
+
+    def _words(self, column: Column) -> list[NDArray[np.float64]]:
+        position = {word: i for i, word in enumerate(self.words)}
+        codes = np.array([-1 if w is None else position.get(w, -2) for w in column.values])
+        parts = [(codes == i).astype(np.float64) for i in range(len(self.words))]
+        if self.other:
+            parts.append((codes == -2).astype(np.float64))
+        return parts
+
+
+@dataclass(frozen=True)
+class TableEncoder:
+    """Turns tables with the same columns into rows for a network.
+
+    Attributes
+    ----------
+    plans : tuple of ColumnPlan
+        In the order of the training table; the order of other tables does not matter.
+    """
+
+    plans: tuple[ColumnPlan, ...] = field(default_factory=tuple)
+
+    @classmethod
+    def learn(cls, table: Table) -> TableEncoder:
+        """Decide from the training rows what every column becomes."""
+        encoder = cls(tuple(_plan(column) for column in table))
+        if not encoder.inputs:
+            reasons = "; ".join(f"'{plan.name}': {plan.dropped}" for plan in encoder.plans)
+            raise DataError(f"no column is left to learn from ({reasons or 'there is only the target'})")
+        return encoder
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the network inputs."""
+        return tuple(name for plan in self.plans for name in plan.inputs)
+
+    def encode(self, table: Table) -> NDArray[np.float64]:
+        """Return the rows of a table that :meth:`check` accepts, shape (rows, len(self.inputs))."""
+        return np.column_stack([p.encode(table[p.name]) for p in self.plans if not p.dropped])
+
+    def check(self, table: Table, *, ignore: Sequence[str] = (), extra: bool = False) -> None:
+        """Refuse a table that lacks a column, has one too many, or holds words where numbers were.
+
+        Parameters
+        ----------
+        ignore : sequence of str
+            Columns that may be there, such as the target.
+        extra : bool
+            Let any further column pass.
+        """
+        used = [plan for plan in self.plans if not plan.dropped]
+        absent = [plan.name for plan in used if plan.name not in table]
+        known = {plan.name for plan in self.plans} | set(ignore)
+        surplus = [] if extra else [name for name in table.names if name not in known]
+        problems: list[str] = []
+        if absent:
+            problems.append(f"lacks the {_columns(absent)}")
+        if surplus:
+            problems.append(f"has the {_columns(surplus)}, which the model has never seen")
+        if problems:
+            fix = "rename it" if absent and surplus else "add it" if absent else "drop it, or ignore extra columns"
+            raise DataError(f"the table {' and '.join(problems)}: {fix}")
+        for plan in used:
+            _check_kind(plan, table[plan.name])
+
+    def describe(self) -> list[dict[str, Any]]:
+        """Return the plans as JSON values."""
+        return [asdict(plan) for plan in self.plans]
+
+    @classmethod
+    def from_description(cls, description: list[dict[str, Any]]) -> TableEncoder:
+        """Return the encoder of a saved description."""
+        return cls(tuple(ColumnPlan(**{**plan, "words": tuple(plan["words"])}) for plan in description))
+
+
+def _columns(names: list[str]) -> str:
+    return f"column{'s' if len(names) > 1 else ''} {listed(names)}"
+
+
+def _plan(column: Column) -> ColumnPlan:
+    missing = column.missing
+    if missing.all():
+        return ColumnPlan(column.name, column.kind, dropped="every entry is missing")
+    flag = bool(missing.any())
+    if column.kind == WORDS:
+        return _plan_words(column, flag=flag)
+    known = column.values[~missing]
+    if known.min() == known.max() and not flag:
+        return ColumnPlan(column.name, column.kind, dropped=f"it is always {known[0]:g}")
+    if _numbers_rows(column, known):
+        return ColumnPlan(column.name, column.kind, dropped="it numbers the rows")
+    if column.kind == YES_NO:
+        return ColumnPlan(column.name, column.kind, fill=float(np.median(known)), flag=flag)
+    return ColumnPlan(
+        column.name,
+        column.kind,
+        center=float(known.mean()),
+        scale=_spread(known),
+        fill=float(np.median(known)),
+        flag=flag,
+    )
+
+
+def _plan_words(column: Column, *, flag: bool) -> ColumnPlan:
+    counts = Counter(word for word in column.values if word is not None)
+    if len(counts) == 1 and not flag:
+        return ColumnPlan(column.name, WORDS, dropped=f"it is always '{next(iter(counts))}'")
+    if len(counts) > 20 and len(counts) > _NEARLY_ALL * counts.total():
+        return ColumnPlan(column.name, WORDS, dropped="nearly every row has a word of its own")
+    words = tuple(word for word, _ in counts.most_common(_MOST_WORDS))
+    return ColumnPlan(column.name, WORDS, flag=flag, words=words, other=len(counts) > len(words))
+
+
+def _numbers_rows(column: Column, known: NDArray[np.float64]) -> bool:
+    """Say whether a column only counts the rows: its name says so, and every whole number is new."""
+    named = column.name.strip().lower() in _ROW_NUMBERS
+    return named and column.whole and len(known) > 2 and len(np.unique(known)) == len(known)
+
+
+def _spread(known: NDArray[np.float64]) -> float:
+    """Return the standard deviation, or 1 where it is 0 or drowns in rounding."""
+    deviation = float(known.std())
+    return deviation if deviation > 8 * np.finfo(np.float64).eps * float(np.abs(known).max()) else 1.0
+
+
+def _check_kind(plan: ColumnPlan, column: Column) -> None:
+    if (column.kind == WORDS) == (plan.kind == WORDS) or column.missing.all():
+        return
+    if plan.kind == WORDS:
+        raise DataError(f"column '{plan.name}' held words when the model was made, and holds {column.kind} here")
+    row, word = next((i, w) for i, w in enumerate(column.values) if w is not None)
+    raise DataError(f"column '{plan.name}' held {plan.kind} when the model was made; row {row + 1} has {word!r} here")
+
+

@@ -1,0 +1,55 @@
+"""Warnings worth reading: about the table before training, and about the model after it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._text import counted, listed
+from ..training import History
+from ._columns import Column
+from ._encoding import TableEncoder
+from ._scores import Scores
+from ._target import CLASSIFICATION, Target
+
+_FEW_CHECKED = 30
+_RARE = 5
+_LOPSIDED = 0.8
+
+
+def before_training(column: Column, goal: Target, rows: int, missing: int) -> list[str]:
+    """Return what is odd about the target."""
+    notes: list[str] = []
+    if missing:
+        notes.append(f"{counted(missing, 'row')} without '{goal.name}' left out")
+    if goal.task == CLASSIFICATION:
+        known = column.values[~column.missing]
+        _, counts = np.unique(known.astype(str), return_counts=True)
+        labels = np.unique(known.astype(str))
+        rare = [str(label) for label, n in zip(labels, counts, strict=True) if n < _RARE]
+        if rare:
+            notes.append(f"fewer than {_RARE} rows of class {listed(rare[:5])}: too few to learn or to check")
+        if counts.max() > _LOPSIDED * rows:
+            usual = labels[counts.argmax()]
+            notes.append(f"{counts.max() / rows:.0%} of the rows are '{usual}': accuracy alone says little here")
+    return notes
+
+
+def after_training(encoder: TableEncoder, history: History, scores: Scores, epochs: int) -> list[str]:
+    """Return what is odd about the columns, the course of training, and the scores."""
+    notes = [f"column '{plan.name}' left out: {plan.dropped}" for plan in encoder.plans if plan.dropped]
+    notes += [
+        f"column '{plan.name}' has more than {len(plan.words)} different words: the rarer ones share one input"
+        for plan in encoder.plans
+        if plan.other
+    ]
+    if history.stopped == "interrupted":
+        notes.append(f"interrupted: these are the best weights so far, of epoch {history.best_epoch}")
+    elif history.stopped == "epochs" and history.best_epoch is not None and history.best_epoch >= 0.95 * epochs:
+        notes.append("the validation loss was still falling at the last epoch: more epochs may help")
+    if not scores.better:
+        notes.append(
+            f"no better than the baseline ({scores.naive}): the columns may say nothing about the target"
+        )
+    if scores.rows < _FEW_CHECKED:
+        notes.append(f"checked on {counted(scores.rows, 'row')} only: take the scores as a rough hint")
+    return notes

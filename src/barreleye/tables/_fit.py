@@ -1,0 +1,215 @@
+"""From a raw table to a trained model with its scores: the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._arrays import Array, Integers
+from ..activations import Activation
+from ..errors import DataError
+from ..network import Trace
+from ..optimizers import Adam
+from ..schedules import Cosine
+from ..training import EarlyStopping, History, Network, Observer, hold_out, mlp
+from ._columns import Column, Table, as_table
+from ._encoding import TableEncoder
+from ._findings import before_training, after_training
+from ._model import TableModel
+from ._scores import Scores, classification_scores, regression_scores
+from ._target import CLASSIFICATION, Target
+
+# Fewer rows than this cannot be split into something to learn from and something to check on.
+_FEWEST_ROWS = 10
+
+
+@dataclass(eq=False)
+class TableFit:
+    """A trained model, and everything worth telling about how it came to be.
+
+    Attributes
+    ----------
+    model : TableModel
+    history : History
+    scores : Scores
+        On the validation rows.
+    warnings : list of str
+    rows, train_rows : int
+        Rows used, and how many of them to learn from; the rest is for validation.
+    truth, predicted : array
+        Target and answers on the validation rows, in the units of the table.
+    trace : Trace
+        The pass of the validation rows, for a look inside.
+    interrupted : bool
+        Ctrl-C ended training; the model is the best so far.
+    """
+
+    model: TableModel
+    history: History
+    scores: Scores
+    warnings: list[str]
+    rows: int
+    train_rows: int
+    truth: NDArray[Any]
+    predicted: NDArray[Any]
+    trace: Trace
+    interrupted: bool
+
+
+def fit_table(
+    data: Any,  # noqa: ANN401  a file, a data frame, a mapping of columns
+    target: str,
+    *,
+    task: str | None = None,
+    hidden: Sequence[int] = (64, 64),
+    activation: str | Activation = "relu",
+    epochs: int = 300,
+    batch_size: int | None = None,
+    learning_rate: float | None = None,
+    validation: float = 0.2,
+    patience: int | None = None,
+    drop: Sequence[str] = (),
+    seed: int = 0,
+    progress: bool | Observer = True,
+) -> TableFit:
+    """Learn to predict one column of a table from the others.
+
+    Numbers are scaled, words become one input each, holes are filled and flagged, the target of a
+    regression is scaled and its predictions are scaled back. A share of the rows is held out; the
+    weights that are best on it are kept.
+
+    Parameters
+    ----------
+    data : path, data frame or mapping
+        A CSV or Parquet file, any eager data frame (polars, pandas, pyarrow ...), or lists by name.
+    target : str
+        The column to predict.
+    task : str, optional
+        ``"classification"`` or ``"regression"``; guessed by default.
+    hidden : sequence of int
+        Widths of the hidden layers.
+    activation : str or Activation
+        For the hidden layers.
+    epochs : int
+        At most so many.
+    batch_size : int, optional
+        By default 16 to 256, growing with the rows.
+    learning_rate : float, optional
+        Of Adam; by default 0.003, falling along a cosine.
+    validation : float
+        Share of the rows to hold out.
+    patience : int, optional
+        Epochs without a better validation loss before stopping; by default 30.
+    drop : sequence of str
+        Columns to leave out.
+    seed : int
+        Decides split, first weights and order of the rows.
+    progress : bool or Observer
+
+    Returns
+    -------
+    TableFit
+
+    Raises
+    ------
+    DataError
+        No such target, one class, no rows, an infinity ...: one sentence that names it.
+    """
+    table = as_table(data)
+    column = table[target]
+    for name in drop:
+        table[name]  # an unknown name is an error, not a wish
+    notes = [f"column '{c.name}': {c.note}" for c in table if c.note]
+    goal = Target.decide(column, task)
+    table, column, rows = _known(table, column)
+    notes += before_training(column, goal, len(rows), int(column.missing.sum()))
+    table = table.take(rows).without(target, *drop)
+    column = column.take(rows)
+    train, held_out = _split(column, goal, validation, seed)
+    encoder = TableEncoder.learn(table.take(train))
+    if goal.task != CLASSIFICATION:
+        goal = goal.scaled(column.take(train).values)
+    X, y = encoder.encode(table), goal.encode(column)
+    net = _network(encoder, goal, hidden, activation, seed)
+    interrupted = False
+    try:
+        net.fit(
+            X[train],
+            y[train],
+            epochs=epochs,
+            batch_size=batch_size or _batch_size(len(train)),
+            optimizer=Adam(learning_rate or Cosine(3e-3, epochs, last=1e-4)),
+            validation=(X[held_out], y[held_out]),
+            early_stopping=EarlyStopping(patience=patience or 30),
+            progress=progress,
+        )
+    except KeyboardInterrupt:
+        interrupted = True
+    history = net.history or History("")
+    if not history.epochs:
+        raise KeyboardInterrupt  # not one epoch was finished: there is nothing to keep
+    model = TableModel(encoder, goal, net)
+    trace = net.trace(X[held_out])
+    scores = _score(goal, trace, y[held_out], column, train, held_out)
+    truth = column.take(held_out).values
+    fit = TableFit(
+        model,
+        history,
+        scores,
+        notes,
+        rows=len(rows),
+        train_rows=len(train),
+        truth=truth if goal.task != CLASSIFICATION else goal.decode(np.eye(len(goal.classes))[y[held_out]]),
+        predicted=goal.decode(trace.outputs),
+        trace=trace,
+        interrupted=interrupted,
+    )
+    fit.warnings += after_training(encoder, history, scores, epochs)
+    return fit
+
+
+def _known(table: Table, column: Column) -> tuple[Table, Column, Integers]:
+    rows = np.flatnonzero(~column.missing)
+    if len(rows) < _FEWEST_ROWS:
+        raise DataError(
+            f"{len(rows)} rows have a known '{column.name}': at least {_FEWEST_ROWS} are needed to learn and check"
+        )
+    return table, column, rows
+
+
+def _split(column: Column, goal: Target, share: float, seed: int) -> tuple[Integers, Integers]:
+    labels = goal.encode(column) if goal.task == CLASSIFICATION else None
+    return hold_out(share, len(column.values), labels, seed)
+
+
+def _network(
+    encoder: TableEncoder, goal: Target, hidden: Sequence[int], activation: str | Activation, seed: int
+) -> Network:
+    if goal.task == CLASSIFICATION:
+        return mlp(
+            len(encoder.inputs),
+            hidden,
+            len(goal.classes),
+            activation=activation,
+            output="softmax",
+            seed=seed,
+        )
+    return mlp(len(encoder.inputs), hidden, 1, activation=activation, seed=seed)
+
+
+def _batch_size(rows: int) -> int:
+    """Return about a fiftieth of the rows, as a power of two between 16 and 256."""
+    return int(2 ** np.clip(np.round(np.log2(rows / 50)), 4, 8))
+
+
+def _score(
+    goal: Target, trace: Trace, y: NDArray[Any], column: Column, train: Integers, held_out: Integers
+) -> Scores:
+    if goal.task == CLASSIFICATION:
+        return classification_scores(trace[-1].z, y, goal.encode(column.take(train)), goal.classes)
+    outputs: Array = trace.outputs
+    return regression_scores(goal.decode(outputs), column.values[held_out], goal.center, goal.name)

@@ -1,0 +1,137 @@
+"""A model of a table: what its columns become, the network, and how answers are read back."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._text import counted, listed
+from ..errors import FileFormatError
+from ..network import read, write
+from ..training import Network
+from ._columns import Table, as_table
+from ._encoding import TableEncoder
+from ._target import CLASSIFICATION, Target
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """Answers for the rows of a table.
+
+    Attributes
+    ----------
+    values : array, shape (rows,)
+        Class labels, or numbers in the units of the table.
+    confidences : array, shape (rows, classes), or None
+    notes : list of str
+        What a careful reader would want to know: words never seen before.
+    """
+
+    values: NDArray[Any]
+    confidences: NDArray[Any] | None
+    notes: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class TableModel:
+    """A trained model that takes raw tables.
+
+    Attributes
+    ----------
+    encoder : TableEncoder
+    target : Target
+    network : Network
+    """
+
+    encoder: TableEncoder
+    target: Target
+    network: Network
+
+    def predict(self, data: Any, *, ignore_extra: bool = False) -> Predictions:  # noqa: ANN401
+        """Answer for every row of a file, data frame or mapping of columns.
+
+        The order of the columns does not matter, the target may be there or not, and columns that were
+        left out in training may be too.
+
+        Raises
+        ------
+        DataError
+            A column is absent, one too many (unless ``ignore_extra``), or of another kind; it is named.
+        """
+        table = as_table(data)
+        self.encoder.check(table, ignore=[self.target.name], extra=ignore_extra)
+        outputs = self.network(self.encoder.encode(table))
+        return Predictions(
+            values=self.target.decode(outputs),
+            confidences=outputs if self.target.task == CLASSIFICATION else None,
+            notes=_unknown_words(self.encoder, table),
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write everything into one file: JSON and arrays, no pickle; written beside and renamed."""
+        description = {
+            "kind": "table model",
+            "network": self.network.describe(),
+            "columns": self.encoder.describe(),
+            "inputs": list(self.encoder.inputs),
+            "target": asdict(self.target),
+        }
+        write(path, description, {"parameters": self.network.parameters.vector})
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a model that :meth:`save` wrote; bit-equal."""
+        description, arrays = read(path)
+        if description.get("kind") != "table model":
+            raise FileFormatError(
+                f"{path} holds a {description.get('kind')}, not a table model: read it with barreleye.load"
+            )
+        try:
+            target = description["target"]
+            return cls(
+                TableEncoder.from_description(description["columns"]),
+                Target(**{**target, "classes": tuple(target["classes"])}),
+                Network.from_description(description["network"], arrays["parameters"], str(path)),
+            )
+        except (KeyError, TypeError) as error:
+            raise FileFormatError(f"{path} does not describe a table model: {error}") from error
+
+
+def load(path: str | os.PathLike[str]) -> Network | TableModel:
+    """Read a model file: a :class:`Network`, or the :class:`TableModel` that ``fit_table`` made.
+
+    Raises
+    ------
+    FileFormatError
+        The file is truncated, foreign, or written by a newer version.
+    DataError
+        There is no such file, or it cannot be read.
+    """
+    kind = read(path)[0].get("kind")
+    if kind == "table model":
+        return TableModel.load(path)
+    if kind == "network":
+        return Network.load(path)
+    raise FileFormatError(f"{path} holds a {kind!r}, which this version of Barreleye does not know")
+
+
+def _unknown_words(encoder: TableEncoder, table: Table) -> list[str]:
+    notes: list[str] = []
+    for plan in encoder.plans:
+        if plan.dropped:
+            continue
+        column = table[plan.name]
+        unknown = plan.unknown(column)
+        if unknown:
+            rows = int(np.isin(column.values.astype(str), unknown).sum())
+            some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
+            notes.append(f"column '{plan.name}': {counted(rows, 'row')} with words never seen in training ({some})")
+        if plan.flag is False and column.missing.any():
+            notes.append(
+                f"column '{plan.name}': {counted(int(column.missing.sum()), 'hole')}, and training had none"
+            )
+    return notes

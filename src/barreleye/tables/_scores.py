@@ -1,0 +1,114 @@
+"""How good the answers are, beside what somebody would get who does not look at the columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._arrays import Integers
+from ..losses import cross_entropy
+
+
+@dataclass(frozen=True)
+class Score:
+    """One measure, for the network and for the naive baseline, on the same rows.
+
+    Attributes
+    ----------
+    name : str
+    value, baseline : float
+    higher_is_better : bool
+    unit : str
+        ``"%"`` for shares, the name of the target for its own units, else empty.
+    """
+
+    name: str
+    value: float
+    baseline: float
+    higher_is_better: bool
+    unit: str = ""
+
+    @property
+    def better(self) -> bool:
+        """Whether the network beats the baseline."""
+        return self.value > self.baseline if self.higher_is_better else self.value < self.baseline
+
+    def text(self, value: float) -> str:
+        """Write one of the two values with its unit."""
+        return f"{100.0 * value:.1f} %" if self.unit == "%" else f"{value:.4g}"
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The measures on one set of rows, the most telling first.
+
+    Attributes
+    ----------
+    rows : int
+    naive : str
+        What the baseline answers, in words.
+    scores : tuple of Score
+    confusion : array, shape (classes, classes), or None
+        Rows by true class, columns by answer.
+    """
+
+    rows: int
+    naive: str
+    scores: tuple[Score, ...]
+    confusion: Integers | None = None
+
+    @property
+    def better(self) -> bool:
+        """Whether the network beats the baseline in the first measure."""
+        return self.scores[0].better
+
+
+def classification_scores(
+    logits: NDArray[np.floating], truth: Integers, train_truth: Integers, classes: tuple[object, ...]
+) -> Scores:
+    """Score logits (rows, classes) against class indices; the baseline knows the training shares."""
+    counts = np.bincount(train_truth, minlength=len(classes)).astype(np.float64)
+    usual = int(counts.argmax())
+    answers = logits.argmax(axis=1)
+    # add-one smoothing: a class that training never met would cost the baseline infinitely much
+    shares = np.log((counts + 1.0) / (counts.sum() + len(classes)))
+    constant = np.broadcast_to(shares, (len(truth), len(classes)))
+    confusion = np.zeros((len(classes), len(classes)), dtype=np.int64)
+    np.add.at(confusion, (truth, answers), 1)
+    return Scores(
+        rows=len(truth),
+        naive=f"always '{classes[usual]}'",
+        scores=(
+            Score("accuracy", float((answers == truth).mean()), float((truth == usual).mean()), True, "%"),
+            Score("cross-entropy", cross_entropy(logits, truth), cross_entropy(constant, truth), False),
+        ),
+        confusion=confusion,
+    )
+
+
+def regression_scores(
+    predicted: NDArray[np.float64], truth: NDArray[np.float64], train_mean: float, unit: str
+) -> Scores:
+    """Score numbers in the units of the table; the baseline always answers the training mean."""
+
+    def rmse(p: NDArray[np.float64] | float) -> float:
+        return float(np.sqrt(np.mean((truth - p) ** 2)))
+
+    def mae(p: NDArray[np.float64] | float) -> float:
+        return float(np.mean(np.abs(truth - p)))
+
+    def r2(p: NDArray[np.float64] | float) -> float:
+        variance = float(np.mean((truth - truth.mean()) ** 2))
+        return 1.0 - rmse(p) ** 2 / variance if variance else float("nan")
+
+    return Scores(
+        rows=len(truth),
+        naive=f"always {train_mean:.4g}, the mean",
+        scores=(
+            Score("root mean squared error", rmse(predicted), rmse(train_mean), False, unit),
+            Score("mean absolute error", mae(predicted), mae(train_mean), False, unit),
+            Score("R²", r2(predicted), r2(train_mean), True),
+        ),
+    )

@@ -1,0 +1,118 @@
+"""The column to predict: what kind of answer it is, and how it is encoded and read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._text import counted, listed
+from ..errors import DataError, OptionError
+from ._columns import WORDS, YES_NO, Column
+
+CLASSIFICATION, REGRESSION = "classification", "regression"
+
+# Whole numbers with at most this many different values are taken for classes.
+_FEW = 10
+# More classes than this are more likely numbers, or names of the rows.
+_MOST_CLASSES = 100
+
+
+@dataclass(frozen=True)
+class Target:
+    """The target of a model.
+
+    Attributes
+    ----------
+    name : str
+    task : str
+        ``"classification"`` or ``"regression"``.
+    why : str
+        The reason for the task, in words.
+    classes : tuple
+        For classification: the labels, as they stand in the table.
+    center, scale : float
+        For regression: the network answers with (y - center) / scale.
+    """
+
+    name: str
+    task: str
+    why: str
+    classes: tuple[Any, ...] = ()
+    center: float = 0.0
+    scale: float = 1.0
+
+    @classmethod
+    def decide(cls, column: Column, task: str | None = None) -> Target:
+        """Guess the task from the known entries of the column, unless it is given.
+
+        Raises
+        ------
+        DataError
+            One class only, a constant number, too many classes, or words to be regressed on.
+        OptionError
+            The task has another name.
+        """
+        if task not in (None, CLASSIFICATION, REGRESSION):
+            raise OptionError(f"the task is '{CLASSIFICATION}' or '{REGRESSION}', got '{task}'")
+        known = column.values[~column.missing]
+        if known.size == 0:
+            raise DataError(f"the target '{column.name}' is missing in every row")
+        distinct = sorted(set(known.tolist()))
+        guess, why = _guess(column, len(distinct))
+        if task is not None:
+            guess, why = task, "as you said"
+        if len(distinct) == 1:
+            raise DataError(
+                f"the target '{column.name}' is {distinct[0]!r} in every row: there is nothing to learn"
+            )
+        if guess == REGRESSION:
+            if column.kind == WORDS:
+                raise DataError(f"the target '{column.name}' holds words: regression needs numbers")
+            return cls(column.name, REGRESSION, why)
+        if len(distinct) > _MOST_CLASSES:
+            raise DataError(
+                f"the target '{column.name}' has {len(distinct)} different entries in {known.size} rows:"
+                " too many to be classes"
+            )
+        return cls(column.name, CLASSIFICATION, why, classes=_labels(column, distinct))
+
+    def scaled(self, values: NDArray[np.float64]) -> Target:
+        """Return the target with center and scale of these training values."""
+        deviation = float(values.std()) or 1.0
+        return Target(self.name, self.task, self.why, self.classes, float(values.mean()), deviation)
+
+    def encode(self, column: Column) -> NDArray[Any]:
+        """Return class indices (rows,), or scaled numbers (rows,)."""
+        if self.task == REGRESSION:
+            return (column.values - self.center) / self.scale
+        position = {label: i for i, label in enumerate(self.classes)}
+        values = [bool(v) for v in column.values] if column.kind == YES_NO else column.values.tolist()
+        unknown = [value for value in values if value not in position]
+        if unknown:
+            raise DataError(f"the target '{self.name}' holds {unknown[0]!r}, not one of {listed(self.classes)}")
+        return np.array([position[value] for value in values], dtype=np.int64)
+
+    def decode(self, outputs: NDArray[Any]) -> NDArray[Any]:
+        """Return labels (rows,) for confidences, or numbers (rows,) in the units of the table."""
+        if self.task == REGRESSION:
+            return outputs[:, 0].astype(np.float64) * self.scale + self.center
+        labels = np.empty(len(self.classes), dtype=object)
+        labels[:] = self.classes
+        return labels[outputs.argmax(axis=1)]
+
+
+def _labels(column: Column, distinct: list[Any]) -> tuple[Any, ...]:
+    if column.kind == YES_NO:
+        return tuple(bool(value) for value in distinct)
+    return tuple(int(v) for v in distinct) if column.whole else tuple(distinct)
+
+
+def _guess(column: Column, distinct: int) -> tuple[str, str]:
+    if column.kind in (WORDS, YES_NO):
+        return CLASSIFICATION, f"because it holds {column.kind}"
+    if column.whole and distinct <= _FEW:
+        return CLASSIFICATION, f"because it holds {counted(distinct, 'different whole number')} only"
+    return REGRESSION, f"because it holds {counted(distinct, 'different number')}"

@@ -1,0 +1,19 @@
+"""Floor 4: whatever has a next step. Observers are handed in; nothing here draws or prints."""
+
+from ._data import TrainingData, hold_out
+from ._history import EpochRecord, History
+from ._network import Network, mlp
+from ._progress import Observer, ProgressBar
+from ._stopping import EarlyStopping
+
+__all__ = [
+    "EarlyStopping",
+    "EpochRecord",
+    "History",
+    "Network",
+    "Observer",
+    "ProgressBar",
+    "TrainingData",
+    "hold_out",
+    "mlp",
+]

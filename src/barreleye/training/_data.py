@@ -1,0 +1,94 @@
+"""Rows to learn from and rows to validate on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .._arrays import Array, Integers
+from .._text import counted
+from ..errors import DataError, OptionError
+from ..losses import Loss
+from ..network import FeedForward
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """Rows as the engine takes them.
+
+    Attributes
+    ----------
+    X : array, shape (rows, n_inputs)
+    Y : array
+        Class indices (rows,) or numbers (rows, n_outputs).
+    weights : array, shape (rows,), or None
+        Row weights with mean 1.
+    """
+
+    X: Array
+    Y: NDArray[Any]
+    weights: NDArray[np.float64] | None = None
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    def part(self, rows: Integers) -> TrainingData:
+        """Return some of the rows."""
+        weights = None if self.weights is None else self.weights[rows]
+        return TrainingData(self.X[rows], self.Y[rows], weights)
+
+
+def prepare(
+    net: FeedForward, X: ArrayLike, y: ArrayLike, loss: Loss, weights: NDArray[np.float64] | None = None
+) -> TrainingData:
+    """Return X and y in the network's terms, or say in which row and column something is wrong."""
+    rows = net.as_rows(X)
+    if len(rows) == 0:
+        raise DataError("X has 0 rows: there is nothing to learn from")
+    refuse_non_finite(rows, "X")
+    return TrainingData(rows, net.targets.encode(y, loss, len(rows)), weights)
+
+
+def refuse_non_finite(X: Array, what: str) -> None:
+    """Name the first NaN or infinity by row and column."""
+    finite = np.isfinite(X)
+    if not finite.all():
+        row, column = (int(i) for i in np.argwhere(~finite)[0])
+        raise DataError(
+            f"{what} has {X[row, column]} in row {row}, column {column}"
+            f" ({counted(int((~finite).sum()), 'such value')} in all): drop or fill it"
+        )
+
+
+def hold_out(
+    fraction: float, rows: int, labels: NDArray[Any] | None, seed: int
+) -> tuple[Integers, Integers]:
+    """Split row positions into (training, validation) by chance, every class in its proportion.
+
+    Parameters
+    ----------
+    fraction : float
+        Share of the rows to validate on, between 0 and 1.
+    rows : int
+    labels : array, shape (rows,), or None
+        Class of every row; every class keeps at least one training row.
+    seed : int
+        Decides the draw.
+    """
+    if not 0.0 < fraction < 1.0:
+        raise OptionError(f"the validation share lies between 0 and 1, got {fraction!r}")
+    rng = np.random.default_rng([seed, rows])
+    chosen = np.zeros(rows, dtype=bool)
+    groups = [np.arange(rows)] if labels is None else [np.flatnonzero(labels == k) for k in np.unique(labels)]
+    owed = 0.0
+    for group in groups:
+        owed += fraction * len(group)  # what rounding took from one class is given by the next
+        take = min(round(owed), len(group) - 1)
+        owed -= take
+        chosen[rng.permutation(group)[:take]] = True
+    if not chosen.any():
+        raise DataError(f"{counted(rows, 'row')} are too few to hold out a share of {fraction:g} for validation")
+    return np.flatnonzero(~chosen), np.flatnonzero(chosen)

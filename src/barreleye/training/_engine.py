@@ -1,0 +1,121 @@
+"""The readable engine: one epoch as a plain loop over batches, in NumPy."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .._arrays import Array, Integers
+from ..errors import DivergedError
+from ..losses import Loss
+from ..network import FeedForward, Parameters, Trace, backward, forward
+from ..network._passes import output_gradient
+from ..optimizers import Optimizer
+from ..schedules import as_schedule
+from ._data import TrainingData
+
+# How often, in seconds, an observer hears from inside an epoch.
+_HEARTBEAT = 0.1
+
+
+@dataclass
+class Memory:
+    """What training remembers between steps; the network itself remembers nothing of it.
+
+    Attributes
+    ----------
+    vectors : tuple of array
+        The optimizer's own, each as long as the parameters.
+    steps, epochs : int
+        How many of each were taken.
+    """
+
+    vectors: tuple[Array, ...]
+    steps: int = 0
+    epochs: int = 0
+    gradients: Parameters | None = field(default=None, repr=False)
+
+    @classmethod
+    def fresh(cls, net: FeedForward, optimizer: Optimizer) -> Memory:
+        """Return the memory of a run that has not begun."""
+        vectors = tuple(np.zeros_like(net.parameters.vector) for _ in range(optimizer.memories))
+        return cls(vectors, gradients=net.parameters.like())
+
+
+def shuffled(rows: int, seed: int, epoch: int) -> Integers:
+    """Return the order of the rows in one epoch: it depends on seed and epoch alone."""
+    return np.random.default_rng([seed, epoch]).permutation(rows)
+
+
+def run_epoch(
+    net: FeedForward,
+    data: TrainingData,
+    loss: Loss,
+    optimizer: Optimizer,
+    memory: Memory,
+    batch_size: int,
+    heartbeat: Callable[[int, float], None],
+) -> float:
+    """Go through all rows once, in batches, a step of the optimizer after each.
+
+    Returns the mean loss over the rows as they were met. The last batch is smaller if the rows do
+    not divide.
+    """
+    rows = len(data)
+    order = shuffled(rows, net.seed, memory.epochs)
+    rate = as_schedule(optimizer.learning_rate)
+    gradients = memory.gradients or net.parameters.like()
+    total = 0.0
+    last_beat = time.perf_counter()
+    for batch, start in enumerate(range(0, rows, batch_size)):
+        part = data.part(order[start : start + batch_size])
+        trace = forward(net.descriptions, net.parameters, part.X)
+        total += _batch_loss(loss, trace, part, (memory.epochs, batch))
+        weights = None if part.weights is None else part.weights / len(part)
+        d_z = output_gradient(loss, trace[-1], part.Y, weights)
+        backward(net.descriptions, net.parameters, trace, d_z, gradients)
+        memory.steps += 1
+        now = memory.epochs + min(1.0, (start + len(part)) / rows)
+        optimizer.step(
+            net.parameters.vector, gradients.vector, memory.vectors, memory.steps, rate(now)
+        )
+        if time.perf_counter() - last_beat > _HEARTBEAT:
+            last_beat = time.perf_counter()
+            heartbeat(start + len(part), total / (start + len(part)))
+    _check_weights(net.parameters, gradients, (memory.epochs, (rows - 1) // batch_size))
+    memory.epochs += 1
+    return total / rows
+
+
+def _batch_loss(loss: Loss, trace: Trace, part: TrainingData, where: tuple[int, int]) -> float:
+    last = trace[-1]
+    per_row = loss.per_row(last.z if loss.on_logits else last.a, part.Y)
+    value = float(per_row.sum() if part.weights is None else (per_row * part.weights).sum())
+    if not np.isfinite(value):
+        layer, quantity = trace.first_non_finite() or (last.name, "loss")
+        raise diverged(layer, quantity, where)
+    return value
+
+
+def _check_weights(parameters: Parameters, gradients: Parameters, where: tuple[int, int]) -> None:
+    for vector, quantity in ((gradients.vector, "gradient"), (parameters.vector, "weights")):
+        bad = np.flatnonzero(~np.isfinite(vector))
+        if bad.size:
+            raise diverged(parameters.where(int(bad[0])), quantity, where)
+
+
+def diverged(layer: str, quantity: str, where: tuple[int, int]) -> DivergedError:
+    """Say where training left the finite numbers and what to change."""
+    epoch, batch = where
+    return DivergedError(
+        f"training diverged in epoch {epoch}, batch {batch}: {quantity} of layer {layer} is not finite any"
+        " more. The weights are back at the last finite epoch. Try a learning rate ten times smaller, and"
+        " scale the columns of X (and y) to about -1 to 1",
+        epoch=epoch,
+        batch=batch,
+        layer=layer,
+        quantity=quantity,
+    )

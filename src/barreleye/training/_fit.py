@@ -1,0 +1,127 @@
+"""The course of a run: epochs, validation, observers, and every way it can end."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from ..errors import DivergedError
+from ..losses import Loss
+from ..network import FeedForward, forward
+from ..optimizers import Optimizer
+from ..schedules import as_schedule
+from ._data import TrainingData
+from ._engine import Memory, run_epoch
+from ._history import EpochRecord, History
+from ._progress import Observer
+from ._stopping import EarlyStopping, Keeper
+
+log = logging.getLogger(__name__)
+
+Callback: TypeAlias = Callable[[EpochRecord], "bool | None"]
+"""Called after every epoch; True stops the run."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a run is told beforehand."""
+
+    epochs: int
+    batch_size: int
+    loss: Loss
+    optimizer: Optimizer
+    early_stopping: EarlyStopping | None
+    callbacks: Sequence[Callback]
+
+
+def run(
+    net: FeedForward,
+    plan: Plan,
+    memory: Memory,
+    data: TrainingData,
+    validation: TrainingData | None,
+    observer: Observer | None,
+    history: History,
+) -> None:
+    """Train for ``plan.epochs`` epochs, filling ``history``; the network ends on whole, finite weights.
+
+    Ctrl-C, a callback that raises, and divergence leave the best weights so far (without early
+    stopping: those of the last whole epoch), close the history, and go on to the caller.
+    """
+    keeper = Keeper(net.parameters.vector, plan.early_stopping)
+    history.stopped = "epochs"
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):  # divergence is looked for, and named
+            for _ in range(plan.epochs):
+                record = _epoch(net, plan, memory, data, validation, observer)
+                history.epochs.append(record)
+                out_of_patience = keeper.consider(record, net.parameters.vector)
+                if observer is not None:
+                    observer.epoch_done(record)
+                log.debug("%s", record)
+                if any([callback(record) for callback in plan.callbacks]):
+                    history.stopped = "callback"
+                    break
+                if out_of_patience:
+                    history.stopped = "early stopping"
+                    break
+    except BaseException as error:
+        history.stopped = _reason(error)
+        _go_back(net, keeper, history)
+        raise
+    if plan.early_stopping is not None:
+        _go_back(net, keeper, history)
+    log.info("%s", history)
+
+
+def _epoch(
+    net: FeedForward,
+    plan: Plan,
+    memory: Memory,
+    data: TrainingData,
+    validation: TrainingData | None,
+    observer: Observer | None,
+) -> EpochRecord:
+    began = time.perf_counter()
+    epoch = memory.epochs
+
+    def heartbeat(rows: int, loss: float) -> None:
+        if observer is not None:
+            observer.rows_done(epoch, rows, loss)
+
+    loss = run_epoch(net, data, plan.loss, plan.optimizer, memory, plan.batch_size, heartbeat)
+    val_loss = None if validation is None else mean_loss(net, validation, plan.loss)
+    return EpochRecord(
+        epoch=epoch,
+        loss=loss,
+        val_loss=val_loss,
+        learning_rate=as_schedule(plan.optimizer.learning_rate)(memory.epochs),
+        seconds=time.perf_counter() - began,
+        rows=len(data),
+    )
+
+
+def mean_loss(net: FeedForward, data: TrainingData, loss: Loss, rows_at_once: int = 16384) -> float:
+    """Return the mean loss over prepared rows."""
+    total = 0.0
+    for start in range(0, len(data), rows_at_once):
+        part = slice(start, start + rows_at_once)
+        last = forward(net.descriptions, net.parameters, data.X[part])[-1]
+        total += float(loss.per_row(last.z if loss.on_logits else last.a, data.Y[part]).sum())
+    return total / len(data)
+
+
+def _go_back(net: FeedForward, keeper: Keeper, history: History) -> None:
+    keeper.restore(net.parameters.vector)
+    history.best_epoch = keeper.epoch
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return "diverged" if isinstance(error, DivergedError) else "error"

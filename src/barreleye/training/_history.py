@@ -1,0 +1,91 @@
+"""What a training run leaves behind: one record per epoch, and why it ended."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .._text import counted
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """One epoch.
+
+    Attributes
+    ----------
+    epoch : int
+        Counted from 0.
+    loss : float
+        Mean over the rows as they were met during the epoch, while the weights still moved.
+    val_loss : float or None
+        The same formula on the validation rows, after the epoch.
+    learning_rate : float
+        At the end of the epoch.
+    seconds : float
+        Wall time of the epoch, validation included.
+    rows : int
+        Training rows met.
+    """
+
+    epoch: int
+    loss: float
+    val_loss: float | None
+    learning_rate: float
+    seconds: float
+    rows: int
+
+
+@dataclass
+class History:
+    """The course of a run: lists by name, and the reason for its end.
+
+    Attributes
+    ----------
+    epochs : list of EpochRecord
+    loss_name : str
+        The loss that both columns measure.
+    stopped : str
+        ``"epochs"`` (all were run), ``"early stopping"``, ``"callback"``, ``"interrupted"``,
+        ``"diverged"``, or ``"running"``.
+    best_epoch : int or None
+        The epoch whose weights the network has now, if that is not simply the last one.
+    """
+
+    loss_name: str
+    epochs: list[EpochRecord] = field(default_factory=list[EpochRecord])
+    stopped: str = "running"
+    best_epoch: int | None = None
+
+    @property
+    def loss(self) -> list[float]:
+        """Training loss of every epoch."""
+        return [record.loss for record in self.epochs]
+
+    @property
+    def val_loss(self) -> list[float]:
+        """Validation loss of every epoch; empty without validation rows."""
+        return [record.val_loss for record in self.epochs if record.val_loss is not None]
+
+    @property
+    def seconds(self) -> float:
+        """Wall time of all epochs."""
+        return math.fsum(record.seconds for record in self.epochs)
+
+    def __len__(self) -> int:
+        return len(self.epochs)
+
+    def __iter__(self) -> Iterator[EpochRecord]:
+        return iter(self.epochs)
+
+    def __repr__(self) -> str:
+        if not self.epochs:
+            return f"History(no epoch, stopped: {self.stopped})"
+        last = self.epochs[-1]
+        validation = "" if last.val_loss is None else f", val_loss {last.val_loss:.4g}"
+        best = "" if self.best_epoch is None else f", weights of epoch {self.best_epoch}"
+        return (
+            f"History({counted(len(self), 'epoch')} in {self.seconds:.2f} s, {self.loss_name}"
+            f" {last.loss:.4g}{validation}, stopped: {self.stopped}{best})"
+        )

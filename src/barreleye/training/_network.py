@@ -1,0 +1,252 @@
+"""The network that people hold: floor 3's, with time added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, TypeAlias
+
+from numpy.typing import ArrayLike
+
+from .. import optimizers
+from .._arrays import Rng
+from ..activations import Activation
+from ..errors import OptionError
+from ..layers import Dense
+from ..losses import Loss
+from ..network import FeedForward
+from ..network._feedforward import LossChoice, as_row_weights
+from ..optimizers import Adam, Optimizer
+from ._data import TrainingData, hold_out, prepare
+from ._engine import Memory
+from ._fit import Callback, Plan, run
+from ._history import History
+from ._progress import Observer, ProgressBar, somebody_is_looking
+from ._stopping import EarlyStopping
+
+Validation: TypeAlias = float | tuple[ArrayLike, ArrayLike] | None
+
+
+class Network(FeedForward):
+    """A dense network: what it is, what it learned, and how it learns.
+
+    Examples
+    --------
+    >>> import barreleye as be
+    >>> X, y = be.datasets.spiral(samples=100, classes=3, seed=0)
+    >>> net = be.Network(inputs=2, layers=[be.Dense(64, "relu"), be.Dense(3, "softmax")], seed=0)
+    >>> history = net.fit(X, y, epochs=5, progress=False)
+    >>> len(history)
+    5
+    """
+
+    __doc__ = (FeedForward.__doc__ or "").replace(
+        ":class:`barreleye.Network` is this class with time added: ``fit`` and ``partial_fit``.",
+        "See :func:`barreleye.mlp` for a shorter way to a usual one.",
+    )
+
+    def fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        epochs: int = 100,
+        batch_size: int = 32,
+        optimizer: str | Optimizer | None = None,
+        loss: LossChoice = None,
+        validation: Validation = None,
+        sample_weight: ArrayLike | None = None,
+        early_stopping: EarlyStopping | int | None = None,
+        callbacks: Sequence[Callback] = (),
+        progress: bool | Observer = True,
+        engine: str = "auto",
+    ) -> History:
+        """Learn from rows X and answers y, beginning from the weights the network has.
+
+        Parameters
+        ----------
+        X : array_like, shape (rows, inputs)
+            Finite numbers.
+        y : array_like, shape (rows,) or (rows, outputs)
+            Class labels (whole numbers from 0, words, booleans, or one-hot rows) for a softmax output;
+            yes or no, or a number from 0 to 1, for sigmoid; numbers otherwise.
+        epochs : int
+            How many times to go through all rows.
+        batch_size : int
+            Rows per step; the last batch may be smaller.
+        optimizer : str or Optimizer, optional
+            ``Adam(1e-3)`` by default. Its memory begins afresh.
+        loss : str or Loss, optional
+            By default what belongs to the output: cross_entropy for softmax, binary_cross_entropy for
+            sigmoid, squared_error otherwise.
+        validation : float or (X, y), optional
+            A share of the rows to hold out (drawn by the network's seed, each class in proportion), or
+            rows of your own.
+        sample_weight : array_like, shape (rows,), optional
+            How much each training row counts.
+        early_stopping : EarlyStopping or int, optional
+            A number stands for ``EarlyStopping(patience=number)``. The best weights come back at the end.
+        callbacks : sequence of callable
+            Each is called with the :class:`EpochRecord` of every epoch; one that returns True stops.
+        progress : bool or Observer
+            A bar on standard error where somebody is looking (a terminal, a notebook); False for none.
+        engine : str
+            ``"auto"`` or ``"numpy"``, which mean the same in this version.
+
+        Returns
+        -------
+        History
+            Also kept as ``net.history``.
+
+        Raises
+        ------
+        DataError, ShapeError, OptionError
+            Before anything is changed.
+        DivergedError
+            The weights are back at the best (or last) finite epoch.
+        KeyboardInterrupt
+            Ctrl-C; the weights are those of the best (or last whole) epoch, see ``net.history``.
+        """
+        if engine not in ("auto", "numpy"):
+            raise OptionError(f"engine is 'auto' or 'numpy' in this version, got {engine!r}")
+        chosen = self.loss_function(loss)
+        plan = Plan(
+            epochs=_count("epochs", epochs),
+            batch_size=_count("batch_size", batch_size),
+            loss=chosen,
+            optimizer=optimizers.get(optimizer or Adam(1e-3)),
+            early_stopping=_rule(early_stopping),
+            callbacks=tuple(callbacks),
+        )
+        data, held_out = self._data(X, y, chosen, validation, sample_weight)
+        if plan.early_stopping and plan.early_stopping.monitor == "val_loss" and held_out is None:
+            raise OptionError(
+                "early stopping watches val_loss, and there are no validation rows: pass validation=0.2,"
+                " or EarlyStopping(monitor='loss')"
+            )
+        self._memory = Memory.fresh(self, plan.optimizer)
+        self._optimizer = plan.optimizer
+        self.history = History(chosen.name)
+        with _observed(progress, plan.epochs, len(data)) as observer:
+            run(self, plan, self._memory, data, held_out, observer, self.history)
+        return self.history
+
+    def partial_fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        *,
+        batch_size: int = 32,
+        optimizer: str | Optimizer | None = None,
+        loss: LossChoice = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> History:
+        """Go one epoch further, with the optimizer's memory of the epochs before.
+
+        On a new network, k calls equal ``fit(epochs=k)`` bit for bit. An optimizer given here replaces
+        the one in use if it is a different one, and begins with a fresh memory.
+
+        Returns
+        -------
+        History
+            Of all epochs since the last ``fit`` or the first ``partial_fit``.
+        """
+        chosen = self.loss_function(loss)
+        wanted = optimizers.get(optimizer or self._optimizer or Adam(1e-3))
+        data, _ = self._data(X, y, chosen, None, sample_weight)
+        if self._memory is None or wanted != self._optimizer:
+            self._memory = Memory.fresh(self, wanted)
+            self._optimizer = wanted
+            self.history = History(chosen.name)
+        plan = Plan(1, _count("batch_size", batch_size), chosen, wanted, None, ())
+        history = self.history or History(chosen.name)
+        run(self, plan, self._memory, data, None, None, history)
+        return history
+
+    history: History | None = None
+    _memory: Memory | None = None
+    _optimizer: Optimizer | None = None
+
+    def _data(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        loss: Loss,
+        validation: Validation,
+        sample_weight: ArrayLike | None,
+    ) -> tuple[TrainingData, TrainingData | None]:
+        before = self.classes
+        self.learn_classes(y, loss)
+        try:
+            data = prepare(self, X, y, loss)
+            if sample_weight is not None:
+                data = TrainingData(data.X, data.Y, as_row_weights(sample_weight, len(data)))
+            if validation is None:
+                return data, None
+            if isinstance(validation, tuple):
+                return data, prepare(self, *validation, loss)
+            labels = data.Y if data.Y.ndim == 1 else None
+            rest, held_out = hold_out(float(validation), len(data), labels, self.seed)
+            return data.part(rest), data.part(held_out)
+        except BaseException:
+            self.classes = before
+            raise
+
+
+def mlp(
+    inputs: int,
+    hidden: Sequence[int],
+    outputs: int,
+    *,
+    activation: str | Activation | Sequence[str | Activation] = "relu",
+    output: str | Activation = "linear",
+    seed: int | Rng | None = 0,
+    dtype: str = "float32",
+    classes: Sequence[Any] | None = None,
+) -> Network:
+    """Return a multilayer perceptron: hidden layers of these widths, then the output layer.
+
+    Parameters
+    ----------
+    inputs, outputs : int
+        Widths of the rows that go in and come out.
+    hidden : sequence of int
+        Widths of the hidden layers; may be empty.
+    activation : str, Activation, or one for every hidden layer
+    output : str or Activation
+        ``"softmax"`` for classes, ``"sigmoid"`` for yes or no, ``"linear"`` for numbers.
+    seed, dtype, classes
+        As for :class:`Network`.
+
+    Examples
+    --------
+    >>> import barreleye as be
+    >>> be.mlp(2, [64, 64], 3, activation="relu", output="softmax")
+    Network(inputs=2, layers=[Dense(64, relu), Dense(64, relu), Dense(3, softmax)])
+    """
+    single = isinstance(activation, str | Activation)
+    functions = [activation] * len(hidden) if single else list(activation)
+    if len(functions) != len(hidden):
+        raise OptionError(f"{len(hidden)} hidden layers need as many activations, got {len(functions)}")
+    layers = [Dense(units, function) for units, function in zip(hidden, functions, strict=True)]  # pyright: ignore
+    return Network(
+        inputs, [*layers, Dense(outputs, output)], seed=seed, dtype=dtype, classes=classes
+    )
+
+
+def _count(what: str, value: int) -> int:
+    if isinstance(value, bool) or value != int(value) or value < 1:
+        raise OptionError(f"{what} is a whole number of at least 1, got {value!r}")
+    return int(value)
+
+
+def _rule(rule: EarlyStopping | int | None) -> EarlyStopping | None:
+    return EarlyStopping(patience=rule) if isinstance(rule, int) else rule
+
+
+def _observed(
+    progress: bool | Observer, epochs: int, rows: int
+) -> AbstractContextManager[Observer | None]:
+    if progress is True:
+        return ProgressBar(epochs, rows) if somebody_is_looking() else nullcontext()
+    return nullcontext(progress or None)

@@ -1,0 +1,109 @@
+"""Watching a run: what observers are told, and the bar that is one of them."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self
+
+from ._history import EpochRecord
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Observer(Protocol):
+    """Somebody who watches a run from outside."""
+
+    def rows_done(self, epoch: int, rows: int, loss: float) -> None:
+        """Called now and then within an epoch: rows met so far and the mean loss over them."""
+        ...
+
+    def epoch_done(self, record: EpochRecord) -> None:
+        """Called after every epoch."""
+        ...
+
+
+class ProgressBar:
+    """A live line: epoch, loss, validation loss, rows per second, time left.
+
+    Drawn by rich on standard error, and only where somebody is looking: in a terminal or a notebook.
+
+    Parameters
+    ----------
+    epochs : int
+        Epochs planned.
+    rows : int
+        Rows of one epoch.
+    console : rich.console.Console, optional
+        Where to draw.
+    """
+
+    def __init__(self, epochs: int, rows: int, console: Console | None = None) -> None:
+        from rich.console import Console  # noqa: PLC0415  0.1 s to import, needed only to draw
+        from rich.progress import (  # noqa: PLC0415  as above
+            BarColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        self._rows = rows
+        self._validation = ""
+        self._started: float | None = None
+        self._progress = Progress(
+            TextColumn("epoch {task.fields[epoch]:>4}/{task.fields[epochs]}"),
+            BarColumn(bar_width=24),
+            TextColumn("loss {task.fields[loss]:.4g}{task.fields[validation]}"),
+            TextColumn("{task.fields[speed]}"),
+            TimeRemainingColumn(compact=True),
+            console=console or Console(stderr=True),
+            transient=True,
+            refresh_per_second=8,
+        )
+        self._task = self._progress.add_task(
+            "", total=epochs * rows, epoch=0, epochs=epochs, loss=float("nan"), validation="", speed=""
+        )
+
+    def rows_done(self, epoch: int, rows: int, loss: float) -> None:
+        """Move the bar."""
+        self._progress.update(
+            self._task,
+            completed=epoch * self._rows + rows,
+            epoch=epoch + 1,
+            loss=loss,
+            validation=self._validation,
+            speed=self._speed(),
+        )
+
+    def epoch_done(self, record: EpochRecord) -> None:
+        """Show the validation loss of the epoch."""
+        if record.val_loss is not None:
+            self._validation = f"  validation {record.val_loss:.4g}"
+        self.rows_done(record.epoch, record.rows, record.loss)
+
+    def _speed(self) -> str:
+        task = self._progress.tasks[self._task]
+        elapsed = task.elapsed or 0.0
+        return f"{_short(task.completed / elapsed)} rows/s" if elapsed > 0.2 else ""
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+
+def somebody_is_looking() -> bool:
+    """Say whether a bar would be seen: standard error is a terminal, or this is a notebook."""
+    return sys.stderr.isatty() or "ipykernel" in sys.modules
+
+
+def _short(number: float) -> str:
+    for unit, size in (("M", 1e6), ("k", 1e3)):
+        if number >= size:
+            return f"{number / size:.3g} {unit}"
+    return f"{number:.0f}"
