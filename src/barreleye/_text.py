@@ -6,7 +6,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()) -> str:
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()
+) -> str:
     """Lay out rows under a header; the columns listed in ``numbers`` are flushed right."""
     lines = [[str(cell) for cell in row] for row in (header, *rows)]
     widths = [max(len(line[j]) for line in lines) for j in range(len(header))]

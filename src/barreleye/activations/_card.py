@@ -61,9 +61,7 @@ def _svg(activation: Activation) -> str:
         f"{dash}><title>{name}</title></polyline>"
         for (name, curve), dash in zip(curves.items(), _DASHES, strict=False)
     )
-    axes = (
-        f'<path d="M0 {zero:.1f}H{_WIDTH}M{_WIDTH / 2} 0V{_HEIGHT}" stroke="#999" fill="none"/>'
-    )
+    axes = f'<path d="M0 {zero:.1f}H{_WIDTH}M{_WIDTH / 2} 0V{_HEIGHT}" stroke="#999" fill="none"/>'
     return (
         f'<svg width="{_WIDTH}" height="{_HEIGHT}" role="img" '
         f'aria-label="{activation.name} and its slope from -4 to 4">{axes}{lines}</svg>'

@@ -49,7 +49,10 @@ def log_to_stderr(verbose: int) -> None:
     level = {0: "WARNING", 1: "INFO"}.get(verbose, "DEBUG")
     if not verbose and named:
         if named not in logging.getLevelNamesMapping():
-            typer.echo(f"error: BARRELEYE_LOG is debug, info, warning or error, got '{named.lower()}'", err=True)
+            typer.echo(
+                f"error: BARRELEYE_LOG is debug, info, warning or error, got '{named.lower()}'",
+                err=True,
+            )
             raise typer.Exit(2)
         level = named
     logger = logging.getLogger("barreleye")
@@ -62,7 +65,9 @@ def main() -> None:
     try:
         app()
     except BarreleyeError as error:
-        Console(stderr=True).print("[bold red]error:[/]", str(error), soft_wrap=True, highlight=False)
+        Console(stderr=True).print(
+            "[bold red]error:[/]", str(error), soft_wrap=True, highlight=False
+        )
         sys.exit(2)
     except KeyboardInterrupt:
         Console(stderr=True).print("stopped; nothing was written", highlight=False)

@@ -17,9 +17,9 @@ from ._fit import finish
 
 
 def demo(
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for tables, models and reports.")] = Path(
-        "barreleye-demo"
-    ),
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for tables, models and reports.")
+    ] = Path("barreleye-demo"),
 ) -> None:
     """Train on penguins, on the spiral and on the sine; write tables, models and reports."""
     try:
@@ -42,7 +42,9 @@ def demo(
         result = fit_table(output / f"{name}.csv", target)
         finish(result, f"{name}.csv", output / f"{name}-model.npz", output / f"{name}-report.html")
         console.print()
-    console.print("Open the reports in a browser. Your own table: barreleye fit TABLE --target COLUMN")
+    console.print(
+        "Open the reports in a browser. Your own table: barreleye fit TABLE --target COLUMN"
+    )
 
 
 def _write_csv(path: Path, header: str, rows: zip[tuple[object, ...]]) -> None:

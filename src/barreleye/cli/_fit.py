@@ -40,21 +40,30 @@ def fit(
         int, typer.Option(min=1, help="Epochs without a better validation loss before stopping.")
     ] = 30,
     batch_size: Annotated[
-        int | None, typer.Option(min=1, help="Rows per step; 16 to 256 by default.", show_default=False)
+        int | None,
+        typer.Option(min=1, help="Rows per step; 16 to 256 by default.", show_default=False),
     ] = None,
     learning_rate: Annotated[
-        float | None, typer.Option(help="Of Adam; 0.003 falling along a cosine by default.", show_default=False)
+        float | None,
+        typer.Option(help="Of Adam; 0.003 falling along a cosine by default.", show_default=False),
     ] = None,
     validation: Annotated[float, typer.Option(help="Share of the rows to hold out.")] = 0.2,
     drop: Annotated[
-        list[str] | None, typer.Option(help="A column to leave out; may be repeated.", show_default=False)
+        list[str] | None,
+        typer.Option(help="A column to leave out; may be repeated.", show_default=False),
     ] = None,
     seed: Annotated[int, typer.Option(help="Decides split, first weights and order.")] = 0,
     model: Annotated[
-        Path | None, typer.Option(help="Where to write the model; TABLE-model.npz by default.", show_default=False)
+        Path | None,
+        typer.Option(
+            help="Where to write the model; TABLE-model.npz by default.", show_default=False
+        ),
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(help="Where to write the report; TABLE-report.html by default.", show_default=False)
+        Path | None,
+        typer.Option(
+            help="Where to write the report; TABLE-report.html by default.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Learn to predict one column of a table from the others.
@@ -106,7 +115,9 @@ def show(result: TableFit, console: Console) -> None:
         scores.add_column(name, justify="left" if name.startswith("on") else "right")
     for score in result.scores.scores:
         colour = "green" if score.better else "red"
-        scores.add_row(score.name, f"[{colour}]{score.text(score.value)}[/]", score.text(score.baseline))
+        scores.add_row(
+            score.name, f"[{colour}]{score.text(score.value)}[/]", score.text(score.baseline)
+        )
     console.print(scores)
     columns = Grid(box=None, pad_edge=False)
     for name in ("\ncolumn", "\nkind", "\nbecame"):

@@ -15,11 +15,18 @@ from ..tables import TableModel, write_table
 
 
 def predict(
-    model: Annotated[Path, typer.Argument(help="A model file that `fit` wrote.", show_default=False)],
+    model: Annotated[
+        Path, typer.Argument(help="A model file that `fit` wrote.", show_default=False)
+    ],
     table: Annotated[Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="By default TABLE-predictions, beside the table.", show_default=False),
+        typer.Option(
+            "--output",
+            "-o",
+            help="By default TABLE-predictions, beside the table.",
+            show_default=False,
+        ),
     ] = None,
     ignore_extra: Annotated[
         bool, typer.Option("--ignore-extra", help="Let columns pass that the model has never seen.")
@@ -31,7 +38,9 @@ def predict(
     """
     loaded = load(model)
     if not isinstance(loaded, TableModel):
-        raise DataError(f"{model} holds a bare network: predict needs a model that `barreleye fit` wrote")
+        raise DataError(
+            f"{model} holds a bare network: predict needs a model that `barreleye fit` wrote"
+        )
     answers = loaded.predict(table, ignore_extra=ignore_extra)
     kind = ".parquet" if table.suffix == ".parquet" else ".csv"
     target = output or table.with_name(f"{table.stem}-predictions{kind}")
@@ -41,5 +50,9 @@ def predict(
     write_table(target, table, added)
     console = Console()
     for note in answers.notes:
-        console.print(f"[yellow]note[/]  {note.replace('[', chr(92) + '[')}", highlight=False, soft_wrap=True)
-    console.print(f"{counted(len(answers.values), 'prediction')} in {target}", highlight=False, soft_wrap=True)
+        console.print(
+            f"[yellow]note[/]  {note.replace('[', chr(92) + '[')}", highlight=False, soft_wrap=True
+        )
+    console.print(
+        f"{counted(len(answers.values), 'prediction')} in {target}", highlight=False, soft_wrap=True
+    )

@@ -38,7 +38,9 @@ def spiral(
     radius = np.linspace(0.0, 1.0, samples)
     arms: list[Array] = []
     for arm in range(classes):
-        angle = np.linspace(4.0 * arm, 4.0 * (arm + 1), samples) + noise * rng.standard_normal(samples)
+        angle = np.linspace(4.0 * arm, 4.0 * (arm + 1), samples) + noise * rng.standard_normal(
+            samples
+        )
         arms.append(np.column_stack([radius * np.sin(2.5 * angle), radius * np.cos(2.5 * angle)]))
     return np.concatenate(arms).astype(np.float32), np.repeat(np.arange(classes), samples)
 

@@ -4,7 +4,7 @@ matplotlib is imported when the first picture is drawn; :func:`terminal_plot` ne
 """
 
 from ._layers import layer_activation
-from ._results import confusion_matrix, loss_curve, predicted_against_true
+from ._results import confusion_matrix, fitted_curve, loss_curve, predicted_against_true
 from ._terminal import terminal_plot
 from ._theme import as_png, as_svg
 
@@ -12,6 +12,7 @@ __all__ = [
     "as_png",
     "as_svg",
     "confusion_matrix",
+    "fitted_curve",
     "layer_activation",
     "loss_curve",
     "predicted_against_true",

@@ -45,7 +45,7 @@ def _curve_over_z(record: LayerRecord) -> Figure:
         axes.plot(points, curve, line, color=colour, label=name)
     axes.set_xlabel("pre-activation z (grey: how often)")
     axes.set_ylabel(repr(record.activation))
-    axes.legend(loc="upper left")
+    axes.legend(loc="upper left", frameon=False)
     return figure
 
 

@@ -31,7 +31,7 @@ def loss_curve(history: History) -> Figure:
         axes.set_yscale("log")
     axes.set_xlabel("epoch")
     axes.set_ylabel(history.loss_name.replace("_", " "))
-    axes.legend()
+    axes.legend(frameon=False)
     return figure
 
 
@@ -69,9 +69,32 @@ def predicted_against_true(predicted: ArrayLike, truth: ArrayLike, unit: str = "
     axes.scatter(t, p, s=size, color=VALIDATION, alpha=0.55, linewidths=0, rasterized=len(p) > 3000)
     axes.set_xlabel(f"true {unit}".strip())
     axes.set_ylabel(f"predicted {unit}".strip())
-    axes.legend(loc="upper left")
+    axes.legend(loc="upper left", frameon=False)
     return figure
 
 
 def _short(text: str, most: int = 16) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def fitted_curve(
+    x: ArrayLike, truth: ArrayLike, curve_x: ArrayLike, curve_y: ArrayLike, names: tuple[str, str]
+) -> Figure:
+    """Draw a network with one input as the curve it is, over the points it was checked on.
+
+    Parameters
+    ----------
+    x, truth : array_like, shape (points,)
+    curve_x, curve_y : array_like, shape (n,)
+        The network's answers, for increasing ``curve_x``.
+    names : (str, str)
+        What the two axes show.
+    """
+    figure, axes = canvas()
+    size = float(np.clip(4000 / len(np.asarray(x)), 2, 22))
+    axes.scatter(x, truth, s=size, color=VALIDATION, alpha=0.55, linewidths=0, label="true")
+    axes.plot(curve_x, curve_y, color=TRAINING, label="network")
+    axes.set_xlabel(names[0])
+    axes.set_ylabel(names[1])
+    axes.legend(frameon=False)
+    return figure

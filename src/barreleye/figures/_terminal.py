@@ -13,7 +13,9 @@ _BASE = 0x2800
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 
 
-def terminal_plot(x: Array, curves: Mapping[str, Array], *, width: int = 60, height: int = 12) -> dict[str, list[str]]:
+def terminal_plot(
+    x: Array, curves: Mapping[str, Array], *, width: int = 60, height: int = 12
+) -> dict[str, list[str]]:
     """Draw curves over the same x, each as lines of braille characters to be laid over each other.
 
     Parameters
@@ -40,7 +42,10 @@ def terminal_plot(x: Array, curves: Mapping[str, Array], *, width: int = 60, hei
     def row_of(y: Array) -> Array:
         return np.round((high - y) / (high - low) * (rows - 1))
 
-    drawn = {name: _trace(row_of(np.interp(at, x, v)), rows) for name, v in zip(curves, values, strict=True)}
+    drawn = {
+        name: _trace(row_of(np.interp(at, x, v)), rows)
+        for name, v in zip(curves, values, strict=True)
+    }
     axes = np.zeros((rows, columns), dtype=bool)
     zero = int(row_of(np.zeros(1))[0])
     axes[zero, ::4] = True

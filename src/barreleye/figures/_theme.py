@@ -44,7 +44,9 @@ def canvas(width: float = 6.4, height: float = 3.6) -> tuple[Figure, Axes]:
         import matplotlib as mpl  # noqa: PLC0415  an extra, slow to import, needed only for pictures
         from matplotlib.figure import Figure  # noqa: PLC0415  as above
     except ImportError as error:
-        raise MissingExtraError("pictures need matplotlib: pip install 'barreleye[figures]'") from error
+        raise MissingExtraError(
+            "pictures need matplotlib: pip install 'barreleye[figures]'"
+        ) from error
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
         return figure, figure.subplots()

@@ -19,7 +19,12 @@ _RULES = {
     "glorot": (2.0, "inputs + neurons"),  # Glorot and Bengio, 2010: forward and backward in balance
     "lecun": (1.0, "inputs"),  # LeCun et al., 1998: keeps the variance of a linear neuron
 }
-_ALIASES = {"he": "he_normal", "glorot": "glorot_uniform", "lecun": "lecun_normal", "xavier": "glorot_uniform"}
+_ALIASES = {
+    "he": "he_normal",
+    "glorot": "glorot_uniform",
+    "lecun": "lecun_normal",
+    "xavier": "glorot_uniform",
+}
 
 
 class Initializer(Protocol):
@@ -103,7 +108,11 @@ class Given:
     def weights(self, n_inputs: int, n_neurons: int, rng: Rng) -> Array:  # noqa: ARG002  draws nothing
         """Return the given weights if they have shape (n_inputs, n_neurons)."""
         if self.given_weights.shape != (n_inputs, n_neurons):
-            hint = "; it would fit transposed" if self.given_weights.T.shape == (n_inputs, n_neurons) else ""
+            hint = (
+                "; it would fit transposed"
+                if self.given_weights.T.shape == (n_inputs, n_neurons)
+                else ""
+            )
             raise ShapeError(
                 f"the given weights have shape {self.given_weights.shape}, the layer needs "
                 f"(inputs, neurons) = ({n_inputs}, {n_neurons}){hint}"
@@ -160,7 +169,11 @@ def uniform(scale: float) -> Random:
 
 def names() -> tuple[str, ...]:
     """Return the names that :func:`get` knows."""
-    return (*(f"{rule}_{shape}" for rule in _RULES for shape in ("normal", "uniform")), "normal", "zeros")
+    return (
+        *(f"{rule}_{shape}" for rule in _RULES for shape in ("normal", "uniform")),
+        "normal",
+        "zeros",
+    )
 
 
 def _by_name(name: str) -> Initializer:

@@ -106,9 +106,7 @@ def map_body(
 
 def _checked_out(out: NDArray[Any], source: NDArray[Any]) -> NDArray[Any]:
     if out.shape != source.shape:
-        raise ShapeError(
-            f"out must have the shape of x, got out {out.shape} for x {source.shape}"
-        )
+        raise ShapeError(f"out must have the shape of x, got out {out.shape} for x {source.shape}")
     if out.dtype.kind != "f" and out.dtype.name != "bfloat16":
         raise DtypeError(f"out must hold floats, got dtype {out.dtype}")
     return out

@@ -44,7 +44,9 @@ class Explanation:
     def __str__(self) -> str:
         rows = [
             (f"x{i}", f"{x:.6g}", f"{w:.6g}", f"{p:.6g}")
-            for i, (x, w, p) in enumerate(zip(self.signals, self.weights, self.weighted, strict=True))
+            for i, (x, w, p) in enumerate(
+                zip(self.signals, self.weights, self.weighted, strict=True)
+            )
         ]
         header = ("1. signal", "value", "weight", "2. weighted")
         terms = " ".join(f"{p:+.6g}" for p in self.weighted)
@@ -131,7 +133,9 @@ class Neuron:
         """Return every step for one row (n_inputs,); print it to read it."""
         signals = self._signals(x)
         if signals.ndim != 1:
-            raise ShapeError(f"explain takes one row of shape ({self._weights.size},), got {signals.shape}")
+            raise ShapeError(
+                f"explain takes one row of shape ({self._weights.size},), got {signals.shape}"
+            )
         weighted = signals * self._weights
         z = self.z(signals)
         return Explanation(

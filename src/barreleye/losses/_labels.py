@@ -30,7 +30,9 @@ def learn_classes(y: ArrayLike) -> tuple[Any, ...]:
         return tuple(np.unique(labels).tolist())
     except TypeError:
         kinds = sorted({type(label).__name__ for label in labels.ravel().tolist()})
-        raise DataError(f"labels of different kinds cannot be classes of one column: {listed(kinds)}") from None
+        raise DataError(
+            f"labels of different kinds cannot be classes of one column: {listed(kinds)}"
+        ) from None
 
 
 def class_indices(y: ArrayLike, classes: Sequence[Any]) -> Integers:
@@ -48,6 +50,8 @@ def class_indices(y: ArrayLike, classes: Sequence[Any]) -> Integers:
         index = positions.get(label)
         if index is None:
             some = listed(list(classes)[:10]) + (" ..." if len(classes) > 10 else "")
-            raise DataError(f"row {row} has the label {label!r}, which is not one of the classes {some}")
+            raise DataError(
+                f"row {row} has the label {label!r}, which is not one of the classes {some}"
+            )
         indices[row] = index
     return indices

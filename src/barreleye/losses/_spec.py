@@ -81,7 +81,9 @@ class Loss:
     def per_row(self, said: ArrayLike, truth: ArrayLike) -> NDArray[np.float64]:
         """Return the loss of every row, shape (rows,), float64."""
         P, Y = self._checked(said, truth)
-        with np.errstate(all="ignore"):  # an infinite logit on the right side costs 0·inf, selected away
+        with np.errstate(
+            all="ignore"
+        ):  # an infinite logit on the right side costs 0·inf, selected away
             return self.rows(P, Y, **self.parameters)
 
     def gradient(self, said: ArrayLike, truth: ArrayLike) -> NDArray[np.float64]:
@@ -131,8 +133,10 @@ class Loss:
     def _check_indices(self, P: Array, Y: NDArray[Any]) -> None:
         if len(P) != len(Y):
             raise ShapeError(f"{self.name}: {len(P)} rows of predictions for {len(Y)} labels")
-        wrong = np.flatnonzero((Y < 0) | (Y >= P.shape[1])) if Y.dtype.kind == "i" else np.flatnonzero(
-            Y >= P.shape[1]
+        wrong = (
+            np.flatnonzero((Y < 0) | (Y >= P.shape[1]))
+            if Y.dtype.kind == "i"
+            else np.flatnonzero(Y >= P.shape[1])
         )
         if wrong.size:
             raise OptionError(

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def check(inputs: int, layers: Sequence[Dense], dtype: str) -> None:
     """Refuse a description that cannot be built."""
     if isinstance(inputs, bool) or inputs != int(inputs) or inputs < 1:
-        raise OptionError(f"inputs is the number of columns, a whole number of at least 1, got {inputs!r}")
+        raise OptionError(
+            f"inputs is the number of columns, a whole number of at least 1, got {inputs!r}"
+        )
     if not layers:
         raise OptionError("a network needs at least one layer, got an empty list")
     for i, layer in enumerate(layers):
@@ -32,7 +34,9 @@ def check(inputs: int, layers: Sequence[Dense], dtype: str) -> None:
 def layer_names(layers: Sequence[Dense]) -> list[str]:
     """Name the layers hidden0, hidden1 ... output, unless they have names of their own."""
     last = len(layers) - 1
-    names = [layer.name or ("output" if i == last else f"hidden{i}") for i, layer in enumerate(layers)]
+    names = [
+        layer.name or ("output" if i == last else f"hidden{i}") for i, layer in enumerate(layers)
+    ]
     for i, name in enumerate(names):
         if name in names[:i]:
             raise OptionError(f"two layers are called '{name}': names must differ")
@@ -44,7 +48,9 @@ def plain_labels(classes: Sequence[Any], outputs: int, last: LayerView) -> tuple
     labels = tuple(label.item() if isinstance(label, np.generic) else label for label in classes)
     wanted = 2 if last.activation.name == "sigmoid" and outputs == 1 else outputs
     if len(labels) != wanted or len(set(labels)) != len(labels):
-        raise OptionError(f"the output layer tells {wanted} classes apart, got classes={list(labels)}")
+        raise OptionError(
+            f"the output layer tells {wanted} classes apart, got classes={list(labels)}"
+        )
     return labels
 
 
@@ -53,7 +59,11 @@ def explain_shape(net: FeedForward, shape: tuple[int, ...]) -> str:
     n = net.inputs
     rows = [("X", "×".join(map(str, shape)) or "a single number", "<- does not fit")]
     rows += [
-        (view.name, f"{w.weights.shape[0]} -> {w.weights.shape[1]}", "<- expects this many" if i == 0 else "")
+        (
+            view.name,
+            f"{w.weights.shape[0]} -> {w.weights.shape[1]}",
+            "<- expects this many" if i == 0 else "",
+        )
         for i, (view, w) in enumerate(zip(net.layers, net.parameters, strict=True))
     ]
     if len(shape) == 1:

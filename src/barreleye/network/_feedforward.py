@@ -126,7 +126,11 @@ class FeedForward:
             LayerView(layer, name, self.parameters, i)
             for i, (layer, name) in enumerate(zip(self._layers, names, strict=True))
         )
-        self.classes = None if classes is None else _describe.plain_labels(classes, self.outputs, self.layers[-1])
+        self.classes = (
+            None
+            if classes is None
+            else _describe.plain_labels(classes, self.outputs, self.layers[-1])
+        )
 
     @property
     def outputs(self) -> int:
@@ -166,7 +170,11 @@ class FeedForward:
         return forward(self._layers, self.parameters, self.as_rows(X))
 
     def loss(
-        self, X: ArrayLike, y: ArrayLike, loss: LossChoice = None, sample_weight: ArrayLike | None = None
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        loss: LossChoice = None,
+        sample_weight: ArrayLike | None = None,
     ) -> float:
         """Return the mean loss over the rows; by default the loss that belongs to the output layer."""
         chosen = self.loss_function(loss)
@@ -182,7 +190,11 @@ class FeedForward:
         return total / len(rows)
 
     def gradients(
-        self, X: ArrayLike, y: ArrayLike, loss: LossChoice = None, sample_weight: ArrayLike | None = None
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        loss: LossChoice = None,
+        sample_weight: ArrayLike | None = None,
     ) -> Parameters:
         """Return the gradient of :meth:`loss` by every parameter, in the shape of ``net.parameters``."""
         chosen = self.loss_function(loss)
@@ -198,7 +210,11 @@ class FeedForward:
     def neuron(self, layer: int | str, index: int) -> Neuron:
         """Return a neuron that is a window on its column: changing it changes the network."""
         window = self.parameters[layer]
-        position = [b.name for b in self.parameters.blocks].index(layer) if isinstance(layer, str) else layer
+        position = (
+            [b.name for b in self.parameters.blocks].index(layer)
+            if isinstance(layer, str)
+            else layer
+        )
         width = window.weights.shape[1]
         if not -width <= index < width:
             raise OptionError(f"layer {layer} has neurons 0 to {width - 1}, got {index}")
@@ -234,7 +250,11 @@ class FeedForward:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the network into one file: JSON and arrays, no pickle; written beside and renamed."""
-        write(path, {"kind": "network", "network": self.describe()}, {"parameters": self.parameters.vector})
+        write(
+            path,
+            {"kind": "network", "network": self.describe()},
+            {"parameters": self.parameters.vector},
+        )
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -251,7 +271,9 @@ class FeedForward:
         return _describe.network(self)
 
     @classmethod
-    def from_description(cls, description: dict[str, Any], vector: Array, where: str = "the description") -> Self:
+    def from_description(
+        cls, description: dict[str, Any], vector: Array, where: str = "the description"
+    ) -> Self:
         """Return the network of a description, with these parameters."""
         try:
             net = cls(**_describe.arguments(description))
@@ -294,7 +316,9 @@ class Summary:
                 repr(view.activation),
                 view.layer.init.name,
             )
-            for view, window, block in zip(net.layers, net.parameters, net.parameters.blocks, strict=True)
+            for view, window, block in zip(
+                net.layers, net.parameters, net.parameters.blocks, strict=True
+            )
         ]
         self.parameters = int(net.parameters.vector.size)
         self.dtype = net.dtype

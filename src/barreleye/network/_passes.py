@@ -61,4 +61,6 @@ def check_loss(loss: Loss, layer: Layer) -> None:
     """Refuse a loss that does not fit the output layer, such as a softmax under binary cross-entropy."""
     loss.check_output(layer.activation.name)
     if not loss.on_logits and layer.activation.name == "log_softmax":
-        raise OptionError(f"{loss.name} on log-confidences means nothing: use cross_entropy, or softmax")
+        raise OptionError(
+            f"{loss.name} on log-confidences means nothing: use cross_entropy, or softmax"
+        )

@@ -23,7 +23,9 @@ FORMAT = "barreleye"
 VERSION = 1
 
 
-def write(path: str | os.PathLike[str], description: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
+def write(
+    path: str | os.PathLike[str], description: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
+) -> None:
     """Write a model file beside ``path`` and rename it: readers see the old file or the whole new one.
 
     Raises
@@ -65,7 +67,9 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDArra
             f"{source} is not a whole Barreleye model file ({_reason(source)}): save it again, or restore a copy"
         ) from error
     if description.get("format") != FORMAT:
-        raise FileFormatError(f"{source} is not a Barreleye model: its format is {description.get('format')!r}")
+        raise FileFormatError(
+            f"{source} is not a Barreleye model: its format is {description.get('format')!r}"
+        )
     if description.get("version", 0) > VERSION:
         raise FileFormatError(
             f"{source} was written by a newer Barreleye (file version {description['version']}, this one"
@@ -79,4 +83,3 @@ def _reason(source: Path) -> str:
     if not head:
         return "it is empty"
     return "it is truncated or damaged" if head == b"PK\x03\x04" else "it is another kind of file"
-

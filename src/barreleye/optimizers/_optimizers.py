@@ -50,7 +50,12 @@ class SGD:
         as_schedule(self.learning_rate)
 
     def step(
-        self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float  # noqa: ARG002
+        self,
+        theta: Array,
+        gradient: Array,
+        memory: tuple[Array, ...],
+        t: int,
+        rate: float,  # noqa: ARG002
     ) -> None:
         """Move theta in place."""
         kernels.sgd(theta, gradient, rate=rate)
@@ -69,7 +74,12 @@ class Momentum:
         _fraction("decay", self.decay)
 
     def step(
-        self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float  # noqa: ARG002
+        self,
+        theta: Array,
+        gradient: Array,
+        memory: tuple[Array, ...],
+        t: int,
+        rate: float,  # noqa: ARG002
     ) -> None:
         """Move theta in place."""
         kernels.momentum(theta, gradient, memory[0], rate=rate, decay=self.decay)
@@ -111,7 +121,11 @@ class Adam:
         )
 
 
-_CATALOGUE: dict[str, type[SGD | Momentum | Adam]] = {"sgd": SGD, "momentum": Momentum, "adam": Adam}
+_CATALOGUE: dict[str, type[SGD | Momentum | Adam]] = {
+    "sgd": SGD,
+    "momentum": Momentum,
+    "adam": Adam,
+}
 
 
 def get(choice: str | Optimizer) -> Optimizer:

@@ -83,14 +83,20 @@ def _score_row(score: Score) -> Sequence[str]:
 def _answers(fit: TableFit) -> str:
     if fit.scores.confusion is not None:
         picture = figures.confusion_matrix(fit.scores.confusion, fit.model.target.classes)
-        return _figure(picture, "Rows are the true classes, columns the answers; the diagonal is right.")
+        return _figure(
+            picture, "Rows are the true classes, columns the answers; the diagonal is right."
+        )
     picture = figures.predicted_against_true(fit.predicted, fit.truth, fit.model.target.name)
     return _figure(picture, "Every point is one row; on the dotted line the answer is exact.")
 
 
 def _course(fit: TableFit) -> str:
     history = fit.history
-    kept = "" if history.best_epoch is None else f" The weights are those of epoch {history.best_epoch}."
+    kept = (
+        ""
+        if history.best_epoch is None
+        else f" The weights are those of epoch {history.best_epoch}."
+    )
     return (
         f"<p>{counted(len(history), 'epoch')} in {history.seconds:.2f} s; it ended by"
         f" {escape(_ENDS.get(history.stopped, history.stopped))}.{kept}</p>"
@@ -113,7 +119,13 @@ def _columns(fit: TableFit) -> str:
 
 def _inside(fit: TableFit) -> str:
     summary = fit.model.network.summary()
-    parts = [_table(("layer", "shape", "parameters", "activation", "initializer"), summary.rows, numbers=(2,))]
+    parts = [
+        _table(
+            ("layer", "shape", "parameters", "activation", "initializer"),
+            summary.rows,
+            numbers=(2,),
+        )
+    ]
     for record in fit.trace:
         picture = figures.layer_activation(record)
         title = f"<h3>{escape(record.name)}: {escape(repr(record.activation))}</h3>"
@@ -124,7 +136,9 @@ def _inside(fit: TableFit) -> str:
 def _neurons(record: LayerRecord) -> str:
     """Say in a sentence what the neurons of a layer did on the validation rows."""
     low, high = interval(record.activation.range).split(" to ")
-    between = f"Values run from {low} to {high}; here from {record.a.min():.3g} to {record.a.max():.3g}."
+    between = (
+        f"Values run from {low} to {high}; here from {record.a.min():.3g} to {record.a.max():.3g}."
+    )
     slopes = record.slopes
     if slopes is None or not isinstance(record.activation, Elementwise):
         return between
@@ -144,10 +158,13 @@ def _figure(picture: object, caption: str = "") -> str:
     return f'<figure class="scroll">{svg}{below}</figure>'
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:
+def _table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()
+) -> str:
     def cells(tag: str, row: Sequence[str]) -> str:
         return "".join(
-            f"<{tag}{' class=n' if j in numbers else ''}>{escape(cell)}</{tag}>" for j, cell in enumerate(row)
+            f"<{tag}{' class=n' if j in numbers else ''}>{escape(cell)}</{tag}>"
+            for j, cell in enumerate(row)
         )
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)

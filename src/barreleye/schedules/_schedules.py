@@ -80,7 +80,9 @@ class Cosine:
         if not 0.0 <= self.last <= self.rate:
             raise OptionError(f"last lies between 0 and the rate {self.rate:g}, got {self.last!r}")
         if not 0.0 <= self.warmup < self.epochs:
-            raise OptionError(f"warmup lies between 0 and the epochs {self.epochs:g}, got {self.warmup!r}")
+            raise OptionError(
+                f"warmup lies between 0 and the epochs {self.epochs:g}, got {self.warmup!r}"
+            )
 
     def __call__(self, epochs: float) -> float:
         """Return the rate; it stays at ``last`` afterwards."""

@@ -128,11 +128,15 @@ def _from_frame(frame: Any) -> Table:  # noqa: ANN401
     try:
         import narwhals.stable.v2 as nw  # noqa: PLC0415  an extra: only tables need it
     except ImportError as error:
-        raise MissingExtraError("data frames need narwhals: pip install 'barreleye[data]'") from error
+        raise MissingExtraError(
+            "data frames need narwhals: pip install 'barreleye[data]'"
+        ) from error
     try:
         wrapped = nw.from_native(frame, eager_only=True)
     except TypeError as error:
-        raise DataError(f"a table is a file, a data frame or a mapping of columns, got {type(frame).__name__}") from error
+        raise DataError(
+            f"a table is a file, a data frame or a mapping of columns, got {type(frame).__name__}"
+        ) from error
     return Table([_from_series(nw, str(name), wrapped[name]) for name in wrapped.columns])
 
 
@@ -150,12 +154,16 @@ def _from_series(nw: Any, name: str, series: Any) -> Column:  # noqa: ANN401, PL
         return Column(name, DATE, np.where(np.isnat(moments), np.nan, days))
     if dtype == nw.Duration:
         spans = series.to_numpy().astype("timedelta64[us]")
-        return Column(name, NUMBER, np.where(np.isnat(spans), np.nan, spans.astype("int64") / 86_400e6))
+        return Column(
+            name, NUMBER, np.where(np.isnat(spans), np.nan, spans.astype("int64") / 86_400e6)
+        )
     if dtype in (nw.String, nw.Categorical, nw.Object) or isinstance(dtype, nw.Enum):
         return _from_list(name, series.to_list())
     if series.null_count() == len(series):
         return Column(name, NUMBER, np.full(len(series), np.nan))
-    raise DataError(f"column '{name}' holds {dtype}, which is neither numbers, words nor dates: drop it")
+    raise DataError(
+        f"column '{name}' holds {dtype}, which is neither numbers, words nor dates: drop it"
+    )
 
 
 def _floats(series: Any) -> NDArray[np.float64]:  # noqa: ANN401
@@ -183,13 +191,17 @@ def _from_list(name: str, values: list[Any]) -> Column:
         return _numbers(name, _from_numbers(values))
     odd = [value for value in known if not isinstance(value, str | int | float | np.number | bool)]
     if odd:
-        raise DataError(f"column '{name}' holds {type(odd[0]).__name__}, which is neither numbers nor words: drop it")
+        raise DataError(
+            f"column '{name}' holds {type(odd[0]).__name__}, which is neither numbers nor words: drop it"
+        )
     words = [None if _is_hole(value) else str(value).strip() or None for value in values]
     return _read_numbers(name, words) or Column(name, WORDS, np.array(words, dtype=object))
 
 
 def _from_numbers(values: list[Any]) -> NDArray[np.float64]:
-    return np.array([np.nan if _is_hole(value) else float(value) for value in values], dtype=np.float64)
+    return np.array(
+        [np.nan if _is_hole(value) else float(value) for value in values], dtype=np.float64
+    )
 
 
 def _is_hole(value: object) -> bool:
@@ -199,7 +211,9 @@ def _is_hole(value: object) -> bool:
 def _read_numbers(name: str, words: list[str | None]) -> Column | None:
     """Read text that is nearly all numbers as numbers, with the rest as holes."""
     known = [word for word in words if word is not None]
-    odd = next((row for row, word in enumerate(words) if word is not None and _number(word) is None), None)
+    odd = next(
+        (row for row, word in enumerate(words) if word is not None and _number(word) is None), None
+    )
     if odd is None or not known:
         return None  # nothing but numbers written as text: postcodes and codes stay words
     count = sum(_number(word) is None for word in known)

@@ -18,7 +18,18 @@ from ._columns import DATE, WORDS, YES_NO, Column, Table
 _MOST_WORDS = 50
 # A column of words counts as names of the rows when more than this share of them is different.
 _NEARLY_ALL = 0.9
-_ROW_NUMBERS = {"", "id", "index", "row", "rowid", "row_id", "row_number", "rownames", "unnamed: 0", "column_1"}
+_ROW_NUMBERS = {
+    "",
+    "id",
+    "index",
+    "row",
+    "rowid",
+    "row_id",
+    "row_number",
+    "rownames",
+    "unnamed: 0",
+    "column_1",
+}
 
 
 @dataclass(frozen=True)
@@ -73,13 +84,17 @@ class ColumnPlan:
             other = " and one for the others" if self.other else ""
             return f"{counted(len(self.words), 'input')}, one per word{other}{holes}"
         filled = f", holes filled with {self.fill:g} and flagged" if self.flag else ""
-        what = "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
+        what = (
+            "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
+        )
         return f"1 input, {what}{filled}"
 
     def encode(self, column: Column) -> NDArray[np.float64]:
         """Return the inputs of the column, shape (rows, len(self.inputs))."""
         missing = column.missing
-        parts = self._words(column) if self.kind == WORDS else [self._numbers(column.values, missing)]
+        parts = (
+            self._words(column) if self.kind == WORDS else [self._numbers(column.values, missing)]
+        )
         if self.flag:
             parts.append(missing.astype(np.float64))
         return np.column_stack(parts)
@@ -88,9 +103,13 @@ class ColumnPlan:
         """Return the words that have no input, in order of appearance."""
         if self.kind != WORDS or self.dropped or self.other:
             return []
-        return list(dict.fromkeys(w for w in column.values if w is not None and w not in self.words))
+        return list(
+            dict.fromkeys(w for w in column.values if w is not None and w not in self.words)
+        )
 
-    def _numbers(self, values: NDArray[np.float64], missing: NDArray[np.bool_]) -> NDArray[np.float64]:
+    def _numbers(
+        self, values: NDArray[np.float64], missing: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
         return (np.where(missing, self.fill, values) - self.center) / self.scale
 
     def _words(self, column: Column) -> list[NDArray[np.float64]]:
@@ -120,7 +139,9 @@ class TableEncoder:
         encoder = cls(tuple(_plan(column) for column in table))
         if not encoder.inputs:
             reasons = "; ".join(f"'{plan.name}': {plan.dropped}" for plan in encoder.plans)
-            raise DataError(f"no column is left to learn from ({reasons or 'there is only the target'})")
+            raise DataError(
+                f"no column is left to learn from ({reasons or 'there is only the target'})"
+            )
         return encoder
 
     @property
@@ -152,7 +173,13 @@ class TableEncoder:
         if surplus:
             problems.append(f"has the {_columns(surplus)}, which the model has never seen")
         if problems:
-            fix = "rename it" if absent and surplus else "add it" if absent else "drop it, or ignore extra columns"
+            fix = (
+                "rename it"
+                if absent and surplus
+                else "add it"
+                if absent
+                else "drop it, or ignore extra columns"
+            )
             raise DataError(f"the table {' and '.join(problems)}: {fix}")
         for plan in used:
             _check_kind(plan, table[plan.name])
@@ -164,7 +191,9 @@ class TableEncoder:
     @classmethod
     def from_description(cls, description: list[dict[str, Any]]) -> TableEncoder:
         """Return the encoder of a saved description."""
-        return cls(tuple(ColumnPlan(**{**plan, "words": tuple(plan["words"])}) for plan in description))
+        return cls(
+            tuple(ColumnPlan(**{**plan, "words": tuple(plan["words"])}) for plan in description)
+        )
 
 
 def _columns(names: list[str]) -> str:
@@ -214,15 +243,19 @@ def _numbers_rows(column: Column, known: NDArray[np.float64]) -> bool:
 def _spread(known: NDArray[np.float64]) -> float:
     """Return the standard deviation, or 1 where it is 0 or drowns in rounding."""
     deviation = float(known.std())
-    return deviation if deviation > 8 * np.finfo(np.float64).eps * float(np.abs(known).max()) else 1.0
+    return (
+        deviation if deviation > 8 * np.finfo(np.float64).eps * float(np.abs(known).max()) else 1.0
+    )
 
 
 def _check_kind(plan: ColumnPlan, column: Column) -> None:
     if (column.kind == WORDS) == (plan.kind == WORDS) or column.missing.all():
         return
     if plan.kind == WORDS:
-        raise DataError(f"column '{plan.name}' held words when the model was made, and holds {column.kind} here")
+        raise DataError(
+            f"column '{plan.name}' held words when the model was made, and holds {column.kind} here"
+        )
     row, word = next((i, w) for i, w in enumerate(column.values) if w is not None)
-    raise DataError(f"column '{plan.name}' held {plan.kind} when the model was made; row {row + 1} has {word!r} here")
-
-
+    raise DataError(
+        f"column '{plan.name}' held {plan.kind} when the model was made; row {row + 1} has {word!r} here"
+    )

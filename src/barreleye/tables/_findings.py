@@ -27,29 +27,47 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
         labels = np.unique(known.astype(str))
         rare = [str(label) for label, n in zip(labels, counts, strict=True) if n < _RARE]
         if rare:
-            notes.append(f"fewer than {_RARE} rows of class {listed(rare[:5])}: too few to learn or to check")
+            notes.append(
+                f"fewer than {_RARE} rows of class {listed(rare[:5])}: too few to learn or to check"
+            )
         if counts.max() > _LOPSIDED * rows:
             usual = labels[counts.argmax()]
-            notes.append(f"{counts.max() / rows:.0%} of the rows are '{usual}': accuracy alone says little here")
+            notes.append(
+                f"{counts.max() / rows:.0%} of the rows are '{usual}': accuracy alone says little here"
+            )
     return notes
 
 
-def after_training(encoder: TableEncoder, history: History, scores: Scores, epochs: int) -> list[str]:
+def after_training(
+    encoder: TableEncoder, history: History, scores: Scores, epochs: int
+) -> list[str]:
     """Return what is odd about the columns, the course of training, and the scores."""
-    notes = [f"column '{plan.name}' left out: {plan.dropped}" for plan in encoder.plans if plan.dropped]
+    notes = [
+        f"column '{plan.name}' left out: {plan.dropped}" for plan in encoder.plans if plan.dropped
+    ]
     notes += [
         f"column '{plan.name}' has more than {len(plan.words)} different words: the rarer ones share one input"
         for plan in encoder.plans
         if plan.other
     ]
     if history.stopped == "interrupted":
-        notes.append(f"interrupted: these are the best weights so far, of epoch {history.best_epoch}")
-    elif history.stopped == "epochs" and history.best_epoch is not None and history.best_epoch >= 0.95 * epochs:
-        notes.append("the validation loss was still falling at the last epoch: more epochs may help")
+        notes.append(
+            f"interrupted: these are the best weights so far, of epoch {history.best_epoch}"
+        )
+    elif (
+        history.stopped == "epochs"
+        and history.best_epoch is not None
+        and history.best_epoch >= 0.95 * epochs
+    ):
+        notes.append(
+            "the validation loss was still falling at the last epoch: more epochs may help"
+        )
     if not scores.better:
         notes.append(
             f"no better than the baseline ({scores.naive}): the columns may say nothing about the target"
         )
     if scores.rows < _FEW_CHECKED:
-        notes.append(f"checked on {counted(scores.rows, 'row')} only: take the scores as a rough hint")
+        notes.append(
+            f"checked on {counted(scores.rows, 'row')} only: take the scores as a rough hint"
+        )
     return notes

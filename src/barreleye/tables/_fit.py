@@ -163,7 +163,9 @@ def fit_table(
         notes,
         rows=len(rows),
         train_rows=len(train),
-        truth=truth if goal.task != CLASSIFICATION else goal.decode(np.eye(len(goal.classes))[y[held_out]]),
+        truth=truth
+        if goal.task != CLASSIFICATION
+        else goal.decode(np.eye(len(goal.classes))[y[held_out]]),
         predicted=goal.decode(trace.outputs),
         trace=trace,
         interrupted=interrupted,
@@ -187,7 +189,11 @@ def _split(column: Column, goal: Target, share: float, seed: int) -> tuple[Integ
 
 
 def _network(
-    encoder: TableEncoder, goal: Target, hidden: Sequence[int], activation: str | Activation, seed: int
+    encoder: TableEncoder,
+    goal: Target,
+    hidden: Sequence[int],
+    activation: str | Activation,
+    seed: int,
 ) -> Network:
     if goal.task == CLASSIFICATION:
         return mlp(

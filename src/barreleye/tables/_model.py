@@ -129,7 +129,9 @@ def _unknown_words(encoder: TableEncoder, table: Table) -> list[str]:
         if unknown:
             rows = int(np.isin(column.values.astype(str), unknown).sum())
             some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
-            notes.append(f"column '{plan.name}': {counted(rows, 'row')} with words never seen in training ({some})")
+            notes.append(
+                f"column '{plan.name}': {counted(rows, 'row')} with words never seen in training ({some})"
+            )
         if plan.flag is False and column.missing.any():
             notes.append(
                 f"column '{plan.name}': {counted(int(column.missing.sum()), 'hole')}, and training had none"

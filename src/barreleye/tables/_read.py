@@ -49,7 +49,9 @@ def read_frame(source: Path) -> Any:  # noqa: ANN401  a polars DataFrame
     try:
         import polars as pl  # noqa: PLC0415  an extra: only tables need it
     except ImportError as error:
-        raise MissingExtraError("reading tables needs polars: pip install 'barreleye[data]'") from error
+        raise MissingExtraError(
+            "reading tables needs polars: pip install 'barreleye[data]'"
+        ) from error
     try:
         content = source.read_bytes()
     except OSError as error:
@@ -80,14 +82,17 @@ def _read_csv(pl: Any, source: Path, content: bytes) -> Any:  # noqa: ANN401
         null_values=_HOLES,
         infer_schema_length=None,
         try_parse_dates=True,
-        decimal_comma=separator == ";" and re.search(r"(^|;)-?\d+,\d+(;|\r?$)", sample, re.M) is not None,
+        decimal_comma=separator == ";"
+        and re.search(r"(^|;)-?\d+,\d+(;|\r?$)", sample, re.M) is not None,
     )
     return frame.rename({name: name.strip() for name in frame.columns})
 
 
 def _decode(source: Path, content: bytes) -> str:
     if b"\0" in content[:_SAMPLE] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        kind = "a ZIP archive (an Excel workbook?)" if content.startswith(b"PK") else "a binary file"
+        kind = (
+            "a ZIP archive (an Excel workbook?)" if content.startswith(b"PK") else "a binary file"
+        )
         raise DataError(f"{source} is {kind}: save the table as CSV or Parquet")
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
@@ -102,7 +107,9 @@ def _separator(sample: str) -> str:
     lines = sample.splitlines()[:20]
 
     def fields(separator: str) -> int:
-        widths = {len(row) for row in csv.reader(lines[: max(1, len(lines) - 1)], delimiter=separator)}
+        widths = {
+            len(row) for row in csv.reader(lines[: max(1, len(lines) - 1)], delimiter=separator)
+        }
         return widths.pop() if len(widths) == 1 else 1
 
     return max(_SEPARATORS, key=fields)

@@ -66,7 +66,10 @@ class Scores:
 
 
 def classification_scores(
-    logits: NDArray[np.floating], truth: Integers, train_truth: Integers, classes: tuple[object, ...]
+    logits: NDArray[np.floating],
+    truth: Integers,
+    train_truth: Integers,
+    classes: tuple[object, ...],
 ) -> Scores:
     """Score logits (rows, classes) against class indices; the baseline knows the training shares."""
     counts = np.bincount(train_truth, minlength=len(classes)).astype(np.float64)
@@ -81,8 +84,16 @@ def classification_scores(
         rows=len(truth),
         naive=f"always '{classes[usual]}'",
         scores=(
-            Score("accuracy", float((answers == truth).mean()), float((truth == usual).mean()), True, "%"),
-            Score("cross-entropy", cross_entropy(logits, truth), cross_entropy(constant, truth), False),
+            Score(
+                "accuracy",
+                float((answers == truth).mean()),
+                float((truth == usual).mean()),
+                True,
+                "%",
+            ),
+            Score(
+                "cross-entropy", cross_entropy(logits, truth), cross_entropy(constant, truth), False
+            ),
         ),
         confusion=confusion,
     )

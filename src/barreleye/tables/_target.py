@@ -89,10 +89,14 @@ class Target:
         if self.task == REGRESSION:
             return (column.values - self.center) / self.scale
         position = {label: i for i, label in enumerate(self.classes)}
-        values = [bool(v) for v in column.values] if column.kind == YES_NO else column.values.tolist()
+        values = (
+            [bool(v) for v in column.values] if column.kind == YES_NO else column.values.tolist()
+        )
         unknown = [value for value in values if value not in position]
         if unknown:
-            raise DataError(f"the target '{self.name}' holds {unknown[0]!r}, not one of {listed(self.classes)}")
+            raise DataError(
+                f"the target '{self.name}' holds {unknown[0]!r}, not one of {listed(self.classes)}"
+            )
         return np.array([position[value] for value in values], dtype=np.int64)
 
     def decode(self, outputs: NDArray[Any]) -> NDArray[Any]:
@@ -114,5 +118,8 @@ def _guess(column: Column, distinct: int) -> tuple[str, str]:
     if column.kind in (WORDS, YES_NO):
         return CLASSIFICATION, f"because it holds {column.kind}"
     if column.whole and distinct <= _FEW:
-        return CLASSIFICATION, f"because it holds {counted(distinct, 'different whole number')} only"
+        return (
+            CLASSIFICATION,
+            f"because it holds {counted(distinct, 'different whole number')} only",
+        )
     return REGRESSION, f"because it holds {counted(distinct, 'different number')}"

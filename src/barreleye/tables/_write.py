@@ -12,7 +12,9 @@ from .._files import write_whole
 from ._read import read_frame
 
 
-def write_table(path: str | os.PathLike[str], source: str | os.PathLike[str], added: Mapping[str, Any]) -> None:
+def write_table(
+    path: str | os.PathLike[str], source: str | os.PathLike[str], added: Mapping[str, Any]
+) -> None:
     """Write the columns of the source file and the added ones; Parquet if ``path`` says so, else CSV.
 
     Raises
@@ -37,4 +39,3 @@ def write_table(path: str | os.PathLike[str], source: str | os.PathLike[str], ad
     else:
         frame.with_columns(columns).write_csv(buffer)
     write_whole(path, buffer.getvalue())
-

@@ -42,7 +42,11 @@ class TrainingData:
 
 
 def prepare(
-    net: FeedForward, X: ArrayLike, y: ArrayLike, loss: Loss, weights: NDArray[np.float64] | None = None
+    net: FeedForward,
+    X: ArrayLike,
+    y: ArrayLike,
+    loss: Loss,
+    weights: NDArray[np.float64] | None = None,
 ) -> TrainingData:
     """Return X and y in the network's terms, or say in which row and column something is wrong."""
     rows = net.as_rows(X)
@@ -82,7 +86,11 @@ def hold_out(
         raise OptionError(f"the validation share lies between 0 and 1, got {fraction!r}")
     rng = np.random.default_rng([seed, rows])
     chosen = np.zeros(rows, dtype=bool)
-    groups = [np.arange(rows)] if labels is None else [np.flatnonzero(labels == k) for k in np.unique(labels)]
+    groups = (
+        [np.arange(rows)]
+        if labels is None
+        else [np.flatnonzero(labels == k) for k in np.unique(labels)]
+    )
     owed = 0.0
     for group in groups:
         owed += fraction * len(group)  # what rounding took from one class is given by the next
@@ -90,5 +98,7 @@ def hold_out(
         owed -= take
         chosen[rng.permutation(group)[:take]] = True
     if not chosen.any():
-        raise DataError(f"{counted(rows, 'row')} are too few to hold out a share of {fraction:g} for validation")
+        raise DataError(
+            f"{counted(rows, 'row')} are too few to hold out a share of {fraction:g} for validation"
+        )
     return np.flatnonzero(~chosen), np.flatnonzero(chosen)

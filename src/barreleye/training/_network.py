@@ -227,7 +227,9 @@ def mlp(
     single = isinstance(activation, str | Activation)
     functions = [activation] * len(hidden) if single else list(activation)
     if len(functions) != len(hidden):
-        raise OptionError(f"{len(hidden)} hidden layers need as many activations, got {len(functions)}")
+        raise OptionError(
+            f"{len(hidden)} hidden layers need as many activations, got {len(functions)}"
+        )
     layers = [Dense(units, function) for units, function in zip(hidden, functions, strict=True)]  # pyright: ignore
     return Network(
         inputs, [*layers, Dense(outputs, output)], seed=seed, dtype=dtype, classes=classes

@@ -62,7 +62,13 @@ class ProgressBar:
             refresh_per_second=8,
         )
         self._task = self._progress.add_task(
-            "", total=epochs * rows, epoch=0, epochs=epochs, loss=float("nan"), validation="", speed=""
+            "",
+            total=epochs * rows,
+            epoch=0,
+            epochs=epochs,
+            loss=float("nan"),
+            validation="",
+            speed="",
         )
 
     def rows_done(self, epoch: int, rows: int, loss: float) -> None:
@@ -92,7 +98,10 @@ class ProgressBar:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._progress.stop()
 

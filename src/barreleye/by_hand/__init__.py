@@ -1,0 +1,6 @@
+"""Floor 5: networks that somebody set by hand, pair by pair of ReLU neurons."""
+
+from ._pairs import Pair, pairs, ramps
+from ._sine import SINE_PAIRS, sine
+
+__all__ = ["SINE_PAIRS", "Pair", "pairs", "ramps", "sine"]

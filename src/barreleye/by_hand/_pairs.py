@@ -1,0 +1,76 @@
+"""Pairs of ReLU neurons, one behind the other: a ramp that begins at one point and ends at another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..errors import DataError, OptionError
+from ..layers import Dense
+from ..training import Network
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two ReLU neurons in a row: A = relu(w·x + b), B = relu(-A + c), and v·B in the output.
+
+    For w > 0 the pair holds v·c up to x = -b/w, where A wakes up; then it moves with slope -v·w until
+    B falls silent at x = (c - b)/w, and stays 0. Between those points lies its area of effect.
+    """
+
+    w: float
+    b: float
+    c: float
+    v: float
+
+
+def pairs(chosen: Sequence[Pair], *, dtype: str = "float64") -> Network:
+    """Return an ordinary network 1 - n - n - 1 in which pair i is neuron i of both hidden layers.
+
+    Neurons of different pairs are joined by weights of 0, so that training may use them later.
+    """
+    if not chosen:
+        raise OptionError("a network needs at least one pair, got none")
+    w, b, c, v = np.array([(pair.w, pair.b, pair.c, pair.v) for pair in chosen], dtype=np.float64).T
+    return Network(
+        inputs=1,
+        layers=[
+            Dense(len(w), "relu", init=(w[None, :], b)),
+            Dense(len(w), "relu", init=(-np.eye(len(w)), c)),
+            Dense(1, "linear", init=(v[:, None], [0.0])),
+        ],
+        dtype=dtype,
+    )
+
+
+def ramps(x: ArrayLike, y: ArrayLike, *, dtype: str = "float64") -> Network:
+    """Return a network of pairs that joins points by straight lines: one pair per line.
+
+    Parameters
+    ----------
+    x : array_like, shape (points,)
+        Increasing, at least two.
+    y : array_like, shape (points,)
+        The heights there. Outside the points the network stays at the first and last height.
+    dtype : str
+
+    Notes
+    -----
+    The last pair is constant and lifts the whole curve, as in the hand-drawn sine.
+    """
+    xs, ys = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    if xs.ndim != 1 or xs.shape != ys.shape or len(xs) < 2:
+        raise DataError(f"ramps join two or more points, got x {xs.shape} and y {ys.shape}")
+    lengths = np.diff(xs)
+    if not (lengths > 0).all():
+        at = int(np.flatnonzero(~(lengths > 0))[0])
+        raise DataError(f"x must increase, got {xs[at]} and then {xs[at + 1]}")
+    drops = (ys[:-1] - ys[1:]) / lengths
+    rising = [
+        Pair(w=1.0, b=-float(start), c=float(length), v=float(drop))
+        for start, length, drop in zip(xs, lengths, drops, strict=False)
+    ]
+    return pairs([*rising, Pair(w=0.0, b=0.0, c=1.0, v=float(ys[-1]))], dtype=dtype)

@@ -1,0 +1,39 @@
+"""The sine drawn by hand out of eight pairs of ReLU neurons."""
+
+from __future__ import annotations
+
+from ..errors import OptionError
+from ..training import Network
+from ._pairs import Pair, pairs
+
+# Up steeply, up gently, flat at the top, down gently, down steeply through the middle, and back.
+SINE_PAIRS = (
+    Pair(w=6.0, b=0.0, c=0.7, v=-1.0),
+    Pair(w=3.5, b=-0.41, c=0.27, v=-1.0),
+    Pair(w=3.5, b=-1.07, c=0.27, v=1.0),
+    Pair(w=6.0, b=-2.3, c=1.4, v=1.0),
+    Pair(w=3.5, b=-2.16, c=0.27, v=1.0),
+    Pair(w=3.5, b=-2.82, c=0.27, v=-1.0),
+    Pair(w=6.0, b=-5.3, c=0.7, v=-1.0),
+)
+
+# The height at which each stage ends: what the constant pair has to add so far.
+_LIFTS = (0.70, 0.97, 0.70, -0.70, -0.97, -0.70, 0.0)
+
+
+def sine(stage: int = 7) -> Network:
+    """Return the network that draws sin(2πx) for x from 0 to 1, or an early stage of it.
+
+    Two hidden layers of eight ReLU neurons, joined pair by pair; the eighth pair is constant and
+    shifts the curve vertically.
+
+    Parameters
+    ----------
+    stage : int
+        How many of the seven pairs are set, 1 to 7. The others have output weight 0.
+    """
+    if stage not in range(1, 8):
+        raise OptionError(f"the drawing has stages 1 to 7, got {stage!r}")
+    waiting = [Pair(w=0.0, b=0.0, c=0.0, v=0.0)] * (7 - stage)
+    constant = Pair(w=0.0, b=0.0, c=1.0, v=_LIFTS[stage - 1])
+    return pairs([*SINE_PAIRS[:stage], *waiting, constant])

@@ -1,0 +1,61 @@
+"""Where a neuron has a say."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import OptionError
+from ..network import FeedForward
+from ._pieces import pieces
+
+
+def area_of_effect(
+    net: FeedForward, layer: int, neuron: int, *, low: float = 0.0, high: float = 1.0
+) -> list[tuple[float, float]]:
+    """Return the intervals of x in which the output depends on the neuron's pre-activation z.
+
+    Exact for a network with one input and straight activations (step, linear, relu, leaky_relu): the
+    derivative of the outputs by z is constant on every piece, and the interval ends at knots.
+
+    Parameters
+    ----------
+    net : Network
+        With one input.
+    layer, neuron : int
+        Counted from 0.
+    low, high : float
+        The part of the input axis to look at.
+
+    Returns
+    -------
+    list of (float, float)
+        In order, touching intervals joined; empty for a neuron without any say.
+
+    Examples
+    --------
+    >>> import barreleye as be
+    >>> [(round(a, 3), round(b, 3)) for a, b in be.area_of_effect(be.by_hand.sine(), 0, 0)]
+    [(0.0, 0.117)]
+    """
+    if not 0 <= layer < len(net.layers):
+        raise OptionError(f"the network has layers 0 to {len(net.layers) - 1}, got {layer}")
+    if not 0 <= neuron < net.layers[layer].units:
+        raise OptionError(
+            f"layer {layer} has neurons 0 to {net.layers[layer].units - 1}, got {neuron}"
+        )
+    cut = pieces(net, low, high)
+    # d output / d z, from the neuron upwards:  g = s(z);  g ← (g·W) ∘ s  for every layer above
+    g = np.zeros_like(cut.slopes[layer])
+    g[:, neuron] = cut.slopes[layer][:, neuron]
+    for above in range(layer + 1, len(net.layers)):
+        g = (g @ net.parameters[above].weights.astype(np.float64)) * cut.slopes[above]
+    has_a_say = (g != 0.0).any(axis=1)
+    areas: list[tuple[float, float]] = []
+    for start, end, alive in zip(cut.knots[:-1], cut.knots[1:], has_a_say, strict=True):
+        if not alive:
+            continue
+        if areas and areas[-1][1] == start:
+            areas[-1] = (areas[-1][0], float(end))
+        else:
+            areas.append((float(start), float(end)))
+    return areas
