@@ -10,8 +10,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ._card import interval
-from ._spec import Activation, Elementwise, Rowwise, get, names, restore
+from ._card import interval as interval
+from ._spec import Activation as Activation
+from ._spec import Elementwise as Elementwise
+from ._spec import Rowwise as Rowwise
+from ._spec import get as get
+from ._spec import names as names
+from ._spec import restore as restore
 
 if TYPE_CHECKING:  # the same names for editors and type checkers
     from ._gates import *  # noqa: F403
@@ -36,6 +41,3 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401
 
 def __dir__() -> list[str]:
     return [*_FACE, *names()]
-
-
-__all__ = [*_FACE, *names()]  # pyright: ignore[reportUnsupportedDunderAll]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+import math
 
 from ..scalars import Real, where
 from ._spec import elementwise, slope_of
@@ -44,8 +44,8 @@ def step_slope(z: Real, at_zero: float = 1.0) -> Real:  # noqa: ARG001  same par
 @elementwise(
     latex=r"z",
     truth="z",
-    range=(-inf, inf),
-    limits=(-inf, inf),
+    range=(-math.inf, math.inf),
+    limits=(-math.inf, math.inf),
     increasing=True,
     narrow=True,
     piecewise_linear=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+import math
 
 from ..scalars import Real, where
 from ._spec import elementwise, slope_of
@@ -11,8 +11,8 @@ from ._spec import elementwise, slope_of
 @elementwise(
     latex=r"\max(0, z)",
     truth="Max(0, z)",
-    range=(0.0, inf),
-    limits=(0.0, inf),
+    range=(0.0, math.inf),
+    limits=(0.0, math.inf),
     kinks=(0.0,),
     increasing=True,
     narrow=True,
@@ -43,11 +43,19 @@ def relu_slope(z: Real) -> Real:
     return where(z > 0.0, 1.0, where(z <= 0.0, 0.0, z))
 
 
+def _leaky_range(leak: float) -> tuple[float, float]:
+    return (-math.inf if leak > 0.0 else 0.0, math.inf)
+
+
+def _leaky_limits(leak: float) -> tuple[float, float]:
+    return (-math.inf if leak > 0.0 else math.inf if leak < 0.0 else 0.0, math.inf)
+
+
 @elementwise(
     latex=r"\begin{cases} z & z > 0 \\ \mathrm{leak} \cdot z & z \le 0 \end{cases}",
     truth="Piecewise((z, z > 0), (leak * z, True))",
-    range=lambda leak: (-inf if leak > 0 else 0.0, inf),
-    limits=lambda leak: (-inf if leak > 0 else inf if leak < 0 else 0.0, inf),
+    range=_leaky_range,
+    limits=_leaky_limits,
     kinks=(0.0,),
     piecewise_linear=True,
     onnx="LeakyRelu",

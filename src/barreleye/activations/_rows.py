@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf
+import math
 
 from .._arrays import Array
 from ..kernels import log_softmax_rows, log_softmax_vjp, softmax_rows, softmax_vjp
@@ -25,8 +25,10 @@ from ._spec import rowwise, vjp_of
     },
     key_points=(
         "The output of a classifier with several classes: confidences that add up to 1.",
-        "Only differences count: adding a constant to the whole row changes nothing, which is why"
-        " the largest entry is subtracted first and exp cannot overflow.",
+        (
+            "Only differences count: adding a constant to the whole row changes nothing, which is why"
+            " the largest entry is subtracted first and exp cannot overflow."
+        ),
         "Train it through the cross-entropy of its logits, never through log(softmax(z)).",
         "A row with +inf, or with nothing but -inf, has no answer and gives NaN.",
     ),
@@ -45,9 +47,9 @@ def softmax_product(Z: Array, G: Array) -> Array:
 @rowwise(
     latex=r"z_i - \log \sum_j e^{z_j}",
     truth="log(exp(z_i) / sum_j(exp(z_j)))",
-    range=(-inf, 0.0),
-    limits=(-inf, 0.0),
-    masked=-inf,
+    range=(-math.inf, 0.0),
+    limits=(-math.inf, 0.0),
+    masked=-math.inf,
     onnx="LogSoftmax",
     init="glorot_uniform",
     equivalents={
@@ -68,5 +70,5 @@ def log_softmax(Z: Array) -> Array:
 
 @vjp_of(log_softmax)
 def log_softmax_product(Z: Array, G: Array) -> Array:
-    """g - p·Σ g."""
+    """G - p·Σ g."""
     return log_softmax_vjp(Z, G)

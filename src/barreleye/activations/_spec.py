@@ -102,9 +102,7 @@ class Activation(ABC):
             if name not in self.parameters:
                 known = listed(self.parameters) or "none at all"
                 hint = near(name, self.parameters)
-                raise UnknownNameError(
-                    f"{self.name} has no parameter '{name}', it has {known}{hint}"
-                )
+                raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}{hint}")
             low, high = self.bounds.get(name, (-math.inf, math.inf))
             if not (math.isfinite(value) and low <= value <= high):
                 raise OptionError(
@@ -114,7 +112,7 @@ class Activation(ABC):
         return replace(self, parameters=MappingProxyType({**self.parameters, **values}))
 
     @abstractmethod
-    def __call__(self, x: ArrayLike, *, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
+    def __call__(self, x: ArrayLike) -> Any:  # noqa: ANN401
         """Return f(x)."""
 
     @abstractmethod
@@ -170,9 +168,7 @@ class Elementwise(Activation):
     def derivative(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
         """Return f'(x), computed from x: forms that use f(x) lose their digits where f saturates."""
         if self.slope is None:
-            raise OptionError(
-                f"{self.name} was declared without its slope: add @slope_of({self.name})"
-            )
+            raise OptionError(f"{self.name} was declared without its slope: add @slope_of({self.name})")
         return map_body(self.slope, x, out, parameters=dict(self.parameters), narrow=self.narrow)
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401
@@ -281,9 +277,7 @@ def slope_of(activation: Elementwise, *, aliases: tuple[str, ...] = ()) -> Calla
     """Give a declared activation its slope; with it the activation enters the catalogue."""
 
     def complete(slope: Body) -> Body:
-        object.__setattr__(
-            activation, "slope", slope
-        )  # the one moment before it is frozen for good
+        object.__setattr__(activation, "slope", slope)  # the one moment before it is frozen for good
         _enter(activation, aliases)
         return slope
 

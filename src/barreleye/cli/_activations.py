@@ -16,9 +16,7 @@ from ..figures import terminal_plot
 
 
 def activations(
-    name: Annotated[
-        str | None, typer.Argument(help="One of the catalogue.", show_default=False)
-    ] = None,
+    name: Annotated[str | None, typer.Argument(help="One of the catalogue.", show_default=False)] = None,
 ) -> None:
     """List the activation functions, or show one: formula, plot, when to use it, what goes wrong."""
     console = Console()
@@ -34,9 +32,7 @@ def _overview() -> Grid:
         grid.add_column(title)
     for name in catalogue.names():
         activation = catalogue.get(name)
-        slope = (
-            f"{activation.derivative(0.0):g}" if isinstance(activation, Elementwise) else "row-wise"
-        )
+        slope = f"{activation.derivative(0.0):g}" if isinstance(activation, Elementwise) else "row-wise"
         grid.add_row(name, interval(activation.range), slope, activation.summary)
     return grid
 
@@ -55,9 +51,7 @@ def _card(activation: Activation, console: Console) -> None:
         )
         facts.add_row("kinks", ", ".join(slopes))
     if activation.parameters:
-        facts.add_row(
-            "parameters", ", ".join(f"{k}={v:g}" for k, v in activation.parameters.items())
-        )
+        facts.add_row("parameters", ", ".join(f"{k}={v:g}" for k, v in activation.parameters.items()))
     facts.add_row("initializer", activation.init)
     console.print(facts, highlight=False)
     console.print()

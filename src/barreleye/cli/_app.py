@@ -65,9 +65,7 @@ def main() -> None:
     try:
         app()
     except BarreleyeError as error:
-        Console(stderr=True).print(
-            "[bold red]error:[/]", str(error), soft_wrap=True, highlight=False
-        )
+        Console(stderr=True).print("[bold red]error:[/]", str(error), soft_wrap=True, highlight=False)
         sys.exit(2)
     except KeyboardInterrupt:
         Console(stderr=True).print("stopped; nothing was written", highlight=False)

@@ -42,9 +42,7 @@ def demo(
         result = fit_table(output / f"{name}.csv", target)
         finish(result, f"{name}.csv", output / f"{name}-model.npz", output / f"{name}-report.html")
         console.print()
-    console.print(
-        "Open the reports in a browser. Your own table: barreleye fit TABLE --target COLUMN"
-    )
+    console.print("Open the reports in a browser. Your own table: barreleye fit TABLE --target COLUMN")
 
 
 def _write_csv(path: Path, header: str, rows: zip[tuple[object, ...]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from ..reports import write_report
 from ..tables import CLASSIFICATION, REGRESSION, TableFit, fit_table
 
 
-class Task(str, Enum):
+class Task(StrEnum):
     """What kind of answer is wanted."""
 
     classification = CLASSIFICATION
@@ -55,9 +55,7 @@ def fit(
     seed: Annotated[int, typer.Option(help="Decides split, first weights and order.")] = 0,
     model: Annotated[
         Path | None,
-        typer.Option(
-            help="Where to write the model; TABLE-model.npz by default.", show_default=False
-        ),
+        typer.Option(help="Where to write the model; TABLE-model.npz by default.", show_default=False),
     ] = None,
     report: Annotated[
         Path | None,
@@ -115,9 +113,7 @@ def show(result: TableFit, console: Console) -> None:
         scores.add_column(name, justify="left" if name.startswith("on") else "right")
     for score in result.scores.scores:
         colour = "green" if score.better else "red"
-        scores.add_row(
-            score.name, f"[{colour}]{score.text(score.value)}[/]", score.text(score.baseline)
-        )
+        scores.add_row(score.name, f"[{colour}]{score.text(score.value)}[/]", score.text(score.baseline))
     console.print(scores)
     columns = Grid(box=None, pad_edge=False)
     for name in ("\ncolumn", "\nkind", "\nbecame"):

@@ -15,9 +15,7 @@ from ..tables import TableModel, write_table
 
 
 def predict(
-    model: Annotated[
-        Path, typer.Argument(help="A model file that `fit` wrote.", show_default=False)
-    ],
+    model: Annotated[Path, typer.Argument(help="A model file that `fit` wrote.", show_default=False)],
     table: Annotated[Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)],
     output: Annotated[
         Path | None,

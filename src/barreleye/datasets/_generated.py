@@ -38,9 +38,7 @@ def spiral(
     radius = np.linspace(0.0, 1.0, samples)
     arms: list[Array] = []
     for arm in range(classes):
-        angle = np.linspace(4.0 * arm, 4.0 * (arm + 1), samples) + noise * rng.standard_normal(
-            samples
-        )
+        angle = np.linspace(4.0 * arm, 4.0 * (arm + 1), samples) + noise * rng.standard_normal(samples)
         arms.append(np.column_stack([radius * np.sin(2.5 * angle), radius * np.cos(2.5 * angle)]))
     return np.concatenate(arms).astype(np.float32), np.repeat(np.arange(classes), samples)
 
@@ -74,9 +72,7 @@ def vertical(
     return np.concatenate(clouds).astype(np.float32), np.repeat(np.arange(classes), samples)
 
 
-def sine(
-    samples: int = 1000, seed: int | Rng | None = 0, *, noise: float = 0.0
-) -> tuple[Array, Array]:
+def sine(samples: int = 1000, seed: int | Rng | None = 0, *, noise: float = 0.0) -> tuple[Array, Array]:
     """One period of y = sin 2πx over x = 0, 1/samples, 2/samples ... below 1.
 
     Parameters

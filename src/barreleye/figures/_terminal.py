@@ -37,14 +37,13 @@ def terminal_plot(
     high = max(0.0, *(float(np.nanmax(v)) for v in values))
     high = high if high > low else low + 1.0
     columns, rows = 2 * width, 4 * height
-    at = np.linspace(x[0], x[-1], columns)
+    at: Array = np.linspace(float(x[0]), float(x[-1]), columns)
 
     def row_of(y: Array) -> Array:
         return np.round((high - y) / (high - low) * (rows - 1))
 
     drawn = {
-        name: _trace(row_of(np.interp(at, x, v)), rows)
-        for name, v in zip(curves, values, strict=True)
+        name: _trace(row_of(np.interp(at, x, v)), rows) for name, v in zip(curves, values, strict=True)
     }
     axes = np.zeros((rows, columns), dtype=bool)
     zero = int(row_of(np.zeros(1))[0])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # Told apart by people with any colour vision, and in grey: blue is darker than orange.
@@ -20,7 +19,7 @@ ROWS = "#c9d6e2"
 GUIDE = "#8c959d"
 INK = "#24303a"
 
-_STYLE: dict[str, Any] = {
+_STYLE: Any = {  # matplotlib types the keys one by one
     "font.family": "sans-serif",
     "font.size": 10,
     "text.color": INK,
@@ -38,24 +37,22 @@ _STYLE: dict[str, Any] = {
 }
 
 
-def canvas(width: float = 6.4, height: float = 3.6) -> tuple[Figure, Axes]:
-    """Return an empty figure (inches) and its axes, in the house's look."""
-    try:
-        import matplotlib as mpl  # noqa: PLC0415  an extra, slow to import, needed only for pictures
-        from matplotlib.figure import Figure  # noqa: PLC0415  as above
-    except ImportError as error:
-        raise MissingExtraError(
-            "pictures need matplotlib: pip install 'barreleye[figures]'"
-        ) from error
+def canvas(width: float = 6.4, height: float = 3.6) -> tuple[Figure, Any]:
+    """Return an empty figure (inches) and its axes, in the house's look.
+
+    The axes are typed Any: matplotlib's own types know its drawing methods by half.
+    """
+    mpl = _matplotlib()
     with mpl.rc_context(_STYLE):
+        from matplotlib.figure import Figure  # noqa: PLC0415  as in _matplotlib
+
         figure = Figure(figsize=(width, height), layout="constrained")
-        return figure, figure.subplots()
+        return figure, cast("Any", figure).subplots()
 
 
-def as_svg(figure: Figure) -> str:
+def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
     """Return the picture as an ``<svg>`` element for a page, scaling with its surroundings."""
-    import matplotlib as mpl  # noqa: PLC0415  as above
-
+    mpl = _matplotlib()
     buffer = io.StringIO()
     with mpl.rc_context(_STYLE):
         figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
@@ -63,11 +60,18 @@ def as_svg(figure: Figure) -> str:
     return text[text.index("<svg") :]
 
 
-def as_png(figure: Figure, dpi: int = 144) -> bytes:
+def as_png(figure: Any, dpi: int = 144) -> bytes:  # noqa: ANN401  a matplotlib Figure
     """Return the picture as a PNG file."""
-    import matplotlib as mpl  # noqa: PLC0415  as above
-
+    mpl = _matplotlib()
     buffer = io.BytesIO()
     with mpl.rc_context(_STYLE):
         figure.savefig(buffer, format="png", dpi=dpi)
     return buffer.getvalue()
+
+
+def _matplotlib() -> Any:  # noqa: ANN401  a module
+    try:
+        import matplotlib as mpl  # noqa: PLC0415  an extra, slow to import, needed only for pictures
+    except ImportError as error:
+        raise MissingExtraError("pictures need matplotlib: pip install 'barreleye[figures]'") from error
+    return mpl

@@ -12,10 +12,10 @@ def affine(X: Array, W: Array, b: Array | None, out: Array | None = None) -> Arr
 
     Shapes: X (rows, n_inputs), W (n_inputs, n_neurons), b (n_neurons,), Z (rows, n_neurons).
     """
-    Z = np.matmul(X, W, out=out)
+    z: Array = np.matmul(X, W, out=out)
     if b is not None:
-        Z += b
-    return Z
+        z += b
+    return z
 
 
 def affine_gradients(X: Array, dZ: Array, dW: Array, db: Array | None) -> None:

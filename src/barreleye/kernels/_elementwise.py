@@ -85,10 +85,10 @@ def map_body(
     register = dtype if narrow and dtype.kind == "f" else wide
     # 'contig' keeps every slice on NumPy's one contiguous code path: a strided view and its copy
     # then give the same bits.
-    slices = np.nditer(
+    slices = np.nditer(  # pyright: ignore[reportCallIssue]  NumPy's stub misspells "contig"
         [source, target],
         flags=["external_loop", "buffered", "zerosize_ok", "copy_if_overlap"],
-        op_flags=[
+        op_flags=[  # pyright: ignore[reportArgumentType]
             ["readonly", "contig", "overlap_assume_elementwise"],
             ["writeonly", "contig", "overlap_assume_elementwise"],
         ],

@@ -53,15 +53,11 @@ class Dense:
         name: str | None = None,
     ) -> None:
         if isinstance(units, bool) or units != int(units) or units < 1:
-            raise OptionError(
-                f"a Dense layer has a whole number of neurons, at least 1, got {units!r}"
-            )
+            raise OptionError(f"a Dense layer has a whole number of neurons, at least 1, got {units!r}")
         chosen = activations.get(activation)
         rule = initializers.get(chosen.init if init is None else init)
         if not bias and getattr(rule, "given_biases", None) is not None:
-            raise OptionError(
-                "biases were given for a layer with bias=False: leave one of the two out"
-            )
+            raise OptionError("biases were given for a layer with bias=False: leave one of the two out")
         object.__setattr__(self, "units", int(units))
         object.__setattr__(self, "activation", chosen)
         object.__setattr__(self, "init", rule)
@@ -75,7 +71,7 @@ class Dense:
 
     def initialize(self, parameters: LayerParameters, rng: Rng) -> None:
         """Write the first weights and biases into the views."""
-        parameters.weights[...] = self.init.weights(*parameters.weights.shape, rng)
+        parameters.weights[...] = self.init.weights(parameters.weights.shape[0], self.units, rng)
         if parameters.biases is not None:
             parameters.biases[...] = self.init.biases(self.units)
 

@@ -44,9 +44,7 @@ class Explanation:
     def __str__(self) -> str:
         rows = [
             (f"x{i}", f"{x:.6g}", f"{w:.6g}", f"{p:.6g}")
-            for i, (x, w, p) in enumerate(
-                zip(self.signals, self.weights, self.weighted, strict=True)
-            )
+            for i, (x, w, p) in enumerate(zip(self.signals, self.weights, self.weighted, strict=True))
         ]
         header = ("1. signal", "value", "weight", "2. weighted")
         terms = " ".join(f"{p:+.6g}" for p in self.weighted)

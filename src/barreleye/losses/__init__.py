@@ -1,6 +1,5 @@
 """Floor 2: how wrong an answer is. Losses for classes take logits, so nothing is ever clipped."""
 
-from . import _classes, _numbers
 from ._classes import binary_cross_entropy, cross_entropy
 from ._labels import class_indices, learn_classes
 from ._numbers import absolute_error, huber, squared_error

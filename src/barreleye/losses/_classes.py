@@ -24,14 +24,12 @@ def cross_entropy(Z: Array, Y: Array) -> Array:
     L = log_softmax_rows(Z)
     if Y.ndim == 1:
         return -L[np.arange(len(Y)), Y.astype(np.intp)]
-    return -where(Y == 0.0, 0.0, Y * L).sum(
-        axis=1
-    )  # a class of weight 0 costs 0 even at logit -inf
+    return -where(Y == 0.0, 0.0, Y * L).sum(axis=1)  # a class of weight 0 costs 0 even at logit -inf
 
 
 @gradient_of(cross_entropy)
 def cross_entropy_gradient(Z: Array, Y: Array) -> Array:
-    """p - y; at the true class minus the sum of the others, because p - 1 cancels."""
+    """P - y; at the true class minus the sum of the others, because p - 1 cancels."""
     P = softmax_rows(Z)
     if Y.ndim == 2:
         return P * Y.sum(axis=1, keepdims=True) - Y
@@ -58,5 +56,5 @@ def binary_cross_entropy(Z: Array, Y: Array) -> Array:
 
 @gradient_of(binary_cross_entropy)
 def binary_cross_entropy_gradient(Z: Array, Y: Array) -> Array:
-    """p - y, written as (1-y)·p - y·(1-p) with each tail from its own side: nothing cancels."""
+    """P - y, written as (1-y)·p - y·(1-p) with each tail from its own side: nothing cancels."""
     return ((1.0 - Y) * expit(Z) - Y * expit(-Z)) / Z.shape[1]

@@ -50,8 +50,6 @@ def class_indices(y: ArrayLike, classes: Sequence[Any]) -> Integers:
         index = positions.get(label)
         if index is None:
             some = listed(list(classes)[:10]) + (" ..." if len(classes) > 10 else "")
-            raise DataError(
-                f"row {row} has the label {label!r}, which is not one of the classes {some}"
-            )
+            raise DataError(f"row {row} has the label {label!r}, which is not one of the classes {some}")
         indices[row] = index
     return indices

@@ -78,19 +78,17 @@ class Loss:
         weights = np.asarray(sample_weight, dtype=np.float64)
         return float((losses * weights).sum() / weights.sum())
 
-    def per_row(self, said: ArrayLike, truth: ArrayLike) -> NDArray[np.float64]:
+    def per_row(self, said: ArrayLike, truth: ArrayLike) -> Array:
         """Return the loss of every row, shape (rows,), float64."""
         P, Y = self._checked(said, truth)
-        with np.errstate(
-            all="ignore"
-        ):  # an infinite logit on the right side costs 0·inf, selected away
+        with np.errstate(all="ignore"):  # an infinite logit on the right side costs 0·inf, selected away
             return self.rows(P, Y, **self.parameters)
 
-    def gradient(self, said: ArrayLike, truth: ArrayLike) -> NDArray[np.float64]:
+    def gradient(self, said: ArrayLike, truth: ArrayLike) -> Array:
         """Return the gradient of the mean loss by what was said, shape (rows, outputs), float64."""
         return self.gradient_per_row(said, truth) / max(1, len(np.asarray(said)))
 
-    def gradient_per_row(self, said: ArrayLike, truth: ArrayLike) -> NDArray[np.float64]:
+    def gradient_per_row(self, said: ArrayLike, truth: ArrayLike) -> Array:
         """Return the gradient of each row's own loss, shape (rows, outputs), float64."""
         P, Y = self._checked(said, truth)
         with np.errstate(all="ignore"):  # as above
@@ -134,9 +132,9 @@ class Loss:
         if len(P) != len(Y):
             raise ShapeError(f"{self.name}: {len(P)} rows of predictions for {len(Y)} labels")
         wrong = (
-            np.flatnonzero((Y < 0) | (Y >= P.shape[1]))
+            np.flatnonzero((Y < 0) | (P.shape[1] <= Y))
             if Y.dtype.kind == "i"
-            else np.flatnonzero(Y >= P.shape[1])
+            else np.flatnonzero(P.shape[1] <= Y)
         )
         if wrong.size:
             raise OptionError(

@@ -40,9 +40,7 @@ def area_of_effect(
     if not 0 <= layer < len(net.layers):
         raise OptionError(f"the network has layers 0 to {len(net.layers) - 1}, got {layer}")
     if not 0 <= neuron < net.layers[layer].units:
-        raise OptionError(
-            f"layer {layer} has neurons 0 to {net.layers[layer].units - 1}, got {neuron}"
-        )
+        raise OptionError(f"layer {layer} has neurons 0 to {net.layers[layer].units - 1}, got {neuron}")
     cut = pieces(net, low, high)
     # d output / d z, from the neuron upwards:  g = s(z);  g ← (g·W) ∘ s  for every layer above
     g = np.zeros_like(cut.slopes[layer])

@@ -1,4 +1,4 @@
-"""The straight pieces of a network with one input, found exactly by carrying lines through the layers."""
+"""The straight pieces of a network with one input, found exactly: lines carried through layers."""
 
 from __future__ import annotations
 

@@ -27,16 +27,14 @@ def check(inputs: int, layers: Sequence[Dense], dtype: str) -> None:
     for i, layer in enumerate(layers):
         if not hasattr(layer, "shapes"):
             raise OptionError(f"layer {i} is {layer!r}: give layers such as be.Dense(64, 'relu')")
-    if np.dtype(dtype) not in (np.float32, np.float64):
+    if np.dtype(dtype).name not in ("float32", "float64"):
         raise OptionError(f"dtype is 'float32' or 'float64', got {dtype!r}")
 
 
 def layer_names(layers: Sequence[Dense]) -> list[str]:
     """Name the layers hidden0, hidden1 ... output, unless they have names of their own."""
     last = len(layers) - 1
-    names = [
-        layer.name or ("output" if i == last else f"hidden{i}") for i, layer in enumerate(layers)
-    ]
+    names = [layer.name or ("output" if i == last else f"hidden{i}") for i, layer in enumerate(layers)]
     for i, name in enumerate(names):
         if name in names[:i]:
             raise OptionError(f"two layers are called '{name}': names must differ")
@@ -45,12 +43,10 @@ def layer_names(layers: Sequence[Dense]) -> list[str]:
 
 def plain_labels(classes: Sequence[Any], outputs: int, last: LayerView) -> tuple[Any, ...]:
     """Return the labels as plain Python values, if there are as many as the output layer tells apart."""
-    labels = tuple(label.item() if isinstance(label, np.generic) else label for label in classes)
+    labels: tuple[Any, ...] = tuple(np.asarray(classes).tolist())
     wanted = 2 if last.activation.name == "sigmoid" and outputs == 1 else outputs
     if len(labels) != wanted or len(set(labels)) != len(labels):
-        raise OptionError(
-            f"the output layer tells {wanted} classes apart, got classes={list(labels)}"
-        )
+        raise OptionError(f"the output layer tells {wanted} classes apart, got classes={list(labels)}")
     return labels
 
 

@@ -127,9 +127,7 @@ class FeedForward:
             for i, (layer, name) in enumerate(zip(self._layers, names, strict=True))
         )
         self.classes = (
-            None
-            if classes is None
-            else _describe.plain_labels(classes, self.outputs, self.layers[-1])
+            None if classes is None else _describe.plain_labels(classes, self.outputs, self.layers[-1])
         )
 
     @property
@@ -211,9 +209,7 @@ class FeedForward:
         """Return a neuron that is a window on its column: changing it changes the network."""
         window = self.parameters[layer]
         position = (
-            [b.name for b in self.parameters.blocks].index(layer)
-            if isinstance(layer, str)
-            else layer
+            [b.name for b in self.parameters.blocks].index(layer) if isinstance(layer, str) else layer
         )
         width = window.weights.shape[1]
         if not -width <= index < width:
@@ -291,7 +287,7 @@ class FeedForward:
         """Take over the classes that the labels y introduce, if there are any."""
         self.classes = self.targets.learn(y, loss)
 
-    def _encoded(self, y: ArrayLike, loss: Loss, rows: int) -> Array:
+    def _encoded(self, y: ArrayLike, loss: Loss, rows: int) -> NDArray[Any]:
         if rows == 0:
             raise DataError("there are 0 rows: a loss needs at least one")
         targets = self.targets

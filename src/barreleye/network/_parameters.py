@@ -42,9 +42,7 @@ class Block:
         """Return the layer's part of the vector as weights and biases, without copying."""
         split = self.start + math.prod(self.shape)
         weights = vector[self.start : split].reshape(self.shape)
-        return LayerParameters(
-            weights, vector[split : self.start + self.size] if self.bias else None
-        )
+        return LayerParameters(weights, vector[split : self.start + self.size] if self.bias else None)
 
 
 class Parameters:
@@ -66,16 +64,12 @@ class Parameters:
         self._windows = tuple(block.view(vector) for block in self.blocks)
 
     @classmethod
-    def layout(
-        cls, n_inputs: int, layers: Sequence[Layer], names: Sequence[str]
-    ) -> tuple[Block, ...]:
+    def layout(cls, n_inputs: int, layers: Sequence[Layer], names: Sequence[str]) -> tuple[Block, ...]:
         """Place the layers one after another."""
         blocks: list[Block] = []
         start = 0
         for layer, name in zip(layers, names, strict=True):
-            block = Block(
-                name, start, (n_inputs, layer.units), bias=len(layer.shapes(n_inputs)) > 1
-            )
+            block = Block(name, start, (n_inputs, layer.units), bias=len(layer.shapes(n_inputs)) > 1)
             blocks.append(block)
             start += block.size
             n_inputs = layer.units

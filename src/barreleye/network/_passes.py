@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import NDArray
 
 from .._arrays import Array
 from ..errors import OptionError
@@ -40,7 +43,9 @@ def backward(
             d_z = trace[i - 1].activation.vjp(trace[i - 1].z, d_x)
 
 
-def output_gradient(loss: Loss, record: LayerRecord, Y: Array, row_weights: Array | None) -> Array:
+def output_gradient(
+    loss: Loss, record: LayerRecord, Y: NDArray[Any], row_weights: Array | None
+) -> Array:
     """Return the gradient of the weighted mean loss by the last layer's z.
 
     A loss on logits includes the output activation and answers for z itself (softmax and
@@ -61,6 +66,4 @@ def check_loss(loss: Loss, layer: Layer) -> None:
     """Refuse a loss that does not fit the output layer, such as a softmax under binary cross-entropy."""
     loss.check_output(layer.activation.name)
     if not loss.on_logits and layer.activation.name == "log_softmax":
-        raise OptionError(
-            f"{loss.name} on log-confidences means nothing: use cross_entropy, or softmax"
-        )
+        raise OptionError(f"{loss.name} on log-confidences means nothing: use cross_entropy, or softmax")

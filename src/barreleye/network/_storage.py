@@ -36,7 +36,8 @@ def write(
     header = {"format": FORMAT, "version": VERSION, **description}
     text = json.dumps(header, ensure_ascii=False, allow_nan=False, indent=1)
     buffer = io.BytesIO()
-    np.savez(buffer, description=np.frombuffer(text.encode(), dtype=np.uint8), **arrays)
+    header_bytes = np.frombuffer(text.encode(), dtype=np.uint8)
+    np.savez(buffer, allow_pickle=False, description=header_bytes, **arrays)
     write_whole(path, buffer.getvalue())
 
 
@@ -56,7 +57,9 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDArra
             if not isinstance(archive, np.lib.npyio.NpzFile) or "description" not in archive.files:
                 raise FileFormatError(f"{source} is not a Barreleye model: it has no description")
             text = archive["description"].tobytes().decode()
-            arrays = {name: archive[name] for name in archive.files if name != "description"}
+            arrays: dict[str, NDArray[Any]] = {
+                name: archive[name] for name in archive.files if name != "description"
+            }
         description = cast("dict[str, Any]", json.loads(text))
     except OSError as error:
         raise DataError(f"cannot read {source}: {error.strerror or error}") from error
@@ -64,7 +67,8 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDArra
         if isinstance(error, FileFormatError):
             raise
         raise FileFormatError(
-            f"{source} is not a whole Barreleye model file ({_reason(source)}): save it again, or restore a copy"
+            f"{source} is not a whole Barreleye model file ({_reason(source)}): save it again, or restore"
+            " a copy"
         ) from error
     if description.get("format") != FORMAT:
         raise FileFormatError(

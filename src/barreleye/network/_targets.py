@@ -48,9 +48,7 @@ class Targets:
         found = losses.learn_classes(labels)
         wanted = 2 if self.kind == "yes or no" else self.outputs
         if len(found) == 1:
-            raise DataError(
-                f"y holds one class only ({found[0]!r}): there is nothing to tell apart"
-            )
+            raise DataError(f"y holds one class only ({found[0]!r}): there is nothing to tell apart")
         if len(found) != wanted:
             raise DataError(
                 f"y has {len(found)} classes, the network has {self.outputs} outputs for {wanted}:"
@@ -58,13 +56,11 @@ class Targets:
             )
         return found
 
-    def encode(self, y: ArrayLike, loss: Loss, rows: int) -> Array:
+    def encode(self, y: ArrayLike, loss: Loss, rows: int) -> NDArray[Any]:
         """Return y as the loss takes it: indices (rows,) or numbers (rows, outputs)."""
         labels: NDArray[Any] = np.asarray(y)
         if labels.ndim == 0 or len(labels) != rows:
-            raise ShapeError(
-                f"X has {rows} rows and y has shape {labels.shape}: one answer per row"
-            )
+            raise ShapeError(f"X has {rows} rows and y has shape {labels.shape}: one answer per row")
         if labels.ndim == 1 and self.classes is not None and self.kind != "numbers":
             indices = losses.class_indices(labels, self.classes)
             return indices[:, None] if self.kind == "yes or no" else indices

@@ -33,7 +33,7 @@ class Optimizer(Protocol):
         ...
 
     def step(
-        self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float
+        self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float, /
     ) -> None:
         """Move theta in place; t counts steps from 1, rate is the learning rate now."""
         ...
@@ -53,9 +53,9 @@ class SGD:
         self,
         theta: Array,
         gradient: Array,
-        memory: tuple[Array, ...],
-        t: int,
-        rate: float,  # noqa: ARG002
+        _memory: tuple[Array, ...],
+        _t: int,
+        rate: float,
     ) -> None:
         """Move theta in place."""
         kernels.sgd(theta, gradient, rate=rate)
@@ -78,8 +78,8 @@ class Momentum:
         theta: Array,
         gradient: Array,
         memory: tuple[Array, ...],
-        t: int,
-        rate: float,  # noqa: ARG002
+        _t: int,
+        rate: float,
     ) -> None:
         """Move theta in place."""
         kernels.momentum(theta, gradient, memory[0], rate=rate, decay=self.decay)

@@ -83,20 +83,14 @@ def _score_row(score: Score) -> Sequence[str]:
 def _answers(fit: TableFit) -> str:
     if fit.scores.confusion is not None:
         picture = figures.confusion_matrix(fit.scores.confusion, fit.model.target.classes)
-        return _figure(
-            picture, "Rows are the true classes, columns the answers; the diagonal is right."
-        )
+        return _figure(picture, "Rows are the true classes, columns the answers; the diagonal is right.")
     picture = figures.predicted_against_true(fit.predicted, fit.truth, fit.model.target.name)
     return _figure(picture, "Every point is one row; on the dotted line the answer is exact.")
 
 
 def _course(fit: TableFit) -> str:
     history = fit.history
-    kept = (
-        ""
-        if history.best_epoch is None
-        else f" The weights are those of epoch {history.best_epoch}."
-    )
+    kept = "" if history.best_epoch is None else f" The weights are those of epoch {history.best_epoch}."
     return (
         f"<p>{counted(len(history), 'epoch')} in {history.seconds:.2f} s; it ended by"
         f" {escape(_ENDS.get(history.stopped, history.stopped))}.{kept}</p>"
@@ -136,9 +130,7 @@ def _inside(fit: TableFit) -> str:
 def _neurons(record: LayerRecord) -> str:
     """Say in a sentence what the neurons of a layer did on the validation rows."""
     low, high = interval(record.activation.range).split(" to ")
-    between = (
-        f"Values run from {low} to {high}; here from {record.a.min():.3g} to {record.a.max():.3g}."
-    )
+    between = f"Values run from {low} to {high}; here from {record.a.min():.3g} to {record.a.max():.3g}."
     slopes = record.slopes
     if slopes is None or not isinstance(record.activation, Elementwise):
         return between
@@ -158,9 +150,7 @@ def _figure(picture: object, caption: str = "") -> str:
     return f'<figure class="scroll">{svg}{below}</figure>'
 
 
-def _table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()
-) -> str:
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:
     def cells(tag: str, row: Sequence[str]) -> str:
         return "".join(
             f"<{tag}{' class=n' if j in numbers else ''}>{escape(cell)}</{tag}>"

@@ -120,7 +120,7 @@ def as_table(data: Any) -> Table:  # noqa: ANN401  any data frame, mapping, path
 
         return read_table(data)  # pyright: ignore[reportUnknownArgumentType]
     if isinstance(data, Mapping):
-        return Table([_from_list(str(name), list(values)) for name, values in data.items()])  # pyright: ignore
+        return Table([_from_list(str(name), list(values)) for name, values in data.items()])  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return _from_frame(data)
 
 
@@ -128,9 +128,7 @@ def _from_frame(frame: Any) -> Table:  # noqa: ANN401
     try:
         import narwhals.stable.v2 as nw  # noqa: PLC0415  an extra: only tables need it
     except ImportError as error:
-        raise MissingExtraError(
-            "data frames need narwhals: pip install 'barreleye[data]'"
-        ) from error
+        raise MissingExtraError("data frames need narwhals: pip install 'barreleye[data]'") from error
     try:
         wrapped = nw.from_native(frame, eager_only=True)
     except TypeError as error:
@@ -148,22 +146,18 @@ def _from_series(nw: Any, name: str, series: Any) -> Column:  # noqa: ANN401, PL
         return Column(name, NUMBER, _floats(series), whole=True)
     if dtype.is_numeric():
         return _numbers(name, _floats(series))
-    if dtype == nw.Date or dtype == nw.Datetime:
+    if dtype in (nw.Date, nw.Datetime):
         moments = series.cast(nw.Datetime("us")).to_numpy().astype("datetime64[us]")
         days = moments.astype("int64") / 86_400e6
         return Column(name, DATE, np.where(np.isnat(moments), np.nan, days))
     if dtype == nw.Duration:
         spans = series.to_numpy().astype("timedelta64[us]")
-        return Column(
-            name, NUMBER, np.where(np.isnat(spans), np.nan, spans.astype("int64") / 86_400e6)
-        )
+        return Column(name, NUMBER, np.where(np.isnat(spans), np.nan, spans.astype("int64") / 86_400e6))
     if dtype in (nw.String, nw.Categorical, nw.Object) or isinstance(dtype, nw.Enum):
         return _from_list(name, series.to_list())
     if series.null_count() == len(series):
         return Column(name, NUMBER, np.full(len(series), np.nan))
-    raise DataError(
-        f"column '{name}' holds {dtype}, which is neither numbers, words nor dates: drop it"
-    )
+    raise DataError(f"column '{name}' holds {dtype}, which is neither numbers, words nor dates: drop it")
 
 
 def _floats(series: Any) -> NDArray[np.float64]:  # noqa: ANN401
@@ -199,9 +193,7 @@ def _from_list(name: str, values: list[Any]) -> Column:
 
 
 def _from_numbers(values: list[Any]) -> NDArray[np.float64]:
-    return np.array(
-        [np.nan if _is_hole(value) else float(value) for value in values], dtype=np.float64
-    )
+    return np.array([np.nan if _is_hole(value) else float(value) for value in values], dtype=np.float64)
 
 
 def _is_hole(value: object) -> bool:

@@ -84,17 +84,13 @@ class ColumnPlan:
             other = " and one for the others" if self.other else ""
             return f"{counted(len(self.words), 'input')}, one per word{other}{holes}"
         filled = f", holes filled with {self.fill:g} and flagged" if self.flag else ""
-        what = (
-            "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
-        )
+        what = "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
         return f"1 input, {what}{filled}"
 
     def encode(self, column: Column) -> NDArray[np.float64]:
         """Return the inputs of the column, shape (rows, len(self.inputs))."""
         missing = column.missing
-        parts = (
-            self._words(column) if self.kind == WORDS else [self._numbers(column.values, missing)]
-        )
+        parts = self._words(column) if self.kind == WORDS else [self._numbers(column.values, missing)]
         if self.flag:
             parts.append(missing.astype(np.float64))
         return np.column_stack(parts)
@@ -103,13 +99,9 @@ class ColumnPlan:
         """Return the words that have no input, in order of appearance."""
         if self.kind != WORDS or self.dropped or self.other:
             return []
-        return list(
-            dict.fromkeys(w for w in column.values if w is not None and w not in self.words)
-        )
+        return list(dict.fromkeys(w for w in column.values if w is not None and w not in self.words))
 
-    def _numbers(
-        self, values: NDArray[np.float64], missing: NDArray[np.bool_]
-    ) -> NDArray[np.float64]:
+    def _numbers(self, values: NDArray[np.float64], missing: NDArray[np.bool_]) -> NDArray[np.float64]:
         return (np.where(missing, self.fill, values) - self.center) / self.scale
 
     def _words(self, column: Column) -> list[NDArray[np.float64]]:
@@ -139,9 +131,7 @@ class TableEncoder:
         encoder = cls(tuple(_plan(column) for column in table))
         if not encoder.inputs:
             reasons = "; ".join(f"'{plan.name}': {plan.dropped}" for plan in encoder.plans)
-            raise DataError(
-                f"no column is left to learn from ({reasons or 'there is only the target'})"
-            )
+            raise DataError(f"no column is left to learn from ({reasons or 'there is only the target'})")
         return encoder
 
     @property
@@ -191,9 +181,12 @@ class TableEncoder:
     @classmethod
     def from_description(cls, description: list[dict[str, Any]]) -> TableEncoder:
         """Return the encoder of a saved description."""
-        return cls(
-            tuple(ColumnPlan(**{**plan, "words": tuple(plan["words"])}) for plan in description)
-        )
+        return cls(tuple(_restored(plan) for plan in description))
+
+
+def _restored(plan: dict[str, Any]) -> ColumnPlan:
+    fields: dict[str, Any] = {**plan, "words": tuple(plan["words"])}
+    return ColumnPlan(**fields)
 
 
 def _columns(names: list[str]) -> str:
@@ -243,9 +236,7 @@ def _numbers_rows(column: Column, known: NDArray[np.float64]) -> bool:
 def _spread(known: NDArray[np.float64]) -> float:
     """Return the standard deviation, or 1 where it is 0 or drowns in rounding."""
     deviation = float(known.std())
-    return (
-        deviation if deviation > 8 * np.finfo(np.float64).eps * float(np.abs(known).max()) else 1.0
-    )
+    return deviation if deviation > 8 * np.finfo(np.float64).eps * float(np.abs(known).max()) else 1.0
 
 
 def _check_kind(plan: ColumnPlan, column: Column) -> None:

@@ -38,36 +38,26 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
     return notes
 
 
-def after_training(
-    encoder: TableEncoder, history: History, scores: Scores, epochs: int
-) -> list[str]:
+def after_training(encoder: TableEncoder, history: History, scores: Scores, epochs: int) -> list[str]:
     """Return what is odd about the columns, the course of training, and the scores."""
-    notes = [
-        f"column '{plan.name}' left out: {plan.dropped}" for plan in encoder.plans if plan.dropped
-    ]
+    notes = [f"column '{plan.name}' left out: {plan.dropped}" for plan in encoder.plans if plan.dropped]
     notes += [
         f"column '{plan.name}' has more than {len(plan.words)} different words: the rarer ones share one input"
         for plan in encoder.plans
         if plan.other
     ]
     if history.stopped == "interrupted":
-        notes.append(
-            f"interrupted: these are the best weights so far, of epoch {history.best_epoch}"
-        )
+        notes.append(f"interrupted: these are the best weights so far, of epoch {history.best_epoch}")
     elif (
         history.stopped == "epochs"
         and history.best_epoch is not None
         and history.best_epoch >= 0.95 * epochs
     ):
-        notes.append(
-            "the validation loss was still falling at the last epoch: more epochs may help"
-        )
+        notes.append("the validation loss was still falling at the last epoch: more epochs may help")
     if not scores.better:
         notes.append(
             f"no better than the baseline ({scores.naive}): the columns may say nothing about the target"
         )
     if scores.rows < _FEW_CHECKED:
-        notes.append(
-            f"checked on {counted(scores.rows, 'row')} only: take the scores as a rough hint"
-        )
+        notes.append(f"checked on {counted(scores.rows, 'row')} only: take the scores as a rough hint")
     return notes

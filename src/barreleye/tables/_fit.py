@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from ..schedules import Cosine
 from ..training import EarlyStopping, History, Network, Observer, hold_out, mlp
 from ._columns import Column, Table, as_table
 from ._encoding import TableEncoder
-from ._findings import before_training, after_training
+from ._findings import after_training, before_training
 from ._model import TableModel
 from ._scores import Scores, classification_scores, regression_scores
 from ._target import CLASSIFICATION, Target
@@ -209,7 +210,7 @@ def _network(
 
 def _batch_size(rows: int) -> int:
     """Return about a fiftieth of the rows, as a power of two between 16 and 256."""
-    return int(2 ** np.clip(np.round(np.log2(rows / 50)), 4, 8))
+    return 2 ** min(8, max(4, round(math.log2(rows / 50))))
 
 
 def _score(

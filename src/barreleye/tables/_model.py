@@ -91,10 +91,11 @@ class TableModel:
                 f"{path} holds a {description.get('kind')}, not a table model: read it with barreleye.load"
             )
         try:
-            target = description["target"]
+            target: dict[str, Any] = description["target"]
+            target["classes"] = tuple(target["classes"])
             return cls(
                 TableEncoder.from_description(description["columns"]),
-                Target(**{**target, "classes": tuple(target["classes"])}),
+                Target(**target),
                 Network.from_description(description["network"], arrays["parameters"], str(path)),
             )
         except (KeyError, TypeError) as error:
@@ -116,7 +117,7 @@ def load(path: str | os.PathLike[str]) -> Network | TableModel:
         return TableModel.load(path)
     if kind == "network":
         return Network.load(path)
-    raise FileFormatError(f"{path} holds a {kind!r}, which this version of Barreleye does not know")
+    raise FileFormatError(f"{path} holds a {kind!r}: this version of Barreleye does not know that")
 
 
 def _unknown_words(encoder: TableEncoder, table: Table) -> list[str]:

@@ -49,9 +49,7 @@ def read_frame(source: Path) -> Any:  # noqa: ANN401  a polars DataFrame
     try:
         import polars as pl  # noqa: PLC0415  an extra: only tables need it
     except ImportError as error:
-        raise MissingExtraError(
-            "reading tables needs polars: pip install 'barreleye[data]'"
-        ) from error
+        raise MissingExtraError("reading tables needs polars: pip install 'barreleye[data]'") from error
     try:
         content = source.read_bytes()
     except OSError as error:
@@ -71,7 +69,7 @@ def _read_csv(pl: Any, source: Path, content: bytes) -> Any:  # noqa: ANN401
     text = _decode(source, content)
     sample = text[:_SAMPLE]
     separator = _separator(sample)
-    header = next(csv.reader(io.StringIO(sample), delimiter=separator), [])
+    header: list[str] = next(csv.reader(io.StringIO(sample), delimiter=separator), list[str]())
     names = [name.strip() for name in header]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -83,16 +81,14 @@ def _read_csv(pl: Any, source: Path, content: bytes) -> Any:  # noqa: ANN401
         infer_schema_length=None,
         try_parse_dates=True,
         decimal_comma=separator == ";"
-        and re.search(r"(^|;)-?\d+,\d+(;|\r?$)", sample, re.M) is not None,
+        and re.search(r"(^|;)-?\d+,\d+(;|\r?$)", sample, re.MULTILINE) is not None,
     )
     return frame.rename({name: name.strip() for name in frame.columns})
 
 
 def _decode(source: Path, content: bytes) -> str:
     if b"\0" in content[:_SAMPLE] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        kind = (
-            "a ZIP archive (an Excel workbook?)" if content.startswith(b"PK") else "a binary file"
-        )
+        kind = "a ZIP archive (an Excel workbook?)" if content.startswith(b"PK") else "a binary file"
         raise DataError(f"{source} is {kind}: save the table as CSV or Parquet")
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
@@ -107,9 +103,7 @@ def _separator(sample: str) -> str:
     lines = sample.splitlines()[:20]
 
     def fields(separator: str) -> int:
-        widths = {
-            len(row) for row in csv.reader(lines[: max(1, len(lines) - 1)], delimiter=separator)
-        }
+        widths = {len(row) for row in csv.reader(lines[: max(1, len(lines) - 1)], delimiter=separator)}
         return widths.pop() if len(widths) == 1 else 1
 
     return max(_SEPARATORS, key=fields)

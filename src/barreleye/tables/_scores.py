@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,9 +92,7 @@ def classification_scores(
                 True,
                 "%",
             ),
-            Score(
-                "cross-entropy", cross_entropy(logits, truth), cross_entropy(constant, truth), False
-            ),
+            Score("cross-entropy", cross_entropy(logits, truth), cross_entropy(constant, truth), False),
         ),
         confusion=confusion,
     )
@@ -105,13 +104,13 @@ def regression_scores(
     """Score numbers in the units of the table; the baseline always answers the training mean."""
 
     def rmse(p: NDArray[np.float64] | float) -> float:
-        return float(np.sqrt(np.mean((truth - p) ** 2)))
+        return math.sqrt(float(np.mean((truth - p) ** 2)))
 
     def mae(p: NDArray[np.float64] | float) -> float:
         return float(np.mean(np.abs(truth - p)))
 
     def r2(p: NDArray[np.float64] | float) -> float:
-        variance = float(np.mean((truth - truth.mean()) ** 2))
+        variance = float(truth.var())
         return 1.0 - rmse(p) ** 2 / variance if variance else float("nan")
 
     return Scores(

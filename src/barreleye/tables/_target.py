@@ -89,9 +89,7 @@ class Target:
         if self.task == REGRESSION:
             return (column.values - self.center) / self.scale
         position = {label: i for i, label in enumerate(self.classes)}
-        values = (
-            [bool(v) for v in column.values] if column.kind == YES_NO else column.values.tolist()
-        )
+        values = [bool(v) for v in column.values] if column.kind == YES_NO else column.values.tolist()
         unknown = [value for value in values if value not in position]
         if unknown:
             raise DataError(

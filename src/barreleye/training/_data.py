@@ -87,9 +87,7 @@ def hold_out(
     rng = np.random.default_rng([seed, rows])
     chosen = np.zeros(rows, dtype=bool)
     groups = (
-        [np.arange(rows)]
-        if labels is None
-        else [np.flatnonzero(labels == k) for k in np.unique(labels)]
+        [np.arange(rows)] if labels is None else [np.flatnonzero(labels == k) for k in np.unique(labels)]
     )
     owed = 0.0
     for group in groups:

@@ -79,9 +79,7 @@ def run_epoch(
         backward(net.descriptions, net.parameters, trace, d_z, gradients)
         memory.steps += 1
         now = memory.epochs + min(1.0, (start + len(part)) / rows)
-        optimizer.step(
-            net.parameters.vector, gradients.vector, memory.vectors, memory.steps, rate(now)
-        )
+        optimizer.step(net.parameters.vector, gradients.vector, memory.vectors, memory.steps, rate(now))
         if time.perf_counter() - last_beat > _HEARTBEAT:
             last_beat = time.perf_counter()
             heartbeat(start + len(part), total / (start + len(part)))
@@ -111,9 +109,9 @@ def diverged(layer: str, quantity: str, where: tuple[int, int]) -> DivergedError
     """Say where training left the finite numbers and what to change."""
     epoch, batch = where
     return DivergedError(
-        f"training diverged in epoch {epoch}, batch {batch}: {quantity} of layer {layer} is not finite any"
-        " more. The weights are back at the last finite epoch. Try a learning rate ten times smaller, and"
-        " scale the columns of X (and y) to about -1 to 1",
+        f"training diverged in epoch {epoch}, batch {batch}: {quantity} of layer {layer} is no longer"
+        " finite. The weights are back at the best finite epoch so far. Try a learning rate ten times"
+        " smaller, and scale the columns of X (and y) to about -1 to 1",
         epoch=epoch,
         batch=batch,
         layer=layer,

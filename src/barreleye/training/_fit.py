@@ -64,7 +64,10 @@ def run(
                 if observer is not None:
                     observer.epoch_done(record)
                 log.debug("%s", record)
-                if any([callback(record) for callback in plan.callbacks]):
+                answers = [
+                    callback(record) for callback in plan.callbacks
+                ]  # all are told, whoever says stop
+                if any(answers):
                     history.stopped = "callback"
                     break
                 if out_of_patience:

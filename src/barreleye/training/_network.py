@@ -224,16 +224,11 @@ def mlp(
     >>> be.mlp(2, [64, 64], 3, activation="relu", output="softmax")
     Network(inputs=2, layers=[Dense(64, relu), Dense(64, relu), Dense(3, softmax)])
     """
-    single = isinstance(activation, str | Activation)
-    functions = [activation] * len(hidden) if single else list(activation)
+    functions = [activation] * len(hidden) if isinstance(activation, str | Activation) else activation
     if len(functions) != len(hidden):
-        raise OptionError(
-            f"{len(hidden)} hidden layers need as many activations, got {len(functions)}"
-        )
-    layers = [Dense(units, function) for units, function in zip(hidden, functions, strict=True)]  # pyright: ignore
-    return Network(
-        inputs, [*layers, Dense(outputs, output)], seed=seed, dtype=dtype, classes=classes
-    )
+        raise OptionError(f"{len(hidden)} hidden layers need as many activations, got {len(functions)}")
+    layers = [Dense(units, function) for units, function in zip(hidden, functions, strict=True)]
+    return Network(inputs, [*layers, Dense(outputs, output)], seed=seed, dtype=dtype, classes=classes)
 
 
 def _count(what: str, value: int) -> int:
