@@ -3,12 +3,14 @@
 matplotlib is imported when the first picture is drawn; :func:`terminal_plot` needs none.
 """
 
+from ._areas import areas_of_effect
 from ._layers import layer_activation
 from ._results import confusion_matrix, fitted_curve, loss_curve, predicted_against_true
 from ._terminal import terminal_plot
 from ._theme import as_png, as_svg
 
 __all__ = [
+    "areas_of_effect",
     "as_png",
     "as_svg",
     "confusion_matrix",

@@ -77,10 +77,7 @@ def map_body(
     """
     source = as_numbers(x)
     dtype = result_dtype(source)
-    if out is None:
-        target = np.empty_like(source, dtype=dtype, subok=False)
-    else:
-        target = _checked_out(out, source)
+    target = _target(source, dtype, out)
     wide = np.dtype(np.longdouble) if dtype == np.longdouble else np.dtype(np.float64)
     register = dtype if narrow and dtype.kind == "f" else wide
     # 'contig' keeps every slice on NumPy's one contiguous code path: a strided view and its copy
@@ -104,7 +101,10 @@ def map_body(
     return target[()] if out is None else out
 
 
-def _checked_out(out: NDArray[Any], source: NDArray[Any]) -> NDArray[Any]:
+def _target(source: NDArray[Any], dtype: np.dtype[Any], out: NDArray[Any] | None) -> NDArray[Any]:
+    """Return where to write: a new array in the layout of the source, or ``out`` if it fits."""
+    if out is None:
+        return np.empty_like(source, dtype=dtype, subok=False)
     if out.shape != source.shape:
         raise ShapeError(f"out must have the shape of x, got out {out.shape} for x {source.shape}")
     if out.dtype.kind != "f" and out.dtype.name != "bfloat16":

@@ -85,7 +85,26 @@ def _answers(fit: TableFit) -> str:
         picture = figures.confusion_matrix(fit.scores.confusion, fit.model.target.classes)
         return _figure(picture, "Rows are the true classes, columns the answers; the diagonal is right.")
     picture = figures.predicted_against_true(fit.predicted, fit.truth, fit.model.target.name)
-    return _figure(picture, "Every point is one row; on the dotted line the answer is exact.")
+    answers = _figure(picture, "Every point is one row; on the dotted line the answer is exact.")
+    return _curve(fit) + answers
+
+
+def _curve(fit: TableFit) -> str:
+    """Draw the network over its only input, if there is only one."""
+    used = [plan for plan in fit.model.encoder.plans if not plan.dropped]
+    if len(fit.model.encoder.inputs) != 1 or not used:
+        return ""
+    plan, inputs = used[0], fit.trace.inputs[:, 0].astype(np.float64)
+    grid = np.linspace(inputs.min(), inputs.max(), 500)
+    answers = fit.model.target.decode(fit.model.network(grid[:, None]))
+    picture = figures.fitted_curve(
+        inputs * plan.scale + plan.center,
+        fit.truth,
+        grid * plan.scale + plan.center,
+        answers,
+        (plan.name, fit.model.target.name),
+    )
+    return _figure(picture, "The whole model: it has one input, so this is all it does.")
 
 
 def _course(fit: TableFit) -> str:

@@ -1,0 +1,71 @@
+"""A network with one input, and which neuron draws which part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .._arrays import Array
+from ..microscope import area_of_effect, pieces
+from ..network import FeedForward
+from ._theme import GUIDE, TRAINING, VALIDATION, canvas
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Neighbours differ clearly in lightness, so that the bands are told apart in grey too.
+_BANDS = ("#bcd4ea", "#f6d3b3", "#c9e2c4", "#dccbe8", "#f2e3a6", "#c6e3e6", "#eec4cf", "#d9d9d9")
+
+
+def areas_of_effect(
+    net: FeedForward,
+    *,
+    layer: int = 0,
+    low: float = 0.0,
+    high: float = 1.0,
+    truth: Callable[[Array], Array] | None = None,
+) -> Figure:
+    """Draw a one-input network from low to high, its knots, and a band per neuron of one layer.
+
+    The band of a neuron covers its area of effect: where the output depends on that neuron's z.
+
+    Parameters
+    ----------
+    net : Network
+        With one input, made of straight pieces (relu, leaky_relu, linear, step).
+    layer : int
+        Whose neurons get bands.
+    low, high : float
+    truth : callable, optional
+        The function that the network should draw, for comparison.
+    """
+    figure, axes = canvas(7.2, 4.2)
+    knots = pieces(net, low, high).knots
+    x = np.linspace(low, high, 1000)
+    if truth is not None:
+        axes.plot(x, truth(x), color=VALIDATION, label="wanted")
+    axes.plot(x, net(x[:, None])[:, 0], color=TRAINING, linewidth=2, label="network")
+    axes.plot(knots, net(knots[:, None])[:, 0], "o", color=TRAINING, markersize=4, label="knot")
+    bottom, top = axes.get_ylim()
+    neurons = [n for n in range(net.layers[layer].units) if area_of_effect(net, layer, n, low=low, high=high)]
+    step = 0.06 * (top - bottom)
+    for row, neuron in enumerate(neurons):
+        floor = bottom - (row + 1) * step
+        for start, end in area_of_effect(net, layer, neuron, low=low, high=high):
+            axes.axvspan(start, end, color=_BANDS[row % len(_BANDS)], alpha=0.35, linewidth=0)
+            axes.add_patch(_bar(start, end, floor, step, _BANDS[row % len(_BANDS)]))
+            axes.text((start + end) / 2, floor + step / 2, str(neuron), ha="center", va="center", fontsize=8)
+    axes.set_ylim(bottom - (len(neurons) + 0.5) * step, top)
+    axes.set_xlim(low, high)
+    axes.axhline(0, color=GUIDE, linewidth=0.6)
+    axes.set_xlabel(f"x (numbers: neurons of {net.layers[layer].name} and their areas of effect)")
+    axes.legend(frameon=False, loc="upper right")
+    return figure
+
+
+def _bar(start: float, end: float, floor: float, height: float, colour: str) -> object:
+    from matplotlib.patches import Rectangle  # noqa: PLC0415  canvas() has imported matplotlib
+
+    return Rectangle((start, floor), end - start, 0.9 * height, color=colour)
