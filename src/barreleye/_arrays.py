@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .errors import OptionError
+
 Array: TypeAlias = NDArray[np.floating[Any]]
 """Real numbers, any shape."""
 
@@ -24,4 +26,6 @@ def make_rng(seed: int | Rng | None) -> Rng:
     """
     if isinstance(seed, (np.random.Generator, np.random.RandomState)):
         return seed
+    if seed is not None and seed < 0:
+        raise OptionError(f"a seed is a whole number of at least 0, got {seed}")
     return np.random.default_rng(seed)

@@ -10,9 +10,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.logging import RichHandler
+from rich.text import Text
 
+from .. import __version__
 from ..errors import BarreleyeError
 from ._activations import activations
+from ._console import printable
 from ._demo import demo
 from ._fit import fit
 from ._predict import predict
@@ -28,18 +31,22 @@ for verb in (demo, fit, predict, activations):
     app.command()(verb)
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"barreleye {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
     verbose: Annotated[
         int, typer.Option("--verbose", "-v", count=True, help="Tell more; twice for every epoch.")
     ] = 0,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[  # noqa: ARG001  typer hands it to _version before anything else
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop."),
+    ] = False,
 ) -> None:
-    if version:
-        from .. import __version__  # noqa: PLC0415  the front door imports nothing from here, nor we from it
-
-        typer.echo(f"barreleye {__version__}")
-        raise typer.Exit
     log_to_stderr(verbose)
 
 
@@ -65,7 +72,8 @@ def main() -> None:
     try:
         app()
     except BarreleyeError as error:
-        Console(stderr=True).print("[bold red]error:[/]", str(error), soft_wrap=True, highlight=False)
+        message = Text.assemble(("error:", "bold red"), " ", printable(str(error)))
+        Console(stderr=True).print(message, soft_wrap=True)
         sys.exit(2)
     except KeyboardInterrupt:
         Console(stderr=True).print("stopped; nothing was written", highlight=False)

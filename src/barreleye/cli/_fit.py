@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +14,13 @@ from rich.table import Table as Grid
 from .. import __version__
 from .. import activations as catalogue
 from .._text import counted
-from ..errors import OptionError
+from ..errors import DataError, OptionError
 from ..reports import write_report
 from ..tables import CLASSIFICATION, REGRESSION, TableFit, fit_table
+from ._console import plain
+
+# More columns than this would scroll the scores out of sight.
+_MOST_SHOWN = 30
 
 
 class Task(StrEnum):
@@ -52,7 +57,7 @@ def fit(
         list[str] | None,
         typer.Option(help="A column to leave out; may be repeated.", show_default=False),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Decides split, first weights and order.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Decides split, first weights and order.")] = 0,
     model: Annotated[
         Path | None,
         typer.Option(help="Where to write the model; TABLE-model.npz by default.", show_default=False),
@@ -69,6 +74,11 @@ def fit(
     Writes one model file and one HTML report, beside the table unless told otherwise.
     """
     catalogue.get(activation)  # a misspelt name is told before a large table is read
+    model = model or table.with_name(f"{table.stem}-model.npz")
+    report = report or table.with_name(f"{table.stem}-report.html")
+    if not table.exists():
+        raise DataError(f"cannot read {table}: there is no such file")
+    check_outputs({"the table": table, "--model": model, "--report": report})
     result = fit_table(
         table,
         target,
@@ -83,12 +93,20 @@ def fit(
         drop=drop or (),
         seed=seed,
     )
-    finish(
-        result,
-        table.name,
-        model or table.with_name(f"{table.stem}-model.npz"),
-        report or table.with_name(f"{table.stem}-report.html"),
-    )
+    finish(result, table.name, model, report)
+
+
+def check_outputs(paths: dict[str, Path]) -> None:
+    """Refuse, before any work, outputs that would overwrite each other or the input, or cannot be written."""
+    seen: dict[Path, str] = {}
+    for what, path in paths.items():
+        real = path.resolve()
+        if real in seen:
+            raise OptionError(f"{what} would overwrite {seen[real]} ({path}): name another file")
+        seen[real] = what
+        if what.startswith("--") and not os.access(path.parent, os.W_OK):
+            why = "cannot be written to" if path.parent.is_dir() else "does not exist"
+            raise OptionError(f"{what}: the folder {path.parent} {why}")
 
 
 def finish(result: TableFit, source: str, model: Path, report: Path) -> None:
@@ -104,12 +122,12 @@ def show(result: TableFit, console: Console) -> None:
     """Print task, scores against the baseline, columns, layers, time and warnings."""
     target = result.model.target
     console.print(
-        f"\n[bold]{target.task}[/] of [bold]{_plain(target.name)}[/], {_plain(target.why)};"
+        f"\n[bold]{target.task}[/] of [bold]{plain(target.name)}[/], {plain(target.why)};"
         f" {counted(result.train_rows, 'row')} to learn from, {result.scores.rows:,} to check on\n",
         highlight=False,
     )
     scores = Grid(box=None, pad_edge=False)
-    for name in ("on the validation rows", "network", f"naive ({_plain(result.scores.naive)})"):
+    for name in ("on the validation rows", "network", f"naive ({plain(result.scores.naive)})"):
         scores.add_column(name, justify="left" if name.startswith("on") else "right")
     for score in result.scores.scores:
         colour = "green" if score.better else "red"
@@ -118,9 +136,14 @@ def show(result: TableFit, console: Console) -> None:
     columns = Grid(box=None, pad_edge=False)
     for name in ("\ncolumn", "\nkind", "\nbecame"):
         columns.add_column(name, overflow="fold")
-    for plan in result.model.encoder.plans:
-        columns.add_row(_plain(plan.name), plan.kind, _plain(plan.became))
+    plans = result.model.encoder.plans
+    for plan in plans[:_MOST_SHOWN]:
+        columns.add_row(plain(plan.name), plan.kind, plain(plan.became))
     console.print(columns, highlight=False)
+    if len(plans) > _MOST_SHOWN:
+        console.print(
+            f"and {counted(len(plans) - _MOST_SHOWN, 'more column')}, see the report", highlight=False
+        )
     net = result.model.network
     sizes = " → ".join(str(n) for n in (net.inputs, *(layer.units for layer in net.layers)))
     history = result.history
@@ -131,7 +154,7 @@ def show(result: TableFit, console: Console) -> None:
         highlight=False,
     )
     for warning in result.warnings:
-        console.print(f"[yellow]note[/]    {_plain(warning)}", highlight=False, soft_wrap=True)
+        console.print(f"[yellow]note[/]    {plain(warning)}", highlight=False, soft_wrap=True)
 
 
 def widths(text: str) -> list[int]:
@@ -140,8 +163,3 @@ def widths(text: str) -> list[int]:
         return [int(part) for part in text.replace(" ", "").split(",") if part]
     except ValueError:
         raise OptionError(f"--hidden takes widths such as 64,64, got '{text}'") from None
-
-
-def _plain(text: str) -> str:
-    """Keep rich from reading brackets in column names as its markup."""
-    return text.replace("[", r"\[")

@@ -10,8 +10,10 @@ from rich.console import Console
 
 from .. import load
 from .._text import counted
-from ..errors import DataError
+from ..errors import DataError, OptionError
 from ..tables import TableModel, write_table
+from ._console import plain
+from ._fit import check_outputs
 
 
 def predict(
@@ -39,18 +41,19 @@ def predict(
         raise DataError(
             f"{model} holds a bare network: predict needs a model that `barreleye fit` wrote"
         )
-    answers = loaded.predict(table, ignore_extra=ignore_extra)
     kind = ".parquet" if table.suffix == ".parquet" else ".csv"
     target = output or table.with_name(f"{table.stem}-predictions{kind}")
+    if target.suffix not in (".csv", ".parquet"):
+        raise OptionError(f"predictions are written as .csv or .parquet, got {target}")
+    check_outputs({"the table": table, "the model": model, "--output": target})
+    answers = loaded.predict(table, ignore_extra=ignore_extra)
     added = {f"predicted_{loaded.target.name}": answers.values}
     if answers.confidences is not None:
         added["confidence"] = answers.confidences.max(axis=1)
     write_table(target, table, added)
     console = Console()
     for note in answers.notes:
-        console.print(
-            f"[yellow]note[/]  {note.replace('[', chr(92) + '[')}", highlight=False, soft_wrap=True
-        )
+        console.print(f"[yellow]note[/]  {plain(note)}", highlight=False, soft_wrap=True)
     console.print(
         f"{counted(len(answers.values), 'prediction')} in {target}", highlight=False, soft_wrap=True
     )

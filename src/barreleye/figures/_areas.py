@@ -49,14 +49,18 @@ def areas_of_effect(
     axes.plot(x, net(x[:, None])[:, 0], color=TRAINING, linewidth=2, label="network")
     axes.plot(knots, net(knots[:, None])[:, 0], "o", color=TRAINING, markersize=4, label="knot")
     bottom, top = axes.get_ylim()
-    neurons = [n for n in range(net.layers[layer].units) if area_of_effect(net, layer, n, low=low, high=high)]
+    neurons = [
+        n for n in range(net.layers[layer].units) if area_of_effect(net, layer, n, low=low, high=high)
+    ]
     step = 0.06 * (top - bottom)
     for row, neuron in enumerate(neurons):
         floor = bottom - (row + 1) * step
         for start, end in area_of_effect(net, layer, neuron, low=low, high=high):
             axes.axvspan(start, end, color=_BANDS[row % len(_BANDS)], alpha=0.35, linewidth=0)
             axes.add_patch(_bar(start, end, floor, step, _BANDS[row % len(_BANDS)]))
-            axes.text((start + end) / 2, floor + step / 2, str(neuron), ha="center", va="center", fontsize=8)
+            axes.text(
+                (start + end) / 2, floor + step / 2, str(neuron), ha="center", va="center", fontsize=8
+            )
     axes.set_ylim(bottom - (len(neurons) + 0.5) * step, top)
     axes.set_xlim(low, high)
     axes.axhline(0, color=GUIDE, linewidth=0.6)

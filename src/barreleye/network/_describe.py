@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from ._feedforward import FeedForward, LayerView
 
 
-def check(inputs: int, layers: Sequence[Dense], dtype: str) -> None:
+def check(inputs: int, layers: Sequence[Dense], dtype: str, seed: object) -> None:
     """Refuse a description that cannot be built."""
     if isinstance(inputs, bool) or inputs != int(inputs) or inputs < 1:
         raise OptionError(
             f"inputs is the number of columns, a whole number of at least 1, got {inputs!r}"
         )
+    if isinstance(seed, int | np.integer) and seed < 0:
+        raise OptionError(f"a seed is a whole number of at least 0, got {seed}")
     if not layers:
         raise OptionError("a network needs at least one layer, got an empty list")
     for i, layer in enumerate(layers):

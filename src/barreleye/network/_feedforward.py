@@ -108,17 +108,17 @@ class FeedForward:
         dtype: str = "float32",
         classes: Sequence[Any] | None = None,
     ) -> None:
-        _describe.check(inputs, layers, dtype)
+        _describe.check(inputs, layers, dtype, seed)
         if seed is None:
             seed = int(np.random.SeedSequence().generate_state(1)[0])
         self.inputs = int(inputs)
-        self.seed = seed if isinstance(seed, int) else 0
+        self.seed = int(seed) if isinstance(seed, int | np.integer) else 0
         self.dtype = np.dtype(dtype)
         self._layers = tuple(layers)
         names = _describe.layer_names(self._layers)
         blocks = Parameters.layout(self.inputs, self._layers, names)
         size = sum(block.size for block in blocks)
-        self.parameters = Parameters(blocks, np.zeros(size, self.dtype))
+        self.parameters = Parameters(blocks, _zeros(size, self.dtype))
         rng = make_rng(seed)
         for layer, window in zip(self._layers, self.parameters, strict=True):
             layer.initialize(window, rng)
@@ -328,6 +328,14 @@ class Summary:
         )
 
     __repr__ = __str__
+
+
+def _zeros(size: int, dtype: np.dtype[Any]) -> Array:
+    try:
+        return np.zeros(size, dtype)
+    except (MemoryError, ValueError) as error:
+        needed = f"{size * dtype.itemsize / 2**30:,.0f} GiB"
+        raise OptionError(f"{size:,} parameters need {needed}: make the layers narrower") from error
 
 
 def as_row_weights(sample_weight: ArrayLike, rows: int) -> NDArray[np.float64]:

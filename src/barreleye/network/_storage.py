@@ -8,7 +8,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +23,19 @@ from ..errors import DataError, FileFormatError
 
 FORMAT = "barreleye"
 VERSION = 1
+
+# What zipfile, NumPy and json raise when single bytes of an archive are wrong.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    KeyError,
+    MemoryError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def write(
@@ -53,33 +68,38 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDArra
     """
     source = Path(path)
     try:
-        with np.load(source, allow_pickle=False) as archive:
-            if not isinstance(archive, np.lib.npyio.NpzFile) or "description" not in archive.files:
+        archive = np.load(source, allow_pickle=False)
+        if not isinstance(archive, np.lib.npyio.NpzFile):
+            raise FileFormatError(f"{source} is not a Barreleye model: it holds a bare array")
+        with archive:
+            if "description" not in archive.files:
                 raise FileFormatError(f"{source} is not a Barreleye model: it has no description")
             text = archive["description"].tobytes().decode()
             arrays: dict[str, NDArray[Any]] = {
                 name: archive[name] for name in archive.files if name != "description"
             }
-        description = cast("dict[str, Any]", json.loads(text))
+        description: Any = json.loads(text)
     except OSError as error:
         raise DataError(f"cannot read {source}: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, EOFError, ValueError, KeyError) as error:
+    except _DAMAGE as error:
         if isinstance(error, FileFormatError):
             raise
         raise FileFormatError(
             f"{source} is not a whole Barreleye model file ({_reason(source)}): save it again, or restore"
             " a copy"
         ) from error
-    if description.get("format") != FORMAT:
+    header = cast("dict[str, Any]", description if isinstance(description, dict) else {})
+    if header.get("format") != FORMAT:
+        raise FileFormatError(f"{source} is not a Barreleye model: its description is of another kind")
+    version = header.get("version")
+    if not isinstance(version, int):
+        raise FileFormatError(f"{source} is not a Barreleye model: it has no version number")
+    if version > VERSION:
         raise FileFormatError(
-            f"{source} is not a Barreleye model: its format is {description.get('format')!r}"
-        )
-    if description.get("version", 0) > VERSION:
-        raise FileFormatError(
-            f"{source} was written by a newer Barreleye (file version {description['version']}, this one"
+            f"{source} was written by a newer Barreleye (file version {version}, this one"
             f" reads up to {VERSION}): upgrade barreleye"
         )
-    return description, arrays
+    return header, arrays
 
 
 def _reason(source: Path) -> str:

@@ -12,6 +12,7 @@ from string import Template
 import numpy as np
 
 from .. import figures
+from .._arrays import Array
 from .._files import write_whole
 from .._text import counted
 from ..activations import Elementwise, interval
@@ -95,7 +96,7 @@ def _curve(fit: TableFit) -> str:
     if len(fit.model.encoder.inputs) != 1 or not used:
         return ""
     plan, inputs = used[0], fit.trace.inputs[:, 0].astype(np.float64)
-    grid = np.linspace(inputs.min(), inputs.max(), 500)
+    grid: Array = np.linspace(float(inputs.min()), float(inputs.max()), 500)
     answers = fit.model.target.decode(fit.model.network(grid[:, None]))
     picture = figures.fitted_curve(
         inputs * plan.scale + plan.center,

@@ -1,10 +1,10 @@
 """Floor 5: tables of raw columns to numbers, and answers back in the terms of the table."""
 
-from ._columns import Column, Table, as_table
+from ._columns import Column, Table
+from ._convert import as_table, read_table
 from ._encoding import ColumnPlan, TableEncoder
 from ._fit import TableFit, fit_table
 from ._model import Predictions, TableModel, load
-from ._read import read_table
 from ._scores import Score, Scores
 from ._target import CLASSIFICATION, REGRESSION, Target
 from ._write import write_table

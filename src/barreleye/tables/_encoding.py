@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from .._text import counted, listed
 from ..errors import DataError
-from ._columns import DATE, WORDS, YES_NO, Column, Table
+from ._columns import DATE, NUMBER, WORDS, YES_NO, Column, Table
+from ._convert import as_words
 
 # More different words than this, and the rarer ones share one column.
 _MOST_WORDS = 50
@@ -90,7 +91,11 @@ class ColumnPlan:
     def encode(self, column: Column) -> NDArray[np.float64]:
         """Return the inputs of the column, shape (rows, len(self.inputs))."""
         missing = column.missing
-        parts = self._words(column) if self.kind == WORDS else [self._numbers(column.values, missing)]
+        parts = (
+            self._words(as_words(column))
+            if self.kind == WORDS
+            else [self._numbers(column.values, missing)]
+        )
         if self.flag:
             parts.append(missing.astype(np.float64))
         return np.column_stack(parts)
@@ -99,7 +104,8 @@ class ColumnPlan:
         """Return the words that have no input, in order of appearance."""
         if self.kind != WORDS or self.dropped or self.other:
             return []
-        return list(dict.fromkeys(w for w in column.values if w is not None and w not in self.words))
+        entries: list[str | None] = as_words(column).values.tolist()
+        return list(dict.fromkeys(w for w in entries if w is not None and w not in self.words))
 
     def _numbers(self, values: NDArray[np.float64], missing: NDArray[np.bool_]) -> NDArray[np.float64]:
         return (np.where(missing, self.fill, values) - self.center) / self.scale
@@ -240,13 +246,15 @@ def _spread(known: NDArray[np.float64]) -> float:
 
 
 def _check_kind(plan: ColumnPlan, column: Column) -> None:
-    if (column.kind == WORDS) == (plan.kind == WORDS) or column.missing.all():
+    """Refuse a column of another kind; words may look like anything, and yes/no may be written 0 and 1."""
+    if plan.kind in {WORDS, column.kind} or column.missing.all():
         return
-    if plan.kind == WORDS:
-        raise DataError(
-            f"column '{plan.name}' held words when the model was made, and holds {column.kind} here"
-        )
-    row, word = next((i, w) for i, w in enumerate(column.values) if w is not None)
-    raise DataError(
-        f"column '{plan.name}' held {plan.kind} when the model was made; row {row + 1} has {word!r} here"
-    )
+    if {plan.kind, column.kind} == {NUMBER, YES_NO} and np.isin(
+        column.values[~column.missing], (0, 1)
+    ).all():
+        return
+    here = f"it holds {column.kind} here"
+    if column.kind == WORDS:
+        row, word = next((i, w) for i, w in enumerate(column.values) if w is not None)
+        here = f"row {row + 1} has {word!r} here"
+    raise DataError(f"column '{plan.name}' held {plan.kind} when the model was made; {here}")

@@ -27,9 +27,7 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
         labels = np.unique(known.astype(str))
         rare = [str(label) for label, n in zip(labels, counts, strict=True) if n < _RARE]
         if rare:
-            notes.append(
-                f"fewer than {_RARE} rows of class {listed(rare[:5])}: too few to learn or to check"
-            )
+            notes.append(f"fewer than {_RARE} rows of class {_some(rare)}: too few to learn or to check")
         if counts.max() > _LOPSIDED * rows:
             usual = labels[counts.argmax()]
             notes.append(
@@ -61,3 +59,9 @@ def after_training(encoder: TableEncoder, history: History, scores: Scores, epoc
     if scores.rows < _FEW_CHECKED:
         notes.append(f"checked on {counted(scores.rows, 'row')} only: take the scores as a rough hint")
     return notes
+
+
+def _some(names: list[str], most: int = 5) -> str:
+    if len(names) <= most:
+        return listed(names)
+    return f"{listed(names[:most], 'or')} and {len(names) - most} more"

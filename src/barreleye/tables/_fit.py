@@ -12,20 +12,18 @@ from numpy.typing import NDArray
 
 from .._arrays import Array, Integers
 from ..activations import Activation
-from ..errors import DataError
+from ..errors import DataError, OptionError
 from ..network import Trace
 from ..optimizers import Adam
 from ..schedules import Cosine
 from ..training import EarlyStopping, History, Network, Observer, hold_out, mlp
-from ._columns import Column, Table, as_table
+from ._columns import UNREADABLE, Column
+from ._convert import as_table
 from ._encoding import TableEncoder
 from ._findings import after_training, before_training
 from ._model import TableModel
 from ._scores import Scores, classification_scores, regression_scores
 from ._target import CLASSIFICATION, Target
-
-# Fewer rows than this cannot be split into something to learn from and something to check on.
-_FEWEST_ROWS = 10
 
 
 @dataclass(eq=False)
@@ -72,7 +70,7 @@ def fit_table(
     batch_size: int | None = None,
     learning_rate: float | None = None,
     validation: float = 0.2,
-    patience: int | None = None,
+    patience: int = 30,
     drop: Sequence[str] = (),
     seed: int = 0,
     progress: bool | Observer = True,
@@ -103,8 +101,8 @@ def fit_table(
         Of Adam; by default 0.003, falling along a cosine.
     validation : float
         Share of the rows to hold out.
-    patience : int, optional
-        Epochs without a better validation loss before stopping; by default 30.
+    patience : int
+        Epochs without a better validation loss before stopping.
     drop : sequence of str
         Columns to leave out.
     seed : int
@@ -124,11 +122,14 @@ def fit_table(
     column = table[target]
     for name in drop:
         table[name]  # an unknown name is an error, not a wish
-    notes = [f"column '{c.name}': {c.note}" for c in table if c.note]
+    if target in drop:
+        raise OptionError(f"'{target}' is the target: it cannot be dropped as well")
+    table = table.without(*drop)
     goal = Target.decide(column, task)
-    table, column, rows = _known(table, column)
+    rows = np.flatnonzero(~column.missing)
+    notes = [f"column '{c.name}': {c.note}" for c in table if c.note and c.kind != UNREADABLE]
     notes += before_training(column, goal, len(rows), int(column.missing.sum()))
-    table = table.take(rows).without(target, *drop)
+    table = table.without(target).take(rows)
     column = column.take(rows)
     train, held_out = _split(column, goal, validation, seed)
     encoder = TableEncoder.learn(table.take(train))
@@ -142,10 +143,10 @@ def fit_table(
             X[train],
             y[train],
             epochs=epochs,
-            batch_size=batch_size or _batch_size(len(train)),
-            optimizer=Adam(learning_rate or Cosine(3e-3, epochs, last=1e-4)),
+            batch_size=_batch_size(len(train)) if batch_size is None else batch_size,
+            optimizer=Adam(Cosine(3e-3, epochs, last=1e-4) if learning_rate is None else learning_rate),
             validation=(X[held_out], y[held_out]),
-            early_stopping=EarlyStopping(patience=patience or 30),
+            early_stopping=EarlyStopping(patience=patience),
             progress=progress,
         )
     except KeyboardInterrupt:
@@ -175,17 +176,12 @@ def fit_table(
     return fit
 
 
-def _known(table: Table, column: Column) -> tuple[Table, Column, Integers]:
-    rows = np.flatnonzero(~column.missing)
-    if len(rows) < _FEWEST_ROWS:
-        raise DataError(
-            f"{len(rows)} rows have a known '{column.name}': at least {_FEWEST_ROWS} are needed to learn and check"
-        )
-    return table, column, rows
-
-
 def _split(column: Column, goal: Target, share: float, seed: int) -> tuple[Integers, Integers]:
     labels = goal.encode(column) if goal.task == CLASSIFICATION else None
+    if labels is not None and np.bincount(labels).max() == 1:
+        raise DataError(
+            f"every row has a class of its own in '{goal.name}': nothing can be learned from that"
+        )
     return hold_out(share, len(column.values), labels, seed)
 
 

@@ -9,11 +9,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from .._arrays import Array
 from .._text import counted, listed
-from ..errors import FileFormatError
+from ..errors import DataError, FileFormatError
 from ..network import read, write
 from ..training import Network
-from ._columns import Table, as_table
+from ._columns import Table
+from ._convert import as_table, as_words
 from ._encoding import TableEncoder
 from ._target import CLASSIFICATION, Target
 
@@ -64,11 +66,13 @@ class TableModel:
         """
         table = as_table(data)
         self.encoder.check(table, ignore=[self.target.name], extra=ignore_extra)
-        outputs = self.network(self.encoder.encode(table))
+        rows = self.encoder.encode(table)
+        _refuse_far_out(self.encoder, rows)
+        outputs = self.network(rows)
         return Predictions(
             values=self.target.decode(outputs),
             confidences=outputs if self.target.task == CLASSIFICATION else None,
-            notes=_unknown_words(self.encoder, table),
+            notes=_notes(self.encoder, table),
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -93,13 +97,19 @@ class TableModel:
         try:
             target: dict[str, Any] = description["target"]
             target["classes"] = tuple(target["classes"])
-            return cls(
+            model = cls(
                 TableEncoder.from_description(description["columns"]),
                 Target(**target),
                 Network.from_description(description["network"], arrays["parameters"], str(path)),
             )
         except (KeyError, TypeError) as error:
             raise FileFormatError(f"{path} does not describe a table model: {error}") from error
+        wide, inputs = len(model.encoder.inputs), model.network.inputs
+        if wide != inputs or not all(plan.scale > 0.0 for plan in model.encoder.plans):
+            raise FileFormatError(
+                f"{path} is damaged: its columns do not fit its network ({wide}, {inputs})"
+            )
+        return model
 
 
 def load(path: str | os.PathLike[str]) -> Network | TableModel:
@@ -120,21 +130,36 @@ def load(path: str | os.PathLike[str]) -> Network | TableModel:
     raise FileFormatError(f"{path} holds a {kind!r}: this version of Barreleye does not know that")
 
 
-def _unknown_words(encoder: TableEncoder, table: Table) -> list[str]:
+# Scaled inputs further out than this overflow somewhere inside a float32 network.
+_FAR_OUT = 1e15
+
+
+def _refuse_far_out(encoder: TableEncoder, rows: Array) -> None:
+    wrong = np.argwhere(~(np.abs(rows) < _FAR_OUT))
+    if wrong.size:
+        row, i = (int(k) for k in wrong[0])
+        raise DataError(
+            f"'{encoder.inputs[i]}' in row {row + 1} lies {rows[row, i]:.3g} standard deviations from what the"
+            " model was trained on: no answer to that means anything"
+        )
+
+
+def _notes(encoder: TableEncoder, table: Table) -> list[str]:
     notes: list[str] = []
     for plan in encoder.plans:
         if plan.dropped:
             continue
         column = table[plan.name]
+        if column.note:
+            notes.append(f"column '{plan.name}': {column.note}")
         unknown = plan.unknown(column)
         if unknown:
-            rows = int(np.isin(column.values.astype(str), unknown).sum())
+            rows = int(np.isin(as_words(column).values.astype(str), unknown).sum())
             some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
             notes.append(
-                f"column '{plan.name}': {counted(rows, 'row')} with words never seen in training ({some})"
+                f"column '{plan.name}': {counted(rows, 'row')} with words not seen in training ({some})"
             )
-        if plan.flag is False and column.missing.any():
-            notes.append(
-                f"column '{plan.name}': {counted(int(column.missing.sum()), 'hole')}, and training had none"
-            )
+        holes = int(column.missing.sum())
+        if holes and not plan.flag:
+            notes.append(f"column '{plan.name}': {counted(holes, 'hole')}, and training had none")
     return notes

@@ -1,4 +1,4 @@
-"""Read a CSV or Parquet file into a Table, whatever its separator and encoding."""
+"""Read a CSV or Parquet file into a data frame, whatever its separator and encoding."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any
 
 from .._text import listed
 from ..errors import DataError, MissingExtraError
-from ._columns import Table, as_table
 
 log = logging.getLogger(__name__)
 
@@ -21,37 +20,31 @@ _SEPARATORS = ",;\t|"
 _SAMPLE = 65536
 
 
-def read_table(path: str | os.PathLike[str]) -> Table:
-    """Read a table file.
+def read_frame(path: str | os.PathLike[str], *, as_written: bool = False) -> Any:  # noqa: ANN401
+    """Read a table file into a polars data frame.
 
     Parameters
     ----------
     path : path
-        ``.csv``, ``.tsv`` or ``.txt`` (separator ``,`` ``;`` tab or ``|``; UTF-8, UTF-16 or
-        Windows-1252; decimal comma understood where ``;`` separates), or ``.parquet``.
+        A CSV (separator ``,`` ``;`` tab or ``|``; UTF-8, UTF-16 or Windows-1252; decimal comma understood
+        where ``;`` separates) or a Parquet file, told apart by their content.
+    as_written : bool
+        Leave the fields of a CSV as the text they are.
 
     Raises
     ------
     DataError
-        The file is absent, unreadable, of another kind, ragged, or has no rows; one sentence says so.
+        The file is absent, unreadable, of another kind or ragged; one sentence says so.
     """
-    source = Path(path)
-    if source.is_dir():
-        raise DataError(f"{source} is a folder: name a CSV or Parquet file")
-    frame = read_frame(source)
-    if frame.width == 0 or frame.height == 0:
-        raise DataError(f"{source} has 0 rows of data: there is nothing to read below the header")
-    return as_table(frame)
-
-
-def read_frame(source: Path) -> Any:  # noqa: ANN401  a polars DataFrame
-    """Read a table file into a polars data frame, columns untouched."""
     try:
         import polars as pl  # noqa: PLC0415  an extra: only tables need it
     except ImportError as error:
         raise MissingExtraError("reading tables needs polars: pip install 'barreleye[data]'") from error
+    source = Path(path)
     try:
         content = source.read_bytes()
+    except IsADirectoryError as error:
+        raise DataError(f"{source} is a folder: name a CSV or Parquet file") from error
     except OSError as error:
         raise DataError(f"cannot read {source}: {error.strerror}") from error
     if not content:
@@ -59,43 +52,86 @@ def read_frame(source: Path) -> Any:  # noqa: ANN401  a polars DataFrame
     try:
         if content.startswith(b"PAR1"):
             return pl.read_parquet(io.BytesIO(content))
-        return _read_csv(pl, source, content)
-    except pl.exceptions.PolarsError as error:
+        return _read_csv(pl, source, content, as_written=as_written)
+    except (pl.exceptions.PolarsError, csv.Error) as error:
         first = str(error).strip().splitlines()[0]
         raise DataError(f"cannot read {source}: {first}") from error
 
 
-def _read_csv(pl: Any, source: Path, content: bytes) -> Any:  # noqa: ANN401
+def _read_csv(pl: Any, source: Path, content: bytes, *, as_written: bool) -> Any:  # noqa: ANN401
     text = _decode(source, content)
+    if not text.strip():
+        raise DataError(f"{source} is empty")
     sample = text[:_SAMPLE]
     separator = _separator(sample)
     header: list[str] = next(csv.reader(io.StringIO(sample), delimiter=separator), list[str]())
+    _check_header(source, header)
+    numbers_with_comma = re.search(r"(^|;)-?\d+,\d+(;|$)", sample, re.MULTILINE)
+    data = text.encode()
+
+    def parse(**how: Any) -> Any:  # noqa: ANN401
+        frame = pl.read_csv(io.BytesIO(data), separator=separator, **how)
+        return frame.rename({name: name.strip() for name in frame.columns})
+
+    try:
+        fields = parse(infer_schema=False)
+        if as_written:
+            return fields
+        typed = parse(
+            null_values=_HOLES,
+            infer_schema_length=None,
+            try_parse_dates=True,
+            decimal_comma=separator == ";" and numbers_with_comma is not None,
+        )
+    except pl.exceptions.PolarsError as error:
+        raise DataError(_ragged(text, separator, len(header), source) or str(error)) from error
+    codes = [name for name in typed.columns if typed[name].dtype.is_integer() and _is_code(fields[name])]
+    return typed.with_columns(fields[name].str.strip_chars() for name in codes)
+
+
+def _is_code(fields: Any) -> bool:  # noqa: ANN401  a polars series of text
+    """Say whether whole numbers are written with leading zeros, which numbers would lose."""
+    return bool(fields.str.contains(r"^\s*[+-]?0\d").any())
+
+
+def _check_header(source: Path, header: list[str]) -> None:
     names = [name.strip() for name in header]
+    if names.count("") > 1:
+        raise DataError(f"{source} has {names.count('')} columns without a name: name them")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise DataError(f"{source} has two columns called {listed(twice)}: rename one")
-    frame = pl.read_csv(
-        io.BytesIO(text.encode()),
-        separator=separator,
-        null_values=_HOLES,
-        infer_schema_length=None,
-        try_parse_dates=True,
-        decimal_comma=separator == ";"
-        and re.search(r"(^|;)-?\d+,\d+(;|\r?$)", sample, re.MULTILINE) is not None,
-    )
-    return frame.rename({name: name.strip() for name in frame.columns})
+
+
+def _ragged(text: str, separator: str, width: int, source: Path) -> str:
+    """Name the first row with more or fewer fields than the header, or return an empty text."""
+    rows = csv.reader(io.StringIO(text), delimiter=separator)
+    for number, row in enumerate(rows):
+        if row and len(row) != width:
+            return (
+                f"cannot read {source}: row {number} has {len(row)} fields, the header has {width}"
+                f" (separator {separator!r})"
+            )
+    return ""
 
 
 def _decode(source: Path, content: bytes) -> str:
-    if b"\0" in content[:_SAMPLE] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in content[:_SAMPLE] and not wide:
         kind = "a ZIP archive (an Excel workbook?)" if content.startswith(b"PK") else "a binary file"
         raise DataError(f"{source} is {kind}: save the table as CSV or Parquet")
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        return content.decode(encoding)
+        text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         log.warning("%s is not UTF-8; read as Windows-1252", source)
-        return content.decode("cp1252", errors="replace")
+        text = content.decode("cp1252", errors="replace")
+    return text if "\n" in text else text.replace("\r", "\n")  # line ends of old Macs
+
+
+def separator_of(path: str | os.PathLike[str]) -> str:
+    """Return the separator of a CSV file, a comma for any other."""
+    content = Path(path).read_bytes()
+    return "," if content.startswith(b"PAR1") else _separator(_decode(Path(path), content)[:_SAMPLE])
 
 
 def _separator(sample: str) -> str:
@@ -106,4 +142,7 @@ def _separator(sample: str) -> str:
         widths = {len(row) for row in csv.reader(lines[: max(1, len(lines) - 1)], delimiter=separator)}
         return widths.pop() if len(widths) == 1 else 1
 
-    return max(_SEPARATORS, key=fields)
+    best = max(_SEPARATORS, key=fields)
+    if fields(best) > 1:
+        return best
+    return max(_SEPARATORS, key=lines[0].count)  # a ragged file: the header decides

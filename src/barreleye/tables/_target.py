@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from .._text import counted, listed
 from ..errors import DataError, OptionError
-from ._columns import WORDS, YES_NO, Column
+from ._columns import DATE, WORDS, YES_NO, Column
+from ._convert import mostly_numbers
 
 CLASSIFICATION, REGRESSION = "classification", "regression"
 
+# Fewer rows than this cannot be split into something to learn from and something to check on.
+FEWEST_ROWS = 10
 # Whole numbers with at most this many different values are taken for classes.
 _FEW = 10
 # More classes than this are more likely numbers, or names of the rows.
@@ -57,21 +60,22 @@ class Target:
         """
         if task not in (None, CLASSIFICATION, REGRESSION):
             raise OptionError(f"the task is '{CLASSIFICATION}' or '{REGRESSION}', got '{task}'")
-        known = column.values[~column.missing]
-        if known.size == 0:
-            raise DataError(f"the target '{column.name}' is missing in every row")
+        known = _known(column)
         distinct = sorted(set(known.tolist()))
-        guess, why = _guess(column, len(distinct))
-        if task is not None:
-            guess, why = task, "as you said"
         if len(distinct) == 1:
             raise DataError(
                 f"the target '{column.name}' is {distinct[0]!r} in every row: there is nothing to learn"
             )
+        guess, why = _guess(column, len(distinct)) if task is None else (task, "as you said")
         if guess == REGRESSION:
             if column.kind == WORDS:
                 raise DataError(f"the target '{column.name}' holds words: regression needs numbers")
             return cls(column.name, REGRESSION, why)
+        if task is None and column.kind == WORDS and (odd := mostly_numbers(column)):
+            raise DataError(
+                f"the target '{column.name}' holds numbers mostly, but {odd}: correct such entries, or say"
+                " that the task is classification"
+            )
         if len(distinct) > _MOST_CLASSES:
             raise DataError(
                 f"the target '{column.name}' has {len(distinct)} different entries in {known.size} rows:"
@@ -104,6 +108,23 @@ class Target:
         labels = np.empty(len(self.classes), dtype=object)
         labels[:] = self.classes
         return labels[outputs.argmax(axis=1)]
+
+
+def _known(column: Column) -> NDArray[Any]:
+    """Return the entries that are there, if there are enough of them and they can be predicted."""
+    known = column.values[~column.missing]
+    if known.size == 0:
+        raise DataError(f"the target '{column.name}' is missing in every row")
+    if known.size < FEWEST_ROWS:
+        raise DataError(
+            f"{counted(known.size, 'row')} with a known '{column.name}': at least {FEWEST_ROWS} are needed"
+            " to learn from some and check on others"
+        )
+    if column.kind == DATE:
+        raise DataError(
+            f"the target '{column.name}' holds dates: give a number to predict, such as days until then"
+        )
+    return known
 
 
 def _labels(column: Column, distinct: list[Any]) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .._files import write_whole
-from ._read import read_frame
+from ._read import read_frame, separator_of
 
 
 def write_table(
@@ -24,7 +24,7 @@ def write_table(
     """
     import polars as pl  # noqa: PLC0415  an extra: only tables need it
 
-    frame = read_frame(Path(source))
+    frame = read_frame(source, as_written=True)  # a copy changes nothing: 007 stays 007
     taken = set(frame.columns)
     columns: list[Any] = []
     for name, values in added.items():
@@ -37,5 +37,5 @@ def write_table(
     if Path(path).suffix == ".parquet":
         frame.with_columns(columns).write_parquet(buffer)
     else:
-        frame.with_columns(columns).write_csv(buffer)
+        frame.with_columns(columns).write_csv(buffer, separator=separator_of(source))
     write_whole(path, buffer.getvalue())

@@ -1,0 +1,188 @@
+"""Files, data frames and lists to a Table: which kind each column is."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._text import counted
+from ..errors import DataError, MissingExtraError
+from ._columns import DATE, NUMBER, UNREADABLE, WORDS, YES_NO, Column, Table
+from ._read import read_frame
+
+# A column of text counts as numbers when at least this share of its entries reads as one.
+_MOSTLY = 0.95
+# Squares and sums of numbers up to here stay finite in float64.
+_LARGEST = 1e150
+# Whole numbers up to here are exact in float64; larger ones are codes, not quantities.
+_EXACT = 2**53
+# 007 and 01234 are codes: as numbers they would lose their zeros.
+_LEADING_ZERO = re.compile(r"[+-]?0\d")
+_SECONDS_PER_DAY = 86_400e6  # in microseconds
+
+
+def as_table(data: Any) -> Table:  # noqa: ANN401  any data frame, mapping, path or Table
+    """Return a Table from a file path, a mapping of columns, or any data frame narwhals knows.
+
+    A column that cannot be used (lists, infinities, numbers beyond 1e150) becomes an unreadable
+    column; using it is the error, so that it can be left out.
+
+    Raises
+    ------
+    DataError
+        The data is of another kind, or the file cannot be read.
+    MissingExtraError
+        Reading needs polars and narwhals: ``pip install barreleye[data]``.
+    """
+    if isinstance(data, Table):
+        return data
+    if isinstance(data, str | os.PathLike):
+        return read_table(data)  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(data, Mapping):
+        return Table([_from_list(str(name), list(values)) for name, values in data.items()])  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return _from_frame(data)
+
+
+def read_table(path: str | os.PathLike[str]) -> Table:
+    """Read a table file; see :func:`barreleye.tables._read.read_frame` for what is understood.
+
+    Raises
+    ------
+    DataError
+        The file is absent, unreadable, of another kind, ragged, or has no rows; one sentence says so.
+    """
+    frame = read_frame(path)
+    if frame.width == 0 or frame.height == 0:
+        raise DataError(f"{path} has 0 rows of data: there is nothing below the header")
+    return _from_frame(frame)
+
+
+def _from_frame(frame: Any) -> Table:  # noqa: ANN401
+    try:
+        import narwhals.stable.v2 as nw  # noqa: PLC0415  an extra: only tables need it
+    except ImportError as error:
+        raise MissingExtraError("data frames need narwhals: pip install 'barreleye[data]'") from error
+    try:
+        wrapped = nw.from_native(frame, eager_only=True)
+    except TypeError as error:
+        raise DataError(
+            f"a table is a file, a data frame or a mapping of columns, got {type(frame).__name__}"
+        ) from error
+    return Table([_from_series(nw, str(name), wrapped[name]) for name in wrapped.columns])
+
+
+def _from_series(nw: Any, name: str, series: Any) -> Column:  # noqa: ANN401  a module, a series
+    dtype = series.dtype
+    if dtype in (nw.Date, nw.Datetime):
+        moments = series.cast(nw.Datetime("us")).to_numpy().astype("datetime64[us]")
+        days = moments.astype("int64") / _SECONDS_PER_DAY
+        return Column(name, DATE, np.where(np.isnat(moments), np.nan, days))
+    if dtype == nw.Duration:
+        spans = series.to_numpy().astype("timedelta64[us]")
+        days = spans.astype("int64") / _SECONDS_PER_DAY
+        return Column(name, NUMBER, np.where(np.isnat(spans), np.nan, days))
+    if dtype.is_nested() or dtype in (nw.Binary, nw.Time):
+        return _unreadable(name, f"holds {dtype}, neither numbers, words nor dates: convert it")
+    values: list[Any] = series.to_list()
+    if dtype.is_decimal():
+        values = [None if value is None else float(value) for value in values]
+    return _from_list(name, values)
+
+
+def _from_list(name: str, values: list[Any]) -> Column:
+    known = [value for value in values if not _is_hole(value)]
+    if known and all(isinstance(value, bool | np.bool_) for value in known):
+        return Column(name, YES_NO, _floats(values), whole=True)
+    if all(isinstance(value, int | float | np.number) for value in known):
+        return _numbers(name, values)
+    odd = [value for value in known if not isinstance(value, str | int | float | np.number | bool)]
+    if odd:
+        kind = type(odd[0]).__name__
+        return _unreadable(name, f"holds a {kind}, neither a number nor a word: convert it")
+    words = [None if _is_hole(value) else str(value).strip() or None for value in values]
+    return _read_numbers(name, words) or Column(name, WORDS, np.array(words, dtype=object))
+
+
+def _numbers(name: str, values: list[Any], note: str = "") -> Column:
+    if any(isinstance(value, int | np.integer) and abs(int(value)) > _EXACT for value in values):
+        codes = [None if _is_hole(value) else str(value) for value in values]
+        return Column(name, WORDS, np.array(codes, dtype=object))
+    numbers = _floats(values)
+    wrong = np.flatnonzero(np.abs(numbers) > _LARGEST)
+    if wrong.size:
+        row = int(wrong[0])
+        many = f" ({counted(wrong.size, 'such value')} in all)" if wrong.size > 1 else ""
+        return _unreadable(
+            name, f"has {numbers[row]:g} in row {row + 1}{many}: correct it, or leave it empty"
+        )
+    known = numbers[~np.isnan(numbers)]
+    return Column(name, NUMBER, numbers, whole=bool((known == np.round(known)).all()), note=note)
+
+
+def _unreadable(name: str, reason: str) -> Column:
+    return Column(name, UNREADABLE, np.empty(0), note=reason)
+
+
+def _floats(values: list[Any]) -> NDArray[np.float64]:
+    return np.array([np.nan if _is_hole(value) else float(value) for value in values], dtype=np.float64)
+
+
+def _is_hole(value: object) -> bool:
+    if value is None or type(value).__name__ == "NAType":  # pandas' NA refuses to be compared
+        return True
+    return value != value  # noqa: PLR0124  NaN and NaT differ from themselves
+
+
+def _read_numbers(name: str, words: list[str | None]) -> Column | None:
+    """Read text that is all or nearly all numbers as numbers, with the rest as holes; codes stay words."""
+    known = [word for word in words if word is not None]
+    if not known or any(_LEADING_ZERO.match(word) for word in known):
+        return None
+    numbers = [None if word is None else _number(word) for word in words]
+    odd = [
+        row for row, (w, n) in enumerate(zip(words, numbers, strict=True)) if w is not None and n is None
+    ]
+    if len(odd) > (1.0 - _MOSTLY) * len(known):
+        return None
+    note = ""
+    if odd:
+        first = f"row {odd[0] + 1} has {words[odd[0]]!r}"
+        note = f"{counted(len(odd), 'entry', 'entries')} not a number, taken as missing ({first})"
+    return _numbers(name, numbers, note)
+
+
+def as_words(column: Column) -> Column:
+    """Return a column as words, the way its entries would be written."""
+    if column.kind == WORDS:
+        return column
+    texts: list[str | None] = []
+    for value in column.values.tolist():
+        if value != value:  # noqa: PLR0124  NaN, a hole
+            texts.append(None)
+        elif column.kind == YES_NO:
+            texts.append("true" if value else "false")
+        else:
+            texts.append(f"{value:.0f}" if value == round(value) else repr(value))
+    return Column(column.name, WORDS, np.array(texts, dtype=object), note=column.note)
+
+
+def mostly_numbers(column: Column) -> str:
+    """Say where a column of words has its first real word, if most of its entries are numbers."""
+    entries: list[str | None] = column.values.tolist()
+    words = [(row, word) for row, word in enumerate(entries) if word is not None]
+    odd = [(row, word) for row, word in words if _number(word) is None]
+    if not odd or 2 * len(odd) >= len(words):
+        return ""
+    return f"row {odd[0][0] + 1} has {odd[0][1]!r}"
+
+
+def _number(word: str) -> float | None:
+    try:
+        return float(word.replace("_", "x"))  # Python reads 1_000; tables do not mean it
+    except ValueError:
+        return None

@@ -1,0 +1,151 @@
+"""Adding an activation takes one declaration in one file; everything else finds it."""
+
+from math import inf
+
+import numpy as np
+import pytest
+from support.ulp import exact_ulp_error
+from support.truth import exact_slope, exact_value
+from typer.testing import CliRunner
+
+import barreleye as be
+from barreleye import activations
+from barreleye.activations import _spec
+from barreleye.activations._spec import elementwise, rowwise, slope_of, vjp_of
+from barreleye.cli._app import app
+from barreleye.errors import OptionError
+from barreleye.scalars import absolute
+
+FACTS = {
+    "latex": r"\frac{z}{2} + \frac{|z|}{4}",
+    "truth": "z / 2 + Abs(z) / 4",
+    "range": (-inf, inf),
+    "limits": (-inf, inf),
+    "key_points": ("A line with a bend.",),
+    "equivalents": {"NumPy": "0.5 * z + 0.25 * abs(z)"},
+    "onnx": None,
+    "init": "he_normal",
+}
+
+
+@pytest.fixture
+def catalogue(monkeypatch):
+    """A catalogue that forgets what a test declares."""
+    monkeypatch.setattr(_spec, "_CATALOGUE", dict(_spec._CATALOGUE))
+    monkeypatch.setattr(_spec, "_ALIASES", dict(_spec._ALIASES))
+
+
+@pytest.fixture
+def bent_line(catalogue):
+    """An activation that is declared here and nowhere else."""
+
+    @elementwise(**FACTS, kinks=(0.0,))
+    def bent_line(z, bend=0.25):
+        """A line with a bend at 0."""
+        return 0.5 * z + bend * absolute(z)
+
+    assert "bent_line" not in activations.names()  # it enters with its slope
+
+    @slope_of(bent_line, aliases=("bent",))
+    def bent_line_slope(z, bend=0.25):
+        return 0.5 + bend * np.sign(z)
+
+    return bent_line
+
+
+def test_a_declared_function_is_found_by_name_alias_and_attribute(bent_line):
+    assert activations.names()[-1] == "bent_line"
+    assert activations.get("bent_line") is bent_line
+    assert activations.get("bent") is bent_line
+    assert be.activations.bent_line is bent_line
+    assert "bent_line" in dir(be.activations)
+    assert bent_line.summary == "A line with a bend at 0."
+
+
+def test_a_declared_function_obeys_the_common_rules(bent_line):
+    assert bent_line([-4, 8]).tolist() == [-1.0, 6.0]
+    assert bent_line.with_(bend=0.5).derivative(np.float32([-1, 1])).tolist() == [0.0, 1.0]
+    assert bent_line(np.float32(1)).dtype == np.float32
+    assert exact_ulp_error(bent_line(0.3), exact_value(bent_line, 0.3)) < 2.0
+    assert exact_ulp_error(bent_line.derivative(0.3), exact_slope(bent_line, 0.3)) == 0.0
+
+
+def test_a_declared_function_trains(bent_line):
+    X = np.linspace(-1.0, 1.0, 64)[:, None]
+    net = be.mlp(1, [8], 1, activation="bent_line", seed=0)
+    before = net.loss(X, np.abs(X))
+
+    net.fit(X, np.abs(X), epochs=30, progress=False)
+
+    assert net.loss(X, np.abs(X)) < before / 2
+
+
+def test_a_declared_function_survives_a_file(bent_line, tmp_path):
+    net = be.mlp(1, [8], 1, activation=bent_line.with_(bend=0.75), seed=0)
+    net.save(tmp_path / "net.npz")
+    again = be.load(tmp_path / "net.npz")
+    assert again.layers[0].activation == bent_line.with_(bend=0.75)
+
+
+def test_the_command_line_lists_and_shows_a_declared_function(bent_line):
+    listing = CliRunner().invoke(app, ["activations"])
+    card = CliRunner().invoke(app, ["activations", "bent_line"])
+    assert listing.exit_code == card.exit_code == 0
+    assert "bent_line" in listing.output
+    assert "A line with a bend." in card.output
+
+
+def test_the_command_line_lists_every_function():
+    listing = CliRunner().invoke(app, ["activations"])
+    assert listing.exit_code == 0
+    assert all(name in listing.output for name in activations.names())
+
+
+def test_a_name_or_alias_that_is_taken_is_refused(bent_line):
+    def tanh(z):
+        """Another tanh."""
+        return z
+
+    def bent(z):
+        """An alias taken."""
+        return z
+
+    for body, aliases in ((tanh, ()), (bent, ()), (lambda z: z, ("relu",))):
+        body.__name__ = getattr(body, "__name__", "new").replace("<lambda>", "new")
+        body.__doc__ = body.__doc__ or "New."
+        with pytest.raises(OptionError, match="exists already"):
+            slope_of(elementwise(**FACTS)(body), aliases=aliases)(body)
+    assert "new" not in activations.names()
+    assert activations.get("tanh").summary != "Another tanh."
+
+
+def test_a_declaration_without_a_docstring_is_refused(catalogue):
+    def nameless(z):
+        return z
+
+    with pytest.raises(OptionError, match="nameless"):
+        elementwise(**FACTS)(nameless)
+
+
+def test_a_function_without_its_slope_says_what_is_missing(catalogue):
+    @elementwise(**FACTS)
+    def half_done(z):
+        """Declared by half."""
+        return z
+
+    with pytest.raises(OptionError, match=r"@slope_of\(half_done\)"):
+        half_done.derivative(1.0)
+
+
+def test_a_row_function_is_declared_the_same_way(catalogue):
+    @rowwise(**FACTS, masked=0.0)
+    def centred(Z):
+        """Takes the mean of a row away."""
+        return Z - Z.mean(axis=1, keepdims=True)
+
+    with pytest.raises(OptionError, match=r"@vjp_of\(centred\)"):
+        centred.jacobian([1.0, 2.0])
+    vjp_of(centred)(lambda Z, G: G - G.mean(axis=1, keepdims=True))
+
+    assert activations.get("centred")([[1.0, 3.0]]).tolist() == [[-1.0, 1.0]]
+    assert centred.jacobian([5.0, 7.0]).tolist() == [[0.5, -0.5], [-0.5, 0.5]]

@@ -1,0 +1,71 @@
+"""What the library promises: a new public name, or a lost one, is a decision."""
+
+import inspect
+
+import pytest
+
+import barreleye as be
+
+FACES = {
+    "": "SGD Adam Dense EarlyStopping History Loss Momentum Network Neuron Parameters TableModel Trace"
+    " activations area_of_effect by_hand datasets errors figures fit_table initializers load losses"
+    " microscope mlp optimizers schedules tables",
+    "activations": "Activation Elementwise Rowwise get interval names restore"
+    " step linear sigmoid tanh relu leaky_relu softmax log_softmax",
+    "by_hand": "Pair SINE_PAIRS pairs ramps sine",
+    "datasets": "penguins_csv sine spiral vertical",
+    "figures": "areas_of_effect as_png as_svg confusion_matrix fitted_curve layer_activation loss_curve"
+    " predicted_against_true terminal_plot",
+    "initializers": "Given Initializer Random Zeros get given names normal uniform",
+    "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
+    " learn_classes names restore squared_error",
+    "microscope": "Pieces area_of_effect pieces",
+    "optimizers": "Adam Momentum Optimizer SGD get names",
+    "schedules": "Constant Cosine Exponential Schedule Step as_schedule",
+    "tables": "CLASSIFICATION REGRESSION Column ColumnPlan Predictions Score Scores Table TableEncoder"
+    " TableFit TableModel Target as_table fit_table load read_table write_table",
+}
+
+
+def face(floor):
+    return getattr(be, floor) if floor else be
+
+
+@pytest.mark.parametrize("floor", FACES)
+def test_a_face_shows_these_names_and_no_others(floor):
+    shown = getattr(face(floor), "__all__", None) or dir(face(floor))
+
+    assert sorted(shown) == sorted(FACES[floor].split())
+
+
+@pytest.mark.parametrize("floor", FACES)
+def test_every_name_of_a_face_is_there(floor):
+    for name in FACES[floor].split():
+        assert getattr(face(floor), name) is not None
+
+
+@pytest.mark.parametrize("floor", FACES)
+def test_every_public_function_class_and_method_has_a_docstring(floor):
+    undocumented = []
+    for name in FACES[floor].split():
+        thing = getattr(face(floor), name)
+        if inspect.isclass(thing) or inspect.isfunction(thing):
+            members = vars(thing).items() if inspect.isclass(thing) else ()
+            methods = [
+                f"{name}.{member}"
+                for member, value in members
+                if not member.startswith("_")
+                and isinstance(value, property | classmethod)
+                | inspect.isfunction(value)
+                and not inspect.getdoc(value)
+            ]
+            undocumented += methods if inspect.getdoc(thing) else [name, *methods]
+
+    assert undocumented == []
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'netwrok'"):
+        be.netwrok  # noqa: B018
+    with pytest.raises(AttributeError, match="did you mean 'relu'"):
+        be.activations.relo  # noqa: B018

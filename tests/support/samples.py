@@ -1,0 +1,89 @@
+"""Floats worth trying: all sizes, both signs, and the close neighbours of where things happen."""
+
+import numpy as np
+
+# Where short float64 formulas of sigmoid and tanh, and of their slopes, were found to err most in a
+# search through 12 million points: numbers whose results lie just above a power of two.
+FOUND_HARD = np.array([
+    0.2277256, 0.36678631842428977, 0.3847217231898572, 0.5026542980513162, 0.5027640796949964,
+    0.5421, 1.2282077415535486, 1.235230042772539, 1.240670490142152, 1.7142207668790714,
+    1.7148631666970253, 2.4184442435328322, 2.7705107599540018, 3.4111460859676743,
+    3.44923919952611, 4.127065134300874, 4.128150115992991, 4.13074418710748, 4.130986540150433,
+    4.149691821396765, 4.836864882977714, 4.84092189940176, 4.878810497943805,
+    5.542359514448577, 5.8435025289663685, 6.236778990312793, 6.246523349071067,
+    7.719896254762201,
+])  # fmt: skip
+
+_INTEGERS = {np.dtype(np.float32): np.int32, np.dtype(np.float64): np.int64}
+
+
+def ordinals(x):
+    """Number the floats in increasing order, with both zeros at 0."""
+    x = np.asarray(x)
+    bits = x.view(_INTEGERS[x.dtype])
+    return np.where(bits >= 0, bits, np.iinfo(bits.dtype).min - bits).astype(np.int64)
+
+
+def from_ordinals(n, dtype):
+    """Return the floats with these numbers; the inverse of :func:`ordinals`."""
+    integer = np.iinfo(_INTEGERS[np.dtype(dtype)])
+    n = np.asarray(n, dtype=np.int64)
+    return np.where(n >= 0, n, integer.min - n).astype(integer.dtype).view(dtype)
+
+
+def neighbours(centres, reach, dtype):
+    """Return the floats within ``reach`` steps of each centre, finite ones only, sorted."""
+    last = int(ordinals(np.finfo(dtype).max))
+    middle = ordinals(np.asarray(centres, dtype=dtype))
+    around = (middle[:, None] + np.arange(-reach, reach + 1)).ravel()
+    return from_ordinals(np.unique(np.clip(around, -last, last)), dtype)
+
+
+def landmarks(activation, dtype):
+    """Return the kinks, 0, the smallest and the largest numbers of a type."""
+    info = np.finfo(dtype)
+    sizes = [0.0, float(info.smallest_subnormal), float(info.tiny), 1.0, float(info.max)]
+    return sorted({*activation.kinks, *sizes, *(-size for size in sizes)})
+
+
+def every_65537th():
+    """Return 65,536 float32 numbers, one from each stretch of all bit patterns; sorted, finite."""
+    patterns = np.arange(0, 2**32, 65537, dtype=np.uint64).astype(np.uint32).view(np.float32)
+    return np.sort(patterns[np.isfinite(patterns)])
+
+
+def transitions(function, sorted_sample):
+    """Return the floats at which results change kind: 0, subnormal, normal, infinite, or sign."""
+    dtype = sorted_sample.dtype
+    tiny = np.finfo(dtype).tiny
+
+    def kind(x):
+        y = function(x)
+        size = np.select([y == 0.0, np.abs(y) < tiny, np.isfinite(y), np.isinf(y)], [0, 1, 2, 3], 9)
+        return size * np.where(y < 0, -1, 1)
+
+    at = np.flatnonzero(np.diff(kind(sorted_sample)))
+    low, high = ordinals(sorted_sample[at]), ordinals(sorted_sample[at + 1])
+    before = kind(sorted_sample[at])
+    while np.any(high - low > 1):
+        middle = low + (high - low) // 2
+        same = kind(from_ordinals(middle, dtype)) == before
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return from_ordinals(low, dtype)
+
+
+def log_uniform(count, dtype, seed=0):
+    """Return numbers of both signs: half over all exponents, half between 2^-12 and 2^12."""
+    rng = np.random.default_rng(seed)
+    info = np.finfo(dtype)
+    exponents = np.concatenate([
+        rng.integers(info.minexp - info.nmant, info.maxexp, count // 2),
+        rng.integers(-12, 12, count - count // 2),
+    ])
+    signs = rng.choice([-1.0, 1.0], count)
+    return np.ldexp(signs * rng.uniform(1.0, 2.0, count), exponents).astype(dtype)
+
+
+def hard(dtype):
+    """Return the points found by search, both signs."""
+    return np.concatenate([FOUND_HARD, -FOUND_HARD]).astype(dtype)
