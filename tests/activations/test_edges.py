@@ -66,9 +66,10 @@ def test_every_edge_of_the_first_functions_is_in_the_table():
 
 
 def test_sigmoid_rounds_to_one_only_above_17():
-    last_below = neighbours([17.328680], 0, np.float32)
-    assert activations.sigmoid(last_below) < 1.0
-    assert activations.sigmoid(np.float32(17.33)) == 1.0
+    tie = 17.328679484196  # 1 - 2^-25 lies half way between 1 and the float32 before it
+    around = neighbours([tie], 2, np.float32)
+    above = around.astype(np.float64) > tie
+    assert activations.sigmoid(around).tolist() == np.where(above, 1, 1 - 2**-24).tolist()
 
 
 def test_slopes_of_saturated_functions_keep_their_digits_in_float64():

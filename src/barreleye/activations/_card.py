@@ -32,8 +32,9 @@ def html_card(activation: Activation) -> str:
     rows = "".join(f"<tr><th>{k}</th><td>{escape(v)}</td></tr>" for k, v in facts)
     points = "".join(f"<li>{escape(point)}</li>" for point in activation.key_points)
     return (
-        f"<div><strong>{escape(repr(activation))}</strong>: {escape(activation.summary)}"
-        f"{latex_card(activation.name, activation.latex)}{_svg(activation)}"
+        f'<div class="mathjax_process"><strong>'
+        f"{escape(repr(activation))}</strong>: {escape(activation.summary)}"
+        f"{latex_card(activation.name, activation.latex)}<div>{_svg(activation)}</div>"
         f"<table>{rows}</table><ul>{points}</ul></div>"
     )
 

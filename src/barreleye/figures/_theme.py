@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtraError
 
@@ -43,11 +43,11 @@ def canvas(width: float = 6.4, height: float = 3.6) -> tuple[Figure, Any]:
     The axes are typed Any: matplotlib's own types know its drawing methods by half.
     """
     mpl = _matplotlib()
-    with mpl.rc_context(_STYLE):
-        from matplotlib.figure import Figure  # noqa: PLC0415  as in _matplotlib
+    from ._picture import Picture  # noqa: PLC0415  imports matplotlib, as _matplotlib does
 
-        figure = Figure(figsize=(width, height), layout="constrained")
-        return figure, cast("Any", figure).subplots()
+    with mpl.rc_context(_STYLE):
+        figure: Any = Picture(figsize=(width, height), layout="constrained")
+        return figure, figure.subplots()
 
 
 def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure

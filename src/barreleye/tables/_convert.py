@@ -21,6 +21,7 @@ _MOSTLY = 0.95
 _LARGEST = 1e150
 # Whole numbers up to here are exact in float64; larger ones are codes, not quantities.
 _EXACT = 2**53
+_WHOLE: Any = (int, np.integer)
 # 007 and 01234 are codes: as numbers they would lose their zeros.
 _LEADING_ZERO = re.compile(r"[+-]?0\d")
 _SECONDS_PER_DAY = 86_400e6  # in microseconds
@@ -109,7 +110,7 @@ def _from_list(name: str, values: list[Any]) -> Column:
 
 
 def _numbers(name: str, values: list[Any], note: str = "") -> Column:
-    if any(isinstance(value, int | np.integer) and abs(int(value)) > _EXACT for value in values):
+    if any(isinstance(value, _WHOLE) and abs(int(value)) > _EXACT for value in values):
         codes = [None if _is_hole(value) else str(value) for value in values]
         return Column(name, WORDS, np.array(codes, dtype=object))
     numbers = _floats(values)

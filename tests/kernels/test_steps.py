@@ -1,0 +1,156 @@
+"""Optimizer steps against the published formulas, one number at a time, in 60 decimal digits."""
+
+import inspect
+from decimal import Decimal, localcontext
+
+import numpy as np
+import pytest
+
+from barreleye import kernels
+from barreleye.kernels import _steps
+
+STEPS = 50
+RATE, DECAY, BETA1, BETA2, EPSILON = 0.05, 0.9, 0.9, 0.999, 1e-8
+
+
+def sgd(theta, gradients):
+    """Robbins and Monro, 1951: θ_t = θ_(t-1) - α g_t."""
+    for g in gradients:
+        theta -= Decimal(RATE) * g
+    return theta
+
+
+def momentum(theta, gradients):
+    """Polyak, 1964, as in Sutskever et al., 2013, with the rate outside: v_t = μ v_(t-1) + g_t."""
+    velocity = Decimal(0)
+    for g in gradients:
+        velocity = Decimal(DECAY) * velocity + g
+        theta -= Decimal(RATE) * velocity
+    return theta
+
+
+def adam(theta, gradients):
+    """Kingma and Ba, 2015, Algorithm 1."""
+    beta1, beta2 = Decimal(BETA1), Decimal(BETA2)
+    m = v = Decimal(0)
+    for t, g in enumerate(gradients, start=1):
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+        theta -= Decimal(RATE) * m_hat / (v_hat.sqrt() + Decimal(EPSILON))
+    return theta
+
+
+# formula, constants of the kernel, number of memories, largest step over rate, roundings per step.
+# Gradients lie between 1/2 and 2 in size: a velocity is at most 2/(1-μ) = 20, Adam's quotient 4.
+# A rounding of 1-β₂ᵗ counts 1/(1-β₂) = 1000 times, halved by the square root.
+CASES = {
+    "sgd": (sgd, {"rate": RATE}, 0, 2.0, 2),
+    "momentum": (momentum, {"rate": RATE, "decay": DECAY}, 1, 20.0, 2 + 2 / (1 - DECAY)),
+    "adam": (
+        adam,
+        {"rate": RATE, "beta1": BETA1, "beta2": BETA2, "epsilon": EPSILON},
+        2,
+        4.0,
+        12 + 2 / (1 - BETA1) + 0.5 / (1 - BETA2),
+    ),
+}
+
+each = pytest.mark.parametrize("name", CASES)
+dtypes = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+
+
+def problem(dtype, seed=0):
+    rng = np.random.default_rng(seed)
+    theta = rng.uniform(-1.0, 1.0, 6).astype(dtype)
+    sizes = rng.uniform(0.5, 2.0, (STEPS, 6))
+    return theta, (sizes * rng.choice([-1.0, 1.0], (STEPS, 6))).astype(dtype)
+
+
+def run(name, theta, gradients):
+    _, constants, memories, _, _ = CASES[name]
+    memory = [np.zeros_like(theta) for _ in range(memories)]
+    timed = "t" in inspect.signature(getattr(kernels, name)).parameters
+    for t, g in enumerate(gradients, start=1):
+        getattr(kernels, name)(theta, g, *memory, **constants, **({"t": t} if timed else {}))
+    return memory
+
+
+def test_every_step_has_its_formula_here():
+    functions = inspect.getmembers(_steps, inspect.isfunction)
+    public = {name for name, function in functions if function.__module__ == _steps.__name__}
+    assert {name for name in public if not name.startswith("_")} == set(CASES)
+    assert set(CASES) <= set(kernels.__all__)
+
+
+@each
+@dtypes
+def test_fifty_steps_follow_the_published_formula(name, dtype):
+    formula, _, _, largest, roundings = CASES[name]
+    theta, gradients = problem(dtype)
+    start = theta.copy()
+
+    run(name, theta, gradients)
+
+    # every step adds the error of its own change, and half an eps of where theta has come to
+    change = RATE * largest
+    farthest = 1.0 + STEPS * change
+    allowed = np.finfo(dtype).eps * STEPS * (roundings * change + farthest / 2)
+    with localcontext(prec=60):
+        for j, got in enumerate(theta):
+            want = formula(Decimal(float(start[j])), [Decimal(float(g)) for g in gradients[:, j]])
+            assert abs(Decimal(float(got)) - want) <= Decimal(float(allowed))
+
+
+@each
+@dtypes
+def test_a_step_works_in_place_and_keeps_the_dtype(name, dtype):
+    theta, gradients = problem(dtype)
+    flat = np.concatenate([theta, [dtype(7.0)]])
+    kept = gradients.copy()
+
+    memory = run(name, flat[:-1], gradients)
+
+    assert flat.dtype == dtype
+    assert all(vector.dtype == dtype for vector in memory)
+    assert flat[-1] == 7.0
+    assert (flat[:-1] != theta).all()
+    assert (gradients == kept).all()
+    assert all((vector != 0.0).all() for vector in memory)
+
+
+@each
+def test_every_number_moves_by_itself(name):
+    theta, gradients = problem(np.float64)
+    alone = theta[2:3].copy()
+    run(name, theta, gradients)
+    run(name, alone, gradients[:, 2:3])
+    assert alone[0] == theta[2]
+
+
+@each
+def test_no_gradient_no_move(name):
+    theta, gradients = problem(np.float64)
+    start = theta.copy()
+    run(name, theta, np.zeros_like(gradients))
+    assert (theta == start).all()
+
+
+def test_the_first_step_of_adam_is_the_rate_whatever_the_size_of_the_gradient():
+    theta = np.zeros(3)
+    memory = np.zeros(3), np.zeros(3)
+    constants = {"rate": RATE, "beta1": BETA1, "beta2": BETA2, "epsilon": EPSILON}
+    kernels.adam(theta, np.array([1e6, -1.0, 1e-3]), *memory, t=1, **constants)
+    # m̂/√v̂ = ±1; epsilon takes away its size over |g|
+    sizes = np.array([1.0, -1.0, 1.0]) / (1.0 + EPSILON / np.array([1e6, 1.0, 1e-3]))
+    np.testing.assert_allclose(theta, -RATE * sizes, rtol=600 * np.finfo(float).eps)
+
+
+def test_momentum_without_decay_is_plain_descent():
+    theta, gradients = problem(np.float64)
+    other = theta.copy()
+    velocity = np.zeros_like(theta)
+    for g in gradients:
+        kernels.momentum(theta, g, velocity, rate=RATE, decay=0.0)
+        kernels.sgd(other, g, rate=RATE)
+    assert (theta == other).all()

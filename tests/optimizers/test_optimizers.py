@@ -1,0 +1,162 @@
+"""Optimizers against plain-Python programs written from the papers' formulas."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+import barreleye as be
+
+STEPS = 50
+SIZE = 12
+
+
+def sgd(theta, gradients, rate):
+    for g in gradients:
+        theta = [x - rate * d for x, d in zip(theta, g, strict=True)]
+    return theta
+
+
+def heavy_ball(theta, gradients, rate, decay=0.9):
+    """Polyak, 1964: the velocity remembers a part of itself."""
+    velocity = [0.0] * len(theta)
+    for g in gradients:
+        velocity = [decay * v + d for v, d in zip(velocity, g, strict=True)]
+        theta = [x - rate * v for x, v in zip(theta, velocity, strict=True)]
+    return theta
+
+
+def adam(theta, gradients, rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Kingma and Ba, 2015, Algorithm 1."""
+    theta, m, v = list(theta), [0.0] * len(theta), [0.0] * len(theta)
+    for t, g in enumerate(gradients, start=1):
+        for i in range(len(theta)):
+            m[i] = beta1 * m[i] + (1.0 - beta1) * g[i]
+            v[i] = beta2 * v[i] + (1.0 - beta2) * g[i] ** 2
+            corrected_m = m[i] / (1.0 - beta1**t)
+            corrected_v = v[i] / (1.0 - beta2**t)
+            theta[i] -= rate * corrected_m / (math.sqrt(corrected_v) + epsilon)
+    return theta
+
+
+def run(optimizer, theta, gradients, dtype):
+    theta = np.array(theta, dtype)
+    memory = tuple(np.zeros_like(theta) for _ in range(optimizer.memories))
+    for t, g in enumerate(gradients, start=1):
+        given = np.array(g, dtype)
+        optimizer.step(theta, given, memory, t, optimizer.learning_rate)
+        assert given.tolist() == np.array(g, dtype).tolist()  # the gradient is only read
+    assert theta.dtype == dtype
+    assert all(vector.dtype == dtype for vector in memory)
+    return theta
+
+
+# Sizes from 0.5 to 2 with either sign, exact in float32, so that both sides get the same numbers.
+RNG = np.random.default_rng(0)
+START = RNG.uniform(-1.0, 1.0, SIZE).astype(np.float32).tolist()
+GRADIENTS = (
+    (RNG.uniform(0.5, 2.0, (STEPS, SIZE)) * RNG.choice([-1.0, 1.0], (STEPS, SIZE)))
+    .astype(np.float32)
+    .tolist()
+)
+RATE = 2.0**-6
+
+# How far the parameters may end from the truth, in units of eps. One step moves them by at most
+# RATE·(largest step), with a relative error of so many roundings, and rounds them (|theta| < 8):
+#   SGD       step 2;            2 roundings
+#   Momentum  step 2/(1 - 0.9);  the velocity rounds 2 times a step, and forgets 0.9 of it: 2/(1 - 0.9)
+#   Adam      step 1/0.25 of |m| <= 2 over √v >= 0.5; m rounds 3 times and forgets: 3/(1 - 0.9) of 2,
+#             against √v >= 0.5; 1 - β₂ᵗ and √ and the quotient add some 8
+CASES = {
+    "sgd": (be.SGD(RATE), sgd, 8 + 2 * 2 * RATE),
+    "momentum": (be.Momentum(RATE), heavy_ball, 8 + 20 * 22 * RATE),
+    "momentum, decay 0.5": (be.Momentum(RATE, decay=0.5), lambda *a: heavy_ball(*a, decay=0.5), 8 + 4 * 6 * RATE),
+    "adam": (be.Adam(RATE), adam, 8 + 4 * (30 + 8) * RATE),
+    "adam, other constants": (
+        be.Adam(RATE, beta1=0.8, beta2=0.95, epsilon=0.5),
+        lambda *a: adam(*a, beta1=0.8, beta2=0.95, epsilon=0.5),
+        8 + 4 * (15 + 8) * RATE,
+    ),
+}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", CASES)
+def test_fifty_steps_follow_the_formula_of_the_paper(name, dtype):
+    optimizer, formula, units = CASES[name]
+    expected = formula(START, GRADIENTS, RATE)
+    assert np.abs(expected).max() < 8.0
+    said = run(optimizer, START, GRADIENTS, dtype)
+    bound = STEPS * units * np.finfo(dtype).eps
+    np.testing.assert_allclose(said, expected, rtol=0, atol=bound)
+    assert bound < 0.01 * np.abs(np.subtract(expected, START)).max()  # the bound can tell them apart
+
+
+def test_the_first_step_of_adam_has_the_size_of_the_rate_whatever_the_gradient():
+    for scale in (1e-4, 1.0, 1e4):
+        moved = run(be.Adam(0.125), [1.0], [[scale]], np.float64)[0] - 1.0
+        # epsilon 1e-8 beside a gradient of 1e-4 takes 1e-4 of the step away, no more
+        assert moved == pytest.approx(-0.125, rel=1.01e-8 / scale + 1e-14)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "constants"),
+    [
+        ("sgd", be.SGD, {"learning_rate": 0.01}),
+        ("momentum", be.Momentum, {"learning_rate": 0.01, "decay": 0.9}),
+        ("adam", be.Adam, {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+    ],
+)
+def test_a_name_stands_for_an_optimizer_with_its_usual_constants(name, kind, constants):
+    found = be.optimizers.get(name)
+    assert type(found) is kind
+    assert dataclasses.asdict(found) == constants
+    assert be.optimizers.get(name.upper()) == found
+    assert name in be.optimizers.names()
+
+
+def test_every_name_of_the_catalogue_gives_an_optimizer_that_walks_downhill():
+    for name in be.optimizers.names():
+        end = run(be.optimizers.get(name), [1.0], [[1.0]] * 5, np.float64)
+        assert end[0] < 1.0
+
+
+def test_an_optimizer_is_returned_as_it_is_and_never_changes():
+    own = be.Adam(0.5)
+    assert be.optimizers.get(own) is own
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        own.learning_rate = 1.0
+
+
+@pytest.mark.parametrize("choice", [3, be.Adam, be.SGD], ids=["number", "Adam", "SGD"])
+def test_what_is_no_optimizer_is_refused_with_an_example(choice):
+    with pytest.raises(be.errors.OptionError, match=r"be\.Adam\(1e-3\)"):
+        be.optimizers.get(choice)
+
+
+def test_a_misspelt_optimizer_is_answered_with_near_ones():
+    with pytest.raises(be.errors.UnknownNameError, match="'momentun'; did you mean 'momentum'"):
+        be.optimizers.get("momentun")
+    with pytest.raises(be.errors.UnknownNameError, match="there are 'sgd', 'momentum'"):
+        be.optimizers.get("xyz")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: be.SGD(0.0), "learning rate must be a positive number, got 0.0"),
+        (lambda: be.SGD(-1.0), "learning rate must be a positive number"),
+        (lambda: be.Adam(float("nan")), "learning rate must be a positive number, got nan"),
+        (lambda: be.Momentum(float("inf")), "learning rate must be a positive number, got inf"),
+        (lambda: be.Momentum(decay=1.0), "decay lies from 0 to below 1, got 1.0"),
+        (lambda: be.Momentum(decay=-0.1), "decay lies from 0 to below 1"),
+        (lambda: be.Adam(beta1=1.0), "beta1 lies from 0 to below 1"),
+        (lambda: be.Adam(beta2=float("nan")), "beta2 lies from 0 to below 1, got nan"),
+        (lambda: be.Adam(epsilon=0.0), "epsilon must be positive"),
+    ],
+    ids=range(9),
+)
+def test_a_constant_out_of_its_range_is_refused(make, words):
+    with pytest.raises(be.errors.OptionError, match=words):
+        make()
