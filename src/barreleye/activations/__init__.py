@@ -10,10 +10,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ._activation import Activation as Activation
+from ._activation import Elementwise as Elementwise
+from ._activation import Rowwise as Rowwise
 from ._card import interval as interval
-from ._spec import Activation as Activation
-from ._spec import Elementwise as Elementwise
-from ._spec import Rowwise as Rowwise
 from ._spec import get as get
 from ._spec import names as names
 from ._spec import restore as restore

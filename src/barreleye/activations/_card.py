@@ -10,7 +10,7 @@ import numpy as np
 from .._arrays import Array
 
 if TYPE_CHECKING:
-    from ._spec import Activation
+    from ._activation import Activation
 
 _WIDTH, _HEIGHT = 240, 160
 _DASHES = ("", ' stroke-dasharray="4 3"')

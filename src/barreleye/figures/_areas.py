@@ -10,7 +10,8 @@ import numpy as np
 from .._arrays import Array
 from ..microscope import area_of_effect, pieces
 from ..network import FeedForward
-from ._theme import GUIDE, TRAINING, VALIDATION, canvas
+from ._canvas import canvas
+from ._theme import GUIDE, TRAINING, VALIDATION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,7 +9,8 @@ import numpy as np
 from .._arrays import Array
 from ..activations import Elementwise
 from ..layers import LayerRecord
-from ._theme import GUIDE, ROWS, SLOPE, VALUE, canvas
+from ._canvas import canvas
+from ._theme import GUIDE, ROWS, SLOPE, VALUE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

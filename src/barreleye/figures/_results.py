@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..training import History
-from ._theme import GUIDE, INK, TRAINING, VALIDATION, canvas
+from ._canvas import canvas
+from ._theme import GUIDE, INK, TRAINING, VALIDATION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -1,14 +1,11 @@
-"""One look for all pictures: colours as data, and figures that belong to no window."""
+"""One look for all pictures: colours as data, and files as they leave the house."""
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import MissingExtraError
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 # Told apart by people with any colour vision, and in grey: blue is darker than orange.
 TRAINING = "#2a6fb0"
@@ -19,7 +16,7 @@ ROWS = "#c9d6e2"
 GUIDE = "#8c959d"
 INK = "#24303a"
 
-_STYLE: Any = {  # matplotlib types the keys one by one
+STYLE: Any = {  # matplotlib types the keys one by one
     "font.family": "sans-serif",
     "font.size": 10,
     "text.color": INK,
@@ -37,24 +34,11 @@ _STYLE: Any = {  # matplotlib types the keys one by one
 }
 
 
-def canvas(width: float = 6.4, height: float = 3.6) -> tuple[Figure, Any]:
-    """Return an empty figure (inches) and its axes, in the house's look.
-
-    The axes are typed Any: matplotlib's own types know its drawing methods by half.
-    """
-    mpl = _matplotlib()
-    from ._picture import Picture  # noqa: PLC0415  imports matplotlib, as _matplotlib does
-
-    with mpl.rc_context(_STYLE):
-        figure: Any = Picture(figsize=(width, height), layout="constrained")
-        return figure, figure.subplots()
-
-
 def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
     """Return the picture as an ``<svg>`` element for a page, scaling with its surroundings."""
-    mpl = _matplotlib()
+    mpl = matplotlib()
     buffer = io.StringIO()
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     text = buffer.getvalue()
     return text[text.index("<svg") :]
@@ -62,14 +46,15 @@ def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
 
 def as_png(figure: Any, dpi: int = 144) -> bytes:  # noqa: ANN401  a matplotlib Figure
     """Return the picture as a PNG file."""
-    mpl = _matplotlib()
+    mpl = matplotlib()
     buffer = io.BytesIO()
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure.savefig(buffer, format="png", dpi=dpi)
     return buffer.getvalue()
 
 
-def _matplotlib() -> Any:  # noqa: ANN401  a module
+def matplotlib() -> Any:  # noqa: ANN401  a module
+    """Return matplotlib, or say how to install it."""
     try:
         import matplotlib as mpl  # noqa: PLC0415  an extra, slow to import, needed only for pictures
     except ImportError as error:

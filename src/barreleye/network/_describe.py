@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +11,7 @@ from .. import activations, initializers
 from .._text import table
 from ..errors import OptionError
 from ..layers import Dense
-
-if TYPE_CHECKING:
-    from ._feedforward import FeedForward, LayerView
+from ._parameters import Block
 
 
 def check(inputs: int, layers: Sequence[Dense], dtype: str, seed: object) -> None:
@@ -43,52 +41,41 @@ def layer_names(layers: Sequence[Dense]) -> list[str]:
     return names
 
 
-def plain_labels(classes: Sequence[Any], outputs: int, last: LayerView) -> tuple[Any, ...]:
+def plain_labels(classes: Sequence[Any], last: Dense) -> tuple[Any, ...]:
     """Return the labels as plain Python values, if there are as many as the output layer tells apart."""
     labels: tuple[Any, ...] = tuple(np.asarray(classes).tolist())
-    wanted = 2 if last.activation.name == "sigmoid" and outputs == 1 else outputs
+    wanted = 2 if last.activation.name == "sigmoid" and last.units == 1 else last.units
     if len(labels) != wanted or len(set(labels)) != len(labels):
         raise OptionError(f"the output layer tells {wanted} classes apart, got classes={list(labels)}")
     return labels
 
 
-def explain_shape(net: FeedForward, shape: tuple[int, ...]) -> str:
-    """Say which shape was needed, show the layers with the offending pair, and the likely fix."""
-    n = net.inputs
+def explain_shape(blocks: Sequence[Block], shape: tuple[int, ...]) -> str:
+    """Say which shape X needs, show the layers with the offending pair, and the likely fix."""
+    n = blocks[0].shape[0]
     rows = [("X", "×".join(map(str, shape)) or "a single number", "<- does not fit")]
     rows += [
-        (
-            view.name,
-            f"{w.weights.shape[0]} -> {w.weights.shape[1]}",
-            "<- expects this many" if i == 0 else "",
-        )
-        for i, (view, w) in enumerate(zip(net.layers, net.parameters, strict=True))
+        (block.name, f"{block.shape[0]} -> {block.shape[1]}", "" if i else "<- expects this many")
+        for i, block in enumerate(blocks)
     ]
-    if len(shape) == 1:
-        fix = "X[None, :] makes it one row" if shape[0] == n else "X[:, None] makes it one column"
-        fix = fix if n == 1 or shape[0] == n else "give rows and columns, one row per example"
-        fix = "X[:, None] makes it one column" if n == 1 else fix
-    elif len(shape) == 2 and shape[0] == n:
-        fix = "X.T: it looks transposed"
-    elif len(shape) > 2:
-        fix = "X.reshape(len(X), -1) makes rows of it"
-    else:
-        fix = f"give {n} columns, or build the network with inputs={shape[-1] if shape else 1}"
     return (
         f"X must have shape (rows, {n}), got {shape}.\n"
-        f"{table(('layer', 'inputs -> neurons', ''), rows)}\nLikely fix: {fix}."
+        f"{table(('layer', 'inputs -> neurons', ''), rows)}\nLikely fix: {_fix(n, shape)}."
     )
 
 
-def network(net: FeedForward) -> dict[str, Any]:
-    """Return what a network is as JSON values."""
-    return {
-        "inputs": net.inputs,
-        "layers": [layer.describe() for layer in net.descriptions],
-        "seed": net.seed,
-        "dtype": net.dtype.name,
-        "classes": None if net.classes is None else list(net.classes),
-    }
+def _fix(n: int, shape: tuple[int, ...]) -> str:
+    if len(shape) == 1 and n == 1:
+        return "X[:, None] makes it one column"
+    if len(shape) == 1 and shape[0] == n:
+        return "X[None, :] makes it one row"
+    if len(shape) == 2 and shape[0] == n:
+        return "X.T: it looks transposed"
+    if len(shape) == 2:
+        return f"give {n} columns, or build the network with inputs={shape[1]}"
+    if len(shape) > 2:
+        return "X.reshape(len(X), -1) makes rows of it"
+    return "give rows and columns, one row per example"
 
 
 def arguments(description: dict[str, Any]) -> dict[str, Any]:

@@ -11,8 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import losses
 from .._arrays import Array, Rng, make_rng
-from .._text import counted, table
-from ..activations import Activation
 from ..errors import DataError, FileFormatError, OptionError, ShapeError
 from ..kernels import as_numbers
 from ..layers import Dense, Neuron
@@ -23,55 +21,12 @@ from ._passes import backward, check_loss, forward, output_gradient
 from ._storage import read, write
 from ._targets import Targets
 from ._trace import Trace
+from ._views import LayerView, Summary
 
 LossChoice: TypeAlias = str | Loss | None
 
 # Rows that pass through at once in predict: bounded memory, and matrices large enough for BLAS.
 _ROWS_AT_ONCE = 16384
-
-
-class LayerView:
-    """One layer of a network: its description, and live windows on its weights and biases."""
-
-    def __init__(self, layer: Dense, name: str, parameters: Parameters, index: int) -> None:
-        self.layer = layer
-        self.name = name
-        self._parameters = parameters
-        self._index = index
-
-    @property
-    def units(self) -> int:
-        """Number of neurons."""
-        return self.layer.units
-
-    @property
-    def activation(self) -> Activation:
-        """What is applied to z."""
-        return self.layer.activation
-
-    @property
-    def weights(self) -> Array:
-        """Weights (n_inputs, n_neurons); writing into them, or assigning, changes the network."""
-        return self._parameters[self._index].weights
-
-    @weights.setter
-    def weights(self, values: ArrayLike) -> None:
-        self.weights[...] = _fitting(values, self.weights, f"weights of {self.name}")
-
-    @property
-    def biases(self) -> Array:
-        """Biases (n_neurons,); writing into them, or assigning, changes the network."""
-        biases = self._parameters[self._index].biases
-        if biases is None:
-            raise OptionError(f"layer {self.name} was made with bias=False")
-        return biases
-
-    @biases.setter
-    def biases(self, values: ArrayLike) -> None:
-        self.biases[...] = _fitting(values, self.biases, f"biases of {self.name}")
-
-    def __repr__(self) -> str:
-        return f"{self.name}: {self.layer!r}"
 
 
 class FeedForward:
@@ -126,9 +81,7 @@ class FeedForward:
             LayerView(layer, name, self.parameters, i)
             for i, (layer, name) in enumerate(zip(self._layers, names, strict=True))
         )
-        self.classes = (
-            None if classes is None else _describe.plain_labels(classes, self.outputs, self.layers[-1])
-        )
+        self.classes = None if classes is None else _describe.plain_labels(classes, self._layers[-1])
 
     @property
     def outputs(self) -> int:
@@ -220,7 +173,7 @@ class FeedForward:
 
     def summary(self) -> Summary:
         """Return a table of the layers: shape, parameters, activation, initializer; print it."""
-        return Summary(self)
+        return Summary(self.layers, self.parameters)
 
     def loss_function(self, loss: LossChoice = None) -> Loss:
         """Return the loss by name, or the one that belongs to the output layer, checked to fit it."""
@@ -233,7 +186,7 @@ class FeedForward:
         """Return X as rows of the network's dtype, or refuse a shape that does not fit."""
         rows = as_numbers(X, "X")
         if rows.ndim != 2 or rows.shape[1] != self.inputs:
-            raise ShapeError(_describe.explain_shape(self, rows.shape))
+            raise ShapeError(_describe.explain_shape(self.parameters.blocks, rows.shape))
         return np.ascontiguousarray(rows, dtype=self.dtype)
 
     def copy(self) -> Self:
@@ -264,7 +217,13 @@ class FeedForward:
 
     def describe(self) -> dict[str, Any]:
         """Return what the network is as JSON values, without its parameters."""
-        return _describe.network(self)
+        return {
+            "inputs": self.inputs,
+            "layers": [layer.describe() for layer in self._layers],
+            "seed": self.seed,
+            "dtype": self.dtype.name,
+            "classes": None if self.classes is None else list(self.classes),
+        }
 
     @classmethod
     def from_description(
@@ -300,36 +259,6 @@ class FeedForward:
         return f"{type(self).__name__}(inputs={self.inputs}, layers=[{layers}])"
 
 
-class Summary:
-    """The layer table of a network; ``print`` it."""
-
-    def __init__(self, net: FeedForward) -> None:
-        self.rows = [
-            (
-                view.name,
-                f"{window.weights.shape[0]} × {window.weights.shape[1]}",
-                f"{block.size:,}",
-                repr(view.activation),
-                view.layer.init.name,
-            )
-            for view, window, block in zip(
-                net.layers, net.parameters, net.parameters.blocks, strict=True
-            )
-        ]
-        self.parameters = int(net.parameters.vector.size)
-        self.dtype = net.dtype
-
-    def __str__(self) -> str:
-        header = ("layer", "shape", "parameters", "activation", "initializer")
-        size = f"{self.parameters * self.dtype.itemsize / 1024:,.1f} KiB"
-        return (
-            f"{table(header, self.rows, numbers=(2,))}\n"
-            f"{counted(self.parameters, 'parameter')}, {self.dtype}, {size}"
-        )
-
-    __repr__ = __str__
-
-
 def _zeros(size: int, dtype: np.dtype[Any]) -> Array:
     try:
         return np.zeros(size, dtype)
@@ -346,10 +275,3 @@ def as_row_weights(sample_weight: ArrayLike, rows: int) -> NDArray[np.float64]:
     if not np.isfinite(weights).all() or (weights < 0).any() or weights.sum() == 0:
         raise DataError("sample weights are finite, not negative, and not all 0")
     return weights * (rows / weights.sum())
-
-
-def _fitting(values: ArrayLike, view: Array, what: str) -> NDArray[Any]:
-    array = as_numbers(values, what)
-    if array.shape != view.shape:
-        raise ShapeError(f"the {what} have shape {view.shape}, got {array.shape}")
-    return array

@@ -1,0 +1,217 @@
+"""What an activation is: its facts, and how it is evaluated."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .._arrays import Array
+from .._text import listed, near
+from ..errors import OptionError, ShapeError, UnknownNameError
+from ..kernels import map_body, map_rows
+from ._card import html_card, latex_card
+
+Body: TypeAlias = Callable[..., Array]
+Pair: TypeAlias = tuple[float, float]
+Facts: TypeAlias = Pair | Callable[..., Pair]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Activation(ABC):
+    """A function that a neuron applies to its pre-activation z, with everything known about it.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the catalogue.
+    latex : str
+        The formula a = f(z).
+    truth : str
+        The textbook form, as SymPy reads it. Tests hold the body against it; it is never run.
+    range : (float, float)
+        Infimum and supremum of the values.
+    limits : (float, float)
+        The values at -inf and at +inf.
+    kinks : tuple of float
+        Where the function is not smooth; ``derivative`` there returns the declared slope.
+    parameters : mapping of str to float
+        Constants of the function; :meth:`with_` makes a copy with others.
+    key_points : tuple of str
+        When to use it and what goes wrong.
+    equivalents : mapping of str to str
+        The same function elsewhere, parameters written out.
+    onnx : str or None
+        The ONNX operator.
+    init : str
+        The initializer that suits layers with this activation.
+    """
+
+    name: str
+    summary: str
+    latex: str
+    truth: str
+    body: Body
+    declared_range: Facts
+    declared_limits: Facts
+    key_points: tuple[str, ...]
+    equivalents: Mapping[str, str]
+    onnx: str | None
+    init: str
+    kinks: tuple[float, ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict[str, float])
+    bounds: Mapping[str, Pair] = field(default_factory=dict[str, Pair])
+
+    @property
+    def range(self) -> Pair:
+        """Infimum and supremum of the values."""
+        return self._resolve(self.declared_range)
+
+    @property
+    def limits(self) -> Pair:
+        """The values at -inf and at +inf."""
+        return self._resolve(self.declared_limits)
+
+    def with_(self, **parameters: float) -> Activation:
+        """Return a copy with other parameters, such as ``leaky_relu.with_(leak=0.2)``.
+
+        Raises
+        ------
+        UnknownNameError
+            The function has no parameter of that name.
+        OptionError
+            A value is not a finite number, or lies outside the parameter's bounds.
+        """
+        for name, value in parameters.items():
+            if name not in self.parameters:
+                known = listed(self.parameters) or "none at all"
+                hint = near(name, self.parameters)
+                raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}{hint}")
+            low, high = self.bounds.get(name, (-math.inf, math.inf))
+            if not (math.isfinite(value) and low <= value <= high):
+                raise OptionError(
+                    f"{self.name}: {name} must be a number from {low:g} to {high:g}, got {value!r}"
+                )
+        values = {name: float(value) for name, value in parameters.items()}
+        return replace(self, parameters=MappingProxyType({**self.parameters, **values}))
+
+    @abstractmethod
+    def __call__(self, x: ArrayLike) -> Any:  # noqa: ANN401
+        """Return f(x)."""
+
+    @abstractmethod
+    def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401
+        """Return gᵀ·J(x), the gradient by x when g is the gradient by the output."""
+
+    @abstractmethod
+    def curves(self, z: Array) -> dict[str, Array]:
+        """Return what is worth drawing over the points z: the curves by name, each of z's shape."""
+
+    def _resolve(self, fact: Facts) -> Pair:
+        return fact(**self.parameters) if callable(fact) else fact
+
+    def _repr_latex_(self) -> str:
+        return latex_card(self.name, self.latex)
+
+    def _repr_html_(self) -> str:
+        return html_card(self)
+
+    def __repr__(self) -> str:
+        constants = ", ".join(f"{name}={value:g}" for name, value in self.parameters.items())
+        return f"{self.name}({constants})" if constants else self.name
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Activation):
+            return NotImplemented
+        return self.name == other.name and dict(self.parameters) == dict(other.parameters)
+
+    def __hash__(self) -> int:
+        return hash((self.name, *sorted(self.parameters.items())))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Elementwise(Activation):
+    """An activation that treats every number alone: a = f(z), slope f'(z).
+
+    Called with an array of any shape, or a number; see :func:`barreleye.kernels.map_body` for the
+    rules on dtypes and layouts.
+    """
+
+    slope: Body | None = None
+    narrow: bool = False
+    piecewise_linear: bool = False
+    increasing: bool = False
+
+    def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
+        """Return f(x), element by element; ``out`` may be x itself."""
+        return map_body(self.body, x, out, parameters=dict(self.parameters), narrow=self.narrow)
+
+    def derivative(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
+        """Return f'(x), computed from x: forms that use f(x) lose their digits where f saturates."""
+        if self.slope is None:
+            raise OptionError(f"{self.name} was declared without its slope: add @slope_of({self.name})")
+        return map_body(self.slope, x, out, parameters=dict(self.parameters), narrow=self.narrow)
+
+    def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401
+        """Return g·f'(x), element by element."""
+        return np.asarray(g) * self.derivative(x)
+
+    def curves(self, z: Array) -> dict[str, Array]:
+        """Return the value and the slope over the points z."""
+        return {"value": self(z), "slope": self.derivative(z)}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Rowwise(Activation):
+    """An activation that maps a row to a row, so that it has a Jacobian and no simple slope."""
+
+    vjp_body: Body | None = None
+    masked: float = 0.0
+
+    def __call__(
+        self,
+        x: ArrayLike,
+        axis: int = -1,
+        out: NDArray[Any] | None = None,
+        where: ArrayLike | None = None,
+    ) -> NDArray[Any]:
+        """Return f of every row of x, where a row runs along ``axis``.
+
+        Entries with ``where`` false take no part; they become 0 in softmax and -inf in log_softmax,
+        also when a whole row is left out.
+        """
+        if where is None:
+            return map_rows(self.body, x, axis=axis, out=out)
+        source = np.asarray(x)
+        kept = np.broadcast_to(np.asarray(where, dtype=bool), source.shape)
+        masked = np.where(kept, source, -np.inf).astype(
+            source.dtype if source.dtype.kind == "f" else np.float64
+        )
+        result = map_rows(self.body, masked, axis=axis, out=out)
+        result[~kept] = self.masked
+        return result
+
+    def jacobian(self, x: ArrayLike) -> NDArray[Any]:
+        """Return J[..., i, j] = ∂f_i/∂x_j; shape x.shape + (n,) for rows of n along the last axis."""
+        source = np.asarray(x)
+        if source.ndim == 0:
+            raise ShapeError("a row-wise function needs at least one axis, got a 0-d number")
+        n = source.shape[-1]
+        rows = np.broadcast_to(source[..., None, :], (*source.shape, n))
+        return self.vjp(rows, np.broadcast_to(np.eye(n), rows.shape))
+
+    def vjp(self, x: ArrayLike, g: ArrayLike) -> NDArray[Any]:
+        """Return gᵀ·J(x) for every row along the last axis, without building J."""
+        if self.vjp_body is None:
+            raise OptionError(f"{self.name} was declared without its vjp: add @vjp_of({self.name})")
+        return map_rows(self.vjp_body, x, g)
+
+    def curves(self, z: Array) -> dict[str, Array]:
+        """Return the first of two outputs while the first input is z and the second stays 0."""
+        return {"first of two": self(np.column_stack([z, np.zeros_like(z)]))[:, 0]}

@@ -1,0 +1,23 @@
+"""An empty picture to draw on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._theme import STYLE, matplotlib
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def canvas(width: float = 6.4, height: float = 3.6) -> tuple[Figure, Any]:
+    """Return an empty figure (inches) and its axes, in the house's look.
+
+    The axes are typed Any: matplotlib's own types know its drawing methods by half.
+    """
+    mpl = matplotlib()
+    from ._picture import Picture  # noqa: PLC0415  imports matplotlib, as the line above
+
+    with mpl.rc_context(STYLE):
+        figure: Any = Picture(figsize=(width, height), layout="constrained")
+        return figure, figure.subplots()

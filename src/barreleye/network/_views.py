@@ -1,0 +1,95 @@
+"""Windows on a network: one layer with its live numbers, and the table of all layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from numpy.typing import ArrayLike, NDArray
+
+from .._arrays import Array
+from .._text import counted, table
+from ..activations import Activation
+from ..errors import OptionError, ShapeError
+from ..kernels import as_numbers
+from ..layers import Dense
+from ._parameters import Parameters
+
+
+class LayerView:
+    """One layer of a network: its description, and live windows on its weights and biases."""
+
+    def __init__(self, layer: Dense, name: str, parameters: Parameters, index: int) -> None:
+        self.layer = layer
+        self.name = name
+        self._parameters = parameters
+        self._index = index
+
+    @property
+    def units(self) -> int:
+        """Number of neurons."""
+        return self.layer.units
+
+    @property
+    def activation(self) -> Activation:
+        """What is applied to z."""
+        return self.layer.activation
+
+    @property
+    def weights(self) -> Array:
+        """Weights (n_inputs, n_neurons); writing into them, or assigning, changes the network."""
+        return self._parameters[self._index].weights
+
+    @weights.setter
+    def weights(self, values: ArrayLike) -> None:
+        self.weights[...] = _fitting(values, self.weights, f"weights of {self.name}")
+
+    @property
+    def biases(self) -> Array:
+        """Biases (n_neurons,); writing into them, or assigning, changes the network."""
+        biases = self._parameters[self._index].biases
+        if biases is None:
+            raise OptionError(f"layer {self.name} was made with bias=False")
+        return biases
+
+    @biases.setter
+    def biases(self, values: ArrayLike) -> None:
+        self.biases[...] = _fitting(values, self.biases, f"biases of {self.name}")
+
+    def __repr__(self) -> str:
+        return f"{self.name}: {self.layer!r}"
+
+
+class Summary:
+    """The layer table of a network; ``print`` it."""
+
+    def __init__(self, layers: Sequence[LayerView], parameters: Parameters) -> None:
+        self.rows = [
+            (
+                view.name,
+                f"{block.shape[0]} × {block.shape[1]}",
+                f"{block.size:,}",
+                repr(view.activation),
+                view.layer.init.name,
+            )
+            for view, block in zip(layers, parameters.blocks, strict=True)
+        ]
+        self.parameters = int(parameters.vector.size)
+        self.dtype = parameters.vector.dtype
+
+    def __str__(self) -> str:
+        header = ("layer", "shape", "parameters", "activation", "initializer")
+        size = f"{self.parameters * self.dtype.itemsize / 1024:,.1f} KiB"
+        return (
+            f"{table(header, self.rows, numbers=(2,))}\n"
+            f"{counted(self.parameters, 'parameter')}, {self.dtype}, {size}"
+        )
+
+    __repr__ = __str__
+
+
+def _fitting(values: ArrayLike, view: Array, what: str) -> NDArray[Any]:
+    array = as_numbers(values, what)
+    if array.shape != view.shape:
+        raise ShapeError(f"the {what} have shape {view.shape}, got {array.shape}")
+    return array

@@ -1,0 +1,117 @@
+"""Watching a run: what observers hear, and what a terminal shows."""
+
+import io
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+import barreleye as be
+from barreleye.training import ProgressBar
+
+
+class Listener:
+    """An observer that writes down what it hears."""
+
+    def __init__(self):
+        self.beats, self.records = [], []
+
+    def rows_done(self, epoch, rows, loss):
+        self.beats.append((epoch, rows, loss))
+
+    def epoch_done(self, record):
+        self.records.append(record)
+
+
+def problem():
+    X, y = be.datasets.sine(50)
+    return be.mlp(1, [4], 1, seed=0), X, y
+
+
+def test_an_observer_hears_of_every_epoch():
+    net, X, y = problem()
+    listener = Listener()
+    history = net.fit(X, y, epochs=3, progress=listener)
+    assert listener.records == history.epochs
+
+
+def test_an_observer_hears_from_inside_an_epoch(monkeypatch):
+    monkeypatch.setattr(be.training._engine, "_HEARTBEAT", -1.0)  # noqa: SLF001  at every batch
+    net, X, y = problem()
+    listener = Listener()
+    history = net.fit(X, y, epochs=2, batch_size=20, progress=listener)
+    assert [(epoch, rows) for epoch, rows, _ in listener.beats] == [
+        (epoch, rows) for epoch in (0, 1) for rows in (20, 40, 50)
+    ]
+    assert [listener.beats[2][2], listener.beats[5][2]] == history.loss
+
+
+def test_watching_does_not_change_what_is_learned():
+    vectors = []
+    for progress in (True, False, Listener(), ProgressBar(3, 50, Console(file=io.StringIO()))):
+        net, X, y = problem()
+        net.fit(X, y, epochs=3, progress=progress)
+        vectors.append(net.parameters.vector.tobytes())
+    assert len(set(vectors)) == 1
+
+
+def test_the_bar_shows_epoch_loss_and_validation():
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=120, color_system=None)
+    with ProgressBar(epochs=5, rows=50, console=console) as bar:
+        net, X, y = problem()
+        net.fit(X, y, epochs=5, validation=(X, y), progress=bar)
+        bar._progress.refresh()  # noqa: SLF001  by itself it refreshes only now and then
+    text = screen.getvalue()
+    assert "epoch    5/5" in text
+    assert f"loss {net.history.loss[-1]:.4g}" in text
+    assert f"validation {net.history.val_loss[-1]:.4g}" in text
+
+
+def test_the_bar_goes_away_when_a_run_fails(monkeypatch):
+    monkeypatch.setattr("barreleye.training._network.somebody_is_looking", lambda: True)
+    ends = []
+    leave = ProgressBar.__exit__
+    monkeypatch.setattr(ProgressBar, "__exit__", lambda *a: (ends.append(a[1]), leave(*a))[1])
+    net, _, _ = problem()
+    with pytest.raises(be.errors.DivergedError):
+        net.fit([[1.0]], [1e30], epochs=30, optimizer=be.SGD(1e30))
+    assert ends == [be.errors.DivergedError]
+
+
+def test_a_terminal_sees_the_bar_on_standard_error():
+    master, slave = os.openpty()
+    program = (
+        "import barreleye as be\nX, y = be.datasets.sine(50)\n"
+        "be.mlp(1, [4], 1).fit(X, y, epochs=300)\n"
+    )
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=slave, env=environment
+    ) as process:
+        os.close(slave)
+        seen = b""
+        try:
+            while part := os.read(master, 4096):
+                seen += part
+        except OSError:  # the other side has hung up
+            pass
+        assert process.stdout.read() == b""
+    os.close(master)
+    assert process.returncode == 0
+    assert b"epoch" in seen
+    assert b"loss" in seen
+
+
+def test_a_history_tells_its_course_in_one_line():
+    net, X, y = problem()
+    assert repr(be.History("huber")) == "History(no epoch, stopped: running)"
+    history = net.fit(X, y, epochs=2, validation=(X, y))
+    text = repr(history)
+    assert text.startswith("History(2 epochs in ")
+    assert f"squared_error {history.loss[-1]:.4g}, val_loss {history.val_loss[-1]:.4g}" in text
+    assert text.endswith("stopped: epochs)")
+    assert np.isfinite(history.seconds)
