@@ -131,7 +131,9 @@ def test_equality_goes_by_name_and_parameters(name):
     assert activation != name
     assert activation == activation.with_()
     assert hash(activation) == hash(activation.with_())
-    assert all(activation != activations.get(other) for other in activations.names() if other != name)
+    assert all(
+        activation != activations.get(other) for other in activations.names() if other != name
+    )
     for parameter, value in activation.parameters.items():
         moved = activation.with_(**{parameter: value / 2})
         assert moved != activation

@@ -55,7 +55,10 @@ def same_bits(got, want):
 @pytest.mark.parametrize(("name", "x", "value", "slope"), TABLE)
 def test_the_edge_table_holds_in_float32(name, x, value, slope):
     activation = activations.get(name)
-    for got, want in ((activation(np.float32(x)), value), (activation.derivative(np.float32(x)), slope)):
+    for got, want in (
+        (activation(np.float32(x)), value),
+        (activation.derivative(np.float32(x)), slope),
+    ):
         # the table prints 5 to 8 digits; test_values counts the ulps
         np.testing.assert_allclose(got, np.float32(want), rtol=2e-5, atol=0.0)
         assert np.signbit(got) == np.signbit(np.float32(want))

@@ -21,10 +21,12 @@ each_dtype = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 def hard_points(activation, dtype, reach):
     """Neighbours of kinks, 0 and the extremes, and of where float32 results go subnormal or 0."""
-    changes = np.concatenate([
-        transitions(activation, EVERYWHERE),
-        transitions(activation.derivative, EVERYWHERE),
-    ])
+    changes = np.concatenate(
+        [
+            transitions(activation, EVERYWHERE),
+            transitions(activation.derivative, EVERYWHERE),
+        ]
+    )
     return neighbours([*landmarks(activation, dtype), *changes], reach, dtype)
 
 

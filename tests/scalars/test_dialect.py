@@ -78,7 +78,8 @@ def test_where_selects_and_never_mixes():
 
 
 @pytest.mark.parametrize(
-    "word", [word for word in scalars.__all__ if word not in {"Real", "maximum", "minimum", "where"}]
+    "word",
+    [word for word in scalars.__all__ if word not in {"Real", "maximum", "minimum", "where"}],
 )
 def test_a_word_leaves_its_input_alone_and_keeps_longdouble(word):
     x = np.array([-0.5, 0.25])

@@ -24,11 +24,13 @@ def number(function, x):
 
 @pytest.mark.parametrize("function", FORMS, ids=lambda function: function.__name__)
 def test_the_piece_is_its_textbook_form_to_two_ulp(function):
-    sample = np.concatenate([
-        log_uniform(2000, np.float64),
-        hard(np.float64),
-        neighbours([-745.1, -708.4, -36.7, 0.0, 36.7, 709.8], 8, np.float64),
-    ])
+    sample = np.concatenate(
+        [
+            log_uniform(2000, np.float64),
+            hard(np.float64),
+            neighbours([-745.1, -708.4, -36.7, 0.0, 36.7, 709.8], 8, np.float64),
+        ]
+    )
     sample = sample[np.abs(sample) < 1e4]
     with mpmath.workprec(1300):  # exp(-745) beside 1 takes 1075 bits
         errors = [

@@ -76,10 +76,12 @@ def log_uniform(count, dtype, seed=0):
     """Return numbers of both signs: half over all exponents, half between 2^-12 and 2^12."""
     rng = np.random.default_rng(seed)
     info = np.finfo(dtype)
-    exponents = np.concatenate([
-        rng.integers(info.minexp - info.nmant, info.maxexp, count // 2),
-        rng.integers(-12, 12, count - count // 2),
-    ])
+    exponents = np.concatenate(
+        [
+            rng.integers(info.minexp - info.nmant, info.maxexp, count // 2),
+            rng.integers(-12, 12, count - count // 2),
+        ]
+    )
     signs = rng.choice([-1.0, 1.0], count)
     return np.ldexp(signs * rng.uniform(1.0, 2.0, count), exponents).astype(dtype)
 

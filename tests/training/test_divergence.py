@@ -83,7 +83,7 @@ def growing():
 
 @pytest.mark.parametrize("batch_size", [40, 16])
 def test_the_weights_go_back_to_the_last_finite_epoch_bit_for_bit(batch_size):
-    optimizer = be.SGD(Exponential(1e-3, factor=1e4))
+    optimizer = be.SGD(Exponential(1e-3, factor=30.0))
     net, X, y = growing()
     with pytest.raises(be.errors.DivergedError) as caught:
         net.fit(X, y, epochs=100, batch_size=batch_size, optimizer=optimizer)

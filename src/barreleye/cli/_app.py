@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import sys
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.logging import RichHandler
 from rich.text import Text
 
 from .. import __version__
 from ..errors import BarreleyeError
 from ._activations import activations
-from ._console import printable
+from ._console import Verbose, log_to_stderr, printable
 from ._demo import demo
 from ._fit import fit
 from ._predict import predict
@@ -39,32 +36,13 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    verbose: Annotated[
-        int, typer.Option("--verbose", "-v", count=True, help="Tell more; twice for every epoch.")
-    ] = 0,
+    verbose: Verbose = 0,
     version: Annotated[  # noqa: ARG001  typer hands it to _version before anything else
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop."),
     ] = False,
 ) -> None:
     log_to_stderr(verbose)
-
-
-def log_to_stderr(verbose: int) -> None:
-    """Show the library's log: warnings, more with --verbose or BARRELEYE_LOG=info."""
-    named = os.environ.get("BARRELEYE_LOG", "").upper()
-    level = {0: "WARNING", 1: "INFO"}.get(verbose, "DEBUG")
-    if not verbose and named:
-        if named not in logging.getLevelNamesMapping():
-            typer.echo(
-                f"error: BARRELEYE_LOG is debug, info, warning or error, got '{named.lower()}'",
-                err=True,
-            )
-            raise typer.Exit(2)
-        level = named
-    logger = logging.getLogger("barreleye")
-    logger.handlers = [RichHandler(console=Console(stderr=True), show_path=False, show_time=False)]
-    logger.setLevel(level)
 
 
 def main() -> None:

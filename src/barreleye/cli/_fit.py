@@ -17,7 +17,7 @@ from .._text import counted
 from ..errors import DataError, OptionError
 from ..reports import write_report
 from ..tables import CLASSIFICATION, REGRESSION, TableFit, fit_table
-from ._console import plain
+from ._console import Verbose, log_to_stderr, plain
 
 # More columns than this would scroll the scores out of sight.
 _MOST_SHOWN = 30
@@ -68,11 +68,14 @@ def fit(
             help="Where to write the report; TABLE-report.html by default.", show_default=False
         ),
     ] = None,
+    verbose: Verbose = 0,
 ) -> None:
     """Learn to predict one column of a table from the others.
 
     Writes one model file and one HTML report, beside the table unless told otherwise.
     """
+    if verbose:
+        log_to_stderr(verbose)
     catalogue.get(activation)  # a misspelt name is told before a large table is read
     model = model or table.with_name(f"{table.stem}-model.npz")
     report = report or table.with_name(f"{table.stem}-report.html")

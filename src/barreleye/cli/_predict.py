@@ -12,7 +12,7 @@ from .. import load
 from .._text import counted
 from ..errors import DataError, OptionError
 from ..tables import TableModel, write_table
-from ._console import plain
+from ._console import Verbose, log_to_stderr, plain
 from ._fit import check_outputs
 
 
@@ -31,11 +31,14 @@ def predict(
     ignore_extra: Annotated[
         bool, typer.Option("--ignore-extra", help="Let columns pass that the model has never seen.")
     ] = False,
+    verbose: Verbose = 0,
 ) -> None:
     """Write a copy of the table with the model's answers beside it.
 
     Columns may stand in another order; the target column may be there or not.
     """
+    if verbose:
+        log_to_stderr(verbose)
     loaded = load(model)
     if not isinstance(loaded, TableModel):
         raise DataError(

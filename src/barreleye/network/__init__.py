@@ -1,8 +1,8 @@
 """Floor 3: a network without time. What it is, what it learned, and what just happened."""
 
-from ._feedforward import FeedForward
+from ._feedforward import FeedForward, LossChoice, as_row_weights
 from ._parameters import Block, Parameters
-from ._passes import backward, forward
+from ._passes import backward, forward, output_gradient
 from ._storage import read, write
 from ._targets import Targets
 from ._trace import Trace
@@ -12,11 +12,14 @@ __all__ = [
     "Block",
     "FeedForward",
     "LayerView",
+    "LossChoice",
     "Parameters",
     "Targets",
     "Trace",
+    "as_row_weights",
     "backward",
     "forward",
+    "output_gradient",
     "read",
     "write",
 ]

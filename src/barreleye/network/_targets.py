@@ -61,6 +61,8 @@ class Targets:
         labels: NDArray[Any] = np.asarray(y)
         if labels.ndim == 0 or len(labels) != rows:
             raise ShapeError(f"X has {rows} rows and y has shape {labels.shape}: one answer per row")
+        if labels.shape[1:] == (1,) and loss.labels and self.outputs > 1:
+            raise ShapeError(f"class labels have one axis, y has shape {labels.shape}: give y[:, 0]")
         if labels.ndim == 1 and self.classes is not None and self.kind != "numbers":
             indices = losses.class_indices(labels, self.classes)
             return indices[:, None] if self.kind == "yes or no" else indices

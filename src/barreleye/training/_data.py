@@ -12,7 +12,7 @@ from .._arrays import Array, Integers
 from .._text import counted
 from ..errors import DataError, OptionError
 from ..losses import Loss
-from ..network import FeedForward
+from ..network import FeedForward, as_row_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,20 @@ class TrainingData:
         return len(self.X)
 
     def part(self, rows: Integers) -> TrainingData:
-        """Return some of the rows."""
+        """Return some of the rows, with the weights they have."""
         weights = None if self.weights is None else self.weights[rows]
         return TrainingData(self.X[rows], self.Y[rows], weights)
+
+    def split(self, *parts: Integers) -> tuple[TrainingData, ...]:
+        """Return parts that stand alone: in each of them the weights have mean 1 again."""
+        split = [self.part(rows) for rows in parts]
+        if self.weights is None:
+            return tuple(split)
+        return tuple(
+            TrainingData(part.X, part.Y, as_row_weights(part.weights, len(part)))
+            for part in split
+            if part.weights is not None
+        )
 
 
 def prepare(

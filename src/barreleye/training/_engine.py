@@ -11,8 +11,7 @@ import numpy as np
 from .._arrays import Array, Integers
 from ..errors import DivergedError
 from ..losses import Loss
-from ..network import FeedForward, Parameters, Trace, backward, forward
-from ..network._passes import output_gradient
+from ..network import FeedForward, Parameters, Trace, backward, forward, output_gradient
 from ..optimizers import Optimizer
 from ..schedules import as_schedule
 from ._data import TrainingData

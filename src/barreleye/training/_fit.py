@@ -110,12 +110,13 @@ def _epoch(
 
 
 def mean_loss(net: FeedForward, data: TrainingData, loss: Loss, rows_at_once: int = 16384) -> float:
-    """Return the mean loss over prepared rows."""
+    """Return the mean loss over prepared rows, weighted if they are."""
     total = 0.0
     for start in range(0, len(data), rows_at_once):
         part = slice(start, start + rows_at_once)
         last = forward(net.descriptions, net.parameters, data.X[part])[-1]
-        total += float(loss.per_row(last.z if loss.on_logits else last.a, data.Y[part]).sum())
+        per_row = loss.per_row(last.z if loss.on_logits else last.a, data.Y[part])
+        total += float(per_row.sum() if data.weights is None else (per_row * data.weights[part]).sum())
     return total / len(data)
 
 

@@ -14,8 +14,7 @@ from ..activations import Activation
 from ..errors import OptionError
 from ..layers import Dense
 from ..losses import Loss
-from ..network import FeedForward
-from ..network._feedforward import LossChoice, as_row_weights
+from ..network import FeedForward, LossChoice, as_row_weights
 from ..optimizers import Adam, Optimizer
 from ._data import TrainingData, hold_out, prepare
 from ._engine import Memory
@@ -178,19 +177,29 @@ class Network(FeedForward):
         before = self.classes
         self.learn_classes(y, loss)
         try:
-            data = prepare(self, X, y, loss)
-            if sample_weight is not None:
-                data = TrainingData(data.X, data.Y, as_row_weights(sample_weight, len(data)))
-            if validation is None:
-                return data, None
-            if isinstance(validation, tuple):
-                return data, prepare(self, *validation, loss)
-            labels = data.Y if data.Y.ndim == 1 else None
-            rest, held_out = hold_out(float(validation), len(data), labels, self.seed)
-            return data.part(rest), data.part(held_out)
+            return self._prepared(X, y, loss, validation, sample_weight)
         except BaseException:
             self.classes = before
             raise
+
+    def _prepared(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        loss: Loss,
+        validation: Validation,
+        sample_weight: ArrayLike | None,
+    ) -> tuple[TrainingData, TrainingData | None]:
+        data = prepare(self, X, y, loss)
+        if sample_weight is not None:
+            data = TrainingData(data.X, data.Y, as_row_weights(sample_weight, len(data)))
+        if validation is None:
+            return data, None
+        if isinstance(validation, tuple):
+            return data, prepare(self, *validation, loss)
+        labels = data.Y if data.Y.ndim == 1 else None
+        learn, check = data.split(*hold_out(float(validation), len(data), labels, self.seed))
+        return learn, check
 
 
 def mlp(

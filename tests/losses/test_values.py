@@ -1,0 +1,205 @@
+"""Losses against their textbook forms; infinite logits; weights of rows; shapes."""
+
+import pickle
+
+import mpmath
+import numpy as np
+import pytest
+from support.loss_forms import FORMS, exact
+
+from barreleye import losses
+from barreleye.errors import DtypeError, OptionError, ShapeError, UnknownNameError
+
+EPS = np.finfo(np.float64).eps
+INF, NAN = np.inf, np.nan
+RNG = np.random.default_rng(0)
+each = pytest.mark.parametrize("name", losses.names())
+
+
+def problem(name, rows=40, outputs=5, scale=1.0):
+    rng = np.random.default_rng(1)
+    said = scale * rng.standard_normal((rows, outputs))
+    if name == "cross_entropy":
+        return said, np.eye(outputs)[rng.integers(0, outputs, rows)]
+    if name == "binary_cross_entropy":
+        return said, rng.choice([0.0, 0.25, 1.0], (rows, outputs))
+    return said, scale * rng.standard_normal((rows, outputs))
+
+
+def test_every_loss_has_a_textbook_form_here():
+    assert set(losses.names()) == set(FORMS)
+
+
+@each
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 30.0, 1000.0])
+@pytest.mark.parametrize("outputs", [1, 2, 5])
+def test_each_row_costs_what_the_textbook_says(name, scale, outputs):
+    said, truth = problem(name, 25, outputs, scale)
+    got = losses.get(name).per_row(said, truth)
+    assert got.shape == (25,)
+    assert got.dtype == np.float64
+    for cost, p, y in zip(got, said, truth, strict=True):
+        want = exact(name, p, y)
+        # every term is right to 6 eps, and softmax terms to half the spread of logits; terms are
+        # all positive, so their sum keeps that. log1p and exp also feel half an eps of |z|
+        spread = float(np.ptp(p)) if name == "cross_entropy" else float(np.abs(p).max())
+        allowed = EPS * (outputs + 8 + spread / 2)
+        assert abs(mpmath.mpf(float(cost)) - want) <= allowed * want + 5e-324  # may underflow
+
+
+@each
+def test_the_loss_is_the_mean_over_the_rows(name):
+    said, truth = problem(name)
+    rows = losses.get(name).per_row(said, truth)
+    assert losses.get(name)(said, truth) == pytest.approx(sum(rows) / 40, rel=40 * EPS)
+    assert isinstance(losses.get(name)(said, truth), float)
+
+
+@pytest.mark.parametrize("delta", [0.25, 1.0, 3.0])
+def test_huber_turns_from_square_to_line_at_delta(delta):
+    huber = losses.huber.with_(delta=delta)
+    d = np.array([-3.5, -delta, -0.1, 0.0, 0.2, delta, 2 * delta])[:, None]
+    got = huber.per_row(d, np.zeros_like(d))
+    for cost, error in zip(got, d, strict=True):
+        assert float(exact("huber", error, [0.0], delta=delta)) == pytest.approx(cost, rel=4 * EPS)
+    assert huber.per_row([[INF]], [[0.0]]) == INF
+    # no square beyond delta: the square of 1e200 would be infinite
+    assert huber.per_row([[1e200]], [[0.0]]) == pytest.approx(delta * 1e200)
+
+
+def test_a_confidence_of_1e_minus_40_costs_92_nats():
+    z = -np.log(1e-40)
+    assert losses.cross_entropy([[0.0, z]], [0]) == pytest.approx(92.10340371976183, rel=4 * EPS)
+    assert losses.binary_cross_entropy([[-z]], [[1.0]]) == pytest.approx(
+        92.10340371976183, rel=4 * EPS
+    )
+
+
+def test_a_confident_right_answer_still_costs_something():
+    assert losses.cross_entropy([[200.0, 0.0]], [0]) == pytest.approx(
+        1.3838965267367376e-87, rel=1e-13
+    )
+    assert losses.binary_cross_entropy([[200.0]], [[1.0]]) == pytest.approx(
+        1.3838965267367376e-87, rel=1e-13
+    )
+
+
+@pytest.mark.parametrize(
+    ("logit", "truth", "cost"),
+    [(INF, 1, 0), (INF, 0, INF), (-INF, 0, 0), (-INF, 1, INF), (INF, 0.5, INF), (0, 1, np.log(2)),
+     (-1e300, 1, 1e300), (1e300, 1, 0), (NAN, 1, NAN), (NAN, 0, NAN)],
+)  # fmt: skip
+def test_an_infinite_logit_costs_nothing_on_the_right_side_and_everything_on_the_wrong(
+    logit, truth, cost
+):
+    got = losses.binary_cross_entropy([[logit]], [[truth]])
+    np.testing.assert_array_equal(got, cost)
+
+
+def test_a_class_that_is_ruled_out_costs_nothing_unless_it_is_the_truth():
+    assert losses.cross_entropy([[-INF, 0.0]], [1]) == 0.0
+    assert losses.cross_entropy([[-INF, 0.0]], [0]) == INF
+    assert losses.cross_entropy([[-INF, 0.0]], [[0.0, 1.0]]) == 0.0
+    assert losses.cross_entropy([[-INF, 0.0]], [[1.0, 0.0]]) == INF
+    assert losses.cross_entropy([[-1e300, 0.0]], [0]) == 1e300
+
+
+def test_no_cost_is_a_plain_zero():
+    for truth in ([0], [[1.0, 0.0]]):
+        assert str(losses.cross_entropy([[900.0, 0.0]], truth)) == "0.0"
+
+
+def test_a_nan_poisons_only_its_own_row():
+    Z = np.array([[NAN, 0.0], [1.0, 0.0]])
+    assert np.isnan(losses.cross_entropy.per_row(Z, [1, 1])).tolist() == [True, False]
+    assert np.isnan(losses.squared_error.per_row(Z, np.zeros((2, 2)))).tolist() == [True, False]
+
+
+@each
+def test_whole_weights_are_repeated_rows(name):
+    said, truth = problem(name)
+    times = np.random.default_rng(2).integers(0, 4, 40)
+    repeated = losses.get(name)(np.repeat(said, times, axis=0), np.repeat(truth, times, axis=0))
+    weighted = losses.get(name)(said, truth, sample_weight=times)
+    assert weighted == pytest.approx(repeated, rel=120 * EPS)  # sums of up to 120 positive terms
+
+
+@each
+@pytest.mark.parametrize("shape", [(40, 1), (1, 40), (39,), (1,), ()], ids=str)
+def test_weights_of_another_shape_are_never_broadcast(name, shape):
+    said, truth = problem(name)
+    with pytest.raises(ShapeError) as refusal:
+        losses.get(name)(said, truth, sample_weight=np.ones(shape))
+    assert str(shape) in str(refusal.value)
+
+
+@each
+def test_a_column_and_a_row_of_answers_never_meet(name):
+    said, truth = np.zeros((7, 1)), np.zeros(7)
+    for method in (losses.get(name), losses.get(name).per_row, losses.get(name).gradient):
+        with pytest.raises(ShapeError) as refusal:
+            method(said, truth)
+        assert "(7, 1)" in str(refusal.value)
+        assert "(7,)" in str(refusal.value)
+        assert "y[:, None]" in str(refusal.value)
+        with pytest.raises(ShapeError, match=r"\(7,\)"):
+            method(truth, truth)
+
+
+@each
+def test_other_shapes_are_refused_with_both_of_them(name):
+    with pytest.raises(ShapeError, match=r"\(3, 2\).*\(2, 3\).*transposed"):
+        losses.get(name)(np.zeros((3, 2)), np.zeros((2, 3)))
+    with pytest.raises(ShapeError, match=r"\(3, 2\).*\(3, 1\)"):
+        losses.get(name)(np.zeros((3, 2)), np.zeros((3, 1)))
+
+
+@each
+def test_numbers_of_every_kind_are_taken_as_float64(name):
+    said, truth = problem(name)
+    narrow = said.astype(np.float32)
+    want = losses.get(name)(narrow.astype(np.float64), np.round(truth))
+    assert losses.get(name)(narrow, np.round(truth).astype(np.int8)) == want
+    for wrong in (1j * said, said.astype(str), said.astype(object)):
+        with pytest.raises(DtypeError, match="the prediction must hold real numbers"):
+            losses.get(name)(wrong, truth)
+        with pytest.raises(DtypeError, match="the truth must hold real numbers"):
+            losses.get(name)(said, wrong)
+
+
+@each
+def test_a_loss_is_a_value_that_survives_pickle(name):
+    loss = losses.get(name)
+    assert loss.name == name
+    assert loss.summary
+    assert loss.latex.count("{") == loss.latex.count("}")
+    again = pickle.loads(pickle.dumps(loss))  # noqa: S301
+    assert repr(again) == repr(loss)
+    assert losses.get(loss) is loss
+    for parameter in loss.parameters:
+        moved = loss.with_(**{parameter: 2.5})
+        assert repr(pickle.loads(pickle.dumps(moved))) == f"{name}({parameter}=2.5)"  # noqa: S301
+        for value in (0.0, -1.0, NAN, INF):
+            with pytest.raises(OptionError, match=f"{parameter} must be a positive number"):
+                loss.with_(**{parameter: value})
+
+
+def test_names_are_suggested():
+    with pytest.raises(UnknownNameError, match="did you mean 'cross_entropy'"):
+        losses.get("crossentropy")
+    with pytest.raises(UnknownNameError, match="there are '.*' and '.*'"):
+        losses.get("qqq")
+    with pytest.raises(UnknownNameError, match="it has 'delta'"):
+        losses.huber.with_(beta=1.0)
+
+
+@pytest.mark.parametrize(
+    ("output", "loss"),
+    [("softmax", "cross_entropy"), ("log_softmax", "cross_entropy"), ("linear", "squared_error"),
+     ("sigmoid", "binary_cross_entropy"), ("relu", "squared_error")],
+)  # fmt: skip
+def test_each_output_has_its_loss_and_a_misfit_is_refused(output, loss):
+    assert losses.for_output(output) is losses.get(loss)
+    losses.get(loss).check_output(output)
+    with pytest.raises(OptionError, match="'softmax', 'log_softmax' or 'linear', got 'tanh'"):
+        losses.cross_entropy.check_output("tanh")
