@@ -19,6 +19,16 @@ Rng: TypeAlias = np.random.Generator | np.random.RandomState
 """A source of random numbers; a ``RandomState`` reproduces draws of older NumPy code."""
 
 
+def whole_number(what: str, value: Any, least: int = 1) -> int:  # noqa: ANN401  callers may be untyped
+    """Return value as an int if it is a whole number of at least ``least``."""
+    number: Any = np.asarray(value).tolist()  # NumPy's own scalars to Python's
+    whole = isinstance(number, int) and not isinstance(number, bool)
+    whole = whole or (isinstance(number, float) and number.is_integer())
+    if not whole or number < least:
+        raise OptionError(f"{what} is a whole number of at least {least}, got {value!r}")
+    return int(number)
+
+
 def make_rng(seed: int | Rng | None) -> Rng:
     """Turn a seed into a private random generator; a generator is passed through and goes on.
 
@@ -26,6 +36,4 @@ def make_rng(seed: int | Rng | None) -> Rng:
     """
     if isinstance(seed, (np.random.Generator, np.random.RandomState)):
         return seed
-    if seed is not None and seed < 0:
-        raise OptionError(f"a seed is a whole number of at least 0, got {seed}")
-    return np.random.default_rng(seed)
+    return np.random.default_rng(None if seed is None else whole_number("a seed", seed, 0))

@@ -4,8 +4,6 @@ from math import inf
 
 import numpy as np
 import pytest
-from support.ulp import exact_ulp_error
-from support.truth import exact_slope, exact_value
 from typer.testing import CliRunner
 
 import barreleye as be
@@ -15,6 +13,8 @@ from barreleye.activations._spec import elementwise, rowwise, slope_of, vjp_of
 from barreleye.cli._app import app
 from barreleye.errors import OptionError
 from barreleye.scalars import absolute
+from support.truth import exact_slope, exact_value
+from support.ulp import exact_ulp_error
 
 FACTS = {
     "latex": r"\frac{z}{2} + \frac{|z|}{4}",
@@ -36,7 +36,7 @@ def catalogue(monkeypatch):
 
 
 @pytest.fixture
-def bent_line(catalogue):
+def bent_line(catalogue):  # noqa: ARG001  it must be undone in the end
     """An activation that is declared here and nowhere else."""
 
     @elementwise(**FACTS, kinks=(0.0,))
@@ -70,7 +70,8 @@ def test_a_declared_function_obeys_the_common_rules(bent_line):
     assert exact_ulp_error(bent_line.derivative(0.3), exact_slope(bent_line, 0.3)) == 0.0
 
 
-def test_a_declared_function_trains(bent_line):
+@pytest.mark.usefixtures("bent_line")
+def test_a_declared_function_trains():
     X = np.linspace(-1.0, 1.0, 64)[:, None]
     net = be.mlp(1, [8], 1, activation="bent_line", seed=0)
     before = net.loss(X, np.abs(X))
@@ -87,7 +88,8 @@ def test_a_declared_function_survives_a_file(bent_line, tmp_path):
     assert again.layers[0].activation == bent_line.with_(bend=0.75)
 
 
-def test_the_command_line_lists_and_shows_a_declared_function(bent_line):
+@pytest.mark.usefixtures("bent_line")
+def test_the_command_line_lists_and_shows_a_declared_function():
     listing = CliRunner().invoke(app, ["activations"])
     card = CliRunner().invoke(app, ["activations", "bent_line"])
     assert listing.exit_code == card.exit_code == 0
@@ -101,25 +103,29 @@ def test_the_command_line_lists_every_function():
     assert all(name in listing.output for name in activations.names())
 
 
-def test_a_name_or_alias_that_is_taken_is_refused(bent_line):
+@pytest.mark.usefixtures("bent_line")
+def test_a_name_or_alias_that_is_taken_is_refused():
     def tanh(z):
         """Another tanh."""
         return z
 
     def bent(z):
-        """An alias taken."""
+        """A name that is an alias."""
         return z
 
-    for body, aliases in ((tanh, ()), (bent, ()), (lambda z: z, ("relu",))):
-        body.__name__ = getattr(body, "__name__", "new").replace("<lambda>", "new")
-        body.__doc__ = body.__doc__ or "New."
+    def new(z):
+        """A new name with an alias that is taken."""
+        return z
+
+    for body, aliases in ((tanh, ()), (bent, ()), (new, ("relu",))):
         with pytest.raises(OptionError, match="exists already"):
             slope_of(elementwise(**FACTS)(body), aliases=aliases)(body)
     assert "new" not in activations.names()
     assert activations.get("tanh").summary != "Another tanh."
 
 
-def test_a_declaration_without_a_docstring_is_refused(catalogue):
+@pytest.mark.usefixtures("catalogue")
+def test_a_declaration_without_a_docstring_is_refused():
     def nameless(z):
         return z
 
@@ -127,7 +133,8 @@ def test_a_declaration_without_a_docstring_is_refused(catalogue):
         elementwise(**FACTS)(nameless)
 
 
-def test_a_function_without_its_slope_says_what_is_missing(catalogue):
+@pytest.mark.usefixtures("catalogue")
+def test_a_function_without_its_slope_says_what_is_missing():
     @elementwise(**FACTS)
     def half_done(z):
         """Declared by half."""
@@ -137,7 +144,8 @@ def test_a_function_without_its_slope_says_what_is_missing(catalogue):
         half_done.derivative(1.0)
 
 
-def test_a_row_function_is_declared_the_same_way(catalogue):
+@pytest.mark.usefixtures("catalogue")
+def test_a_row_function_is_declared_the_same_way():
     @rowwise(**FACTS, masked=0.0)
     def centred(Z):
         """Takes the mean of a row away."""
@@ -145,7 +153,7 @@ def test_a_row_function_is_declared_the_same_way(catalogue):
 
     with pytest.raises(OptionError, match=r"@vjp_of\(centred\)"):
         centred.jacobian([1.0, 2.0])
-    vjp_of(centred)(lambda Z, G: G - G.mean(axis=1, keepdims=True))
+    vjp_of(centred)(lambda _, G: G - G.mean(axis=1, keepdims=True))
 
     assert activations.get("centred")([[1.0, 3.0]]).tolist() == [[-1.0, 1.0]]
     assert centred.jacobian([5.0, 7.0]).tolist() == [[0.5, -0.5], [-0.5, 0.5]]

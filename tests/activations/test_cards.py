@@ -4,10 +4,10 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from support.truth import variants
 
 from barreleye import activations
 from barreleye.activations import interval
+from support.truth import variants
 
 each_name = pytest.mark.parametrize("name", activations.names())
 

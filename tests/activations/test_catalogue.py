@@ -7,12 +7,12 @@ from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
-from support.samples import every_65537th
-from support.truth import elementwise_names, exact_value, variants
 
 import barreleye as be
 from barreleye import activations, initializers
 from barreleye.errors import OptionError, UnknownNameError
+from support.samples import every_65537th
+from support.truth import elementwise_names, exact_value, variants
 
 each = pytest.mark.parametrize("activation", variants(), ids=repr)
 each_name = pytest.mark.parametrize("name", activations.names())
@@ -131,9 +131,7 @@ def test_equality_goes_by_name_and_parameters(name):
     assert activation != name
     assert activation == activation.with_()
     assert hash(activation) == hash(activation.with_())
-    assert all(
-        activation != activations.get(other) for other in activations.names() if other != name
-    )
+    assert all(activation != activations.get(other) for other in activations.names() if other != name)
     for parameter, value in activation.parameters.items():
         moved = activation.with_(**{parameter: value / 2})
         assert moved != activation
@@ -204,7 +202,7 @@ def test_a_misspelt_name_is_refused_with_the_near_one(misspelt, meant):
 
 
 def test_a_name_like_no_other_is_refused_with_the_whole_list():
-    with pytest.raises(UnknownNameError, match="there are 'step', .* and 'log_softmax'"):
+    with pytest.raises(UnknownNameError, match=r"there are 'step', .* and 'log_softmax'"):
         activations.get("qqq")
     for no_name in (3, None, 1.5, ["relu"]):
         with pytest.raises(UnknownNameError, match="given by its name"):

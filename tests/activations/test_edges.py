@@ -5,11 +5,11 @@ from fractions import Fraction
 import ml_dtypes
 import numpy as np
 import pytest
-from support.samples import neighbours
-from support.truth import elementwise_names, variants
 
 from barreleye import activations
 from barreleye.errors import DtypeError, ShapeError
+from support.samples import neighbours
+from support.truth import elementwise_names, variants
 
 each = pytest.mark.parametrize("activation", variants(), ids=repr)
 both = pytest.mark.parametrize("of", ["value", "slope"])
@@ -141,9 +141,7 @@ def test_whole_numbers_and_truth_values_are_float64_before_any_arithmetic(activa
 
 @each
 @both
-@pytest.mark.parametrize(
-    ("dtype", "infinity"), [(np.float16, 0x7C00), (ml_dtypes.bfloat16, 0x7F80)]
-)
+@pytest.mark.parametrize(("dtype", "infinity"), [(np.float16, 0x7C00), (ml_dtypes.bfloat16, 0x7F80)])
 def test_half_precision_is_computed_wide_and_rounded_once(activation, of, dtype, infinity):
     patterns = np.arange(2**16, dtype=np.uint16)
     x = patterns[(patterns & 0x7FFF) <= infinity].view(dtype)  # every number there is

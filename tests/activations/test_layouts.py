@@ -3,10 +3,10 @@
 import ml_dtypes
 import numpy as np
 import pytest
-from support.samples import log_uniform
-from support.truth import variants
 
 from barreleye.errors import DtypeError, ShapeError
+from support.samples import log_uniform
+from support.truth import variants
 
 each = pytest.mark.parametrize("activation", variants(), ids=repr)
 both = pytest.mark.parametrize("of", ["value", "slope"])

@@ -1,18 +1,18 @@
 """softmax and log_softmax: exact values, rows that do not disturb each other, axes, masks."""
 
-import mpmath
 import ml_dtypes
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from support.truth import rowwise_names
-from support.ulp import exact_ulp_error
 
 from barreleye import activations
 from barreleye.activations import log_softmax, softmax
 from barreleye.errors import DtypeError, ShapeError
+from support.truth import rowwise_names
+from support.ulp import exact_ulp_error
 
 EPS = np.finfo(np.float64).eps
 INF, NAN = np.inf, np.nan

@@ -7,6 +7,7 @@ error of the float64 registers, which is 2^-29 ulp of float32 for each of their 
 
 import numpy as np
 import pytest
+
 from support.samples import every_65537th, hard, landmarks, log_uniform, neighbours, transitions
 from support.truth import exact_slope, exact_value, variants
 from support.ulp import exact_ulp_error, ulp_error
@@ -110,6 +111,4 @@ def test_values_of_an_increasing_function_never_step_back(activation):
 def test_a_narrow_function_rounds_nothing_in_float32(activation):
     x = np.concatenate([EVERYWHERE, hard_points(activation, np.float32, 64)])
     for function in (activation, activation.derivative):
-        np.testing.assert_array_equal(
-            function(x).astype(np.float64), function(x.astype(np.float64))
-        )
+        np.testing.assert_array_equal(function(x).astype(np.float64), function(x.astype(np.float64)))

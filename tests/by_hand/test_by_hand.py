@@ -60,9 +60,7 @@ def test_ramps_join_points_by_straight_lines():
     net = be.by_hand.ramps(x, y)
     at = np.linspace(-3.0, 4.0, 281)
     # three ramps with slopes up to 24 and heights up to 6: some 8 roundings of numbers below 32
-    np.testing.assert_allclose(
-        net.predict(rows(at)), np.interp(at, x, y), rtol=0, atol=4 * 8 * 32 * EPS
-    )
+    np.testing.assert_allclose(net.predict(rows(at)), np.interp(at, x, y), rtol=0, atol=4 * 8 * 32 * EPS)
 
 
 def test_ramps_through_a_hundred_random_points_pass_through_all_of_them():

@@ -18,7 +18,7 @@ FACES = {
     " predicted_against_true terminal_plot",
     "initializers": "Given Initializer Random Zeros get given names normal uniform",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
-    " learn_classes names restore squared_error",
+    " learn_classes names restore row_weights squared_error",
     "microscope": "Pieces area_of_effect pieces",
     "optimizers": "Adam Momentum Optimizer SGD get names",
     "schedules": "Constant Cosine Exponential Schedule Step as_schedule",

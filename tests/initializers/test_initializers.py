@@ -83,8 +83,8 @@ def test_a_seed_decides_all_and_nothing_global_is_touched(name):
 @each
 def test_an_older_random_state_is_taken_too(name):
     initializer = initializers.get(name)
-    first = initializer.weights(4, 3, np.random.RandomState(0))  # noqa: NPY002
-    again = initializer.weights(4, 3, np.random.RandomState(0))  # noqa: NPY002
+    first = initializer.weights(4, 3, np.random.RandomState(0))
+    again = initializer.weights(4, 3, np.random.RandomState(0))
     assert (first == again).all()
 
 
@@ -112,9 +112,9 @@ def test_short_names_stand_for_the_usual_shape(short, full):
 
 
 def test_an_unknown_name_is_refused_with_near_ones():
-    with pytest.raises(UnknownNameError, match="'he_norml'; did you mean .*'he_normal'"):
+    with pytest.raises(UnknownNameError, match=r"'he_norml'; did you mean .*'he_normal'"):
         initializers.get("he_norml")
-    with pytest.raises(UnknownNameError, match="there are 'he_normal', .* and 'zeros'"):
+    with pytest.raises(UnknownNameError, match=r"there are 'he_normal', .* and 'zeros'"):
         initializers.get("qqq")
     with pytest.raises(UnknownNameError):
         initializers.get("he_zeros")

@@ -22,9 +22,7 @@ def exact_product(A, B, extra=None):
     """A·B (+ extra in every row) in fractions, and the sum of the magnitudes of its terms."""
     value, size = np.empty((2, len(A), B.shape[1]))
     for i, j in np.ndindex(value.shape):
-        terms = [
-            Fraction(float(a)) * Fraction(float(b)) for a, b in zip(A[i], B[:, j], strict=True)
-        ]
+        terms = [Fraction(float(a)) * Fraction(float(b)) for a, b in zip(A[i], B[:, j], strict=True)]
         terms += [] if extra is None else [Fraction(float(extra[j]))]
         value[i, j], size[i, j] = float(sum(terms)), float(sum(map(abs, terms)))
     return value, size

@@ -49,7 +49,8 @@ def test_explain_prints_the_five_steps_in_order():
 
 
 @pytest.mark.parametrize(
-    ("x", "got"), [([1.0, 2.0, 3.0], "(3,)"), ([[1.0]], "(1, 1)"), (1.0, "()"), (np.ones((1, 1, 2)), "(1, 1, 2)")]
+    ("x", "got"),
+    [([1.0, 2.0, 3.0], "(3,)"), ([[1.0]], "(1, 1)"), (1.0, "()"), (np.ones((1, 1, 2)), "(1, 1, 2)")],
 )
 def test_signals_of_another_width_are_refused_with_both_widths(x, got):
     with pytest.raises(be.errors.ShapeError, match="2 inputs") as caught:
@@ -120,7 +121,7 @@ def test_a_neuron_that_is_not_there_is_refused_with_those_that_are(layer, index)
 
 @pytest.mark.parametrize("layer", [2, -3])
 def test_a_layer_that_is_not_there_is_refused_with_those_that_are(layer):
-    with pytest.raises(be.errors.BarreleyeError, match=f"layers 0 to 1, got {layer}"):
+    with pytest.raises(be.errors.BarreleyeError, match=f"layers .*0 to 1, got {layer}"):
         network().neuron(layer, 0)
 
 
@@ -132,10 +133,11 @@ def test_a_window_on_a_layer_without_biases_has_bias_zero_and_keeps_it():
         neuron.bias = 1.0
 
 
-@pytest.mark.parametrize("values", [[1.0, 2.0, 3.0], [1.0], 1.0], ids=repr)
+@pytest.mark.parametrize("values", [[1.0, 2.0, 3.0], [1.0], [[1.0, 2.0]]], ids=repr)
 def test_weights_of_another_shape_are_never_stretched_to_fit(values):
     net = network()
     before = net.parameters.vector.copy()
-    with pytest.raises(be.errors.ShapeError, match=r"\(2,\)"):
+    with pytest.raises(be.errors.ShapeError, match="2") as caught:
         net.neuron(0, 0).weights = values
+    assert str(np.shape(values)) in str(caught.value)
     assert np.array_equal(net.parameters.vector, before)

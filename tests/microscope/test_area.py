@@ -70,7 +70,11 @@ def test_one_relu_has_a_say_from_its_knot_on():
 
 def test_a_dead_neuron_and_one_nobody_listens_to_have_no_area():
     net = be.Network(
-        1, [be.Dense(3, "relu", init=([[1.0, 1.0, 1.0]], [-9.0, 0.0, 0.0])), be.Dense(1, init=[[1.0], [0.0], [1.0]])]
+        1,
+        [
+            be.Dense(3, "relu", init=([[1.0, 1.0, 1.0]], [-9.0, 0.0, 0.0])),
+            be.Dense(1, init=[[1.0], [0.0], [1.0]]),
+        ],
     )
     assert be.area_of_effect(net, 0, 0) == []
     assert be.area_of_effect(net, 0, 1) == []

@@ -19,7 +19,7 @@ def test_mlp_is_the_short_way_to_the_same_network():
 
 
 def test_mlp_wants_one_activation_or_one_for_every_hidden_layer():
-    with pytest.raises(be.errors.OptionError, match="2 hidden layers.*got 1"):
+    with pytest.raises(be.errors.OptionError, match=r"2 hidden layers.*got 1"):
         be.mlp(2, [4, 3], 2, activation=["relu"])
 
 

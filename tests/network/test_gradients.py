@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from support.differences import differences
-from support.networks import X, answers, fits, network_away_from_kinks, representative
 
 import barreleye as be
+from support.differences import differences
+from support.networks import X, answers, fits, network_away_from_kinks, representative
 
 ACTIVATIONS = be.activations.names()
 LOSSES = be.losses.names()

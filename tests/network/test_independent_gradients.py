@@ -5,9 +5,9 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 import sympy
-from support.networks import X, fits, network_away_from_kinks, representative
 
 import barreleye as be
+from support.networks import X, fits, network_away_from_kinks, representative
 
 # Forward and backward through three layers are some 2 · 3 · 12 roundings on either side, and the
 # textbook's log(softmax) and 1 - p lose a few digits more than the library does.
@@ -39,7 +39,6 @@ def textbook(activation):
     return sympy.lambdify(sympy.Symbol("z"), form, modules=["autograd.numpy", "autograd.scipy.special"])
 
 
-
 def cross_entropy(z, a, y):  # noqa: ARG001  the losses share one signature
     return -anp.sum(np.eye(3)[y] * anp.log(exponential_share(z)), axis=1)
 
@@ -62,14 +61,19 @@ def huber(z, a, y):  # noqa: ARG001  as above
     return anp.mean(anp.where(d <= 1.0, 0.5 * d**2, d - 0.5), axis=1)
 
 
-LOSSES = {f.__name__: f for f in (cross_entropy, binary_cross_entropy, squared_error, absolute_error, huber)}
+LOSSES = {
+    f.__name__: f for f in (cross_entropy, binary_cross_entropy, squared_error, absolute_error, huber)
+}
 
 
 def textbook_loss(vector, net, y, loss, row_weights):
     a, start = X, 0
     for layer in net.descriptions:
         n, m = a.shape[1], layer.units
-        W, b = anp.reshape(vector[start : start + n * m], (n, m)), vector[start + n * m : start + n * m + m]
+        W, b = (
+            anp.reshape(vector[start : start + n * m], (n, m)),
+            vector[start + n * m : start + n * m + m],
+        )
         start += n * m + m
         z = anp.dot(a, W) + b
         a = textbook(layer.activation)(z)

@@ -94,7 +94,7 @@ def test_a_vector_of_another_length_is_refused(net):
 
 
 def test_a_misspelt_layer_is_answered_with_near_ones(net):
-    with pytest.raises(be.errors.UnknownNameError, match="no layer is called 'outputt'.*'output'"):
+    with pytest.raises(be.errors.UnknownNameError, match=r"no layer is called 'outputt'.*'output'"):
         _ = net.parameters["outputt"]
     with pytest.raises(be.errors.UnknownNameError, match="'eye', 'hidden1' and 'output'"):
         _ = net.parameters["xyz"]

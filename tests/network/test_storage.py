@@ -1,20 +1,15 @@
 """One file for one model: whole, bit-equal, without pickle, or one clear sentence."""
 
-import io
 import json
-import os
 import signal
 import subprocess
 import sys
-import zipfile
 
 import numpy as np
 import pytest
 
 import barreleye as be
 from barreleye.network import read, write
-
-REFUSALS = (be.errors.FileFormatError, be.errors.DataError)
 
 
 def small(dtype="float32", **options):
@@ -92,143 +87,9 @@ def test_ten_lines_of_numpy_read_the_file_and_give_the_same_bits(tmp_path, dtype
     assert confidence.tobytes() == net(X).tobytes()
 
 
-def refusal(path):
-    """Return the one sentence with which a file is refused."""
-    with pytest.raises(REFUSALS) as caught:
-        be.load(path)
-    message = str(caught.value)
-    assert str(path) in message
-    assert "\n" not in message
-    assert 20 < len(message) - len(str(path)) < 300
-    return message
-
-
-def test_a_file_cut_anywhere_is_refused(tmp_path):
-    path = tmp_path / "net.npz"
-    small().save(path)
-    for length in reversed(range(path.stat().st_size)):
-        os.truncate(path, length)
-        message = refusal(path)
-        assert ("empty" if length == 0 else "not a whole") in message
-
-
-@pytest.mark.parametrize("flip", [0x01, 0x80, 0xFF], ids=hex)
-def test_a_damaged_byte_is_refused_or_harmless_and_never_another_network(tmp_path, flip):
-    net = small()
-    path = tmp_path / "net.npz"
-    net.save(path)
-    content, refused = path.read_bytes(), 0
-    for position, byte in enumerate(content):
-        overwrite(path, position, byte ^ flip)
-        try:
-            again = be.load(path)
-        except REFUSALS as error:
-            assert str(path) in str(error)  # noqa: PT017  a loop over a thousand files
-            refused += 1
-        else:
-            assert_same(again, net)  # the byte was a date or a field that nobody needs
-        overwrite(path, position, byte)
-    # the arrays and the description alone, guarded by checksums, are more than half of the file
-    assert refused > len(content) / 2
-
-
-def overwrite(path, position, byte):
-    with path.open("r+b") as file:
-        file.seek(position)
-        file.write(bytes([byte]))
-
-
-def npz(**arrays):
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    return buffer.getvalue()
-
-
-def described(**changes):
-    """Return a file whose description was changed."""
-    net = small()
-    description = {"format": "barreleye", "version": 1, "kind": "network", "network": net.describe()}
-    text = json.dumps({**description, **changes}).encode()
-    return npz(description=np.frombuffer(text, np.uint8), parameters=net.parameters.vector)
-
-
-def saved_npy():
-    buffer = io.BytesIO()
-    np.save(buffer, np.arange(3.0))
-    return buffer.getvalue()
-
-
-def compressed():
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
-        archive.writestr("notes.txt", "no arrays in here")
-    return buffer.getvalue()
-
-
-TEXT = np.frombuffer(b"{}", np.uint8)
-DEEP = np.frombuffer(b"[" * 100_000, np.uint8)
-SMALL = small().describe()
-FOREIGN = {
-    "a PNG": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
-    "text": b"width,height\n1,2\n",
-    "a pickle": b"\x80\x05K\x01.",
-    "an npy array": saved_npy(),
-    "a foreign npz": npz(weights=np.ones(3)),
-    "a zip of other things": compressed(),
-    "an npz with an empty description": npz(description=TEXT),
-    "a description that is a list": npz(description=np.frombuffer(b"[1]", np.uint8)),
-    "a description that is no JSON": npz(description=np.frombuffer(b"\xff\xfe", np.uint8)),
-    "a description nested without end": npz(description=DEEP),
-    "pickled objects": npz(description=np.array([{"a": 1}], dtype=object)),
-    "another format": described(format="other"),
-    "no format": described(format=None),
-    "a newer version": described(version=99),
-    "a version that is no number": described(version="next"),
-    "another kind": described(kind="forest"),
-    "a kind that is a list": described(kind=["network"]),
-    "no network": described(network=None),
-    "a network without layers": described(network={**SMALL, "layers": []}),
-    "layers that are none": described(network={**SMALL, "layers": [3]}),
-    "an unknown activation": described(
-        network={**SMALL, "layers": [{**SMALL["layers"][0], "activation": "swoosh"}]}
-    ),
-    "too few parameters": described(network={**SMALL, "inputs": 7}),
-    "another dtype": described(network={**SMALL, "dtype": "float64"}),
-    "wrong classes": described(network={**SMALL, "classes": ["a"]}),
-    "no parameters": npz(
-        description=np.frombuffer(
-            json.dumps(
-                {"format": "barreleye", "version": 1, "kind": "network", "network": SMALL}
-            ).encode(),
-            np.uint8,
-        )
-    ),
-}
-
-
-@pytest.mark.parametrize("what", FOREIGN)
-def test_a_foreign_file_is_refused_with_one_sentence(tmp_path, what):
-    path = tmp_path / "net.npz"
-    path.write_bytes(FOREIGN[what])
-    refusal(path)
-
-
-def test_a_newer_file_says_which_version_it_is_and_what_to_do(tmp_path):
-    path = tmp_path / "net.npz"
-    path.write_bytes(FOREIGN["a newer version"])
-    message = refusal(path)
-    assert "version 99" in message
-    assert "upgrade" in message
-
-
-def test_a_missing_file_and_a_folder_are_refused(tmp_path):
-    assert "No such file" in refusal(tmp_path / "missing.npz")
-    refusal(tmp_path)
-
-
 def test_a_table_model_is_not_read_as_a_network(tmp_path):
     write(tmp_path / "model.npz", {"kind": "table model"}, {})
-    with pytest.raises(be.errors.FileFormatError, match="table model.*barreleye.load"):
+    with pytest.raises(be.errors.FileFormatError, match=r"table model.*barreleye\.load"):
         be.Network.load(tmp_path / "model.npz")
 
 
@@ -238,11 +99,13 @@ def test_saving_over_a_file_leaves_the_new_one_alone_in_the_folder(tmp_path):
     net = small("float64")
     net.save(path)
     assert_same(be.load(path), net)
-    assert os.listdir(tmp_path) == ["net.npz"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["net.npz"]
 
 
 @pytest.mark.parametrize("place", ["os.fsync", "pathlib.Path.replace"])
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=repr)
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=repr
+)
 def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch, place, error):
     path = tmp_path / "net.npz"
     small().save(path)
@@ -258,11 +121,11 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkey
     if isinstance(error, OSError):
         assert str(caught.value) == f"cannot write {path}: No space left on device"
     assert path.read_bytes() == old
-    assert os.listdir(tmp_path) == ["net.npz"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["net.npz"]
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(be.errors.DataError, match="cannot write .*No such file"):
+    with pytest.raises(be.errors.DataError, match=r"cannot write .*No such file"):
         small().save(tmp_path / "missing" / "net.npz")
 
 

@@ -83,7 +83,12 @@ REFUSED = [
     (chooser(), [0.0, 1.0, 2.0], be.errors.DataError, ["whole numbers", "float64", "astype(int)"]),
     (chooser(), ["a", "a", "a"], be.errors.DataError, ["one class only", "'a'"]),
     (chooser(), ["a", "b", "a"], be.errors.DataError, ["2 classes", "3 outputs"]),
-    (chooser(("a", "b", "c")), ["a", "d", "b"], be.errors.DataError, ["row 1", "'d'", "'a', 'b' and 'c'"]),
+    (
+        chooser(("a", "b", "c")),
+        ["a", "d", "b"],
+        be.errors.DataError,
+        ["row 1", "'d'", "'a', 'b' and 'c'"],
+    ),
     (chooser(), np.array(["a", None, "b"], dtype=object), be.errors.DataError, ["row 1", "missing"]),
     (chooser(), np.array(["a", 1, "b"], dtype=object), be.errors.DataError, ["different kinds"]),
     (chooser(), [0, 1], be.errors.ShapeError, ["3 rows", "(2,)"]),
@@ -100,7 +105,7 @@ REFUSED = [
     ),
     (be.Network(3, [be.Dense(2)]), np.ones((3, 3)), be.errors.ShapeError, ["(3, 2)", "(3, 3)"]),
     (be.Network(3, [be.Dense(2)]), np.ones(3), be.errors.ShapeError, ["(3, 2)", "(3,)"]),
-    (be.Network(3, [be.Dense(1, "sigmoid")]), [0, 1, 2], be.errors.DataError, ["0 to 1", "row 2"]),
+    (be.Network(3, [be.Dense(1, "sigmoid")]), [0, 1, 2], be.errors.DataError, ["[2]", "row 2"]),
     (be.Network(3, [be.Dense(2, "sigmoid")]), [0, 1, 2], be.errors.BarreleyeError, []),
     (be.Network(3, [be.Dense(2, "sigmoid")]), [0, 1, 1], be.errors.ShapeError, ["(3, 2)", "(3,)"]),
 ]

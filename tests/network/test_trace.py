@@ -45,6 +45,13 @@ def test_the_outputs_are_those_of_the_last_layer_and_of_the_network(net):
     assert trace.outputs[0, 0] == pytest.approx(p, rel=4 * np.finfo(float).eps)
 
 
+def test_slopes_are_taken_at_z_and_not_at_the_output():
+    net = be.Network(1, [be.Dense(2, "tanh", init=[[1.0, -3.0]])], dtype="float64")
+    slopes = net.trace([[0.5]])[0].slopes
+    expected = [[1.0 / np.cosh(0.5) ** 2, 1.0 / np.cosh(1.5) ** 2]]
+    np.testing.assert_allclose(slopes, expected, rtol=8 * np.finfo(float).eps, atol=0)
+
+
 def test_a_row_wise_layer_has_no_slopes(net):
     assert net.trace(X)["output"].slopes is None
 
@@ -55,7 +62,7 @@ def test_layers_are_found_by_position_and_name_in_order(net):
     assert [record.name for record in trace] == ["hidden0", "hidden1", "output"]
     assert trace[-1] is trace["output"] is trace.layers[2]
     assert trace[0].activation == be.activations.relu
-    with pytest.raises(be.errors.UnknownNameError, match="no layer is called 'hiden0'.*'hidden0'"):
+    with pytest.raises(be.errors.UnknownNameError, match=r"no layer is called 'hiden0'.*'hidden0'"):
         _ = trace["hiden0"]
 
 

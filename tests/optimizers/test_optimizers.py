@@ -71,7 +71,11 @@ RATE = 2.0**-6
 CASES = {
     "sgd": (be.SGD(RATE), sgd, 8 + 2 * 2 * RATE),
     "momentum": (be.Momentum(RATE), heavy_ball, 8 + 20 * 22 * RATE),
-    "momentum, decay 0.5": (be.Momentum(RATE, decay=0.5), lambda *a: heavy_ball(*a, decay=0.5), 8 + 4 * 6 * RATE),
+    "momentum, decay 0.5": (
+        be.Momentum(RATE, decay=0.5),
+        lambda *a: heavy_ball(*a, decay=0.5),
+        8 + 4 * 6 * RATE,
+    ),
     "adam": (be.Adam(RATE), adam, 8 + 4 * (30 + 8) * RATE),
     "adam, other constants": (
         be.Adam(RATE, beta1=0.8, beta2=0.95, epsilon=0.5),

@@ -3,10 +3,10 @@
 import mpmath
 import numpy as np
 import pytest
-from support.samples import log_uniform
-from support.ulp import exact_ulp_error
 
 from barreleye import scalars
+from support.samples import log_uniform
+from support.ulp import exact_ulp_error
 
 INF, NAN = np.inf, np.nan
 

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.samples import hard, log_uniform, neighbours
-from support.ulp import exact_ulp_error
 
 from barreleye.scalars import expit, log1pexp
+from support.samples import hard, log_uniform, neighbours
+from support.ulp import exact_ulp_error
 
 EPS = np.finfo(np.float64).eps
 FORMS = {

@@ -1,6 +1,7 @@
 """Learning rates over time: the values at the boundaries, and what training makes of them."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -50,17 +51,19 @@ def test_cosine_without_warm_up_begins_at_the_rate():
 
 
 @pytest.mark.parametrize(
-    "schedule", [Step(1.0, 3), Exponential(1.0, 0.9), Cosine(1.0, 20), Cosine(1.0, 20, 0.2), Constant(1.0)], ids=repr
+    "schedule",
+    [Step(1.0, 3), Exponential(1.0, 0.9), Cosine(1.0, 20), Cosine(1.0, 20, 0.2), Constant(1.0)],
+    ids=repr,
 )
 def test_a_rate_never_rises_again(schedule):
     rates = [schedule(t) for t in np.linspace(0.0, 30.0, 301)]
-    assert all(later <= earlier for earlier, later in zip(rates, rates[1:], strict=False))
+    assert all(later <= earlier for earlier, later in pairwise(rates))
     assert all(0.0 <= rate <= 1.0 for rate in rates)
 
 
 def test_the_warm_up_never_falls():
     rates = [Cosine(1.0, 20, warmup=5)(t) for t in np.linspace(0.0, 5.0, 51)]
-    assert all(later > earlier for earlier, later in zip(rates, rates[1:], strict=False))
+    assert all(later > earlier for earlier, later in pairwise(rates))
     assert (rates[0], rates[-1]) == (0.0, 1.0)
 
 
@@ -120,11 +123,14 @@ def test_training_keeps_the_rate_of_an_epoch_until_the_epoch_has_passed(batch_si
 def test_training_moves_along_the_schedule_within_an_epoch():
     rates, _ = rates_of(Exponential(1.0, 0.5), epochs=2, rows=10, batch_size=2)
     assert len(rates) == 10
-    assert all(later < earlier for earlier, later in zip(rates, rates[1:], strict=False))
+    assert all(later < earlier for earlier, later in pairwise(rates))
     for number, rate in enumerate(rates):  # each lies within the epochs that its batch covers
         assert 0.5 ** ((number + 1) / 5) * (1 - 4 * EPS) <= rate <= 0.5 ** (number / 5) * (1 + 4 * EPS)
 
 
-def test_the_history_tells_the_rate_at_the_end_of_every_epoch():
-    _, told = rates_of(Exponential(1.0, 0.5), epochs=3, rows=4, batch_size=4)
-    assert told == [0.5, 0.25, 0.125]
+@pytest.mark.parametrize("batch_size", [4, 3, 1])
+def test_the_history_tells_the_rate_of_the_last_step_of_every_epoch(batch_size):
+    rates, told = rates_of(Exponential(1.0, 0.5), epochs=3, rows=4, batch_size=batch_size)
+    steps = math.ceil(4 / batch_size)
+    assert told == rates[steps - 1 :: steps]
+    assert len(told) == 3

@@ -4,12 +4,12 @@ import mpmath
 
 
 def squared_error(said, truth):
-    """mean (p - y)²."""
+    """Mean of (p - y)²."""
     return mpmath.fsum((p - y) ** 2 for p, y in zip(said, truth, strict=True)) / len(said)
 
 
 def absolute_error(said, truth):
-    """mean |p - y|."""
+    """Mean of |p - y|."""
     return mpmath.fsum(abs(p - y) for p, y in zip(said, truth, strict=True)) / len(said)
 
 

@@ -12,7 +12,11 @@ EPS64 = np.finfo(float).eps
 def regression(rows=40):
     rng = np.random.default_rng(5)
     X = rng.normal(size=(rows, 2))
-    return be.Network(2, [be.Dense(4, "tanh"), be.Dense(1)], seed=9, dtype="float64"), X, X[:, 0] * X[:, 1]
+    return (
+        be.Network(2, [be.Dense(4, "tanh"), be.Dense(1)], seed=9, dtype="float64"),
+        X,
+        X[:, 0] * X[:, 1],
+    )
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
@@ -21,11 +25,10 @@ def test_a_hole_in_x_is_named_by_row_and_column(value, how):
     net, X, y = regression()
     before, bad = net.parameters.vector.copy(), X.copy()
     bad[7, 1] = bad[9, 0] = value
+    X_train, options = (X, {"validation": (bad, y)}) if how == "validation" else (bad, {})
+    method = net.partial_fit if how == "partial_fit" else net.fit
     with pytest.raises(be.errors.DataError) as caught:
-        if how == "validation":
-            net.fit(X, y, validation=(bad, y))
-        else:
-            getattr(net, how)(bad, y)
+        method(X_train, y, **options)
     message = str(caught.value)
     assert f"X has {value} in row 7, column 1" in message
     assert "2 such values" in message
@@ -72,7 +75,7 @@ def test_the_seed_draws_the_rows_again():
 
 
 def test_too_few_rows_to_hold_any_out_are_refused():
-    with pytest.raises(be.errors.DataError, match="2 rows are too few to hold out a share of 0.1"):
+    with pytest.raises(be.errors.DataError, match=r"2 rows are too few to hold out a share of 0\.1"):
         hold_out(0.1, 2, None, seed=0)
 
 
@@ -108,7 +111,7 @@ def test_fit_holds_out_each_class_in_proportion_however_it_is_written(case, seed
     y = np.repeat([0, 1], [90, 10])
     X = np.column_stack([np.arange(100.0), y])
     net = be.mlp(2, [], outputs, output=output, seed=seed)
-    data, held = net._data(X, write(y), net.loss_function(), 0.2, None)  # noqa: SLF001  the rows it draws
+    data, held = net._data(X, write(y), net.loss_function(), 0.2, None)
     assert (held.X[:, 1] == 1).sum() == 2
     assert (len(data), len(held)) == (80, 20)
     assert not set(data.X[:, 0]) & set(held.X[:, 0])
@@ -146,8 +149,8 @@ def test_weights_count_in_both_losses_when_a_share_is_held_out():
 def test_validation_rows_pass_in_parts_too(monkeypatch):
     net, X, y = regression()
     whole = net.fit(X, y, epochs=1, validation=(X, y), optimizer=be.SGD(1e-200)).val_loss[0]
-    run = be.training._fit.mean_loss  # noqa: SLF001  the part size is no option of fit
-    monkeypatch.setattr(be.training._fit, "mean_loss", lambda *a: run(*a, rows_at_once=7))  # noqa: SLF001
+    run = be.training._fit.mean_loss
+    monkeypatch.setattr(be.training._fit, "mean_loss", lambda *a: run(*a, rows_at_once=7))
     parts = net.fit(X, y, epochs=1, validation=(X, y), optimizer=be.SGD(1e-200)).val_loss[0]
     assert parts == pytest.approx(whole, rel=2 * 40 * EPS64)
 

@@ -39,7 +39,7 @@ def test_an_observer_hears_of_every_epoch():
 
 
 def test_an_observer_hears_from_inside_an_epoch(monkeypatch):
-    monkeypatch.setattr(be.training._engine, "_HEARTBEAT", -1.0)  # noqa: SLF001  at every batch
+    monkeypatch.setattr(be.training._engine, "_HEARTBEAT", -1.0)
     net, X, y = problem()
     listener = Listener()
     history = net.fit(X, y, epochs=2, batch_size=20, progress=listener)
@@ -64,7 +64,7 @@ def test_the_bar_shows_epoch_loss_and_validation():
     with ProgressBar(epochs=5, rows=50, console=console) as bar:
         net, X, y = problem()
         net.fit(X, y, epochs=5, validation=(X, y), progress=bar)
-        bar._progress.refresh()  # noqa: SLF001  by itself it refreshes only now and then
+        bar._progress.refresh()
     text = screen.getvalue()
     assert "epoch    5/5" in text
     assert f"loss {net.history.loss[-1]:.4g}" in text
@@ -85,8 +85,7 @@ def test_the_bar_goes_away_when_a_run_fails(monkeypatch):
 def test_a_terminal_sees_the_bar_on_standard_error():
     master, slave = os.openpty()
     program = (
-        "import barreleye as be\nX, y = be.datasets.sine(50)\n"
-        "be.mlp(1, [4], 1).fit(X, y, epochs=300)\n"
+        "import barreleye as be\nX, y = be.datasets.sine(50)\nbe.mlp(1, [4], 1).fit(X, y, epochs=300)\n"
     )
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
     with subprocess.Popen(

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._arrays import Array
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
-from ..kernels import map_body, map_rows
+from ..kernels import as_numbers, map_body, map_rows, result_dtype
 from ._card import html_card, latex_card
 
 Body: TypeAlias = Callable[..., Array]
@@ -188,11 +188,10 @@ class Rowwise(Activation):
         """
         if where is None:
             return map_rows(self.body, x, axis=axis, out=out)
-        source = np.asarray(x)
+        source = as_numbers(x)
         kept = np.broadcast_to(np.asarray(where, dtype=bool), source.shape)
-        masked = np.where(kept, source, -np.inf).astype(
-            source.dtype if source.dtype.kind == "f" else np.float64
-        )
+        masked = source.astype(result_dtype(source))
+        masked[~kept] = -np.inf
         result = map_rows(self.body, masked, axis=axis, out=out)
         result[~kept] = self.masked
         return result

@@ -34,7 +34,7 @@ def html_card(activation: Activation) -> str:
     return (
         f'<div class="mathjax_process"><strong>'
         f"{escape(repr(activation))}</strong>: {escape(activation.summary)}"
-        f"{latex_card(activation.name, activation.latex)}<div>{_svg(activation)}</div>"
+        f"{escape(latex_card(activation.name, activation.latex))}<div>{_svg(activation)}</div>"
         f"<table>{rows}</table><ul>{points}</ul></div>"
     )
 

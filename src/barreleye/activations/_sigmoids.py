@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..scalars import Real, absolute, exp, expit, expm1, where
+from ..scalars import Real, absolute, expit, expit_slope, expm1, where
 from ._spec import elementwise, slope_of
 
 
@@ -34,10 +34,8 @@ def sigmoid(z: Real) -> Real:
 
 @slope_of(sigmoid, aliases=("logistic",))
 def sigmoid_slope(z: Real) -> Real:
-    """e·r·r with e = exp(-|z|), r = 1/(1+e); a·(1-a) is 0 past z = 37, where the slope is not."""
-    e = exp(-absolute(z))
-    r = 1.0 / (1.0 + e)
-    return e * r * r
+    """e/(1+e)² with e = exp(-|z|); a·(1-a) is 0 past z = 37, where the slope is not."""
+    return expit_slope(z)
 
 
 @elementwise(
@@ -62,15 +60,15 @@ def sigmoid_slope(z: Real) -> Real:
 )
 def tanh(z: Real) -> Real:
     """A soft step from -1 to 1 that passes through the origin with slope 1."""
-    # through expm1: (1-e)/(1+e) would lose every digit of a small z, and exp(z) overflows
-    t = expm1(-2.0 * absolute(z))
-    magnitude = -t / (2.0 + t)
-    return where(z > 0.0, magnitude, where(z < 0.0, -magnitude, z))
+    # the textbook quotient overflows above 710 and loses a small z; h is half of exp(2|z|) - 1
+    t = expm1(2.0 * absolute(z))
+    h = 0.5 * t
+    # tanh = h/(1 + h): below 0.55 as h minus a part, above as 1 minus a part; each rounds little
+    a = where(absolute(z) < 0.55, h - h * (t / (t + 2.0)), 1.0 - 2.0 / (t + 2.0))
+    return where(z > 0.0, a, where(z < 0.0, -a, z))
 
 
 @slope_of(tanh)
 def tanh_slope(z: Real) -> Real:
     """4e/(1+e)² with e = exp(-2|z|); 1 - a² is 0 past z = 19, where the slope is not."""
-    e = exp(-2.0 * absolute(z))
-    r = 2.0 / (1.0 + e)
-    return e * r * r
+    return 4.0 * expit_slope(2.0 * z)  # tanh(z) = 2·sigmoid(2z) - 1

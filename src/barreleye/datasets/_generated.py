@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._arrays import Array, Integers, Rng, make_rng
-from ..errors import OptionError
+from .._arrays import Array, Integers, Rng, make_rng, whole_number
 
 
 def spiral(
@@ -99,5 +98,4 @@ def sine(samples: int = 1000, seed: int | Rng | None = 0, *, noise: float = 0.0)
 
 def _at_least(least: int, **counts: int) -> None:
     for name, value in counts.items():
-        if value != int(value) or value < least:
-            raise OptionError(f"{name} is a whole number of at least {least}, got {value!r}")
+        whole_number(name, value, least)

@@ -77,7 +77,7 @@ def map_body(
     """
     source = as_numbers(x)
     dtype = result_dtype(source)
-    target = _target(source, dtype, out)
+    target = new_or_fitting(source, dtype, out)
     wide = np.dtype(np.longdouble) if dtype == np.longdouble else np.dtype(np.float64)
     register = dtype if narrow and dtype.kind == "f" else wide
     # 'contig' keeps every slice on NumPy's one contiguous code path: a strided view and its copy
@@ -101,7 +101,7 @@ def map_body(
     return target[()] if out is None else out
 
 
-def _target(source: NDArray[Any], dtype: np.dtype[Any], out: NDArray[Any] | None) -> NDArray[Any]:
+def new_or_fitting(source: NDArray[Any], dtype: np.dtype[Any], out: NDArray[Any] | None) -> NDArray[Any]:
     """Return where to write: a new array in the layout of the source, or ``out`` if it fits."""
     if out is None:
         return np.empty_like(source, dtype=dtype, subok=False)

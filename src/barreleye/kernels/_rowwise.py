@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._arrays import Array
 from ..errors import ShapeError
-from ._elementwise import as_numbers, result_dtype
+from ._elementwise import as_numbers, new_or_fitting, result_dtype
 
 
 def softmax_rows(Z: Array) -> Array:
@@ -89,15 +89,11 @@ def map_rows(
         else np.empty((0, 1), wide)
         for source in moved
     ]
+    target = new_or_fitting(first, dtype, out)
     with np.errstate(all="ignore"):  # a row with an infinity in it is answered by NaN, in silence
         flat = body(*rows)
-    result = np.moveaxis(flat.reshape(moved[0].shape), -1, axis).astype(dtype, copy=False)
-    if out is None:
-        return result
-    if out.shape != first.shape:
-        raise ShapeError(f"out must have the shape of x, got out {out.shape} for x {first.shape}")
-    out[...] = result
-    return out
+        np.copyto(target, np.moveaxis(flat.reshape(moved[0].shape), -1, axis), casting="unsafe")
+    return target
 
 
 def _row_max(Z: Array) -> Array:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import activations, initializers
-from .._arrays import Array, Rng
+from .._arrays import Array, Rng, whole_number
 from ..activations import Activation
 from ..errors import OptionError
 from ..initializers import Initializer
@@ -52,13 +52,12 @@ class Dense:
         bias: bool = True,
         name: str | None = None,
     ) -> None:
-        if isinstance(units, bool) or units != int(units) or units < 1:
-            raise OptionError(f"a Dense layer has a whole number of neurons, at least 1, got {units!r}")
+        units = whole_number("the number of neurons of a Dense layer", units)
         chosen = activations.get(activation)
         rule = initializers.get(chosen.init if init is None else init)
         if not bias and getattr(rule, "given_biases", None) is not None:
             raise OptionError("biases were given for a layer with bias=False: leave one of the two out")
-        object.__setattr__(self, "units", int(units))
+        object.__setattr__(self, "units", units)
         object.__setattr__(self, "activation", chosen)
         object.__setattr__(self, "init", rule)
         object.__setattr__(self, "bias", bool(bias))

@@ -106,7 +106,12 @@ class Neuron:
 
     @weights.setter
     def weights(self, values: ArrayLike) -> None:
-        self._weights[...] = values
+        given = as_numbers(values, "weights")
+        if given.shape != self._weights.shape:
+            raise ShapeError(
+                f"this neuron's weights have shape {self._weights.shape}, got {given.shape}"
+            )
+        self._weights[...] = given
 
     @property
     def bias(self) -> float:

@@ -4,6 +4,7 @@ from ._classes import binary_cross_entropy, cross_entropy
 from ._labels import class_indices, learn_classes
 from ._numbers import absolute_error, huber, squared_error
 from ._spec import Loss, for_output, get, names, restore
+from ._weights import row_weights
 
 __all__ = [
     "Loss",
@@ -17,5 +18,6 @@ __all__ = [
     "learn_classes",
     "names",
     "restore",
+    "row_weights",
     "squared_error",
 ]

@@ -23,8 +23,10 @@ def cross_entropy(Z: Array, Y: Array) -> Array:
     """
     L = log_softmax_rows(Z)
     if Y.ndim == 1:
-        return -L[np.arange(len(Y)), Y.astype(np.intp)]
-    return -where(Y == 0.0, 0.0, Y * L).sum(axis=1)  # a class of weight 0 costs 0 even at logit -inf
+        return 0.0 - L[np.arange(len(Y)), Y.astype(np.intp)]  # -L would answer -0.0 for no cost
+    return 0.0 - where(Y == 0.0, 0.0, Y * L).sum(
+        axis=1
+    )  # a class of weight 0 costs 0 even at logit -inf
 
 
 @gradient_of(cross_entropy)

@@ -22,7 +22,7 @@ def learn_classes(y: ArrayLike) -> tuple[Any, ...]:
         Labels of kinds that have no common order, or a missing one.
     """
     labels = np.asarray(y)
-    if labels.dtype.kind == "O":
+    if labels.dtype.kind in "Of":
         for row, label in enumerate(labels.ravel().tolist()):
             if label is None or label != label:  # noqa: PLR0124  NaN, the missing value of pandas
                 raise DataError(f"the label in row {row} is missing: drop that row, or fill it")

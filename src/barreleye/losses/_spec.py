@@ -16,6 +16,7 @@ from .._arrays import Array
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
 from ..kernels import as_numbers
+from ._weights import row_weights
 
 Body: TypeAlias = Callable[..., Array]
 
@@ -75,8 +76,7 @@ class Loss:
         losses = self.per_row(said, truth)
         if sample_weight is None:
             return float(losses.mean())
-        weights = np.asarray(sample_weight, dtype=np.float64)
-        return float((losses * weights).sum() / weights.sum())
+        return float((losses * row_weights(sample_weight, len(losses))).mean())
 
     def per_row(self, said: ArrayLike, truth: ArrayLike) -> Array:
         """Return the loss of every row, shape (rows,), float64."""

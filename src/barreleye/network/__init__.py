@@ -1,6 +1,6 @@
 """Floor 3: a network without time. What it is, what it learned, and what just happened."""
 
-from ._feedforward import FeedForward, LossChoice, as_row_weights
+from ._feedforward import FeedForward, LossChoice
 from ._parameters import Block, Parameters
 from ._passes import backward, forward, output_gradient
 from ._storage import read, write
@@ -16,7 +16,6 @@ __all__ = [
     "Parameters",
     "Targets",
     "Trace",
-    "as_row_weights",
     "backward",
     "forward",
     "output_gradient",

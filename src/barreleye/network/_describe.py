@@ -8,26 +8,22 @@ from typing import Any
 import numpy as np
 
 from .. import activations, initializers
+from .._arrays import whole_number
 from .._text import table
 from ..errors import OptionError
 from ..layers import Dense
 from ._parameters import Block
 
 
-def check(inputs: int, layers: Sequence[Dense], dtype: str, seed: object) -> None:
+def check(inputs: int, layers: Sequence[Dense], dtype: str) -> None:
     """Refuse a description that cannot be built."""
-    if isinstance(inputs, bool) or inputs != int(inputs) or inputs < 1:
-        raise OptionError(
-            f"inputs is the number of columns, a whole number of at least 1, got {inputs!r}"
-        )
-    if isinstance(seed, int | np.integer) and seed < 0:
-        raise OptionError(f"a seed is a whole number of at least 0, got {seed}")
+    whole_number("inputs, the number of columns,", inputs)
     if not layers:
         raise OptionError("a network needs at least one layer, got an empty list")
     for i, layer in enumerate(layers):
         if not hasattr(layer, "shapes"):
             raise OptionError(f"layer {i} is {layer!r}: give layers such as be.Dense(64, 'relu')")
-    if np.dtype(dtype).name not in ("float32", "float64"):
+    if str(dtype) not in ("float32", "float64"):
         raise OptionError(f"dtype is 'float32' or 'float64', got {dtype!r}")
 
 

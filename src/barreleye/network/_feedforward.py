@@ -14,7 +14,7 @@ from .._arrays import Array, Rng, make_rng
 from ..errors import DataError, FileFormatError, OptionError, ShapeError
 from ..kernels import as_numbers
 from ..layers import Dense, Neuron
-from ..losses import Loss
+from ..losses import Loss, row_weights
 from . import _describe
 from ._parameters import Parameters
 from ._passes import backward, check_loss, forward, output_gradient
@@ -63,9 +63,10 @@ class FeedForward:
         dtype: str = "float32",
         classes: Sequence[Any] | None = None,
     ) -> None:
-        _describe.check(inputs, layers, dtype, seed)
+        _describe.check(inputs, layers, dtype)
         if seed is None:
             seed = int(np.random.SeedSequence().generate_state(1)[0])
+        rng = make_rng(seed)
         self.inputs = int(inputs)
         self.seed = int(seed) if isinstance(seed, int | np.integer) else 0
         self.dtype = np.dtype(dtype)
@@ -74,7 +75,6 @@ class FeedForward:
         blocks = Parameters.layout(self.inputs, self._layers, names)
         size = sum(block.size for block in blocks)
         self.parameters = Parameters(blocks, _zeros(size, self.dtype))
-        rng = make_rng(seed)
         for layer, window in zip(self._layers, self.parameters, strict=True):
             layer.initialize(window, rng)
         self.layers = tuple(
@@ -131,7 +131,7 @@ class FeedForward:
         chosen = self.loss_function(loss)
         rows = self.as_rows(X)
         Y = self._encoded(y, chosen, len(rows))
-        weights = None if sample_weight is None else as_row_weights(sample_weight, len(rows))
+        weights = None if sample_weight is None else row_weights(sample_weight, len(rows))
         total = 0.0
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             part = slice(start, start + _ROWS_AT_ONCE)
@@ -152,7 +152,7 @@ class FeedForward:
         trace = self.trace(X)
         rows = len(trace.inputs)
         Y = self._encoded(y, chosen, rows)
-        weights = None if sample_weight is None else as_row_weights(sample_weight, rows) / rows
+        weights = None if sample_weight is None else row_weights(sample_weight, rows) / rows
         out = self.parameters.like()
         d_z = output_gradient(chosen, trace[-1], Y, weights)
         backward(self._layers, self.parameters, trace, d_z, out)
@@ -187,7 +187,8 @@ class FeedForward:
         rows = as_numbers(X, "X")
         if rows.ndim != 2 or rows.shape[1] != self.inputs:
             raise ShapeError(_describe.explain_shape(self.parameters.blocks, rows.shape))
-        return np.ascontiguousarray(rows, dtype=self.dtype)
+        with np.errstate(over="ignore"):  # 1e300 is infinite in float32; fit() names it
+            return np.ascontiguousarray(rows, dtype=self.dtype)
 
     def copy(self) -> Self:
         """Return an independent network with the same parameters."""
@@ -213,7 +214,9 @@ class FeedForward:
             raise FileFormatError(
                 f"{path} holds a {description.get('kind')}, not a network: read it with barreleye.load"
             )
-        return cls.from_description(description["network"], arrays["parameters"], where=str(path))
+        return cls.from_description(
+            description.get("network"), arrays.get("parameters"), where=str(path)
+        )
 
     def describe(self) -> dict[str, Any]:
         """Return what the network is as JSON values, without its parameters."""
@@ -226,14 +229,14 @@ class FeedForward:
         }
 
     @classmethod
-    def from_description(
-        cls, description: dict[str, Any], vector: Array, where: str = "the description"
-    ) -> Self:
-        """Return the network of a description, with these parameters."""
+    def from_description(cls, description: Any, vector: Array | None, where: str) -> Self:  # noqa: ANN401
+        """Return the network of a description that :meth:`describe` made, with these parameters."""
         try:
             net = cls(**_describe.arguments(description))
         except (KeyError, TypeError, ValueError, LookupError) as error:
             raise FileFormatError(f"{where} does not describe a network: {error}") from error
+        if vector is None:
+            raise FileFormatError(f"{where} describes a network and holds no parameters")
         if vector.shape != net.parameters.vector.shape or vector.dtype != net.dtype:
             raise FileFormatError(
                 f"{where} describes {net.parameters.vector.size} {net.dtype} numbers and holds"
@@ -265,13 +268,3 @@ def _zeros(size: int, dtype: np.dtype[Any]) -> Array:
     except (MemoryError, ValueError) as error:
         needed = f"{size * dtype.itemsize / 2**30:,.0f} GiB"
         raise OptionError(f"{size:,} parameters need {needed}: make the layers narrower") from error
-
-
-def as_row_weights(sample_weight: ArrayLike, rows: int) -> NDArray[np.float64]:
-    """Return sample weights scaled to mean 1, shape (rows,), or refuse them."""
-    weights = as_numbers(sample_weight, "sample_weight").astype(np.float64)
-    if weights.shape != (rows,):
-        raise ShapeError(f"sample_weight needs shape ({rows},), got {weights.shape}")
-    if not np.isfinite(weights).all() or (weights < 0).any() or weights.sum() == 0:
-        raise DataError("sample weights are finite, not negative, and not all 0")
-    return weights * (rows / weights.sum())

@@ -90,6 +90,8 @@ class Parameters:
                 hint = near(layer, names) or f"; there are {listed(names)}"
                 raise UnknownNameError(f"no layer is called '{layer}'{hint}")
             layer = names.index(layer)
+        if not -len(self.blocks) <= layer < len(self.blocks):
+            raise UnknownNameError(f"the network has layers 0 to {len(self.blocks) - 1}, got {layer}")
         return self._windows[layer]
 
     def __iter__(self) -> Iterator[LayerParameters]:

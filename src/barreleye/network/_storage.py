@@ -68,7 +68,7 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDArra
     """
     source = Path(path)
     try:
-        archive = np.load(source, allow_pickle=False)
+        archive = np.load(io.BytesIO(source.read_bytes()), allow_pickle=False)
         if not isinstance(archive, np.lib.npyio.NpzFile):
             raise FileFormatError(f"{source} is not a Barreleye model: it holds a bare array")
         with archive:

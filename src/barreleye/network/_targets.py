@@ -60,7 +60,10 @@ class Targets:
         """Return y as the loss takes it: indices (rows,) or numbers (rows, outputs)."""
         labels: NDArray[Any] = np.asarray(y)
         if labels.ndim == 0 or len(labels) != rows:
-            raise ShapeError(f"X has {rows} rows and y has shape {labels.shape}: one answer per row")
+            raise ShapeError(
+                f"X has {rows} rows and y has shape {labels.shape}: give y with shape ({rows},), one answer"
+                " per row"
+            )
         if labels.shape[1:] == (1,) and loss.labels and self.outputs > 1:
             raise ShapeError(f"class labels have one axis, y has shape {labels.shape}: give y[:, 0]")
         if labels.ndim == 1 and self.classes is not None and self.kind != "numbers":
@@ -76,10 +79,12 @@ class Targets:
         if labels.ndim == 1 and self.outputs == 1:
             labels = labels[:, None]  # a column of answers for the one output neuron
         _refuse_non_finite(labels)
-        if loss.name == "binary_cross_entropy" and ((labels < 0) | (labels > 1)).any():
-            row = int(np.flatnonzero(((labels < 0) | (labels > 1)).any(axis=1))[0])
-            raise DataError(
-                f"binary cross-entropy needs answers from 0 to 1, row {row} has {labels[row]}"
+        if loss.name == "binary_cross_entropy":
+            _refuse_beyond_0_and_1(labels)
+        if labels.shape != (rows, self.outputs):
+            raise ShapeError(
+                f"y has shape {labels.shape} and the network answers with ({rows}, {self.outputs}): they must"
+                " be equal, and are never broadcast"
             )
         return labels
 
@@ -110,6 +115,13 @@ class Targets:
                 f" {self.outputs - 1}: name other labels with classes=[...]"
             )
         return indices
+
+
+def _refuse_beyond_0_and_1(values: NDArray[Any]) -> None:
+    wrong = np.argwhere(((values < 0) | (values > 1)).reshape(len(values), -1))
+    if wrong.size:
+        row = int(wrong[0][0])
+        raise DataError(f"yes or no is a number from 0 to 1, and y has {values[row]} in row {row}")
 
 
 def _refuse_non_finite(values: NDArray[Any]) -> None:

@@ -131,7 +131,7 @@ _CATALOGUE: dict[str, type[SGD | Momentum | Adam]] = {
 def get(choice: str | Optimizer) -> Optimizer:
     """Return the optimizer of that name with its usual constants; an Optimizer is returned as it is."""
     if not isinstance(choice, str):
-        if not hasattr(choice, "step"):
+        if isinstance(choice, type) or not hasattr(choice, "step"):
             raise OptionError(f"an optimizer is a name or such as be.Adam(1e-3), got {choice!r}")
         return choice
     if choice.lower() not in _CATALOGUE:

@@ -6,13 +6,14 @@ names work on NumPy arrays.
 """
 
 from ._dialect import Real, absolute, exp, expm1, log1p, maximum, minimum, where
-from ._special import expit, log1pexp
+from ._special import expit, expit_slope, log1pexp
 
 __all__ = [
     "Real",
     "absolute",
     "exp",
     "expit",
+    "expit_slope",
     "expm1",
     "log1p",
     "log1pexp",

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from .._arrays import Array, Integers
 from .._text import counted
 from ..errors import DataError, OptionError
-from ..losses import Loss
-from ..network import FeedForward, as_row_weights
+from ..losses import Loss, row_weights
+from ..network import FeedForward
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class TrainingData:
         if self.weights is None:
             return tuple(split)
         return tuple(
-            TrainingData(part.X, part.Y, as_row_weights(part.weights, len(part)))
+            TrainingData(part.X, part.Y, row_weights(part.weights, len(part)))
             for part in split
             if part.weights is not None
         )
@@ -76,6 +76,18 @@ def refuse_non_finite(X: Array, what: str) -> None:
             f"{what} has {X[row, column]} in row {row}, column {column}"
             f" ({counted(int((~finite).sum()), 'such value')} in all): drop or fill it"
         )
+
+
+def class_of_rows(Y: NDArray[Any], loss: Loss) -> NDArray[Any] | None:
+    """Return the class of every row, whichever way the loss takes it; None where there are no classes."""
+    if Y.ndim == 1:
+        return Y
+    whole = bool(np.isin(Y, (0.0, 1.0)).all())
+    if whole and loss.labels:  # one-hot rows
+        return Y.argmax(axis=1)
+    if whole and loss.name == "binary_cross_entropy" and Y.shape[1] == 1:
+        return Y[:, 0]
+    return None
 
 
 def hold_out(

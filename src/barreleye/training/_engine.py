@@ -30,11 +30,14 @@ class Memory:
         The optimizer's own, each as long as the parameters.
     steps, epochs : int
         How many of each were taken.
+    rate : float
+        The learning rate of the last step.
     """
 
     vectors: tuple[Array, ...]
     steps: int = 0
     epochs: int = 0
+    rate: float = 0.0
     gradients: Parameters | None = field(default=None, repr=False)
 
     @classmethod
@@ -65,24 +68,29 @@ def run_epoch(
     """
     rows = len(data)
     order = shuffled(rows, net.seed, memory.epochs)
-    rate = as_schedule(optimizer.learning_rate)
+    schedule = as_schedule(optimizer.learning_rate)
     gradients = memory.gradients or net.parameters.like()
     total = 0.0
     last_beat = time.perf_counter()
     for batch, start in enumerate(range(0, rows, batch_size)):
+        where = (memory.epochs, batch)
         part = data.part(order[start : start + batch_size])
         trace = forward(net.descriptions, net.parameters, part.X)
-        total += _batch_loss(loss, trace, part, (memory.epochs, batch))
+        total += _batch_loss(loss, trace, part, where)
         weights = None if part.weights is None else part.weights / len(part)
         d_z = output_gradient(loss, trace[-1], part.Y, weights)
         backward(net.descriptions, net.parameters, trace, d_z, gradients)
+        _check(net.parameters, gradients.vector, "gradient", where)
         memory.steps += 1
-        now = memory.epochs + min(1.0, (start + len(part)) / rows)
-        optimizer.step(net.parameters.vector, gradients.vector, memory.vectors, memory.steps, rate(now))
+        # the schedule at the middle of the batch: neither a step wasted at rate 0, nor one too early
+        memory.rate = schedule(memory.epochs + (start + 0.5 * len(part)) / rows)
+        optimizer.step(
+            net.parameters.vector, gradients.vector, memory.vectors, memory.steps, memory.rate
+        )
+        _check(net.parameters, net.parameters.vector, "weights", where)
         if time.perf_counter() - last_beat > _HEARTBEAT:
             last_beat = time.perf_counter()
             heartbeat(start + len(part), total / (start + len(part)))
-    _check_weights(net.parameters, gradients, (memory.epochs, (rows - 1) // batch_size))
     memory.epochs += 1
     return total / rows
 
@@ -97,11 +105,16 @@ def _batch_loss(loss: Loss, trace: Trace, part: TrainingData, where: tuple[int, 
     return value
 
 
-def _check_weights(parameters: Parameters, gradients: Parameters, where: tuple[int, int]) -> None:
-    for vector, quantity in ((gradients.vector, "gradient"), (parameters.vector, "weights")):
-        bad = np.flatnonzero(~np.isfinite(vector))
-        if bad.size:
-            raise diverged(parameters.where(int(bad[0])), quantity, where)
+def _check(parameters: Parameters, vector: Array, quantity: str, where: tuple[int, int]) -> None:
+    """Refuse a vector that is not finite, naming the first layer where it is not.
+
+    A sum finds every NaN and infinity in one pass; only a sum that is not finite needs a closer look.
+    """
+    if np.isfinite(vector.sum()):
+        return
+    bad = np.flatnonzero(~np.isfinite(vector))
+    if bad.size:
+        raise diverged(parameters.where(int(bad[0])), quantity, where)
 
 
 def diverged(layer: str, quantity: str, where: tuple[int, int]) -> DivergedError:

@@ -14,7 +14,6 @@ from ..errors import DivergedError
 from ..losses import Loss
 from ..network import FeedForward, forward
 from ..optimizers import Optimizer
-from ..schedules import as_schedule
 from ._data import TrainingData
 from ._engine import Memory, run_epoch
 from ._history import EpochRecord, History
@@ -103,7 +102,7 @@ def _epoch(
         epoch=epoch,
         loss=loss,
         val_loss=val_loss,
-        learning_rate=as_schedule(plan.optimizer.learning_rate)(memory.epochs),
+        learning_rate=memory.rate,
         seconds=time.perf_counter() - began,
         rows=len(data),
     )

@@ -22,7 +22,7 @@ class EpochRecord:
     val_loss : float or None
         The same formula on the validation rows, after the epoch.
     learning_rate : float
-        At the end of the epoch.
+        Of the last step of the epoch.
     seconds : float
         Wall time of the epoch, validation included.
     rows : int

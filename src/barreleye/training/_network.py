@@ -9,14 +9,14 @@ from typing import Any, TypeAlias
 from numpy.typing import ArrayLike
 
 from .. import optimizers
-from .._arrays import Rng
+from .._arrays import Rng, whole_number
 from ..activations import Activation
 from ..errors import OptionError
 from ..layers import Dense
-from ..losses import Loss
-from ..network import FeedForward, LossChoice, as_row_weights
+from ..losses import Loss, row_weights
+from ..network import FeedForward, LossChoice
 from ..optimizers import Adam, Optimizer
-from ._data import TrainingData, hold_out, prepare
+from ._data import TrainingData, class_of_rows, hold_out, prepare
 from ._engine import Memory
 from ._fit import Callback, Plan, run
 from ._history import History
@@ -110,8 +110,8 @@ class Network(FeedForward):
             raise OptionError(f"engine is 'auto' or 'numpy' in this version, got {engine!r}")
         chosen = self.loss_function(loss)
         plan = Plan(
-            epochs=_count("epochs", epochs),
-            batch_size=_count("batch_size", batch_size),
+            epochs=whole_number("epochs", epochs),
+            batch_size=whole_number("batch_size", batch_size),
             loss=chosen,
             optimizer=optimizers.get(optimizer or Adam(1e-3)),
             early_stopping=_rule(early_stopping),
@@ -152,15 +152,14 @@ class Network(FeedForward):
         """
         chosen = self.loss_function(loss)
         wanted = optimizers.get(optimizer or self._optimizer or Adam(1e-3))
+        plan = Plan(1, whole_number("batch_size", batch_size), chosen, wanted, None, ())
         data, _ = self._data(X, y, chosen, None, sample_weight)
-        if self._memory is None or wanted != self._optimizer:
+        if self._memory is None or self.history is None or wanted != self._optimizer:
             self._memory = Memory.fresh(self, wanted)
             self._optimizer = wanted
             self.history = History(chosen.name)
-        plan = Plan(1, _count("batch_size", batch_size), chosen, wanted, None, ())
-        history = self.history or History(chosen.name)
-        run(self, plan, self._memory, data, None, None, history)
-        return history
+        run(self, plan, self._memory, data, None, None, self.history)
+        return self.history
 
     history: History | None = None
     _memory: Memory | None = None
@@ -192,13 +191,13 @@ class Network(FeedForward):
     ) -> tuple[TrainingData, TrainingData | None]:
         data = prepare(self, X, y, loss)
         if sample_weight is not None:
-            data = TrainingData(data.X, data.Y, as_row_weights(sample_weight, len(data)))
+            data = TrainingData(data.X, data.Y, row_weights(sample_weight, len(data)))
         if validation is None:
             return data, None
         if isinstance(validation, tuple):
             return data, prepare(self, *validation, loss)
-        labels = data.Y if data.Y.ndim == 1 else None
-        learn, check = data.split(*hold_out(float(validation), len(data), labels, self.seed))
+        classes = class_of_rows(data.Y, loss)
+        learn, check = data.split(*hold_out(float(validation), len(data), classes, self.seed))
         return learn, check
 
 
@@ -238,12 +237,6 @@ def mlp(
         raise OptionError(f"{len(hidden)} hidden layers need as many activations, got {len(functions)}")
     layers = [Dense(units, function) for units, function in zip(hidden, functions, strict=True)]
     return Network(inputs, [*layers, Dense(outputs, output)], seed=seed, dtype=dtype, classes=classes)
-
-
-def _count(what: str, value: int) -> int:
-    if isinstance(value, bool) or value != int(value) or value < 1:
-        raise OptionError(f"{what} is a whole number of at least 1, got {value!r}")
-    return int(value)
 
 
 def _rule(rule: EarlyStopping | int | None) -> EarlyStopping | None:

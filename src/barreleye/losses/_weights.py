@@ -1,0 +1,19 @@
+"""How much each row counts."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import DataError, ShapeError
+from ..kernels import as_numbers
+
+
+def row_weights(sample_weight: ArrayLike, rows: int) -> NDArray[np.float64]:
+    """Return sample weights scaled to mean 1, shape (rows,), or refuse them."""
+    weights = as_numbers(sample_weight, "sample_weight").astype(np.float64)
+    if weights.shape != (rows,):
+        raise ShapeError(f"sample_weight needs shape ({rows},), got {weights.shape}")
+    if not np.isfinite(weights).all() or (weights < 0).any() or weights.sum() == 0:
+        raise DataError("sample weights are finite, not negative, and not all 0")
+    return weights * (rows / weights.sum())
