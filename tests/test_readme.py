@@ -9,7 +9,9 @@ ROOT = Path(__file__).parent.parent
 
 
 def blocks(page):
-    return re.findall(r"^```python\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return re.findall(
+        r"^```python\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
 
 
 def test_the_readme_runs_from_top_to_bottom(tmp_path, monkeypatch, capsys):

@@ -55,8 +55,7 @@ def test_every_public_function_class_and_method_has_a_docstring(floor):
                 f"{name}.{member}"
                 for member, value in members
                 if not member.startswith("_")
-                and isinstance(value, property | classmethod)
-                | inspect.isfunction(value)
+                and isinstance(value, property | classmethod) | inspect.isfunction(value)
                 and not inspect.getdoc(value)
             ]
             undocumented += methods if inspect.getdoc(thing) else [name, *methods]

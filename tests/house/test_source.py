@@ -41,9 +41,17 @@ def test_nothing_but_the_command_line_prints():
 
 
 def test_no_file_touches_the_global_random_state():
-    legacy = ("np.random.seed", "np.random.rand", "np.random.normal", "np.random.shuffle", "np.random.permutation")
+    legacy = (
+        "np.random.seed",
+        "np.random.rand",
+        "np.random.normal",
+        "np.random.shuffle",
+        "np.random.permutation",
+    )
 
-    assert [named(p) for p in FILES if any(call in p.read_text(encoding="utf-8") for call in legacy)] == []
+    assert [
+        named(p) for p in FILES if any(call in p.read_text(encoding="utf-8") for call in legacy)
+    ] == []
 
 
 def test_pickle_is_never_used():

@@ -87,7 +87,10 @@ def test_whole_numbers_too_large_for_a_float_stay_different():
 UNUSABLE = {
     "infinity": ([1.0, float("inf"), 2.0], "'x' has inf in row 2"),
     "minus infinity": ([1.0, 2.0, float("-inf")], "'x' has -inf in row 3"),
-    "beyond any measure": ([1e300, 1.0, 2e300], r"'x' has 1e\+300 in row 1 \(2 such values in all\)"),
+    "beyond any measure": (
+        [1e300, 1.0, 2e300],
+        r"'x' has 1e\+300 in row 1 \(2 such values in all\)",
+    ),
     "lists": (pl.Series([[1], [2], [3]]), "'x' holds List"),
     "bytes": (pl.Series([b"a", b"b", b"c"]), "'x' holds Binary"),
     "objects": ([1j, 2j, 3j], "'x' holds a complex"),

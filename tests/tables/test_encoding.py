@@ -133,10 +133,16 @@ def test_the_order_of_the_columns_does_not_matter():
 CHECKS = {
     "one absent": ({"w": ["a"]}, "lacks the column 'x': add it"),
     "all absent": ({"t": [1]}, "lacks the columns 'x' and 'w': add it"),
-    "one too many": ({"x": [1], "w": ["a"], "z": [1]}, "has the column 'z', which the model has never"),
+    "one too many": (
+        {"x": [1], "w": ["a"], "z": [1]},
+        "has the column 'z', which the model has never",
+    ),
     "renamed": ({"X": [1], "w": ["a"]}, "lacks the column 'x' and has the column 'X'.*rename"),
     "words in numbers": ({"x": ["no"], "w": ["a"]}, "'x' held numbers .* row 1 has 'no' here"),
-    "yes in numbers": ({"x": [True, False], "z": [1, 1]}, "lacks the column 'w' and has the column 'z'"),
+    "yes in numbers": (
+        {"x": [True, False], "z": [1, 1]},
+        "lacks the column 'w' and has the column 'z'",
+    ),
 }
 
 

@@ -56,7 +56,9 @@ def test_quoted_fields_keep_separators_quotes_and_newlines(tmp_path):
     assert table["b\nc"].values.tolist() == ['x, "y"\nz', "w"]
 
 
-@pytest.mark.parametrize("hole", ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "?"])
+@pytest.mark.parametrize(
+    "hole", ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "?"]
+)
 def test_every_spelling_of_a_hole_is_a_hole(tmp_path, hole):
     (tmp_path / "t.csv").write_text(f"n,w\n1.5,a\n{hole},{hole}\n")
     table = read_table(tmp_path / "t.csv")
@@ -78,7 +80,9 @@ def test_codes_with_leading_zeros_stay_words(tmp_path):
 
 
 def test_kinds_of_text_are_told_apart(tmp_path):
-    (tmp_path / "t.csv").write_text("n,i,b,d,w\n1.5,1,true,2020-01-02,x\n2.5,-0,false,1970-01-02,1x\n")
+    (tmp_path / "t.csv").write_text(
+        "n,i,b,d,w\n1.5,1,true,2020-01-02,x\n2.5,-0,false,1970-01-02,1x\n"
+    )
     table = read_table(tmp_path / "t.csv")
     kinds = ["numbers", "numbers", "yes/no", "dates", "words"]
     assert [column.kind for column in table] == kinds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..scalars import Real, where
+from ..scalars import Real, maximum, sign, where
 from ._spec import elementwise, slope_of
 
 
@@ -34,13 +34,13 @@ from ._spec import elementwise, slope_of
 )
 def relu(z: Real) -> Real:
     """The rectified line: z above 0, nothing below."""
-    return where(z <= 0.0, 0.0, z)  # maximum(z, 0) leaves the sign of -0 to the processor
+    return maximum(z, 0.0) + 0.0  # the maximum of -0 and 0 may be either; adding 0 makes it 0
 
 
 @slope_of(relu)
 def relu_slope(z: Real) -> Real:
     """1 above 0; 0 below, and at 0."""
-    return where(z > 0.0, 1.0, where(z <= 0.0, 0.0, z))
+    return maximum(sign(z), 0.0)
 
 
 def _leaky_range(leak: float) -> tuple[float, float]:

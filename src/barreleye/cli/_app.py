@@ -45,17 +45,19 @@ def _options(
     log_to_stderr(verbose)
 
 
-def main() -> None:
-    """Run the command; every deliberate refusal is one sentence on standard error and exit code 2."""
+def run() -> None:
+    """Run a verb; every deliberate refusal is one sentence on standard error and exit code 2."""
+    console = Console(stderr=True)
     try:
         app()
     except BarreleyeError as error:
         message = Text.assemble(("error:", "bold red"), " ", printable(str(error)))
-        Console(stderr=True).print(message, soft_wrap=True)
+        console.print(message, soft_wrap=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        Console(stderr=True).print("stopped; nothing was written", highlight=False)
-        sys.exit(130)
+    except SystemExit as stop:
+        if stop.code == 130:  # typer's own answer to Ctrl-C, which says nothing
+            console.print("\nstopped; nothing was written", highlight=False)
+        raise
     except BrokenPipeError:  # `barreleye activations | head`
         sys.stderr.close()
         sys.exit(1)

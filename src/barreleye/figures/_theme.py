@@ -34,12 +34,16 @@ STYLE: Any = {  # matplotlib types the keys one by one
 }
 
 
+# matplotlib would write who made the file and addresses of vocabularies into every picture.
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
+
 def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
     """Return the picture as an ``<svg>`` element for a page, scaling with its surroundings."""
     mpl = matplotlib()
     buffer = io.StringIO()
     with mpl.rc_context(STYLE):
-        figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+        figure.savefig(buffer, format="svg", metadata=_NO_METADATA, transparent=True)
     text = buffer.getvalue()
     return text[text.index("<svg") :]
 

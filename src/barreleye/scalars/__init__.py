@@ -5,7 +5,7 @@ the functions below and the arithmetic operators, so that one source serves ever
 names work on NumPy arrays.
 """
 
-from ._dialect import Real, absolute, exp, expm1, log1p, maximum, minimum, where
+from ._dialect import Real, absolute, exp, expm1, log1p, maximum, minimum, sign, where
 from ._special import expit, expit_slope, log1pexp
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "log1pexp",
     "maximum",
     "minimum",
+    "sign",
     "where",
 ]

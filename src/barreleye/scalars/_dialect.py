@@ -38,6 +38,11 @@ def absolute(x: Real) -> Real:
     return np.abs(x)
 
 
+def sign(x: Real) -> Real:
+    """Return -1, 0 or 1; NaN for NaN."""
+    return np.sign(x)
+
+
 def maximum(a: Number, b: Number) -> Real:
     """Return the larger of the two; NaN if either is."""
     return np.maximum(a, b)

@@ -132,9 +132,16 @@ class TableEncoder:
     plans: tuple[ColumnPlan, ...] = field(default_factory=tuple)
 
     @classmethod
-    def learn(cls, table: Table) -> TableEncoder:
-        """Decide from the training rows what every column becomes."""
-        encoder = cls(tuple(_plan(column) for column in table))
+    def learn(cls, table: Table, left_out: Sequence[str] = ()) -> TableEncoder:
+        """Decide from the training rows what every column becomes; some may be left out on request."""
+        encoder = cls(
+            tuple(
+                ColumnPlan(column.name, column.kind, dropped="as you said")
+                if column.name in left_out
+                else _plan(column)
+                for column in table
+            )
+        )
         if not encoder.inputs:
             reasons = "; ".join(f"'{plan.name}': {plan.dropped}" for plan in encoder.plans)
             raise DataError(f"no column is left to learn from ({reasons or 'there is only the target'})")

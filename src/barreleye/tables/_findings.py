@@ -38,7 +38,11 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
 
 def after_training(encoder: TableEncoder, history: History, scores: Scores, epochs: int) -> list[str]:
     """Return what is odd about the columns, the course of training, and the scores."""
-    notes = [f"column '{plan.name}' left out: {plan.dropped}" for plan in encoder.plans if plan.dropped]
+    notes = [
+        f"column '{plan.name}' left out: {plan.dropped}"
+        for plan in encoder.plans
+        if plan.dropped not in ("", "as you said")
+    ]
     notes += [
         f"column '{plan.name}' has more than {len(plan.words)} different words: the rarer ones share one input"
         for plan in encoder.plans

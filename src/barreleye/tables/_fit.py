@@ -124,15 +124,18 @@ def fit_table(
         table[name]  # an unknown name is an error, not a wish
     if target in drop:
         raise OptionError(f"'{target}' is the target: it cannot be dropped as well")
-    table = table.without(*drop)
     goal = Target.decide(column, task)
     rows = np.flatnonzero(~column.missing)
-    notes = [f"column '{c.name}': {c.note}" for c in table if c.note and c.kind != UNREADABLE]
+    notes = [
+        f"column '{c.name}': {c.note}"
+        for c in table
+        if c.note and c.kind != UNREADABLE and c.name not in drop
+    ]
     notes += before_training(column, goal, len(rows), int(column.missing.sum()))
     table = table.without(target).take(rows)
     column = column.take(rows)
     train, held_out = _split(column, goal, validation, seed)
-    encoder = TableEncoder.learn(table.take(train))
+    encoder = TableEncoder.learn(table.take(train), drop)
     if goal.task != CLASSIFICATION:
         goal = goal.scaled(column.take(train).values)
     X, y = encoder.encode(table), goal.encode(column)

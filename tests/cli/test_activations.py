@@ -1,0 +1,45 @@
+"""``barreleye activations``: the catalogue and its cards."""
+
+import pytest
+from support.command import barreleye, refused
+
+import barreleye as be
+
+
+def test_every_function_of_the_catalogue_is_listed_in_order():
+    result = barreleye("activations")
+    assert (result.code, result.err) == (0, "")
+    first_words = [line.split()[0] for line in result.out.splitlines()[1:] if line[:1].strip()]
+    assert first_words == list(be.activations.names())
+    for name in be.activations.names():
+        assert be.activations.get(name).summary in result.out
+
+
+@pytest.mark.parametrize("name", be.activations.names())
+def test_every_card_shows_formula_plot_advice_and_other_spellings(name):
+    activation = be.activations.get(name)
+    result = barreleye("activations", name)
+    assert (result.code, result.err) == (0, "")
+    assert activation.truth in result.out
+    for point in activation.key_points:
+        assert point in result.out
+    for where, spelling in activation.equivalents.items():
+        assert where in result.out
+        assert spelling in result.out
+    assert any(0x2800 < ord(character) <= 0x28FF for character in result.out)
+    assert "-4" in result.out
+
+
+def test_kinks_are_told_with_the_slope_that_is_used_there():
+    assert "0 (slope there: 0)" in barreleye("activations", "relu").out
+
+
+@pytest.mark.parametrize("name", be.activations.names())
+def test_a_card_fits_a_narrow_terminal(name):
+    lines = barreleye("activations", name, columns=80).out.splitlines()
+    assert max(len(line) for line in lines) <= 80
+
+
+def test_a_misspelt_name_is_an_error_that_suggests_a_near_one():
+    assert refused("activations", "rleu") == "no activation is called 'rleu'; did you mean 'relu'?"
+    assert "'[/red]'" in refused("activations", "[/red]")

@@ -1,0 +1,168 @@
+"""``barreleye fit``: two files and a verdict, and every option does what it says."""
+
+import functools
+import re
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from support.command import barreleye, start
+from support.tables import prices, save_csv, sides
+
+import barreleye as be
+
+QUICK = ("--epochs", "4", "--hidden", "")
+
+
+@functools.cache
+def first_run():
+    """Fit the prices once; return the result, the names in the folder, and the loaded model."""
+    with tempfile.TemporaryDirectory() as folder:
+        table = save_csv(Path(folder) / "prices.csv", prices() | {"dull": [1] * 240})
+        result = barreleye("fit", table, "-t", "price", "--epochs", "40", "--hidden", "16,8")
+        names = sorted(path.name for path in Path(folder).iterdir())
+        return result, names, be.load(Path(folder) / "prices-model.npz")
+
+
+def test_one_model_and_one_report_are_written_beside_the_table():
+    result, names, model = first_run()
+    assert result.code == 0
+    assert names == ["prices-model.npz", "prices-report.html", "prices.csv"]
+    assert [layer.units for layer in model.network.layers] == [16, 8, 1]
+    assert "prices-model.npz" in result.out
+    assert "prices-report.html" in result.out
+
+
+def test_the_task_is_said_with_its_reason_and_the_rows():
+    out = first_run()[0].out
+    assert "regression of price, because it holds" in out
+    assert "192 rows to learn from, 48 to check on" in out
+
+
+def test_the_scores_stand_beside_the_baseline():
+    result, _, model = first_run()
+    data = {k: np.array(v) for k, v in prices().items()}
+    answers = model.predict(prices() | {"dull": [1] * 240}).values
+    line = next(row for row in result.out.splitlines() if row.startswith("root mean squared"))
+    value, baseline = (float(number) for number in line.split()[-2:])
+    error = np.sqrt(np.mean((answers - data["price"]) ** 2))
+    assert value < baseline / 4
+    assert error < baseline / 4
+    assert baseline == pytest.approx(data["price"].std(), rel=0.25)  # of a fifth of the rows
+    assert f"naive (always {model.target.center:.4g}, the mean)" in result.out
+
+
+def test_columns_layers_time_and_warnings_are_told():
+    result, _, model = first_run()
+    assert re.search(r"^size +numbers +1 input, scaled", result.out, re.MULTILINE)
+    assert re.search(r"^colour +words +3 inputs, one per word", result.out, re.MULTILINE)
+    assert re.search(r"^dull +numbers +left out: it is always 1", result.out, re.MULTILINE)
+    count = model.network.parameters.vector.size
+    assert f"layers  4 → 16 → 8 → 1, {count} parameters" in result.out
+    assert re.search(
+        r"time    \d+\.\d\d s for 40 epochs \(epochs; weights of epoch \d+\)", result.out
+    )
+    assert "note    column 'dull' left out: it is always 1" in result.out
+    assert result.err == ""
+
+
+def test_classes_are_counted_and_the_baseline_is_the_most_frequent(tmp_path):
+    table = save_csv(tmp_path / "t.csv", sides())
+    result = barreleye("fit", table, "--target", "side", *QUICK)
+    assert "classification of side, because it holds words" in result.out
+    assert re.search(r"accuracy +\d+\.\d % +50\.0 %", result.out)
+    assert "cross-entropy" in result.out
+
+
+def test_task_model_report_drop_and_seed_are_obeyed(tmp_path):
+    data = sides() | {"grade": [row % 3 for row in range(120)]}
+    table = save_csv(tmp_path / "t.csv", data)
+    places = ("--model", tmp_path / "m.bin", "--report", tmp_path / "r.htm")
+    options = ("--task", "regression", "--drop", "side", "--seed", "7", "--activation", "tanh")
+    result = barreleye(
+        "fit", table, "-t", "grade", *options, *places, "--epochs", 2, "--hidden", "3"
+    )
+    assert result.code == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["m.bin", "r.htm", "t.csv"]
+    model = be.load(tmp_path / "m.bin")
+    assert model.target.task == "regression"
+    assert model.encoder.inputs == ("x",)
+    assert model.network.layers[0].activation.name == "tanh"
+    same = be.fit_table(
+        data, "grade", task="regression", drop=["side"], seed=7, activation="tanh",
+        epochs=2, hidden=(3,), progress=False,
+    )  # fmt: skip
+    assert (
+        same.model.network.parameters.vector.tobytes() == model.network.parameters.vector.tobytes()
+    )
+
+
+def test_validation_patience_batch_size_and_learning_rate_are_obeyed(tmp_path):
+    table = save_csv(tmp_path / "t.csv", sides())
+    options = {"validation": 0.5, "patience": 1, "batch_size": 7, "learning_rate": 0.5}
+    words = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+    result = barreleye("fit", table, "-t", "side", "--hidden", "4", "--epochs", 200, *words)
+    same = be.fit_table(sides(), "side", hidden=(4,), epochs=200, progress=False, **options)
+    assert "60 rows to learn from, 60 to check on" in result.out
+    assert f"for {len(same.history)} epochs (early stopping" in result.out
+    loaded = be.load(tmp_path / "t-model.npz").network.parameters.vector
+    assert loaded.tobytes() == same.model.network.parameters.vector.tobytes()
+
+
+def test_a_parquet_file_is_a_table_too(tmp_path):
+    pl.DataFrame(sides()).write_parquet(tmp_path / "t.parquet")
+    assert barreleye("fit", tmp_path / "t.parquet", "-t", "side", *QUICK).code == 0
+    assert (tmp_path / "t-report.html").exists()
+
+
+def test_brackets_and_foreign_letters_are_shown_as_they_are(tmp_path):
+    names = {"[bold]größe[/bold]": sides()["x"], "слово 🐟": sides()["side"], "[/]": [1] * 120}
+    table = save_csv(tmp_path / "[red]t.csv", names)
+    result = barreleye("fit", table, "-t", "слово 🐟", *QUICK)
+    assert result.code == 0
+    for name in names:
+        assert name in result.out
+    assert "[red]t-model.npz" in result.out
+
+
+def test_escape_sequences_of_a_table_do_not_reach_the_terminal(tmp_path):
+    table = save_csv(tmp_path / "t.csv", {"x\x1b[2J": sides()["x"], "side": sides()["side"]})
+    assert "\x1b[2J" not in barreleye("fit", table, "-t", "side", *QUICK).out
+
+
+def test_many_columns_do_not_push_the_scores_out_of_sight(tmp_path):
+    rng = np.random.default_rng(0)
+    wide = {f"c{i}": rng.random(120).round(3).tolist() for i in range(200)}
+    table = save_csv(tmp_path / "t.csv", wide | {"side": sides()["side"]})
+    result = barreleye("fit", table, "-t", "side", *QUICK)
+    assert len(result.out.splitlines()) < 60
+    assert "and 170 more columns, see the report" in result.out
+
+
+def test_everything_fits_a_narrow_terminal(tmp_path):
+    table = save_csv(tmp_path / "t.csv", prices(rows=60))
+    result = barreleye("fit", table, "-t", "price", *QUICK, columns=80)
+    wrapped = [
+        row for row in result.out.splitlines() if not row.startswith(("note", "model", "report"))
+    ]
+    assert max(len(row) for row in wrapped) <= 80
+
+
+def test_verbose_tells_of_every_epoch_and_the_library_is_silent_without(tmp_path):
+    table = save_csv(tmp_path / "t.csv", sides())
+    assert barreleye("fit", table, "-t", "side", *QUICK).err == ""
+    loud = barreleye("-vv", "fit", table, "-t", "side", *QUICK).err
+    assert loud.count("EpochRecord") == 4
+    named = barreleye("fit", table, "-t", "side", *QUICK, log="debug").err
+    assert named.count("EpochRecord") == 4
+
+
+def test_the_real_command_says_the_same(tmp_path):
+    table = save_csv(tmp_path / "t.csv", sides())
+    process = start("fit", table, "-t", "side", *QUICK)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert "classification of side" in out
+    assert "\r" not in out + err  # no bar where nobody is looking

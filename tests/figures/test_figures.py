@@ -1,0 +1,153 @@
+"""Pictures show the numbers they are given: every line, bar and cell is read back."""
+
+import io
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.image import imread
+from support.tables import fitted_prices, fitted_sides
+
+import barreleye as be
+from barreleye import figures
+from barreleye.training import History
+
+
+def lines(figure):
+    """Return the labelled lines of the first axes, by label."""
+    return {line.get_label(): line for line in figure.axes[0].lines}
+
+
+def test_the_loss_curve_draws_the_history():
+    history = fitted_sides().history
+    figure = figures.loss_curve(history)
+    drawn = lines(figure)
+    training = next(line for label, line in drawn.items() if label.startswith("training"))
+    assert training.get_ydata().tolist() == history.loss
+    assert training.get_xdata().tolist() == list(range(len(history)))
+    assert drawn["validation"].get_ydata().tolist() == history.val_loss
+    assert list(drawn["weights kept"].get_xdata()) == [history.best_epoch] * 2
+    assert figure.axes[0].get_yscale() == "log"
+    assert figure.axes[0].get_ylabel() == "cross entropy"
+    assert training.get_color() != drawn["validation"].get_color()
+
+
+def test_a_loss_of_zero_keeps_the_linear_axis():
+    net = be.mlp(1, [], 1)
+    X = np.zeros((4, 1))
+    history = net.fit(X, np.zeros(4), epochs=2, progress=False)
+    assert history.loss == [0.0, 0.0]
+    figure = figures.loss_curve(history)
+    assert figure.axes[0].get_yscale() == "linear"
+    assert "validation" not in lines(figure)
+
+
+def test_the_confusion_matrix_writes_counts_and_colours_shares():
+    matrix = np.array([[1500, 500], [0, 3]])
+    figure = figures.confusion_matrix(matrix, ["yes", "no"])
+    axes = figure.axes[0]
+    cells = {text.get_position(): text.get_text() for text in axes.texts}
+    assert cells == {(0, 0): "1,500", (1, 0): "500", (0, 1): "0", (1, 1): "3"}
+    np.testing.assert_allclose(axes.images[0].get_array(), [[0.75, 0.25], [0.0, 1.0]])
+    for axis in (axes.get_xticklabels(), axes.get_yticklabels()):
+        assert [label.get_text() for label in axis] == ["yes", "no"]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("answered", "true")
+
+
+def test_a_class_that_was_not_met_is_no_division_by_zero():
+    figure = figures.confusion_matrix([[0, 0], [1, 1]], [False, True])
+    np.testing.assert_allclose(figure.axes[0].images[0].get_array(), [[0, 0], [0.5, 0.5]])
+
+
+def test_long_labels_are_shortened_and_many_classes_are_not_written_over():
+    figure = figures.confusion_matrix(np.eye(21, dtype=int), ["n" * 40] * 21)
+    assert not figure.axes[0].texts
+    assert {label.get_text() for label in figure.axes[0].get_xticklabels()} == {"n" * 15 + "…"}
+
+
+def test_predicted_against_true_puts_truth_across_and_answers_up():
+    fit = fitted_prices()
+    figure = figures.predicted_against_true(fit.predicted, fit.truth, "price")
+    axes = figure.axes[0]
+    np.testing.assert_array_equal(
+        axes.collections[0].get_offsets(), np.column_stack([fit.truth, fit.predicted])
+    )
+    diagonal = lines(figure)["perfect"]
+    assert list(diagonal.get_xdata()) == list(diagonal.get_ydata())
+    assert min(diagonal.get_xdata()) == min(fit.truth.min(), fit.predicted.min())
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("true price", "predicted price")
+
+
+def test_a_fitted_curve_shows_the_points_and_the_curve():
+    x, y = np.array([0.0, 1.0, 2.0]), np.array([1.0, 0.0, 4.0])
+    grid = np.linspace(0, 2, 5)
+    figure = figures.fitted_curve(x, y, grid, grid**2, ("time", "height"))
+    axes = figure.axes[0]
+    np.testing.assert_array_equal(axes.collections[0].get_offsets(), np.column_stack([x, y]))
+    assert lines(figure)["network"].get_ydata().tolist() == (grid**2).tolist()
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("time", "height")
+
+
+def test_a_layer_shows_its_function_and_slope_where_its_neurons_were():
+    record = fitted_sides().trace[0]
+    figure = figures.layer_activation(record)
+    drawn = lines(figure)
+    z = drawn["value"].get_xdata()
+    np.testing.assert_array_equal(drawn["value"].get_ydata(), np.maximum(z, 0.0))
+    np.testing.assert_array_equal(drawn["slope"].get_ydata(), (z > 0).astype(float))
+    low, high = np.quantile(record.z.astype(float), [0.001, 0.999])
+    assert z[0] <= low < high <= z[-1]
+
+
+def test_the_bars_of_a_layer_count_every_row_and_neuron():
+    record = fitted_sides().trace[0]
+    bars = figures.layer_activation(record).axes[1].patches
+    z = record.z.astype(float)
+    assert sum(bar.get_height() for bar in bars) == z.size
+    inner = bars[20:40]  # the outermost bars also hold what lies beyond
+    left, right = inner[0].get_x(), inner[-1].get_x() + inner[-1].get_width()
+    assert sum(bar.get_height() for bar in inner) == ((z >= left) & (z < right)).sum()
+
+
+def test_a_softmax_layer_shows_the_highest_confidence_of_each_row():
+    record = fitted_sides().trace[-1]
+    axes = figures.layer_activation(record).axes[0]
+    assert sum(bar.get_height() for bar in axes.patches) == len(record.a)
+    assert axes.patches[0].get_x() == pytest.approx(0.0, abs=1e-12)
+    sure = record.a.max(axis=1).astype(float) >= axes.patches[-1].get_x()
+    assert axes.patches[-1].get_height() == sure.sum()
+
+
+@pytest.mark.parametrize("name", be.activations.names())
+def test_every_activation_can_be_drawn(name):
+    net = be.Network(2, [be.Dense(3, name)], seed=1)
+    record = net.trace(np.random.default_rng(0).normal(size=(20, 2)))[0]
+    figure = figures.layer_activation(record)
+    assert any(name in text for text in (figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()))
+    assert len(figures.as_svg(figure)) > 1000
+
+
+def test_a_layer_whose_neurons_never_move_can_be_drawn():
+    record = be.mlp(1, [2], 1).trace(np.zeros((3, 1)))[0]
+    figure = figures.layer_activation(record)
+    assert sum(bar.get_height() for bar in figure.axes[1].patches) == 6
+
+
+def test_pictures_leave_no_trace_in_pyplot_and_are_the_same_every_time():
+    import matplotlib.pyplot as plt  # noqa: PLC0415  its global state is what is watched
+
+    history = History("squared_error", fitted_sides().history.epochs)
+    first, second = (figures.as_svg(figures.loss_curve(history)) for _ in range(2))
+    assert first == second
+    assert plt.get_fignums() == []
+
+
+def test_a_picture_becomes_svg_for_a_page_and_png_for_a_file():
+    figure = figures.loss_curve(fitted_sides().history)
+    svg = figures.as_svg(figure)
+    assert svg.startswith("<svg")
+    assert svg.rstrip().endswith("</svg>")
+    image = imread(io.BytesIO(figures.as_png(figure, dpi=50)))
+    assert image.shape[:2] == tuple(int(50 * inch) for inch in figure.get_size_inches()[::-1])
+    ink = {to_hex(pixel) for pixel in image.reshape(-1, image.shape[-1])}
+    assert to_hex(lines(figure)["validation"].get_color()) in ink

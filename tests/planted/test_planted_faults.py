@@ -1,0 +1,140 @@
+"""Faults on purpose: each is planted in a copy of the source, and the tests named beside it must notice.
+
+A suite that stays green over one of these has a hole. Every entry: the file, what stands there, what is put in
+its place, and the tests that have to fail.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import barreleye
+
+SOURCE = Path(barreleye.__file__).parent
+TESTS = Path(__file__).parent.parent
+
+FAULTS = {
+    "sigmoid takes exp(-z) and overflows": (
+        "scalars/_special.py",
+        "return where(z >= 0.0, r, e - e * (e / (1.0 + e)))",
+        "return 1.0 / (1.0 + exp(-z))",
+        "activations/test_values.py",
+    ),
+    "the slope of sigmoid forgets a factor": (
+        "scalars/_special.py",
+        "return e / (1.0 + e * (2.0 + e))",
+        "return e / (1.0 + e)",
+        "activations/test_values.py",
+    ),
+    "relu turns NaN into 0": (
+        "activations/_rectifiers.py",
+        "return maximum(z, 0.0) + 0.0",
+        "return where(z > 0.0, z, 0.0)",
+        "activations/test_edges.py",
+    ),
+    "leaky relu has slope 1 at 0": (
+        "activations/_rectifiers.py",
+        "return where(z > 0.0, 1.0, where(z <= 0.0, leak, z))",
+        "return where(z >= 0.0, 1.0, where(z < 0.0, leak, z))",
+        "activations/test_edges.py",
+    ),
+    "softmax shifts by the maximum of the whole batch": (
+        "kernels/_rowwise.py",
+        "return Z.max(axis=1, keepdims=True, initial=-np.inf)",
+        "return np.full((len(Z), 1), Z.max(initial=-np.inf))",
+        "activations/test_rowwise.py",
+    ),
+    "cross-entropy clips at 1e-7": (
+        "losses/_classes.py",
+        "    L = log_softmax_rows(Z)\n",
+        "    L = np.log(np.clip(softmax_rows(Z), 1e-7, 1.0))\n",
+        "losses/test_values.py",
+    ),
+    "the gradient of the biases is a mean": (
+        "kernels/_affine.py",
+        "np.sum(dZ, axis=0, out=db)",
+        "np.mean(dZ, axis=0, out=db)",
+        "network/test_gradients.py",
+    ),
+    "the chain rule takes the slope at a instead of z": (
+        "network/_passes.py",
+        "d_z = trace[i - 1].activation.vjp(trace[i - 1].z, d_x)",
+        "d_z = trace[i - 1].activation.vjp(trace[i - 1].a, d_x)",
+        "network/test_independent_gradients.py",
+    ),
+    "weights are copies instead of windows": (
+        "network/_parameters.py",
+        "weights = vector[self.start : split].reshape(self.shape)",
+        "weights = vector[self.start : split].reshape(self.shape).copy()",
+        "network/test_parameters.py",
+    ),
+    "Adam corrects the bias with t + 1": (
+        "kernels/_steps.py",
+        "denominator *= rate / (1.0 - beta1**t)",
+        "denominator *= rate / (1.0 - beta1 ** (t + 1))",
+        "kernels/test_steps.py",
+    ),
+    "early stopping keeps the last weights": (
+        "training/_stopping.py",
+        "weights[...] = self._kept",
+        "pass",
+        "training/test_stopping.py",
+    ),
+    "every epoch has the same order": (
+        "training/_engine.py",
+        "np.random.default_rng([seed, epoch])",
+        "np.random.default_rng([seed, 0])",
+        "training/test_fit.py",
+    ),
+    "a model file is written in place": (
+        "_files.py",
+        'beside = target.with_name(f".{target.name}.{os.getpid()}.part")',
+        "beside = target",
+        "network/test_storage.py",
+    ),
+    "a file of a newer version is read": (
+        "network/_storage.py",
+        "if version > VERSION:",
+        "if version < 0:",
+        "network/test_damaged_files.py",
+    ),
+    "the spiral is drawn from global random numbers": (
+        "datasets/_generated.py",
+        "rng = make_rng(seed)\n    radius",
+        "rng = make_rng(None)\n    radius",
+        "datasets/test_datasets.py",
+    ),
+    "an area of effect ignores the layers above": (
+        "microscope/_area.py",
+        "* cut.slopes[above]",
+        "* 1.0",
+        "by_hand/test_by_hand.py microscope/test_area.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_suite_notices(fault, tmp_path):
+    file, right, wrong, tests = FAULTS[fault]
+    shutil.copytree(SOURCE, tmp_path / "barreleye", ignore=shutil.ignore_patterns("__pycache__"))
+    target = tmp_path / "barreleye" / file
+    text = target.read_text(encoding="utf-8")
+    assert text.count(right) == 1, f"{file} has changed: bring the fault up to date"
+    target.write_text(text.replace(right, wrong), encoding="utf-8")
+
+    command = [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    run = subprocess.run(
+        [*command, *(str(TESTS / name) for name in tests.split())],
+        env=os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd=TESTS.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    # 1: tests ran and failed. 2 and more: they could not even be collected, which proves nothing.
+    assert run.returncode == 1, run.stdout[-2000:] + run.stderr[-2000:]

@@ -1,0 +1,210 @@
+"""The main job on tables whose answer is known."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from support.tables import fitted_prices, fitted_sides, prices, save_csv, sides
+
+import barreleye as be
+from barreleye.errors import DataError, OptionError
+from barreleye.training import hold_out
+
+
+def quick(data, target, **options):
+    return be.fit_table(
+        data, target, **({"hidden": (8,), "epochs": 20, "progress": False} | options)
+    )
+
+
+def rmse(a, b):
+    return math.sqrt(np.mean((np.asarray(a) - np.asarray(b)) ** 2))
+
+
+def test_regression_answers_in_the_units_of_the_table():
+    fit, data = fitted_prices(), prices()
+    answers = fit.model.predict(data).values
+    truth = np.array(data["price"])
+    assert set(fit.truth) <= set(truth)
+    assert rmse(answers, truth) < truth.std() / 4
+    assert fit.scores.scores[0].value == pytest.approx(rmse(fit.predicted, fit.truth), rel=1e-12)
+    assert fit.scores.scores[0].unit == "price"
+
+
+def test_words_matter():
+    fit, data = fitted_prices(), prices()
+    price, size = np.array(data["price"]), np.array(data["size"])
+    line = np.polynomial.Polynomial.fit(size, price, 1)
+    best_without_words = rmse(line(size), price)
+    assert rmse(fit.model.predict(data).values, price) < best_without_words
+    without = quick(data, "price", drop=["colour"], epochs=40)
+    assert without.scores.scores[0].value > fit.scores.scores[0].value
+
+
+def test_hole_flags_matter():
+    x = [None if row % 2 else 4.0 + row % 3 for row in range(240)]
+    data = {"x": x, "y": ["gone" if value is None else "there" for value in x]}
+    fit = quick(data, "y", epochs=60)
+    # the fill is 5: without a flag, holes and true fives look the same, and one of them is missed
+    assert fit.model.encoder.plans[0].fill == 5.0
+    fives = x.count(5.0) / len(x)
+    assert fit.scores.scores[0].value > 1.0 - fives / 2
+
+
+def test_a_step_between_two_classes_is_found():
+    fit = fitted_sides()
+    assert fit.model.target.classes == ("left", "right")
+    accuracy = fit.scores.scores[0]
+    assert accuracy.value == np.mean(fit.truth == fit.predicted)
+    assert accuracy.value > 0.9 > 0.6 > accuracy.baseline
+    assert fit.model.predict({"x": [-0.9, 0.9]}).values.tolist() == ["left", "right"]
+
+
+def test_rows_are_held_out_class_by_class_and_never_learned_from():
+    fit, data = fitted_sides(), sides()
+    labels = np.array(data["side"])
+    assert (fit.rows, fit.train_rows, fit.scores.rows) == (120, 96, 24)
+    assert sorted(fit.truth.tolist()) == ["left"] * 12 + ["right"] * 12
+    train, held_out = hold_out(0.2, 120, (labels == "right").astype(int), 0)
+    assert fit.truth.tolist() == labels[held_out].tolist()
+    plan = fit.model.encoder.plans[0]
+    assert plan.center == pytest.approx(np.mean(np.array(data["x"])[train]), abs=1e-15)
+
+
+def test_the_best_epoch_is_kept_and_scored():
+    fit = fitted_sides()
+    best = int(np.argmin(fit.history.val_loss))
+    assert fit.history.best_epoch == best
+    loss = fit.scores.scores[1].value
+    assert loss == pytest.approx(fit.history.val_loss[best], rel=1e-5)  # float32 rows, summed apart
+
+
+def test_patience_ends_training_early():
+    fit = quick(sides(), "side", epochs=300, patience=1, learning_rate=0.3)
+    assert fit.history.stopped == "early stopping"
+    assert fit.history.best_epoch == len(fit.history) - 2
+
+
+@pytest.mark.parametrize("frame", [pl.DataFrame, pd.DataFrame])
+def test_frames_files_and_lists_give_the_same_model_bit_for_bit(tmp_path, frame):
+    data = prices(rows=40)
+    data["colour"][7] = None
+    first = quick(data, "price", epochs=3).model.network.parameters.vector
+    for same in (frame(data), save_csv(tmp_path / "t.csv", data)):
+        again = quick(same, "price", epochs=3).model.network.parameters.vector
+        assert again.tobytes() == first.tobytes()
+
+
+def test_the_seed_decides_everything_and_no_global_state_is_touched():
+    np.random.seed(1)  # noqa: NPY002  the global state is what is watched
+    before = np.random.get_state()[1].tolist()  # noqa: NPY002
+    runs = [quick(sides(), "side", epochs=3, seed=seed) for seed in (4, 4, 5)]
+    first, second, third = (run.model.network.parameters.vector.tobytes() for run in runs)
+    assert first == second != third
+    assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
+
+
+def test_the_library_prints_nothing(capfd):
+    quick(sides(), "side", epochs=2)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_rows_without_the_target_are_left_out_and_told():
+    data = prices(rows=60)
+    data["price"][3] = data["price"][10] = None
+    fit = quick(data, "price", epochs=2)
+    assert fit.rows == 58
+    assert "2 rows without 'price' left out" in fit.warnings
+
+
+WARNINGS = {
+    "constant column": ({"dull": [1] * 60}, "column 'dull' left out: it is always 1"),
+    "no signal": ({}, "no better than the baseline"),
+    "few rows": ({}, "checked on 12 rows only"),
+    "typo": ({"n": ["1.5"] * 30 + ["2.5"] * 29 + ["oops"]}, "row 60 has 'oops'"),
+}
+
+
+@pytest.mark.parametrize(("columns", "warning"), WARNINGS.values(), ids=WARNINGS.keys())
+def test_warnings_say_what_is_odd(columns, warning):
+    rng = np.random.default_rng(0)
+    data = {"x": rng.random(60).tolist(), "y": rng.random(60).tolist()} | columns
+    fit = quick(data, "y", epochs=1, learning_rate=1e-9)
+    assert any(warning in told for told in fit.warnings), fit.warnings
+
+
+def test_words_that_share_an_input_are_warned_of():
+    data = sides() | {"w": [f"w{i % 55}" for i in range(120)]}
+    told = quick(data, "side", epochs=1).warnings
+    assert "column 'w' has more than 50 different words: the rarer ones share one input" in told
+
+
+def test_rare_and_lopsided_classes_are_warned_of():
+    data = {"x": list(range(60)), "y": ["a"] * 57 + ["b"] * 3}
+    told = " ".join(quick(data, "y", epochs=1).warnings)
+    assert "fewer than 5 rows of class 'b'" in told
+    assert "95% of the rows are 'a'" in told
+
+
+class Interruption:
+    """An observer that presses Ctrl-C after an epoch, or within the first one."""
+
+    def __init__(self, epoch):
+        self.epoch = epoch
+
+    def rows_done(self, *_):
+        """Watch on."""
+
+    def epoch_done(self, record):
+        if record.epoch == self.epoch:
+            raise KeyboardInterrupt
+
+
+def test_ctrl_c_keeps_the_best_weights_so_far_and_says_so():
+    fit = quick(prices(), "price", epochs=50, progress=Interruption(epoch=6))
+    whole = quick(prices(), "price", epochs=50, progress=False)
+    assert fit.interrupted
+    assert not whole.interrupted
+    assert fit.history.stopped == "interrupted"
+    assert fit.history.loss == whole.history.loss[:7]
+    assert fit.history.best_epoch == int(np.argmin(fit.history.val_loss))
+    assert any(told.startswith("interrupted: these are the best weights") for told in fit.warnings)
+    scale = fit.model.target.scale
+    validation = rmse(fit.predicted, fit.truth) / scale
+    assert validation**2 == pytest.approx(min(fit.history.val_loss), rel=1e-4)
+
+
+OPTIONS = {
+    "target": ({"target": "prize"}, DataError, "no column 'prize'; did you mean 'price'"),
+    "drop": ({"drop": ["color"]}, DataError, "no column 'color'; did you mean 'colour'"),
+    "drop the target": ({"drop": ["price"]}, OptionError, "'price' is the target"),
+    "drop everything": ({"drop": ["size", "colour"]}, DataError, "no column is left"),
+    "task": ({"task": "guess"}, OptionError, "got 'guess'"),
+    "activation": ({"activation": "rleu"}, be.errors.UnknownNameError, "did you mean 'relu'"),
+    "validation": ({"validation": 1.0}, OptionError, "between 0 and 1, got 1.0"),
+    "too small a share": ({"validation": 0.001}, DataError, "too few to hold out"),
+    "learning rate": ({"learning_rate": 0.0}, OptionError, "positive number, got 0.0"),
+    "patience": ({"patience": 0}, OptionError, "at least 1, got 0"),
+    "batch size": ({"batch_size": 0}, OptionError, "at least 1, got 0"),
+    "hidden": ({"hidden": (0,)}, OptionError, "at least 1, got 0"),
+}
+
+
+@pytest.mark.parametrize(("options", "error", "message"), OPTIONS.values(), ids=OPTIONS.keys())
+def test_a_wrong_option_is_refused_by_name(options, error, message):
+    with pytest.raises(error, match=message):
+        quick(prices(rows=60), **({"target": "price"} | options))
+
+
+def test_every_row_a_class_of_its_own_is_refused():
+    with pytest.raises(DataError, match="class of its own in 'y'"):
+        quick({"x": list(range(30)), "y": [f"k{i}" for i in range(30)]}, "y")
+
+
+def test_a_column_that_cannot_be_used_can_be_dropped():
+    data = prices(rows=60) | {"broken": [float("inf")] * 60}
+    with pytest.raises(DataError, match="'broken' has inf in row 1"):
+        quick(data, "price")
+    assert quick(data, "price", epochs=1, drop=["broken"]).rows == 60
