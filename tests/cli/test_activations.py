@@ -1,9 +1,9 @@
 """``barreleye activations``: the catalogue and its cards."""
 
 import pytest
-from support.command import barreleye, refused
 
 import barreleye as be
+from support.command import barreleye, refused
 
 
 def test_every_function_of_the_catalogue_is_listed_in_order():

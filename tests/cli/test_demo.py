@@ -1,10 +1,10 @@
 """``barreleye demo``: three tables that everybody can check."""
 
 import pytest
-from support.command import barreleye, refused
-from support.pages import Page
 
 import barreleye as be
+from support.command import barreleye, refused
+from support.pages import Page
 
 NAMES = ("penguins", "spiral", "sine")
 

@@ -1,6 +1,7 @@
 """Every mistake ends in one sentence, exit code 2, no traceback, and nothing written."""
 
 import pytest
+
 from support.command import barreleye, refused, start
 from support.tables import prices, save_csv, sides
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from support.command import barreleye, start
-from support.tables import prices, save_csv, sides
 
 import barreleye as be
+from support.command import barreleye, start
+from support.tables import prices, save_csv, sides
 
 QUICK = ("--epochs", "4", "--hidden", "")
 
@@ -61,9 +61,7 @@ def test_columns_layers_time_and_warnings_are_told():
     assert re.search(r"^dull +numbers +left out: it is always 1", result.out, re.MULTILINE)
     count = model.network.parameters.vector.size
     assert f"layers  4 → 16 → 8 → 1, {count} parameters" in result.out
-    assert re.search(
-        r"time    \d+\.\d\d s for 40 epochs \(epochs; weights of epoch \d+\)", result.out
-    )
+    assert re.search(r"time    \d+\.\d\d s for 40 epochs \(epochs; weights of epoch \d+\)", result.out)
     assert "note    column 'dull' left out: it is always 1" in result.out
     assert result.err == ""
 
@@ -81,9 +79,7 @@ def test_task_model_report_drop_and_seed_are_obeyed(tmp_path):
     table = save_csv(tmp_path / "t.csv", data)
     places = ("--model", tmp_path / "m.bin", "--report", tmp_path / "r.htm")
     options = ("--task", "regression", "--drop", "side", "--seed", "7", "--activation", "tanh")
-    result = barreleye(
-        "fit", table, "-t", "grade", *options, *places, "--epochs", 2, "--hidden", "3"
-    )
+    result = barreleye("fit", table, "-t", "grade", *options, *places, "--epochs", 2, "--hidden", "3")
     assert result.code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["m.bin", "r.htm", "t.csv"]
     model = be.load(tmp_path / "m.bin")
@@ -94,9 +90,7 @@ def test_task_model_report_drop_and_seed_are_obeyed(tmp_path):
         data, "grade", task="regression", drop=["side"], seed=7, activation="tanh",
         epochs=2, hidden=(3,), progress=False,
     )  # fmt: skip
-    assert (
-        same.model.network.parameters.vector.tobytes() == model.network.parameters.vector.tobytes()
-    )
+    assert same.model.network.parameters.vector.tobytes() == model.network.parameters.vector.tobytes()
 
 
 def test_validation_patience_batch_size_and_learning_rate_are_obeyed(tmp_path):
@@ -144,9 +138,7 @@ def test_many_columns_do_not_push_the_scores_out_of_sight(tmp_path):
 def test_everything_fits_a_narrow_terminal(tmp_path):
     table = save_csv(tmp_path / "t.csv", prices(rows=60))
     result = barreleye("fit", table, "-t", "price", *QUICK, columns=80)
-    wrapped = [
-        row for row in result.out.splitlines() if not row.startswith(("note", "model", "report"))
-    ]
+    wrapped = [row for row in result.out.splitlines() if not row.startswith(("note", "model", "report"))]
     assert max(len(row) for row in wrapped) <= 80
 
 

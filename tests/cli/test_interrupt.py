@@ -6,10 +6,10 @@ import time
 
 import numpy as np
 import pytest
-from support.command import start
-from support.tables import prices, save_csv
 
 import barreleye as be
+from support.command import start
+from support.tables import prices, save_csv
 
 LONG = ("--epochs", "100000", "--patience", "100000", "--hidden", "8")
 

@@ -5,10 +5,10 @@ import csv
 import numpy as np
 import polars as pl
 import pytest
-from support.command import barreleye, refused
-from support.tables import fitted_prices, fitted_sides, prices, save_csv, sides
 
 import barreleye as be
+from support.command import barreleye, refused
+from support.tables import fitted_prices, fitted_sides, prices, save_csv, sides
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.image import imread
-from support.tables import fitted_prices, fitted_sides
 
 import barreleye as be
 from barreleye import figures
 from barreleye.training import History
+from support.tables import fitted_prices, fitted_sides
 
 
 def lines(figure):

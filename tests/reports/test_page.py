@@ -6,12 +6,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from support.pages import Page
-from support.tables import fitted_prices, fitted_sides
 
 import barreleye as be
 from barreleye.errors import DataError
 from barreleye.reports import write_report
+from support.pages import Page
+from support.tables import fitted_prices, fitted_sides
 
 FITS = {"regression": fitted_prices, "classification": fitted_sides}
 EVIL = '<script>alert("1")</script>&amp;$title'

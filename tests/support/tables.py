@@ -24,10 +24,9 @@ def sides(rows=120, seed=5):
 
 def csv_text(columns, separator=",", end="\n"):
     """Write columns as CSV; None is an empty field."""
-    lines = [separator.join(columns)]
-    for row in zip(*columns.values(), strict=True):
-        lines.append(separator.join("" if value is None else str(value) for value in row))
-    return end.join(lines) + end
+    rows = [columns, *zip(*columns.values(), strict=True)]
+    texts = (("" if value is None else str(value) for value in row) for row in rows)
+    return "".join(separator.join(row) + end for row in texts)
 
 
 def save_csv(path, columns, **how):

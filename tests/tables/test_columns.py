@@ -1,6 +1,8 @@
 """Data frames and lists become columns of five kinds, the same whatever they come from."""
 
-import datetime
+# ruff: noqa: PD011 - the values here are Barreleye's, not those of pandas
+
+import datetime as dt
 
 import numpy as np
 import pandas as pd
@@ -10,12 +12,13 @@ import pytest
 from barreleye.errors import DataError
 from barreleye.tables import Column, Table, as_table
 
+DAY = dt.datetime(1970, 1, 2)  # noqa: DTZ001  columns of dates have no time zone
 DATA = {
     "number": [1.5, None, -2.0],
     "whole": [3, 4, 5],
     "yes": [True, False, True],
     "word": ["a", None, "b c"],
-    "day": [datetime.datetime(1970, 1, 2), None, datetime.datetime(1970, 1, 3, 6)],
+    "day": [DAY, None, DAY + dt.timedelta(days=1, hours=6)],
 }
 
 

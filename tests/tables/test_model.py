@@ -6,11 +6,11 @@ import re
 import numpy as np
 import polars as pl
 import pytest
-from support.tables import fitted_prices, fitted_sides, prices, sides
 
 import barreleye as be
 from barreleye.errors import DataError, FileFormatError
 from barreleye.tables import TableModel
+from support.tables import fitted_prices, fitted_sides, prices, sides
 
 
 def saved(path, fit):
@@ -67,9 +67,7 @@ def test_the_target_may_be_there_or_not_and_columns_may_change_places():
 def test_one_row_is_answered_as_among_many():
     model, data = fitted_prices().model, prices()
     one = {name: values[:1] for name, values in data.items()}
-    np.testing.assert_allclose(
-        model.predict(one).values, model.predict(data).values[:1], rtol=2**-20
-    )
+    np.testing.assert_allclose(model.predict(one).values, model.predict(data).values[:1], rtol=2**-20)
 
 
 def test_missing_and_extra_columns_are_named():

@@ -1,6 +1,6 @@
 """Files of every make are read as the table they hold, or refused in one sentence."""
 
-import datetime
+import datetime as dt
 import decimal
 import logging
 import zipfile
@@ -8,10 +8,10 @@ import zipfile
 import numpy as np
 import polars as pl
 import pytest
-from support.tables import csv_text
 
 from barreleye.errors import DataError
 from barreleye.tables import read_table
+from support.tables import csv_text
 
 COLUMNS = {"größe": ["1.5", "-2", "3.25"], "wort": ["Straße", "élan", None]}
 PLAIN = csv_text(COLUMNS)
@@ -56,9 +56,7 @@ def test_quoted_fields_keep_separators_quotes_and_newlines(tmp_path):
     assert table["b\nc"].values.tolist() == ['x, "y"\nz', "w"]
 
 
-@pytest.mark.parametrize(
-    "hole", ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "?"]
-)
+@pytest.mark.parametrize("hole", ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "?"])
 def test_every_spelling_of_a_hole_is_a_hole(tmp_path, hole):
     (tmp_path / "t.csv").write_text(f"n,w\n1.5,a\n{hole},{hole}\n")
     table = read_table(tmp_path / "t.csv")
@@ -80,20 +78,18 @@ def test_codes_with_leading_zeros_stay_words(tmp_path):
 
 
 def test_kinds_of_text_are_told_apart(tmp_path):
-    (tmp_path / "t.csv").write_text(
-        "n,i,b,d,w\n1.5,1,true,2020-01-02,x\n2.5,-0,false,1970-01-02,1x\n"
-    )
+    (tmp_path / "t.csv").write_text("n,i,b,d,w\n1.5,1,true,2020-01-02,x\n2.5,-0,false,1970-01-02,1x\n")
     table = read_table(tmp_path / "t.csv")
     kinds = ["numbers", "numbers", "yes/no", "dates", "words"]
     assert [column.kind for column in table] == kinds
     assert [column.whole for column in table][:3] == [False, True, True]
-    days = [(datetime.date(2020, 1, 2) - datetime.date(1970, 1, 1)).days, 1.0]
+    days = [(dt.date(2020, 1, 2) - dt.date(1970, 1, 1)).days, 1.0]
     assert table["d"].values.tolist() == days
     assert table["b"].values.tolist() == [1.0, 0.0]
 
 
 def test_a_parquet_file_brings_its_types(tmp_path):
-    day = datetime.datetime(1970, 1, 3, 12)
+    day = dt.datetime(1970, 1, 3, 12)  # noqa: DTZ001  columns of dates have no time zone
     frame = pl.DataFrame({
         "category": pl.Series(["a", None, "b"], dtype=pl.Categorical),
         "choice": pl.Series(["a", "b", None], dtype=pl.Enum(["a", "b"])),
@@ -104,7 +100,7 @@ def test_a_parquet_file_brings_its_types(tmp_path):
         "count": [1, None, 3],
         "nan": [1.5, float("nan"), None],
         "nothing": [None, None, None],
-        "span": [datetime.timedelta(hours=36), None, datetime.timedelta(0)],
+        "span": [dt.timedelta(hours=36), None, dt.timedelta(0)],
     })  # fmt: skip
     frame.with_columns(zone=pl.col("moment").dt.replace_time_zone("UTC")).write_parquet(
         tmp_path / "t.parquet"

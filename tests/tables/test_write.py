@@ -1,6 +1,6 @@
 """A table is written beside the one it came from: copied to the letter, whole or not at all."""
 
-import datetime
+import datetime as dt
 
 import numpy as np
 import polars as pl
@@ -46,7 +46,7 @@ def test_a_taken_name_is_changed_not_overwritten(tmp_path, source):
 
 
 def test_parquet_stays_parquet_with_its_types(tmp_path):
-    frame = pl.DataFrame({"a": [1, None], "d": [datetime.date(2020, 1, 1), None]})
+    frame = pl.DataFrame({"a": [1, None], "d": [dt.date(2020, 1, 1), None]})
     frame.write_parquet(tmp_path / "t.parquet")
     write_table(tmp_path / "out.parquet", tmp_path / "t.parquet", {"b": np.array([0.5, 1.5])})
     again = pl.read_parquet(tmp_path / "out.parquet")
@@ -61,7 +61,7 @@ def test_words_numbers_and_truths_can_be_added(tmp_path, source):
 
 
 def test_nothing_is_left_behind_when_writing_fails(tmp_path, source):
-    with pytest.raises(DataError, match="cannot write .*nowhere"):
+    with pytest.raises(DataError, match=r"cannot write .*nowhere"):
         write_table(tmp_path / "nowhere" / "out.csv", source, {"c": [1, 2]})
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(DataError, match=r"cannot write .*folder\.csv: Is a directory"):

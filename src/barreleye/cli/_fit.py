@@ -79,7 +79,7 @@ def fit(
     catalogue.get(activation)  # a misspelt name is told before a large table is read
     model = model or table.with_name(f"{table.stem}-model.npz")
     report = report or table.with_name(f"{table.stem}-report.html")
-    if not table.exists():
+    if not os.path.exists(table):  # noqa: PTH110  Path.exists raises on a name that is too long
         raise DataError(f"cannot read {table}: there is no such file")
     check_outputs({"the table": table, "--model": model, "--report": report})
     result = fit_table(
@@ -118,7 +118,9 @@ def finish(result: TableFit, source: str, model: Path, report: Path) -> None:
     write_report(result, report, source, __version__)
     console = Console()
     show(result, console)
-    console.print(f"model   {model}\nreport  {report}", soft_wrap=True, highlight=False)
+    console.print(
+        f"model   {plain(str(model))}\nreport  {plain(str(report))}", soft_wrap=True, highlight=False
+    )
 
 
 def show(result: TableFit, console: Console) -> None:

@@ -58,5 +58,7 @@ def predict(
     for note in answers.notes:
         console.print(f"[yellow]note[/]  {plain(note)}", highlight=False, soft_wrap=True)
     console.print(
-        f"{counted(len(answers.values), 'prediction')} in {target}", highlight=False, soft_wrap=True
+        f"{counted(len(answers.values), 'prediction')} in {plain(str(target))}",
+        highlight=False,
+        soft_wrap=True,
     )
