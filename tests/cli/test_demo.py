@@ -35,6 +35,12 @@ def test_the_penguins_are_the_ones_of_the_package(demo):
     assert model.target.classes == ("Adelie", "Chinstrap", "Gentoo")
 
 
+def test_species_arm_and_height_are_learned_and_nothing_else(demo):
+    targets = [be.load(demo[1] / f"{name}-model.npz").target for name in NAMES]
+    assert [target.name for target in targets] == ["species", "arm", "y"]
+    assert [target.task for target in targets] == ["classification", "classification", "regression"]
+
+
 def test_the_models_answer_their_own_tables(demo):
     for name in NAMES:
         answers = be.load(demo[1] / f"{name}-model.npz").predict(demo[1] / f"{name}.csv")

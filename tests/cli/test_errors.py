@@ -82,6 +82,11 @@ def test_a_table_that_cannot_be_opened(tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("folder", [".", "/", ""])
+def test_a_folder_is_no_table(folder):
+    assert "is a folder" in refused("fit", folder, "-t", "y")
+
+
 USAGE = {
     "--target": ["fit", "t.csv"],
     "--widen": ["fit", "t.csv", "-t", "y", "--widen"],

@@ -137,6 +137,7 @@ BROKEN = {
     "header only": (b"a,b\n", "0 rows"),
     "binary": (bytes(range(256)), "is a binary file"),
     "two columns of one name": (b"a,b,a\n1,2,3\n", "two columns called 'a'"),
+    "one name behind a byte order mark": ("\ufeffa,b,a\n1,2,3\n".encode(), "two columns called 'a'"),
     "columns without a name": (b"a,,\n1,2,3\n", "2 columns without a name"),
     "a row too long": (b"a,b\n1,2\n1,2,3\n", "row 2 has 3 fields, the header has 2"),
     "damaged Parquet": (b"PAR1" + b"\0" * 40 + b"PAR1", "cannot read"),

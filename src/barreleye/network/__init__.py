@@ -2,7 +2,7 @@
 
 from ._feedforward import FeedForward, LossChoice
 from ._parameters import Block, Parameters
-from ._passes import backward, forward, output_gradient
+from ._passes import backward, forward, mean_loss, output_gradient
 from ._storage import read, write
 from ._targets import Targets
 from ._trace import Trace
@@ -18,6 +18,7 @@ __all__ = [
     "Trace",
     "backward",
     "forward",
+    "mean_loss",
     "output_gradient",
     "read",
     "write",

@@ -17,16 +17,13 @@ from ..layers import Dense, Neuron
 from ..losses import Loss, row_weights
 from . import _describe
 from ._parameters import Parameters
-from ._passes import backward, check_loss, forward, output_gradient
+from ._passes import ROWS_AT_ONCE, backward, check_loss, forward, mean_loss, output_gradient
 from ._storage import read, write
 from ._targets import Targets
 from ._trace import Trace
 from ._views import LayerView, Summary
 
 LossChoice: TypeAlias = str | Loss | None
-
-# Rows that pass through at once in predict: bounded memory, and matrices large enough for BLAS.
-_ROWS_AT_ONCE = 16384
 
 
 class FeedForward:
@@ -102,8 +99,8 @@ class FeedForward:
         """Return the outputs (rows, outputs) for rows X (rows, inputs): confidences, or numbers."""
         rows = self.as_rows(X)
         out = np.empty((len(rows), self.outputs), self.dtype)
-        for start in range(0, len(rows), _ROWS_AT_ONCE):
-            part = slice(start, start + _ROWS_AT_ONCE)
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            part = slice(start, start + ROWS_AT_ONCE)
             out[part] = forward(self._layers, self.parameters, rows[part]).outputs
         return out
 
@@ -132,13 +129,7 @@ class FeedForward:
         rows = self.as_rows(X)
         Y = self._encoded(y, chosen, len(rows))
         weights = None if sample_weight is None else row_weights(sample_weight, len(rows))
-        total = 0.0
-        for start in range(0, len(rows), _ROWS_AT_ONCE):
-            part = slice(start, start + _ROWS_AT_ONCE)
-            last = forward(self._layers, self.parameters, rows[part])[-1]
-            per_row = chosen.per_row(last.z if chosen.on_logits else last.a, Y[part])
-            total += float(per_row.sum() if weights is None else (per_row * weights[part]).sum())
-        return total / len(rows)
+        return mean_loss(self._layers, self.parameters, rows, Y, chosen, weights)
 
     def gradients(
         self,
@@ -245,17 +236,10 @@ class FeedForward:
         net.parameters.vector[...] = vector
         return net
 
-    def learn_classes(self, y: ArrayLike, loss: Loss) -> None:
-        """Take over the classes that the labels y introduce, if there are any."""
-        self.classes = self.targets.learn(y, loss)
-
     def _encoded(self, y: ArrayLike, loss: Loss, rows: int) -> NDArray[Any]:
         if rows == 0:
             raise DataError("there are 0 rows: a loss needs at least one")
-        targets = self.targets
-        if targets.classes is None:  # labels that fit() has not seen: as it would read them
-            targets = Targets(targets.outputs, targets.activation, targets.learn(y, loss))
-        return targets.encode(y, loss, rows)
+        return self.targets.learned(y, loss).encode(y, loss, rows)
 
     def __repr__(self) -> str:
         layers = ", ".join(repr(layer) for layer in self._layers)

@@ -14,6 +14,9 @@ from ..losses import Loss
 from ._parameters import Parameters
 from ._trace import Trace
 
+# Rows that pass through at once: bounded memory, and matrices large enough for BLAS.
+ROWS_AT_ONCE = 16384
+
 
 def forward(layers: Sequence[Layer], parameters: Parameters, X: Array) -> Trace:
     """Pass rows (rows, n_inputs) through every layer and record the way."""
@@ -60,6 +63,24 @@ def output_gradient(
         d_said *= row_weights[:, None]
     d_said = d_said.astype(record.z.dtype, copy=False)
     return d_said if loss.on_logits else record.activation.vjp(record.z, d_said)
+
+
+def mean_loss(
+    layers: Sequence[Layer],
+    parameters: Parameters,
+    X: Array,
+    Y: NDArray[Any],
+    loss: Loss,
+    row_weights: Array | None = None,
+) -> float:
+    """Return the mean loss over the rows, in slices; ``row_weights`` (rows,) have mean 1."""
+    total = 0.0
+    for start in range(0, len(X), ROWS_AT_ONCE):
+        part = slice(start, start + ROWS_AT_ONCE)
+        last = forward(layers, parameters, X[part])[-1]
+        per_row = loss.per_row(last.z if loss.on_logits else last.a, Y[part])
+        total += float(per_row.sum() if row_weights is None else (per_row * row_weights[part]).sum())
+    return total / len(X)
 
 
 def check_loss(loss: Loss, layer: Layer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,13 +38,13 @@ class Targets:
         kinds = {"softmax": "classes", "log_softmax": "classes", "sigmoid": "yes or no"}
         return kinds.get(self.activation, "numbers")
 
-    def learn(self, y: ArrayLike, loss: Loss) -> tuple[Any, ...] | None:
-        """Return the classes that y introduces, or None when its labels are plain indices."""
+    def learned(self, y: ArrayLike, loss: Loss) -> Targets:
+        """Return these targets with the classes that y introduces, unless its labels are plain indices."""
         labels = np.asarray(y)
         if self.classes is not None or labels.ndim != 1 or labels.dtype.kind in "iuf":
-            return self.classes
+            return self
         if not (loss.labels or loss.name == "binary_cross_entropy"):
-            return None
+            return self
         found = losses.learn_classes(labels)
         wanted = 2 if self.kind == "yes or no" else self.outputs
         if len(found) == 1:
@@ -54,7 +54,7 @@ class Targets:
                 f"y has {len(found)} classes, the network has {self.outputs} outputs for {wanted}:"
                 f" set the width of the output layer, or name all classes with classes=[...]"
             )
-        return found
+        return replace(self, classes=found)
 
     def encode(self, y: ArrayLike, loss: Loss, rows: int) -> NDArray[Any]:
         """Return y as the loss takes it: indices (rows,) or numbers (rows, outputs)."""

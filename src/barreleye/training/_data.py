@@ -12,7 +12,7 @@ from .._arrays import Array, Integers
 from .._text import counted
 from ..errors import DataError, OptionError
 from ..losses import Loss, row_weights
-from ..network import FeedForward
+from ..network import FeedForward, Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class TrainingData:
 
 def prepare(
     net: FeedForward,
+    targets: Targets,
     X: ArrayLike,
     y: ArrayLike,
     loss: Loss,
@@ -64,7 +65,7 @@ def prepare(
     if len(rows) == 0:
         raise DataError("X has 0 rows: there is nothing to learn from")
     refuse_non_finite(rows, "X")
-    return TrainingData(rows, net.targets.encode(y, loss, len(rows)), weights)
+    return TrainingData(rows, targets.encode(y, loss, len(rows)), weights)
 
 
 def refuse_non_finite(X: Array, what: str) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import DivergedError
 from ..losses import Loss
-from ..network import FeedForward, forward
+from ..network import FeedForward, mean_loss
 from ..optimizers import Optimizer
 from ._data import TrainingData
 from ._engine import Memory, run_epoch
@@ -30,6 +30,8 @@ Callback: TypeAlias = Callable[[EpochRecord], "bool | None"]
 class Plan:
     """Everything a run is told beforehand."""
 
+    data: TrainingData
+    validation: TrainingData | None
     epochs: int
     batch_size: int
     loss: Loss
@@ -39,13 +41,7 @@ class Plan:
 
 
 def run(
-    net: FeedForward,
-    plan: Plan,
-    memory: Memory,
-    data: TrainingData,
-    validation: TrainingData | None,
-    observer: Observer | None,
-    history: History,
+    net: FeedForward, plan: Plan, memory: Memory, observer: Observer | None, history: History
 ) -> None:
     """Train for ``plan.epochs`` epochs, filling ``history``; the network ends on whole, finite weights.
 
@@ -57,7 +53,7 @@ def run(
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is looked for, and named
             for _ in range(plan.epochs):
-                record = _epoch(net, plan, memory, data, validation, observer)
+                record = _epoch(net, plan, memory, observer)
                 history.epochs.append(record)
                 out_of_patience = keeper.consider(record, net.parameters.vector)
                 if observer is not None:
@@ -81,14 +77,7 @@ def run(
     log.info("%s", history)
 
 
-def _epoch(
-    net: FeedForward,
-    plan: Plan,
-    memory: Memory,
-    data: TrainingData,
-    validation: TrainingData | None,
-    observer: Observer | None,
-) -> EpochRecord:
+def _epoch(net: FeedForward, plan: Plan, memory: Memory, observer: Observer | None) -> EpochRecord:
     began = time.perf_counter()
     epoch = memory.epochs
 
@@ -96,27 +85,19 @@ def _epoch(
         if observer is not None:
             observer.rows_done(epoch, rows, loss)
 
-    loss = run_epoch(net, data, plan.loss, plan.optimizer, memory, plan.batch_size, heartbeat)
-    val_loss = None if validation is None else mean_loss(net, validation, plan.loss)
+    loss = run_epoch(net, plan.data, plan.loss, plan.optimizer, memory, plan.batch_size, heartbeat)
+    val_loss = None
+    if plan.validation is not None:
+        rows = plan.validation
+        val_loss = mean_loss(net.descriptions, net.parameters, rows.X, rows.Y, plan.loss, rows.weights)
     return EpochRecord(
         epoch=epoch,
         loss=loss,
         val_loss=val_loss,
         learning_rate=memory.rate,
         seconds=time.perf_counter() - began,
-        rows=len(data),
+        rows=len(plan.data),
     )
-
-
-def mean_loss(net: FeedForward, data: TrainingData, loss: Loss, rows_at_once: int = 16384) -> float:
-    """Return the mean loss over prepared rows, weighted if they are."""
-    total = 0.0
-    for start in range(0, len(data), rows_at_once):
-        part = slice(start, start + rows_at_once)
-        last = forward(net.descriptions, net.parameters, data.X[part])[-1]
-        per_row = loss.per_row(last.z if loss.on_logits else last.a, data.Y[part])
-        total += float(per_row.sum() if data.weights is None else (per_row * data.weights[part]).sum())
-    return total / len(data)
 
 
 def _go_back(net: FeedForward, keeper: Keeper, history: History) -> None:

@@ -109,25 +109,21 @@ class Network(FeedForward):
         if engine not in ("auto", "numpy"):
             raise OptionError(f"engine is 'auto' or 'numpy' in this version, got {engine!r}")
         chosen = self.loss_function(loss)
-        plan = Plan(
-            epochs=whole_number("epochs", epochs),
-            batch_size=whole_number("batch_size", batch_size),
-            loss=chosen,
-            optimizer=optimizers.get(optimizer or Adam(1e-3)),
-            early_stopping=_rule(early_stopping),
-            callbacks=tuple(callbacks),
-        )
-        data, held_out = self._data(X, y, chosen, validation, sample_weight)
-        if plan.early_stopping and plan.early_stopping.monitor == "val_loss" and held_out is None:
+        epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
+        rule = _rule(early_stopping)
+        if rule and rule.monitor == "val_loss" and validation is None:
             raise OptionError(
                 "early stopping watches val_loss, and there are no validation rows: pass validation=0.2,"
                 " or EarlyStopping(monitor='loss')"
             )
-        self._memory = Memory.fresh(self, plan.optimizer)
-        self._optimizer = plan.optimizer
+        optimizer = optimizers.get(optimizer or Adam(1e-3))
+        data, held_out = self._data(X, y, chosen, validation, sample_weight)
+        plan = Plan(data, held_out, epochs, batch_size, chosen, optimizer, rule, tuple(callbacks))
+        self._memory = Memory.fresh(self, optimizer)
+        self._optimizer = optimizer
         self.history = History(chosen.name)
-        with _observed(progress, plan.epochs, len(data)) as observer:
-            run(self, plan, self._memory, data, held_out, observer, self.history)
+        with _observed(progress, epochs, len(data)) as observer:
+            run(self, plan, self._memory, observer, self.history)
         return self.history
 
     def partial_fit(
@@ -152,13 +148,14 @@ class Network(FeedForward):
         """
         chosen = self.loss_function(loss)
         wanted = optimizers.get(optimizer or self._optimizer or Adam(1e-3))
-        plan = Plan(1, whole_number("batch_size", batch_size), chosen, wanted, None, ())
+        batch_size = whole_number("batch_size", batch_size)
         data, _ = self._data(X, y, chosen, None, sample_weight)
         if self._memory is None or self.history is None or wanted != self._optimizer:
             self._memory = Memory.fresh(self, wanted)
             self._optimizer = wanted
             self.history = History(chosen.name)
-        run(self, plan, self._memory, data, None, None, self.history)
+        plan = Plan(data, None, 1, batch_size, chosen, wanted, None, ())
+        run(self, plan, self._memory, None, self.history)
         return self.history
 
     history: History | None = None
@@ -173,32 +170,18 @@ class Network(FeedForward):
         validation: Validation,
         sample_weight: ArrayLike | None,
     ) -> tuple[TrainingData, TrainingData | None]:
-        before = self.classes
-        self.learn_classes(y, loss)
-        try:
-            return self._prepared(X, y, loss, validation, sample_weight)
-        except BaseException:
-            self.classes = before
-            raise
-
-    def _prepared(
-        self,
-        X: ArrayLike,
-        y: ArrayLike,
-        loss: Loss,
-        validation: Validation,
-        sample_weight: ArrayLike | None,
-    ) -> tuple[TrainingData, TrainingData | None]:
-        data = prepare(self, X, y, loss)
+        """Return rows to learn from and rows to validate on; a refusal leaves the network as it was."""
+        targets = self.targets.learned(y, loss)
+        data, held_out = prepare(self, targets, X, y, loss), None
         if sample_weight is not None:
             data = TrainingData(data.X, data.Y, row_weights(sample_weight, len(data)))
-        if validation is None:
-            return data, None
         if isinstance(validation, tuple):
-            return data, prepare(self, *validation, loss)
-        classes = class_of_rows(data.Y, loss)
-        learn, check = data.split(*hold_out(float(validation), len(data), classes, self.seed))
-        return learn, check
+            held_out = prepare(self, targets, *validation, loss)
+        elif validation is not None:
+            classes = class_of_rows(data.Y, loss)
+            data, held_out = data.split(*hold_out(float(validation), len(data), classes, self.seed))
+        self.classes = targets.classes
+        return data, held_out
 
 
 def mlp(
