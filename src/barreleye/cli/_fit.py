@@ -77,10 +77,9 @@ def fit(
     if verbose:
         log_to_stderr(verbose)
     catalogue.get(activation)  # a misspelt name is told before a large table is read
+    check_input(table)
     model = model or table.with_name(f"{table.stem}-model.npz")
     report = report or table.with_name(f"{table.stem}-report.html")
-    if not os.path.exists(table):  # noqa: PTH110  Path.exists raises on a name that is too long
-        raise DataError(f"cannot read {table}: there is no such file")
     check_outputs({"the table": table, "--model": model, "--report": report})
     result = fit_table(
         table,
@@ -97,6 +96,14 @@ def fit(
         seed=seed,
     )
     finish(result, table.name, model, report)
+
+
+def check_input(path: Path) -> None:
+    """Refuse a path that is no file, before names are made from it."""
+    if os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises on a name that is too long
+        raise DataError(f"{path} is a folder: name a file")
+    if not os.path.exists(path):  # noqa: PTH110  as above
+        raise DataError(f"cannot read {path}: there is no such file")
 
 
 def check_outputs(paths: dict[str, Path]) -> None:

@@ -13,7 +13,7 @@ from .._text import counted
 from ..errors import DataError, OptionError
 from ..tables import TableModel, write_table
 from ._console import Verbose, log_to_stderr, plain
-from ._fit import check_outputs
+from ._fit import check_input, check_outputs
 
 
 def predict(
@@ -39,6 +39,7 @@ def predict(
     """
     if verbose:
         log_to_stderr(verbose)
+    check_input(table)
     loaded = load(model)
     if not isinstance(loaded, TableModel):
         raise DataError(

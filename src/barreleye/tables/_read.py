@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from .._text import listed
+from .._text import counted, listed
 from ..errors import DataError, MissingExtraError
 
 log = logging.getLogger(__name__)
@@ -109,8 +109,8 @@ def _ragged(text: str, separator: str, width: int, source: Path) -> str:
     for number, row in enumerate(rows):
         if row and len(row) != width:
             return (
-                f"cannot read {source}: row {number} has {len(row)} fields, the header has {width}"
-                f" (separator {separator!r})"
+                f"cannot read {source}: row {number} has {counted(len(row), 'field')}, the header has {width}"
+                f" (separator {separator!r}; is a quote left open?)"
             )
     return ""
 
