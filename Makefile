@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs bench clean
+.PHONY: help demo test check docs browser bench clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,11 @@ check: $(STAMPS)/check ## lint, format, types (strict) and the order of the floo
 docs: $(STAMPS)/docs ## build the documentation (every page is executed) into docs/_build/html
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
+
+browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium and chromedriver)
+	@command -v chromium chromedriver >/dev/null || { \
+	  echo "needs chromium and chromedriver (on Debian: apt install chromium chromium-driver)"; exit 1; }
+	@$(BIN)/python -m pytest -m browser tests/browser
 
 bench: .venv-bench/.installed ## set up the peers in .venv-bench, then time training beside them
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv-bench/bin/python benchmarks/training.py
