@@ -1,9 +1,12 @@
 """The door opens quickly: heavy libraries are loaded when they are needed."""
 
+import shutil
 import subprocess
 import sys
 
 import pytest
+
+import barreleye as be
 
 HEAVY = ("numba", "scipy", "matplotlib", "sklearn", "polars", "narwhals", "pandas", "rich", "typer")
 
@@ -33,13 +36,17 @@ def test_reading_a_table_loads_no_plotting():
     assert "matplotlib" not in loaded
 
 
-def test_what_needs_an_extra_names_it():
+@pytest.mark.parametrize(("absent", "extra"), [("polars", "data"), ("matplotlib", "figures")])
+def test_fit_without_an_extra_says_so_before_any_work(absent, extra, tmp_path):
+    table = shutil.copy(be.datasets.penguins_csv(), tmp_path)
     program = (
-        "import sys; sys.modules['polars'] = None\n"
-        "import barreleye as be\n"
-        "try: be.tables.as_table(be.datasets.penguins_csv())\n"
-        "except be.errors.MissingExtraError as error: print(error)"
+        f"import sys; sys.modules['{absent}'] = None\n"
+        f"sys.argv = ['barreleye', 'fit', {table!r}, '--target', 'species']\n"
+        "from barreleye.cli import main; main()"
     )
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
-    assert "pip install 'barreleye[data]'" in run.stdout
+    assert run.returncode == 2
+    assert f"pip install 'barreleye[{extra}]'" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["penguins.csv"]

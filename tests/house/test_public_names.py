@@ -15,7 +15,7 @@ FACES = {
     "by_hand": "Pair SINE_PAIRS pairs ramps sine",
     "datasets": "penguins_csv sine spiral vertical",
     "figures": "areas_of_effect as_png as_svg confusion_matrix fitted_curve layer_activation loss_curve"
-    " predicted_against_true terminal_plot",
+    " predicted_against_true require_matplotlib terminal_plot",
     "initializers": "Given Initializer Random Zeros get given names normal uniform",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
     " learn_classes names restore row_weights squared_error",

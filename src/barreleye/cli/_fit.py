@@ -15,6 +15,7 @@ from .. import __version__
 from .. import activations as catalogue
 from .._text import counted
 from ..errors import DataError, OptionError
+from ..figures import require_matplotlib
 from ..reports import write_report
 from ..tables import CLASSIFICATION, REGRESSION, TableFit, fit_table
 from ._console import Verbose, log_to_stderr, plain
@@ -77,6 +78,7 @@ def fit(
     if verbose:
         log_to_stderr(verbose)
     catalogue.get(activation)  # a misspelt name is told before a large table is read
+    require_matplotlib()  # the report needs it: told now, not after training
     check_input(table)
     model = model or table.with_name(f"{table.stem}-model.npz")
     report = report or table.with_name(f"{table.stem}-report.html")

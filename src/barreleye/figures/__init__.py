@@ -7,7 +7,7 @@ from ._areas import areas_of_effect
 from ._layers import layer_activation
 from ._results import confusion_matrix, fitted_curve, loss_curve, predicted_against_true
 from ._terminal import terminal_plot
-from ._theme import as_png, as_svg
+from ._theme import as_png, as_svg, require_matplotlib
 
 __all__ = [
     "areas_of_effect",
@@ -18,5 +18,6 @@ __all__ = [
     "layer_activation",
     "loss_curve",
     "predicted_against_true",
+    "require_matplotlib",
     "terminal_plot",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._theme import STYLE, matplotlib
+from ._theme import STYLE, require_matplotlib
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -15,7 +15,7 @@ def canvas(width: float = 6.4, height: float = 3.6) -> tuple[Figure, Any]:
 
     The axes are typed Any: matplotlib's own types know its drawing methods by half.
     """
-    mpl = matplotlib()
+    mpl = require_matplotlib()
     from ._picture import Picture  # noqa: PLC0415  imports matplotlib, as the line above
 
     with mpl.rc_context(STYLE):

@@ -40,7 +40,7 @@ _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
     """Return the picture as an ``<svg>`` element for a page, scaling with its surroundings."""
-    mpl = matplotlib()
+    mpl = require_matplotlib()
     buffer = io.StringIO()
     with mpl.rc_context(STYLE):
         figure.savefig(buffer, format="svg", metadata=_NO_METADATA, transparent=True)
@@ -50,14 +50,14 @@ def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
 
 def as_png(figure: Any, dpi: int = 144) -> bytes:  # noqa: ANN401  a matplotlib Figure
     """Return the picture as a PNG file."""
-    mpl = matplotlib()
+    mpl = require_matplotlib()
     buffer = io.BytesIO()
     with mpl.rc_context(STYLE):
         figure.savefig(buffer, format="png", dpi=dpi)
     return buffer.getvalue()
 
 
-def matplotlib() -> Any:  # noqa: ANN401  a module
+def require_matplotlib() -> Any:  # noqa: ANN401  a module
     """Return matplotlib, or say how to install it."""
     try:
         import matplotlib as mpl  # noqa: PLC0415  an extra, slow to import, needed only for pictures
