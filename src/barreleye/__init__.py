@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from . import activations, errors, initializers, losses, optimizers, schedules
+from ._version import __version__ as __version__
 from .layers import Dense, Neuron
 from .losses import Loss
 from .network import Parameters, Trace
@@ -20,9 +21,8 @@ from .training import EarlyStopping, History, Network, mlp
 if TYPE_CHECKING:
     from . import by_hand, datasets, figures, microscope, tables
     from .microscope import area_of_effect
+    from .reports import write_report
     from .tables import TableModel, fit_table, load
-
-__version__ = "0.1.0.dev0"
 
 # Upper floors are loaded when they are first asked for, so that `import barreleye` stays light.
 _LAZY = {
@@ -35,6 +35,7 @@ _LAZY = {
     "TableModel": "tables",
     "fit_table": "tables",
     "load": "tables",
+    "write_report": "reports",
 }
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "optimizers",
     "schedules",
     "tables",
+    "write_report",
 ]
 
 

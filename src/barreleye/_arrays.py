@@ -19,6 +19,15 @@ Rng: TypeAlias = np.random.Generator | np.random.RandomState
 """A source of random numbers; a ``RandomState`` reproduces draws of older NumPy code."""
 
 
+# What a seed is used for, mixed into it: two uses of one seed are then two streams.
+WEIGHTS, ORDER, SPLIT = 0x57E16875, 0x0D0E0D0E, 0x5B117000
+
+
+def stream(purpose: int, *seeds: int) -> np.random.Generator:
+    """Return the private generator of one purpose: ``stream(ORDER, seed, epoch)``."""
+    return np.random.default_rng([purpose, *seeds])
+
+
 def whole_number(what: str, value: Any, least: int = 1) -> int:  # noqa: ANN401  callers may be untyped
     """Return value as an int if it is a whole number of at least ``least``."""
     number: Any = np.asarray(value).tolist()  # NumPy's own scalars to Python's

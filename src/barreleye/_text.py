@@ -45,3 +45,10 @@ def listed(names: Iterable[object], word: str = "and") -> str:
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """Count things in words: ``1 row``, ``2 rows``, ``60,000 rows``."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def short(number: float) -> str:
+    """Write a number with about four digits, and without an exponent where people would not use one."""
+    if 1e4 <= abs(number) < 1e15:
+        return f"{number:,.0f}"
+    return f"{number:.4g}"

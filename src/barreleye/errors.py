@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class BarreleyeError(Exception):
     """The common ancestor, for callers who want to catch every deliberate refusal."""
@@ -54,3 +56,11 @@ class DivergedError(BarreleyeError, ArithmeticError):
         self.batch = batch
         self.layer = layer
         self.quantity = quantity
+
+    def __reduce__(self) -> tuple[Callable[..., DivergedError], tuple[str, int, int, str, str]]:
+        """Let the error cross a process boundary: keyword-only arguments do not survive by themselves."""
+        return _diverged, (str(self), self.epoch, self.batch, self.layer, self.quantity)
+
+
+def _diverged(message: str, epoch: int, batch: int, layer: str, quantity: str) -> DivergedError:
+    return DivergedError(message, epoch=epoch, batch=batch, layer=layer, quantity=quantity)

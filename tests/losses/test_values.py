@@ -199,5 +199,5 @@ def test_names_are_suggested():
 def test_each_output_has_its_loss_and_a_misfit_is_refused(output, loss):
     assert losses.for_output(output) is losses.get(loss)
     losses.get(loss).check_output(output)
-    with pytest.raises(OptionError, match="'softmax', 'log_softmax' or 'linear', got 'tanh'"):
+    with pytest.raises(OptionError, match="'softmax' or 'log_softmax', got 'tanh'"):
         losses.cross_entropy.check_output("tanh")

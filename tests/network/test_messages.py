@@ -91,8 +91,8 @@ def test_a_network_that_cannot_be_built_says_why(build, words):
 @pytest.mark.parametrize(
     ("output", "loss", "needed"),
     [
-        ("softmax", "binary_cross_entropy", "'sigmoid' or 'linear', got 'softmax'"),
-        ("sigmoid", "cross_entropy", "'softmax', 'log_softmax' or 'linear', got 'sigmoid'"),
+        ("softmax", "binary_cross_entropy", "'sigmoid', got 'softmax'"),
+        ("sigmoid", "cross_entropy", "'softmax' or 'log_softmax', got 'sigmoid'"),
         ("log_softmax", "squared_error", "log-confidences"),
     ],
 )

@@ -31,7 +31,7 @@ def written(name):
     fit = {"evil": evil_fit, **FITS}[name]()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "r.html"
-        write_report(fit, path, "<i>table.csv", "1.2.3")
+        write_report(fit, path, "<i>table.csv")
         assert [file.name for file in path.parent.iterdir()] == ["r.html"]
         return path.read_text(encoding="utf-8")
 
@@ -88,7 +88,7 @@ def test_scores_baseline_and_course_are_told(name):
     assert f"weights are those of epoch {fit.history.best_epoch}" in told
     assert f"learned from {fit.train_rows} rows" in told
     assert fit.model.target.why in told
-    assert "1.2.3" in page.texts["footer"][0]
+    assert be.__version__ in page.texts["footer"][0]
 
 
 @pytest.mark.parametrize("name", FITS)
@@ -141,7 +141,7 @@ def test_an_interrupted_fit_says_so():
     data = {"x": list(range(40)), "y": [True, False] * 20}
     fit = be.fit_table(data, "y", hidden=(), progress=Interruption())
     with tempfile.TemporaryDirectory() as folder:
-        write_report(fit, Path(folder) / "r.html", "t", "0")
+        write_report(fit, Path(folder) / "r.html", "t")
         page = Page((Path(folder) / "r.html").read_text(encoding="utf-8"))
     assert "it ended by Ctrl-C" in " ".join(page.texts["p"])
     assert any(item.startswith("interrupted:") for item in page.texts["li"])
@@ -149,8 +149,8 @@ def test_an_interrupted_fit_says_so():
 
 def test_a_report_that_cannot_be_written_leaves_nothing(tmp_path):
     with pytest.raises(DataError, match="cannot write"):
-        write_report(evil_fit(), tmp_path / "nowhere" / "r.html", "t", "0")
+        write_report(evil_fit(), tmp_path / "nowhere" / "r.html", "t")
     (tmp_path / "r.html").mkdir()
     with pytest.raises(DataError, match="Is a directory"):
-        write_report(evil_fit(), tmp_path / "r.html", "t", "0")
+        write_report(evil_fit(), tmp_path / "r.html", "t")
     assert [path.name for path in tmp_path.iterdir()] == ["r.html"]

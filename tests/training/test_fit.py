@@ -212,7 +212,7 @@ def test_the_data_handed_in_stay_as_they_are():
         ({"batch_size": True}, "batch_size is a whole number of at least 1, got True"),
         ({"engine": "gpu"}, "engine is .* got 'gpu'"),
         ({"early_stopping": 3}, "there are no validation rows: pass validation"),
-        ({"early_stopping": 0, "validation": 0.5}, "patience is a number of epochs, at least 1, got 0"),
+        ({"early_stopping": 0, "validation": 0.5}, "a whole number of at least 1, got 0"),
     ],
     ids=str,
 )

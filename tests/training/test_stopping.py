@@ -98,7 +98,7 @@ def test_without_a_rule_the_last_weights_stay():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"patience": 0}, "patience is a number of epochs, at least 1, got 0"),
+        ({"patience": 0}, "a whole number of at least 1, got 0"),
         ({"min_delta": -0.1}, "min_delta is 0 or more, got -0.1"),
         ({"min_delta": float("nan")}, "min_delta is 0 or more, got nan"),
         ({"monitor": "accuracy"}, "'val_loss' or 'loss', got 'accuracy'"),

@@ -14,6 +14,7 @@ from ._activation import Activation as Activation
 from ._activation import Elementwise as Elementwise
 from ._activation import Rowwise as Rowwise
 from ._card import interval as interval
+from ._card import limits as limits
 from ._spec import get as get
 from ._spec import names as names
 from ._spec import restore as restore
@@ -27,7 +28,7 @@ if TYPE_CHECKING:  # the same names for editors and type checkers
 for _family in ("_gates", "_sigmoids", "_rectifiers", "_rows"):
     import_module(f".{_family}", __name__)  # importing a family fills the catalogue, in this order
 
-_FACE = ["Activation", "Elementwise", "Rowwise", "get", "interval", "names", "restore"]
+_FACE = ["Activation", "Elementwise", "Rowwise", "get", "interval", "limits", "names", "restore"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

@@ -94,7 +94,8 @@ class Activation(ABC):
                 hint = near(name, self.parameters)
                 raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}{hint}")
             low, high = self.bounds.get(name, (-math.inf, math.inf))
-            if not (math.isfinite(value) and low <= value <= high):
+            number = isinstance(value, int | float | np.number)  # pyright: ignore[reportUnnecessaryIsInstance]
+            if not (number and math.isfinite(value) and low <= value <= high):
                 raise OptionError(
                     f"{self.name}: {name} must be a number from {low:g} to {high:g}, got {value!r}"
                 )
@@ -214,3 +215,11 @@ class Rowwise(Activation):
     def curves(self, z: Array) -> dict[str, Array]:
         """Return the first of two outputs while the first input is z and the second stays 0."""
         return {"first of two": self(np.column_stack([z, np.zeros_like(z)]))[:, 0]}
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        hint = (
+            ": it maps rows to rows, ask for .jacobian(x) or .vjp(x, g)" if name == "derivative" else ""
+        )
+        raise AttributeError(
+            f"{self.__dict__.get('name', 'an activation')} has no attribute '{name}'{hint}"
+        )

@@ -26,7 +26,7 @@ def html_card(activation: Activation) -> str:
     """Return the card as HTML with an inline SVG: value solid, slope dashed."""
     facts = [
         ("range", interval(activation.range)),
-        ("limits", f"{activation.limits[0]:g} at −∞, {activation.limits[1]:g} at +∞"),
+        ("limits", limits(activation.limits)),
         ("kinks", ", ".join(f"{kink:g}" for kink in activation.kinks) or "none"),
     ]
     rows = "".join(f"<tr><th>{k}</th><td>{escape(v)}</td></tr>" for k, v in facts)
@@ -37,6 +37,12 @@ def html_card(activation: Activation) -> str:
         f"{escape(latex_card(activation.name, activation.latex))}<div>{_svg(activation)}</div>"
         f"<table>{rows}</table><ul>{points}</ul></div>"
     )
+
+
+def limits(pair: tuple[float, float]) -> str:
+    """Write the limits as people do: ``0 at −∞, +∞ at +∞``."""
+    low, high = interval(pair).split(" to ")
+    return f"{low} at −∞, {high} at +∞"
 
 
 def interval(pair: tuple[float, float]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,14 +27,16 @@ class Pair:
     v: float
 
 
-def pairs(chosen: Sequence[Pair], *, dtype: str = "float64") -> Network:
+def pairs(
+    chosen: Sequence[Pair | tuple[float, float, float, float]], *, dtype: str = "float64"
+) -> Network:
     """Return an ordinary network 1 - n - n - 1 in which pair i is neuron i of both hidden layers.
 
     Neurons of different pairs are joined by weights of 0, so that training may use them later.
     """
     if not chosen:
         raise OptionError("a network needs at least one pair, got none")
-    w, b, c, v = np.array([(pair.w, pair.b, pair.c, pair.v) for pair in chosen], dtype=np.float64).T
+    w, b, c, v = np.array([astuple(p) if isinstance(p, Pair) else p for p in chosen], dtype=np.float64).T
     return Network(
         inputs=1,
         layers=[

@@ -11,7 +11,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from .. import activations as catalogue
-from ..activations import Activation, Elementwise, interval
+from ..activations import Activation, Elementwise, interval, limits
 from ..figures import terminal_plot
 
 
@@ -40,11 +40,10 @@ def _overview() -> Grid:
 def _card(activation: Activation, console: Console) -> None:
     console.print(f"[bold]{activation!r}[/]  {activation.summary}\n", highlight=False)
     console.print(_plot(activation, min(72, console.width - 12)))
-    low, high = activation.limits
     facts = Grid(box=None, pad_edge=False, show_header=False)
     facts.add_row("formula", activation.truth)
     facts.add_row("range", interval(activation.range))
-    facts.add_row("limits", f"{low:g} at −∞, {high:g} at +∞")
+    facts.add_row("limits", limits(activation.limits))
     if activation.kinks and isinstance(activation, Elementwise):
         slopes = (
             f"{kink:g} (slope there: {activation.derivative(kink):g})" for kink in activation.kinks

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from .. import __version__
+from .._version import __version__
 from ..errors import BarreleyeError
 from ._activations import activations
 from ._console import Verbose, log_to_stderr, printable

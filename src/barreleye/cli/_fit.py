@@ -11,7 +11,6 @@ import typer
 from rich.console import Console
 from rich.table import Table as Grid
 
-from .. import __version__
 from .. import activations as catalogue
 from .._text import counted
 from ..errors import DataError, OptionError
@@ -124,7 +123,7 @@ def check_outputs(paths: dict[str, Path]) -> None:
 def finish(result: TableFit, source: str, model: Path, report: Path) -> None:
     """Write model and report, and print what came out."""
     result.model.save(model)
-    write_report(result, report, source, __version__)
+    write_report(result, report, source)
     console = Console()
     show(result, console)
     console.print(

@@ -9,6 +9,7 @@ from ._spec import (
     given,
     names,
     normal,
+    restore,
     uniform,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "given",
     "names",
     "normal",
+    "restore",
     "uniform",
 ]

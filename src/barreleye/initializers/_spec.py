@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, cast
 
@@ -130,6 +131,19 @@ class Given:
         return self.given_biases
 
 
+@dataclass(frozen=True)
+class Lost(_ZeroBiases):
+    """Weights that were given once and are not written into the description of a layer."""
+
+    name: str = "given"
+
+    def weights(self, n_inputs: int, n_neurons: int, rng: Rng) -> Array:  # noqa: ARG002
+        """Refuse: nobody knows them any more."""
+        raise OptionError(
+            "this layer began with given weights, which its description does not hold: give init"
+        )
+
+
 Choice: TypeAlias = "str | Initializer | ArrayLike | tuple[ArrayLike, ArrayLike]"
 
 
@@ -141,7 +155,7 @@ def get(choice: Any) -> Initializer:  # noqa: ANN401  a Choice; arrays defeat th
     """
     if isinstance(choice, str):
         return _by_name(choice)
-    if hasattr(choice, "weights") and hasattr(choice, "biases"):
+    if callable(getattr(choice, "weights", None)) and hasattr(choice, "biases"):
         return cast("Initializer", choice)
     if isinstance(choice, tuple):
         pair = cast("tuple[Any, ...]", choice)
@@ -174,6 +188,14 @@ def names() -> tuple[str, ...]:
         "normal",
         "zeros",
     )
+
+
+def restore(name: str) -> Initializer:
+    """Return the initializer that a saved description names; weights once given are not kept."""
+    scaled = re.fullmatch(r"(normal|uniform)\(([^)]+)\)", name)
+    if scaled:
+        return Random(scaled[1], float(scaled[2]))
+    return Lost(name) if name == "given" else _by_name(name)
 
 
 def _by_name(name: str) -> Initializer:

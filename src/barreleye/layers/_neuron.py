@@ -78,9 +78,10 @@ class Neuron:
         self, weights: ArrayLike, bias: float = 0.0, activation: str | Activation = "linear"
     ) -> None:
         W = np.atleast_1d(as_numbers(weights, "weights")).astype(np.float64)
-        if W.ndim != 1:
+        if W.ndim != 1 or W.size == 0:
             raise ShapeError(f"a neuron has one row of weights, got shape {W.shape}")
         self._connect(W, np.array([bias], dtype=np.float64), activations.get(activation))
+        self._elementwise()
 
     @classmethod
     def window(cls, weights: Array, bias: Array | None, activation: Activation) -> Neuron:
@@ -90,11 +91,6 @@ class Neuron:
         return neuron
 
     def _connect(self, weights: Array, bias: Array | None, activation: Activation) -> None:
-        if not isinstance(activation, Elementwise):
-            raise OptionError(
-                f"{activation.name} looks at a whole row of neurons, one neuron cannot apply it:"
-                " read the layer's outputs with net.trace(X)"
-            )
         self._weights = weights
         self._bias = bias
         self.activation = activation
@@ -130,7 +126,7 @@ class Neuron:
 
     def __call__(self, x: ArrayLike) -> Any:  # noqa: ANN401  as z
         """Return the output for one row (n_inputs,) or for rows (rows, n_inputs)."""
-        return self.activation(self.z(x))
+        return self._elementwise()(self.z(x))
 
     def explain(self, x: ArrayLike) -> Explanation:
         """Return every step for one row (n_inputs,); print it to read it."""
@@ -139,6 +135,7 @@ class Neuron:
             raise ShapeError(
                 f"explain takes one row of shape ({self._weights.size},), got {signals.shape}"
             )
+        activation = self._elementwise()
         weighted = signals * self._weights
         z = self.z(signals)
         return Explanation(
@@ -148,9 +145,17 @@ class Neuron:
             bias=self.bias,
             z=float(z),
             activation=self.activation,
-            output=float(self.activation(z)),
-            slope=float(self.activation.derivative(z)),
+            output=float(activation(z)),
+            slope=float(activation.derivative(z)),
         )
+
+    def _elementwise(self) -> Elementwise:
+        if not isinstance(self.activation, Elementwise):
+            raise OptionError(
+                f"{self.activation.name} looks at a whole row of neurons, one neuron cannot apply it:"
+                " read the layer's outputs with net.trace(X)"
+            )
+        return self.activation
 
     def _signals(self, x: ArrayLike) -> NDArray[Any]:
         signals = as_numbers(x)

@@ -13,8 +13,8 @@ from ._spec import declare, gradient_of
 @declare(
     latex=r"-\log \frac{e^{z_y}}{\sum_j e^{z_j}}",
     on_logits=True,
-    outputs=("softmax", "log_softmax", "linear"),
-    labels=True,
+    truth="classes",
+    outputs=("softmax", "log_softmax"),
 )
 def cross_entropy(Z: Array, Y: Array) -> Array:
     """The surprise, in nats, at the true class: -log of the confidence it was given.
@@ -44,7 +44,8 @@ def cross_entropy_gradient(Z: Array, Y: Array) -> Array:
 @declare(
     latex=r"y \log(1 + e^{-z}) + (1 - y) \log(1 + e^{z})",
     on_logits=True,
-    outputs=("sigmoid", "linear"),
+    truth="yes or no",
+    outputs=("sigmoid",),
 )
 def binary_cross_entropy(Z: Array, Y: Array) -> Array:
     """The surprise, in nats, at a yes (y = 1) or a no (y = 0); the mean over the outputs of a row.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,8 @@ from ..kernels import as_numbers
 from ._weights import row_weights
 
 Body: TypeAlias = Callable[..., Array]
+
+log = logging.getLogger(__name__)
 
 _CATALOGUE: dict[str, Loss] = {}
 
@@ -38,8 +41,8 @@ class Loss:
         False: it takes the outputs.
     outputs : tuple of str
         The output activations it fits; empty for any.
-    labels : bool
-        The truth may be given as class labels.
+    truth : str
+        What y holds: ``"classes"``, ``"yes or no"`` or ``"numbers"``.
     parameters : mapping of str to float
         Constants, such as the ``delta`` of Huber.
     """
@@ -49,7 +52,7 @@ class Loss:
     latex: str
     on_logits: bool
     outputs: tuple[str, ...]
-    labels: bool
+    truth: str
     rows: Body
     rows_gradient: Body
     parameters: Mapping[str, float] = field(default_factory=dict[str, float])
@@ -74,6 +77,12 @@ class Loss:
             The shapes differ. (rows,) and (rows, 1) are different shapes.
         """
         losses = self.per_row(said, truth)
+        if self.labels and _look_like_confidences(np.asarray(said)):
+            log.warning(
+                "%s takes logits, and these rows look like confidences (0 to 1, adding up to 1): their"
+                " logarithms are logits",
+                self.name,
+            )
         if sample_weight is None:
             return float(losses.mean())
         return float((losses * row_weights(sample_weight, len(losses))).mean())
@@ -93,6 +102,11 @@ class Loss:
         P, Y = self._checked(said, truth)
         with np.errstate(all="ignore"):  # as above
             return self.rows_gradient(P, Y, **self.parameters)
+
+    @property
+    def labels(self) -> bool:
+        """Whether the truth may be given as class labels."""
+        return self.truth == "classes"
 
     def with_(self, **parameters: float) -> Loss:
         """Return a copy with other parameters, such as ``huber.with_(delta=2.0)``."""
@@ -142,6 +156,9 @@ class Loss:
                 f" the classes 0 to {P.shape[1] - 1}"
             )
 
+    def _repr_latex_(self) -> str:
+        return f"$${self.latex}$$"
+
     def __repr__(self) -> str:
         constants = ", ".join(f"{name}={value:g}" for name, value in self.parameters.items())
         return f"{self.name}({constants})" if constants else self.name
@@ -150,8 +167,18 @@ class Loss:
         return restore, (self.name, dict(self.parameters))
 
 
+def _look_like_confidences(said: NDArray[Any]) -> bool:
+    return bool(
+        said.size
+        and said.shape[1] > 1
+        and (said >= 0.0).all()
+        and (said <= 1.0).all()
+        and np.allclose(said.sum(axis=1), 1.0, rtol=0.0, atol=1e-6)
+    )
+
+
 def declare(
-    *, latex: str, on_logits: bool, outputs: tuple[str, ...] = (), labels: bool = False
+    *, latex: str, on_logits: bool, truth: str = "numbers", outputs: tuple[str, ...] = ()
 ) -> Callable[[Body], Loss]:
     """Declare a loss; the decorated function gives the loss of each row, float64 (rows,)."""
 
@@ -163,7 +190,7 @@ def declare(
             latex=latex,
             on_logits=on_logits,
             outputs=outputs,
-            labels=labels,
+            truth=truth,
             rows=rows,
             rows_gradient=rows,  # replaced by gradient_of, which alone lets it into the catalogue
             parameters=MappingProxyType({name: float(a.default) for name, a in arguments}),
@@ -207,12 +234,8 @@ def restore(name: str, parameters: Mapping[str, float]) -> Loss:
 
 def for_output(activation: str) -> Loss:
     """Return the loss that belongs to an output activation: softmax to cross-entropy, and so on."""
-    usual = {
-        "softmax": "cross_entropy",
-        "log_softmax": "cross_entropy",
-        "sigmoid": "binary_cross_entropy",
-    }
-    return get(usual.get(activation, "squared_error"))
+    fitting = (loss for loss in _CATALOGUE.values() if activation in loss.outputs)
+    return next(fitting, get("squared_error"))
 
 
 def _reshape_hint(P: NDArray[Any], Y: NDArray[Any], *, labels: bool) -> str:

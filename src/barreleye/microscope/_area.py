@@ -10,7 +10,7 @@ from ._pieces import pieces
 
 
 def area_of_effect(
-    net: FeedForward, layer: int, neuron: int, *, low: float = 0.0, high: float = 1.0
+    net: FeedForward, layer: int | str, neuron: int, *, low: float = 0.0, high: float = 1.0
 ) -> list[tuple[float, float]]:
     """Return the intervals of x in which the output depends on the neuron's pre-activation z.
 
@@ -21,7 +21,9 @@ def area_of_effect(
     ----------
     net : Network
         With one input.
-    layer, neuron : int
+    layer : int or str
+        Counted from 0, or its name.
+    neuron : int
         Counted from 0.
     low, high : float
         The part of the input axis to look at.
@@ -37,6 +39,9 @@ def area_of_effect(
     >>> [(round(a, 3), round(b, 3)) for a, b in be.area_of_effect(be.by_hand.sine(), 0, 0)]
     [(0.0, 0.117)]
     """
+    if isinstance(layer, str):
+        net.parameters[layer]  # an unknown name is told here, with near ones
+        layer = [view.name for view in net.layers].index(layer)
     if not 0 <= layer < len(net.layers):
         raise OptionError(f"the network has layers 0 to {len(net.layers) - 1}, got {layer}")
     if not 0 <= neuron < net.layers[layer].units:

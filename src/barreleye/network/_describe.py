@@ -10,6 +10,7 @@ import numpy as np
 from .. import activations, initializers
 from .._arrays import whole_number
 from .._text import table
+from ..activations import Rowwise
 from ..errors import OptionError
 from ..layers import Dense
 from ._parameters import Block
@@ -23,8 +24,20 @@ def check(inputs: int, layers: Sequence[Dense], dtype: str) -> None:
     for i, layer in enumerate(layers):
         if not hasattr(layer, "shapes"):
             raise OptionError(f"layer {i} is {layer!r}: give layers such as be.Dense(64, 'relu')")
-    if str(dtype) not in ("float32", "float64"):
+    for layer in layers:
+        if isinstance(layer.activation, Rowwise) and layer.units == 1:
+            raise OptionError(
+                f"{layer.activation.name} over 1 neuron always answers the same: use sigmoid"
+            )
+    if _dtype_name(dtype) not in ("float32", "float64"):
         raise OptionError(f"dtype is 'float32' or 'float64', got {dtype!r}")
+
+
+def _dtype_name(dtype: object) -> str:
+    try:
+        return np.dtype(dtype).name  # pyright: ignore[reportArgumentType, reportCallIssue, reportUnknownMemberType, reportUnknownVariableType]
+    except TypeError:
+        return repr(dtype)
 
 
 def layer_names(layers: Sequence[Dense]) -> list[str]:
@@ -39,11 +52,20 @@ def layer_names(layers: Sequence[Dense]) -> list[str]:
 
 def plain_labels(classes: Sequence[Any], last: Dense) -> tuple[Any, ...]:
     """Return the labels as plain Python values, if there are as many as the output layer tells apart."""
-    labels: tuple[Any, ...] = tuple(np.asarray(classes).tolist())
-    wanted = 2 if last.activation.name == "sigmoid" and last.units == 1 else last.units
+    labels = tuple(_plain(label) for label in classes)
+    odd = [label for label in labels if not isinstance(label, str | int | float)]
+    if odd:
+        raise OptionError(f"classes are words, numbers or booleans, got {odd[0]!r}")
+    if last.activation.name == "sigmoid" and last.units > 1:
+        raise OptionError("several sigmoid neurons are several questions, each answered with 0 or 1")
+    wanted = 2 if last.activation.name == "sigmoid" else last.units
     if len(labels) != wanted or len(set(labels)) != len(labels):
         raise OptionError(f"the output layer tells {wanted} classes apart, got classes={list(labels)}")
     return labels
+
+
+def _plain(label: Any) -> Any:  # noqa: ANN401  a label of any kind
+    return label.item() if isinstance(label, np.generic) else label  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
 
 
 def explain_shape(blocks: Sequence[Block], shape: tuple[int, ...]) -> str:
@@ -91,7 +113,7 @@ def _dense(layer: dict[str, Any]) -> Dense:
     return Dense(
         layer["units"],
         activations.restore(layer["activation"], layer["activation_parameters"]),
-        init=initializers.Zeros(layer["init"]),  # the parameters come from the file
+        init=initializers.restore(layer["init"]),
         bias=layer["bias"],
         name=layer["name"],
     )

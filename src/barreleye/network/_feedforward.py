@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import losses
-from .._arrays import Array, Rng, make_rng
+from .._arrays import WEIGHTS, Array, Rng, make_rng, stream, whole_number
 from ..errors import DataError, FileFormatError, OptionError, ShapeError
 from ..kernels import as_numbers
 from ..layers import Dense, Neuron
@@ -45,6 +45,9 @@ class FeedForward:
         Labels of the classes in the order of the outputs. By default they are learned by ``fit`` from
         words and booleans; whole numbers are taken as positions.
 
+    parameters : array, shape (n_parameters,), optional
+        A flat vector to take over as it is, instead of first weights drawn from the seed.
+
     Raises
     ------
     OptionError, UnknownNameError, ShapeError
@@ -59,26 +62,44 @@ class FeedForward:
         seed: int | Rng | None = 0,
         dtype: str = "float32",
         classes: Sequence[Any] | None = None,
+        parameters: Array | None = None,
     ) -> None:
         _describe.check(inputs, layers, dtype)
         if seed is None:
             seed = int(np.random.SeedSequence().generate_state(1)[0])
-        rng = make_rng(seed)
         self.inputs = int(inputs)
-        self.seed = int(seed) if isinstance(seed, int | np.integer) else 0
-        self.dtype = np.dtype(dtype)
+        is_rng = isinstance(seed, np.random.Generator | np.random.RandomState)
+        self.seed = 0 if is_rng else whole_number("a seed", seed, 0)
         self._layers = tuple(layers)
         names = _describe.layer_names(self._layers)
         blocks = Parameters.layout(self.inputs, self._layers, names)
-        size = sum(block.size for block in blocks)
-        self.parameters = Parameters(blocks, _zeros(size, self.dtype))
-        for layer, window in zip(self._layers, self.parameters, strict=True):
-            layer.initialize(window, rng)
+        if parameters is None:
+            size = sum(block.size for block in blocks)
+            self.parameters = Parameters(blocks, _zeros(size, np.dtype(dtype)))
+            rng = make_rng(seed) if is_rng else stream(WEIGHTS, self.seed)
+            for layer, window in zip(self._layers, self.parameters, strict=True):
+                layer.initialize(window, rng)
+        else:
+            self.parameters = Parameters(blocks, np.array(parameters, dtype=dtype))
         self.layers = tuple(
             LayerView(layer, name, self.parameters, i)
             for i, (layer, name) in enumerate(zip(self._layers, names, strict=True))
         )
-        self.classes = None if classes is None else _describe.plain_labels(classes, self._layers[-1])
+        self._classes = None if classes is None else _describe.plain_labels(classes, self._layers[-1])
+
+    @property
+    def classes(self) -> tuple[Any, ...] | None:
+        """Labels of the classes in the order of the outputs, or None for 0, 1, 2 ..."""
+        return self._classes
+
+    @classes.setter
+    def classes(self, labels: Sequence[Any] | None) -> None:
+        self._classes = None if labels is None else _describe.plain_labels(labels, self._layers[-1])
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """float32 or float64, of parameters, rows and outputs."""
+        return self.parameters.vector.dtype
 
     @property
     def outputs(self) -> int:
@@ -181,13 +202,19 @@ class FeedForward:
         with np.errstate(over="ignore"):  # 1e300 is infinite in float32; fit() names it
             return np.ascontiguousarray(rows, dtype=self.dtype)
 
+    def __copy__(self) -> Self:
+        return self.copy()
+
     def copy(self) -> Self:
         """Return an independent network with the same parameters."""
-        twin = type(self)(
-            self.inputs, self._layers, seed=self.seed, dtype=self.dtype.name, classes=self.classes
+        return type(self)(
+            self.inputs,
+            self._layers,
+            seed=self.seed,
+            dtype=self.dtype.name,
+            classes=self.classes,
+            parameters=self.parameters.vector,
         )
-        twin.parameters.vector[...] = self.parameters.vector
-        return twin
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the network into one file: JSON and arrays, no pickle; written beside and renamed."""
@@ -222,19 +249,19 @@ class FeedForward:
     @classmethod
     def from_description(cls, description: Any, vector: Array | None, where: str) -> Self:  # noqa: ANN401
         """Return the network of a description that :meth:`describe` made, with these parameters."""
-        try:
-            net = cls(**_describe.arguments(description))
-        except (KeyError, TypeError, ValueError, LookupError) as error:
-            raise FileFormatError(f"{where} does not describe a network: {error}") from error
         if vector is None:
             raise FileFormatError(f"{where} describes a network and holds no parameters")
-        if vector.shape != net.parameters.vector.shape or vector.dtype != net.dtype:
-            raise FileFormatError(
-                f"{where} describes {net.parameters.vector.size} {net.dtype} numbers and holds"
-                f" {vector.size} of {vector.dtype}"
-            )
-        net.parameters.vector[...] = vector
-        return net
+        try:
+            arguments = _describe.arguments(description)
+            if vector.dtype != arguments["dtype"]:
+                raise FileFormatError(
+                    f"{where} describes {arguments['dtype']} numbers and holds {vector.dtype}"
+                )
+            return cls(**arguments, parameters=vector)
+        except (KeyError, TypeError, ValueError, LookupError) as error:
+            if isinstance(error, FileFormatError):
+                raise
+            raise FileFormatError(f"{where} does not describe a network: {error}") from error
 
     def _encoded(self, y: ArrayLike, loss: Loss, rows: int) -> NDArray[Any]:
         if rows == 0:

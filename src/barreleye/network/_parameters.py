@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .._arrays import Array
 from .._text import listed, near
@@ -60,8 +61,24 @@ class Parameters:
         if vector.shape != (size,):
             raise ShapeError(f"the layers hold {size} numbers, the vector has shape {vector.shape}")
         self.blocks = tuple(blocks)
-        self.vector = vector
+        self._vector = vector
         self._windows = tuple(block.view(vector) for block in self.blocks)
+
+    @property
+    def vector(self) -> Array:
+        """The flat array; assigning writes into it, so that the windows stay true."""
+        return self._vector
+
+    @vector.setter
+    def vector(self, values: ArrayLike) -> None:
+        given = np.asarray(values)
+        if given.shape != self._vector.shape:
+            raise ShapeError(f"the vector has shape {self._vector.shape}, got {given.shape}")
+        self._vector[...] = given
+
+    def __reduce__(self) -> tuple[type[Parameters], tuple[tuple[Block, ...], Array]]:
+        """Copy and pickle the vector alone: windows copied beside it would be windows on nothing."""
+        return Parameters, (self.blocks, self._vector)
 
     @classmethod
     def layout(cls, n_inputs: int, layers: Sequence[Layer], names: Sequence[str]) -> tuple[Block, ...]:

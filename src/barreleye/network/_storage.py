@@ -85,8 +85,7 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDArra
         if isinstance(error, FileFormatError):
             raise
         raise FileFormatError(
-            f"{source} is not a whole Barreleye model file ({_reason(source)}): save it again, or restore"
-            " a copy"
+            f"{source} is not a whole Barreleye model file ({_reason(source)})"
         ) from error
     header = cast("dict[str, Any]", description if isinstance(description, dict) else {})
     if header.get("format") != FORMAT:
@@ -106,4 +105,6 @@ def _reason(source: Path) -> str:
     head = source.read_bytes()[:4]
     if not head:
         return "it is empty"
-    return "it is truncated or damaged" if head == b"PK\x03\x04" else "it is another kind of file"
+    if head == b"PK\x03\x04":
+        return "it is truncated or damaged: save it again, or restore a copy"
+    return "it is another kind of file: name one that fit or save has written"

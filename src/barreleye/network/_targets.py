@@ -35,20 +35,22 @@ class Targets:
     @property
     def kind(self) -> str:
         """``"classes"`` (softmax), ``"yes or no"`` (sigmoid) or ``"numbers"``."""
-        kinds = {"softmax": "classes", "log_softmax": "classes", "sigmoid": "yes or no"}
-        return kinds.get(self.activation, "numbers")
+        return losses.for_output(self.activation).truth
 
     def learned(self, y: ArrayLike, loss: Loss) -> Targets:
         """Return these targets with the classes that y introduces, unless its labels are plain indices."""
         labels = np.asarray(y)
         if self.classes is not None or labels.ndim != 1 or labels.dtype.kind in "iuf":
             return self
-        if not (loss.labels or loss.name == "binary_cross_entropy"):
+        if loss.truth != self.kind or loss.truth == "numbers":
             return self
         found = losses.learn_classes(labels)
         wanted = 2 if self.kind == "yes or no" else self.outputs
         if len(found) == 1:
-            raise DataError(f"y holds one class only ({found[0]!r}): there is nothing to tell apart")
+            raise DataError(
+                f"y holds one class only ({found[0]!r}): there is nothing to tell apart, unless"
+                " the network is told all of them with classes=[...]"
+            )
         if len(found) != wanted:
             raise DataError(
                 f"y has {len(found)} classes, the network has {self.outputs} outputs for {wanted}:"
@@ -64,36 +66,51 @@ class Targets:
                 f"X has {rows} rows and y has shape {labels.shape}: give y with shape ({rows},), one answer"
                 " per row"
             )
-        if labels.shape[1:] == (1,) and loss.labels and self.outputs > 1:
+        words = labels.dtype.kind not in "biuf"
+        if labels.shape[1:] == (1,) and (words or (loss.labels and self.outputs > 1)):
             raise ShapeError(f"class labels have one axis, y has shape {labels.shape}: give y[:, 0]")
-        if labels.ndim == 1 and self.classes is not None and self.kind != "numbers":
+        if labels.ndim == 1 and self.classes is not None and loss.truth == self.kind != "numbers":
             indices = losses.class_indices(labels, self.classes)
             return indices[:, None] if self.kind == "yes or no" else indices
-        if labels.dtype.kind not in "biuf":
+        if words:
             raise DataError(
-                f"y holds {labels.dtype} values, and {loss.name} needs numbers: for class labels use an"
-                " output layer with softmax (or one sigmoid neuron)"
+                f"y holds {labels.dtype} values, and {loss.name} needs numbers: class labels go with an"
+                " output layer of softmax (or one sigmoid neuron) and its own loss"
             )
         if labels.ndim == 1 and loss.labels:
             return self._indices(labels)
         if labels.ndim == 1 and self.outputs == 1:
             labels = labels[:, None]  # a column of answers for the one output neuron
         _refuse_non_finite(labels)
-        if loss.name == "binary_cross_entropy":
+        if loss.truth == "yes or no":
             _refuse_beyond_0_and_1(labels)
         if labels.shape != (rows, self.outputs):
             raise ShapeError(
                 f"y has shape {labels.shape} and the network answers with ({rows}, {self.outputs}): they must"
                 " be equal, and are never broadcast"
             )
+        if loss.labels:
+            _refuse_odd_shares(labels)
         return labels
 
     def decode(self, outputs: Array) -> NDArray[Any]:
-        """Return answers in the terms of y: labels for classes, a column (rows,) for one number."""
+        """Return answers in the terms of y: labels for classes, a column (rows,) for one number.
+
+        Raises
+        ------
+        DataError
+            An output is not finite: NaN has no label.
+        """
+        wrong = np.flatnonzero(~np.isfinite(outputs).all(axis=1))
+        if wrong.size and self.activation != "log_softmax":
+            raise DataError(
+                f"the network has no answer to row {int(wrong[0])}: its output there is"
+                f" {outputs[int(wrong[0])]}; look for NaN, infinity or huge numbers in that row"
+            )
         if self.kind == "classes":
             return self._named(outputs.argmax(axis=1))
         if self.kind == "yes or no":
-            yes = (outputs > 0.5).astype(np.int64)  # NaN is no answer; it compares as no
+            yes = (outputs > 0.5).astype(np.int64)
             return self._named(yes[:, 0] if self.outputs == 1 else yes)
         return outputs[:, 0] if self.outputs == 1 else outputs
 
@@ -102,6 +119,7 @@ class Targets:
 
     def _indices(self, labels: NDArray[Any]) -> NDArray[np.int64]:
         if labels.dtype.kind == "f":
+            _refuse_non_finite(labels)
             raise DataError(
                 "class labels are whole numbers, words or booleans, got"
                 f" {labels.dtype}: y.astype(int) if they are whole"
@@ -112,7 +130,7 @@ class Targets:
             row = int(wrong[0])
             raise DataError(
                 f"row {row} has the label {labels[row]}, but {self.outputs} outputs stand for 0 to"
-                f" {self.outputs - 1}: name other labels with classes=[...]"
+                f" {self.outputs - 1}: widen the output layer, or name other labels with classes=[...]"
             )
         return indices
 
@@ -122,6 +140,16 @@ def _refuse_beyond_0_and_1(values: NDArray[Any]) -> None:
     if wrong.size:
         row = int(wrong[0][0])
         raise DataError(f"yes or no is a number from 0 to 1, and y has {values[row]} in row {row}")
+
+
+def _refuse_odd_shares(values: NDArray[Any]) -> None:
+    """Refuse one-hot or soft labels that are negative or do not add up to 1 in a row."""
+    wrong = np.flatnonzero((values < 0).any(axis=1) | (np.abs(values.sum(axis=1) - 1.0) > 1e-6))
+    if wrong.size:
+        row = int(wrong[0])
+        raise DataError(
+            f"the classes of a row have shares that add up to 1, row {row} has {values[row]}"
+        )
 
 
 def _refuse_non_finite(values: NDArray[Any]) -> None:

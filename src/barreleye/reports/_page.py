@@ -15,12 +15,13 @@ from .. import figures
 from .._arrays import Array
 from .._files import write_whole
 from .._text import counted
+from .._version import __version__
 from ..activations import Elementwise, interval
 from ..layers import LayerRecord
 from ..tables import Score, TableFit
 
 
-def write_report(fit: TableFit, path: str | os.PathLike[str], source: str, version: str) -> None:
+def write_report(fit: TableFit, path: str | os.PathLike[str], source: str = "a table") -> None:
     """Write the page beside ``path`` and rename it.
 
     Parameters
@@ -30,8 +31,6 @@ def write_report(fit: TableFit, path: str | os.PathLike[str], source: str, versi
         The HTML file.
     source : str
         What the table is called, for the heading.
-    version : str
-        Of Barreleye, for the footer.
     """
     target = fit.model.target
     page = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
@@ -43,7 +42,7 @@ def write_report(fit: TableFit, path: str | os.PathLike[str], source: str, versi
             f" {fit.scores.rows:,} others."
         ),
         sections="\n".join(_sections(fit)),
-        footer=escape(f"Made by Barreleye {version} on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC."),
+        footer=escape(f"Made by Barreleye {__version__} on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC."),
     )
     write_whole(path, text.encode())
 

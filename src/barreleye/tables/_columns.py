@@ -46,7 +46,7 @@ class Column:
     def missing(self) -> NDArray[np.bool_]:
         """Where the holes are, shape (rows,)."""
         if self.kind == UNREADABLE:
-            raise DataError(f"column '{self.name}' {self.note}, or leave the column out")
+            raise DataError(f"column '{self.name}' {self.note}, or leave the column out (--drop)")
         if self.kind == WORDS:
             return np.array([value is None for value in self.values], dtype=bool)
         return np.isnan(self.values)

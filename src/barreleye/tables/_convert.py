@@ -172,6 +172,12 @@ def as_words(column: Column) -> Column:
     return Column(column.name, WORDS, np.array(texts, dtype=object), note=column.note)
 
 
+def spread(known: NDArray[np.float64]) -> float:
+    """Return the standard deviation, or 1 where it is 0 or drowns in rounding."""
+    deviation = float(known.std())
+    return deviation if deviation > 8 * np.finfo(np.float64).eps * float(np.abs(known).max()) else 1.0
+
+
 def mostly_numbers(column: Column) -> str:
     """Say where a column of words has its first real word, if most of its entries are numbers."""
     entries: list[str | None] = column.values.tolist()

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted, listed
+from .._text import counted, listed, short
 from ..errors import DataError
 from ._columns import DATE, NUMBER, WORDS, YES_NO, Column, Table
-from ._convert import as_words
+from ._convert import as_words, spread
 
 # More different words than this, and the rarer ones share one column.
 _MOST_WORDS = 50
@@ -48,6 +48,8 @@ class ColumnPlan:
         What stands in a hole: the median.
     flag : bool
         A further input says where the holes were.
+    low, high : float
+        The range of the numbers in training.
     words : tuple of str
         The words that have an input of their own, most frequent first.
     other : bool
@@ -61,6 +63,8 @@ class ColumnPlan:
     scale: float = 1.0
     fill: float = 0.0
     flag: bool = False
+    low: float = 0.0
+    high: float = 0.0
     words: tuple[str, ...] = ()
     other: bool = False
 
@@ -84,7 +88,8 @@ class ColumnPlan:
         if self.kind == WORDS:
             other = " and one for the others" if self.other else ""
             return f"{counted(len(self.words), 'input')}, one per word{other}{holes}"
-        filled = f", holes filled with {self.fill:g} and flagged" if self.flag else ""
+        fill = str(np.datetime64(round(self.fill), "D")) if self.kind == DATE else short(self.fill)
+        filled = f", holes filled with {fill} and flagged" if self.flag else ""
         what = "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
         return f"1 input, {what}{filled}"
 
@@ -106,6 +111,14 @@ class ColumnPlan:
             return []
         entries: list[str | None] = as_words(column).values.tolist()
         return list(dict.fromkeys(w for w in entries if w is not None and w not in self.words))
+
+    def far_out(self, column: Column) -> int:
+        """Count the rows that lie more than half the training range outside of it."""
+        if self.kind not in {NUMBER, DATE} or self.dropped:
+            return 0
+        slack = 0.5 * (self.high - self.low)
+        values = column.values
+        return int(((values < self.low - slack) | (values > self.high + slack)).sum())
 
     def _numbers(self, values: NDArray[np.float64], missing: NDArray[np.bool_]) -> NDArray[np.float64]:
         return (np.where(missing, self.fill, values) - self.center) / self.scale
@@ -224,9 +237,11 @@ def _plan(column: Column) -> ColumnPlan:
         column.name,
         column.kind,
         center=float(known.mean()),
-        scale=_spread(known),
+        scale=spread(known),
         fill=float(np.median(known)),
         flag=flag,
+        low=float(known.min()),
+        high=float(known.max()),
     )
 
 
@@ -244,12 +259,6 @@ def _numbers_rows(column: Column, known: NDArray[np.float64]) -> bool:
     """Say whether a column only counts the rows: its name says so, and every whole number is new."""
     named = column.name.strip().lower() in _ROW_NUMBERS
     return named and column.whole and len(known) > 2 and len(np.unique(known)) == len(known)
-
-
-def _spread(known: NDArray[np.float64]) -> float:
-    """Return the standard deviation, or 1 where it is 0 or drowns in rounding."""
-    deviation = float(known.std())
-    return deviation if deviation > 8 * np.finfo(np.float64).eps * float(np.abs(known).max()) else 1.0
 
 
 def _check_kind(plan: ColumnPlan, column: Column) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from .._text import counted, listed
 from ..training import History
-from ._columns import Column
+from ._columns import NUMBER, Column
 from ._encoding import TableEncoder
 from ._scores import Scores
 from ._target import CLASSIFICATION, Target
@@ -21,6 +21,13 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
     notes: list[str] = []
     if missing:
         notes.append(f"{counted(missing, 'row')} without '{goal.name}' left out")
+    if (
+        goal.task == CLASSIFICATION
+        and column.kind == NUMBER
+        and len(goal.classes) > 2
+        and "you said" not in goal.why
+    ):
+        notes.append(f"'{goal.name}' holds whole numbers: if more is more, the task is regression")
     if goal.task == CLASSIFICATION:
         known = column.values[~column.missing]
         _, counts = np.unique(known.astype(str), return_counts=True)
@@ -56,7 +63,12 @@ def after_training(encoder: TableEncoder, history: History, scores: Scores, epoc
         and history.best_epoch >= 0.95 * epochs
     ):
         notes.append("the validation loss was still falling at the last epoch: more epochs may help")
-    if not scores.better:
+    first = scores.scores[0]
+    if not first.higher_is_better and first.value > 2.0 * first.baseline:
+        notes.append(
+            "far worse than the baseline: training went astray, a smaller learning rate may help"
+        )
+    elif not scores.better:
         notes.append(
             f"no better than the baseline ({scores.naive}): the columns may say nothing about the target"
         )

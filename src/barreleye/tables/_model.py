@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Array
-from .._text import counted, listed
+from .._text import counted, listed, short
 from ..errors import DataError, FileFormatError
 from ..network import read, write
 from ..training import Network
@@ -158,6 +158,11 @@ def _notes(encoder: TableEncoder, table: Table) -> list[str]:
             some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
             notes.append(
                 f"column '{plan.name}': {counted(rows, 'row')} with words not seen in training ({some})"
+            )
+        if far := plan.far_out(column):
+            trained = f"{short(plan.low)} to {short(plan.high)}"
+            notes.append(
+                f"column '{plan.name}': {counted(far, 'row')} far outside of the training range ({trained})"
             )
         holes = int(column.missing.sum())
         if holes and not plan.flag:

@@ -60,6 +60,8 @@ def read_frame(path: str | os.PathLike[str], *, as_written: bool = False) -> Any
 
 def _read_csv(pl: Any, source: Path, content: bytes, *, as_written: bool) -> Any:  # noqa: ANN401
     text = _decode(source, content)
+    if text.lstrip().startswith(("{", "[{", "[[")):
+        raise DataError(f"{source} looks like JSON: save the table as CSV or Parquet")
     if not text.strip():
         raise DataError(f"{source} is empty")
     sample = text[:_SAMPLE]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Integers
+from .._text import short
 from ..losses import cross_entropy
 
 
@@ -38,7 +39,7 @@ class Score:
 
     def text(self, value: float) -> str:
         """Write one of the two values with its unit."""
-        return f"{100.0 * value:.1f} %" if self.unit == "%" else f"{value:.4g}"
+        return f"{100.0 * value:.1f} %" if self.unit == "%" else short(value)
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,22 @@ def classification_scores(
                 True,
                 "%",
             ),
+            Score("balanced accuracy", _balanced(confusion), 1.0 / _met(confusion), True, "%"),
             Score("cross-entropy", cross_entropy(logits, truth), cross_entropy(constant, truth), False),
         ),
         confusion=confusion,
     )
+
+
+def _met(confusion: Integers) -> int:
+    """Return how many classes the rows hold."""
+    return int((confusion.sum(axis=1) > 0).sum())
+
+
+def _balanced(confusion: Integers) -> float:
+    """Return the share of right answers within each class, averaged over the classes that are there."""
+    rows = confusion.sum(axis=1)
+    return float((np.diag(confusion)[rows > 0] / rows[rows > 0]).mean())
 
 
 def regression_scores(
@@ -115,7 +128,7 @@ def regression_scores(
 
     return Scores(
         rows=len(truth),
-        naive=f"always {train_mean:.4g}, the mean",
+        naive=f"always {short(train_mean)}, the mean",
         scores=(
             Score("root mean squared error", rmse(predicted), rmse(train_mean), False, unit),
             Score("mean absolute error", mae(predicted), mae(train_mean), False, unit),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .._text import counted, listed
 from ..errors import DataError, OptionError
 from ._columns import DATE, WORDS, YES_NO, Column
-from ._convert import mostly_numbers
+from ._convert import mostly_numbers, spread
 
 CLASSIFICATION, REGRESSION = "classification", "regression"
 
@@ -85,8 +85,7 @@ class Target:
 
     def scaled(self, values: NDArray[np.float64]) -> Target:
         """Return the target with center and scale of these training values."""
-        deviation = float(values.std()) or 1.0
-        return Target(self.name, self.task, self.why, self.classes, float(values.mean()), deviation)
+        return Target(self.name, self.task, self.why, self.classes, float(values.mean()), spread(values))
 
     def encode(self, column: Column) -> NDArray[Any]:
         """Return class indices (rows,), or scaled numbers (rows,)."""

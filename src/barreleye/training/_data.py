@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arrays import Array, Integers
+from .._arrays import SPLIT, Array, Integers, stream
 from .._text import counted
 from ..errors import DataError, OptionError
 from ..losses import Loss, row_weights
@@ -86,7 +87,7 @@ def class_of_rows(Y: NDArray[Any], loss: Loss) -> NDArray[Any] | None:
     whole = bool(np.isin(Y, (0.0, 1.0)).all())
     if whole and loss.labels:  # one-hot rows
         return Y.argmax(axis=1)
-    if whole and loss.name == "binary_cross_entropy" and Y.shape[1] == 1:
+    if whole and loss.truth == "yes or no" and Y.shape[1] == 1:
         return Y[:, 0]
     return None
 
@@ -107,17 +108,21 @@ def hold_out(
         Decides the draw.
     """
     if not 0.0 < fraction < 1.0:
-        raise OptionError(f"the validation share lies between 0 and 1, got {fraction!r}")
-    rng = np.random.default_rng([seed, rows])
-    chosen = np.zeros(rows, dtype=bool)
-    groups = (
-        [np.arange(rows)] if labels is None else [np.flatnonzero(labels == k) for k in np.unique(labels)]
+        raise OptionError(f"the validation share lies strictly between 0 and 1, got {fraction!r}")
+    rng = stream(SPLIT, seed, rows)
+    classes = (
+        np.zeros(rows, dtype=np.int64) if labels is None else np.unique(labels, return_inverse=True)[1]
     )
+    by_class = np.argsort(classes, kind="stable")
+    chosen = np.zeros(rows, dtype=bool)
     owed = 0.0
-    for group in groups:
-        owed += fraction * len(group)  # what rounding took from one class is given by the next
-        take = min(round(owed), len(group) - 1)
-        owed -= take
+    for group in np.split(by_class, np.cumsum(np.bincount(classes))[:-1]):
+        share = fraction * len(group)
+        owed += (
+            share  # what rounding took from one class is given by the next, but never more than one row
+        )
+        take = max(0, min(round(owed), math.ceil(share), len(group) - 1))
+        owed = min(owed - take, 1.0)
         chosen[rng.permutation(group)[:take]] = True
     if not chosen.any():
         raise DataError(

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .._arrays import Array, Integers
+from .._arrays import ORDER, Array, Integers, stream
 from ..errors import DivergedError
 from ..losses import Loss
 from ..network import FeedForward, Parameters, Trace, backward, forward, output_gradient
@@ -28,28 +29,38 @@ class Memory:
     ----------
     vectors : tuple of array
         The optimizer's own, each as long as the parameters.
-    steps, epochs : int
-        How many of each were taken.
+    counts : array, shape (2,)
+        How many steps and how many whole epochs were taken; an array, so that it is kept and restored
+        with the rest.
     rate : float
         The learning rate of the last step.
     """
 
     vectors: tuple[Array, ...]
-    steps: int = 0
-    epochs: int = 0
+    counts: NDArray[np.int64]
     rate: float = 0.0
     gradients: Parameters | None = field(default=None, repr=False)
+
+    @property
+    def steps(self) -> int:
+        """Steps taken."""
+        return int(self.counts[0])
+
+    @property
+    def epochs(self) -> int:
+        """Whole epochs run."""
+        return int(self.counts[1])
 
     @classmethod
     def fresh(cls, net: FeedForward, optimizer: Optimizer) -> Memory:
         """Return the memory of a run that has not begun."""
         vectors = tuple(np.zeros_like(net.parameters.vector) for _ in range(optimizer.memories))
-        return cls(vectors, gradients=net.parameters.like())
+        return cls(vectors, np.zeros(2, dtype=np.int64), gradients=net.parameters.like())
 
 
 def shuffled(rows: int, seed: int, epoch: int) -> Integers:
     """Return the order of the rows in one epoch: it depends on seed and epoch alone."""
-    return np.random.default_rng([seed, epoch]).permutation(rows)
+    return stream(ORDER, seed, epoch).permutation(rows)
 
 
 def run_epoch(
@@ -72,6 +83,7 @@ def run_epoch(
     gradients = memory.gradients or net.parameters.like()
     total = 0.0
     last_beat = time.perf_counter()
+    where = (memory.epochs, 0)
     for batch, start in enumerate(range(0, rows, batch_size)):
         where = (memory.epochs, batch)
         part = data.part(order[start : start + batch_size])
@@ -81,9 +93,9 @@ def run_epoch(
         d_z = output_gradient(loss, trace[-1], part.Y, weights)
         backward(net.descriptions, net.parameters, trace, d_z, gradients)
         _check(net.parameters, gradients.vector, "gradient", where)
-        memory.steps += 1
+        memory.counts[0] += 1
         # the schedule at the middle of the batch: neither a step wasted at rate 0, nor one too early
-        memory.rate = schedule(memory.epochs + (start + 0.5 * len(part)) / rows)
+        memory.rate = float(schedule(memory.epochs + (start + 0.5 * len(part)) / rows))
         optimizer.step(
             net.parameters.vector, gradients.vector, memory.vectors, memory.steps, memory.rate
         )
@@ -91,7 +103,9 @@ def run_epoch(
         if time.perf_counter() - last_beat > _HEARTBEAT:
             last_beat = time.perf_counter()
             heartbeat(start + len(part), total / (start + len(part)))
-    memory.epochs += 1
+    for vector in memory.vectors:
+        _check(net.parameters, vector, "optimizer memory", where)
+    memory.counts[1] += 1
     return total / rows
 
 

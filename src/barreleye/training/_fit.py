@@ -48,33 +48,42 @@ def run(
     Ctrl-C, a callback that raises, and divergence leave the best weights so far (without early
     stopping: those of the last whole epoch), close the history, and go on to the caller.
     """
-    keeper = Keeper(net.parameters.vector, plan.early_stopping)
-    history.stopped = "epochs"
+    keeper = Keeper((net.parameters.vector, *memory.vectors, memory.counts), plan.early_stopping)
+    history.best_epoch = None
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is looked for, and named
-            for _ in range(plan.epochs):
-                record = _epoch(net, plan, memory, observer)
-                history.epochs.append(record)
-                out_of_patience = keeper.consider(record, net.parameters.vector)
-                if observer is not None:
-                    observer.epoch_done(record)
-                log.debug("%s", record)
-                answers = [
-                    callback(record) for callback in plan.callbacks
-                ]  # all are told, whoever says stop
-                if any(answers):
-                    history.stopped = "callback"
-                    break
-                if out_of_patience:
-                    history.stopped = "early stopping"
-                    break
+            history.stopped = _epochs(net, plan, memory, observer, history, keeper)
+        if plan.early_stopping is not None:
+            _go_back(keeper, history)
     except BaseException as error:
         history.stopped = _reason(error)
-        _go_back(net, keeper, history)
+        _go_back(keeper, history)
         raise
-    if plan.early_stopping is not None:
-        _go_back(net, keeper, history)
     log.info("%s", history)
+
+
+def _epochs(
+    net: FeedForward,
+    plan: Plan,
+    memory: Memory,
+    observer: Observer | None,
+    history: History,
+    keeper: Keeper,
+) -> str:
+    """Run the epochs and return why they ended."""
+    for _ in range(plan.epochs):
+        record = _epoch(net, plan, memory, observer)
+        history.epochs.append(record)
+        out_of_patience = keeper.consider(record)
+        if observer is not None:
+            observer.epoch_done(record)
+        log.debug("%s", record)
+        answers = [callback(record) for callback in plan.callbacks]  # all are told, whoever says stop
+        if any(answer is True or answer is np.True_ for answer in answers):
+            return "callback"
+        if out_of_patience:
+            return "early stopping"
+    return "epochs"
 
 
 def _epoch(net: FeedForward, plan: Plan, memory: Memory, observer: Observer | None) -> EpochRecord:
@@ -100,8 +109,8 @@ def _epoch(net: FeedForward, plan: Plan, memory: Memory, observer: Observer | No
     )
 
 
-def _go_back(net: FeedForward, keeper: Keeper, history: History) -> None:
-    keeper.restore(net.parameters.vector)
+def _go_back(keeper: Keeper, history: History) -> None:
+    keeper.restore()
     history.best_epoch = keeper.epoch
 
 

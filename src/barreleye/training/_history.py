@@ -48,7 +48,7 @@ class History:
         The loss that both columns measure.
     stopped : str
         ``"epochs"`` (all were run), ``"early stopping"``, ``"callback"``, ``"interrupted"``,
-        ``"diverged"``, or ``"running"``.
+        ``"diverged"``, ``"error"`` (a callback raised), or ``"running"``.
     best_epoch : int or None
         The epoch whose weights the network has now, if that is not simply the last one.
     """

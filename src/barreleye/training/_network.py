@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeAlias
@@ -22,6 +23,8 @@ from ._fit import Callback, Plan, run
 from ._history import History
 from ._progress import Observer, ProgressBar, somebody_is_looking
 from ._stopping import EarlyStopping
+
+log = logging.getLogger(__name__)
 
 Validation: TypeAlias = float | tuple[ArrayLike, ArrayLike] | None
 
@@ -56,7 +59,7 @@ class Network(FeedForward):
         validation: Validation = None,
         sample_weight: ArrayLike | None = None,
         early_stopping: EarlyStopping | int | None = None,
-        callbacks: Sequence[Callback] = (),
+        callbacks: Sequence[Callback] | Callback = (),
         progress: bool | Observer = True,
         engine: str = "auto",
     ) -> History:
@@ -83,9 +86,9 @@ class Network(FeedForward):
             rows of your own.
         sample_weight : array_like, shape (rows,), optional
             How much each training row counts.
-        early_stopping : EarlyStopping or int, optional
+        early_stopping : EarlyStopping, int or True, optional
             A number stands for ``EarlyStopping(patience=number)``. The best weights come back at the end.
-        callbacks : sequence of callable
+        callbacks : callable, or sequence of callable
             Each is called with the :class:`EpochRecord` of every epoch; one that returns True stops.
         progress : bool or Observer
             A bar on standard error where somebody is looking (a terminal, a notebook); False for none.
@@ -117,8 +120,10 @@ class Network(FeedForward):
                 " or EarlyStopping(monitor='loss')"
             )
         optimizer = optimizers.get(optimizer or Adam(1e-3))
+        told = (callbacks,) if callable(callbacks) else tuple(callbacks)
         data, held_out = self._data(X, y, chosen, validation, sample_weight)
-        plan = Plan(data, held_out, epochs, batch_size, chosen, optimizer, rule, tuple(callbacks))
+        plan = Plan(data, held_out, epochs, batch_size, chosen, optimizer, rule, told)
+        self._warn_of_flat_layers()
         self._memory = Memory.fresh(self, optimizer)
         self._optimizer = optimizer
         self.history = History(chosen.name)
@@ -158,6 +163,16 @@ class Network(FeedForward):
         run(self, plan, self._memory, None, self.history)
         return self.history
 
+    def _warn_of_flat_layers(self) -> None:
+        """Say which layers a gradient cannot reach: those before a step, whose slope is 0 everywhere."""
+        flat = [i for i, layer in enumerate(self.layers) if layer.activation.name == "step"]
+        if flat:
+            log.warning(
+                "%s has slope 0 everywhere (step): no gradient passes it, so it and the layers before it stay"
+                " as they are",
+                self.layers[flat[-1]].name,
+            )
+
     history: History | None = None
     _memory: Memory | None = None
     _optimizer: Optimizer | None = None
@@ -175,7 +190,9 @@ class Network(FeedForward):
         data, held_out = prepare(self, targets, X, y, loss), None
         if sample_weight is not None:
             data = TrainingData(data.X, data.Y, row_weights(sample_weight, len(data)))
-        if isinstance(validation, tuple):
+        if isinstance(validation, tuple | list):
+            if len(validation) != 2:
+                raise OptionError(f"validation is a share or (X, y), got {len(validation)} entries")
             held_out = prepare(self, targets, *validation, loss)
         elif validation is not None:
             classes = class_of_rows(data.Y, loss)
@@ -186,7 +203,7 @@ class Network(FeedForward):
 
 def mlp(
     inputs: int,
-    hidden: Sequence[int],
+    hidden: Sequence[int] | int,
     outputs: int,
     *,
     activation: str | Activation | Sequence[str | Activation] = "relu",
@@ -201,8 +218,8 @@ def mlp(
     ----------
     inputs, outputs : int
         Widths of the rows that go in and come out.
-    hidden : sequence of int
-        Widths of the hidden layers; may be empty.
+    hidden : sequence of int, or int
+        Widths of the hidden layers; may be empty. A number is one layer.
     activation : str, Activation, or one for every hidden layer
     output : str or Activation
         ``"softmax"`` for classes, ``"sigmoid"`` for yes or no, ``"linear"`` for numbers.
@@ -215,6 +232,7 @@ def mlp(
     >>> be.mlp(2, [64, 64], 3, activation="relu", output="softmax")
     Network(inputs=2, layers=[Dense(64, relu), Dense(64, relu), Dense(3, softmax)])
     """
+    hidden = [hidden] if isinstance(hidden, int) else hidden
     functions = [activation] * len(hidden) if isinstance(activation, str | Activation) else activation
     if len(functions) != len(hidden):
         raise OptionError(f"{len(hidden)} hidden layers need as many activations, got {len(functions)}")
@@ -223,7 +241,11 @@ def mlp(
 
 
 def _rule(rule: EarlyStopping | int | None) -> EarlyStopping | None:
-    return EarlyStopping(patience=rule) if isinstance(rule, int) else rule
+    if rule is None or rule is False or isinstance(rule, EarlyStopping):
+        return rule or None
+    return (
+        EarlyStopping() if rule is True else EarlyStopping(patience=whole_number("early_stopping", rule))
+    )
 
 
 def _observed(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .._arrays import Array
+from .._arrays import whole_number
 from ..errors import OptionError
 from ._history import EpochRecord
 
@@ -31,8 +34,7 @@ class EarlyStopping:
     monitor: str = "val_loss"
 
     def __post_init__(self) -> None:
-        if self.patience < 1:
-            raise OptionError(f"patience is a number of epochs, at least 1, got {self.patience!r}")
+        whole_number("patience, the number of epochs to wait,", self.patience)
         if not self.min_delta >= 0.0:
             raise OptionError(f"min_delta is 0 or more, got {self.min_delta!r}")
         if self.monitor not in ("val_loss", "loss"):
@@ -40,38 +42,42 @@ class EarlyStopping:
 
 
 class Keeper:
-    """Keeps a copy of the weights to go back to: the best, or those of the last whole epoch.
+    """Keeps a copy of the state to go back to: of the best epoch, or of the last whole one.
 
-    Without early stopping every finished epoch counts as better, so that Ctrl-C and divergence
-    return to the last one.
+    The state is the weights and what the optimizer remembers of them: going back with one and not the
+    other would train on with momentum from somewhere else. Without early stopping every finished epoch
+    counts as better, so that Ctrl-C and divergence return to the last one.
     """
 
-    def __init__(self, weights: Array, rule: EarlyStopping | None) -> None:
+    def __init__(self, state: Sequence[NDArray[Any]], rule: EarlyStopping | None) -> None:
         self.rule = rule
         self.epoch: int | None = None
         self.best = math.inf
-        self._kept = weights.copy()
+        self._state = tuple(state)
+        self._kept = tuple(array.copy() for array in self._state)
         self._since = 0
 
-    def consider(self, record: EpochRecord, weights: Array) -> bool:
-        """Keep the weights if the epoch was better; return whether patience has run out."""
+    def consider(self, record: EpochRecord) -> bool:
+        """Keep the state if the epoch was better; return whether patience has run out."""
         if self.rule is None:
-            self._keep(record.epoch, weights)
+            self._keep(record.epoch)
             return False
         value = record.val_loss if self.rule.monitor == "val_loss" else record.loss
         assert value is not None  # noqa: S101  fit() refuses val_loss without validation rows
         if value < self.best - self.rule.min_delta:
             self.best = value
             self._since = 0
-            self._keep(record.epoch, weights)
+            self._keep(record.epoch)
             return False
         self._since += 1
         return self._since >= self.rule.patience
 
-    def restore(self, weights: Array) -> None:
-        """Write the kept weights back."""
-        weights[...] = self._kept
+    def restore(self) -> None:
+        """Write the kept state back."""
+        for array, kept in zip(self._state, self._kept, strict=True):
+            array[...] = kept
 
-    def _keep(self, epoch: int, weights: Array) -> None:
+    def _keep(self, epoch: int) -> None:
         self.epoch = epoch
-        np.copyto(self._kept, weights)
+        for kept, array in zip(self._kept, self._state, strict=True):
+            np.copyto(kept, array)

@@ -1,0 +1,5 @@
+"""``python -m barreleye`` is the ``barreleye`` command."""
+
+from .cli import main
+
+main()
