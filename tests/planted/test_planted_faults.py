@@ -92,7 +92,7 @@ FAULTS = {
     ),
     "a model file is written in place": (
         "_files.py",
-        'beside = target.with_name(f".{target.name}.{os.getpid()}.part")',
+        'beside = target.parent / (f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")',
         "beside = target",
         "network/test_storage.py",
     ),

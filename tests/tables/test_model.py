@@ -144,7 +144,7 @@ DAMAGE = {
         lambda d: d["target"].update(colour="red"),
         "does not describe a table model",
     ),
-    "a column gone": (lambda d: d["columns"].pop(), "columns do not fit its network"),
+    "a column gone": (lambda d: d["columns"].pop(), "columns and classes do not fit its network"),
     "scale 0": (lambda d: d["columns"][0].update(scale=0.0), "damaged"),
     "another kind": (lambda d: d.update(kind="aquarium"), "'aquarium'"),
     "a newer version": (lambda d: d.update(version=99), "newer Barreleye"),

@@ -56,7 +56,7 @@ def run() -> None:
         sys.exit(2)
     except SystemExit as stop:
         if stop.code == 130:  # typer's own answer to Ctrl-C, which says nothing
-            console.print("\nstopped; nothing was written", highlight=False)
+            console.print("stopped", highlight=False)
         raise
     except BrokenPipeError:  # `barreleye activations | head`
         sys.stderr.close()

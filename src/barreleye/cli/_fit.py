@@ -122,12 +122,18 @@ def check_outputs(paths: dict[str, Path]) -> None:
 
 def finish(result: TableFit, source: str, model: Path, report: Path) -> None:
     """Write model and report, and print what came out."""
-    result.model.save(model)
+    replaced = [path for path in (model, report) if path.exists()]
     write_report(result, report, source)
+    result.model.save(model)
     console = Console()
     show(result, console)
     console.print(
-        f"model   {plain(str(model))}\nreport  {plain(str(report))}", soft_wrap=True, highlight=False
+        "\n".join(
+            f"{what:7} {plain(str(path))}{' (replaced)' if path in replaced else ''}"
+            for what, path in (("model", model), ("report", report))
+        ),
+        soft_wrap=True,
+        highlight=False,
     )
 
 

@@ -43,20 +43,23 @@ def areas_of_effect(
         The function that the network should draw, for comparison.
     """
     figure, axes = canvas(7.2, 4.2)
-    knots = pieces(net, low, high).knots
+    cut = pieces(net, low, high)
+    knots = cut.knots
     x = np.linspace(low, high, 1000)
     if truth is not None:
         axes.plot(x, truth(x), color=VALIDATION, label="wanted")
     axes.plot(x, net(x[:, None])[:, 0], color=TRAINING, linewidth=2, label="network")
     axes.plot(knots, net(knots[:, None])[:, 0], "o", color=TRAINING, markersize=4, label="knot")
     bottom, top = axes.get_ylim()
-    neurons = [
-        n for n in range(net.layers[layer].units) if area_of_effect(net, layer, n, low=low, high=high)
+    every = [
+        area_of_effect(net, layer, n, low=low, high=high, cut=cut)
+        for n in range(net.layers[layer].units)
     ]
+    neurons = [n for n, areas in enumerate(every) if areas]
     step = 0.06 * (top - bottom)
     for row, neuron in enumerate(neurons):
         floor = bottom - (row + 1) * step
-        for start, end in area_of_effect(net, layer, neuron, low=low, high=high):
+        for start, end in every[neuron]:
             axes.axvspan(start, end, color=_BANDS[row % len(_BANDS)], alpha=0.35, linewidth=0)
             axes.add_patch(_bar(start, end, floor, step, _BANDS[row % len(_BANDS)]))
             axes.text(

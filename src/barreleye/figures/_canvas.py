@@ -21,3 +21,8 @@ def canvas(width: float = 6.4, height: float = 3.6) -> tuple[Figure, Any]:
     with mpl.rc_context(STYLE):
         figure: Any = Picture(figsize=(width, height), layout="constrained")
         return figure, figure.subplots()
+
+
+def plain(text: object) -> str:
+    """Return text from a table so that matplotlib draws it as it is: a dollar begins no formula."""
+    return str(text).replace("$", r"\$")

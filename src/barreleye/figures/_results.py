@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..errors import OptionError
 from ..training import History
-from ._canvas import canvas
+from ._canvas import canvas, plain
 from ._theme import GUIDE, INK, TRAINING, VALIDATION
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def loss_curve(history: History) -> Figure:
 
     A line marks the epoch whose weights were kept.
     """
+    if not len(history):
+        raise OptionError("there is no epoch to draw")
     figure, axes = canvas()
     epochs = [record.epoch for record in history]
     axes.plot(epochs, history.loss, color=TRAINING, label="training (while it learned)")
@@ -47,7 +50,7 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
     figure, axes = canvas(side + 0.8, side)
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0)
-    names = [_short(str(label)) for label in labels]
+    names = [plain(_short(str(label))) for label in labels]
     axes.set_xticks(range(n), names, rotation=45 if n > 3 else 0, ha="right" if n > 3 else "center")
     axes.set_yticks(range(n), names)
     axes.set_xlabel("answered")
@@ -68,8 +71,8 @@ def predicted_against_true(predicted: ArrayLike, truth: ArrayLike, unit: str = "
     axes.plot([low, high], [low, high], color=GUIDE, linestyle=":", label="perfect")
     size = float(np.clip(4000 / len(p), 2, 22))
     axes.scatter(t, p, s=size, color=VALIDATION, alpha=0.55, linewidths=0, rasterized=len(p) > 3000)
-    axes.set_xlabel(f"true {unit}".strip())
-    axes.set_ylabel(f"predicted {unit}".strip())
+    axes.set_xlabel(plain(f"true {unit}".strip()))
+    axes.set_ylabel(plain(f"predicted {unit}".strip()))
     axes.legend(loc="upper left", frameon=False)
     return figure
 
@@ -95,7 +98,7 @@ def fitted_curve(
     size = float(np.clip(4000 / len(np.asarray(x)), 2, 22))
     axes.scatter(x, truth, s=size, color=VALIDATION, alpha=0.55, linewidths=0, label="true")
     axes.plot(curve_x, curve_y, color=TRAINING, label="network")
-    axes.set_xlabel(names[0])
-    axes.set_ylabel(names[1])
+    axes.set_xlabel(plain(names[0]))
+    axes.set_ylabel(plain(names[1]))
     axes.legend(frameon=False)
     return figure

@@ -19,6 +19,10 @@ INK = "#24303a"
 STYLE: Any = {  # matplotlib types the keys one by one
     "font.family": "sans-serif",
     "font.size": 10,
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "savefig.facecolor": "white",
+    "legend.labelcolor": INK,
     "text.color": INK,
     "axes.edgecolor": GUIDE,
     "axes.labelcolor": INK,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .._arrays import Array
-from ..errors import DtypeError, ShapeError
+from ..errors import DtypeError, OptionError, ShapeError
 
 # Elements per slice: input, output and a few temporaries of 64 KiB each stay in the second cache.
 _SLICE = 8192
@@ -22,6 +22,8 @@ _SLICE = 8192
 def as_numbers(x: ArrayLike, what: str = "x") -> NDArray[Any]:
     """Turn x into an array of real numbers, or refuse with a sentence that names its dtype."""
     array = np.asarray(x)
+    if np.ma.is_masked(x):
+        raise DtypeError(f"{what} has masked entries, which would be taken as data: fill or drop them")
     if array.dtype.kind in "biuf" or array.dtype.name == "bfloat16":
         return array
     if array.dtype.kind == "O":
@@ -107,6 +109,8 @@ def new_or_fitting(source: NDArray[Any], dtype: np.dtype[Any], out: NDArray[Any]
         return np.empty_like(source, dtype=dtype, subok=False)
     if out.shape != source.shape:
         raise ShapeError(f"out must have the shape of x, got out {out.shape} for x {source.shape}")
+    if not out.flags.writeable:
+        raise OptionError("out is read-only: give an array that can be written")
     if out.dtype.kind != "f" and out.dtype.name != "bfloat16":
         raise DtypeError(f"out must hold floats, got dtype {out.dtype}")
     return out

@@ -26,6 +26,8 @@ def learn_classes(y: ArrayLike) -> tuple[Any, ...]:
         for row, label in enumerate(labels.ravel().tolist()):
             if label is None or label != label:  # noqa: PLR0124  NaN, the missing value of pandas
                 raise DataError(f"the label in row {row} is missing: drop that row, or fill it")
+    if labels.dtype.kind not in "biufUO":
+        raise DataError(f"labels are words, whole numbers or booleans, got {labels.dtype}: convert them")
     try:
         return tuple(np.unique(labels).tolist())
     except TypeError:

@@ -6,11 +6,17 @@ import numpy as np
 
 from ..errors import OptionError
 from ..network import FeedForward
-from ._pieces import pieces
+from ._pieces import Pieces, pieces
 
 
 def area_of_effect(
-    net: FeedForward, layer: int | str, neuron: int, *, low: float = 0.0, high: float = 1.0
+    net: FeedForward,
+    layer: int | str,
+    neuron: int,
+    *,
+    low: float = 0.0,
+    high: float = 1.0,
+    cut: Pieces | None = None,
 ) -> list[tuple[float, float]]:
     """Return the intervals of x in which the output depends on the neuron's pre-activation z.
 
@@ -27,6 +33,8 @@ def area_of_effect(
         Counted from 0.
     low, high : float
         The part of the input axis to look at.
+    cut : Pieces, optional
+        The pieces from low to high, if :func:`pieces` has found them already.
 
     Returns
     -------
@@ -46,7 +54,7 @@ def area_of_effect(
         raise OptionError(f"the network has layers 0 to {len(net.layers) - 1}, got {layer}")
     if not 0 <= neuron < net.layers[layer].units:
         raise OptionError(f"layer {layer} has neurons 0 to {net.layers[layer].units - 1}, got {neuron}")
-    cut = pieces(net, low, high)
+    cut = cut or pieces(net, low, high)
     # d output / d z, from the neuron upwards:  g = s(z);  g ← (g·W) ∘ s  for every layer above
     g = np.zeros_like(cut.slopes[layer])
     g[:, neuron] = cut.slopes[layer][:, neuron]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any, Self, TypeAlias
 
 import numpy as np
@@ -17,7 +18,7 @@ from ..layers import Dense, Neuron
 from ..losses import Loss, row_weights
 from . import _describe
 from ._parameters import Parameters
-from ._passes import ROWS_AT_ONCE, backward, check_loss, forward, mean_loss, output_gradient
+from ._passes import backward, check_loss, forward, mean_loss, output_gradient, slices
 from ._storage import read, write
 from ._targets import Targets
 from ._trace import Trace
@@ -120,8 +121,7 @@ class FeedForward:
         """Return the outputs (rows, outputs) for rows X (rows, inputs): confidences, or numbers."""
         rows = self.as_rows(X)
         out = np.empty((len(rows), self.outputs), self.dtype)
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            part = slice(start, start + ROWS_AT_ONCE)
+        for part in slices(self._layers, len(rows)):
             out[part] = forward(self._layers, self.parameters, rows[part]).outputs
         return out
 
@@ -196,7 +196,7 @@ class FeedForward:
 
     def as_rows(self, X: ArrayLike) -> Array:
         """Return X as rows of the network's dtype, or refuse a shape that does not fit."""
-        rows = as_numbers(X, "X")
+        rows = as_numbers(_mixed(X), "X")
         if rows.ndim != 2 or rows.shape[1] != self.inputs:
             raise ShapeError(_describe.explain_shape(self.parameters.blocks, rows.shape))
         with np.errstate(over="ignore"):  # 1e300 is infinite in float32; fit() names it
@@ -271,6 +271,18 @@ class FeedForward:
     def __repr__(self) -> str:
         layers = ", ".join(repr(layer) for layer in self._layers)
         return f"{type(self).__name__}(inputs={self.inputs}, layers=[{layers}])"
+
+
+def _mixed(X: ArrayLike) -> ArrayLike:
+    """Return rows whose columns are numbers of different kinds, which pandas hands over as objects."""
+    array = np.asarray(X)
+    if (
+        array.dtype.kind == "O"
+        and array.size
+        and all(isinstance(v, Real | np.bool_) for v in array.flat)
+    ):
+        return array.astype(np.float64)
+    return X
 
 
 def _zeros(size: int, dtype: np.dtype[Any]) -> Array:

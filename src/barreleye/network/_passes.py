@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from numpy.typing import NDArray
@@ -14,8 +14,15 @@ from ..losses import Loss
 from ._parameters import Parameters
 from ._trace import Trace
 
-# Rows that pass through at once: bounded memory, and matrices large enough for BLAS.
-ROWS_AT_ONCE = 16384
+# Numbers per layer that pass through at once: bounded memory, and matrices large enough for BLAS.
+NUMBERS_AT_ONCE = 2**20
+
+
+def slices(layers: Sequence[Layer], rows: int) -> Iterator[slice]:
+    """Cut rows into slices; wide layers get fewer rows at once, but never fewer than 256."""
+    step = max(256, NUMBERS_AT_ONCE // max(layer.units for layer in layers))
+    for start in range(0, rows, step):
+        yield slice(start, start + step)
 
 
 def forward(layers: Sequence[Layer], parameters: Parameters, X: Array) -> Trace:
@@ -75,8 +82,7 @@ def mean_loss(
 ) -> float:
     """Return the mean loss over the rows, in slices; ``row_weights`` (rows,) have mean 1."""
     total = 0.0
-    for start in range(0, len(X), ROWS_AT_ONCE):
-        part = slice(start, start + ROWS_AT_ONCE)
+    for part in slices(layers, len(X)):
         last = forward(layers, parameters, X[part])[-1]
         per_row = loss.per_row(last.z if loss.on_logits else last.a, Y[part])
         total += float(per_row.sum() if row_weights is None else (per_row * row_weights[part]).sum())

@@ -52,7 +52,8 @@ def write(
     text = json.dumps(header, ensure_ascii=False, allow_nan=False, indent=1)
     buffer = io.BytesIO()
     header_bytes = np.frombuffer(text.encode(), dtype=np.uint8)
-    np.savez(buffer, allow_pickle=False, description=header_bytes, **arrays)
+    members: dict[str, Any] = {"description": header_bytes, **arrays}
+    np.savez(buffer, **members)
     write_whole(path, buffer.getvalue())
 
 

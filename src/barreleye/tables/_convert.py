@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .._text import counted
 from ..errors import DataError, MissingExtraError
 from ._columns import DATE, NUMBER, UNREADABLE, WORDS, YES_NO, Column, Table
+from ._numerals import as_days, as_numbers_written, is_code
 from ._read import read_frame
 
 # A column of text counts as numbers when at least this share of its entries reads as one.
@@ -22,8 +23,6 @@ _LARGEST = 1e150
 # Whole numbers up to here are exact in float64; larger ones are codes, not quantities.
 _EXACT = 2**53
 _WHOLE: Any = (int, np.integer)
-# 007 and 01234 are codes: as numbers they would lose their zeros.
-_LEADING_ZERO = re.compile(r"[+-]?0\d")
 _SECONDS_PER_DAY = 86_400e6  # in microseconds
 
 
@@ -74,25 +73,29 @@ def _from_frame(frame: Any) -> Table:  # noqa: ANN401
         raise DataError(
             f"a table is a file, a data frame or a mapping of columns, got {type(frame).__name__}"
         ) from error
-    return Table([_from_series(nw, str(name), wrapped[name]) for name in wrapped.columns])
+    except nw.exceptions.NarwhalsError as error:
+        raise DataError(f"the data frame cannot be read: {str(error).splitlines()[0]}") from error
+    return Table([_from_series(nw, str(series.name), series) for series in wrapped.iter_columns()])
 
 
 def _from_series(nw: Any, name: str, series: Any) -> Column:  # noqa: ANN401  a module, a series
     dtype = series.dtype
     if dtype in (nw.Date, nw.Datetime):
-        moments = series.cast(nw.Datetime("us")).to_numpy().astype("datetime64[us]")
-        days = moments.astype("int64") / _SECONDS_PER_DAY
-        return Column(name, DATE, np.where(np.isnat(moments), np.nan, days))
+        return _days(name, series.cast(nw.Datetime("us")).to_numpy().astype("datetime64[us]"))
     if dtype == nw.Duration:
         spans = series.to_numpy().astype("timedelta64[us]")
         days = spans.astype("int64") / _SECONDS_PER_DAY
         return Column(name, NUMBER, np.where(np.isnat(spans), np.nan, days))
+    if dtype.is_numeric() and not (dtype.is_integer() and _beyond_exact(series)):
+        return _number_column(name, series.cast(nw.Float64).to_numpy())
     if dtype.is_nested() or dtype in (nw.Binary, nw.Time):
         return _unreadable(name, f"holds {dtype}, neither numbers, words nor dates: convert it")
-    values: list[Any] = series.to_list()
-    if dtype.is_decimal():
-        values = [None if value is None else float(value) for value in values]
-    return _from_list(name, values)
+    return _from_list(name, series.to_list())
+
+
+def _beyond_exact(series: Any) -> bool:  # noqa: ANN401  a series of whole numbers
+    low, high = series.min(), series.max()
+    return low is not None and max(abs(int(low)), abs(int(high))) > _EXACT
 
 
 def _from_list(name: str, values: list[Any]) -> Column:
@@ -101,19 +104,27 @@ def _from_list(name: str, values: list[Any]) -> Column:
         return Column(name, YES_NO, _floats(values), whole=True)
     if all(isinstance(value, int | float | np.number) for value in known):
         return _numbers(name, values)
+    if all(isinstance(value, date | np.datetime64) for value in known):  # a datetime is a date
+        moments = np.array(
+            [np.datetime64("NaT") if _is_hole(v) else v for v in values], dtype="datetime64[us]"
+        )
+        return _days(name, moments)
     odd = [value for value in known if not isinstance(value, str | int | float | np.number | bool)]
     if odd:
         kind = type(odd[0]).__name__
         return _unreadable(name, f"holds a {kind}, neither a number nor a word: convert it")
     words = [None if _is_hole(value) else str(value).strip() or None for value in values]
-    return _read_numbers(name, words) or Column(name, WORDS, np.array(words, dtype=object))
+    return _read_words(name, words) or Column(name, WORDS, np.array(words, dtype=object))
 
 
 def _numbers(name: str, values: list[Any], note: str = "") -> Column:
     if any(isinstance(value, _WHOLE) and abs(int(value)) > _EXACT for value in values):
         codes = [None if _is_hole(value) else str(value) for value in values]
         return Column(name, WORDS, np.array(codes, dtype=object))
-    numbers = _floats(values)
+    return _number_column(name, _floats(values), note)
+
+
+def _number_column(name: str, numbers: NDArray[np.float64], note: str = "") -> Column:
     wrong = np.flatnonzero(np.abs(numbers) > _LARGEST)
     if wrong.size:
         row = int(wrong[0])
@@ -123,6 +134,11 @@ def _numbers(name: str, values: list[Any], note: str = "") -> Column:
         )
     known = numbers[~np.isnan(numbers)]
     return Column(name, NUMBER, numbers, whole=bool((known == np.round(known)).all()), note=note)
+
+
+def _days(name: str, moments: NDArray[np.datetime64], note: str = "") -> Column:
+    days = moments.astype("int64") / _SECONDS_PER_DAY
+    return Column(name, DATE, np.where(np.isnat(moments), np.nan, days), note=note)
 
 
 def _unreadable(name: str, reason: str) -> Column:
@@ -136,25 +152,35 @@ def _floats(values: list[Any]) -> NDArray[np.float64]:
 def _is_hole(value: object) -> bool:
     if value is None or type(value).__name__ == "NAType":  # pandas' NA refuses to be compared
         return True
-    return value != value  # noqa: PLR0124  NaN and NaT differ from themselves
+    nan_like = isinstance(value, float | np.floating | np.datetime64 | np.timedelta64)
+    return type(value).__name__ == "NaTType" or (nan_like and bool(value != value))  # noqa: PLR0124  NaN, NaT
 
 
-def _read_numbers(name: str, words: list[str | None]) -> Column | None:
-    """Read text that is all or nearly all numbers as numbers, with the rest as holes; codes stay words."""
+def _read_words(name: str, words: list[str | None]) -> Column | None:
+    """Read text that is all or nearly all numbers, or dates, as such; codes stay words."""
+    rows = [row for row, word in enumerate(words) if word is not None]
     known = [word for word in words if word is not None]
-    if not known or any(_LEADING_ZERO.match(word) for word in known):
+    days, how = as_days(known)
+    if days is not None:
+        return Column(name, DATE, _spread_out(days, rows, len(words)), note=how)
+    if not known or is_code(known):
         return None
-    numbers = [None if word is None else _number(word) for word in words]
-    odd = [
-        row for row, (w, n) in enumerate(zip(words, numbers, strict=True)) if w is not None and n is None
-    ]
+    numbers, how = as_numbers_written(known)
+    odd = [i for i, number in enumerate(numbers) if number is None]
     if len(odd) > (1.0 - _MOSTLY) * len(known):
         return None
-    note = ""
     if odd:
-        first = f"row {odd[0] + 1} has {words[odd[0]]!r}"
-        note = f"{counted(len(odd), 'entry', 'entries')} not a number, taken as missing ({first})"
-    return _numbers(name, numbers, note)
+        first = f"row {rows[odd[0]] + 1} has {known[odd[0]]!r}"
+        count = f"{counted(len(odd), 'entry', 'entries')} not a number, taken as missing ({first})"
+        how = f"{count}; {how}" if how else count
+    filled = [np.nan if number is None else number for number in numbers]
+    return _number_column(name, _spread_out(filled, rows, len(words)), how)
+
+
+def _spread_out(values: list[float], rows: list[int], length: int) -> NDArray[np.float64]:
+    column = np.full(length, np.nan)
+    column[rows] = values
+    return column
 
 
 def as_words(column: Column) -> Column:
@@ -182,14 +208,8 @@ def mostly_numbers(column: Column) -> str:
     """Say where a column of words has its first real word, if most of its entries are numbers."""
     entries: list[str | None] = column.values.tolist()
     words = [(row, word) for row, word in enumerate(entries) if word is not None]
-    odd = [(row, word) for row, word in words if _number(word) is None]
+    numbers, _ = as_numbers_written([word for _, word in words])
+    odd = [entry for entry, number in zip(words, numbers, strict=True) if number is None]
     if not odd or 2 * len(odd) >= len(words):
         return ""
     return f"row {odd[0][0] + 1} has {odd[0][1]!r}"
-
-
-def _number(word: str) -> float | None:
-    try:
-        return float(word.replace("_", "x"))  # Python reads 1_000; tables do not mean it
-    except ValueError:
-        return None

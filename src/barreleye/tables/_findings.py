@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from .._text import counted, listed
@@ -29,14 +31,13 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
     ):
         notes.append(f"'{goal.name}' holds whole numbers: if more is more, the task is regression")
     if goal.task == CLASSIFICATION:
-        known = column.values[~column.missing]
-        _, counts = np.unique(known.astype(str), return_counts=True)
-        labels = np.unique(known.astype(str))
-        rare = [str(label) for label, n in zip(labels, counts, strict=True) if n < _RARE]
+        known = goal.encode(column.take(np.flatnonzero(~column.missing)))
+        counts = np.bincount(known, minlength=len(goal.classes))
+        rare: list[object] = [label for label, n in zip(goal.classes, counts, strict=True) if n < _RARE]
         if rare:
             notes.append(f"fewer than {_RARE} rows of class {_some(rare)}: too few to learn or to check")
         if counts.max() > _LOPSIDED * rows:
-            usual = labels[counts.argmax()]
+            usual = goal.classes[int(counts.argmax())]
             notes.append(
                 f"{counts.max() / rows:.0%} of the rows are '{usual}': accuracy alone says little here"
             )
@@ -77,7 +78,7 @@ def after_training(encoder: TableEncoder, history: History, scores: Scores, epoc
     return notes
 
 
-def _some(names: list[str], most: int = 5) -> str:
+def _some(names: Sequence[object], most: int = 5) -> str:
     if len(names) <= most:
         return listed(names)
     return f"{listed(names[:most], 'or')} and {len(names) - most} more"

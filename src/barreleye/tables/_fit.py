@@ -64,14 +64,14 @@ def fit_table(
     target: str,
     *,
     task: str | None = None,
-    hidden: Sequence[int] = (64, 64),
+    hidden: Sequence[int] | int = (64, 64),
     activation: str | Activation = "relu",
     epochs: int = 300,
     batch_size: int | None = None,
     learning_rate: float | None = None,
     validation: float = 0.2,
     patience: int = 30,
-    drop: Sequence[str] = (),
+    drop: Sequence[str] | str = (),
     seed: int = 0,
     progress: bool | Observer = True,
 ) -> TableFit:
@@ -89,7 +89,7 @@ def fit_table(
         The column to predict.
     task : str, optional
         ``"classification"`` or ``"regression"``; guessed by default.
-    hidden : sequence of int
+    hidden : sequence of int, or int
         Widths of the hidden layers.
     activation : str or Activation
         For the hidden layers.
@@ -103,7 +103,7 @@ def fit_table(
         Share of the rows to hold out.
     patience : int
         Epochs without a better validation loss before stopping.
-    drop : sequence of str
+    drop : sequence of str, or str
         Columns to leave out.
     seed : int
         Decides split, first weights and order of the rows.
@@ -118,7 +118,8 @@ def fit_table(
     DataError
         No such target, one class, no rows, an infinity ...: one sentence that names it.
     """
-    table = as_table(data)
+    table, target = as_table(data), str(target)
+    drop = [drop] if isinstance(drop, str) else drop
     column = table[target]
     for name in drop:
         table[name]  # an unknown name is an error, not a wish
@@ -191,7 +192,7 @@ def _split(column: Column, goal: Target, share: float, seed: int) -> tuple[Integ
 def _network(
     encoder: TableEncoder,
     goal: Target,
-    hidden: Sequence[int],
+    hidden: Sequence[int] | int,
     activation: str | Activation,
     seed: int,
 ) -> Network:

@@ -100,16 +100,26 @@ class TableModel:
             model = cls(
                 TableEncoder.from_description(description["columns"]),
                 Target(**target),
-                Network.from_description(description["network"], arrays["parameters"], str(path)),
+                Network.from_description(description["network"], arrays.get("parameters"), str(path)),
             )
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, AttributeError) as error:
             raise FileFormatError(f"{path} does not describe a table model: {error}") from error
-        wide, inputs = len(model.encoder.inputs), model.network.inputs
-        if wide != inputs or not all(plan.scale > 0.0 for plan in model.encoder.plans):
-            raise FileFormatError(
-                f"{path} is damaged: its columns do not fit its network ({wide}, {inputs})"
-            )
+        _check_whole(model, path)
         return model
+
+
+def _check_whole(model: TableModel, path: str | os.PathLike[str]) -> None:
+    """Refuse a file whose parts do not fit each other: damaged, or changed by hand."""
+    numbers: list[object] = [model.target.center, model.target.scale]
+    for plan in model.encoder.plans:
+        numbers += [plan.center, plan.scale, plan.fill, plan.low, plan.high]
+    sound = all(isinstance(number, int | float) for number in numbers) and all(
+        plan.scale > 0.0 for plan in model.encoder.plans
+    )
+    answers = len(model.target.classes) if model.target.task == CLASSIFICATION else 1
+    fits = (len(model.encoder.inputs), answers) == (model.network.inputs, model.network.outputs)
+    if not (sound and fits):
+        raise FileFormatError(f"{path} is damaged: its columns and classes do not fit its network")
 
 
 def load(path: str | os.PathLike[str]) -> Network | TableModel:

@@ -51,11 +51,20 @@ def read_frame(path: str | os.PathLike[str], *, as_written: bool = False) -> Any
         raise DataError(f"{source} is empty")
     try:
         if content.startswith(b"PAR1"):
-            return pl.read_parquet(io.BytesIO(content))
+            return _read_parquet(pl, source, content)
         return _read_csv(pl, source, content, as_written=as_written)
     except (pl.exceptions.PolarsError, csv.Error) as error:
         first = str(error).strip().splitlines()[0]
         raise DataError(f"cannot read {source}: {first}") from error
+
+
+def _read_parquet(pl: Any, source: Path, content: bytes) -> Any:  # noqa: ANN401
+    try:
+        return pl.read_parquet(io.BytesIO(content))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how polars meets some damaged files; no Exception
+            raise
+        raise DataError(f"cannot read {source}: the Parquet file is damaged") from error
 
 
 def _read_csv(pl: Any, source: Path, content: bytes, *, as_written: bool) -> Any:  # noqa: ANN401
@@ -66,10 +75,12 @@ def _read_csv(pl: Any, source: Path, content: bytes, *, as_written: bool) -> Any
         raise DataError(f"{source} is empty")
     sample = text[:_SAMPLE]
     separator = _separator(sample)
-    header: list[str] = next(csv.reader(io.StringIO(sample), delimiter=separator), list[str]())
+    header: list[str] = next(csv.reader(io.StringIO(text), delimiter=separator), list[str]())
     _check_header(source, header)
-    numbers_with_comma = re.search(r"(^|;)-?\d+,\d+(;|$)", sample, re.MULTILINE)
     data = text.encode()
+    ragged = _ragged(text, separator, len(header), source)
+    if ragged:
+        raise DataError(ragged)
 
     def parse(**how: Any) -> Any:  # noqa: ANN401
         frame = pl.read_csv(io.BytesIO(data), separator=separator, **how)
@@ -83,10 +94,10 @@ def _read_csv(pl: Any, source: Path, content: bytes, *, as_written: bool) -> Any
             null_values=_HOLES,
             infer_schema_length=None,
             try_parse_dates=True,
-            decimal_comma=separator == ";" and numbers_with_comma is not None,
+            decimal_comma=_decimal_comma(sample, separator),
         )
     except pl.exceptions.PolarsError as error:
-        raise DataError(_ragged(text, separator, len(header), source) or str(error)) from error
+        raise DataError(f"cannot read {source}: {str(error).strip().splitlines()[0]}") from error
     codes = [name for name in typed.columns if typed[name].dtype.is_integer() and _is_code(fields[name])]
     return typed.with_columns(fields[name].str.strip_chars() for name in codes)
 
@@ -130,10 +141,18 @@ def _decode(source: Path, content: bytes) -> str:
     return text if "\n" in text else text.replace("\r", "\n")  # line ends of old Macs
 
 
-def separator_of(path: str | os.PathLike[str]) -> str:
-    """Return the separator of a CSV file, a comma for any other."""
+def dialect_of(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Return how a CSV file is written, as polars' ``write_csv`` takes it; nothing for other files."""
     content = Path(path).read_bytes()
-    return "," if content.startswith(b"PAR1") else _separator(_decode(Path(path), content)[:_SAMPLE])
+    if content.startswith(b"PAR1"):
+        return {}
+    sample = _decode(Path(path), content)[:_SAMPLE]
+    separator = _separator(sample)
+    return {"separator": separator, "decimal_comma": _decimal_comma(sample, separator)}
+
+
+def _decimal_comma(sample: str, separator: str) -> bool:
+    return separator == ";" and re.search(r"(^|;)-?\d+,\d+(;|$)", sample, re.MULTILINE) is not None
 
 
 def _separator(sample: str) -> str:

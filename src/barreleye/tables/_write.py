@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from .._files import write_whole
-from ._read import read_frame, separator_of
+from ..errors import DataError
+from ._read import dialect_of, read_frame
 
 
 def write_table(
@@ -34,8 +35,17 @@ def write_table(
         taken.add(free)
         columns.append(pl.Series(free, list(values)))
     buffer = io.BytesIO()
-    if Path(path).suffix == ".parquet":
-        frame.with_columns(columns).write_parquet(buffer)
-    else:
-        frame.with_columns(columns).write_csv(buffer, separator=separator_of(source))
+    try:
+        _render(frame.with_columns(columns), buffer, Path(path), source)
+    except pl.exceptions.PolarsError as error:
+        raise DataError(
+            f"cannot write {path}: {str(error).splitlines()[0]}; name a .parquet file"
+        ) from error
     write_whole(path, buffer.getvalue())
+
+
+def _render(frame: Any, buffer: io.BytesIO, path: Path, source: str | os.PathLike[str]) -> None:  # noqa: ANN401
+    if path.suffix == ".parquet":
+        frame.write_parquet(buffer)
+    else:
+        frame.write_csv(buffer, **dialect_of(source))
