@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 
 
@@ -26,21 +24,26 @@ def test_the_readme_runs_from_top_to_bottom(tmp_path, monkeypatch, capsys):
     assert "naive 43.5%" in capsys.readouterr().out
 
 
-def test_the_activation_of_architecture_md_can_be_added_and_is_caught_by_the_digits_it_loses():
+def test_the_activation_of_architecture_md_is_one_block_and_right():
     import numpy as np  # noqa: PLC0415  beside its only use
 
     import barreleye as be  # noqa: PLC0415  as above
     from barreleye.activations import _spec  # noqa: PLC0415  as above
-    from barreleye.scalars import Real, absolute, where  # noqa: PLC0415  as above
+    from barreleye.scalars import Real, absolute, minimum, sign, where  # noqa: PLC0415  as above
 
     (block,) = (text for text in blocks("ARCHITECTURE.md") if "softsign" in text)
-    names = {"Real": Real, "absolute": absolute, "where": where}
+    names = {"Real": Real, "absolute": absolute, "minimum": minimum, "sign": sign, "where": where}
     names |= {"elementwise": _spec.elementwise, "slope_of": _spec.slope_of}
     try:
-        exec(compile(block.replace("# the textbook", "# "), "ARCHITECTURE.md", "exec"), names)  # noqa: S102
-        tiny = np.float64(1e-12)
+        exec(
+            compile(block.replace("softsign", "softsign_of_the_page"), "ARCHITECTURE.md", "exec"), names
+        )
+        added = be.activations.softsign_of_the_page
 
-        assert be.activations.softsign(3.0) == 0.75
-        assert be.activations.softsign(tiny) != pytest.approx(tiny / (1 + tiny), rel=1e-9, abs=0)
+        assert added(3.0) == 0.75
+        assert added(1e-300) == 1e-300
+        assert added(np.array([np.inf, -np.inf, 1e308, -0.0])).tolist() == [1.0, -1.0, 1.0, -0.0]
+        assert np.isnan(added(np.nan))
+        assert added.derivative(1.0) == 0.25
     finally:
-        _spec._CATALOGUE.pop("softsign", None)
+        _spec._CATALOGUE.pop("softsign_of_the_page", None)

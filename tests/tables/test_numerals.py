@@ -1,0 +1,127 @@
+"""Numbers and dates as people write them."""
+
+import datetime as dt
+import math
+
+import numpy as np
+import pytest
+
+import barreleye as be
+from barreleye.errors import DataError
+from barreleye.tables import as_table
+
+WRITTEN = {
+    "German": (["1.863,32", "863,10", "1.200", "0,5"], [1863.32, 863.1, 1200.0, 0.5]),
+    "American": (["$1,234.50", "7", "-1,000,000"], [1234.5, 7.0, -1e6]),
+    "Swiss": (["1'234.5", "CHF 7", "0.5"], [1234.5, 7.0, 0.5]),
+    "French": (["1 234,5", "7\u202f000", "0,25"], [1234.5, 7000.0, 0.25]),
+    "shares": (["45.2%", "3 %", "-1%"], [45.2, 3.0, -1.0]),
+    "decimal comma": (["0,567", "1,234", "3,1"], [0.567, 1.234, 3.1]),
+    "plain": (["1e3", " 2.5 ", "-0.5"], [1000.0, 2.5, -0.5]),
+}
+
+
+@pytest.mark.parametrize("style", WRITTEN)
+def test_numbers_are_read_in_the_style_of_their_column(style):
+    words, numbers = WRITTEN[style]
+    column = as_table({"n": words})["n"]
+    assert (column.kind, column.values.tolist()) == ("numbers", numbers)
+    assert ("is read as" in column.note) == (style != "plain")
+
+
+@pytest.mark.parametrize(
+    "words", [["007", "12"], ["a", "b"], ["1-2", "3-4"], ["S", "M", "38"], ["1_000", "x"]]
+)
+def test_codes_and_words_stay_words(words):
+    assert as_table({"n": words})["n"].kind == "words"
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [(["12/31/2024", "01/02/2024"], "month"), (["31/12/2024", "01/02/2024"], "day")],
+)
+def test_dates_with_slashes_are_read_and_the_order_is_said(words, first):
+    column = as_table({"d": words})["d"]
+    december = (dt.date(2024, 12, 31) - dt.date(1970, 1, 1)).days
+    assert (column.kind, column.values[0]) == ("dates", december)
+    assert f"with the {first} first" in column.note
+
+
+def test_a_thirteenth_month_makes_no_date():
+    assert as_table({"d": ["13/13/2024", "1/1/2024"]})["d"].kind == "words"
+
+
+def test_a_mapping_may_hold_dates_and_holes_of_every_kind():
+    table = as_table(
+        {
+            "day": [dt.date(1970, 1, 2), None, np.datetime64("1970-01-03")],
+            "time": [dt.datetime(1970, 1, 1, 12), None, dt.datetime(1970, 1, 2)],  # noqa: DTZ001  local time
+            "cell": [np.ones(2), None, 3],
+        }
+    )
+    assert table["day"].values.tolist()[::2] == [1.0, 2.0]
+    assert table["time"].values[0] == 0.5
+    assert math.isnan(table["time"].values[1])
+    with pytest.raises(DataError, match="'cell' holds a ndarray"):
+        _ = table["cell"].missing
+
+
+def test_predictions_speak_the_dialect_of_their_table(tmp_path):
+    rows = [f"Ort {i % 3};{i},5;{2 * i},25" for i in range(40)]
+    table = tmp_path / "miete.csv"
+    table.write_text("Stadt;Fläche;Miete\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    model = be.fit_table(table, "Miete", epochs=3, progress=False).model
+    answers = model.predict(table)
+    be.tables.write_table(tmp_path / "out.csv", table, {"predicted": answers.values})
+    again = as_table(tmp_path / "out.csv")
+    assert [c.kind for c in again] == ["words", "numbers", "numbers", "numbers"]
+    assert again["predicted"].values == pytest.approx(answers.values, rel=1e-12)
+    assert (
+        (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1].startswith("Ort 0;0,5;0,25;")
+    )
+
+
+def test_rows_far_outside_of_training_are_said():
+    data = {"x": [float(i) for i in range(60)], "y": [2.0 * i for i in range(60)]}
+    model = be.fit_table(data, "y", epochs=2, progress=False).model
+    assert model.predict({"x": [10.0, 70.0]}).notes == []
+    (note,) = model.predict({"x": [10.0, 5000.0, -900.0]}).notes
+    assert "'x': 2 rows far outside of the training range" in note
+
+
+def test_a_row_with_too_few_fields_is_named(tmp_path):
+    path = tmp_path / "short.csv"
+    path.write_text("a,b,c\n1,2,3\n4,5\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"row 2 has 2 fields, the header has 3"):
+        as_table(path)
+
+
+def test_a_very_wide_header_is_read_whole(tmp_path):
+    names = [f"column_number_{i}" for i in range(6000)]
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join(names) + "\n" + ",".join("1" for _ in names) + "\n", encoding="utf-8")
+    assert as_table(path).names == tuple(names)
+
+
+def test_dollars_and_backslashes_in_names_are_drawn_as_they_are(tmp_path):
+    data = {"cost_$_per_$\\unit": [float(i) for i in range(40)], "y_$x^": [2.0 * i for i in range(40)]}
+    fit = be.fit_table(data, "y_$x^", epochs=2, progress=False)
+    be.write_report(fit, tmp_path / "r.html")
+    assert (tmp_path / "r.html").stat().st_size > 10_000
+
+
+def test_a_frame_without_names_of_its_own_takes_numbers_as_names():
+    import pandas as pd  # noqa: PLC0415  only here
+
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.random((40, 3)))
+    fit = be.fit_table(frame, 2, epochs=1, drop="0", hidden=8, progress=False)
+    assert [plan.name for plan in fit.model.encoder.plans if not plan.dropped] == ["1"]
+
+
+def test_mixed_numbers_of_pandas_are_rows():
+    import pandas as pd  # noqa: PLC0415  only here
+
+    frame = pd.DataFrame({"a": [1, 2, 3], "b": [True, False, True], "c": [0.5, 1.5, 2.5]})
+    net = be.mlp(3, [4], 1)
+    assert np.array_equal(net(frame), net(frame.astype(float).to_numpy()))
