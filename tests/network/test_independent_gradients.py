@@ -5,6 +5,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 import sympy
+from autograd.scipy import special
 
 import barreleye as be
 from support.networks import X, fits, network_away_from_kinks, representative
@@ -36,7 +37,7 @@ def textbook(activation):
     if activation.name in ACTIVATIONS:
         return lambda z: ACTIVATIONS[activation.name](z, **activation.parameters)
     form = sympy.sympify(activation.truth).subs(dict(activation.parameters))
-    return sympy.lambdify(sympy.Symbol("z"), form, modules=["autograd.numpy", "autograd.scipy.special"])
+    return sympy.lambdify(sympy.Symbol("z"), form, modules=[special, anp])
 
 
 def cross_entropy(z, a, y):  # noqa: ARG001  the losses share one signature
