@@ -19,7 +19,7 @@ class LayerParameters(NamedTuple):
     biases: Array | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LayerRecord:
     """What happened in one layer during one pass.
 
@@ -46,6 +46,10 @@ class LayerRecord:
         if isinstance(self.activation, Elementwise):
             return self.activation.derivative(self.z)
         return None
+
+    def __repr__(self) -> str:
+        rows, units = self.z.shape
+        return f"LayerRecord({self.name}: {rows} rows, {units} × {self.activation!r}; x, z, a, slopes)"
 
 
 class Layer(Protocol):

@@ -26,7 +26,7 @@ from ._scores import Scores, classification_scores, regression_scores
 from ._target import CLASSIFICATION, Target
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class TableFit:
     """A trained model, and everything worth telling about how it came to be.
 
@@ -57,6 +57,13 @@ class TableFit:
     predicted: NDArray[Any]
     trace: Trace
     interrupted: bool
+
+    def __repr__(self) -> str:
+        first = self.scores.scores[0]
+        return (
+            f"TableFit({self.model!r}; {first.name} {first.text(first.value)}, naive"
+            f" {first.text(first.baseline)}, on {self.scores.rows:,} rows; {len(self.warnings)} warnings)"
+        )
 
 
 def fit_table(

@@ -20,7 +20,7 @@ from ._encoding import TableEncoder
 from ._target import CLASSIFICATION, Target
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Predictions:
     """Answers for the rows of a table.
 
@@ -37,8 +37,13 @@ class Predictions:
     confidences: NDArray[Any] | None
     notes: list[str]
 
+    def __repr__(self) -> str:
+        first = ", ".join(str(value) for value in self.values[:5])
+        more = " ..." if len(self.values) > 5 else ""
+        return f"Predictions({len(self.values):,} answers: {first}{more}; {counted(len(self.notes), 'note')})"
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class TableModel:
     """A trained model that takes raw tables.
 
@@ -52,6 +57,10 @@ class TableModel:
     encoder: TableEncoder
     target: Target
     network: Network
+
+    def __repr__(self) -> str:
+        used = sum(not plan.dropped for plan in self.encoder.plans)
+        return f"TableModel({self.target.task} of '{self.target.name}' from {counted(used, 'column')})"
 
     def predict(self, data: Any, *, ignore_extra: bool = False) -> Predictions:  # noqa: ANN401
         """Answer for every row of a file, data frame or mapping of columns.
