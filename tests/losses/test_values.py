@@ -201,3 +201,9 @@ def test_each_output_has_its_loss_and_a_misfit_is_refused(output, loss):
     losses.get(loss).check_output(output)
     with pytest.raises(OptionError, match="'softmax' or 'log_softmax', got 'tanh'"):
         losses.cross_entropy.check_output("tanh")
+
+
+def test_huge_weights_are_weights_all_the_same():
+    weights = np.array([1e308, 1e308, 0.0])
+    said, truth = np.array([[1.0], [3.0], [9.0]]), np.zeros((3, 1))
+    assert losses.squared_error(said, truth, sample_weight=weights) == pytest.approx(5.0, rel=4 * EPS)

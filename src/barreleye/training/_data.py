@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,7 +120,7 @@ def hold_out(
         owed += (
             share  # what rounding took from one class is given by the next, but never more than one row
         )
-        take = max(0, min(round(owed), math.ceil(share), len(group) - 1))
+        take = max(0, min(round(owed), len(group) - 1))
         owed = min(owed - take, 1.0)
         chosen[rng.permutation(group)[:take]] = True
     if not chosen.any():
