@@ -14,7 +14,7 @@ def row_weights(sample_weight: ArrayLike, rows: int) -> NDArray[np.float64]:
     weights = as_numbers(sample_weight, "sample_weight").astype(np.float64)
     if weights.shape != (rows,):
         raise ShapeError(f"sample_weight needs shape ({rows},), got {weights.shape}")
-    if not np.isfinite(weights).all() or (weights < 0).any() or weights.sum() == 0:
+    if not np.isfinite(weights).all() or (weights < 0).any() or not weights.any():
         raise DataError("sample weights are finite, not negative, and not all 0")
     weights = weights / weights.max()  # a sum of huge weights would overflow
     return weights * (rows / weights.sum())

@@ -116,10 +116,8 @@ def hold_out(
     chosen = np.zeros(rows, dtype=bool)
     owed = 0.0
     for group in np.split(by_class, np.cumsum(np.bincount(classes))[:-1]):
-        share = fraction * len(group)
-        owed += (
-            share  # what rounding took from one class is given by the next, but never more than one row
-        )
+        # what rounding took from one class is given by the next, but never more than one row
+        owed += fraction * len(group)
         take = max(0, min(round(owed), len(group) - 1))
         owed = min(owed - take, 1.0)
         chosen[rng.permutation(group)[:take]] = True
