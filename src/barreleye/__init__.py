@@ -70,7 +70,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
+def __getattr__(name: str) -> Any:  # noqa: ANN401  a module holds anything
     if name not in _LAZY:
         raise AttributeError(f"module 'barreleye' has no attribute '{name}'")
     module = import_module(f".{_LAZY[name]}", __name__)

@@ -20,10 +20,10 @@ from ._spec import names as names
 from ._spec import restore as restore
 
 if TYPE_CHECKING:  # the same names for editors and type checkers
-    from ._gates import *  # noqa: F403
-    from ._rectifiers import *  # noqa: F403
-    from ._rows import *  # noqa: F403
-    from ._sigmoids import *  # noqa: F403
+    from ._gates import *  # noqa: F403  its names
+    from ._rectifiers import *  # noqa: F403  its names
+    from ._rows import *  # noqa: F403  its names
+    from ._sigmoids import *  # noqa: F403  its names
 
 for _family in ("_gates", "_sigmoids", "_rectifiers", "_rows"):
     import_module(f".{_family}", __name__)  # importing a family fills the catalogue, in this order
@@ -31,7 +31,7 @@ for _family in ("_gates", "_sigmoids", "_rectifiers", "_rows"):
 _FACE = ["Activation", "Elementwise", "Rowwise", "get", "interval", "limits", "names", "restore"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
+def __getattr__(name: str) -> Any:  # noqa: ANN401  one of the catalogue
     if name.startswith("_"):
         raise AttributeError(name)
     try:

@@ -103,11 +103,11 @@ class Activation(ABC):
         return replace(self, parameters=MappingProxyType({**self.parameters, **values}))
 
     @abstractmethod
-    def __call__(self, x: ArrayLike) -> Any:  # noqa: ANN401
+    def __call__(self, x: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
         """Return f(x)."""
 
     @abstractmethod
-    def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401
+    def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
         """Return gᵀ·J(x), the gradient by x when g is the gradient by the output."""
 
     @abstractmethod
@@ -149,17 +149,17 @@ class Elementwise(Activation):
     piecewise_linear: bool = False
     increasing: bool = False
 
-    def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
+    def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return f(x), element by element; ``out`` may be x itself."""
         return map_body(self.body, x, out, parameters=dict(self.parameters), narrow=self.narrow)
 
-    def derivative(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
+    def derivative(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return f'(x), computed from x: forms that use f(x) lose their digits where f saturates."""
         if self.slope is None:
             raise OptionError(f"{self.name} was declared without its slope: add @slope_of({self.name})")
         return map_body(self.slope, x, out, parameters=dict(self.parameters), narrow=self.narrow)
 
-    def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401
+    def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
         """Return g·f'(x), element by element."""
         return np.asarray(g) * self.derivative(x)
 
@@ -216,7 +216,7 @@ class Rowwise(Activation):
         """Return the first of two outputs while the first input is z and the second stays 0."""
         return {"first of two": self(np.column_stack([z, np.zeros_like(z)]))[:, 0]}
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  a float for a number
         hint = (
             ": it maps rows to rows, ask for .jacobian(x) or .vjp(x, g)" if name == "derivative" else ""
         )
