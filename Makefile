@@ -23,7 +23,7 @@ check: $(STAMPS)/check ## lint, format, types (strict) and the order of the floo
 	$(BIN)/lint-imports
 
 docs: $(STAMPS)/docs ## build the documentation (every page is executed) into docs/_build/html
-	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	$(BIN)/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
 browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium and chromedriver)

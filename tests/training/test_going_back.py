@@ -91,6 +91,10 @@ def test_words_under_a_loss_for_numbers_are_refused_before_anything_changes():
         net.fit(X, words, loss="squared_error")
     assert net.history is None
     assert net.classes is None
+    named = be.mlp(2, [5], 3, output="softmax", classes=["a", "b", "c"])
+    with pytest.raises(be.errors.DataError, match="needs numbers"):  # also where the words are known
+        named.fit(X, words, loss="squared_error")
+    assert named.history is None
 
 
 def test_a_step_in_the_way_is_said(caplog):
