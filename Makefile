@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs browser bench clean
+.PHONY: help demo test check docs browser bench bench-activations bench-accuracy sweep sweep-float64 clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(STAMPS)/all ## set up, then train on penguins, the spiral and the sine; reports in barreleye-demo/
 	@$(BIN)/barreleye demo --output barreleye-demo
@@ -34,8 +34,20 @@ browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium
 bench: .venv-bench/.installed ## set up the peers in .venv-bench, then time training beside them
 	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv-bench/bin/python benchmarks/training.py
 
+bench-activations: $(STAMPS)/test $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## speed of activations beside NumPy, PyTorch, JAX and a plain copy
+	@$(BIN)/python benchmarks/activations.py $(ARGS)
+
+bench-accuracy: $(STAMPS)/test $(foreach peer,torch jax onnx,.venv-peer-$(peer)/.installed) ## errors of ours and of NumPy, PyTorch, JAX and onnxruntime on the same float32 inputs
+	@$(BIN)/python benchmarks/accuracy.py $(ARGS)
+
+sweep: $(STAMPS)/test ## all 2^32 float32 inputs through every function: hours; Ctrl-C, and it goes on from there
+	@$(BIN)/python benchmarks/sweep.py $(ARGS)
+
+sweep-float64: $(STAMPS)/test ## look for the largest float64 errors of every function (options: ARGS=--write)
+	@nice -n 10 $(BIN)/python benchmarks/search_float64.py $(ARGS)
+
 clean: ## remove everything that was generated
-	rm -rf $(VENV) .venv-bench docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-peer-* docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 
 # A stamp per extra, older than pyproject.toml only when the requirements changed.
 $(STAMPS)/%: pyproject.toml | $(STAMPS)
@@ -53,4 +65,10 @@ $(STAMPS):
 .venv-bench/.installed: benchmarks/requirements.txt pyproject.toml
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt --editable .
+	@touch $@
+
+# Each peer has an environment of its own: what one of them needs cannot change another.
+.venv-peer-%/.installed: benchmarks/requirements-%.txt
+	@$(PYTHON) -m venv .venv-peer-$*
+	@.venv-peer-$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

@@ -1,6 +1,13 @@
 """Sphinx configuration: pages are MyST, and every code cell runs when the page is built."""
 
+import sys
 from importlib.metadata import version as installed
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+sys.path.insert(0, str(Path(__file__).parent))
+import activation_pages
 
 project = "Barreleye"
 author = "The Barreleye developers"
@@ -28,3 +35,8 @@ autosummary_generate = True
 autodoc_typehints = "none"  # the docstrings say it in words
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
+
+
+def setup(app: Sphinx) -> None:
+    """Write the pages of the activations before Sphinx looks for pages."""
+    app.connect("builder-inited", lambda _: activation_pages.write())

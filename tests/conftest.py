@@ -1,8 +1,15 @@
 """What every test may rely on."""
 
 import logging
+import os
+from pathlib import Path
 
 import pytest
+
+# Compiled code of the tests lies beside pytest's own files, not in the home of whoever runs them.
+os.environ.setdefault(
+    "BARRELEYE_CACHE_DIR", str(Path(__file__).parents[1] / ".pytest_cache" / "barreleye")
+)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """Every Python block of README.md runs, in order, as one program."""
 
+import math
 import re
 from pathlib import Path
 
@@ -29,10 +30,10 @@ def test_the_activation_of_architecture_md_is_one_block_and_right():
 
     import barreleye as be  # noqa: PLC0415  as above
     from barreleye.activations import _spec  # noqa: PLC0415  as above
-    from barreleye.scalars import Real, absolute, minimum, sign, where  # noqa: PLC0415  as above
+    from barreleye.scalars import Real, absolute, clamped  # noqa: PLC0415  as above
 
     (block,) = (text for text in blocks("ARCHITECTURE.md") if "softsign" in text)
-    names = {"Real": Real, "absolute": absolute, "minimum": minimum, "sign": sign, "where": where}
+    names = {"Real": Real, "absolute": absolute, "clamped": clamped, "math": math}
     names |= {"elementwise": _spec.elementwise, "slope_of": _spec.slope_of}
     try:
         page = block.replace("softsign", "softsign_of_the_page")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import activations, errors, initializers, losses, optimizers, schedules
 from ._version import __version__ as __version__
+from .kernels import engine
 from .layers import Dense, Neuron
 from .losses import Loss
 from .network import Parameters, Trace
@@ -55,6 +56,7 @@ __all__ = [
     "area_of_effect",
     "by_hand",
     "datasets",
+    "engine",
     "errors",
     "figures",
     "fit_table",

@@ -37,6 +37,13 @@ class MissingExtraError(BarreleyeError, ImportError):
     """A part of Barreleye needs a package that is not installed; the message names the extra."""
 
 
+class NotCompilableError(BarreleyeError, TypeError):
+    """A body uses something that the compiler does not read; the message names it.
+
+    The NumPy engine evaluates such a body all the same.
+    """
+
+
 class DivergedError(BarreleyeError, ArithmeticError):
     """Training left the finite numbers; the weights are those of the last finite epoch.
 

@@ -12,7 +12,9 @@ from barreleye.activations import _spec
 from barreleye.activations._spec import elementwise, rowwise, slope_of, vjp_of
 from barreleye.cli._app import app
 from barreleye.errors import OptionError
+from barreleye.kernels import engine
 from barreleye.scalars import absolute
+from support.samples import log_uniform
 from support.truth import exact_slope, exact_value
 from support.ulp import exact_ulp_error
 
@@ -68,6 +70,21 @@ def test_a_declared_function_obeys_the_common_rules(bent_line):
     assert bent_line(np.float32(1)).dtype == np.float32
     assert exact_ulp_error(bent_line(0.3), exact_value(bent_line, 0.3)) < 2.0
     assert exact_ulp_error(bent_line.derivative(0.3), exact_slope(bent_line, 0.3)) == 0.0
+
+
+@pytest.mark.parametrize("reader", ["numpy", "compiled"])
+def test_a_declared_function_is_read_by_both_engines(bent_line, reader):
+    assert not isinstance(bent_line._value.kernel, str)  # or it would say why it cannot be compiled
+    assert not isinstance(bent_line._slope.kernel, str)
+    for dtype, bound in ((np.float32, 0.51), (np.float64, 2.0)):
+        x = log_uniform(300, dtype, seed=8)
+        with engine(reader):
+            values, slopes = bent_line(x), bent_line.derivative(x)
+            moved = bent_line.with_(bend=0.5)(x)
+        assert values.dtype == slopes.dtype == dtype
+        assert max(map(exact_ulp_error, values, (exact_value(bent_line, z) for z in x))) <= bound
+        assert slopes.tolist() == np.where(x > 0.0, 0.75, 0.25).tolist()
+        assert moved.tolist() == np.where(x > 0.0, x, 0.0).tolist()
 
 
 @pytest.mark.usefixtures("bent_line")

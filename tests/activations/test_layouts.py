@@ -1,10 +1,11 @@
-"""The same bits in every memory layout, into any ``out=``, and never a change to the input."""
+"""The same bits in every memory layout, into any ``out=``, never a change to the input. Both engines."""
 
 import ml_dtypes
 import numpy as np
 import pytest
 
 from barreleye.errors import DtypeError, ShapeError
+from barreleye.kernels import engine
 from support.samples import log_uniform
 from support.truth import variants
 
@@ -28,6 +29,13 @@ VIEWS = {
 }
 
 
+@pytest.fixture(autouse=True, params=["numpy", "compiled"])
+def reader(request):
+    """Each test twice: NumPy reads the body, and the compiler does."""
+    with engine(request.param):
+        yield request.param
+
+
 def function_of(activation, of):
     return activation if of == "value" else activation.derivative
 
@@ -42,12 +50,13 @@ def same_bits(got, want):
 @each
 @both
 @each_dtype
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_view_gives_the_bits_of_its_copy(activation, of, dtype, view):
-    x = VIEWS[view](log_uniform(COUNT, dtype, seed=1))
+def test_a_view_gives_the_bits_of_its_copy(activation, of, dtype):
+    memory = log_uniform(COUNT, dtype, seed=1)
     function = function_of(activation, of)
-    copy = np.array(x, dtype=dtype, order="C")
-    same_bits(function(x), function(copy))
+    for view in VIEWS.values():
+        x = view(memory)
+        copy = np.array(x, dtype=dtype, order="C")
+        same_bits(function(x), function(copy))
 
 
 @each
@@ -61,6 +70,19 @@ def test_numbers_alone_and_0d_arrays_give_the_bits_of_the_long_array(activation,
         assert function(x[i]).tobytes() == together[i].tobytes()
         assert function(np.array(x[i])).tobytes() == together[i].tobytes()
         assert function(x[i : i + 1]).tobytes() == together[i].tobytes()
+
+
+@each
+@both
+@each_dtype
+def test_the_bits_do_not_depend_on_the_length_or_on_where_an_array_starts(activation, of, dtype):
+    x = log_uniform(COUNT, dtype, seed=7)
+    function = function_of(activation, of)
+    together = function(x)
+    for count in range(71):  # whole vectors of 8 and 16, and every tail
+        for start in (0, 1, 8191):
+            got = function(x[start : start + count])
+            assert got.tobytes() == together[start : start + count].tobytes()
 
 
 @each

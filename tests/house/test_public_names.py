@@ -8,10 +8,12 @@ import barreleye as be
 
 FACES = {
     "": "SGD Adam Dense EarlyStopping History Loss Momentum Network Neuron Parameters TableModel Trace"
-    " activations area_of_effect by_hand datasets errors figures fit_table initializers load losses"
+    " activations area_of_effect by_hand datasets engine errors figures fit_table initializers load losses"
     " microscope mlp optimizers schedules tables write_report",
-    "activations": "Activation Elementwise Rowwise get interval limits names restore"
-    " step linear sigmoid tanh relu leaky_relu softmax log_softmax",
+    "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
+    " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
+    " leaky_relu elu selu celu squared_relu softplus silu hard_swish gelu gelu_tanh mish tanh_shrink"
+    " soft_shrink hard_shrink gaussian sine softmax log_softmax",
     "by_hand": "Pair SINE_PAIRS pairs ramps sine",
     "datasets": "penguins_csv sine spiral vertical",
     "figures": "areas_of_effect as_png as_svg confusion_matrix fitted_curve layer_activation loss_curve"

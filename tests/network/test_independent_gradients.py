@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import sympy
 from autograd.scipy import special
+from sympy.printing.numpy import NumPyPrinter
 
 import barreleye as be
 from support.networks import X, fits, network_away_from_kinks, representative
@@ -36,8 +37,19 @@ def textbook(activation):
     """Return a formula from the table, or read a newcomer's from the textbook form it states."""
     if activation.name in ACTIVATIONS:
         return lambda z: ACTIVATIONS[activation.name](z, **activation.parameters)
-    form = sympy.sympify(activation.truth).subs(dict(activation.parameters))
-    return sympy.lambdify(sympy.Symbol("z"), form, modules=[special, anp])
+    z = sympy.Symbol("z", real=True)
+    form = sympy.sympify(activation.truth, locals={"z": z, **activation.parameters})
+    printer = NumPyPrinter({"fully_qualified_modules": False, "allow_unknown_functions": True})
+    formula = sympy.lambdify(z, form, [{"select": select}, special, anp], printer=printer)
+    return lambda a: formula(a) + 0.0 * a  # autograd asks that a constant, too, depends on its input
+
+
+def select(conditions, values, default):
+    """Return the value of the first condition that holds, as a formula of autograd."""
+    result = default
+    for condition, value in zip(reversed(conditions), reversed(values), strict=True):
+        result = anp.where(condition, value, result)
+    return result
 
 
 def cross_entropy(z, a, y):  # noqa: ARG001  the losses share one signature

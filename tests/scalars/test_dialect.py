@@ -1,14 +1,22 @@
-"""The dialect: nine operations, each what its name says, NaN and infinities included."""
+"""The dialect as NumPy reads it: each word does what its name says, NaN and infinities included."""
+
+import inspect
 
 import mpmath
 import numpy as np
 import pytest
 
 from barreleye import scalars
+from barreleye.scalars import Polynomial
 from support.samples import log_uniform
 from support.ulp import exact_ulp_error
 
 INF, NAN = np.inf, np.nan
+WORDS = [
+    "absolute", "arctan", "cos", "exp", "expit", "expit_slope", "expm1", "log1p", "log1p_decay",
+    "log1p_unit", "log1pexp", "sign", "sin",
+]  # fmt: skip
+OF_PAIRS = ["logistic_tail", "pair_exp"]
 
 
 @pytest.mark.parametrize(
@@ -17,12 +25,21 @@ INF, NAN = np.inf, np.nan
         (scalars.exp, mpmath.exp, [-745.0, -1.0, -1e-300, 0.5, 1.0, 709.0]),
         (scalars.expm1, mpmath.expm1, [-40.0, -1.0, -1e-300, 1e-17, 0.5, 709.0]),
         (scalars.log1p, mpmath.log1p, [-0.999, -1e-300, 1e-17, 0.5, 1.0, 1e300]),
+        (scalars.log1p_unit, mpmath.log1p, [0.0, 1e-300, 1e-17, 0.5, 1.0]),
+        (scalars.arctan, mpmath.atan, [-1e300, -1.0, 1e-300, 0.4, 0.42, 2.4, 2.42]),
+        (scalars.sin, mpmath.sin, [-1e300, -3.14159, 1e-300, 1.57, 6.28, 1e22]),
+        (scalars.cos, mpmath.cos, [-1e300, -1.57079, 1e-300, 3.14, 1e22]),
     ],
-    ids=["exp", "expm1", "log1p"],
+    ids=lambda value: getattr(value, "__name__", ""),
 )
 def test_the_transcendental_words_are_exact_to_an_ulp(function, exact, x):
     sample = log_uniform(400, np.float64)
-    sample = sample[(np.abs(sample) < 700.0) & (sample > -0.999 if exact is mpmath.log1p else True)]
+    if exact in {mpmath.exp, mpmath.expm1}:
+        sample = sample[np.abs(sample) < 700.0]
+    if exact is mpmath.log1p:
+        sample = sample[(sample > -0.999) & (sample < 700.0)]
+    if function is scalars.log1p_unit:
+        sample = sample[(sample >= 0.0) & (sample <= 1.0)]
     points = np.concatenate([x, sample])
     with mpmath.workprec(1200):  # log1p and expm1 of 1e-300 need a thousand bits beside the 1
         errors = [
@@ -55,7 +72,7 @@ def test_maximum_and_minimum_pick_by_size():
     assert scalars.minimum(0.5, a).tolist() == [0.5, -1.0, 0.5, -INF]
 
 
-@pytest.mark.parametrize("word", ["exp", "expm1", "log1p", "absolute", "expit", "log1pexp"])
+@pytest.mark.parametrize("word", WORDS)
 def test_a_word_of_one_number_passes_nan_on(word):
     assert np.isnan(getattr(scalars, word)(np.array([NAN]))).all()
 
@@ -77,12 +94,30 @@ def test_where_selects_and_never_mixes():
     assert scalars.where(True, x, 0.0)[0] == -1.0
 
 
-@pytest.mark.parametrize(
-    "word",
-    [word for word in scalars.__all__ if word not in {"Real", "maximum", "minimum", "where"}],
-)
+@pytest.mark.parametrize("word", WORDS)
 def test_a_word_leaves_its_input_alone_and_keeps_longdouble(word):
     x = np.array([-0.5, 0.25])
     getattr(scalars, word)(x)
     assert x.tolist() == [-0.5, 0.25]
     assert getattr(scalars, word)(x.astype(np.longdouble)).dtype == np.longdouble
+
+
+def test_no_word_of_one_number_was_forgotten():
+    def takes_a_number(word):
+        parameters = list(inspect.signature(getattr(scalars, word)).parameters.values())
+        return [(p.name in {"x", "z"}, p.default) for p in parameters] == [
+            (True, inspect.Parameter.empty)
+        ]
+
+    words = [word for word in scalars.__all__ if inspect.isfunction(getattr(scalars, word))]
+    asking = {"fine"}  # says what the reader keeps, and computes nothing
+    assert {word for word in words if takes_a_number(word)} == {*WORDS, *OF_PAIRS, *asking}
+
+
+def test_a_polynomial_is_evaluated_in_the_type_of_its_argument():
+    p = Polynomial(double=(1.0, -2.0, 0.5), single=(9.0,))
+    x = np.array([0.0, 2.0, -4.0, NAN])
+    assert scalars.polynomial(x, p)[:3].tolist() == [1.0, -1.0, 17.0]
+    assert np.isnan(scalars.polynomial(x, p)[3])
+    assert scalars.polynomial(x.astype(np.longdouble), p).dtype == np.longdouble
+    assert x[:3].tolist() == [0.0, 2.0, -4.0]

@@ -9,7 +9,8 @@ import sympy
 from barreleye import activations
 
 _Z = sympy.Symbol("z", real=True)
-_MOST_BITS = 8192  # more than twice the exponent range of float64: what is 0 here rounds to 0 there
+_NOTHING = mpmath.ldexp(1, -1200)  # rounds to 0 in float64, where the smallest number is 2^-1074
+_MOST_BITS = 4096  # nearly twice the exponent range of float64: what cancels in so many bits is nothing
 
 
 def elementwise_names():
@@ -38,7 +39,29 @@ def variants():
 def _moved(activation, key):
     low, high = activation.bounds.get(key, (-np.inf, np.inf))
     value = activation.parameters[key]
-    return (low + high) / 2 if np.isfinite(low + high) else 1.75 * value + 0.125
+    return (low + high) / 2 if high - low <= 2.0 else 1.75 * value + 0.125
+
+
+def _exp(x):
+    """Return exp, except where only its being tiny or huge is ever seen, and mpmath is slow.
+
+    exp(-100000) = 2^-144269 is nothing beside any float64. Of exp(1e310) forms take the reciprocal: a
+    logarithm meets no more than exp(2·1.8e308).
+    """
+    if x < -100_000:
+        return mpmath.mpf(0)
+    return mpmath.exp(x) if x < mpmath.mpf("1e310") else mpmath.ldexp(1, 10**7)
+
+
+def _erfc(x):
+    """Return erfc; erfc(30) < 2^-1300 stays far below float64 even times 1 + x², and 2 - 2^-1300 is 2.
+
+    mpmath takes seconds for one number out there, and cannot do a huge one.
+    """
+    return mpmath.erfc(x) if abs(x) < 30 else mpmath.mpf(2 if x < 0 else 0)
+
+
+_WORDS = [{"erfc": _erfc, "exp": _exp}, "mpmath"]
 
 
 @cache
@@ -48,21 +71,23 @@ def _formulas(name, truth, parameters):
     slope = sympy.diff(value, _Z)
     arguments = [_Z, *symbols.values()]
     assert value.free_symbols <= set(arguments), f"{name}: {value.free_symbols}"
-    return [sympy.lambdify(arguments, form, "mpmath", cse=True) for form in (value, slope)]
+    return [sympy.lambdify(arguments, form, _WORDS, cse=True) for form in (value, slope)]
 
 
 def _evaluated(activation, which, x):
     function = _formulas(activation.name, activation.truth, tuple(activation.parameters))[which]
     constants = [float(value) for value in activation.parameters.values()]
-    bits, before = 128, None
+    # exp(-|x|) has to be seen beside 1 from the start, or two precisions agree on its absence
+    bits, before = int(128 + 4 * min(abs(x), 100.0)), None
     while True:  # until twice the digits change nothing: textbook forms cancel
         with mpmath.workprec(bits):
             now = mpmath.mpf(function(mpmath.mpf(float(x)), *map(mpmath.mpf, constants)))
         settled = before is not None and abs(now - before) <= mpmath.ldexp(abs(now), -80)
-        if settled and (now != 0 or bits >= _MOST_BITS or activation.piecewise_linear):
+        nothing = before is not None and max(abs(now), abs(before)) < _NOTHING
+        if (settled and (now != 0 or activation.piecewise_linear)) or (nothing and bits >= _MOST_BITS):
             return now
         before, bits = now, 2 * bits
-        assert bits <= 4 * _MOST_BITS, f"{activation!r} does not settle at {x!r}"
+        assert bits <= 8 * _MOST_BITS, f"{activation!r} does not settle at {x!r}"
 
 
 def exact_value(activation, x):

@@ -15,20 +15,39 @@ from ._activation import Elementwise as Elementwise
 from ._activation import Rowwise as Rowwise
 from ._card import interval as interval
 from ._card import limits as limits
+from ._own import from_functions as from_functions
 from ._spec import get as get
 from ._spec import names as names
 from ._spec import restore as restore
 
 if TYPE_CHECKING:  # the same names for editors and type checkers
+    from ._exponentials import *  # noqa: F403  its names
+    from ._gated import *  # noqa: F403  its names
     from ._gates import *  # noqa: F403  its names
+    from ._hard import *  # noqa: F403  its names
     from ._rectifiers import *  # noqa: F403  its names
     from ._rows import *  # noqa: F403  its names
+    from ._shrinks import *  # noqa: F403  its names
     from ._sigmoids import *  # noqa: F403  its names
+    from ._waves import *  # noqa: F403  its names
 
-for _family in ("_gates", "_sigmoids", "_rectifiers", "_rows"):
+_FAMILIES = (
+    "_gates", "_sigmoids", "_rectifiers", "_hard", "_exponentials", "_gated", "_shrinks", "_waves", "_rows",
+)  # fmt: skip
+for _family in _FAMILIES:
     import_module(f".{_family}", __name__)  # importing a family fills the catalogue, in this order
 
-_FACE = ["Activation", "Elementwise", "Rowwise", "get", "interval", "limits", "names", "restore"]
+_FACE = [
+    "Activation",
+    "Elementwise",
+    "Rowwise",
+    "from_functions",
+    "get",
+    "interval",
+    "limits",
+    "names",
+    "restore",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  one of the catalogue

@@ -6,6 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -15,12 +16,14 @@ from numpy.typing import ArrayLike, NDArray
 from .._arrays import Array
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
-from ..kernels import as_numbers, map_body, map_rows, result_dtype
+from ..kernels import Map, TwoMaps, as_numbers, map_rows, result_dtype
 from ._card import html_card, latex_card
 
 Body: TypeAlias = Callable[..., Array]
 Pair: TypeAlias = tuple[float, float]
 Facts: TypeAlias = Pair | Callable[..., Pair]
+Points: TypeAlias = tuple[float, ...]
+Kinks: TypeAlias = Points | Callable[..., Points]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -38,7 +41,7 @@ class Activation(ABC):
     range : (float, float)
         Infimum and supremum of the values.
     limits : (float, float)
-        The values at -inf and at +inf.
+        The values at -inf and at +inf; NaN where there is none.
     kinks : tuple of float
         Where the function is not smooth; ``derivative`` there returns the declared slope.
     parameters : mapping of str to float
@@ -51,6 +54,10 @@ class Activation(ABC):
         The ONNX operator.
     init : str
         The initializer that suits layers with this activation.
+    turning_points : tuple of float
+        Where the slope passes through 0, and the curve turns.
+    naive : (str, float) or None
+        How it is often written in NumPy, and a float32 input on which that fails.
     """
 
     name: str
@@ -64,7 +71,9 @@ class Activation(ABC):
     equivalents: Mapping[str, str]
     onnx: str | None
     init: str
-    kinks: tuple[float, ...] = ()
+    declared_kinks: Kinks = ()
+    turning_points: Points = ()
+    naive: tuple[str, float] | None = None
     parameters: Mapping[str, float] = field(default_factory=dict[str, float])
     bounds: Mapping[str, Pair] = field(default_factory=dict[str, Pair])
 
@@ -77,6 +86,17 @@ class Activation(ABC):
     def limits(self) -> Pair:
         """The values at -inf and at +inf."""
         return self._resolve(self.declared_limits)
+
+    @property
+    def kinks(self) -> Points:
+        """Where the function is not smooth."""
+        declared = self.declared_kinks
+        return declared(**self.parameters) if callable(declared) else declared
+
+    @property
+    def flat(self) -> bool:
+        """Whether the slope is 0 wherever one looks, so that no gradient passes."""
+        return False
 
     def with_(self, **parameters: float) -> Activation:
         """Return a copy with other parameters, such as ``leaky_relu.with_(leak=0.2)``.
@@ -149,15 +169,38 @@ class Elementwise(Activation):
     piecewise_linear: bool = False
     increasing: bool = False
 
+    @property
+    def flat(self) -> bool:
+        """Whether the slope is 0 wherever one looks, so that no gradient passes."""
+        return not np.any(self.derivative(np.linspace(-8.0, 8.0, 65)))
+
     def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return f(x), element by element; ``out`` may be x itself."""
-        return map_body(self.body, x, out, parameters=dict(self.parameters), narrow=self.narrow)
+        return self._value(x, out)
 
     def derivative(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return f'(x), computed from x: forms that use f(x) lose their digits where f saturates."""
+        return self._slope(x, out)
+
+    def value_and_derivative(self, x: ArrayLike) -> tuple[Any, Any]:
+        """Return f(x) and f'(x), which share what they can of one pass over x."""
+        if self.slope is None:
+            return self(x), self.derivative(x)  # which says what is missing
+        return self._both(x)
+
+    @cached_property
+    def _both(self) -> TwoMaps:
+        return TwoMaps(self._value, self._slope)
+
+    @cached_property
+    def _value(self) -> Map:
+        return Map(self.body, self.parameters, narrow=self.narrow)
+
+    @cached_property
+    def _slope(self) -> Map:
         if self.slope is None:
             raise OptionError(f"{self.name} was declared without its slope: add @slope_of({self.name})")
-        return map_body(self.slope, x, out, parameters=dict(self.parameters), narrow=self.narrow)
+        return Map(self.slope, self.parameters, narrow=self.narrow)
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
         """Return g·f'(x), element by element."""

@@ -41,6 +41,8 @@ def html_card(activation: Activation) -> str:
 
 def limits(pair: tuple[float, float]) -> str:
     """Write the limits as people do: ``0 at −∞, +∞ at +∞``."""
+    if any(value != value for value in pair):
+        return "none: it has no limit"
     low, high = interval(pair).split(" to ")
     return f"{low} at −∞, {high} at +∞"
 

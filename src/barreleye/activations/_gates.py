@@ -1,9 +1,10 @@
-"""Gates and the straight line: step, linear."""
+"""Gates and the straight line: step, sign, linear."""
 
 from __future__ import annotations
 
 import math
 
+from .. import scalars
 from ..scalars import Real, where
 from ._spec import elementwise, slope_of
 
@@ -23,6 +24,7 @@ from ._spec import elementwise, slope_of
         "NumPy": "np.heaviside(z, at_zero)",
         "PyTorch": "torch.heaviside(z, torch.tensor(at_zero))",
     },
+    naive=("(z >= 0).astype(z.dtype)", math.nan),
     key_points=(
         "A neuron that fires or does not: the first activation in history, rarely a choice today.",
         "It cannot be trained by gradients: its slope is 0 on both sides, so nothing before it moves.",
@@ -42,6 +44,41 @@ def step_slope(z: Real, at_zero: float = 1.0) -> Real:  # noqa: ARG001  same par
 
 
 @elementwise(
+    latex=r"\begin{cases} 1 & z > 0 \\ 0 & z = 0 \\ -1 & z < 0 \end{cases}",
+    truth="Piecewise((1, z > 0), (0, Eq(z, 0)), (-1, True))",
+    range=(-1.0, 1.0),
+    limits=(-1.0, 1.0),
+    kinks=(0.0,),
+    increasing=True,
+    narrow=True,
+    piecewise_linear=True,
+    onnx="Sign",
+    init="lecun_normal",
+    equivalents={
+        "PyTorch": "torch.sign(z)",
+        "JAX": "jnp.sign(z)",
+        "NumPy": "np.sign(z)",
+        "ONNX": "Sign()",
+    },
+    naive=("z / np.abs(z)", 0.0),
+    key_points=(
+        "The step with outputs -1 and 1: the neuron of the perceptron and of Hopfield's memory.",
+        "Like the step it cannot be trained by gradients: its slope is 0 on both sides.",
+        "Binary networks use it forwards and the slope of hard_tanh backwards.",
+    ),
+)
+def sign(z: Real) -> Real:
+    """For or against: 1 above 0, -1 below, 0 at 0 itself."""
+    return scalars.sign(z)
+
+
+@slope_of(sign)
+def sign_slope(z: Real) -> Real:
+    """0 everywhere, also at the jump."""
+    return where(z == z, 0.0, z)
+
+
+@elementwise(
     latex=r"z",
     truth="z",
     range=(-math.inf, math.inf),
@@ -55,6 +92,7 @@ def step_slope(z: Real, at_zero: float = 1.0) -> Real:  # noqa: ARG001  same par
         "PyTorch": "torch.nn.Identity()",
         "Keras": 'activation="linear"',
         "JAX": "lambda z: z",
+        "ONNX": "Identity()",
     },
     key_points=(
         "The output of a regression network: any real number can be answered.",

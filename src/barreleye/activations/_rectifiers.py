@@ -1,4 +1,4 @@
-"""Rectifiers, bent at 0: relu, leaky_relu."""
+"""Rectifiers, bent at 0: relu, leaky_relu, squared_relu."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from ._spec import elementwise, slope_of
         "Keras": 'activation="relu"',
         "JAX": "jax.nn.relu",
         "NumPy": "np.maximum(0, z)",
+        "ONNX": "Relu()",
     },
+    naive=("z * (z > 0)", -math.inf),
     key_points=(
         "The first choice for hidden layers: cheap, and its slope of 1 does not shrink gradients.",
         "A network of ReLUs is made of straight pieces; every neuron owns the knots between them.",
@@ -66,8 +68,9 @@ def _leaky_limits(leak: float) -> tuple[float, float]:
         "JAX": "jax.nn.leaky_relu(z, negative_slope=leak)  # slope 1 at 0",
         "ONNX": "LeakyRelu(alpha=leak)",
     },
+    naive=("z * (z > 0) + 0.01 * z * (z <= 0)", math.inf),
     key_points=(
-        "A ReLU that cannot die: below 0 the slope is small but never 0.",
+        "A ReLU that cannot die: below 0 the slope is small but not 0 (unless leak is).",
         "The price is that its neurons are never quite silent.",
         "leak=0.01 by default; 0.1 to 0.3 is common too, leak=0 is ReLU, leak=1 the straight line.",
     ),
@@ -83,3 +86,37 @@ def leaky_relu(z: Real, leak: float = 0.01) -> Real:
 def leaky_relu_slope(z: Real, leak: float = 0.01) -> Real:
     """1 above 0; leak below, and at 0."""
     return where(z > 0.0, 1.0, where(z <= 0.0, leak, z))
+
+
+@elementwise(
+    latex=r"\max(0, z)^2",
+    truth="Max(0, z)**2",
+    range=(0.0, math.inf),
+    limits=(0.0, math.inf),
+    kinks=(0.0,),
+    increasing=True,
+    onnx=None,
+    init="he_normal",
+    equivalents={
+        "PyTorch": "torch.nn.functional.relu(z) ** 2",
+        "Keras": "keras.ops.square(keras.ops.relu(z))",
+        "JAX": "jax.nn.relu(z) ** 2",
+        "ONNX": "Mul(Relu(z), Relu(z))",
+    },
+    naive=("(z * (z > 0)) ** 2", -math.inf),
+    key_points=(
+        "A ReLU without the corner: the slope grows from 0 instead of jumping to 1.",
+        "Its slope has no bound, so large inputs meet large gradients: scale the inputs.",
+        "Dies like ReLU: below 0 nothing moves.",
+    ),
+)
+def squared_relu(z: Real) -> Real:
+    """A parabola above 0, nothing below."""
+    r = maximum(z, 0.0)
+    return r * r
+
+
+@slope_of(squared_relu)
+def squared_relu_slope(z: Real) -> Real:
+    """2z above 0; 0 below, and at 0."""
+    return 2.0 * maximum(z, 0.0)

@@ -45,7 +45,7 @@ def softmax_product(Z: Array, G: Array) -> Array:
 
 
 @rowwise(
-    latex=r"z_i - \log \sum_j e^{z_j}",
+    latex=r"z_i - \ln \sum_j e^{z_j}",
     truth="log(exp(z_i) / sum_j(exp(z_j)))",
     range=(-math.inf, 0.0),
     limits=(-math.inf, 0.0),

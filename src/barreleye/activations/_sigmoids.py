@@ -1,8 +1,21 @@
-"""Curves in the shape of an S: sigmoid, tanh."""
+"""Curves in the shape of an S: sigmoid, tanh, arctan, softsign, and the logarithm of the sigmoid."""
 
 from __future__ import annotations
 
-from ..scalars import Real, absolute, expit, expit_slope, expm1, where
+import math
+
+from .. import scalars
+from ..scalars import (
+    Real,
+    absolute,
+    clamped,
+    expit,
+    expit_slope,
+    expm1,
+    log1p_decay,
+    minimum,
+    where,
+)  # fmt: skip
 from ._spec import elementwise, slope_of
 
 
@@ -19,7 +32,9 @@ from ._spec import elementwise, slope_of
         "Keras": 'activation="sigmoid"',
         "JAX": "jax.nn.sigmoid",
         "SciPy": "scipy.special.expit",
+        "ONNX": "Sigmoid()",
     },
+    naive=("1 / (1 + np.exp(-z))", -100.0),
     key_points=(
         "The output of a yes-or-no network: the value is the probability of yes.",
         "In hidden layers the slope is at most 1/4, so gradients shrink at every layer they pass.",
@@ -51,7 +66,9 @@ def sigmoid_slope(z: Real) -> Real:
         "Keras": 'activation="tanh"',
         "JAX": "jnp.tanh",
         "NumPy": "np.tanh",
+        "ONNX": "Tanh()",
     },
+    naive=("(np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))", 100.0),
     key_points=(
         "Hidden layers of small, smooth networks: centred on 0, slope 1 at the origin.",
         "Saturates at both ends: beyond |z| of about 3 the neuron hardly learns.",
@@ -72,3 +89,105 @@ def tanh(z: Real) -> Real:
 def tanh_slope(z: Real) -> Real:
     """4e/(1+e)² with e = exp(-2|z|); 1 - a² is 0 past z = 19, where the slope is not."""
     return 4.0 * expit_slope(2.0 * z)  # tanh(z) = 2·sigmoid(2z) - 1
+
+
+@elementwise(
+    latex=r"\ln \frac{1}{1 + e^{-z}}",
+    truth="-log(1 + exp(-z))",
+    range=(-math.inf, 0.0),
+    limits=(-math.inf, 0.0),
+    increasing=True,
+    onnx=None,
+    init="glorot_uniform",
+    equivalents={
+        "PyTorch": "torch.nn.LogSigmoid()",
+        "Keras": 'activation="log_sigmoid"',
+        "JAX": "jax.nn.log_sigmoid",
+        "SciPy": "scipy.special.log_expit",
+        "ONNX": "Neg(Softplus(Neg(z)))",
+    },
+    naive=("np.log(1 / (1 + np.exp(-z)))", 20.0),
+    key_points=(
+        "The log-probability of yes: a logistic loss is -log_sigmoid(z) for yes, -log_sigmoid(-z) for no.",
+        "Finite where the probability itself has underflowed to 0, and not 0 where it has rounded to 1.",
+        "An output, not a hidden layer: it has no upper half to speak of.",
+    ),
+)
+def log_sigmoid(z: Real) -> Real:
+    """The logarithm of the sigmoid: z far below 0, almost 0 far above."""
+    return minimum(z, 0.0) - log1p_decay(z)
+
+
+@slope_of(log_sigmoid)
+def log_sigmoid_slope(z: Real) -> Real:
+    """The sigmoid of -z; 1 - sigmoid(z) is 0 past z = 37, where the slope is not."""
+    return expit(-z)
+
+
+@elementwise(
+    latex=r"\arctan z",
+    truth="atan(z)",
+    range=(-math.pi / 2.0, math.pi / 2.0),
+    limits=(-math.pi / 2.0, math.pi / 2.0),
+    increasing=True,
+    onnx="Atan",
+    init="glorot_uniform",
+    equivalents={
+        "PyTorch": "torch.atan",
+        "JAX": "jnp.arctan",
+        "NumPy": "np.arctan",
+        "ONNX": "Atan()",
+    },
+    naive=("np.arcsin(z / np.sqrt(1 + z * z))", 1e20),
+    key_points=(
+        "An S with long arms: its slope falls like 1/z², where that of tanh falls like exp(-2z).",
+        "So a neuron far out still learns, slowly.",
+        "Its values reach past 1, to ±π/2.",
+    ),
+)
+def arctan(z: Real) -> Real:
+    """The angle whose tangent is z: an S that saturates slowly, between -π/2 and π/2."""
+    return scalars.arctan(z)
+
+
+@slope_of(arctan)
+def arctan_slope(z: Real) -> Real:
+    """1/(1 + z²); far out as (1/z)², because z² would overflow first."""
+    r = 1.0 / z
+    return where(absolute(z) < 1e100, 1.0 / (1.0 + z * z), r * r)
+
+
+@elementwise(
+    latex=r"\frac{z}{1 + |z|}",
+    truth="z / (1 + Abs(z))",
+    range=(-1.0, 1.0),
+    limits=(-1.0, 1.0),
+    kinks=(0.0,),
+    increasing=True,
+    onnx="Softsign",
+    init="glorot_uniform",
+    equivalents={
+        "PyTorch": "torch.nn.Softsign()",
+        "Keras": 'activation="softsign"',
+        "JAX": "jax.nn.soft_sign",
+        "NumPy": "z / (1 + np.abs(z))",
+        "ONNX": "Softsign()",
+    },
+    naive=("z / (1 + np.abs(z))", math.inf),
+    key_points=(
+        "An S that needs no exponential: one absolute value and one division.",
+        "Saturates more slowly than tanh, with a slope that falls like 1/z².",
+        "Its slope is continuous at 0, its curvature is not.",
+    ),
+)
+def softsign(z: Real) -> Real:
+    """An S made of one division, between -1 and 1."""
+    c = clamped(z, 1e300)  # infinity over infinity is NaN
+    return c / (1.0 + absolute(c))
+
+
+@slope_of(softsign)
+def softsign_slope(z: Real) -> Real:
+    """1/(1 + |z|)², squared last: (1 + |z|)² would overflow first."""
+    r = 1.0 / (1.0 + absolute(z))
+    return r * r

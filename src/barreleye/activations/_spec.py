@@ -16,10 +16,11 @@ from typing import Any
 
 from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
-from ._activation import Activation, Body, Elementwise, Facts, Pair, Rowwise
+from ._activation import Activation, Body, Elementwise, Facts, Kinks, Pair, Points, Rowwise
 
 _CATALOGUE: dict[str, Activation] = {}
 _ALIASES: dict[str, str] = {}
+_OWN: set[str] = set()
 
 
 def elementwise(
@@ -32,7 +33,9 @@ def elementwise(
     equivalents: Mapping[str, str],
     onnx: str | None,
     init: str,
-    kinks: tuple[float, ...] = (),
+    kinks: Kinks = (),
+    turning_points: Points = (),
+    naive: tuple[str, float] | None = None,
     bounds: Mapping[str, Pair] | None = None,
     narrow: bool = False,
     piecewise_linear: bool = False,
@@ -55,7 +58,9 @@ def elementwise(
             equivalents=MappingProxyType(dict(equivalents)),
             onnx=onnx,
             init=init,
-            kinks=kinks,
+            declared_kinks=kinks,
+            turning_points=turning_points,
+            naive=naive,
             bounds=MappingProxyType(dict(bounds or {})),
             narrow=narrow,
             piecewise_linear=piecewise_linear,
@@ -145,6 +150,15 @@ def names() -> tuple[str, ...]:
 def restore(name: str, parameters: Mapping[str, float]) -> Activation:
     """Return the activation that a saved description names."""
     return get(name).with_(**parameters) if parameters else get(name)
+
+
+def enter_own(activation: Elementwise) -> None:
+    """Enter a function of the user's; it may replace an earlier one of theirs, nothing else."""
+    name = activation.name
+    if (name in _CATALOGUE and name not in _OWN) or name in _ALIASES:
+        raise OptionError(f"an activation called '{name}' exists already: choose another name")
+    _CATALOGUE[name] = activation
+    _OWN.add(name)
 
 
 def _identity(body: Body) -> dict[str, Any]:

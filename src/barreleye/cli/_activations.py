@@ -32,7 +32,11 @@ def _overview() -> Grid:
         grid.add_column(title)
     for name in catalogue.names():
         activation = catalogue.get(name)
-        slope = f"{activation.derivative(0.0):g}" if isinstance(activation, Elementwise) else "row-wise"
+        slope = (
+            f"{activation.derivative(0.0) + 0.0:g}"
+            if isinstance(activation, Elementwise)
+            else "row-wise"
+        )
         grid.add_row(name, interval(activation.range), slope, activation.summary)
     return grid
 
@@ -41,7 +45,8 @@ def _card(activation: Activation, console: Console) -> None:
     console.print(f"[bold]{activation!r}[/]  {activation.summary}\n", highlight=False)
     console.print(_plot(activation, min(72, console.width - 12)))
     facts = Grid(box=None, pad_edge=False, show_header=False)
-    facts.add_row("formula", activation.truth)
+    if activation.truth:  # a function of one's own has none
+        facts.add_row("formula", activation.truth)
     facts.add_row("range", interval(activation.range))
     facts.add_row("limits", limits(activation.limits))
     if activation.kinks and isinstance(activation, Elementwise):
@@ -49,6 +54,8 @@ def _card(activation: Activation, console: Console) -> None:
             f"{kink:g} (slope there: {activation.derivative(kink):g})" for kink in activation.kinks
         )
         facts.add_row("kinks", ", ".join(slopes))
+    if activation.turning_points:
+        facts.add_row("slope 0 at", ", ".join(f"{point:.6g}" for point in activation.turning_points))
     if activation.parameters:
         facts.add_row("parameters", ", ".join(f"{k}={v:g}" for k, v in activation.parameters.items()))
     facts.add_row("initializer", activation.init)
@@ -60,7 +67,7 @@ def _card(activation: Activation, console: Console) -> None:
     elsewhere = Grid(box=None, pad_edge=False, show_header=False)
     for where, spelling in activation.equivalents.items():
         elsewhere.add_row(where, Text(spelling))
-    if activation.onnx:
+    if activation.onnx and "ONNX" not in activation.equivalents:
         elsewhere.add_row("ONNX", activation.onnx)
     console.print(elsewhere, highlight=False)
 

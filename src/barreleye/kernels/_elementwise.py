@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._arrays import Array
 from ..errors import DtypeError, OptionError, ShapeError
+from ..scalars import reading
 
 # Elements per slice: input, output and a few temporaries of 64 KiB each stay in the second cache.
 _SLICE = 8192
@@ -36,8 +37,11 @@ def as_numbers(x: ArrayLike, what: str = "x") -> NDArray[Any]:
 
 
 def result_dtype(array: NDArray[Any]) -> np.dtype[Any]:
-    """Say the dtype of a result: floats keep theirs; bool and whole numbers become float64."""
-    return np.dtype(np.float64) if array.dtype.kind in "biu" else array.dtype
+    """Say the dtype of a result: floats keep theirs; bool and whole numbers become float64.
+
+    The bytes stand in the order of this machine, whatever their order was.
+    """
+    return np.dtype(np.float64) if array.dtype.kind in "biu" else array.dtype.newbyteorder("=")
 
 
 def map_body(
@@ -97,7 +101,8 @@ def map_body(
     )
     keywords = parameters or {}
     # both sides of a select are computed; the one thrown away may overflow or divide by zero
-    with slices, np.errstate(all="ignore"):
+    # (and the last slices are cast when the iterator closes, which must be inside of the silence)
+    with np.errstate(all="ignore"), reading(fine=target.dtype.itemsize > 4), slices:
         for z, a in slices:
             a[...] = body(z, **keywords)
     return target[()] if out is None else out
@@ -107,6 +112,13 @@ def new_or_fitting(source: NDArray[Any], dtype: np.dtype[Any], out: NDArray[Any]
     """Return where to write: a new array in the layout of the source, or ``out`` if it fits."""
     if out is None:
         return np.empty_like(source, dtype=dtype, subok=False)
+    return fitting(source, out)
+
+
+def fitting(source: NDArray[Any], out: NDArray[Any]) -> NDArray[Any]:
+    """Return ``out`` if results of ``source`` can be written there, or say why not."""
+    if not isinstance(out, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+        raise OptionError(f"out must be an array to write into, got {type(out).__name__}")
     if out.shape != source.shape:
         raise ShapeError(f"out must have the shape of x, got out {out.shape} for x {source.shape}")
     if not out.flags.writeable:

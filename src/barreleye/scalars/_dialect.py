@@ -1,4 +1,7 @@
-"""The dialect, read by NumPy: the only operations that a body may use besides + - * / and < > ==.
+"""The dialect: the only operations that a body may use besides + - * / and < > ==.
+
+Each does what NumPy does. The compiler reads the same calls: most reach its :class:`Lanes` through
+NumPy's own protocols, and the few that NumPy has no word for ask which reader is at work.
 
 Whoever evaluates a body silences floating-point warnings: a select computes both of its sides, and
 the side that is thrown away may overflow.
@@ -6,10 +9,17 @@ the side that is thrown away may overflow.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from . import _library
+from ._lanes import Lanes
+from ._polynomials import Polynomial
 
 Real: TypeAlias = NDArray[np.floating[Any]]
 """What a body receives and returns: float64 numbers (see ``kernels._elementwise``)."""
@@ -31,6 +41,58 @@ def expm1(x: Real) -> Real:
 def log1p(x: Real) -> Real:
     """Return log(1 + x) without losing a tiny x."""
     return np.log1p(x)
+
+
+def log1p_unit(x: Real) -> Real:
+    """Return log(1 + x) for 0 <= x <= 1: all that a softplus asks for, and cheaper to compile."""
+    if isinstance(x, Lanes):
+        return cast("Real", _library.log1p_unit(x))
+    return np.log1p(x)
+
+
+def arctan(x: Real) -> Real:
+    """Return the angle whose tangent is x."""
+    return np.arctan(x)
+
+
+def sin(x: Real) -> Real:
+    """Return the sine of x radians."""
+    return np.sin(x)
+
+
+def cos(x: Real) -> Real:
+    """Return the cosine of x radians."""
+    return np.cos(x)
+
+
+_fine: ContextVar[bool] = ContextVar("fine", default=True)
+
+
+@contextmanager
+def reading(*, fine: bool) -> Generator[None]:
+    """Say, around the evaluation of a body by NumPy, whether all bits of float64 are asked for."""
+    token = _fine.set(fine)
+    try:
+        yield
+    finally:
+        _fine.reset(token)
+
+
+def fine(x: Number) -> bool:
+    """Say whether the reader keeps all bits of float64; for a float32 it spares itself the trouble."""
+    return x.block.precise if isinstance(x, Lanes) else _fine.get()
+
+
+def polynomial(x: Real, p: Polynomial) -> Real:
+    """Return p(x) by Horner's rule."""
+    if isinstance(x, Lanes):
+        return cast("Real", _library.polynomial(x, p))
+    coefficients = p.double if fine(x) else p.single
+    result = np.full_like(x, coefficients[-1])
+    for c in reversed(coefficients[:-1]):
+        result *= x
+        result += c
+    return result
 
 
 def absolute(x: Real) -> Real:

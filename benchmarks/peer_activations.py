@@ -1,0 +1,200 @@
+"""One peer in a process of its own: times one activation when asked, line by line.
+
+Run by activations.py as ``python peer_activations.py NAME THREADS``; each line of standard input is a
+JSON list (function, what, numbers, dtype, in place), each answer a JSON list of microseconds per call
+(or null where the peer has no such function).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from threading import Thread
+from typing import Any
+
+import numpy as np
+
+Call = Callable[[], Any]
+MINIMUM = 0.004  # seconds that one timing lasts at least
+
+
+def numbers(n: int, dtype: str) -> np.ndarray:
+    """Return inputs as layers see them: normal, with standard deviation 3."""
+    return (np.random.default_rng(n).standard_normal(n) * 3.0).astype(dtype)
+
+
+@cache
+def inputs(n: int, dtype: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return x and two places for results; kept, so that only calls are timed."""
+    x = numbers(n, dtype)
+    return x, np.zeros_like(x), np.zeros_like(x)
+
+
+def barreleye(threads: int) -> Callable[..., Call | None]:
+    """Return how this library is called."""
+    import barreleye as be  # noqa: PLC0415  each process imports one peer
+
+    def copier(x: np.ndarray, out: np.ndarray) -> Call:
+        halves = [slice(k * x.size // threads, (k + 1) * x.size // threads) for k in range(threads)]
+
+        def copy() -> None:
+            others = [Thread(target=np.copyto, args=(out[half], x[half])) for half in halves[1:]]
+            for other in others:
+                other.start()
+            np.copyto(out[halves[0]], x[halves[0]])
+            for other in others:
+                other.join()
+
+        return copy if threads > 1 else lambda: np.copyto(out, x)
+
+    def call(function: str, what: str, n: int, dtype: str, in_place: bool) -> Call | None:
+        x, out, _ = inputs(n, dtype)
+        if function == "copy":
+            return copier(x, out)
+        f = be.activations.get(function)
+        if what == "both":
+            return None if in_place else lambda: f.value_and_derivative(x)
+        f = f if what == "value" else f.derivative
+        return (lambda: f(x, out)) if in_place else (lambda: f(x))
+
+    return call
+
+
+def numpy_expressions(threads: int) -> Callable[..., Call | None]:  # noqa: ARG001  NumPy has one
+    """Return the forms that people write in NumPy."""
+    table: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
+        "relu": (lambda x: np.maximum(x, 0), lambda x: (x > 0).astype(x.dtype)),
+        "sigmoid": (
+            lambda x: 1 / (1 + np.exp(-x)),
+            lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2,
+        ),
+        "tanh": (np.tanh, lambda x: 1 - np.tanh(x) ** 2),
+        "softplus": (lambda x: np.logaddexp(x, 0), lambda x: 1 / (1 + np.exp(-x))),
+        "silu": (lambda x: x / (1 + np.exp(-x)), None),
+        "elu": (lambda x: np.where(x > 0, x, np.expm1(x)), lambda x: np.where(x > 0, 1, np.exp(x))),
+        "leaky_relu": (lambda x: np.where(x > 0, x, 0.01 * x), None),
+        "softsign": (lambda x: x / (1 + np.abs(x)), None),
+        "mish": (lambda x: x * np.tanh(np.log1p(np.exp(x))), None),
+        "arctan": (np.arctan, lambda x: 1 / (1 + x * x)),
+        "sine": (np.sin, np.cos),
+        "gaussian": (lambda x: np.exp(-x * x), lambda x: -2 * x * np.exp(-x * x)),
+    }
+    ufuncs = {"relu": lambda x, out: np.maximum(x, 0, out=out), "tanh": np.tanh, "sine": np.sin}
+
+    def call(function: str, what: str, n: int, dtype: str, in_place: bool) -> Call | None:
+        x, out, _ = inputs(n, dtype)
+        if function not in table or what == "both":
+            return None
+        f = table[function][what == "derivative"]
+        if in_place:
+            f = ufuncs.get(function) if what == "value" else None
+            return f and (lambda: f(x, out))
+        return f and (lambda: f(x))
+
+    np.seterr(all="ignore")
+    return call
+
+
+def torch(threads: int) -> Callable[..., Call | None]:
+    """Return how PyTorch is called: eager, the derivative through autograd."""
+    import torch as library  # noqa: PLC0415  as above
+
+    library.set_num_threads(threads)
+    F = library.nn.functional
+    table = {
+        "relu": library.relu, "sigmoid": library.sigmoid, "tanh": library.tanh, "softplus": F.softplus,
+        "silu": F.silu, "elu": F.elu, "leaky_relu": F.leaky_relu, "softsign": F.softsign, "mish": F.mish,
+        "gelu": F.gelu, "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"), "selu": F.selu,
+        "log_sigmoid": F.logsigmoid, "hard_swish": F.hardswish, "arctan": library.atan, "sine": library.sin,
+    }  # fmt: skip
+    into = {
+        "sigmoid": library.sigmoid,
+        "tanh": library.tanh,
+        "arctan": library.atan,
+        "sine": library.sin,
+    }
+
+    def call(function: str, what: str, n: int, dtype: str, in_place: bool) -> Call | None:
+        x, out = (library.from_numpy(array) for array in inputs(n, dtype)[:2])
+        f = table.get(function)
+        if f is None or what == "derivative":
+            return None
+        if in_place:
+            f = into.get(function) if what == "value" else None
+            return f and (lambda: f(x, out=out))
+        if what == "value":
+            return lambda: f(x)
+        leaf, ones = x.clone().requires_grad_(), library.ones_like(x)
+
+        def both() -> tuple[Any, Any]:
+            y = f(leaf)
+            return y, library.autograd.grad(y, leaf, ones)[0]
+
+        return both
+
+    return call
+
+
+def jax(threads: int) -> Callable[..., Call | None]:  # noqa: ARG001  pinned by the driver
+    """Return how JAX is called: jitted, the derivative as a product with ones."""
+    import jax as library  # noqa: PLC0415  as above
+
+    library.config.update("jax_enable_x64", True)
+    nn, jnp = library.nn, library.numpy
+    table = {
+        "relu": nn.relu, "sigmoid": nn.sigmoid, "tanh": jnp.tanh, "softplus": nn.softplus, "silu": nn.silu,
+        "elu": nn.elu, "leaky_relu": nn.leaky_relu, "softsign": nn.soft_sign, "mish": nn.mish,
+        "gelu": lambda x: nn.gelu(x, approximate=False), "gelu_tanh": nn.gelu, "selu": nn.selu,
+        "log_sigmoid": nn.log_sigmoid, "hard_swish": nn.hard_swish, "arctan": jnp.arctan, "sine": jnp.sin,
+    }  # fmt: skip
+
+    @cache
+    def jitted(function: str, what: str) -> Any:
+        f = table[function]
+        if what == "value":
+            return library.jit(f)
+        both = lambda x: library.jvp(f, (x,), (jnp.ones_like(x),))  # noqa: E731  one line
+        return library.jit(both if what == "both" else lambda x: both(x)[1])
+
+    def call(function: str, what: str, n: int, dtype: str, in_place: bool) -> Call | None:
+        if function not in table or in_place:
+            return None
+        x, f = jnp.asarray(inputs(n, dtype)[0]), jitted(function, what)
+        return lambda: library.block_until_ready(f(x))
+
+    return call
+
+
+PEERS = {"barreleye": barreleye, "NumPy": numpy_expressions, "PyTorch": torch, "JAX": jax}
+MODULES = {"barreleye": "barreleye", "NumPy": "numpy", "PyTorch": "torch", "JAX": "jax"}
+
+
+def timed(call: Call) -> float:
+    """Return microseconds per call, over as many calls as fill the minimum."""
+    call()
+    loops = 1
+    while True:
+        start = time.perf_counter()
+        for _ in range(loops):
+            call()
+        seconds = time.perf_counter() - start
+        if seconds >= MINIMUM:
+            return seconds / loops * 1e6
+        loops = max(loops + 1, int(loops * 1.2 * MINIMUM / max(seconds, 1e-7)))
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    name, threads = sys.argv[1], int(sys.argv[2])
+    make = PEERS[name](threads)
+    print(json.dumps(sys.modules[MODULES[name]].__version__), flush=True)
+    for line in sys.stdin:
+        call = make(*json.loads(line))
+        print(json.dumps(None if call is None else timed(call)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

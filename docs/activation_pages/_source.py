@@ -1,0 +1,72 @@
+"""The section "How it is computed": the source of the body and of the slope, and the pieces they use."""
+
+import inspect
+import re
+import sys
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+from activation_pages._myst import code
+from barreleye.activations import Activation, Elementwise
+from barreleye.kernels import _rowwise
+from barreleye.scalars import Pair, _special
+
+_PIECES = {_special.__name__, _rowwise.__name__}
+_ENGINES = (
+    "This is the source itself, not a retelling. NumPy runs these lines as they stand, and the compiled "
+    "engine makes machine code of the same lines."
+)
+_ROWS = "This is the source itself, not a retelling; NumPy runs it on all rows at once, in float64."
+_PAIRS = (
+    "A `Pair` is a number in two parts, 106 bits in all: it keeps what one rounding would take. Where only "
+    "float32 is asked for, float64 has bits to spare and the second part is left away."
+)
+
+
+def family(activation: Activation) -> str:
+    """Return the family of a function: what the first line of its file says before the colon."""
+    described = inspect.getdoc(sys.modules[activation.body.__module__]) or "Others"
+    return described.splitlines()[0].partition(":")[0].rstrip(".")
+
+
+def how_it_is_computed(activation: Activation) -> str:
+    """Return the sources of value and derivative, then the constants and pieces that they name."""
+    if isinstance(activation, Elementwise):
+        bodies = [activation.body, activation.slope]
+    else:
+        bodies = [activation.body, activation.vjp_body]
+    functions, constants = _named(bodies)
+    values = "\n".join(f"{name} = {value!r}" for name, value in constants.items())
+    parts = [_ENGINES if isinstance(activation, Elementwise) else _ROWS]
+    parts.append(code("\n\n\n".join(filter(None, [values, *map(source_of, bodies)]))))
+    if functions:
+        parts += ["It is made of these pieces:", code("\n\n\n".join(map(source_of, functions)))]
+    if "Pair" in "".join(parts[1:]) or "pair_" in "".join(parts[1:]):
+        parts.append(_PAIRS)
+    return "\n\n".join(parts)
+
+
+def source_of(function: Callable[..., Any]) -> str:
+    """Return the source of a function without its decorators and without remarks to the tools."""
+    text = textwrap.dedent(inspect.getsource(function))
+    start = re.search(r"^def ", text, flags=re.MULTILINE)
+    text = text[start.start() :] if start else text
+    return re.sub(r"\s+# (noqa|pyright|type):.*$", "", text, flags=re.MULTILINE).strip()
+
+
+def _named(bodies: list[Callable[..., Any]]) -> tuple[list[Callable[..., Any]], dict[str, Any]]:
+    """Return the pieces and the constants that the bodies name, and that these pieces name in turn."""
+    home = bodies[0].__module__
+    waiting, pieces, constants = list(bodies), [], {}
+    while waiting:
+        function = waiting.pop(0)
+        for name in function.__code__.co_names:
+            thing = function.__globals__.get(name)
+            if inspect.isfunction(thing) and thing.__module__ in {home, *_PIECES}:
+                if thing not in (*pieces, *bodies):
+                    pieces.append(thing)
+                    waiting.append(thing)
+            elif name.startswith("_") and isinstance(thing, float | Pair):
+                constants[name] = thing
+    return pieces, constants

@@ -1,0 +1,233 @@
+"""A line through a soft gate, z·g(z): silu, gelu, gelu_tanh, mish.
+
+The gates of the first three obey g(z) + g(-z) = 1, so both halves follow from what the gate leaves
+of |z| on the far side: ``gate`` and ``gate_slope``. Each slope passes through 0 once, where the curve
+turns, and would lose its digits there: ``turning`` puts a polynomial around that point.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..scalars import (
+    GELU_TANH_TURN,
+    GELU_TURN,
+    MISH_TURN,
+    SILU_TURN,
+    Pair,
+    Real,
+    absolute,
+    gate,
+    gate_slope,
+    logistic_tail,
+    maximum,
+    minimum,
+    normal_tail,
+    pair_exp,
+    pair_product,
+    pair_quotient,
+    pair_sum,
+    rounded,
+    turning,
+    where,
+)
+from ._spec import elementwise, slope_of
+
+
+@elementwise(
+    latex=r"\frac{z}{1 + e^{-z}}",
+    truth="z / (1 + exp(-z))",
+    range=(-0.2784645427610738, math.inf),
+    limits=(0.0, math.inf),
+    turning_points=(-1.2784645427610737,),
+    onnx="Swish",
+    init="he_normal",
+    equivalents={
+        "PyTorch": "torch.nn.SiLU()",
+        "Keras": 'activation="silu"',
+        "JAX": "jax.nn.silu",
+        "SciPy": "z * scipy.special.expit(z)",
+        "ONNX": "Swish(alpha=1.0)  # opset 24; before: Mul(z, Sigmoid(z))",
+    },
+    naive=("z / (1 + np.exp(-z))", -90.0),
+    key_points=(
+        "A smooth ReLU that dips below 0 before it rises: the usual choice in deep networks of today.",
+        "Not monotone: it falls to -0.278 at z = -1.278 and comes back to 0.",
+        "Its slope reaches 1.1 near z = 2.4 and is never exactly 0 but at the dip.",
+        "Also called swish (with beta = 1).",
+    ),
+)
+def silu(z: Real) -> Real:
+    """A line through a sigmoid: z·sigmoid(z)."""
+    w = minimum(absolute(z), 800.0)
+    e, d, s = logistic_tail(Pair(-w, 0.0))
+    return gate(z, rounded(pair_product(w, pair_quotient(e, d))) * s)
+
+
+@slope_of(silu, aliases=("swish",))
+def silu_slope(z: Real) -> Real:
+    """e·(1 + e - w)/(1 + e)² at -w, and 1 minus that at w."""
+    w = minimum(absolute(z), 800.0)
+    e, d, s = logistic_tail(Pair(-w, 0.0))
+    q = pair_product(pair_quotient(e, d), pair_quotient(pair_sum(d, -w), d))
+    return gate_slope(z, turning(w, SILU_TURN, rounded(q) * s))
+
+
+@elementwise(
+    latex=r"z \cdot \Phi(z) = \frac{z}{2} \operatorname{erfc}\!\left(-\frac{z}{\sqrt 2}\right)",
+    truth="z * erfc(-z / sqrt(2)) / 2",
+    range=(-0.16997120747990366, math.inf),
+    limits=(0.0, math.inf),
+    turning_points=(-0.7517915246935645,),
+    onnx="Gelu",
+    init="he_normal",
+    equivalents={
+        "PyTorch": 'torch.nn.GELU(approximate="none")',
+        "Keras": "keras.activations.gelu(z, approximate=False)",
+        "JAX": "jax.nn.gelu(z, approximate=False)",
+        "SciPy": "z * scipy.special.ndtr(z)",
+        "ONNX": 'Gelu(approximate="none")',
+    },
+    naive=("0.5 * z * (1 + erf(z / 2**0.5))", -6.0),
+    key_points=(
+        "z times the chance that a normal number is below z: the activation of most transformers.",
+        "Not monotone: it falls to -0.17 at z = -0.752.",
+        "Several libraries mean gelu_tanh when they say gelu: the two differ by up to 5e-4.",
+        "1 + erf cancels below z = -2, and in float32 that form gives exactly 0 beyond -6.",
+    ),
+)
+def gelu(z: Real) -> Real:
+    """A line through the normal distribution: z·Φ(z)."""
+    w = minimum(absolute(z), 39.5)
+    e, m, s = normal_tail(w)
+    return gate(z, rounded(pair_product(pair_product(w, e), m)) * s)
+
+
+_DENSITY = Pair(0.3989422804014327, -2.49232720227773e-17)  # pyright: ignore[reportArgumentType]  1/√(2π)
+
+
+@slope_of(gelu)
+def gelu_slope(z: Real) -> Real:
+    """Φ(-w) - w·φ(w) at -w, and 1 minus that at w."""
+    w = minimum(absolute(z), 39.5)
+    e, m, s = normal_tail(w)
+    q = pair_product(e, pair_sum(m, pair_product(-w, _DENSITY)))
+    return gate_slope(z, turning(w, GELU_TURN, rounded(q) * s))
+
+
+# 2u = z·(C + D·z²) with C = 2·√(2/π), D = 0.044715·C
+_C = Pair(1.5957691216057308, -9.96930880911092e-17)  # pyright: ignore[reportArgumentType]  numbers serve
+_D = Pair(0.07135481627260025, -6.175149918155315e-19)  # pyright: ignore[reportArgumentType]
+_D3 = Pair(0.21406444881780073, 1.2025242832367862e-17)  # pyright: ignore[reportArgumentType]
+
+
+def _exponent(w: Real) -> Pair:
+    """Return -w·(C + D·w²), in two parts: the exponential multiplies its error by 700."""
+    return pair_product(-w, pair_sum(_C, pair_product(_D, pair_product(w, w))))
+
+
+@elementwise(
+    latex=r"\frac{z}{2} \left(1 + \tanh\!\left(\sqrt{\tfrac{2}{\pi}}\,(z + 0.044715\, z^3)\right)\right)",
+    truth="z / (1 + exp(-2 * sqrt(2 / pi) * (z + 44715 * z**3 / 1000000)))",
+    range=(-0.17004075057125406, math.inf),
+    limits=(0.0, math.inf),
+    turning_points=(-0.7524614220710163,),
+    onnx="Gelu",
+    init="he_normal",
+    equivalents={
+        "PyTorch": 'torch.nn.GELU(approximate="tanh")',
+        "Keras": "keras.activations.gelu(z, approximate=True)",
+        "JAX": "jax.nn.gelu(z)  # approximate=True is its default",
+        "ONNX": 'Gelu(approximate="tanh")',
+    },
+    naive=("0.5 * z * (1 + np.tanh((2 / np.pi) ** 0.5 * (z + 0.044715 * z**3)))", -6.0),
+    key_points=(
+        "The approximation of GELU from the days when erf was slow; networks trained with it need it.",
+        "For new networks take gelu: here it costs no more.",
+        "1 + tanh cancels below z = -2, and z³ overflows in float32 beyond 7e12.",
+    ),
+)
+def gelu_tanh(z: Real) -> Real:
+    """GELU by way of tanh: the approximation many networks were trained with."""
+    w = minimum(absolute(z), 22.0)
+    e, d, s = logistic_tail(_exponent(w))
+    return gate(z, rounded(pair_product(w, pair_quotient(e, d))) * s)
+
+
+@slope_of(gelu_tanh)
+def gelu_tanh_slope(z: Real) -> Real:
+    """e·(1 + e - w·u')/(1 + e)² at -w with u' = C + 3D·w², and 1 minus that at w."""
+    w = minimum(absolute(z), 22.0)
+    e, d, s = logistic_tail(_exponent(w))
+    rise = pair_product(-w, pair_sum(_C, pair_product(_D3, pair_product(w, w))))
+    q = pair_product(pair_quotient(e, d), pair_quotient(pair_sum(d, rise), d))
+    return gate_slope(z, turning(w, GELU_TANH_TURN, rounded(q) * s))
+
+
+@elementwise(
+    latex=r"z \cdot \tanh\!\left(\ln(1 + e^{z})\right)",
+    truth="z * (exp(2 * z) + 2 * exp(z)) / (exp(2 * z) + 2 * exp(z) + 2)",
+    range=(-0.30884341301725043, math.inf),
+    limits=(0.0, math.inf),
+    turning_points=(-1.1924312145154952,),
+    onnx="Mish",
+    init="he_normal",
+    equivalents={
+        "PyTorch": "torch.nn.Mish()",
+        "Keras": 'activation="mish"',
+        "JAX": "jax.nn.mish",
+        "ONNX": "Mish()",
+    },
+    naive=("z * np.tanh(np.log(1 + np.exp(z)))", -20.0),
+    key_points=(
+        "A smooth ReLU with a dip of -0.309 at z = -1.192, a little deeper than that of SiLU.",
+        "Written with tanh, log and exp it needs three of them; algebra leaves one.",
+        "In practice close to SiLU, at a similar price.",
+    ),
+)
+def mish(z: Real) -> Real:
+    """A line through tanh(softplus(z)), with one exponential instead of three functions."""
+    w = maximum(minimum(z, 800.0), -800.0)
+    e, s = pair_exp(Pair(-absolute(w), 0.0))
+    q = Pair(e.high * s, e.low * s)
+    # tanh(log(1 + y)) = (y² + 2y)/(y² + 2y + 2) with y = exp(z), over y² where y is large
+    upper = pair_sum(1.0, Pair(2.0 * q.high, 2.0 * q.low))
+    square = pair_product(q, q)
+    above = pair_quotient(upper, pair_sum(upper, Pair(2.0 * square.high, 2.0 * square.low)))
+    n = pair_product(e, pair_sum(2.0, q))
+    below = pair_quotient(n, pair_sum(2.0, Pair(n.high * s, n.low * s)))
+    share = where(z >= 0.0, above.high, below.high), where(z >= 0.0, above.low, below.low)
+    product = rounded(pair_product(w, Pair(*share)))
+    return where((z >= 800.0) | (z == 0.0), z, product * where(z >= 0.0, 1.0, s))
+
+
+@slope_of(mish)
+def mish_slope(z: Real) -> Real:
+    """The two halves by the quotient rule, each in powers of e = exp(-|z|).
+
+    Above: ((1 + 2e)·D + 4z·e²·(1 + e))/D² with D = 1 + 2e + 2e²;
+    below: e·((e + 2)·D + 4z·(1 + e))/D² with D = 2 + 2e + e².
+    """
+    w = maximum(minimum(z, 800.0), -800.0)
+    e, s = pair_exp(Pair(-absolute(w), 0.0))
+    q = Pair(e.high * s, e.low * s)
+    up = z >= 0.0
+    one = pair_sum(1.0, q)
+    square = pair_product(q, q)
+    twice = Pair(2.0 * q.high, 2.0 * q.low)
+    upper = pair_sum(pair_sum(1.0, twice), Pair(2.0 * square.high, 2.0 * square.low))
+    lower = pair_sum(pair_sum(2.0, twice), square)
+    D = _either(up, upper, lower)
+    lead = _either(up, pair_sum(1.0, twice), pair_sum(2.0, q))
+    weight = _either(up, square, Pair(where(up, 0.0, 1.0), 0.0))
+    tail = pair_product(pair_product(4.0 * w, weight), pair_quotient(one, D))
+    slope = rounded(pair_quotient(pair_sum(lead, tail), D))
+    far = turning(-w, MISH_TURN, rounded(pair_product(e, slope)) * s)
+    return where(up, slope, far)
+
+
+def _either(mask: NDArray[np.bool_], a: Pair, b: Pair) -> Pair:
+    return Pair(where(mask, a.high, b.high), where(mask, a.low, b.low))

@@ -1,0 +1,141 @@
+"""What is left when something is taken away: tanh_shrink, soft_shrink, hard_shrink."""
+
+from __future__ import annotations
+
+import math
+
+from ..scalars import (
+    TANH,
+    Pair,
+    Real,
+    absolute,
+    expm1,
+    fine,
+    logistic_tail,
+    minimum,
+    pair_polynomial,
+    pair_product,
+    pair_quotient,
+    pair_sum,
+    rounded,
+    where,
+)
+from ._spec import elementwise, slope_of
+
+_THRESHOLD = {"threshold": (0.0, 2.0**20)}
+
+
+def _corners(threshold: float) -> tuple[float, ...]:
+    return (-threshold, threshold) if threshold else ()
+
+
+@elementwise(
+    latex=r"z - \tanh z",
+    truth="z - tanh(z)",
+    range=(-math.inf, math.inf),
+    limits=(-math.inf, math.inf),
+    increasing=True,
+    onnx=None,
+    init="glorot_uniform",
+    equivalents={
+        "PyTorch": "torch.nn.Tanhshrink()",
+        "Keras": 'activation="tanh_shrink"',
+        "JAX": "z - jnp.tanh(z)",
+        "ONNX": "Sub(z, Tanh(z))",
+    },
+    naive=("z - np.tanh(z)", 1e-4),
+    key_points=(
+        "Almost nothing near 0, almost z - 1 far out: a soft threshold.",
+        "Near 0 it is z³/3, so small signals vanish and their gradients with them.",
+        "Subtracting tanh from z cancels near 0: a series takes its place.",
+    ),
+)
+def tanh_shrink(z: Real) -> Real:
+    """What tanh leaves of z: small numbers vanish, large ones lose 1."""
+    a = absolute(z)
+    c = minimum(a, 1.0)
+    square = pair_product(c, c)
+    near = -rounded(pair_product(pair_product(c, square), pair_polynomial(square, TANH)))
+    e, d, s = logistic_tail(Pair(-2.0 * a, 0.0))
+    q = pair_quotient(e, d)  # 1 - tanh is twice this
+    far = (a - 1.0) + 2.0 * q.high * s
+    if fine(z):
+        far = far + 2.0 * q.low * s
+    r = where(a < 1.0, near, far)
+    return where(z < 0.0, -r, where(z > 0.0, r, z))
+
+
+@slope_of(tanh_shrink)
+def tanh_shrink_slope(z: Real) -> Real:
+    """tanh²; 1 - (1 - tanh²) cancels near 0."""
+    t = expm1(-2.0 * absolute(z))
+    r = pair_quotient(t, pair_sum(t, 2.0))
+    return rounded(pair_product(r, r))
+
+
+@elementwise(
+    latex=r"\operatorname{sign}(z) \cdot \max(|z| - \mathrm{threshold}, 0)",
+    truth="Piecewise((z - threshold, z > threshold), (z + threshold, z < -threshold), (0, True))",
+    range=(-math.inf, math.inf),
+    limits=(-math.inf, math.inf),
+    kinks=_corners,
+    bounds=_THRESHOLD,
+    increasing=True,
+    piecewise_linear=True,
+    onnx="Shrink",
+    init="glorot_uniform",
+    equivalents={
+        "PyTorch": "torch.nn.Softshrink(lambd=threshold)",
+        "Keras": "keras.activations.soft_shrink(z, threshold=threshold)",
+        "JAX": "jnp.sign(z) * jnp.maximum(jnp.abs(z) - threshold, 0)",
+        "ONNX": "Shrink(lambd=threshold, bias=threshold)",
+    },
+    key_points=(
+        "Everything within the threshold becomes 0, the rest moves towards 0 by as much.",
+        "The step of ISTA, the classical solver of the lasso: it makes codes sparse.",
+    ),
+)
+def soft_shrink(z: Real, threshold: float = 0.5) -> Real:
+    """Moves every number towards 0 by the threshold, and stops there."""
+    return where(
+        z > threshold, z - threshold, where(z < -threshold, z + threshold, where(z == z, 0.0, z))
+    )
+
+
+@slope_of(soft_shrink)
+def soft_shrink_slope(z: Real, threshold: float = 0.5) -> Real:
+    """1 outside the threshold; 0 within, and at it."""
+    return where(absolute(z) > threshold, 1.0, where(z == z, 0.0, z))
+
+
+@elementwise(
+    latex=r"\begin{cases} z & |z| > \mathrm{threshold} \\ 0 & |z| \le \mathrm{threshold} \end{cases}",
+    truth="Piecewise((z, Abs(z) > threshold), (0, True))",
+    range=(-math.inf, math.inf),
+    limits=(-math.inf, math.inf),
+    kinks=_corners,
+    bounds=_THRESHOLD,
+    increasing=True,
+    piecewise_linear=True,
+    onnx="Shrink",
+    init="glorot_uniform",
+    equivalents={
+        "PyTorch": "torch.nn.Hardshrink(lambd=threshold)",
+        "Keras": "keras.activations.hard_shrink(z, threshold=threshold)",
+        "JAX": "jnp.where(jnp.abs(z) > threshold, z, 0)",
+        "ONNX": "Shrink(lambd=threshold, bias=0)",
+    },
+    key_points=(
+        "Everything within the threshold becomes 0, the rest passes unchanged.",
+        "Jumps at ±threshold: a small change of z can change the output by the threshold.",
+    ),
+)
+def hard_shrink(z: Real, threshold: float = 0.5) -> Real:
+    """Lets large numbers pass and small ones not."""
+    return where(absolute(z) > threshold, z, where(z == z, 0.0, z))
+
+
+@slope_of(hard_shrink)
+def hard_shrink_slope(z: Real, threshold: float = 0.5) -> Real:
+    """1 outside the threshold; 0 within, and at it."""
+    return where(absolute(z) > threshold, 1.0, where(z == z, 0.0, z))

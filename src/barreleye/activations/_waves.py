@@ -1,0 +1,78 @@
+"""A bell and a wave: gaussian, sine."""
+
+from __future__ import annotations
+
+import math
+
+from ..scalars import Pair, Real, clamped, cos, exp, nudged, pair_exp, pair_product, rounded, sin
+from ._spec import elementwise, slope_of
+
+
+@elementwise(
+    latex=r"e^{-z^2}",
+    truth="exp(-z**2)",
+    range=(0.0, 1.0),
+    limits=(0.0, 0.0),
+    turning_points=(0.0,),
+    onnx=None,
+    init="lecun_normal",
+    equivalents={
+        "PyTorch": "torch.exp(-(z**2))",
+        "Keras": "keras.ops.exp(-(z**2))",
+        "JAX": "jnp.exp(-(z**2))",
+        "ONNX": "Exp(Neg(Mul(z, z)))",
+    },
+    naive=("np.exp(-(z**2))", 9.1),
+    key_points=(
+        "Answers near one place only: the neuron of a radial basis network.",
+        "Good for bumps, bad for extrapolation: far from the data it says 0.",
+        "Its slope vanishes on both sides, so a neuron far from all data does not learn.",
+    ),
+)
+def gaussian(z: Real) -> Real:
+    """A bell around 0, of height 1."""
+    w = clamped(z, 40.0)
+    square = pair_product(w, w)
+    return nudged(exp(-square.high), -square.low)
+
+
+@slope_of(gaussian)
+def gaussian_slope(z: Real) -> Real:
+    """-2z·exp(-z²)."""
+    w = clamped(z, 40.0)
+    square = pair_product(w, w)
+    e, s = pair_exp(Pair(-square.high, -square.low))
+    return -2.0 * rounded(pair_product(w, e)) * s
+
+
+@elementwise(
+    latex=r"\sin z",
+    truth="sin(z)",
+    range=(-1.0, 1.0),
+    limits=(math.nan, math.nan),
+    turning_points=(-math.pi / 2.0, math.pi / 2.0),
+    onnx="Sin",
+    init="lecun_normal",
+    equivalents={
+        "PyTorch": "torch.sin",
+        "Keras": "keras.ops.sin",
+        "JAX": "jnp.sin",
+        "NumPy": "np.sin",
+        "ONNX": "Sin()",
+    },
+    key_points=(
+        "Fits what repeats: pictures, sound, the days of the year (SIREN networks).",
+        "The loss of such a network has many valleys; the scale of the first weights decides which.",
+        "Turns at π/2 and every π from there; the facts name the two nearest to 0.",
+        "It has no limit at infinity, so an infinite input gives NaN.",
+    ),
+)
+def sine(z: Real) -> Real:
+    """A wave without end, for what repeats."""
+    return sin(z)
+
+
+@slope_of(sine)
+def sine_slope(z: Real) -> Real:
+    """The cosine."""
+    return cos(z)

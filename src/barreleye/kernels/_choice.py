@@ -1,0 +1,61 @@
+"""Which reader evaluates a body: NumPy or the compiler."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+
+from ..errors import MissingExtraError, OptionError
+from ..scalars import available
+
+ENGINES = ("auto", "numpy", "compiled")
+
+
+_chosen: ContextVar[bool | None] = ContextVar("compiling", default=None)
+
+
+@contextmanager
+def engine(name: str) -> Generator[None]:
+    """Evaluate activations with this engine inside a ``with`` block.
+
+    ``"numpy"`` is the readable engine, ``"compiled"`` machine code made from the same source (extra
+    ``fast``), ``"auto"`` the second where it can be had. Outside of a block the environment variable
+    ``BARRELEYE_ENGINE`` decides, and ``"auto"`` without it. Holds for this thread or task only.
+
+    Raises
+    ------
+    OptionError
+        There is no engine of that name.
+    MissingExtraError
+        ``"compiled"`` was asked for and llvmlite is not installed.
+    """
+    token = _chosen.set(_compiles(name, "engine"))
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def compiling() -> bool:
+    """Say whether bodies are to be compiled, here and now."""
+    chosen = _chosen.get()
+    return _from_environment() if chosen is None else chosen
+
+
+@cache
+def _from_environment() -> bool:
+    named = os.environ.get("BARRELEYE_ENGINE", "").strip().lower()
+    return _compiles(named or "auto", "BARRELEYE_ENGINE")
+
+
+def _compiles(name: str, source: str) -> bool:
+    if name not in ENGINES:
+        raise OptionError(f"{source} is one of 'auto', 'numpy', 'compiled', got {name!r}")
+    if name == "compiled" and not available():
+        raise MissingExtraError(
+            f"{source} asks for 'compiled', which needs llvmlite: pip install 'barreleye[fast]'"
+        )
+    return name != "numpy" and available()

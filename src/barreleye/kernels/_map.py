@@ -1,0 +1,109 @@
+"""One body over any real array, by the engine of the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from threading import RLock
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import NotCompilableError
+from ._choice import compiling
+from ._compiled import Kernel, compiled
+from ._elementwise import as_numbers, fitting, map_body
+from ._threads import split
+
+_compiling = RLock()
+SHORT = 16384  # numbers that no function is worth a second thread for
+
+
+class Map:
+    """A function of one number, applied element by element; see :func:`map_body` for the rules.
+
+    Parameters
+    ----------
+    body : callable
+        The body in the dialect.
+    parameters : mapping of str to float
+        Its keyword arguments.
+    narrow : bool
+        float32 needs no wider registers (the body only selects).
+    """
+
+    def __init__(
+        self,
+        body: Callable[..., Any],
+        parameters: Mapping[str, float],
+        *,
+        narrow: bool = False,
+    ) -> None:
+        self.body = body
+        self.parameters = dict(parameters)
+        self.narrow = narrow
+
+    def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
+        """Return the results in an array of x's shape, or a NumPy float for a 0-d x."""
+        if (
+            type(x) is np.ndarray
+            and x.size < SHORT
+            and out is None
+            and x.dtype.char in "fd"
+            and compiling()
+        ):
+            kernel = self.kernel  # the common case, without a detour
+            return self.interpreted(x) if isinstance(kernel, str) else kernel.function(x)
+        source = x if type(x) is np.ndarray and x.dtype.char in "fd" else as_numbers(x)
+        kernel = self.kernel if compiling() and source.dtype != np.longdouble else ""
+        if isinstance(kernel, str):
+            return self.interpreted(source, out)
+        if source.dtype.char in "fd":
+            if out is None:
+                return split(kernel, source)
+            if fitting(source, out).dtype == source.dtype:
+                return split(kernel, source, out)
+        return map_body(kernel, source, out)
+
+    def interpreted(self, x: NDArray[Any], out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
+        """Return the results by NumPy's reading."""
+        return map_body(self.body, x, out, parameters=self.parameters, narrow=self.narrow)
+
+    @cached_property
+    def kernel(self) -> Kernel | str:
+        """The compiled function, or the reason why there is none."""
+        with _compiling:
+            try:
+                return compiled([self.body], self.parameters, narrow=self.narrow)
+            except NotCompilableError as error:
+                return str(error)
+
+
+class TwoMaps:
+    """Two functions of one number in one pass: compiled together, they share what they have in common."""
+
+    def __init__(self, first: Map, second: Map) -> None:
+        self.first = first
+        self.second = second
+
+    def __call__(self, x: ArrayLike) -> tuple[Any, Any]:
+        """Return both results."""
+        source = x if type(x) is np.ndarray and x.dtype.char in "fd" else as_numbers(x)
+        kernel = self.kernel if compiling() and source.dtype.char in "fd" else ""
+        if isinstance(kernel, str):
+            return self.first(source), self.second(source)
+        return split(kernel, source)
+
+    @cached_property
+    def kernel(self) -> Kernel | str:
+        """The compiled function with two results, or the reason why there is none."""
+        with _compiling:
+            try:
+                return compiled(
+                    [self.first.body, self.second.body],
+                    self.first.parameters,
+                    narrow=self.first.narrow and self.second.narrow,
+                )
+            except NotCompilableError as error:
+                return str(error)

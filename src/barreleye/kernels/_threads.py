@@ -1,0 +1,87 @@
+"""Long arrays in pieces, one per thread: machine code does not hold Python's lock.
+
+Every number is computed alone, so the results have the same bits for any number of threads.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import OptionError
+from ._compiled import Kernel
+
+# Handing a piece to another thread and waiting for it takes 60 to 100 µs, in which one core gets through
+# about so many numbers times instructions.
+SMALLEST_PIECE = 4_000_000
+
+
+@cache
+def thread_count() -> int:
+    """Return how many threads to use: ``BARRELEYE_NUM_THREADS``, or the processors of this process.
+
+    Raises
+    ------
+    OptionError
+        The environment variable holds something that is no whole number of at least 1.
+    """
+    named = os.environ.get("BARRELEYE_NUM_THREADS", "").strip()
+    if named:
+        if not named.isdecimal() or int(named) < 1:
+            raise OptionError(f"BARRELEYE_NUM_THREADS is a whole number of at least 1, got {named!r}")
+        return int(named)
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def split(kernel: Kernel, x: NDArray[Any], out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  one result or several
+    """Return ``kernel(x)``, computed by several threads where that pays."""
+    function = kernel.function
+    pieces = min(x.size * kernel.weight // SMALLEST_PIECE, thread_count())
+    if pieces < 2 or not _dense(x) or (out is not None and not _apart(x, out)):
+        return function(x) if out is None else function(x, out)
+    dtype = x.dtype.newbyteorder("=")
+    results = [np.empty_like(x, dtype) for _ in range(function.nout)] if out is None else [out]
+    flat = [_flat(array) for array in (x, *results)]
+    # the edges are multiples of 16 numbers, so that no two threads write to one line of the cache
+    edges = [x.size * k // pieces // 16 * 16 for k in range(pieces)] + [x.size]
+
+    def run(k: int) -> None:
+        function(*(array[edges[k] : edges[k + 1]] for array in flat))
+
+    waiting = [_pool().submit(run, k) for k in range(1, pieces)]
+    run(0)
+    for piece in waiting:
+        piece.result()
+    return results[0] if function.nout == 1 else tuple(results)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max(1, thread_count() - 1), thread_name_prefix="barreleye")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.cache_clear)  # threads stay behind in the parent
+
+
+def _dense(x: NDArray[Any]) -> bool:
+    return x.flags.c_contiguous or x.flags.f_contiguous
+
+
+def _apart(x: NDArray[Any], out: NDArray[Any]) -> bool:
+    """Say whether no piece of ``out`` can overwrite what another piece of x has still to be read."""
+    if out.strides != x.strides:
+        return False
+    same = out.__array_interface__["data"][0] == x.__array_interface__["data"][0]
+    return same or not np.may_share_memory(x, out)
+
+
+def _flat(array: NDArray[Any]) -> NDArray[Any]:
+    """Return a view of all numbers in the order in which they lie in memory."""
+    return array.reshape(-1, order="C" if array.flags.c_contiguous else "F")

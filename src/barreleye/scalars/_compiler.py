@@ -1,0 +1,100 @@
+"""From LLVM's language to machine code in memory: the one file that knows the compiler (llvmlite).
+
+Machine code is kept on disk under a name that is a hash of everything it depends on: the source
+in LLVM's language, the compiler's version and the processor with its features. A changed body, a
+new version of this library or a copied home directory therefore find nothing old.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from .. import _cache
+
+_OPTIMISATION = 3
+
+
+@cache
+def available() -> bool:
+    """Say whether machine code can be made here."""
+    try:
+        _tools()
+    except ImportError:
+        return False
+    return True
+
+
+def is_x86() -> bool:
+    """Say whether this is an x86-64 processor."""
+    return str(_tools()[1].triple).startswith("x86_64")
+
+
+def address_of(source: str, symbol: str) -> int:
+    """Return the address of a function that ``source`` defines; the code stays in memory for good."""
+    binding, _ = _tools()
+    name = f"{_key(source)}.o"
+    code = _cache.read(name)
+    if code is None:
+        code = _machine().emit_object(_optimised(source))
+        _cache.keep(name, code)
+    memory = _memory()
+    memory.add_object_file(binding.object_file.ObjectFileRef.from_data(code))
+    memory.finalize_object()
+    return int(memory.get_function_address(symbol))
+
+
+def assembly(source: str) -> str:
+    """Return the machine code of ``source`` as assembly text, for tests and the curious."""
+    return str(_machine().emit_assembly(_optimised(source)))
+
+
+@cache
+def _tools() -> tuple[Any, Any]:
+    """Return llvmlite's binding and the kind of this machine; ImportError without llvmlite."""
+    binding: Any = import_module("llvmlite.binding")  # an extra: the NumPy engine does without
+
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    return binding, binding.Target.from_default_triple()
+
+
+@cache
+def _machine() -> Any:  # noqa: ANN401  llvmlite has no types
+    binding, target = _tools()
+    return target.create_target_machine(
+        cpu=binding.get_host_cpu_name(),
+        features=binding.get_host_cpu_features().flatten(),
+        opt=_OPTIMISATION,
+        jit=True,
+    )
+
+
+@cache
+def _memory() -> Any:  # noqa: ANN401
+    """Return the one engine that holds all machine code of this process."""
+    binding, _ = _tools()
+    return binding.create_mcjit_compiler(binding.parse_assembly(""), _machine())
+
+
+@cache
+def _salt() -> str:
+    binding, target = _tools()
+    features = binding.get_host_cpu_features().flatten()
+    return f"{binding.llvm_version_info} {target.triple} {binding.get_host_cpu_name()} {features} {_OPTIMISATION}"
+
+
+def _key(source: str) -> str:
+    return hashlib.sha256(f"{_salt()}\n{source}".encode()).hexdigest()[:40]
+
+
+def _optimised(source: str) -> Any:  # noqa: ANN401
+    binding, _ = _tools()
+    module = binding.parse_assembly(source)
+    module.verify()
+    options = binding.create_pipeline_tuning_options(speed_level=_OPTIMISATION)
+    builder = binding.create_pass_builder(_machine(), options)
+    builder.getModulePassManager().run(module, builder)
+    return module

@@ -1,0 +1,266 @@
+"""The compiler's reading of a body: run on :class:`Lanes`, it writes down LLVM instructions.
+
+NumPy reads a body by computing with arrays. Here the same body runs once, on stand-ins: each
+operation appends one instruction to a :class:`Block` and returns the stand-in of its result. NumPy's
+own functions reach the stand-ins through its protocols (``__array_ufunc__``), so a body needs no
+second spelling. Every value is a vector of ``width`` numbers; nothing branches.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import Any, TypeAlias, cast
+
+import numpy as np
+
+from ..errors import NotCompilableError
+
+NUMBER, MASK, BITS = "number", "mask", "bits"
+Operand: TypeAlias = "Lanes | float"
+
+_COMPARE = {"<": "olt", "<=": "ole", ">": "ogt", ">=": "oge", "==": "oeq", "!=": "une"}
+
+
+class Block:
+    """Straight vector code under construction.
+
+    Parameters
+    ----------
+    width : int
+        How many numbers one vector holds.
+    register : str
+        LLVM's name of the number type: ``"double"``, or ``"float"`` for bodies that only select.
+    precise : bool
+        Whether approximations keep all 53 bits, or the 32 and more that a float32 result needs.
+    """
+
+    def __init__(self, width: int, register: str = "double", *, precise: bool = True) -> None:
+        self.width = width
+        self.register = register
+        self.precise = precise
+        self.lines: list[str] = []
+        self.label = "entry"
+        self.intrinsics: set[str] = set()
+        self._count = 0
+        self.types = {
+            NUMBER: f"<{width} x {register}>",
+            MASK: f"<{width} x i1>",
+            BITS: f"<{width} x i64>",
+        }
+        self.suffix = f"v{width}f{64 if register == 'double' else 32}"
+
+    def emit(self, instruction: str, kind: str = NUMBER) -> Lanes:
+        """Append ``name = instruction`` and return the stand-in of its result."""
+        self._count += 1
+        name = f"%v{self._count}"
+        self.lines.append(f"  {name} = {instruction}")
+        return Lanes(self, name, kind)
+
+    def call(self, intrinsic: str, *operands: Operand) -> Lanes:
+        """Append a call of one of LLVM's own functions on numbers."""
+        t = self.types[NUMBER]
+        name = f"@llvm.{intrinsic}.{self.suffix}"
+        self.intrinsics.add(f"declare {t} {name}({', '.join([t] * len(operands))})")
+        return self.emit(f"call {t} {name}({', '.join(f'{t} {self.text(v)}' for v in operands)})")
+
+    def text(self, value: Operand, kind: str = NUMBER) -> str:
+        """Return the operand as LLVM spells it; a Python number fills every lane."""
+        if isinstance(value, Lanes):
+            if value.kind != kind:
+                raise NotCompilableError(f"a {value.kind} stands where a {kind} is needed")
+            return value.name
+        scalar = {NUMBER: self.register, MASK: "i1", BITS: "i64"}[kind]
+        one = _constant(float(value)) if kind == NUMBER else str(int(value))
+        return "<" + ", ".join([f"{scalar} {one}"] * self.width) + ">"
+
+    def select(self, mask: Lanes | bool, a: Operand, b: Operand) -> Lanes:
+        """Return a where the mask holds and b elsewhere."""
+        if not isinstance(mask, Lanes):
+            chosen = a if mask else b
+            return chosen if isinstance(chosen, Lanes) else self.constant(chosen)
+        t = self.types[NUMBER]
+        return self.emit(
+            f"select {self.types[MASK]} {self.text(mask, MASK)}, {t} {self.text(a)}, {t} {self.text(b)}"
+        )
+
+    def constant(self, value: float) -> Lanes:
+        """Return a stand-in that holds the same number in every lane."""
+        return Lanes(self, self.text(value), NUMBER)
+
+    def convert(self, value: Lanes, operation: str, kind: str) -> Lanes:
+        """Reinterpret or convert a vector: ``bitcast``, ``fptosi``, ``sitofp`` ..."""
+        source, target = self.types[value.kind], self.types[kind]
+        return self.emit(f"{operation} {source} {value.name} to {target}", kind)
+
+    def integer(self, operation: str, a: Operand, b: Operand) -> Lanes:
+        """Append an operation on bit patterns: ``add``, ``shl``, ``ashr``, ``and`` ..."""
+        return self.emit(
+            f"{operation} {self.types[BITS]} {self.text(a, BITS)}, {self.text(b, BITS)}", BITS
+        )
+
+    def rarely(self, mask: Lanes, function: str, argument: Lanes, usual: Lanes) -> Lanes:
+        """Replace ``usual`` by the C library's ``function(argument)`` in the lanes of the mask.
+
+        The one branch there is: unless some lane of the mask is set, nothing is called.
+        """
+        n, t = self.width, self.types[NUMBER]
+        self.intrinsics.add(f"declare {self.register} @{function}({self.register})")
+        self.intrinsics.add(f"declare i1 @llvm.vector.reduce.or.v{n}i1(<{n} x i1>)")
+        some = self.emit(f"call i1 @llvm.vector.reduce.or.v{n}i1({self.types[MASK]} {mask.name})", MASK)
+        before, slow, join = self.label, f"rare{self._count}", f"join{self._count}"
+        self.lines += [f"  br i1 {some.name}, label %{slow}, label %{join}", f"{slow}:"]
+        result = self.constant(0.0)
+        for lane in range(n):
+            one = self.emit(f"extractelement {t} {argument.name}, i32 {lane}")
+            value = self.emit(f"call {self.register} @{function}({self.register} {one.name})")
+            result = self.emit(
+                f"insertelement {t} {result.name}, {self.register} {value.name}, i32 {lane}"
+            )
+        chosen = self.select(mask, result, usual)
+        self.lines += [f"  br label %{join}", f"{join}:"]
+        self.label = join
+        return self.emit(f"phi {t} [ {usual.name}, %{before} ], [ {chosen.name}, %{slow} ]")
+
+
+class Lanes:
+    """The stand-in of one vector value: arithmetic on it appends instructions to its block."""
+
+    __slots__ = ("block", "kind", "name", "size")
+    __hash__ = None  # pyright: ignore[reportAssignmentType]  == makes a mask
+
+    def __init__(self, block: Block, name: str, kind: str) -> None:
+        self.block = block
+        self.name = name
+        self.kind = kind
+        # |x|, if this is known to be |x| or -|x|: it spares exp a sign and half of its bounds
+        self.size: Lanes | None = None
+
+    def _arithmetic(self, operation: str, a: Operand, b: Operand) -> Lanes:
+        t = self.block.types[NUMBER]
+        return self.block.emit(f"{operation} {t} {self.block.text(a)}, {self.block.text(b)}")
+
+    def _compare(self, sign: str, other: Operand) -> Any:  # noqa: ANN401  a mask; object asks for bool
+        t = self.block.types[NUMBER]
+        operands = f"{self.block.text(self)}, {self.block.text(other)}"
+        return self.block.emit(f"fcmp {_COMPARE[sign]} {t} {operands}", MASK)
+
+    def _logic(self, operation: str, other: Lanes | bool) -> Lanes:
+        text = self.block.text
+        return self.block.emit(
+            f"{operation} {self.block.types[MASK]} {text(self, MASK)}, {text(other, MASK)}", MASK
+        )
+
+    def __add__(self, other: Operand) -> Lanes:
+        return self._arithmetic("fadd", self, other)
+
+    def __radd__(self, other: Operand) -> Lanes:
+        return self._arithmetic("fadd", other, self)
+
+    def __sub__(self, other: Operand) -> Lanes:
+        return self._arithmetic("fsub", self, other)
+
+    def __rsub__(self, other: Operand) -> Lanes:
+        return self._arithmetic("fsub", other, self)
+
+    def __mul__(self, other: Operand) -> Lanes:
+        return self._arithmetic("fmul", self, other)
+
+    def __rmul__(self, other: Operand) -> Lanes:
+        return self._arithmetic("fmul", other, self)
+
+    def __truediv__(self, other: Operand) -> Lanes:
+        return self._arithmetic("fdiv", self, other)
+
+    def __rtruediv__(self, other: Operand) -> Lanes:
+        return self._arithmetic("fdiv", other, self)
+
+    def __pow__(self, exponent: float) -> Lanes:
+        if exponent not in {1, 2, 3, 4}:
+            raise NotCompilableError(f"only the powers 1 to 4 are compiled, got ** {exponent}")
+        square = self * self
+        return {
+            1: lambda: self,
+            2: lambda: square,
+            3: lambda: square * self,
+            4: lambda: square * square,
+        }[int(exponent)]()
+
+    def __neg__(self) -> Lanes:
+        result = self.block.emit(f"fneg {self.block.types[NUMBER]} {self.block.text(self)}")
+        result.size = self if self.size is self else None
+        return result
+
+    def __pos__(self) -> Lanes:
+        return self
+
+    def __abs__(self) -> Lanes:
+        result = self.block.call("fabs", self)
+        result.size = result
+        return result
+
+    def __lt__(self, other: Operand) -> Any:  # noqa: ANN401
+        return self._compare("<", other)
+
+    def __le__(self, other: Operand) -> Any:  # noqa: ANN401
+        return self._compare("<=", other)
+
+    def __gt__(self, other: Operand) -> Any:  # noqa: ANN401
+        return self._compare(">", other)
+
+    def __ge__(self, other: Operand) -> Any:  # noqa: ANN401
+        return self._compare(">=", other)
+
+    def __eq__(self, other: object) -> Any:  # noqa: ANN401
+        return self._compare("==", other)  # pyright: ignore[reportArgumentType]  text() refuses the rest
+
+    def __ne__(self, other: object) -> Any:  # noqa: ANN401
+        return self._compare("!=", other)  # pyright: ignore[reportArgumentType]
+
+    def __and__(self, other: Lanes | bool) -> Lanes:
+        return self._logic("and", other)
+
+    def __or__(self, other: Lanes | bool) -> Lanes:
+        return self._logic("or", other)
+
+    def __invert__(self) -> Lanes:
+        return self._logic("xor", other=True)
+
+    __rand__ = __and__
+    __ror__ = __or__
+
+    def __bool__(self) -> bool:
+        raise NotCompilableError(
+            "it decides by `if`, `and`, `or`, min() or max(); where() selects instead"
+        )
+
+    def __float__(self) -> float:
+        raise NotCompilableError("it turns its argument into a float, as the functions of math do")
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Operand, **options: Any) -> Lanes:  # noqa: ANN401
+        from ._library import LIBRARY  # noqa: PLC0415  the library is written in terms of Lanes
+
+        if method != "__call__" or options or ufunc.__name__ not in LIBRARY:
+            raise NotCompilableError(
+                f"np.{ufunc.__name__} is not among the operations that are compiled"
+            )
+        return LIBRARY[ufunc.__name__](*(_plain(value) for value in inputs))
+
+    def __array_function__(
+        self, function: Callable[..., Any], types: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Lanes:
+        if function is np.where and len(args) == 3 and not kwargs:
+            return self.block.select(*args)
+        raise NotCompilableError(f"np.{function.__name__} is not among the operations that are compiled")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  a stand-in or a number
+    """Return NumPy's numbers as Python's: theirs would ask NumPy again how to combine with a stand-in."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise NotCompilableError("it combines its argument with an array; a body takes numbers")
+    number = isinstance(value, np.ndarray | np.generic)
+    return cast("Any", value).item() if number else value
+
+
+def _constant(value: float) -> str:
+    return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"

@@ -1,0 +1,130 @@
+"""Numbers in two parts, where one rounding too many would show.
+
+A :class:`Pair` is the unevaluated sum of a number and what rounding took from it, 106 bits in all. A
+reader that writes float32 has 29 bits to spare anyway: for it the low part is the literal 0.0, and
+every function here is its plain counterpart.
+
+Source: Dekker, "A floating-point technique for extending the available precision", 1971.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+import numpy as np
+
+from . import _library
+from ._dialect import Number, Real, exp, fine, polynomial, where
+from ._lanes import Lanes
+from ._polynomials import EXP, Polynomial
+
+
+class Pair(NamedTuple):
+    """high + low, where low is at most half a unit in the last place of high."""
+
+    high: Real
+    low: Number
+
+
+def rounded(a: Pair) -> Real:
+    """Return the pair as one number."""
+    return a.high + a.low if fine(a.high) else a.high
+
+
+def pair_sum(a: Pair | Number, b: Pair | Number) -> Pair:
+    """Return a + b (Knuth's two-sum, which asks for no order of size)."""
+    a, b = _pair(a), _pair(b)
+    s = cast("Real", a.high + b.high)
+    if not fine(s):
+        return Pair(s, 0.0)
+    t = s - a.high
+    return _settled(s, (a.high - (s - t)) + (b.high - t) + (a.low + b.low))
+
+
+def pair_product(a: Pair | Number, b: Pair | Number) -> Pair:
+    """Return a·b, for |a|, |b| < 1e100."""
+    a, b = _pair(a), _pair(b)
+    p = cast("Real", a.high * b.high)
+    if not fine(p):
+        return Pair(p, 0.0)
+    return _settled(p, _lost(p, a.high, b.high) + (a.high * b.low + a.low * b.high))
+
+
+def pair_quotient(a: Pair | Number, b: Pair | Number) -> Pair:
+    """Return a/b, for 1e-100 < |b| < 1e100."""
+    a, b = _pair(a), _pair(b)
+    q = cast("Real", a.high / b.high)
+    if not fine(q):
+        return Pair(q, 0.0)
+    p = q * b.high
+    rest = ((a.high - p) - _lost(p, q, b.high)) + (a.low - q * b.low)
+    return Pair(q, rest / b.high)
+
+
+def pair_exp(x: Pair) -> tuple[Pair, Number]:
+    """Return (e, s) with exp(x) = e·s for x <= 0: e is never subnormal, s is 1 or 2^-128.
+
+    exp(-740) has five digits left where 40·exp(-740) needs sixteen: multiply by s last.
+    """
+    if not fine(x.high):
+        return Pair(exp(x.high), 0.0), 1.0
+    high = where(x.high < -780.0, -780.0, x.high)
+    y, low, scale, s = _exp_parts(high)
+    return Pair(y * scale, (low + y * x.low) * scale), s
+
+
+def _exp_parts(x: Real) -> tuple[Real, Real, Real, Real]:
+    """Return (y, low, 2^k, s) with exp(x) = (y + low)·2^k·s."""
+    if isinstance(x, Lanes):
+        return cast("tuple[Real, Real, Real, Real]", _library.exp_parts(x))
+    n = np.rint(x * _library.LOG2_E)
+    high = x - n * _library.LN2_HIGH
+    r = high - n * _library.LN2_LOW
+    u = ((high - r) - n * _library.LN2_LOW) + r * r * polynomial(r, EXP)
+    p = r + u
+    y = 1.0 + p
+    low = ((1.0 - y) + p) + ((r - p) + u)
+    deep = n < -900.0
+    scale = np.ldexp(1.0, np.where(deep, n + 128.0, n).astype(np.int64))
+    return y, low, scale, np.where(deep, 2.0**-128, 1.0)
+
+
+def pair_polynomial(x: Pair, p: Polynomial, carried: int = 8) -> Pair:
+    """Return p(x) by Horner's rule, carrying in the last steps what each one loses."""
+    if not fine(x.high):
+        return Pair(polynomial(x.high, p), 0.0)
+    first = polynomial(x.high, Polynomial(p.double[carried:], p.single))
+    value, low = first, 0.0 * first
+    for c in reversed(p.double[:carried]):
+        t = value * x.high
+        step = _lost(t, value, x.high) + value * x.low
+        total = t + c
+        back = total - t
+        low = low * x.high + (step + ((t - (total - back)) + (c - back)))
+        value = total
+    return Pair(value, low)
+
+
+def _pair(a: Pair | Number) -> Pair:
+    return a if isinstance(a, Pair) else Pair(cast("Real", a), 0.0)
+
+
+def _settled(high: Real, low: Number) -> Pair:
+    """Return the pair with the low part as small as it can be."""
+    s = high + low
+    return Pair(s, low - (s - high))
+
+
+def _lost(p: Real, a: Number, b: Number) -> Real:
+    """Return a·b - p exactly, where p is the rounded product."""
+    if isinstance(p, Lanes):
+        return cast("Real", _library.fma(a, b, -p))  # pyright: ignore[reportArgumentType]
+    a_high, a_low = _halves(a)
+    b_high, b_low = _halves(b)
+    return cast("Real", a_low * b_low - (((p - a_high * b_high) - a_low * b_high) - a_high * b_low))
+
+
+def _halves(a: Number) -> tuple[Number, Number]:
+    c = 134217729.0 * a  # 2^27 + 1
+    high = c - (c - a)
+    return high, a - high

@@ -1,0 +1,138 @@
+"""The documentation has a page for every activation, with everything that its declaration says."""
+
+import json
+import sys
+from math import inf
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from barreleye import activations
+from barreleye.activations import _spec
+from barreleye.activations._spec import elementwise, slope_of
+from barreleye.scalars import absolute
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+@pytest.fixture
+def pages(monkeypatch):
+    """The module that writes the pages."""
+    pytest.importorskip("matplotlib")
+    monkeypatch.syspath_prepend(str(DOCS))
+    import activation_pages  # noqa: PLC0415  found in docs/ only
+
+    yield activation_pages
+    for name in [name for name in sys.modules if name.startswith("activation_pages")]:
+        monkeypatch.delitem(sys.modules, name)
+
+
+@pytest.fixture
+def bent_line(monkeypatch):
+    """An activation that is declared here and nowhere else."""
+    monkeypatch.setattr(_spec, "_CATALOGUE", dict(_spec._CATALOGUE))
+    monkeypatch.setattr(_spec, "_ALIASES", dict(_spec._ALIASES))
+
+    @elementwise(
+        latex=r"\frac{z}{2} + \mathrm{bend} \cdot |z|",
+        truth="z / 2 + bend * Abs(z)",
+        range=(-inf, inf),
+        limits=(-inf, inf),
+        kinks=(0.0,),
+        bounds={"bend": (0.0, 0.75)},
+        key_points=("A line with a bend.",),
+        equivalents={"NumPy": "0.5 * z + bend * abs(z)  # two passes"},
+        onnx=None,
+        init="he_normal",
+        naive=("((1 + z) - 1) * 0.75", 1e-30),
+    )
+    def bent_line(z, bend=0.25):
+        """A line with a bend at 0."""
+        return 0.5 * z + bend * absolute(z)
+
+    @slope_of(bent_line, aliases=("bent",))
+    def bent_line_slope(z, bend=0.25):
+        """Half, more or less the bend."""
+        return 0.5 + bend * np.sign(z)
+
+    return bent_line
+
+
+@pytest.mark.parametrize("name", activations.names())
+def test_a_page_tells_what_the_declaration_says(pages, name):
+    activation = activations.get(name)
+    page = pages.page(activation)
+
+    assert page.startswith(f"# {name}\n")
+    plain = page.replace("\\", "")
+    wanted = [activation.summary, *activation.key_points, activation.init, *activation.parameters]
+    wanted += [spelling.partition("  # ")[0] for spelling in activation.equivalents.values()]
+    wanted += [pages.number(fact) for fact in (*activation.range, *activation.kinks)]
+    wanted += [pages.number(fact) for fact in (*activation.limits, *activation.turning_points)]
+    wanted += [activation.naive[0]] if activation.naive else []
+    assert [text for text in wanted if text.replace("\\", "") not in plain] == []
+    assert activation.latex in page
+    assert f"def {activation.body.__name__}(" in page
+    assert f"{name}-curve.png" in page
+    assert f"{name}-errors.png" in page
+
+
+def test_a_function_of_ones_own_has_its_page(pages, bent_line):
+    page = pages.page(bent_line)
+
+    assert "* - Kinks\n  - 0 (slope there 0.5)" in page
+    assert "`bend` = 0.25, may be 0 to 0.75" in page
+    assert "* - Also found as\n  - `bent`" in page
+    assert "print(be.activations.bent_line.with_(bend=0.5)(z))" in page
+    assert "[-0.5   -0.125  0.     0.375  1.5  ]\n[0.25 0.25 0.5  0.75 0.75]\n[0. " in page
+    assert (
+        "The naive form has lost every digit; `be.activations.bent_line` gives the exact answer." in page
+    )
+    assert "def bent_line_slope(z, bend=0.25):" in page
+    assert "@slope_of" not in page
+    assert "  - `0.5 * z + bend * abs(z)`\n  - two passes" in page
+
+
+def test_an_example_that_fails_stops_the_build(pages, bent_line):
+    object.__setattr__(bent_line, "naive", ("no_such_name(z)", 1.0))
+
+    with pytest.raises(NameError, match="no_such_name"):
+        pages.page(bent_line)
+
+
+@pytest.mark.usefixtures("bent_line")
+def test_the_overview_and_the_folder_hold_every_function(pages, tmp_path, monkeypatch):
+    kept = {name: activations.get(name) for name in ("step", "softmax", "bent_line")}
+    monkeypatch.setattr(_spec, "_CATALOGUE", kept)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "gone.md").touch()
+
+    pages.write(tmp_path / "pages")
+
+    written = {path.name for path in (tmp_path / "pages").iterdir()}
+    endings = (".md", "-curve.png", "-thumbnail.png", "-errors.png")
+    assert written == {"overview.inc", "accuracy.inc"} | {f"{name}{e}" for name in kept for e in endings}
+    overview = (tmp_path / "pages" / "overview.inc").read_text("utf-8")
+    accuracy = (tmp_path / "pages" / "accuracy.inc").read_text("utf-8")
+    for name in kept:
+        assert f"generated/activations/{name}.md" in overview
+        assert f"\ngenerated/activations/{name}\n" in overview
+        assert f"generated/activations/{name}.md" in accuracy
+    assert "## Gates and the straight line" in overview
+
+
+def test_a_page_shows_what_the_sweep_found_or_that_there_was_none(pages, tmp_path, monkeypatch):
+    results = tmp_path / "results.json"
+    monkeypatch.setattr(sys.modules["activation_pages._errors"], "RESULTS", results)
+    assert "has not been swept yet" in pages.page(activations.get("gelu"))
+
+    row = {"function": "gelu", "of": "slope", "engine": "numpy", "worst": {"x": -0.75}}
+    row |= {"max_ulp": 0.5012345, "max_ulp_subnormal": 0.47}
+    row |= dict.fromkeys(("nan_mismatches", "infinite_mismatches", "wrong_signs_of_zero"), 7)
+    results.write_text(json.dumps({"about": {"inputs": "all of them"}, "results": [row]}), "utf-8")
+
+    page = pages.page(activations.get("gelu"))
+    assert "What the sweep found, all of them:" in page
+    assert "\n".join(f"  - {cell}" for cell in ("numpy", "0.50123", "0.47000", "−0.75", "21")) in page
+    assert "has not been swept yet" in pages.page(activations.get("relu"))
