@@ -20,7 +20,7 @@ TESTS = Path(__file__).parent.parent
 FAULTS = {
     "sigmoid takes exp(-z) and overflows": (
         "scalars/_special.py",
-        "return where(above, r, e - e * (e * r))",
+        "return where(above | (e > 0.5), q, e - e * q) if fine(e) else q",
         "return 1.0 / (1.0 + exp(-z))",
         "activations/test_values.py",
     ),

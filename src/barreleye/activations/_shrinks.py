@@ -55,7 +55,11 @@ def tanh_shrink(z: Real) -> Real:
     a = absolute(z)
     c = minimum(a, 1.0)
     square = pair_product(c, c)
-    near = -rounded(pair_product(pair_product(c, square), pair_polynomial(square, TANH)))
+    # c³ is scaled where its low part would be subnormal
+    tiny = c < 2.0**-100
+    w = where(tiny, c * 2.0**200, c)
+    cube = pair_product(w, pair_product(w, w))
+    near = -rounded(pair_product(cube, pair_polynomial(square, TANH))) * where(tiny, 2.0**-600, 1.0)
     e, d, s = logistic_tail(Pair(-2.0 * a, 0.0))
     q = pair_quotient(e, d)  # 1 - tanh is twice this
     far = (a - 1.0) + 2.0 * q.high * s

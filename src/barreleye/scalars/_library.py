@@ -118,7 +118,7 @@ def log1p_unit(x: Lanes) -> Lanes:
     s = x / (2.0 + x)
     z = s * s
     # x - s·(x - z·R): x itself leads, so that the rounding of s weighs little
-    return x - s * (x - z * polynomial(z, ATANH))
+    return fma(-s, fma(-z, polynomial(z, ATANH), x), x)
 
 
 def log1p(x: Lanes) -> Lanes:
@@ -238,7 +238,9 @@ def _sin_core(x: Lanes, n: Lanes, parity: Lanes, name: str) -> Lanes:
     if x.block.precise:
         r = fma(n, -_PI[2], r)
     z = r * r
-    y = fma(polynomial(z, SIN) * z, r, r)
+    p = polynomial(z, SIN)
+    rest = fma(p, z, p * fma(r, r, -z)) if x.block.precise else p * z  # with what r·r lost
+    y = _clamped(fma(rest, r, r), -1.0, 1.0)  # the last bit may pass 1
     sign = x.block.integer("shl", parity, 63)
     y = x.block.convert(x.block.integer("xor", _bits(y), sign), "bitcast", NUMBER)
     if name == "sin":

@@ -21,15 +21,14 @@ from ._polynomials import MILLS, Turn
 def expit(z: Real | Pair) -> Real:
     """Return 1 / (1 + exp(-z)).
 
-    Only e = exp(-|z|) is taken: exp(-z) overflows below -709, and 1 - expit(-z) cancels. Below 0 the
-    form e - e²·r rounds once where e/(1 + e) rounds twice, which matters to the last bit of a float64.
+    Only e = exp(-|z|) is taken: exp(-z) overflows below -709, and 1 - expit(-z) cancels. For a small e
+    the form e - e·q rounds once where q = e/(1 + e) rounds twice, which matters to the last bit of a
+    float64.
     """
     e = _decay(z)
     above = _high(z) >= 0.0
-    if not fine(e):
-        return where(above, 1.0, e) / (1.0 + e)
-    r = 1.0 / (1.0 + e)
-    return where(above, r, e - e * (e * r))
+    q = where(above, 1.0, e) / (1.0 + e)
+    return where(above | (e > 0.5), q, e - e * q) if fine(e) else q
 
 
 def expit_slope(z: Real | Pair) -> Real:
