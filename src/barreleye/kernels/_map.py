@@ -46,15 +46,13 @@ class Map:
 
     def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return the results in an array of x's shape, or a NumPy float for a 0-d x."""
-        if (
-            type(x) is np.ndarray
-            and x.size < SHORT
-            and out is None
-            and x.dtype.char in "fd"
-            and compiling()
-        ):
+        if type(x) is np.ndarray and x.size < SHORT and x.dtype.char in "fd" and compiling():
             kernel = self.kernel  # the common case, without a detour
-            return self.interpreted(x) if isinstance(kernel, str) else kernel.function(x)
+            if kernel.__class__ is Kernel:
+                if out is None:
+                    return kernel.function(x)
+                if _takes(out, x):
+                    return kernel.function(x, out)
         source = x if type(x) is np.ndarray and x.dtype.char in "fd" else as_numbers(x)
         kernel = self.kernel if compiling() and source.dtype != np.longdouble else ""
         if isinstance(kernel, str):
@@ -78,6 +76,12 @@ class Map:
                 return compiled([self.body], self.parameters, narrow=self.narrow)
             except NotCompilableError as error:
                 return str(error)
+
+
+def _takes(out: NDArray[Any], x: NDArray[Any]) -> bool:
+    """Say whether results can go there as they are; anything else is looked at more closely."""
+    alike = out.__class__ is np.ndarray and out.dtype is x.dtype and out.shape == x.shape
+    return alike and out.flags.writeable
 
 
 class TwoMaps:

@@ -101,15 +101,17 @@ def exp_parts(x: Lanes) -> tuple[Lanes, Lanes, Lanes, Lanes]:
 
 def expm1(x: Lanes) -> Lanes:
     """Return 2^n·(exp(r) - 1) + (2^n - 1), which keeps a tiny x."""
-    inside = _clamped(x, -40.0, 710.0)
+    inside = _clamped(x, -40.0, 710.0 if x.block.precise else 709.0)
     t, r, low = _reduced(inside)
     p = r + fma(polynomial(r, EXPM1), r * r, low)
     n = _whole(t)
-    half = x.block.integer("ashr", n, 1)
-    a, b = _power_of_two(half), _power_of_two(x.block.integer("sub", n, half))
-    y = fma(p * a, b, a * b - 1.0)
-    # 2^1024 is infinite where exp(x) - 1 is not yet
-    y = where(inside > 709.0, (p + 1.0) * a * b, y)
+    if x.block.precise:  # 2^1024 is infinite where exp(x) - 1 is not yet
+        half = x.block.integer("ashr", n, 1)
+        a, b = _power_of_two(half), _power_of_two(x.block.integer("sub", n, half))
+        y = where(inside > 709.0, (p + 1.0) * a * b, fma(p * a, b, a * b - 1.0))
+    else:
+        scale = _power_of_two(n)
+        y = fma(p, scale, scale - 1.0)
     return where(absolute(x) < 1e-17, x, y)  # -0 stays -0, a subnormal stays itself
 
 
