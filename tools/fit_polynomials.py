@@ -159,7 +159,7 @@ FITS = {
     ),
     "MILLS": (
         "(4 + w)·erfc(w/√2)·exp(w²/2)/2 in t = (w - 4)/(w + 4), for 0 <= w <= 39.5",
-        mills, mpf(-1), mpf("35.5") / mpf("43.5"), 24, 18,
+        mills, mpf(-1), mpf("35.5") / mpf("43.5"), 24, 14,
     ),
 }  # fmt: skip
 

@@ -62,16 +62,16 @@ from ._spec import elementwise, slope_of
 )
 def silu(z: Real) -> Real:
     """A line through a sigmoid: z·sigmoid(z)."""
-    w = minimum(absolute(z), 800.0)
-    e, d, s = logistic_tail(Pair(-w, 0.0))
+    e, d, s = logistic_tail(Pair(-absolute(z), 0.0))
+    w = minimum(absolute(z), 800.0)  # infinity times 0 is NaN
     return gate(z, rounded(pair_product(w, pair_quotient(e, d))) * s)
 
 
 @slope_of(silu, aliases=("swish",))
 def silu_slope(z: Real) -> Real:
     """e·(1 + e - w)/(1 + e)² at -w, and 1 minus that at w."""
-    w = minimum(absolute(z), 800.0)
-    e, d, s = logistic_tail(Pair(-w, 0.0))
+    e, d, s = logistic_tail(Pair(-absolute(z), 0.0))
+    w = minimum(absolute(z), 800.0)  # infinity times 0 is NaN
     q = pair_product(pair_quotient(e, d), pair_quotient(pair_sum(d, -w), d))
     return gate_slope(z, turning(w, SILU_TURN, rounded(q) * s))
 

@@ -58,6 +58,9 @@ def normal_tail(w: Real) -> tuple[Pair, Pair, Number]:
     """
     square = pair_product(w, w)
     e, s = pair_exp(Pair(-0.5 * square.high, -0.5 * square.low))
+    if not fine(w):
+        r = 1.0 / (w + 4.0)
+        return e, Pair(polynomial((w - 4.0) * r, MILLS) * r, 0.0), s
     shifted = pair_sum(w, 4.0)
     t = pair_quotient(pair_sum(w, -4.0), shifted)
     return e, pair_quotient(pair_polynomial(t, MILLS), shifted), s
