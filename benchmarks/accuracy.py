@@ -24,15 +24,15 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
-from sweep_keys import processor  # noqa: E402
-from sweep_records import replace  # noqa: E402
+from sweep_keys import processor
+from sweep_records import replace
 
-import barreleye as be  # noqa: E402
-from barreleye import activations  # noqa: E402
-from barreleye.kernels import engine  # noqa: E402
-from support.oracle import reference  # noqa: E402
-from support.sweep import CHUNK, PATTERNS, Tally, patterns, points_of_interest  # noqa: E402
-from support.truth import elementwise_names  # noqa: E402
+import barreleye as be
+from barreleye import activations
+from barreleye.kernels import engine
+from support.oracle import reference
+from support.sweep import CHUNK, PATTERNS, Tally, patterns, points_of_interest
+from support.truth import elementwise_names
 
 PAGE = ROOT / "docs" / "accuracy" / "peers.md"
 BLOCK = 2**24  # numbers in a file at a time

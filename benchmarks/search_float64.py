@@ -26,16 +26,16 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
-import llvmlite  # noqa: E402
-import numpy as np  # noqa: E402
-from search_climb import FEW, Found, search  # noqa: E402
-from search_oracle import WIDE  # noqa: E402
-from sweep_keys import processor  # noqa: E402
-from sweep_records import replace  # noqa: E402
+import llvmlite
+import numpy as np
+from search_climb import FEW, Found, search
+from search_oracle import WIDE
+from sweep_keys import processor
+from sweep_records import replace
 
-import barreleye as be  # noqa: E402
-from barreleye.kernels import ENGINES  # noqa: E402
-from support.truth import elementwise_names  # noqa: E402
+import barreleye as be
+from barreleye.kernels import ENGINES
+from support.truth import elementwise_names
 
 RESULTS = ROOT / "docs" / "accuracy" / "float64.json"
 PROMISED = {"value": 2.0, "slope": 4.0}

@@ -24,13 +24,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "benchmarks")]
 
-from sweep_blocks import BLOCK, BLOCKS, Job, cost, measure  # noqa: E402
-from sweep_records import State  # noqa: E402
-from sweep_report import RESULTS, table, write  # noqa: E402
+from sweep_blocks import BLOCK, BLOCKS, Job, cost, measure
+from sweep_records import State
+from sweep_report import RESULTS, table, write
 
-from barreleye.kernels import ENGINES  # noqa: E402
-from support.sweep import Tally  # noqa: E402
-from support.truth import elementwise_names  # noqa: E402
+from barreleye.kernels import ENGINES
+from support.sweep import Tally
+from support.truth import elementwise_names
 
 
 def jobs(state: State, names: list[str], engines: list[str], stride: int) -> Iterator[Job]:
