@@ -36,15 +36,28 @@ class Polynomial(NamedTuple):
     single: tuple[float, ...]
 
 
+class Reach(NamedTuple):
+    """How far a polynomial holds, at two precisions."""
+
+    double: float
+    single: float
+
+
 class Turn(NamedTuple):
-    """A zero of a slope, high + low, and the slope over d = w - zero, for |d| < reach."""
+    """A zero of a slope, high + low, and the slope over d = w - zero.
+
+    ``rest`` holds for |d| < reach.double, or reach.single: a float32 loses few digits before that.
+    """
 
     high: float
     low: float
-    reach: float
+    reach: Reach
     rest: Polynomial
 
 '''
+
+
+Fit = tuple[mpf, mpf, int]  # from, to, degree
 
 
 def interpolate(f: Callable[[mpf], mpf], low: mpf, high: mpf, degree: int) -> list[mpf]:
@@ -65,6 +78,11 @@ def interpolate(f: Callable[[mpf], mpf], low: mpf, high: mpf, degree: int) -> li
         result = [a - points[k] * b for a, b in zip(result, shifted, strict=True)]
         result[0] += divided[k]
     return result
+
+
+def coth_ratio(s: mpf) -> mpf:
+    r = mpmath.sqrt(s)
+    return r * mpmath.coth(r / 2) if s > 1e-30 else mpf(2)
 
 
 def exp_rest(r: mpf) -> mpf:
@@ -115,10 +133,10 @@ def mish_far(w: mpf) -> mpf:
 
 REACH = mpf("0.75")
 TURNS = {
-    "SILU_TURN": ("silu", silu_far, mpf("1.278"), 18, 12),
-    "GELU_TURN": ("gelu", gelu_far, mpf("0.752"), 18, 14),
-    "GELU_TANH_TURN": ("gelu_tanh", gelu_tanh_far, mpf("0.752"), 20, 13),
-    "MISH_TURN": ("mish", mish_far, mpf("1.192"), 20, 13),
+    "SILU_TURN": ("silu", silu_far, mpf("1.278"), 18, mpf(1) / 16, 5),
+    "GELU_TURN": ("gelu", gelu_far, mpf("0.752"), 18, mpf(1) / 8, 6),
+    "GELU_TANH_TURN": ("gelu_tanh", gelu_tanh_far, mpf("0.752"), 20, mpf(1) / 16, 5),
+    "MISH_TURN": ("mish", mish_far, mpf("1.192"), 20, mpf(1) / 16, 5),
 }
 
 
@@ -132,42 +150,53 @@ def turn_rest(f: Callable[[mpf], mpf], zero: mpf) -> Callable[[mpf], mpf]:
 
 
 HALF_LN2 = mpmath.log(2) / 2 * mpf("1.001")
+
+
+def fits_of(double: int, single: int, low: mpf, high: mpf, short: mpf | None = None) -> tuple[Fit, Fit]:
+    """Return both fits of a polynomial; ``short`` is where the second interval ends, if elsewhere."""
+    return (low, high, double), (low, high if short is None else short, single)
+
+
 FITS = {
     "EXP": (
         "(exp(r) - 1 - r)/r² for |r| <= ln(2)/2",
-        exp_rest, -HALF_LN2, HALF_LN2, 10, 5,
+        exp_rest, *fits_of(10, 5, -HALF_LN2, HALF_LN2),
     ),
     "EXPM1": (
         "The same, with more of the 36 bits: exp(r) - 1 is smaller than exp(r)",
-        exp_rest, -HALF_LN2, HALF_LN2, 10, 6,
+        exp_rest, *fits_of(10, 6, -HALF_LN2, HALF_LN2),
+    ),
+    "COTH": (
+        "r·coth(r/2) in r², for |r| <= ln(2)/2: exp(r) is (COTH + r)/(COTH - r)",
+        coth_ratio, *fits_of(6, 3, mpf(0), HALF_LN2**2),
     ),
     "ATANH": (
         "(2·artanh(s) - 2s)/s³ in s², for |s| <= 1/3",
-        odd_rest(lambda s: 2 * mpmath.atanh(s), 2, mpf(2) / 3), mpf(0), mpf(1) / 9, 10, 5,
+        odd_rest(lambda s: 2 * mpmath.atanh(s), 2, mpf(2) / 3), *fits_of(10, 5, mpf(0), mpf(1) / 9),
     ),
     "ARCTAN": (
         "(arctan(t) - t)/t³ in t², for |t| <= tan(π/8)",
-        odd_rest(mpmath.atan, 1, -mpf(1) / 3), mpf(0), mpmath.tan(mpmath.pi / 8) ** 2, 10, 6,
+        odd_rest(mpmath.atan, 1, -mpf(1) / 3), *fits_of(10, 6, mpf(0), mpmath.tan(mpmath.pi / 8) ** 2),
     ),
     "SIN": (
         "(sin(r) - r)/r³ in r², for |r| <= π/2",
-        odd_rest(mpmath.sin, 1, -mpf(1) / 6), mpf(0), (mpmath.pi / 2) ** 2 * mpf("1.001"), 8, 5,
+        odd_rest(mpmath.sin, 1, -mpf(1) / 6), *fits_of(8, 5, mpf(0), (mpmath.pi / 2) ** 2 * mpf("1.001")),
     ),
     "TANH": (
         "(tanh(x) - x)/x³ in x², for |x| <= 1",
-        odd_rest(mpmath.tanh, 1, -mpf(1) / 3), mpf(0), mpf(1), 16, 10,
+        odd_rest(mpmath.tanh, 1, -mpf(1) / 3), *fits_of(16, 10, mpf(0), mpf(1)),
     ),
     "MILLS": (
-        "(4 + w)·erfc(w/√2)·exp(w²/2)/2 in t = (w - 4)/(w + 4), for 0 <= w <= 39.5",
-        mills, mpf(-1), mpf("35.5") / mpf("43.5"), 24, 14,
+        "(4 + w)·erfc(w/√2)·exp(w²/2)/2 in t = (w - 4)/(w + 4), for 0 <= w <= 39.5, or 15",
+        mills, *fits_of(24, 12, mpf(-1), mpf("35.5") / mpf("43.5"), mpf(11) / mpf(19)),
     ),
 }  # fmt: skip
 
 
-def polynomial(f: Callable[[mpf], mpf], low: mpf, high: mpf, double: int, single: int) -> str:
-    """Return the source of a Polynomial with these two degrees, four numbers to a line."""
+def polynomial(f: Callable[[mpf], mpf], double: Fit, single: Fit) -> str:
+    """Return the source of a Polynomial, four numbers to a line."""
     rows = []
-    for label, degree in (("double", double), ("single", single)):
+    for label, (low, high, degree) in (("double", double), ("single", single)):
         numbers = [repr(float(c)) for c in interpolate(f, low, high, degree)]
         lines = [", ".join(numbers[k : k + 4]) + ",\n" for k in range(0, len(numbers), 4)]
         rows.append(f"{label}=(\n{indent(''.join(lines), '    ')}),\n")
@@ -177,15 +206,15 @@ def polynomial(f: Callable[[mpf], mpf], low: mpf, high: mpf, double: int, single
 def main() -> None:
     """Print the module."""
     print(HEAD, end="")
-    for name, (words, f, low, high, double, single) in FITS.items():
-        print(f'{name} = {polynomial(f, low, high, double, single)}\n"""{words}."""\n')
-    for name, (function, far, near, double, single) in TURNS.items():
+    for name, (words, f, double, single) in FITS.items():
+        print(f'{name} = {polynomial(f, double, single)}\n"""{words}."""\n')
+    for name, (function, far, near, double, reach, single) in TURNS.items():
         zero = mpmath.findroot(far, near)
         high = float(zero)
         low = float(zero - mpf(high))
-        rest = polynomial(turn_rest(far, zero), -REACH, REACH, double, single)
+        rest = polynomial(turn_rest(far, zero), (-REACH, REACH, double), (-reach, reach, single))
         words = f"Where the slope of {function} at -w passes through 0."
-        fields = f"high={high!r},\nlow={low!r},\nreach={float(REACH)!r},\nrest={rest},\n"
+        fields = f"high={high!r},\nlow={low!r},\nreach=Reach({float(REACH)!r}, {float(reach)!r}),\nrest={rest},\n"
         print(f'{name} = Turn(\n{indent(fields, "    ")})\n"""{words}"""\n')
 
 

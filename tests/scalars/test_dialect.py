@@ -14,9 +14,9 @@ from support.ulp import exact_ulp_error
 INF, NAN = np.inf, np.nan
 WORDS = [
     "absolute", "arctan", "cos", "exp", "expit", "expit_slope", "expm1", "log1p", "log1p_decay",
-    "log1p_unit", "log1pexp", "sign", "sin",
+    "log1p_unit", "log1pexp", "sign", "sin", "tanh",
 ]  # fmt: skip
-OF_PAIRS = ["logistic_tail", "pair_exp"]
+OF_PAIRS = ["exp_fraction", "logistic_tail", "pair_exp"]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,7 @@ OF_PAIRS = ["logistic_tail", "pair_exp"]
         (scalars.log1p_unit, mpmath.log1p, [0.0, 1e-300, 1e-17, 0.5, 1.0]),
         (scalars.arctan, mpmath.atan, [-1e300, -1.0, 1e-300, 0.4, 0.42, 2.4, 2.42]),
         (scalars.sin, mpmath.sin, [-1e300, -3.14159, 1e-300, 1.57, 6.28, 1e22]),
+        (scalars.tanh, mpmath.tanh, [-1e300, -20.0, -1e-300, 0.5, 19.0]),
         (scalars.cos, mpmath.cos, [-1e300, -1.57079, 1e-300, 3.14, 1e22]),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -56,6 +57,19 @@ def test_the_transcendental_words_go_to_their_limits():
     assert np.signbit(scalars.expm1(ends)).tolist() == [True, True, False, False]
     assert scalars.log1p(ends[1:]).tolist() == [0.0, 0.0, INF]
     assert np.signbit(scalars.log1p(ends[1:])).tolist() == [True, False, False]
+
+
+def test_a_fraction_is_the_exponential_up_to_its_ends():
+    x = np.array([-INF, -301.0, -300.0, -1.0, 0.0, 300.0, 301.0, INF])
+    a, b = scalars.exp_fraction(x)
+    assert (a / b).tolist() == np.exp(np.clip(x, -300.0, 300.0)).tolist()
+    assert np.isnan(scalars.exp_fraction(np.array([NAN]))[0]).all()
+
+
+def test_a_ratio_is_added_to_one_under_the_logarithm():
+    a, b = np.array([0.0, 1e-300, 1.0, 3.0]), np.array([2.0, 1.0, 3.0, 3.0])
+    assert scalars.log1p_ratio(a, b).tolist() == np.log1p(a / b).tolist()
+    assert scalars.log1p_ratio(1.0, b).tolist() == np.log1p(1.0 / b).tolist()
 
 
 def test_absolute_clears_the_sign_of_zero_too():

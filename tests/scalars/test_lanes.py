@@ -82,18 +82,63 @@ def test_a_word_is_right_to_its_bound(word):
 
 @each
 def test_a_word_for_float32_keeps_the_bits_that_its_polynomial_has(word):
-    """36, or for exp half a hundredth of an ulp of float32; no step gives away a factor of 4.
+    """36, or for exp half a hundredth of an ulp of float32; no step gives away a factor of 4."""
+    exact, (low, high), _ = WORDS[word]
+    x = points(max(low, -80.0), min(high, 80.0), np.float32)
+    bound = 0.005 * 2.0**-24 if word is np.exp else 2.0**-34
+    assert_keeps(word, exact, x[np.abs(x) > 1e-30], bound)
 
-    What is written is float32, so the result comes in two parts: its first 24 bits and the rest.
-    """
+
+def exp_of_the_size(z):
+    a, b = scalars.exp_fraction(scalars.absolute(z))  # the bound below 0 is spared
+    return a / b
+
+
+def exp_as_a_fraction(z):
+    a, b = scalars.exp_fraction(z)
+    return a / b
+
+
+def log1p_of_a_ratio(z):
+    return scalars.log1p_ratio(scalars.absolute(z), 1.0 + scalars.absolute(z))
+
+
+@pytest.mark.parametrize(
+    ("word", "exact"),
+    [
+        (exp_as_a_fraction, mpmath.exp),
+        (exp_of_the_size, lambda z: mpmath.exp(abs(z))),
+        (log1p_of_a_ratio, lambda z: mpmath.log1p(abs(z) / (1 + abs(z)))),
+    ],
+)
+def test_a_word_that_only_float32_asks_for_keeps_its_bits(word, exact):
+    x = points(-80.0, 80.0, np.float32)
+    assert_keeps(word, exact, x[np.abs(x) > 1e-30], 2.0**-34)
+
+
+def test_a_fraction_stops_at_300():
+    x = np.array([-INF, -1000.0, -300.0, 300.0, 1000.0, INF], np.float32)
+    parts = compiled(
+        [
+            lambda z: scalars.exp_fraction(z)[0] * 2.0**-400,
+            lambda z: scalars.exp_fraction(z)[1] * 2.0**100,
+        ],
+        {},
+    ).function
+    a, b = parts(x)
+    assert (a[:3] == a[0]).all()
+    assert (a[3:] == a[3]).all()
+    assert (b[:3] == b[0]).all()
+    assert np.isnan(parts(np.array([NAN], np.float32))).all()
+
+
+def assert_keeps(word, exact, x, bound):
+    """Compare a compiled word for float32 in two parts: its first 24 bits and the rest."""
 
     def head(y):
         c = 536870913.0 * y  # 2^29 + 1 (Veltkamp)
         return c - (c - y)
 
-    exact, (low, high), _ = WORDS[word]
-    x = points(max(low, -80.0), min(high, 80.0), np.float32)
-    x = x[np.abs(x) > 1e-30]
     first, rest = machine(lambda z: head(word(z)), lambda z: word(z) - head(word(z)))(x)
     assert first.dtype == np.float32
     got = first.astype(np.float64) + rest.astype(np.float64)
@@ -101,7 +146,6 @@ def test_a_word_for_float32_keeps_the_bits_that_its_polynomial_has(word):
         truth = [exact(mpmath.mpf(float(z))) for z in x]
         errors = [float(abs(y / t - 1)) for y, t in zip(got.tolist(), truth, strict=True)]
     worst = int(np.argmax(errors))
-    bound = 0.005 * 2.0**-24 if word is np.exp else 2.0**-34
     assert errors[worst] <= bound, f"2^{np.log2(errors[worst]):.1f} at {float(x[worst]).hex()}"
 
 
@@ -152,5 +196,9 @@ def test_comparisons_and_logic_are_those_of_numpy():
 def test_maximum_and_minimum_pass_nan_on_from_either_side():
     x = np.array([NAN, -1.0, 3.0])
     for word in (np.maximum, np.minimum):
-        for body in (lambda z, w=word: w(z, 1.0), lambda z, w=word: w(1.0 + 0.0 * z, z)):
+        for body in (
+            lambda z, w=word: w(z, 1.0),
+            lambda z, w=word: w(1.0, z),
+            lambda z, w=word: w(1.0 + 0.0 * z, z),
+        ):
             np.testing.assert_array_equal(machine(body)(x), word(x, 1.0))

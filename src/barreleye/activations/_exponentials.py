@@ -10,6 +10,7 @@ from ..scalars import (
     exp,
     expit,
     expm1,
+    fine,
     log1p_decay,
     maximum,
     nudged,
@@ -164,7 +165,8 @@ def softplus(z: Real, beta: float = 1.0) -> Real:
     """A ReLU with a rounded corner: smooth, and positive everywhere."""
     # beta·z is rounded; what it loses matters as soon as the exponential does
     t = pair_product(beta, clamped(z, 1e10))
-    return maximum(z, 0.0) + log1p_decay(t) / beta
+    corner = log1p_decay(t)
+    return maximum(z, 0.0) + (corner / beta if fine(z) else corner * (1.0 / beta))
 
 
 @slope_of(softplus)

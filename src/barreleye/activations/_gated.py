@@ -20,6 +20,9 @@ from ..scalars import (
     Pair,
     Real,
     absolute,
+    clamped,
+    exp_fraction,
+    fine,
     gate,
     gate_slope,
     logistic_tail,
@@ -35,6 +38,18 @@ from ..scalars import (
     where,
 )
 from ._spec import elementwise, slope_of
+
+
+def _gated(z: Real, x: Real) -> Real:
+    """Return z·sigmoid(x) to the bits of a float32."""
+    a, b = exp_fraction(x)
+    return maximum(z, -800.0) * a / (a + b)  # infinity times 0 is NaN
+
+
+def _gated_slope(x: Real, rise: Real) -> Real:
+    """Return the slope of z·sigmoid(x) from ``rise`` = z·x', to the bits of a float32."""
+    a, b = exp_fraction(x)
+    return a * ((a + b) + rise * b) / ((a + b) * (a + b))
 
 
 @elementwise(
@@ -62,6 +77,8 @@ from ._spec import elementwise, slope_of
 )
 def silu(z: Real) -> Real:
     """A line through a sigmoid: z·sigmoid(z)."""
+    if not fine(z):
+        return _gated(z, z)
     e, d, s = logistic_tail(Pair(-absolute(z), 0.0))
     w = minimum(absolute(z), 800.0)  # infinity times 0 is NaN
     return gate(z, rounded(pair_product(w, pair_quotient(e, d))) * s)
@@ -70,6 +87,9 @@ def silu(z: Real) -> Real:
 @slope_of(silu, aliases=("swish",))
 def silu_slope(z: Real) -> Real:
     """e·(1 + e - w)/(1 + e)² at -w, and 1 minus that at w."""
+    if not fine(z):
+        w = clamped(z, 800.0)
+        return turning(-w, SILU_TURN, _gated_slope(w, w))
     e, d, s = logistic_tail(Pair(-absolute(z), 0.0))
     w = minimum(absolute(z), 800.0)  # infinity times 0 is NaN
     q = pair_product(pair_quotient(e, d), pair_quotient(pair_sum(d, -w), d))
@@ -101,7 +121,7 @@ def silu_slope(z: Real) -> Real:
 )
 def gelu(z: Real) -> Real:
     """A line through the normal distribution: z·Φ(z)."""
-    w = minimum(absolute(z), 39.5)
+    w = minimum(absolute(z), 39.5 if fine(z) else 15.0)
     e, m, s = normal_tail(w)
     return gate(z, rounded(pair_product(pair_product(w, e), m)) * s)
 
@@ -112,7 +132,7 @@ _DENSITY = Pair(0.3989422804014327, -2.49232720227773e-17)  # pyright: ignore[re
 @slope_of(gelu)
 def gelu_slope(z: Real) -> Real:
     """Φ(-w) - w·φ(w) at -w, and 1 minus that at w."""
-    w = minimum(absolute(z), 39.5)
+    w = minimum(absolute(z), 39.5 if fine(z) else 15.0)
     e, m, s = normal_tail(w)
     q = pair_product(e, pair_sum(m, pair_product(-w, _DENSITY)))
     return gate_slope(z, turning(w, GELU_TURN, rounded(q) * s))
@@ -152,6 +172,8 @@ def _exponent(w: Real) -> Pair:
 )
 def gelu_tanh(z: Real) -> Real:
     """GELU by way of tanh: the approximation many networks were trained with."""
+    if not fine(z):
+        return _gated(z, -_exponent(clamped(z, 22.0)).high)
     w = minimum(absolute(z), 22.0)
     e, d, s = logistic_tail(_exponent(w))
     return gate(z, rounded(pair_product(w, pair_quotient(e, d))) * s)
@@ -160,6 +182,10 @@ def gelu_tanh(z: Real) -> Real:
 @slope_of(gelu_tanh)
 def gelu_tanh_slope(z: Real) -> Real:
     """e·(1 + e - w·u')/(1 + e)² at -w with u' = C + 3D·w², and 1 minus that at w."""
+    if not fine(z):
+        w = clamped(z, 22.0)
+        rise = w * (_C.high + _D3.high * (w * w))
+        return turning(-w, GELU_TANH_TURN, _gated_slope(-_exponent(w).high, rise))
     w = minimum(absolute(z), 22.0)
     e, d, s = logistic_tail(_exponent(w))
     rise = pair_product(-w, pair_sum(_C, pair_product(_D3, pair_product(w, w))))
@@ -190,6 +216,10 @@ def gelu_tanh_slope(z: Real) -> Real:
 )
 def mish(z: Real) -> Real:
     """A line through tanh(softplus(z)), with one exponential instead of three functions."""
+    if not fine(z):
+        a, b = exp_fraction(z)
+        n = a * (a + 2.0 * b)
+        return maximum(z, -800.0) * n / (n + 2.0 * b * b)
     w = maximum(minimum(z, 800.0), -800.0)
     e, s = pair_exp(Pair(-absolute(w), 0.0))
     q = Pair(e.high * s, e.low * s)
@@ -211,6 +241,8 @@ def mish_slope(z: Real) -> Real:
     Above: ((1 + 2e)·D + 4z·e²·(1 + e))/D² with D = 1 + 2e + 2e²;
     below: e·((e + 2)·D + 4z·(1 + e))/D² with D = 2 + 2e + e².
     """
+    if not fine(z):
+        return _mish_slope_for_float32(clamped(z, 150.0))
     w = maximum(minimum(z, 800.0), -800.0)
     e, s = pair_exp(Pair(-absolute(w), 0.0))
     q = Pair(e.high * s, e.low * s)
@@ -227,6 +259,16 @@ def mish_slope(z: Real) -> Real:
     slope = rounded(pair_quotient(pair_sum(lead, tail), D))
     far = turning(-w, MISH_TURN, rounded(pair_product(e, slope)) * s)
     return where(up, slope, far)
+
+
+def _mish_slope_for_float32(z: Real) -> Real:
+    """Return (n·d + 4z·y(y + 1))/d² with y = exp(z), n = y(y + 2) and d = n + 2."""
+    a, b = exp_fraction(z)
+    square = b * b
+    n = a * (a + 2.0 * b)
+    d = n + 2.0 * square
+    slope = (n * d + 4.0 * z * (a * (a + b) * square)) / (d * d)
+    return turning(-z, MISH_TURN, slope)
 
 
 def _either(mask: NDArray[np.bool_], a: Pair, b: Pair) -> Pair:

@@ -12,9 +12,11 @@ from ._dialect import (
     arctan,
     cos,
     exp,
+    exp_fraction,
     expm1,
     fine,
     log1p,
+    log1p_ratio,
     log1p_unit,
     maximum,
     minimum,
@@ -22,6 +24,7 @@ from ._dialect import (
     reading,
     sign,
     sin,
+    tanh,
     where,
 )
 from ._lanes import Block, Lanes
@@ -62,6 +65,7 @@ __all__ = [
     "clamped",
     "cos",
     "exp",
+    "exp_fraction",
     "expit",
     "expit_slope",
     "expm1",
@@ -71,6 +75,7 @@ __all__ = [
     "is_x86",
     "log1p",
     "log1p_decay",
+    "log1p_ratio",
     "log1p_unit",
     "log1pexp",
     "logistic_tail",
@@ -88,6 +93,7 @@ __all__ = [
     "rounded",
     "sign",
     "sin",
+    "tanh",
     "turning",
     "where",
 ]

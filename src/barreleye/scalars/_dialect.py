@@ -50,6 +50,28 @@ def log1p_unit(x: Real) -> Real:
     return np.log1p(x)
 
 
+def log1p_ratio(a: Number, b: Real) -> Real:
+    """Return log(1 + a/b) for 0 <= a <= b."""
+    if isinstance(b, Lanes):
+        return cast("Real", _library.log1p_ratio(cast("Lanes", a), b))
+    return np.log1p(a / b)
+
+
+def exp_fraction(x: Real) -> tuple[Real, Number]:
+    """Return (a, b) with exp(x) = a/b, for a reader of float32: x stops at ±300.
+
+    Whoever divides by 1 + exp(x) saves one of two divisions.
+    """
+    if isinstance(x, Lanes):
+        return cast("tuple[Real, Number]", _library.exp_fraction(x))
+    return np.exp(np.minimum(np.maximum(x, -300.0), 300.0)), 1.0
+
+
+def tanh(x: Real) -> Real:
+    """Return the hyperbolic tangent."""
+    return np.tanh(x)
+
+
 def arctan(x: Real) -> Real:
     """Return the angle whose tangent is x."""
     return np.arctan(x)

@@ -39,6 +39,7 @@ class Block:
         self.width = width
         self.register = register
         self.precise = precise
+        self.spare = register == "double" and not precise  # bits beyond those of the result
         self.lines: list[str] = []
         self.label = "entry"
         self.intrinsics: set[str] = set()
@@ -126,15 +127,14 @@ class Block:
 class Lanes:
     """The stand-in of one vector value: arithmetic on it appends instructions to its block."""
 
-    __slots__ = ("block", "kind", "name", "size")
+    __slots__ = ("block", "kind", "name", "positive")
     __hash__ = None  # pyright: ignore[reportAssignmentType]  == makes a mask
 
     def __init__(self, block: Block, name: str, kind: str) -> None:
         self.block = block
         self.name = name
         self.kind = kind
-        # |x|, if this is known to be |x| or -|x|: it spares exp a sign and half of its bounds
-        self.size: Lanes | None = None
+        self.positive = False  # known to be at least 0, or NaN: spares a bound
 
     def _arithmetic(self, operation: str, a: Operand, b: Operand) -> Lanes:
         t = self.block.types[NUMBER]
@@ -170,6 +170,8 @@ class Lanes:
         return self._arithmetic("fmul", other, self)
 
     def __truediv__(self, other: Operand) -> Lanes:
+        if isinstance(other, float | int) and self.block.spare and 1e-300 < abs(other) < 1e300:
+            return self * (1.0 / other)  # the last bit of 53 is not asked for
         return self._arithmetic("fdiv", self, other)
 
     def __rtruediv__(self, other: Operand) -> Lanes:
@@ -187,16 +189,14 @@ class Lanes:
         }[int(exponent)]()
 
     def __neg__(self) -> Lanes:
-        result = self.block.emit(f"fneg {self.block.types[NUMBER]} {self.block.text(self)}")
-        result.size = self if self.size is self else None
-        return result
+        return self.block.emit(f"fneg {self.block.types[NUMBER]} {self.block.text(self)}")
 
     def __pos__(self) -> Lanes:
         return self
 
     def __abs__(self) -> Lanes:
         result = self.block.call("fabs", self)
-        result.size = result
+        result.positive = True
         return result
 
     def __lt__(self, other: Operand) -> Any:  # noqa: ANN401

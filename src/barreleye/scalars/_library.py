@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from ._lanes import BITS, NUMBER, Lanes, Operand
-from ._polynomials import ARCTAN, ATANH, EXP, EXPM1, SIN, Polynomial
+from ._polynomials import ARCTAN, ATANH, COTH, EXP, EXPM1, SIN, Polynomial
 
 # Adding 1.5·2^52 rounds to a whole number, which then stands in the lowest bits.
 _ROUNDER = 6755399441055744.0
@@ -45,14 +45,18 @@ def where(mask: Lanes, a: Operand, b: Operand) -> Lanes:
     return mask.block.select(mask, a, b)
 
 
-def maximum(a: Lanes, b: Lanes) -> Lanes:
-    """Return the larger; NaN if either is."""
-    return where((a > b) | (a != a), a, b)
+def maximum(a: Operand, b: Operand) -> Lanes:
+    """Return the larger, b where they are equal; NaN if either is."""
+    if not isinstance(a, Lanes):
+        return where(cast("Lanes", b) < a, a, b)
+    return where((a > b) | (a != a), a, b) if isinstance(b, Lanes) else where(a <= b, b, a)
 
 
-def minimum(a: Lanes, b: Lanes) -> Lanes:
-    """Return the smaller; NaN if either is."""
-    return where((a < b) | (a != a), a, b)
+def minimum(a: Operand, b: Operand) -> Lanes:
+    """Return the smaller, b where they are equal; NaN if either is."""
+    if not isinstance(a, Lanes):
+        return where(cast("Lanes", b) > a, a, b)
+    return where((a < b) | (a != a), a, b) if isinstance(b, Lanes) else where(a >= b, b, a)
 
 
 def sign(x: Lanes) -> Lanes:
@@ -76,15 +80,26 @@ def exp(x: Lanes) -> Lanes:
 
 def _exp_for_float32(x: Lanes) -> Lanes:
     """Return exp(x), where 0 and infinity in float32 are long reached before float64 runs over."""
-    if x.size is not None and x.size is not x:  # x is -|x|: the sign goes into the fused products
-        size = where(x.size > 708.0, 708.0, x.size)
-        t = fma(size, -LOG2_E, _ROUNDER)
-        r = fma(t - _ROUNDER, -_LN2, -size)
-    else:
-        t, r, _ = _reduced(_clamped(x, -708.0, 709.0))
+    t, r, _ = _reduced(_clamped(x, -708.0, 709.0))
     y = fma(fma(polynomial(r, EXP), r, 1.0), r, 1.0)
     moved = x.block.integer("add", _bits(y), x.block.integer("shl", _bits(t), 52))
     return x.block.convert(moved, "bitcast", NUMBER)
+
+
+def exp_fraction(x: Lanes) -> tuple[Lanes, Lanes]:
+    """Return (a, b) with exp(x) = a/b, to the bits that a float32 needs; x stops at ±300."""
+    a, b, _ = _fraction(x)
+    return a, b
+
+
+def _fraction(x: Lanes) -> tuple[Lanes, Lanes, Lanes]:
+    """Return (a, b, a - b) with exp(x) = a/b and a = 2^n·(p + r), b = p - r: p is even in r."""
+    inside = where(x > 300.0, 300.0, x) if x.positive else _clamped(x, -300.0, 300.0)
+    t, r, _ = _reduced(inside)
+    p = polynomial(r * r, COTH)
+    moved = x.block.integer("add", _bits(p + r), x.block.integer("shl", _bits(t), 52))
+    a, b = x.block.convert(moved, "bitcast", NUMBER), p - r
+    return a, b, where(t == _ROUNDER, 2.0 * r, a - b)  # without what cancels at n = 0
 
 
 def exp_parts(x: Lanes) -> tuple[Lanes, Lanes, Lanes, Lanes]:
@@ -115,8 +130,17 @@ def expm1(x: Lanes) -> Lanes:
     return where(absolute(x) < 1e-17, x, y)  # -0 stays -0, a subnormal stays itself
 
 
+def log1p_ratio(a: Lanes, b: Lanes) -> Lanes:
+    """Return log(1 + a/b) for 0 <= a <= b: 2·artanh(s) with s = a/(2b + a) <= 1/3."""
+    if a.block.precise:
+        return log1p_unit(a / b)
+    s = a / fma(2.0, b, a)
+    z = s * s
+    return s * fma(polynomial(z, ATANH), z, 2.0)
+
+
 def log1p_unit(x: Lanes) -> Lanes:
-    """Return log(1 + x) for 0 <= x <= 1: 2·artanh(s) with s = x/(2 + x) <= 1/3."""
+    """Return log(1 + x) for 0 <= x <= 1, see :func:`log1p_ratio`."""
     s = x / (2.0 + x)
     z = s * s
     # x - s·(x - z·R): x itself leads, so that the rounding of s weighs little
@@ -169,6 +193,11 @@ def arctan(x: Lanes) -> Lanes:
 
 def tanh(x: Lanes) -> Lanes:
     """Return t/(t + 2) with t = exp(2|x|) - 1."""
+    if not x.block.precise:
+        twice = 2.0 * absolute(x)
+        twice.positive = True
+        a, b, t = _fraction(twice)
+        return x.block.call("copysign", t / (a + b), x)
     t = expm1(2.0 * _clamped(absolute(x), 0.0, 40.0))
     y = t / (t + 2.0)
     return where(x < 0.0, -y, where(x > 0.0, y, x))

@@ -7,7 +7,9 @@ from ._dialect import (
     Real,
     absolute,
     exp,
+    exp_fraction,
     fine,
+    log1p_ratio,
     log1p_unit,
     maximum,
     minimum,
@@ -23,12 +25,15 @@ def expit(z: Real | Pair) -> Real:
 
     Only e = exp(-|z|) is taken: exp(-z) overflows below -709, and 1 - expit(-z) cancels. For a small e
     the form e - e·q rounds once where q = e/(1 + e) rounds twice, which matters to the last bit of a
-    float64.
+    float64. A float32 ends long before exp(z) does, and takes the textbook's form.
     """
+    if not fine(_high(z)):
+        a, b = exp_fraction(_high(z))
+        return a / (a + b)
     e = _decay(z)
     above = _high(z) >= 0.0
     q = where(above, 1.0, e) / (1.0 + e)
-    return where(above | (e > 0.5), q, e - e * q) if fine(e) else q
+    return where(above | (e > 0.5), q, e - e * q)
 
 
 def expit_slope(z: Real | Pair) -> Real:
@@ -36,6 +41,9 @@ def expit_slope(z: Real | Pair) -> Real:
 
     The square is 1 + e·(2+e): for a small e nothing is rounded twice (2.4 ulp instead of 5).
     """
+    if not fine(_high(z)):
+        a, b = exp_fraction(_high(z))
+        return a * b / ((a + b) * (a + b))
     e = _decay(z)
     return e / (1.0 + e * (2.0 + e))
 
@@ -47,11 +55,16 @@ def log1pexp(z: Real) -> Real:
 
 def log1p_decay(z: Real | Pair) -> Real:
     """Return log(1 + exp(-|z|)), the rounded corner of a softplus: never more than log 2."""
+    if not fine(_high(z)):
+        a, b = exp_fraction(absolute(_high(z)))
+        return log1p_ratio(b, a)  # exp(-|z|) is b/a
     return log1p_unit(_decay(z))
 
 
 def normal_tail(w: Real) -> tuple[Pair, Pair, Number]:
-    """Return (e, m, s) for 0 <= w <= 39.5: the normal density is e·s/√(2π), the tail Φ(-w) is e·m·s.
+    """Return (e, m, s) for 0 <= w <= 39.5 (or 15 where float32 is enough).
+
+    The normal density is e·s/√(2π), its tail Φ(-w) is e·m·s.
 
     e·s = exp(-w²/2), with w² in two parts: rounding it would cost w²/2 ulp. m is Mills' ratio over
     √(2π), a smooth function: 0.5 at 0, 0.4/w far out.
@@ -78,7 +91,8 @@ def turning(w: Real, turn: Turn, otherwise: Real) -> Real:
     A slope is the difference of two terms; near its zero they cancel, and so do their digits.
     """
     d = (w - turn.high) - turn.low
-    return where(absolute(d) < turn.reach, d * polynomial(clamped(d, turn.reach), turn.rest), otherwise)
+    reach = turn.reach.double if fine(w) else turn.reach.single
+    return where(absolute(d) < reach, d * polynomial(clamped(d, reach), turn.rest), otherwise)
 
 
 def gate(z: Real, share: Real) -> Real:
