@@ -11,8 +11,16 @@ from hypothesis.extra.numpy import arrays
 from barreleye import activations
 from barreleye.activations import log_softmax, softmax
 from barreleye.errors import DtypeError, ShapeError
+from barreleye.kernels import engine
 from support.truth import rowwise_names
 from support.ulp import exact_ulp_error
+
+
+@pytest.fixture(scope="module", autouse=True, params=["numpy", "compiled"])
+def _reader(request):
+    with engine(request.param):
+        yield
+
 
 EPS = np.finfo(np.float64).eps
 INF, NAN = np.inf, np.nan

@@ -7,15 +7,23 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from barreleye.errors import DtypeError, ShapeError
-from barreleye.kernels import (
-    log_softmax_rows,
-    log_softmax_vjp,
-    map_rows,
-    softmax_rows,
-    softmax_vjp,
+from barreleye.kernels import Map, RowMap, _threads, engine
+from barreleye.scalars import (
+    Lanes,
+    RowBlock,
+    columns,
+    log_softmax,
+    log_softmax_product,
+    picked,
+    row_max,
+    row_sum,
+    softmax,
+    softmax_product,
+    where,
 )
 
 EPS = np.finfo(np.float64).eps
+both = pytest.mark.parametrize("reader", ["numpy", "compiled"])
 logits = arrays(
     np.float64, st.tuples(st.integers(1, 4), st.integers(1, 6)), elements=st.floats(-700, 700)
 )
@@ -24,13 +32,13 @@ logits = arrays(
 def test_a_row_by_hand():
     # e^0 : e^ln2 : e^ln5 = 1 : 2 : 5
     Z = np.log([[1.0, 2.0, 5.0]])
-    np.testing.assert_allclose(softmax_rows(Z), [[1 / 8, 2 / 8, 5 / 8]], rtol=8 * EPS)
-    np.testing.assert_allclose(log_softmax_rows(Z), np.log([[1 / 8, 2 / 8, 5 / 8]]), rtol=8 * EPS)
+    np.testing.assert_allclose(softmax(Z), [[1 / 8, 2 / 8, 5 / 8]], rtol=8 * EPS)
+    np.testing.assert_allclose(log_softmax(Z), np.log([[1 / 8, 2 / 8, 5 / 8]]), rtol=8 * EPS)
 
 
 @given(logits)
 def test_the_logarithm_belongs_to_the_confidences(Z):
-    P, L = softmax_rows(Z), log_softmax_rows(Z)
+    P, L = softmax(Z), log_softmax(Z)
     assert (L <= 0.0).all()
     # exp turns the half eps of each L (up to 1400 in size) into a relative error; P has its own
     bound = EPS * (np.abs(L) + np.ptp(Z, axis=1, keepdims=True) / 2 + 12)
@@ -38,20 +46,20 @@ def test_the_logarithm_belongs_to_the_confidences(Z):
 
 
 def test_a_lone_output_is_certain():
-    assert softmax_rows(np.array([[-3.0], [800.0]])).tolist() == [[1.0], [1.0]]
-    assert log_softmax_rows(np.array([[-3.0], [800.0]])).tolist() == [[0.0], [0.0]]
+    assert softmax(np.array([[-3.0], [800.0]])).tolist() == [[1.0], [1.0]]
+    assert log_softmax(np.array([[-3.0], [800.0]])).tolist() == [[0.0], [0.0]]
 
 
 def test_ties_for_the_maximum_are_left_in_the_sum():
-    got = log_softmax_rows(np.array([[5.0, 5.0, -1000.0]]))
+    got = log_softmax(np.array([[5.0, 5.0, -1000.0]]))
     np.testing.assert_allclose(got, [[-np.log(2), -np.log(2), -1005 - np.log(2)]], rtol=2 * EPS)
 
 
 def test_the_bodies_leave_their_input_alone():
     Z, G = np.arange(6.0).reshape(2, 3), np.ones((2, 3))
-    for body in (softmax_rows, log_softmax_rows):
+    for body in (softmax, log_softmax):
         body(Z)
-    for product in (softmax_vjp, log_softmax_vjp):
+    for product in (softmax_product, log_softmax_product):
         product(Z, G)
     assert Z.tolist() == [[0, 1, 2], [3, 4, 5]]
     assert (G == 1.0).all()
@@ -60,14 +68,14 @@ def test_the_bodies_leave_their_input_alone():
 @given(logits)
 def test_a_gradient_that_is_the_same_for_all_outputs_moves_nothing(Z):
     # confidences always add up to 1, so pulling all alike is no pull: n products and sums of p
-    assert (np.abs(softmax_vjp(Z, np.ones_like(Z))) <= (Z.shape[1] + 2) * EPS).all()
+    assert (np.abs(softmax_product(Z, np.ones_like(Z))) <= (Z.shape[1] + 2) * EPS).all()
 
 
 @given(logits)
 def test_a_gradient_adds_up_to_nothing_along_a_row(Z):
     # a constant added to the row changes no output
     G = np.cos(np.arange(Z.size)).reshape(Z.shape)
-    for product in (softmax_vjp, log_softmax_vjp):
+    for product in (softmax_product, log_softmax_product):
         assert (np.abs(product(Z, G).sum(axis=1)) <= 8 * (Z.shape[1] + 2) * EPS).all()
 
 
@@ -75,7 +83,8 @@ def test_a_gradient_adds_up_to_nothing_along_a_row(Z):
 def test_the_body_gets_rows_along_the_axis(axis):
     x = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
     seen = []
-    got = map_rows(lambda Z: seen.append(Z) or Z * 2.0, x, axis=axis)
+    with engine("numpy"):
+        got = RowMap(lambda z: seen.append(z) or z * 2.0, 1)(x, axis=axis)
     assert seen[0].dtype == np.float64
     assert seen[0].flags.c_contiguous
     assert seen[0].shape == (24 // x.shape[axis], x.shape[axis])
@@ -84,30 +93,157 @@ def test_the_body_gets_rows_along_the_axis(axis):
     assert (got == 2 * x).all()
 
 
-def test_several_arrays_travel_together_and_must_agree():
+@both
+def test_several_arrays_travel_together_and_must_agree(reader):
     x, g = np.arange(6.0).reshape(2, 3), np.ones((2, 3), np.int64)
-    assert map_rows(np.add, x, g, axis=0).tolist() == (x + 1).tolist()
-    with pytest.raises(ShapeError, match=r"\(2, 3\) and \(3, 2\)"):
-        map_rows(np.add, x, g.T)
-    with pytest.raises(DtypeError, match="complex128"):
-        map_rows(np.add, x, 1j * g)
+    total = RowMap(lambda z, g: z + g, 2)
+    with engine(reader):
+        assert total(x, g, axis=0).tolist() == (x + 1).tolist()
+        assert total(x.astype(np.float32), g).dtype == np.float32
+        with pytest.raises(ShapeError, match=r"\(2, 3\) and \(3, 2\)"):
+            total(x, g.T)
+        with pytest.raises(DtypeError, match="complex128"):
+            total(x, 1j * g)
 
 
-def test_the_result_never_shares_memory_with_the_input():
+@both
+def test_the_result_never_shares_memory_with_the_input(reader):
     x = np.zeros((2, 3))
-    got = map_rows(lambda Z: Z, x)
+    with engine(reader):
+        got = RowMap(lambda z: z, 1)(x)
     got += 1.0
     assert (x == 0.0).all()
 
 
+@both
 @pytest.mark.parametrize("shape", [(0,), (3, 0), (0, 3), (2, 0, 3)], ids=str)
-def test_nothing_in_nothing_out(shape):
-    for body in (softmax_rows, log_softmax_rows):
-        assert map_rows(body, np.empty(shape)).shape == shape
-        assert map_rows(body, np.empty(shape), axis=0).shape == shape
+def test_nothing_in_nothing_out(shape, reader):
+    with engine(reader):
+        for body in (softmax, log_softmax):
+            assert RowMap(body, 1)(np.empty(shape)).shape == shape
+            assert RowMap(body, 1)(np.empty(shape), axis=0).shape == shape
 
 
-def test_a_row_of_nan_is_told_in_silence():
+@both
+def test_a_row_of_nan_is_told_in_silence(reader):
     Z = np.array([[np.inf, 0.0], [0.0, 0.0]])
-    assert np.isnan(map_rows(softmax_rows, Z)[0]).all()
-    assert map_rows(softmax_rows, Z)[1].tolist() == [0.5, 0.5]
+    with engine(reader):
+        got = RowMap(softmax, 1)(Z)
+    assert np.isnan(got[0]).all()
+    assert got[1].tolist() == [0.5, 0.5]
+
+
+# one vector, its ends, the first lengths with a pass over more, and several vectors
+LENGTHS = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100, 1000]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("n", LENGTHS)
+@pytest.mark.parametrize(
+    ("body", "matrices"),
+    [(softmax, 1), (log_softmax, 1), (softmax_product, 2), (log_softmax_product, 2)],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_both_readers_agree_on_rows_of_every_length(body, matrices, n, dtype):
+    rng = np.random.default_rng(n)
+    arrays = [(3.0 * rng.standard_normal((7, n))).astype(dtype) for _ in range(matrices)]
+    found = {}
+    for reader in ("numpy", "compiled"):
+        with engine(reader):
+            found[reader] = RowMap(body, matrices)(*arrays)
+    got, want = found["compiled"], found["numpy"]
+    assert got.dtype == dtype
+    # sums of n terms in another order, and a few roundings each way; a product has terms that cancel,
+    # of the size of g. float32 rounds once more than its float64 registers
+    eps = np.finfo(dtype).eps if dtype == np.float32 else (n + 32) * EPS
+    size = (
+        np.abs(want) if matrices == 1 else np.abs(arrays[-1]).sum(axis=1, keepdims=True) + np.abs(want)
+    )
+    assert (np.abs(got.astype(np.float64) - want) <= eps * size).all()
+
+
+@pytest.mark.parametrize("n", [3, 16, 17, 50])
+def test_rows_do_not_disturb_each_other(n):
+    # four rows go side by side, the last ones alone: all get the same bits
+    Z = np.random.default_rng(n).standard_normal((11, n)) * 4.0
+    for body in (softmax, log_softmax):
+        f = RowMap(body, 1)
+        for dtype in (np.float32, np.float64):
+            rows = Z.astype(dtype)
+            alone = np.concatenate([f(row[None]) for row in rows])
+            assert f(rows).tolist() == alone.tolist()
+            assert f(rows[::-1])[::-1].tolist() == alone.tolist()
+
+
+@pytest.mark.parametrize("n", [5, 16, 17, 40])
+def test_nothing_is_written_beyond_a_row(n):
+    for dtype in (np.float32, np.float64):
+        Z = np.zeros((3, n), dtype)
+        place = np.full(3 * n + 64, 7.0, dtype)
+        out = place[: 3 * n].reshape(3, n)
+        assert RowMap(softmax, 1)(Z, out=out) is out
+        assert (out == dtype(1 / n)).all()
+        assert (place[3 * n :] == 7.0).all()
+
+
+@pytest.mark.parametrize("n", [3, 40])
+def test_a_result_may_go_where_the_input_is(n):
+    Z = np.random.default_rng(1).standard_normal((6, n))
+    want = RowMap(softmax, 1)(Z)
+    assert RowMap(softmax, 1)(Z, out=Z) is Z
+    assert Z.tolist() == want.tolist()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("n", [5, 40])
+def test_numbers_of_a_row_go_in_and_come_out(n, dtype):
+    def body(z, label, weight):
+        return row_sum(z) * weight, where(columns(z) == label, picked(z, label) - row_max(z), z * weight)
+
+    rng = np.random.default_rng(2)
+    Z = rng.integers(-9, 9, (13, n)).astype(dtype)
+    labels, weights = rng.integers(0, n, 13), 2.0 ** rng.integers(-3, 3, 13)
+    f = RowMap(body, 1, labelled=True, numbers=1, whole=(False, True))
+    for reader in ("numpy", "compiled"):
+        with engine(reader):
+            sums, rows = f.results(Z, labels, weights)
+        assert (sums.dtype, rows.dtype) == (np.float64, dtype)
+        assert sums.tolist() == (Z.sum(axis=1) * weights).tolist()
+        want = Z * weights[:, None]
+        at = np.arange(13), labels
+        want[at] = Z[at] - Z.max(axis=1)
+        assert rows.tolist() == want.tolist()
+
+
+def test_what_cannot_be_compiled_is_read_by_numpy():
+    def body(z):
+        return z - np.median(z, axis=1, keepdims=True)
+
+    f = RowMap(body, 1)
+    assert f(np.array([[1.0, 2.0, 9.0]])).tolist() == [[-1.0, 0.0, 7.0]]
+    assert "median" in f.kernel
+    assert "row where one number" in RowMap(lambda z: z, 1, whole=(False,)).kernel
+    assert "no input" in RowMap(lambda z, y: picked(z + 1.0, y), 1, labelled=True).kernel
+    assert "sin" in RowMap(np.sin, 1).kernel
+    assert "whole row" in Map(lambda z: z - row_max(z), {}).kernel
+
+
+def test_equal_steps_of_two_results_are_computed_once():
+    block = RowBlock(4)
+    z = Lanes(block, "%z0", "number")
+    first, second = softmax(z), softmax(z)
+    assert first.name == second.name
+    assert [one.kind for one in block.reductions] == ["max", "sum"]
+    assert block.level(first.name) == 2
+    assert block.varies(first.name)
+    assert not block.varies(row_sum(z).name)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_rows_are_shared_among_threads(monkeypatch, threads):
+    Z = np.random.default_rng(0).standard_normal((30_000, 40)).astype(np.float32)
+    want = np.concatenate([RowMap(softmax, 1)(part) for part in np.array_split(Z, 50)])
+    monkeypatch.setattr(_threads, "thread_count", lambda: threads)
+    _threads._pool.cache_clear()
+    assert (RowMap(softmax, 1)(Z) == want).all()
+    _threads._pool.cache_clear()

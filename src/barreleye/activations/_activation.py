@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._arrays import Array
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
-from ..kernels import Map, TwoMaps, as_numbers, map_rows, result_dtype
+from ..kernels import Map, RowMap, TwoMaps, as_numbers, result_dtype
 from ._card import html_card, latex_card
 
 Body: TypeAlias = Callable[..., Array]
@@ -231,12 +231,12 @@ class Rowwise(Activation):
         also when a whole row is left out.
         """
         if where is None:
-            return map_rows(self.body, x, axis=axis, out=out)
+            return self._rows(x, axis=axis, out=out)
         source = as_numbers(x)
         kept = np.broadcast_to(np.asarray(where, dtype=bool), source.shape)
         masked = source.astype(result_dtype(source))
         masked[~kept] = -np.inf
-        result = map_rows(self.body, masked, axis=axis, out=out)
+        result = self._rows(masked, axis=axis, out=out)
         result[~kept] = self.masked
         return result
 
@@ -251,9 +251,17 @@ class Rowwise(Activation):
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> NDArray[Any]:
         """Return gᵀ·J(x) for every row along the last axis, without building J."""
+        return self._product(x, g)
+
+    @cached_property
+    def _rows(self) -> RowMap:
+        return RowMap(self.body, 1)
+
+    @cached_property
+    def _product(self) -> RowMap:
         if self.vjp_body is None:
             raise OptionError(f"{self.name} was declared without its vjp: add @vjp_of({self.name})")
-        return map_rows(self.vjp_body, x, g)
+        return RowMap(self.vjp_body, 2)
 
     def curves(self, z: Array) -> dict[str, Array]:
         """Return the first of two outputs while the first input is z and the second stays 0."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from .._arrays import Array
-from ..kernels import log_softmax_rows, log_softmax_vjp, softmax_rows, softmax_vjp
+from .. import scalars
+from ..scalars import Real
 from ._spec import rowwise, vjp_of
 
 
@@ -33,15 +33,15 @@ from ._spec import rowwise, vjp_of
         "A row with +inf, or with nothing but -inf, has no answer and gives NaN.",
     ),
 )
-def softmax(Z: Array) -> Array:
+def softmax(z: Real) -> Real:
     """Turns a row of scores into confidences that add up to 1."""
-    return softmax_rows(Z)
+    return scalars.softmax(z)
 
 
 @vjp_of(softmax)
-def softmax_product(Z: Array, G: Array) -> Array:
+def softmax_product(z: Real, g: Real) -> Real:
     """p·(g - Σ p g)."""
-    return softmax_vjp(Z, G)
+    return scalars.softmax_product(z, g)
 
 
 @rowwise(
@@ -63,12 +63,12 @@ def softmax_product(Z: Array, G: Array) -> Array:
         "The number inside the cross-entropy: loss = -log_softmax(z) at the true class.",
     ),
 )
-def log_softmax(Z: Array) -> Array:
+def log_softmax(z: Real) -> Real:
     """The logarithm of softmax, right where softmax itself underflows."""
-    return log_softmax_rows(Z)
+    return scalars.log_softmax(z)
 
 
 @vjp_of(log_softmax)
-def log_softmax_product(Z: Array, G: Array) -> Array:
+def log_softmax_product(z: Real, g: Real) -> Real:
     """G - p·Σ g."""
-    return log_softmax_vjp(Z, G)
+    return scalars.log_softmax_product(z, g)

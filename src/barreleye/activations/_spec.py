@@ -93,7 +93,7 @@ def rowwise(
     init: str,
     masked: float,
 ) -> Callable[[Body], Rowwise]:
-    """Declare a row-wise activation; its body maps a float64 matrix of rows to another."""
+    """Declare a row-wise activation; its body, in the dialect with the words of rows, maps a row to a row."""
 
     def declare(body: Body) -> Rowwise:
         return Rowwise(

@@ -84,8 +84,15 @@ def weight(source: str) -> int:
     return source.partition("@body(")[2].partition("\n}")[0].count(" = ")
 
 
+def placed(source: str, name: str) -> int:
+    """Return the address of the function that a source defines as ``@name``.
+
+    One memory holds all code of the process, so that every symbol gets a name of its own.
+    """
+    symbol = f"barreleye_{sha256(source.encode()).hexdigest()[:16]}"
+    return address_of(source.replace(f"@{name}(", f"@{symbol}("), symbol)
+
+
 @cache
 def _address(source: str) -> int:
-    # one memory holds all code of the process, so that every symbol needs a name of its own
-    symbol = f"barreleye_{sha256(source.encode()).hexdigest()[:16]}"
-    return address_of(source.replace("@loop(", f"@{symbol}("), symbol)
+    return placed(source, "loop")

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..errors import NotCompilableError
 from ..scalars import Block, Lanes, is_x86
+from ._control import CONTROL, ENTER, LEAVE
 
 BYTES = {"float": 4, "double": 8}
 
@@ -121,14 +122,6 @@ _SCATTERED = Template("""%slot# = getelementptr $scalar, ptr %buffer#, i64 %l
   %target# = getelementptr i8, ptr %array#, i64 %offset#
   store $scalar %number#, ptr %target#, align 1""")
 
-# Some libraries switch subnormal numbers off for the whole thread. The loop runs with the default control
-# word (0x1F80), and gives the caller's back as it was, without the flags that discarded lanes raised.
-_ENTER = """call void @llvm.x86.sse.stmxcsr(ptr %caller)
-  store i32 8064, ptr %plain
-  call void @llvm.x86.sse.ldmxcsr(ptr %plain)"""
-_LEAVE = "call void @llvm.x86.sse.ldmxcsr(ptr %caller)"
-_CONTROL = ("declare void @llvm.x86.sse.stmxcsr(ptr)", "declare void @llvm.x86.sse.ldmxcsr(ptr)")
-
 
 def loop_source(
     bodies: Sequence[Callable[..., Any]],
@@ -206,8 +199,8 @@ def loop_source(
         + f"\n  store {memory} zeroinitializer, ptr %buffer0",
         "buffers_passed": _each(", ptr %buffer#", outputs),
         "arrays": _each(_ARRAY.template, inputs, "\n  "),
-        "enter": _ENTER if is_x86() else "",
-        "leave": _LEAVE if is_x86() else "",
+        "enter": ENTER if is_x86() else "",
+        "leave": LEAVE if is_x86() else "",
     }
     words["dense"] = "\n  ".join(
         f"%is{k} = icmp eq i64 %stride{k}, {BYTES[scalar]}\n  %dense{k + 1} = and i1 %dense{k}, %is{k}"
@@ -216,7 +209,7 @@ def loop_source(
     words["constants"] = _each(_CONSTANT.substitute(words), parameters, "\n  ")
     words["scattered"] = _each(_SCATTERED.substitute(words), outputs, "\n  ")
     words["stored"] = _each(_STORED.substitute(words), range(len(bodies)), "\n  ")
-    declarations = "\n".join([*sorted(block.intrinsics), *(_CONTROL if is_x86() else ())])
+    declarations = "\n".join([*sorted(block.intrinsics), *(CONTROL if is_x86() else ())])
     return declarations + _BODY_AND_STEP.substitute(words) + _LOOP.substitute(words)
 
 

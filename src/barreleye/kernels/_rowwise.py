@@ -1,77 +1,130 @@
-"""Softmax and its logarithm, row by row, and their products with a Jacobian.
-
-Every function takes and returns float64 matrices of shape (rows, n).
-"""
+"""A row-wise body over real arrays, by the engine of the moment."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from threading import RLock
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arrays import Array
-from ..errors import ShapeError
+from ..errors import NotCompilableError, ShapeError
+from ..scalars import reading
+from ._choice import compiling
 from ._elementwise import as_numbers, new_or_fitting, result_dtype
+from ._row_kernel import RowKernel
+from ._row_text import Inputs
+
+_compiling = RLock()
+Results = tuple[NDArray[Any], ...]
 
 
-def softmax_rows(Z: Array) -> Array:
-    """Shift each row by its maximum, exponentiate, normalise.
+class RowMap:
+    """A function of the rows of matrices, and perhaps of a label and other numbers of each row.
 
-    Without the shift exp overflows at 709. A row that holds +inf or NaN, or nothing but -inf, has
-    no meaningful answer and becomes a row of NaN.
+    Parameters
+    ----------
+    body : callable
+        In the dialect with the words of rows; returns one result or a tuple.
+    matrices : int
+        How many matrices it takes.
+    labelled : bool
+        Whether the label of each row comes next.
+    numbers : int
+        How many other numbers of each row come after that.
+    whole : tuple of bool
+        For each result, whether it is a row (or one number per row).
     """
-    E = np.exp(Z - _row_max(Z))
-    return E / E.sum(axis=1, keepdims=True)
+
+    def __init__(
+        self,
+        body: Callable[..., Any],
+        matrices: int,
+        *,
+        labelled: bool = False,
+        numbers: int = 0,
+        whole: tuple[bool, ...] = (True,),
+    ) -> None:
+        self.body = body
+        self.inputs = Inputs(matrices, labelled, numbers)
+        self.whole = whole
+
+    def __call__(
+        self, *arrays: ArrayLike, axis: int = -1, out: NDArray[Any] | None = None
+    ) -> NDArray[Any]:
+        """Run a body with one result along one axis of arrays that have the same shape.
+
+        float32 goes through float64 registers, whole numbers become float64; the result has the shape of
+        the first array and the dtype of :func:`result_dtype`, or is ``out``. The arrays stay unchanged.
+
+        Raises
+        ------
+        ShapeError
+            The arrays are 0-d, differ in shape, or have no such axis.
+        """
+        sources = [as_numbers(array) for array in arrays]
+        first = sources[0]
+        _check(sources, axis)
+        dtype = result_dtype(first)
+        target = new_or_fitting(first, dtype, out)
+        if not first.size:
+            return target
+        moved = [np.moveaxis(source, axis, -1) for source in sources]
+        shape = moved[0].shape
+        wide = dtype if dtype.char in "fdg" and all(s.dtype == dtype for s in sources) else _wide(dtype)
+        rows = [np.require(source, wide, ("C", "A")).reshape(-1, shape[-1]) for source in moved]
+        place = np.moveaxis(target, axis, -1)
+        if _writable(place, wide, sources):
+            self.results(*rows, out=place.reshape(rows[0].shape))
+            return target
+        (flat,) = self.results(*rows)
+        with np.errstate(all="ignore"):  # a float16 may overflow
+            np.copyto(place, flat.reshape(shape), casting="unsafe")
+        return target
+
+    def results(self, *arrays: NDArray[Any], out: NDArray[Any] | None = None) -> Results:
+        """Return all results of contiguous matrices (rows, n), with one row and column at least.
+
+        Parameters
+        ----------
+        *arrays : arrays
+            Matrices, all float32, all float64 or all longdouble; labels (rows,), int64; other numbers
+            (rows,), float64.
+        out : array, optional
+            Where the first result goes: contiguous, and either a matrix itself or apart from all.
+        """
+        kernel = self.kernel if compiling() and arrays[0].dtype.char in "fd" else ""
+        if not isinstance(kernel, str):
+            return kernel(*arrays, out=out)
+        kind = arrays[0].dtype
+        wide = np.dtype(np.longdouble if kind == np.longdouble else np.float64)
+        columns = [array[:, None] for array in arrays[self.inputs.matrices :]]
+        matrices = [array.astype(wide, copy=False) for array in arrays[: self.inputs.matrices]]
+        with np.errstate(all="ignore"), reading(fine=kind.itemsize > 4):
+            found: Any = self.body(*matrices, *columns)
+            made: tuple[NDArray[Any], ...] = found if len(self.whole) > 1 else (found,)
+            results = [
+                one.astype(kind, copy=one is matrices[0]) if row else np.ascontiguousarray(one[:, 0])
+                for one, row in zip(made, self.whole, strict=True)
+            ]
+        if out is not None:
+            out[...] = results[0]
+            results[0] = out
+        return tuple(results)
+
+    @cached_property
+    def kernel(self) -> RowKernel | str:
+        """The compiled function, or the reason why there is none."""
+        with _compiling:
+            try:
+                return RowKernel(self.body, self.inputs, self.whole)
+            except NotCompilableError as error:
+                return str(error)
 
 
-def log_softmax_rows(Z: Array) -> Array:
-    """Return z - max - log1p(sum of the others).
-
-    The largest entry is left out of the sum and comes back as the 1 of log1p: log(1 + 1e-20) would
-    be 0, and the confident answer would cost nothing.
-    """
-    if Z.size == 0:
-        return Z.copy()
-    D = Z - _row_max(Z)
-    E = np.exp(D)
-    E[np.arange(len(E)), np.argmax(Z, axis=1)] = 0.0
-    others = E.sum(axis=1, keepdims=True)
-    L = D - np.log1p(others)
-    # inf - inf above is NaN only in some entries; a row without a meaning is NaN as a whole
-    L[~np.isfinite(_row_max(Z)[:, 0])] = np.nan
-    return L
-
-
-def softmax_vjp(Z: Array, G: Array) -> Array:
-    """Return Gᵀ·J of softmax: p·(g - Σ p g) for each row, without building J."""
-    P = softmax_rows(Z)
-    return P * (G - (P * G).sum(axis=1, keepdims=True))
-
-
-def log_softmax_vjp(Z: Array, G: Array) -> Array:
-    """Return Gᵀ·J of log-softmax: g - p·Σ g for each row."""
-    return G - softmax_rows(Z) * G.sum(axis=1, keepdims=True)
-
-
-def map_rows(
-    body: Callable[..., Array],
-    *arrays: ArrayLike,
-    axis: int = -1,
-    out: NDArray[Any] | None = None,
-) -> NDArray[Any]:
-    """Run a row-wise body along one axis of arrays that have the same shape.
-
-    float32 goes through float64 registers, whole numbers become float64; the result has the shape
-    and the dtype of the first array. The arrays themselves are never changed.
-
-    Raises
-    ------
-    ShapeError
-        The arrays are 0-d, differ in shape, or have no such axis.
-    """
-    sources = [as_numbers(array) for array in arrays]
+def _check(sources: list[NDArray[Any]], axis: int) -> None:
     first = sources[0]
     if first.ndim == 0:
         raise ShapeError("a row-wise function needs at least one axis, got a 0-d number")
@@ -80,21 +133,13 @@ def map_rows(
     for other in sources[1:]:
         if other.shape != first.shape:
             raise ShapeError(f"shapes differ: {first.shape} and {other.shape}")
-    dtype = result_dtype(first)
-    wide = np.longdouble if dtype == np.longdouble else np.float64
-    moved = [np.moveaxis(source, axis, -1) for source in sources]
-    rows = [
-        np.ascontiguousarray(source, dtype=wide).reshape(-1, first.shape[axis])
-        if first.size
-        else np.empty((0, 1), wide)
-        for source in moved
-    ]
-    target = new_or_fitting(first, dtype, out)
-    with np.errstate(all="ignore"):  # a row with an infinity in it is answered by NaN, in silence
-        flat = body(*rows)
-        np.copyto(target, np.moveaxis(flat.reshape(moved[0].shape), -1, axis), casting="unsafe")
-    return target
 
 
-def _row_max(Z: Array) -> Array:
-    return Z.max(axis=1, keepdims=True, initial=-np.inf)
+def _wide(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    return np.dtype(np.longdouble if dtype == np.longdouble else np.float64)
+
+
+def _writable(place: NDArray[Any], wide: np.dtype[Any], sources: list[NDArray[Any]]) -> bool:
+    """Say whether a kernel may write there: its own numbers in its own order, and nobody's input."""
+    mine = place.flags.c_contiguous and place.flags.aligned and place.dtype == wide
+    return mine and not any(np.may_share_memory(place, source) for source in sources)

@@ -6,6 +6,7 @@ Every number is computed alone, so the results have the same bits for any number
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
@@ -42,23 +43,34 @@ def thread_count() -> int:
 def split(kernel: Kernel, x: NDArray[Any], out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  one result or several
     """Return ``kernel(x)``, computed by several threads where that pays."""
     function = kernel.function
-    pieces = min(x.size * kernel.weight // SMALLEST_PIECE, thread_count())
-    if pieces < 2 or not _dense(x) or (out is not None and not _apart(x, out)):
+    alone = pieces_of(x.size, kernel.weight) < 2
+    if alone or not _dense(x) or (out is not None and not _apart(x, out)):
         return function(x) if out is None else function(x, out)
     dtype = x.dtype.newbyteorder("=")
     results = [np.empty_like(x, dtype) for _ in range(function.nout)] if out is None else [out]
     flat = [_flat(array) for array in (x, *results)]
-    # the edges are multiples of 16 numbers, so that no two threads write to one line of the cache
-    edges = [x.size * k // pieces // 16 * 16 for k in range(pieces)] + [x.size]
 
-    def run(k: int) -> None:
-        function(*(array[edges[k] : edges[k + 1]] for array in flat))
+    def run(first: int, last: int) -> None:
+        function(*(array[first:last] for array in flat))
 
-    waiting = [_pool().submit(run, k) for k in range(1, pieces)]
-    run(0)
+    in_pieces(run, x.size, kernel.weight)
+    return results[0] if function.nout == 1 else tuple(results)
+
+
+def pieces_of(length: int, weight: int) -> int:
+    """Return in how many pieces to cut so many units with so many instructions each."""
+    return max(1, min(length * weight // SMALLEST_PIECE, thread_count()))
+
+
+def in_pieces(run: Callable[[int, int], None], length: int, weight: int) -> None:
+    """Call ``run(first, last)`` for pieces that make up the length, at the same time where that pays."""
+    pieces = pieces_of(length, weight)
+    # the edges are multiples of 16, so that no two threads write to one line of the cache
+    edges = [length * k // pieces // 16 * 16 for k in range(pieces)] + [length]
+    waiting = [_pool().submit(run, edges[k], edges[k + 1]) for k in range(1, pieces)]
+    run(edges[0], edges[1])
     for piece in waiting:
         piece.result()
-    return results[0] if function.nout == 1 else tuple(results)
 
 
 @cache

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from .._arrays import Array
-from ..kernels import log_softmax_rows, softmax_rows
-from ..scalars import expit, log1pexp, where
-from ._spec import declare, gradient_of
+from ..scalars import (
+    Real,
+    columns,
+    exp,
+    exp_sums,
+    expit,
+    kept,
+    log1p,
+    log1pexp,
+    log_softmax,
+    over_the_row,
+    picked,
+    row_max,
+    softmax,
+    where,
+)
+from ._spec import declare, gradient_of, labelled
 
 
 @declare(
@@ -21,24 +33,45 @@ def cross_entropy(Z: Array, Y: Array) -> Array:
 
     Y holds class indices (rows,) or one weight per class (rows, classes), such as one-hot rows.
     """
-    L = log_softmax_rows(Z)
     if Y.ndim == 1:
-        return 0.0 - L[np.arange(len(Y)), Y.astype(np.intp)]  # -L would answer -0.0 for no cost
-    return 0.0 - where(Y == 0.0, 0.0, Y * L).sum(
-        axis=1
-    )  # a class of weight 0 costs 0 even at logit -inf
+        return surprise(Z, Y[:, None])[:, 0]
+    L = log_softmax(Z)
+    # a class of weight 0 costs 0 even at logit -inf; and -L would answer -0.0 for no cost
+    return 0.0 - where(Y == 0.0, 0.0, Y * L).sum(axis=1)
 
 
 @gradient_of(cross_entropy)
 def cross_entropy_gradient(Z: Array, Y: Array) -> Array:
     """P - y; at the true class minus the sum of the others, because p - 1 cancels."""
-    P = softmax_rows(Z)
-    if Y.ndim == 2:
-        return P * Y.sum(axis=1, keepdims=True) - Y
-    at = (np.arange(len(Y)), Y.astype(np.intp))
-    P[at] = 0.0
-    P[at] = -P.sum(axis=1)
-    return P
+    if Y.ndim == 1:
+        return surprise_gradient(Z, Y[:, None])
+    return softmax(Z) * Y.sum(axis=1, keepdims=True) - Y
+
+
+def surprise(z: Real, label: Real) -> Real:
+    """Return -log of the confidence at the label of each row, in the words of rows."""
+    m = row_max(z)
+    d = z - m
+    others, ties = exp_sums(d, kept(exp(d)))
+    return log1p(others + (ties - 1.0)) - (picked(z, label) - m)
+
+
+def surprise_gradient(z: Real, label: Real) -> Real:
+    """Return p - 1 at the label, and p elsewhere; p - 1 as minus the sum of the others."""
+    m = row_max(z)
+    d = z - m
+    e = kept(exp(d))
+    others, ties = exp_sums(d, e)
+    total = others + ties
+    at = picked(z, label) - m
+    rest = where(at == 0.0, others + (ties - 1.0), total - exp(at))
+    return over_the_row(where(columns(z) == label, -rest, e), total)
+
+
+@labelled(cross_entropy)
+def surprise_and_gradient(z: Real, label: Real, weight: Real) -> tuple[Real, Real]:
+    """Return both, the gradient times a weight per row."""
+    return surprise(z, label), surprise_gradient(z, label) * weight
 
 
 @declare(

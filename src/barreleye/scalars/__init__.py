@@ -27,9 +27,19 @@ from ._dialect import (
     tanh,
     where,
 )
-from ._lanes import Block, Lanes
+from ._lanes import NUMBER, Block, Lanes
 from ._pairs import Pair, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum, rounded
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
+from ._row_block import COLUMN, Reduction, RowBlock
+from ._row_formulas import (
+    exp_sums,
+    log_softmax,
+    log_softmax_product,
+    over_the_row,
+    softmax,
+    softmax_product,
+)
+from ._rows import columns, kept, picked, row_max, row_sum
 from ._special import (
     clamped,
     expit,
@@ -45,10 +55,12 @@ from ._special import (
 )
 
 __all__ = [
+    "COLUMN",
     "GELU_TANH_TURN",
     "GELU_TURN",
     "MILLS",
     "MISH_TURN",
+    "NUMBER",
     "SILU_TURN",
     "TANH",
     "Block",
@@ -56,6 +68,8 @@ __all__ = [
     "Pair",
     "Polynomial",
     "Real",
+    "Reduction",
+    "RowBlock",
     "Turn",
     "absolute",
     "address_of",
@@ -63,9 +77,11 @@ __all__ = [
     "assembly",
     "available",
     "clamped",
+    "columns",
     "cos",
     "exp",
     "exp_fraction",
+    "exp_sums",
     "expit",
     "expit_slope",
     "expm1",
@@ -73,26 +89,35 @@ __all__ = [
     "gate",
     "gate_slope",
     "is_x86",
+    "kept",
     "log1p",
     "log1p_decay",
     "log1p_ratio",
     "log1p_unit",
     "log1pexp",
+    "log_softmax",
+    "log_softmax_product",
     "logistic_tail",
     "maximum",
     "minimum",
     "normal_tail",
     "nudged",
+    "over_the_row",
     "pair_exp",
     "pair_polynomial",
     "pair_product",
     "pair_quotient",
     "pair_sum",
+    "picked",
     "polynomial",
     "reading",
     "rounded",
+    "row_max",
+    "row_sum",
     "sign",
     "sin",
+    "softmax",
+    "softmax_product",
     "tanh",
     "turning",
     "where",

@@ -1,0 +1,79 @@
+"""From a row-wise body to machine code that Python can call."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._compiled import placed
+from ._row_loops import row_loop
+from ._row_text import Inputs
+from ._threads import in_pieces
+
+_SHORT = {"f": 16, "d": 8}  # numbers of one vector: a row that fits keeps nothing in memory
+_WIDEST = 16  # a kept vector reaches beyond the end of a row
+
+
+class RowKernel:
+    """A row-wise function in machine code, for float32 and for float64.
+
+    Parameters
+    ----------
+    body : callable
+        In the dialect with the words of rows; returns one result or a tuple.
+    inputs : Inputs
+        What it takes.
+    whole : tuple of bool
+        For each result, whether it is a row (or one number per row).
+
+    Raises
+    ------
+    NotCompilableError
+        The body uses something outside of the dialect.
+    """
+
+    def __init__(self, body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...]) -> None:
+        self.whole = whole
+        self.loops = {
+            kind: row_loop(body, inputs, whole, scalar)
+            for kind, scalar in (("f", "float"), ("d", "double"))
+        }
+        count = sum(inputs) + len(whole) + 1
+        prototype = ctypes.CFUNCTYPE(
+            None, ctypes.c_int64, ctypes.c_int64, *[ctypes.c_void_p] * count
+        )  # releases Python's lock
+        self._functions = {
+            kind: prototype(placed(loop.source, "rows")) for kind, loop in self.loops.items()
+        }
+
+    def __call__(
+        self, *arrays: NDArray[Any], out: NDArray[Any] | None = None
+    ) -> tuple[NDArray[Any], ...]:
+        """Return every result: (rows, n) in the dtype of the matrices, or (rows,) in float64.
+
+        The matrices are contiguous, all float32 or all float64, with at least one column; labels are int64
+        and other numbers float64, of shape (rows,). ``out`` takes the first result: contiguous, and either
+        a matrix itself or apart from all.
+        """
+        rows, n = arrays[0].shape
+        kind = arrays[0].dtype.char
+        loop, function = self.loops[kind], self._functions[kind]
+        results = [np.empty((rows, n), kind) if whole else np.empty(rows) for whole in self.whole]
+        if out is not None:
+            results[0] = out
+        everything = [*arrays, *results]
+        starts = [array.ctypes.data for array in everything]
+        steps = [array.strides[0] for array in everything]
+        kept = loop.kept * (n + _WIDEST) if n > _SHORT[kind] else 0
+
+        def run(first: int, last: int) -> None:
+            scratch = np.empty(kept)
+            places = [start + first * step for start, step in zip(starts, steps, strict=True)]
+            function(last - first, n, *places, scratch.ctypes.data)
+
+        in_pieces(run, rows, n * loop.weight)
+        return tuple(results)

@@ -1,0 +1,241 @@
+"""LLVM source of the loop around a row-wise body.
+
+    void rows(intptr count, intptr n, scalar *z0, ..., intptr *labels, double *w0, ...,
+              scalar *a0, ..., double *kept)
+
+The matrices are contiguous, (count, n) each; an output that is one number per row is double (count,).
+A row that fits into one vector is straight code, several rows side by side, so that the processor has
+something to do while a maximum or a sum is gathered from its lanes. A longer row takes one pass per
+level of its :class:`RowBlock`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from ..errors import NotCompilableError
+from ..scalars import NUMBER, Lanes, Reduction, RowBlock, is_x86
+from ._control import CONTROL, ENTER, LEAVE
+from ._row_text import Inputs, RowText, for_row
+
+SIDE_BY_SIDE = 4
+
+
+class RowLoop(NamedTuple):
+    """A source, and what it asks for.
+
+    Attributes
+    ----------
+    source : str
+        With ``@rows`` as its symbol.
+    kept : int
+        How many vectors per vector of a row are kept between passes.
+    weight : int
+        Instructions for each vector.
+    """
+
+    source: str
+    kept: int
+    weight: int
+
+
+def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], scalar: str) -> RowLoop:
+    """Return the loop of a body over rows of ``"float"`` or ``"double"``.
+
+    ``whole`` says for each result whether it is a row (or one number per row).
+
+    Raises
+    ------
+    NotCompilableError
+        The body uses something outside of the dialect and the words of rows.
+    """
+    block = RowBlock(16 if scalar == "float" else 8, precise=scalar == "double")
+    names = [f"%z{k}" for k in range(inputs.matrices)]
+    names += ["%y0"] * inputs.labelled
+    names += [f"%w{k}" for k in range(inputs.numbers)]
+    try:
+        made: Any = body(*(Lanes(block, name, NUMBER) for name in names))
+        results = [block.text(one) for one in (made if len(whole) > 1 else (made,))]
+    except (TypeError, ValueError, AttributeError) as error:
+        raise NotCompilableError(f"it raises {type(error).__name__}: {error}") from error
+    if any(block.varies(one) and not row for one, row in zip(results, whole, strict=True)):
+        raise NotCompilableError("it gives a row where one number of the row is asked for")
+    writer = _Writer(block, scalar, inputs, results, whole)
+    return RowLoop(writer.source(), len(block.kept), len(block.lines))
+
+
+class _Writer(RowText):
+    """Puts the instructions of a block into loops."""
+
+    def source(self) -> str:
+        """Return the whole module."""
+        w, v, m = self.block.width, self.vector, self.mask
+        declarations = [
+            *sorted(self.block.intrinsics),
+            "declare i64 @llvm.smin.i64(i64, i64)",
+            f"declare {self.memory} @llvm.masked.load.{self.short}.p0(ptr, i32, {m}, {self.memory})",
+            f"declare void @llvm.masked.store.{self.short}.p0({self.memory}, ptr, i32, {m})",
+            f"declare double @llvm.vector.reduce.fmax.{self.wide}({v})",
+            f"declare double @llvm.vector.reduce.fadd.{self.wide}(double, {v})",
+            *(CONTROL if is_x86() else ()),
+        ]
+        pointers = [f"ptr %in{k}" for k in self.matrices]
+        pointers += ["ptr %labels"] if self.labelled else []
+        pointers += [f"ptr %number{k}" for k in self.numbers]
+        pointers += [f"ptr %out{k}" for k in range(len(self.results))]
+        many = SIDE_BY_SIDE
+        lines = [
+            f"define void @rows(i64 %count, i64 %n, {', '.join(pointers)}, ptr %scratch) {{",
+            "entry:",
+            "  %caller = alloca i32",
+            "  %plain = alloca i32",
+            ENTER if is_x86() else "",
+            f"  %fits = icmp sle i64 %n, {w}",
+            *self.lanes("s", "0"),
+            f"  %together = and i64 %count, -{many}",
+            "  br i1 %fits, label %groups, label %single",
+            "groups:",
+            "  %g = phi i64 [ 0, %entry ], [ %g1, %group ]",
+            "  %gmore = icmp slt i64 %g, %together",
+            "  br i1 %gmore, label %group, label %rest",
+            "group:",
+            *self.side_by_side([f"{k}" for k in range(many)]),
+            f"  %g1 = add i64 %g, {many}",
+            "  br label %groups",
+            "rest:",
+            "  %e = phi i64 [ %g, %groups ], [ %e1, %last ]",
+            "  %emore = icmp slt i64 %e, %count",
+            "  br i1 %emore, label %last, label %out",
+            "last:",
+            *self.side_by_side(["e"]),
+            "  %e1 = add i64 %e, 1",
+            "  br label %rest",
+            "single:",
+            "  %row = phi i64 [ 0, %entry ], [ %row1, %finish ]",
+            "  %more = icmp slt i64 %row, %count",
+            "  br i1 %more, label %long, label %out",
+            "long:",
+            *self.places("row", "row"),
+            *self.passes(),
+            "  %row1 = add i64 %row, 1",
+            "  br label %single",
+            "out:",
+            LEAVE if is_x86() else "",
+            "  ret void",
+            "}",
+        ]
+        return "\n".join([*declarations, *lines])
+
+    def side_by_side(self, rows: list[str]) -> list[str]:
+        """Return straight code for rows that fit into a vector each."""
+        lines: list[str] = []
+        for row in rows:
+            index = "e" if row == "e" else f"g.{row}"
+            if row != "e":
+                lines.append(f"  %{index} = add i64 %g, {row}")
+            lines += self.places(index, row)
+            lines += self.loads(row, "s", "0", {f"%z{k}" for k in self.matrices})
+        sections = self.sections()
+        for reductions, code in sections:
+            for line in code:  # line by line, so that the rows are computed at the same time
+                lines += [for_row(line, row, "s") for row in rows]
+            for reduction in reductions:
+                for row in rows:
+                    start = f"%{reduction.name[1:]}.{row}.start"
+                    lines += self.taken(reduction, row, "s", start, self.identity(reduction))
+                    lines += self.gathered(reduction, row, start)
+        for row in rows:
+            for k, result in enumerate(self.results):
+                name = for_row(result, row, "s")
+                lines += (
+                    self.stored(k, name, row, "s", "0") if self.whole[k] else self.told(k, name, row)
+                )
+        return lines
+
+    def sections(self) -> list[tuple[list[Reduction], list[str]]]:
+        """Return, level by level, the reductions and the lines before them; the results come last."""
+        done: set[str] = set()
+        sections: list[tuple[list[Reduction], list[str]]] = []
+        for reductions in [*self.levels(), []]:
+            targets = [one.operand for one in reductions] or self.results
+            lines, used = self.block.needed(targets, done)
+            done |= used
+            sections.append((reductions, lines))
+        return sections
+
+    def levels(self) -> list[list[Reduction]]:
+        """Return the reductions of each pass."""
+        needed = _needed(self.block, self.results)
+        last = max((self.block.level(one.name) for one in needed), default=0)
+        return [
+            [one for one in needed if self.block.level(one.name) == level]
+            for level in range(1, last + 1)
+        ]
+
+    def passes(self) -> list[str]:
+        """Return the loops over one long row."""
+        lines, stored = ["  br label %p0"], list[str]()
+        levels = self.levels()
+        rows = [result for result, whole in zip(self.results, self.whole, strict=True) if whole]
+        for p, reductions in enumerate([*levels, []] if rows else levels):
+            targets = [one.operand for one in reductions] or rows
+            before = "long" if p == 0 else f"a{p - 1}"
+            lines += self.one_pass(p, before, reductions, targets, stored)
+            lines += [f"  br label %{f'p{p + 1}' if p < len(levels) - (not rows) else 'finish'}"]
+        lines.append("finish:")
+        numbers = [k for k, whole in enumerate(self.whole) if not whole]
+        code, _ = self.block.needed([self.results[k] for k in numbers])
+        lines += [for_row(line, "row", "f") for line in code]
+        for k in numbers:
+            lines += self.told(k, for_row(self.results[k], "row", "f"), "row")
+        return lines
+
+    def one_pass(
+        self, p: int, before: str, reductions: list[Reduction], targets: list[str], stored: list[str]
+    ) -> list[str]:
+        """Return one loop over a row; what it keeps for later passes is added to ``stored``."""
+        here, w = f"p{p}", self.block.width
+        lines = [f"{here}:", f"  %i{p} = phi i64 [ 0, %{before} ], [ %n{p}, %{here} ]"]
+        for one in reductions:
+            name = one.name[1:]
+            ways = f"[ {self.identity(one)}, %{before} ], [ %{name}.next, %{here} ]"
+            lines.append(f"  %{name}.held = phi {self.vector} {ways}")
+        lines += self.lanes(here, f"%i{p}")
+        code, used = self.block.needed(targets, stored)
+        lines += self.loads("row", here, f"%i{p}", used)
+        kept = [(slot, name) for slot, name in enumerate(self.block.kept) if name in used]
+        for slot, name in kept:
+            if name in stored:
+                lines += self.loaded(slot, name, here, f"%i{p}")
+        lines += [for_row(line, "row", here) for line in code]
+        for slot, name in kept:
+            if name not in stored:
+                lines += self.laid_down(slot, name, here, f"%i{p}")
+                stored.append(name)
+        for one in reductions:
+            name = f"%{one.name[1:]}"
+            lines += self.taken(one, "row", here, f"{name}.next", f"{name}.held")
+        for k in [k for k, row in enumerate(self.whole) if row and not reductions]:
+            lines += self.stored(k, for_row(self.results[k], "row", here), "row", here, f"%i{p}")
+        lines += [
+            f"  %n{p} = add i64 %i{p}, {w}",
+            f"  %again{p} = icmp slt i64 %n{p}, %n",
+            f"  br i1 %again{p}, label %{here}, label %a{p}",
+            f"a{p}:",
+        ]
+        for one in reductions:
+            lines += self.gathered(one, "row", f"%{one.name[1:]}.next")
+        return lines
+
+
+def _needed(block: RowBlock, results: Sequence[str]) -> list[Reduction]:
+    """Return the reductions that the results depend on, directly or through others."""
+    found: set[str] = set()
+    targets = list(results)
+    while targets:
+        _, used = block.needed(targets)
+        new = [one for one in block.reductions if one.name in used and one.name not in found]
+        found |= {one.name for one in new}
+        targets = [one.operand for one in new]
+    return [one for one in block.reductions if one.name in found]

@@ -1,0 +1,224 @@
+"""What every loop over a row is made of: places, loads, stores, and lanes taken together.
+
+Names carry a suffix: the row, for what holds for all of it, and the place in the code (``s`` for a row that
+fits into one vector, ``p0``, ``p1`` ... for the passes over a longer one) for the vectors of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..scalars import COLUMN, Reduction, RowBlock
+
+_OWN = re.compile(r"%([vrzywq]\d+)\b")
+_IDENTITY = {"max": "0xFFF0000000000000", "sum": "0x8000000000000000"}  # -inf and -0
+
+
+class Inputs(NamedTuple):
+    """What a row-wise body takes, in this order.
+
+    Attributes
+    ----------
+    matrices : int
+        How many matrices, (rows, n) each.
+    labelled : bool
+        Whether the label of each row, a whole number.
+    numbers : int
+        How many other numbers of each row.
+    """
+
+    matrices: int
+    labelled: bool = False
+    numbers: int = 0
+
+
+class RowText:
+    """Writes the pieces for one block of instructions."""
+
+    def __init__(
+        self,
+        block: RowBlock,
+        scalar: str,
+        inputs: Inputs,
+        results: list[str],
+        whole: tuple[bool, ...],
+    ) -> None:
+        self.block = block
+        self.scalar = scalar
+        self.matrices = range(inputs.matrices)
+        self.labelled = inputs.labelled
+        self.numbers = range(inputs.numbers)
+        self.results = results
+        self.whole = whole
+        self.vector = block.types["number"]
+        self.memory = f"<{block.width} x {scalar}>"
+        self.mask = f"<{block.width} x i1>"
+        self.short = f"v{block.width}f{32 if scalar == 'float' else 64}"
+        self.wide = f"v{block.width}f64"
+
+    def lanes(self, here: str, start: str) -> list[str]:
+        """Return the index of each lane in its row, and the mask of those that are in it."""
+        w = self.block.width
+        count = ", ".join(f"i32 {k}" for k in range(w))
+        numbers = ", ".join(f"double {k}.0" for k in range(w))
+        splat = f"<{w} x i32> undef, <{w} x i32> zeroinitializer"
+        return [
+            f"  %{here}.left64 = sub i64 %n, {start}",
+            f"  %{here}.most = call i64 @llvm.smin.i64(i64 %{here}.left64, i64 {w})",
+            f"  %{here}.left = trunc i64 %{here}.most to i32",
+            f"  %{here}.one = insertelement <{w} x i32> undef, i32 %{here}.left, i32 0",
+            f"  %{here}.all = shufflevector <{w} x i32> %{here}.one, {splat}",
+            f"  %{here}.in = icmp slt <{w} x i32> <{count}>, %{here}.all",
+            f"  %{here}.from = sitofp i64 {start} to double",
+            *self.splat(f"%{here}.first", f"%{here}.from"),
+            f"  {COLUMN}.{here} = fadd {self.vector} %{here}.first, <{numbers}>",
+        ]
+
+    def places(self, index: str, row: str) -> list[str]:
+        """Return where a row begins in each matrix, and its label."""
+        lines = [
+            f"  %start.{row} = mul i64 %{index}, %n",
+            *(
+                f"  %in{k}.{row} = getelementptr {self.scalar}, ptr %in{k}, i64 %start.{row}"
+                for k in self.matrices
+            ),
+        ]
+        for k, whole in enumerate(self.whole):
+            place = (
+                f"{self.scalar}, ptr %out{k}, i64 %start.{row}"
+                if whole
+                else f"double, ptr %out{k}, i64 %{index}"
+            )
+            lines.append(f"  %out{k}.{row} = getelementptr {place}")
+        if self.labelled:
+            lines += [
+                f"  %label.{row} = getelementptr i64, ptr %labels, i64 %{index}",
+                f"  %whole.{row} = load i64, ptr %label.{row}",
+                f"  %real.{row} = sitofp i64 %whole.{row} to double",
+                *self.filled("%y0", row, f"%real.{row}"),
+            ]
+        for k in self.numbers:
+            at = f"%number{k}.{row}"
+            lines.append(f"  {at} = getelementptr double, ptr %number{k}, i64 %{index}")
+            lines.append(f"  {at}.one = load double, ptr {at}")
+            lines += self.filled(f"%w{k}", row, f"{at}.one")
+        for name in self.block.picked:
+            k, how = name[2:], "fpext" if self.scalar == "float" else "bitcast"
+            at = f"%at{k}.{row}"
+            lines.append(f"  {at} = getelementptr {self.scalar}, ptr %in{k}.{row}, i64 %whole.{row}")
+            lines.append(f"  {at}.short = load {self.scalar}, ptr {at}")
+            lines.append(f"  {at}.one = {how} {self.scalar} {at}.short to double")
+            lines += self.filled(f"%q{k}", row, f"{at}.one")
+        return lines
+
+    def loads(self, row: str, here: str, start: str, used: Iterable[str]) -> list[str]:
+        """Return the loads of one vector of each matrix that is used."""
+        lines: list[str] = []
+        for k in self.matrices:
+            if f"%z{k}" in used:
+                at, name = f"%in{k}.{row}.{here}", for_row(f"%z{k}", row, here)
+                lines.append(f"  {at} = getelementptr {self.scalar}, ptr %in{k}.{row}, i64 {start}")
+                taken = (
+                    f"ptr {at}, i32 {self.bytes}, {self.mask} %{here}.in, {self.memory} zeroinitializer"
+                )
+                lines.append(
+                    f"  {name}.m = call {self.memory} @llvm.masked.load.{self.short}.p0({taken})"
+                )
+                how = "fpext" if self.scalar == "float" else "bitcast"
+                lines.append(f"  {name} = {how} {self.memory} {name}.m to {self.vector}")
+        return lines
+
+    def stored(self, k: int, name: str, row: str, here: str, start: str) -> list[str]:
+        """Return the store of one vector of a row."""
+        at = f"%out{k}.{row}.{here}"
+        how = "fptrunc" if self.scalar == "float" else "bitcast"
+        given = f"{self.memory} {at}.m, ptr {at}, i32 {self.bytes}, {self.mask} %{here}.in"
+        return [
+            f"  {at} = getelementptr {self.scalar}, ptr %out{k}.{row}, i64 {start}",
+            f"  {at}.m = {how} {self.vector} {name} to {self.memory}",
+            f"  call void @llvm.masked.store.{self.short}.p0({given})",
+        ]
+
+    def told(self, k: int, name: str, row: str) -> list[str]:
+        """Return the store of one number of a row."""
+        return [
+            f"  %told{k}.{row} = extractelement {self.vector} {name}, i32 0",
+            f"  store double %told{k}.{row}, ptr %out{k}.{row}",
+        ]
+
+    def loaded(self, slot: int, name: str, here: str, start: str) -> list[str]:
+        """Return the load of a vector that an earlier pass has kept."""
+        at = f"%{here}.slot{slot}"
+        load = f"  {for_row(name, 'row', here)} = load {self.vector}, ptr {at}, align 8"
+        return [*self.slot(slot, here, start), load]
+
+    def laid_down(self, slot: int, name: str, here: str, start: str) -> list[str]:
+        """Return the store of a vector for later passes."""
+        at = f"%{here}.slot{slot}"
+        store = f"  store {self.vector} {for_row(name, 'row', here)}, ptr {at}, align 8"
+        return [*self.slot(slot, here, start), store]
+
+    def slot(self, slot: int, here: str, start: str) -> list[str]:
+        """Return where a kept vector stands in the scratch memory."""
+        at, count = f"%{here}.slot{slot}", len(self.block.kept)
+        return [
+            f"  {at}.a = mul i64 {start}, {count}",
+            f"  {at}.b = add i64 {at}.a, {slot * self.block.width}",
+            f"  {at} = getelementptr double, ptr %scratch, i64 {at}.b",
+        ]
+
+    def identity(self, one: Reduction) -> str:
+        """Return the vector that changes nothing."""
+        return f"<{', '.join([f'double {_IDENTITY[one.kind]}'] * self.block.width)}>"
+
+    def taken(self, one: Reduction, row: str, here: str, name: str, held: str) -> list[str]:
+        """Return what takes a vector into a reduction, lanes outside of the row left out."""
+        value, v = for_row(one.operand, row, here), self.vector
+        if one.kind == "max":
+            return [
+                f"  {name}.c = fcmp ogt {v} {value}, {held}",
+                f"  {name}.m = and {self.mask} {name}.c, %{here}.in",
+                f"  {name} = select {self.mask} {name}.m, {v} {value}, {v} {held}",
+            ]
+        return [
+            f"  {name}.c = fadd {v} {held}, {value}",
+            f"  {name} = select {self.mask} %{here}.in, {v} {name}.c, {v} {held}",
+        ]
+
+    def gathered(self, one: Reduction, row: str, name: str) -> list[str]:
+        """Return what makes one number of the lanes, and fills a vector with it."""
+        scalar = f"%{one.name[1:]}.{row}.one"
+        if one.kind == "max":  # the lanes hold -inf, or something larger: no NaN
+            call = f"call nnan double @llvm.vector.reduce.fmax.{self.wide}({self.vector} {name})"
+        else:
+            call = f"call reassoc double @llvm.vector.reduce.fadd.{self.wide}(double -0.0, {self.vector} {name})"
+        return [f"  {scalar} = {call}", *self.filled(one.name, row, scalar)]
+
+    def filled(self, name: str, row: str, scalar: str) -> list[str]:
+        """Return a vector full of one number, under the name that the body's lines know."""
+        return self.splat(for_row(name, row, ""), scalar)
+
+    def splat(self, name: str, scalar: str) -> list[str]:
+        """Return a vector full of one number."""
+        v, w = self.vector, self.block.width
+        return [
+            f"  {name}.i = insertelement {v} undef, double {scalar}, i32 0",
+            f"  {name} = shufflevector {v} {name}.i, {v} undef, <{w} x i32> zeroinitializer",
+        ]
+
+    @property
+    def bytes(self) -> int:
+        """How far apart two numbers are in memory."""
+        return 4 if self.scalar == "float" else 8
+
+
+def for_row(text: str, row: str, here: str) -> str:
+    """Give the names in a text a suffix: the row for what holds for all of it, the place for the rest."""
+
+    def renamed(match: re.Match[str]) -> str:
+        name = match[1]
+        return f"%{name}.{row}" if name[0] in "rywq" else f"%{name}.{row}.{here}"
+
+    return _OWN.sub(renamed, text).replace(COLUMN, f"{COLUMN}.{here}")

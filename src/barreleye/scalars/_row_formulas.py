@@ -1,0 +1,65 @@
+"""Softmax and its logarithm for a row, and their products with a Jacobian."""
+
+from __future__ import annotations
+
+from ._dialect import Real, absolute, exp, fine, log1p, where
+from ._rows import kept, row_max, row_sum
+from ._special import nudged
+
+
+def softmax(z: Real) -> Real:
+    """Shift the row by its maximum, exponentiate, normalise.
+
+    Without the shift exp overflows at 709. What z - max loses to rounding is put back, because exp would
+    make an error of |z - max|/2 ulp out of it. A row that holds +inf or NaN, or nothing but -inf, has no
+    meaningful answer and becomes NaN.
+    """
+    m = row_max(z)
+    d = z - m
+    e = kept(nudged(exp(d), _lost(d, z, m) if fine(z) else 0.0))
+    return over_the_row(e, row_sum(e))
+
+
+def _lost(d: Real, z: Real, m: Real) -> Real:
+    """Return z - m - d exactly (Knuth's two-sum); an infinity loses nothing."""
+    t = d - z
+    return where(absolute(d) < 1e308, (z - (d - t)) - (m + t), 0.0)
+
+
+def log_softmax(z: Real) -> Real:
+    """Return z - max - log1p(sum of the others).
+
+    The largest entry is left out of the sum and comes back as the 1 of log1p: log(1 + 1e-20) would be 0,
+    and the confident answer would cost nothing. If several are the largest, one is left out.
+    """
+    m = row_max(z)
+    d = z - m
+    # m - m is NaN in a row without a meaning, and 0 elsewhere
+    return (d - log1p(others(d))) + (m - m)
+
+
+def others(d: Real) -> Real:
+    """Return the sum of exp(d) over the row, without one entry that is the maximum (d = 0)."""
+    rest, ties = exp_sums(d, exp(d))
+    return rest + (ties - 1.0)
+
+
+def exp_sums(d: Real, e: Real) -> tuple[Real, Real]:
+    """Return the sum of e = exp(d) where d < 0, and how many entries are the maximum."""
+    return row_sum(where(d == 0.0, 0.0, e)), row_sum(where(d == 0.0, 1.0, 0.0))
+
+
+def softmax_product(z: Real, g: Real) -> Real:
+    """Return gᵀ·J of softmax: p·(g - Σ p g), without building J."""
+    p = kept(softmax(z))
+    return p * (g - row_sum(p * g))
+
+
+def log_softmax_product(z: Real, g: Real) -> Real:
+    """Return gᵀ·J of log-softmax: g - p·Σ g."""
+    return g - softmax(z) * row_sum(g)
+
+
+def over_the_row(e: Real, total: Real) -> Real:
+    """Return e/total; for a float32, one division per row is enough."""
+    return e / total if fine(e) else e * (1.0 / total)

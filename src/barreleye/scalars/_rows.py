@@ -1,0 +1,60 @@
+"""The words of a row-wise body, besides those of the dialect.
+
+NumPy reads such a body with matrices of shape (rows, n), and what is one number per row has shape
+(rows, 1). The compiler reads it once, with the stand-ins of a :class:`RowBlock`.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from ..errors import NotCompilableError
+from ._dialect import Real
+from ._lanes import Lanes
+from ._row_block import RowBlock
+
+
+def row_max(x: Real) -> Real:
+    """Return the largest number of each row; -inf where there is none.
+
+    A reader may pass over NaN, so a body must let the entry itself carry the NaN on.
+    """
+    if isinstance(x, Lanes):
+        return cast("Real", _block(x).reduce("max", x))
+    return x.max(axis=1, keepdims=True, initial=-np.inf)
+
+
+def row_sum(x: Real) -> Real:
+    """Return the sum of each row."""
+    if isinstance(x, Lanes):
+        return cast("Real", _block(x).reduce("sum", x))
+    return x.sum(axis=1, keepdims=True)
+
+
+def columns(x: Real) -> Real:
+    """Return the index of each entry in its row, as a number."""
+    if isinstance(x, Lanes):
+        return cast("Real", _block(x).columns())
+    return np.arange(x.shape[1], dtype=x.dtype)
+
+
+def picked(x: Real, label: Real) -> Real:
+    """Return the entry of each row at its label; x is an input of the body."""
+    if isinstance(x, Lanes):
+        return cast("Real", _block(x).pick(x))
+    return np.take_along_axis(x, label.astype(np.intp), axis=1)
+
+
+def kept(x: Real) -> Real:
+    """Return x; a compiled row keeps it from one pass to the next instead of computing it again."""
+    if isinstance(x, Lanes):
+        _block(x).keep(x)
+    return x
+
+
+def _block(x: Lanes) -> RowBlock:
+    if not isinstance(x.block, RowBlock):
+        raise NotCompilableError("it looks at a whole row, where one number is asked for")
+    return x.block
