@@ -23,9 +23,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 SIZES = (4096, 262_144, 16_777_216)
+SHAPES = ((256, 10), (256, 1000), (32_768, 10))
+ROWWISE = ("softmax", "cross_entropy")
+WAYS = (("value", False), ("value", True), ("derivative", False), ("both", False))
 FUNCTIONS = [
     "relu", "leaky_relu", "sigmoid", "tanh", "softplus", "silu", "gelu", "gelu_tanh", "mish", "elu", "selu",
     "log_sigmoid", "softsign", "hard_swish", "arctan", "sine", "gaussian",
+    *ROWWISE,
 ]  # fmt: skip
 PYTHONS = {
     "barreleye": Path(sys.executable),
@@ -95,18 +99,15 @@ def rows(peers: list[Peer], options: argparse.Namespace, threads: int) -> list[d
     """Measure everything that was asked for."""
     table = []
     for dtype in options.dtypes:
-        for n in options.sizes:
+        for n in (*options.sizes, *SHAPES):
             rounds = options.rounds
             copy = statistics.median(
                 measure(peers[:1], ("copy", "value", n, dtype, True), rounds)["barreleye"]
             )
             for function in options.functions:
-                for what, in_place in (
-                    ("value", False),
-                    ("value", True),
-                    ("derivative", False),
-                    ("both", False),
-                ):
+                if (function in ROWWISE) != isinstance(n, tuple):
+                    continue
+                for what, in_place in WAYS:
                     found = measure(peers, (function, what, n, dtype, in_place), rounds)
                     ours = found.pop("barreleye", None)
                     if ours is None:
@@ -129,8 +130,10 @@ def rows(peers: list[Peer], options: argparse.Namespace, threads: int) -> list[d
 def line(row: dict) -> str:
     """Return one row of the table as text."""
     ratios = "  ".join(f"{name} {ratio:6.2f}x" for name, ratio in row["ratios"].items())
+    n = row["numbers"]
+    size = f"{n:,}" if isinstance(n, int) else "x".join(f"{k:,}" for k in n)
     return (
-        f"{row['threads']} thr {row['dtype']} {row['numbers']:>10,} {row['function']:<12} {row['what']:<15}"
+        f"{row['threads']} thr {row['dtype']} {size:>10} {row['function']:<13} {row['what']:<15}"
         f"{row['microseconds']:>11.2f} us (±{row['spread']:.0%})  {row['of copy']:>6.1%} of copy   {ratios}"
     )
 

@@ -21,13 +21,22 @@ Call = Callable[[], Any]
 MINIMUM = 0.004  # seconds that one timing lasts at least
 
 
-def numbers(n: int, dtype: str) -> np.ndarray:
+Size = int | tuple[int, int]  # so many numbers, or rows and columns
+
+
+def numbers(n: Size, dtype: str) -> np.ndarray:
     """Return inputs as layers see them: normal, with standard deviation 3."""
-    return (np.random.default_rng(n).standard_normal(n) * 3.0).astype(dtype)
+    return (np.random.default_rng(0).standard_normal(n) * 3.0).astype(dtype)
 
 
 @cache
-def inputs(n: int, dtype: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def labels(n: tuple[int, int]) -> np.ndarray:
+    """Return a class for each row."""
+    return np.random.default_rng(1).integers(0, n[1], n[0])
+
+
+@cache
+def inputs(n: Size, dtype: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return x and two places for results; kept, so that only calls are timed."""
     x = numbers(n, dtype)
     return x, np.zeros_like(x), np.zeros_like(x)
@@ -50,11 +59,17 @@ def barreleye(threads: int) -> Callable[..., Call | None]:
 
         return copy if threads > 1 else lambda: np.copyto(out, x)
 
-    def call(function: str, what: str, n: int, dtype: str, in_place: bool) -> Call | None:
+    def call(function: str, what: str, n: Size, dtype: str, in_place: bool) -> Call | None:
         x, out, _ = inputs(n, dtype)
         if function == "copy":
             return copier(x, out)
+        if function == "cross_entropy":
+            wanted = what == "both" and not in_place
+            return (lambda: be.losses.cross_entropy.value_and_gradient(x, labels(n))) if wanted else None
         f = be.activations.get(function)
+        if function == "softmax":
+            wanted = what == "value"
+            return (lambda: f(x, out=out) if in_place else f(x)) if wanted else None
         if what == "both":
             return None if in_place else lambda: f.value_and_derivative(x)
         f = f if what == "value" else f.derivative
@@ -65,7 +80,18 @@ def barreleye(threads: int) -> Callable[..., Call | None]:
 
 def numpy_expressions(threads: int) -> Callable[..., Call | None]:  # noqa: ARG001  NumPy has one
     """Return the forms that people write in NumPy."""
-    table: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
+
+    def softmax(x: np.ndarray) -> np.ndarray:
+        e = np.exp(x - x.max(axis=1, keepdims=True))
+        return e / e.sum(axis=1, keepdims=True)
+
+    def cross_entropy(x: np.ndarray, y: np.ndarray) -> tuple[float, np.ndarray]:
+        p, at = softmax(x), (np.arange(len(y)), y)
+        loss = -np.log(p[at]).mean()
+        p[at] -= 1
+        return loss, p / len(y)
+
+    table: dict[str, tuple[Callable[..., Any], Callable[..., Any] | None]] = {
         "relu": (lambda x: np.maximum(x, 0), lambda x: (x > 0).astype(x.dtype)),
         "sigmoid": (
             lambda x: 1 / (1 + np.exp(-x)),
@@ -81,11 +107,14 @@ def numpy_expressions(threads: int) -> Callable[..., Call | None]:  # noqa: ARG0
         "arctan": (np.arctan, lambda x: 1 / (1 + x * x)),
         "sine": (np.sin, np.cos),
         "gaussian": (lambda x: np.exp(-x * x), lambda x: -2 * x * np.exp(-x * x)),
+        "softmax": (softmax, None),
     }
     ufuncs = {"relu": lambda x, out: np.maximum(x, 0, out=out), "tanh": np.tanh, "sine": np.sin}
 
-    def call(function: str, what: str, n: int, dtype: str, in_place: bool) -> Call | None:
+    def call(function: str, what: str, n: Size, dtype: str, in_place: bool) -> Call | None:
         x, out, _ = inputs(n, dtype)
+        if function == "cross_entropy" and what == "both" and not in_place:
+            return lambda: cross_entropy(x, labels(n))
         if function not in table or what == "both":
             return None
         f = table[function][what == "derivative"]
@@ -109,6 +138,7 @@ def torch(threads: int) -> Callable[..., Call | None]:
         "silu": F.silu, "elu": F.elu, "leaky_relu": F.leaky_relu, "softsign": F.softsign, "mish": F.mish,
         "gelu": F.gelu, "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"), "selu": F.selu,
         "log_sigmoid": F.logsigmoid, "hard_swish": F.hardswish, "arctan": library.atan, "sine": library.sin,
+        "softmax": lambda x: library.softmax(x, 1),
     }  # fmt: skip
     into = {
         "sigmoid": library.sigmoid,
@@ -117,10 +147,18 @@ def torch(threads: int) -> Callable[..., Call | None]:
         "sine": library.sin,
     }
 
-    def call(function: str, what: str, n: int, dtype: str, in_place: bool) -> Call | None:
+    def call(function: str, what: str, n: Size, dtype: str, in_place: bool) -> Call | None:
         x, out = (library.from_numpy(array) for array in inputs(n, dtype)[:2])
         f = table.get(function)
-        if f is None or what == "derivative":
+        if function == "cross_entropy" and what == "both" and not in_place:
+            leaf, y = x.clone().requires_grad_(), library.from_numpy(labels(n))
+
+            def loss_and_gradient() -> tuple[Any, Any]:
+                loss = F.cross_entropy(leaf, y)
+                return loss, library.autograd.grad(loss, leaf)[0]
+
+            return loss_and_gradient
+        if f is None or what == "derivative" or (function == "softmax" and what == "both"):
             return None
         if in_place:
             f = into.get(function) if what == "value" else None
@@ -149,7 +187,10 @@ def jax(threads: int) -> Callable[..., Call | None]:  # noqa: ARG001  pinned by 
         "elu": nn.elu, "leaky_relu": nn.leaky_relu, "softsign": nn.soft_sign, "mish": nn.mish,
         "gelu": lambda x: nn.gelu(x, approximate=False), "gelu_tanh": nn.gelu, "selu": nn.selu,
         "log_sigmoid": nn.log_sigmoid, "hard_swish": nn.hard_swish, "arctan": jnp.arctan, "sine": jnp.sin,
+        "softmax": nn.softmax,
     }  # fmt: skip
+    picked = lambda x, y: -jnp.take_along_axis(nn.log_softmax(x), y[:, None], 1).mean()  # noqa: E731  as below
+    cross_entropy = library.jit(library.value_and_grad(picked))
 
     @cache
     def jitted(function: str, what: str) -> Any:
@@ -159,8 +200,11 @@ def jax(threads: int) -> Callable[..., Call | None]:  # noqa: ARG001  pinned by 
         both = lambda x: library.jvp(f, (x,), (jnp.ones_like(x),))  # noqa: E731  one line
         return library.jit(both if what == "both" else lambda x: both(x)[1])
 
-    def call(function: str, what: str, n: int, dtype: str, in_place: bool) -> Call | None:
-        if function not in table or in_place:
+    def call(function: str, what: str, n: Size, dtype: str, in_place: bool) -> Call | None:
+        if function == "cross_entropy" and what == "both" and not in_place:
+            x, y = jnp.asarray(inputs(n, dtype)[0]), jnp.asarray(labels(n))
+            return lambda: library.block_until_ready(cross_entropy(x, y))
+        if function not in table or in_place or (function == "softmax" and what != "value"):
             return None
         x, f = jnp.asarray(inputs(n, dtype)[0]), jitted(function, what)
         return lambda: library.block_until_ready(f(x))
@@ -192,7 +236,8 @@ def main() -> None:
     make = PEERS[name](threads)
     print(json.dumps(sys.modules[MODULES[name]].__version__), flush=True)
     for line in sys.stdin:
-        call = make(*json.loads(line))
+        function, what, n, dtype, in_place = json.loads(line)
+        call = make(function, what, tuple(n) if isinstance(n, list) else n, dtype, in_place)
         print(json.dumps(None if call is None else timed(call)), flush=True)
 
 

@@ -9,15 +9,18 @@ from typing import Any
 
 from activation_pages._myst import code
 from barreleye.activations import Activation, Elementwise
-from barreleye.kernels import _rowwise
-from barreleye.scalars import Pair, _special
+from barreleye.scalars import Pair, _row_formulas, _special
 
-_PIECES = {_special.__name__, _rowwise.__name__}
+_PIECES = {_special.__name__, _row_formulas.__name__}
 _ENGINES = (
     "This is the source itself, not a retelling. NumPy runs these lines as they stand, and the compiled "
     "engine makes machine code of the same lines."
 )
-_ROWS = "This is the source itself, not a retelling; NumPy runs it on all rows at once, in float64."
+_ROWS = (
+    "This is the source itself, not a retelling. NumPy runs these lines on all rows at once, in float64, and "
+    "the compiled engine makes machine code of the same lines: one pass over a row for its maximum, one for "
+    "each sum, one for the result. What is `kept` is not computed again in a later pass."
+)
 _PAIRS = (
     "A `Pair` is a number in two parts, 106 bits in all: it keeps what one rounding would take. Where only "
     "float32 is asked for, float64 has bits to spare and the second part is left away."

@@ -4,6 +4,7 @@ One call of a mathematical library per number would cost ten times the arithmeti
 instruction in the loop eight times; neither changes a result, so only the code itself can tell.
 """
 
+import inspect
 import re
 
 import llvmlite.binding as llvm
@@ -13,7 +14,16 @@ import pytest
 from barreleye import activations
 from barreleye.kernels import sources
 from barreleye.kernels._loops import loop_source
-from barreleye.scalars import assembly, is_x86
+from barreleye.kernels._row_loops import row_loop
+from barreleye.kernels._row_text import Inputs
+from barreleye.scalars import (
+    assembly,
+    is_x86,
+    log_softmax,
+    log_softmax_product,
+    softmax,
+    softmax_product,
+)
 from support.truth import elementwise_names
 
 pytestmark = pytest.mark.skipif(not is_x86(), reason="the patterns are those of x86-64")
@@ -79,6 +89,15 @@ def test_every_loop_computes_with_vectors_and_calls_nothing(name, of):
 def test_the_elementary_functions_are_written_out(name):
     for text in texts(activations.get(name).body, activations.get(name).parameters).values():
         assert len(vector_arithmetic(text, widest())) > 10
+
+
+@pytest.mark.parametrize("body", [softmax, log_softmax, softmax_product, log_softmax_product])
+def test_rows_are_computed_with_vectors_and_call_nothing(body):
+    matrices = len(inspect.signature(body).parameters)
+    for scalar in ("float", "double"):
+        text = assembly(row_loop(body, Inputs(matrices), (True,), scalar).source)
+        assert called_outside(text) <= HELPERS, scalar
+        assert len(vector_arithmetic(text, widest())) > 20, scalar
 
 
 def test_a_call_per_lane_would_be_noticed():

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ._compiled import placed
 from ._row_loops import row_loop
 from ._row_text import Inputs
-from ._threads import in_pieces
+from ._threads import in_pieces, pieces_of
 
 _SHORT = {"f": 16, "d": 8}  # numbers of one vector: a row that fits keeps nothing in memory
 _WIDEST = 16  # a kept vector reaches beyond the end of a row
@@ -66,14 +66,23 @@ class RowKernel:
         if out is not None:
             results[0] = out
         everything = [*arrays, *results]
-        starts = [array.ctypes.data for array in everything]
+        starts = [_address(array) for array in everything]
+        if (
+            n <= _SHORT[kind] and pieces_of(rows, n * loop.weight) < 2
+        ):  # the common case, without a detour
+            function(rows, n, *starts, None)
+            return tuple(results)
         steps = [array.strides[0] for array in everything]
         kept = loop.kept * (n + _WIDEST) if n > _SHORT[kind] else 0
 
         def run(first: int, last: int) -> None:
             scratch = np.empty(kept)
             places = [start + first * step for start, step in zip(starts, steps, strict=True)]
-            function(last - first, n, *places, scratch.ctypes.data)
+            function(last - first, n, *places, _address(scratch))
 
         in_pieces(run, rows, n * loop.weight)
         return tuple(results)
+
+
+def _address(array: NDArray[Any]) -> int:
+    return int(array.__array_interface__["data"][0])

@@ -114,14 +114,18 @@ class Loss:
         """
         P, Y = self._checked(said, truth)
         rows = len(P)
-        weights = np.ones(rows) if sample_weight is None else row_weights(sample_weight, rows)
-        kind = np.dtype(np.float32 if P.dtype == np.float32 else np.float64)
-        if self.joint is not None and Y.ndim == 1 and P.size:
-            losses, gradient = self.joint.results(np.require(P, kind, ("C", "A")), Y, weights / rows)
+        if not P.size:
+            return math.nan, np.empty(P.shape)
+        weights = None if sample_weight is None else row_weights(sample_weight, rows)
+        shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
+        kind = np.dtype(np.float32 if P.dtype.newbyteorder("=") == np.float32 else np.float64)
+        if self.joint is not None and Y.ndim == 1:
+            losses, gradient = self.joint.results(np.require(P, kind, ("C", "A")), Y, shares)
         else:
             losses = self.per_row(P, Y)
-            gradient = self.gradient_per_row(P, Y) * (weights / max(1, rows))[:, None]
-        return float((losses * weights).mean()), gradient.astype(kind, copy=False)
+            gradient = self.gradient_per_row(P, Y) * shares[:, None]
+        mean = losses.mean() if weights is None else (losses * weights).mean()
+        return float(mean), gradient.astype(kind, copy=False)
 
     @property
     def labels(self) -> bool:
@@ -169,12 +173,8 @@ class Loss:
     def _check_indices(self, P: NDArray[Any], Y: NDArray[Any]) -> None:
         if len(P) != len(Y):
             raise ShapeError(f"{self.name}: {len(P)} rows of predictions for {len(Y)} labels")
-        wrong = (
-            np.flatnonzero((Y < 0) | (P.shape[1] <= Y))
-            if Y.dtype.kind == "i"
-            else np.flatnonzero(P.shape[1] <= Y)
-        )
-        if wrong.size:
+        if Y.size and (Y.min() < 0 or Y.max() >= P.shape[1]):
+            wrong = np.flatnonzero((Y < 0) | (P.shape[1] <= Y))
             raise OptionError(
                 f"{self.name}: row {wrong[0]} has the label {Y[wrong[0]]}, but {P.shape[1]} outputs have"
                 f" the classes 0 to {P.shape[1] - 1}"

@@ -1,0 +1,128 @@
+"""``value_and_gradient``: what value and gradient say one after the other, in one pass, by both readers."""
+
+import mpmath
+import numpy as np
+import pytest
+
+from barreleye import losses
+from barreleye.errors import DataError, OptionError, ShapeError
+from barreleye.kernels import engine
+from barreleye.losses import cross_entropy
+
+EPS = np.finfo(np.float64).eps
+INF = np.inf
+
+
+@pytest.fixture(autouse=True, params=["numpy", "compiled"])
+def reader(request):
+    with engine(request.param):
+        yield request.param
+
+
+def problem(name, rows=37, outputs=5, seed=0):
+    rng = np.random.default_rng(seed)
+    said = 4.0 * rng.standard_normal((rows, outputs))
+    return said, rng.uniform(0.0, 1.0, (rows, outputs)) if name != "labels" else rng.integers(
+        0, outputs, rows
+    )
+
+
+@pytest.mark.parametrize("name", losses.names())
+def test_it_is_the_value_and_the_gradient_of_the_mean(name):
+    loss = losses.get(name)
+    said, truth = problem(name)
+    weights = np.random.default_rng(1).uniform(0.0, 3.0, len(said))
+    value, gradient = loss.value_and_gradient(said, truth)
+    assert value == loss(said, truth)
+    np.testing.assert_allclose(gradient, loss.gradient(said, truth), rtol=2 * EPS)
+    value, gradient = loss.value_and_gradient(said, truth, weights)
+    assert value == loss(said, truth, weights)
+    want = loss.gradient_per_row(said, truth) * (weights / weights.sum())[:, None]
+    np.testing.assert_allclose(gradient, want, rtol=4 * EPS)
+
+
+@pytest.mark.parametrize("outputs", [1, 2, 10, 16, 17, 300])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_labels_of_classes_in_one_pass(outputs, dtype):
+    rng = np.random.default_rng(outputs)
+    said = (4.0 * rng.standard_normal((41, outputs))).astype(dtype)
+    labels = rng.integers(0, outputs, 41)
+    weights = rng.uniform(0.5, 2.0, 41)
+    value, gradient = cross_entropy.value_and_gradient(said, labels, weights)
+    # sums in another order, and z - max rounded once, which exp makes a relative error of
+    allowed = EPS * (outputs + np.ptp(said) + 16)
+    eps = np.finfo(dtype).eps if dtype == np.float32 else allowed
+    assert abs(value - cross_entropy(said, labels, weights)) <= eps * value
+    assert gradient.dtype == dtype
+    want = cross_entropy.gradient_per_row(said, labels) * (weights / weights.sum())[:, None]
+    assert (np.abs(gradient - want) <= eps * np.abs(want)).all()
+
+
+def test_a_confident_answer_costs_something_and_still_pulls():
+    # the others are e^-200: 1 - p and the loss are both e^-200, where p itself is 1
+    for said in (np.array([[0.0, -200.0]]), np.array([[300.0, 100.0]])):
+        value, gradient = cross_entropy.value_and_gradient(said, [0])
+        exact = float(mpmath.exp(-200))
+        assert value == pytest.approx(exact, rel=4 * EPS)
+        assert gradient[0] == pytest.approx([-exact, exact], rel=4 * EPS)
+
+
+def test_a_hopeless_answer_costs_its_distance():
+    value, gradient = cross_entropy.value_and_gradient([[0.0, -1e4]], [1])
+    assert value == 1e4
+    assert gradient.tolist() == [[1.0, -1.0]]
+    value, gradient = cross_entropy.value_and_gradient([[-INF, 0.0]], [0])
+    assert value == INF
+    assert gradient.tolist() == [[-1.0, 1.0]]
+
+
+def test_a_tie_at_the_top_is_shared():
+    value, gradient = cross_entropy.value_and_gradient([[7.0, 7.0, -1e4]], [1])
+    assert value == pytest.approx(np.log(2.0), rel=EPS)
+    assert gradient.tolist() == [[0.5, -0.5, 0.0]]
+
+
+def test_a_row_without_a_meaning_is_nan_and_disturbs_no_other():
+    said = np.zeros((6, 3))
+    said[1, 0], said[2, 2], said[3] = INF, np.nan, -INF
+    _, gradient = cross_entropy.value_and_gradient(said, [0] * 6)
+    assert np.isnan(gradient).all(axis=1).tolist() == [False, True, True, True, False, False]
+    assert np.isnan(gradient).any(axis=1).tolist() == [False, True, True, True, False, False]
+
+
+@pytest.mark.parametrize("dtype", [">f4", ">f8", "f2", "i8", "u1"])
+def test_other_numbers_are_taken_too(dtype):
+    said = np.array([[1, 2, 0], [3, 0, 1]]).astype(dtype)
+    value, gradient = cross_entropy.value_and_gradient(said, [2, 0])
+    rel = (
+        np.finfo(np.float32).eps if dtype == ">f4" else 4 * EPS
+    )  # float32 asks for fewer bits on the way
+    assert value == pytest.approx(cross_entropy(said, [2, 0]), rel=rel)
+    assert gradient.dtype == (np.float32 if dtype == ">f4" else np.float64)
+
+
+def test_strided_rows_and_small_labels():
+    said = np.asfortranarray(problem("labels")[0])[::-2, ::-1]
+    labels = np.arange(len(said), dtype=np.uint8) % 5
+    value, gradient = cross_entropy.value_and_gradient(said, labels)
+    other, same = cross_entropy.value_and_gradient(np.ascontiguousarray(said), labels.astype(np.int64))
+    assert value == other
+    assert (gradient == same).all()
+
+
+def test_nothing_has_no_gradient():
+    value, gradient = cross_entropy.value_and_gradient(np.empty((0, 3)), np.empty(0, np.int64))
+    assert np.isnan(value)
+    assert gradient.shape == (0, 3)
+
+
+def test_what_does_not_fit_is_refused_as_ever():
+    said = np.zeros((2, 3))
+    with pytest.raises(OptionError, match="row 1 has the label 3"):
+        cross_entropy.value_and_gradient(said, [0, 3])
+    with pytest.raises(OptionError, match="row 0 has the label -1"):
+        cross_entropy.value_and_gradient(said, [-1, 0])
+    with pytest.raises(ShapeError, match="2 rows of predictions for 3 labels"):
+        cross_entropy.value_and_gradient(said, [0, 1, 2])
+    with pytest.raises(DataError, match="not negative"):
+        cross_entropy.value_and_gradient(said, [0, 1], [1.0, -1.0])
