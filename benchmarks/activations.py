@@ -101,9 +101,12 @@ def rows(peers: list[Peer], options: argparse.Namespace, threads: int) -> list[d
     for dtype in options.dtypes:
         for n in (*options.sizes, *SHAPES):
             rounds = options.rounds
-            copy = statistics.median(
-                measure(peers[:1], ("copy", "value", n, dtype, True), rounds)["barreleye"]
-            )
+            copies = {
+                in_place: statistics.median(
+                    measure(peers[:1], ("copy", "value", n, dtype, in_place), rounds)["barreleye"]
+                )
+                for in_place in (False, True)
+            }
             for function in options.functions:
                 if (function in ROWWISE) != isinstance(n, tuple):
                     continue
@@ -117,7 +120,8 @@ def rows(peers: list[Peer], options: argparse.Namespace, threads: int) -> list[d
                     row = {
                         "threads": threads, "dtype": dtype, "numbers": n, "function": function,
                         "what": what + (" in place" if in_place else ""), "microseconds": round(mine, 2),
-                        "spread": round(spread(ours), 3), "of copy": round(copy / mine, 3), "best peer": best,
+                        "spread": round(spread(ours), 3), "of copy": round(copies[in_place] / mine, 3),
+                        "best peer": best,
                         "ratios": {
                             name: round(statistics.median(values) / mine, 2) for name, values in found.items()
                         },

@@ -46,10 +46,11 @@ def barreleye(threads: int) -> Callable[..., Call | None]:
     """Return how this library is called."""
     import barreleye as be  # noqa: PLC0415  each process imports one peer
 
-    def copier(x: np.ndarray, out: np.ndarray) -> Call:
-        halves = [slice(k * x.size // threads, (k + 1) * x.size // threads) for k in range(threads)]
+    def copier(x: np.ndarray, place: np.ndarray | None) -> Call:
+        halves = [slice(k * len(x) // threads, (k + 1) * len(x) // threads) for k in range(threads)]
 
         def copy() -> None:
+            out = np.empty_like(x) if place is None else place
             others = [Thread(target=np.copyto, args=(out[half], x[half])) for half in halves[1:]]
             for other in others:
                 other.start()
@@ -57,12 +58,13 @@ def barreleye(threads: int) -> Callable[..., Call | None]:
             for other in others:
                 other.join()
 
-        return copy if threads > 1 else lambda: np.copyto(out, x)
+        alone = x.copy if place is None else lambda: np.copyto(place, x)
+        return copy if threads > 1 and x.size > 1_000_000 else alone
 
     def call(function: str, what: str, n: Size, dtype: str, in_place: bool) -> Call | None:
         x, out, _ = inputs(n, dtype)
         if function == "copy":
-            return copier(x, out)
+            return copier(x, out if in_place else None)
         if function == "cross_entropy":
             wanted = what == "both" and not in_place
             return (lambda: be.losses.cross_entropy.value_and_gradient(x, labels(n))) if wanted else None
