@@ -104,6 +104,8 @@ def test_strided_rows_and_small_labels():
     said = np.asfortranarray(problem("labels")[0])[::-2, ::-1]
     labels = np.arange(len(said), dtype=np.uint8) % 5
     value, gradient = cross_entropy.value_and_gradient(said, labels)
+    spread = np.repeat(labels.astype(np.int64), 3)[::3]
+    assert cross_entropy.value_and_gradient(said, spread)[0] == value
     other, same = cross_entropy.value_and_gradient(np.ascontiguousarray(said), labels.astype(np.int64))
     assert value == other
     assert (gradient == same).all()

@@ -56,8 +56,8 @@ FAULTS = {
     ),
     "a compiled sum of a row takes the lanes beyond its end": (
         "kernels/_row_text.py",
-        "select {self.mask} %{here}.in, {v} {name}.c, {v} {held}",
-        "select {self.mask} %{here}.in, {v} {name}.c, {v} {name}.c",
+        "select {self.mask} %{here}.in, {v} {both}, {v} {held}",
+        "select {self.mask} %{here}.in, {v} {both}, {v} {both}",
         "activations/test_rowwise.py",
     ),
     "a compiled row is not kept between its passes": (

@@ -156,6 +156,8 @@ def arctan(z: Real) -> Real:
 @slope_of(arctan)
 def arctan_slope(z: Real) -> Real:
     """1/(1 + z²); far out as (1/z)², because z² would overflow first."""
+    if not fine(z):
+        return 1.0 / (1.0 + z * z)  # a float32 squared is no news to float64
     r = 1.0 / z
     return where(absolute(z) < 1e100, 1.0 / (1.0 + z * z), r * r)
 

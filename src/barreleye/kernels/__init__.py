@@ -5,7 +5,7 @@ from ._choice import ENGINES, compiling, engine
 from ._compiled import Kernel, compiled, sources
 from ._elementwise import as_numbers, map_body, result_dtype
 from ._map import Map, TwoMaps
-from ._rowwise import RowMap
+from ._rowwise import RowMap, contiguous
 from ._steps import adam, momentum, sgd
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "as_numbers",
     "compiled",
     "compiling",
+    "contiguous",
     "engine",
     "map_body",
     "momentum",

@@ -10,12 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._compiled import placed
-from ._row_loops import row_loop
+from ._row_loops import WIDTH, row_loop
 from ._row_text import Inputs
 from ._threads import in_pieces, pieces_of
-
-_SHORT = {"f": 16, "d": 8}  # numbers of one vector: a row that fits keeps nothing in memory
-_WIDEST = 16  # a kept vector reaches beyond the end of a row
 
 
 class RowKernel:
@@ -67,13 +64,11 @@ class RowKernel:
             results[0] = out
         everything = [*arrays, *results]
         starts = [_address(array) for array in everything]
-        if (
-            n <= _SHORT[kind] and pieces_of(rows, n * loop.weight) < 2
-        ):  # the common case, without a detour
+        if n <= WIDTH and pieces_of(rows, n * loop.weight) < 2:  # the common case, without a detour
             function(rows, n, *starts, None)
             return tuple(results)
         steps = [array.strides[0] for array in everything]
-        kept = loop.kept * (n + _WIDEST) if n > _SHORT[kind] else 0
+        kept = loop.kept * (n + WIDTH) if n > WIDTH else 0
 
         def run(first: int, last: int) -> None:
             scratch = np.empty(kept)

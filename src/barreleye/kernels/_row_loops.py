@@ -15,10 +15,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import NotCompilableError
-from ..scalars import NUMBER, Lanes, Reduction, RowBlock, is_x86
+from ..scalars import COLUMN, NUMBER, Lanes, Reduction, RowBlock, is_x86
 from ._control import CONTROL, ENTER, LEAVE
 from ._row_text import Inputs, RowText, for_row
 
+WIDTH = 16  # numbers of a vector
 SIDE_BY_SIDE = 4
 
 
@@ -50,7 +51,7 @@ def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], 
     NotCompilableError
         The body uses something outside of the dialect and the words of rows.
     """
-    block = RowBlock(16 if scalar == "float" else 8, precise=scalar == "double")
+    block = RowBlock(WIDTH, precise=scalar == "double")
     names = [f"%z{k}" for k in range(inputs.matrices)]
     names += ["%y0"] * inputs.labelled
     names += [f"%w{k}" for k in range(inputs.numbers)]
@@ -93,6 +94,8 @@ class _Writer(RowText):
             ENTER if is_x86() else "",
             f"  %fits = icmp sle i64 %n, {w}",
             *self.lanes("s", "0"),
+            *self.columns("s", "0"),
+            f"  %limit = sub i64 %n, {w}",
             f"  %together = and i64 %count, -{many}",
             "  br i1 %fits, label %groups, label %single",
             "groups:",
@@ -194,38 +197,63 @@ class _Writer(RowText):
     def one_pass(
         self, p: int, before: str, reductions: list[Reduction], targets: list[str], stored: list[str]
     ) -> list[str]:
-        """Return one loop over a row; what it keeps for later passes is added to ``stored``."""
-        here, w = f"p{p}", self.block.width
+        """Return one loop over a row, and what is left after its whole vectors.
+
+        What it keeps for later passes is added to ``stored``.
+        """
+        here, rest, names = f"p{p}", f"t{p}", [f"%{one.name[1:]}" for one in reductions]
         lines = [f"{here}:", f"  %i{p} = phi i64 [ 0, %{before} ], [ %n{p}, %{here} ]"]
-        for one in reductions:
-            name = one.name[1:]
-            ways = f"[ {self.identity(one)}, %{before} ], [ %{name}.next, %{here} ]"
-            lines.append(f"  %{name}.held = phi {self.vector} {ways}")
-        lines += self.lanes(here, f"%i{p}")
+        for one, name in zip(reductions, names, strict=True):
+            ways = f"[ {self.identity(one)}, %{before} ], [ {name}.next, %{here} ]"
+            lines.append(f"  {name}.held = phi {self.vector} {ways}")
+        lines += self.one_vector(here, f"%i{p}", reductions, ("held", "next"), targets, stored)
+        lines += [
+            f"  %n{p} = add i64 %i{p}, {self.block.width}",
+            f"  %again{p} = icmp sle i64 %n{p}, %limit",
+            f"  br i1 %again{p}, label %{here}, label %end{p}",
+            f"end{p}:",
+            f"  %some{p} = icmp slt i64 %n{p}, %n",
+            f"  br i1 %some{p}, label %{rest}, label %a{p}",
+            f"{rest}:",
+        ]
+        lines += self.lanes(rest, f"%n{p}")
+        lines += self.one_vector(rest, f"%n{p}", reductions, ("next", "last"), targets, stored)
+        lines += [f"  br label %a{p}", f"a{p}:"]
+        for name in names:
+            ways = f"[ {name}.next, %end{p} ], [ {name}.last, %{rest} ]"
+            lines.append(f"  {name}.all = phi {self.vector} {ways}")
+        for one, name in zip(reductions, names, strict=True):
+            lines += self.gathered(one, "row", f"{name}.all")
+        _, used = self.block.needed(targets, stored)
+        stored += [name for name in self.block.kept if name in used and name not in stored]
+        return lines
+
+    def one_vector(
+        self,
+        here: str,
+        start: str,
+        reductions: list[Reduction],
+        ways: tuple[str, str],
+        targets: list[str],
+        stored: list[str],
+    ) -> list[str]:
+        """Return what a pass does with one vector of a row."""
         code, used = self.block.needed(targets, stored)
-        lines += self.loads("row", here, f"%i{p}", used)
         kept = [(slot, name) for slot, name in enumerate(self.block.kept) if name in used]
+        lines = self.columns(here, start) if COLUMN in used else []
+        lines += self.loads("row", here, start, used)
         for slot, name in kept:
             if name in stored:
-                lines += self.loaded(slot, name, here, f"%i{p}")
+                lines += self.loaded(slot, name, here, start)
         lines += [for_row(line, "row", here) for line in code]
         for slot, name in kept:
             if name not in stored:
-                lines += self.laid_down(slot, name, here, f"%i{p}")
-                stored.append(name)
+                lines += self.laid_down(slot, name, here, start)
         for one in reductions:
             name = f"%{one.name[1:]}"
-            lines += self.taken(one, "row", here, f"{name}.next", f"{name}.held")
+            lines += self.taken(one, "row", here, f"{name}.{ways[1]}", f"{name}.{ways[0]}")
         for k in [k for k, row in enumerate(self.whole) if row and not reductions]:
-            lines += self.stored(k, for_row(self.results[k], "row", here), "row", here, f"%i{p}")
-        lines += [
-            f"  %n{p} = add i64 %i{p}, {w}",
-            f"  %again{p} = icmp slt i64 %n{p}, %n",
-            f"  br i1 %again{p}, label %{here}, label %a{p}",
-            f"a{p}:",
-        ]
-        for one in reductions:
-            lines += self.gathered(one, "row", f"%{one.name[1:]}.next")
+            lines += self.stored(k, for_row(self.results[k], "row", here), "row", here, start)
         return lines
 
 

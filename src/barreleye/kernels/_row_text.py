@@ -1,7 +1,8 @@
 """What every loop over a row is made of: places, loads, stores, and lanes taken together.
 
 Names carry a suffix: the row, for what holds for all of it, and the place in the code (``s`` for a row that
-fits into one vector, ``p0``, ``p1`` ... for the passes over a longer one) for the vectors of it.
+fits into one vector, ``p0``, ``p1`` ... for the passes over a longer one, ``t0``, ``t1`` ... for what is
+left at their ends) for the vectors of it.
 """
 
 from __future__ import annotations
@@ -59,10 +60,9 @@ class RowText:
         self.wide = f"v{block.width}f64"
 
     def lanes(self, here: str, start: str) -> list[str]:
-        """Return the index of each lane in its row, and the mask of those that are in it."""
+        """Return the mask of the lanes that are inside of a row."""
         w = self.block.width
         count = ", ".join(f"i32 {k}" for k in range(w))
-        numbers = ", ".join(f"double {k}.0" for k in range(w))
         splat = f"<{w} x i32> undef, <{w} x i32> zeroinitializer"
         return [
             f"  %{here}.left64 = sub i64 %n, {start}",
@@ -71,6 +71,12 @@ class RowText:
             f"  %{here}.one = insertelement <{w} x i32> undef, i32 %{here}.left, i32 0",
             f"  %{here}.all = shufflevector <{w} x i32> %{here}.one, {splat}",
             f"  %{here}.in = icmp slt <{w} x i32> <{count}>, %{here}.all",
+        ]
+
+    def columns(self, here: str, start: str) -> list[str]:
+        """Return the index of each lane in its row, as numbers."""
+        numbers = ", ".join(f"double {k}.0" for k in range(self.block.width))
+        return [
             f"  %{here}.from = sitofp i64 {start} to double",
             *self.splat(f"%{here}.first", f"%{here}.from"),
             f"  {COLUMN}.{here} = fadd {self.vector} %{here}.first, <{numbers}>",
@@ -120,12 +126,7 @@ class RowText:
             if f"%z{k}" in used:
                 at, name = f"%in{k}.{row}.{here}", for_row(f"%z{k}", row, here)
                 lines.append(f"  {at} = getelementptr {self.scalar}, ptr %in{k}.{row}, i64 {start}")
-                taken = (
-                    f"ptr {at}, i32 {self.bytes}, {self.mask} %{here}.in, {self.memory} zeroinitializer"
-                )
-                lines.append(
-                    f"  {name}.m = call {self.memory} @llvm.masked.load.{self.short}.p0({taken})"
-                )
+                lines.append(f"  {name}.m = {self.load(at, here)}")
                 how = "fpext" if self.scalar == "float" else "bitcast"
                 lines.append(f"  {name} = {how} {self.memory} {name}.m to {self.vector}")
         return lines
@@ -138,8 +139,17 @@ class RowText:
         return [
             f"  {at} = getelementptr {self.scalar}, ptr %out{k}.{row}, i64 {start}",
             f"  {at}.m = {how} {self.vector} {name} to {self.memory}",
-            f"  call void @llvm.masked.store.{self.short}.p0({given})",
+            f"  call void @llvm.masked.store.{self.short}.p0({given})"
+            if _partial(here)
+            else f"  store {self.memory} {at}.m, ptr {at}, align {self.bytes}",
         ]
+
+    def load(self, at: str, here: str) -> str:
+        """Return the load of a vector, of the lanes in the row where not all are."""
+        if not _partial(here):
+            return f"load {self.memory}, ptr {at}, align {self.bytes}"
+        taken = f"ptr {at}, i32 {self.bytes}, {self.mask} %{here}.in, {self.memory} zeroinitializer"
+        return f"call {self.memory} @llvm.masked.load.{self.short}.p0({taken})"
 
     def told(self, k: int, name: str, row: str) -> list[str]:
         """Return the store of one number of a row."""
@@ -176,16 +186,16 @@ class RowText:
     def taken(self, one: Reduction, row: str, here: str, name: str, held: str) -> list[str]:
         """Return what takes a vector into a reduction, lanes outside of the row left out."""
         value, v = for_row(one.operand, row, here), self.vector
+        both = f"{name}.both" if _partial(here) else name
         if one.kind == "max":
-            return [
+            lines = [
                 f"  {name}.c = fcmp ogt {v} {value}, {held}",
-                f"  {name}.m = and {self.mask} {name}.c, %{here}.in",
-                f"  {name} = select {self.mask} {name}.m, {v} {value}, {v} {held}",
+                f"  {both} = select {self.mask} {name}.c, {v} {value}, {v} {held}",
             ]
-        return [
-            f"  {name}.c = fadd {v} {held}, {value}",
-            f"  {name} = select {self.mask} %{here}.in, {v} {name}.c, {v} {held}",
-        ]
+        else:
+            lines = [f"  {both} = fadd {v} {held}, {value}"]
+        inside = [f"  {name} = select {self.mask} %{here}.in, {v} {both}, {v} {held}"]
+        return [*lines, *inside] if _partial(here) else lines
 
     def gathered(self, one: Reduction, row: str, name: str) -> list[str]:
         """Return what makes one number of the lanes, and fills a vector with it."""
@@ -212,6 +222,11 @@ class RowText:
     def bytes(self) -> int:
         """How far apart two numbers are in memory."""
         return 4 if self.scalar == "float" else 8
+
+
+def _partial(here: str) -> bool:
+    """Say whether a vector at that place may reach beyond its row."""
+    return not here.startswith("p")
 
 
 def for_row(text: str, row: str, here: str) -> str:

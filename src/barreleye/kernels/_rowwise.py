@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from threading import RLock
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +19,7 @@ from ._row_text import Inputs
 
 _compiling = RLock()
 _KINDS = (np.dtype(np.float32), np.dtype(np.float64))
+_READ = ("C", "A")
 Results = tuple[NDArray[Any], ...]
 
 
@@ -66,10 +67,14 @@ class RowMap:
             The arrays are 0-d, differ in shape, or have no such axis.
         """
         x = arrays[0]
-        if type(x) is np.ndarray and len(arrays) == 1 and axis == -1 and out is None and _plain(x):
+        if len(arrays) == 1 and axis == -1 and _plain(x) and (out is None or _takes(out, x)):
             kernel = self.kernel if compiling() else ""  # the common case, without a detour
             if not isinstance(kernel, str):
-                return kernel(x.reshape(-1, x.shape[-1]))[0].reshape(x.shape)
+                flat = (-1, x.shape[-1])
+                if out is None:
+                    return kernel(x.reshape(flat))[0].reshape(x.shape)
+                kernel(x.reshape(flat), out=out.reshape(flat))
+                return out
         sources = [as_numbers(array) for array in arrays]
         first = sources[0]
         _check(sources, axis)
@@ -80,7 +85,7 @@ class RowMap:
         moved = [np.moveaxis(source, axis, -1) for source in sources]
         shape = moved[0].shape
         wide = dtype if dtype.char in "fdg" and all(s.dtype == dtype for s in sources) else _wide(dtype)
-        rows = [np.require(source, wide, ("C", "A")).reshape(-1, shape[-1]) for source in moved]
+        rows = [contiguous(source, wide).reshape(-1, shape[-1]) for source in moved]
         place = np.moveaxis(target, axis, -1)
         if _writable(place, wide, sources):
             self.results(*rows, out=place.reshape(rows[0].shape))
@@ -130,9 +135,23 @@ class RowMap:
                 return str(error)
 
 
-def _plain(x: NDArray[Any]) -> bool:
+def contiguous(x: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
+    """Return the numbers as a kernel reads them: one after the other, aligned, of that dtype."""
+    flags = x.flags
+    return x if x.dtype is kind and flags.c_contiguous and flags.aligned else np.require(x, kind, _READ)
+
+
+def _plain(x: ArrayLike) -> TypeGuard[NDArray[Any]]:
     """Say whether a kernel can read an array as it is, rows along its last axis."""
+    if type(x) is not np.ndarray:
+        return False
     return bool(x.dtype in _KINDS and x.flags.c_contiguous and x.flags.aligned and x.size and x.ndim)
+
+
+def _takes(out: NDArray[Any], x: NDArray[Any]) -> bool:
+    """Say whether results can be written there as they are: the same kind of array, itself or apart."""
+    alike = _plain(out) and out.dtype == x.dtype and out.shape == x.shape and out.flags.writeable
+    return alike and (out is x or not np.may_share_memory(out, x))
 
 
 def _check(sources: list[NDArray[Any]], axis: int) -> None:

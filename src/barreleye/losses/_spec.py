@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._arrays import Array
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
-from ..kernels import RowMap, as_numbers
+from ..kernels import RowMap, as_numbers, contiguous
 from ._weights import row_weights
 
 Body: TypeAlias = Callable[..., Array]
@@ -120,12 +120,12 @@ class Loss:
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
         kind = np.dtype(np.float32 if P.dtype.newbyteorder("=") == np.float32 else np.float64)
         if self.joint is not None and Y.ndim == 1:
-            losses, gradient = self.joint.results(np.require(P, kind, ("C", "A")), Y, shares)
+            losses, gradient = self.joint.results(contiguous(P, kind), contiguous(Y, np.dtype(np.int64)), shares)
         else:
             losses = self.per_row(P, Y)
             gradient = self.gradient_per_row(P, Y) * shares[:, None]
-        mean = losses.mean() if weights is None else (losses * weights).mean()
-        return float(mean), gradient.astype(kind, copy=False)
+        total = np.add.reduce(losses if weights is None else losses * weights)
+        return float(total) / rows, gradient.astype(kind, copy=False)
 
     @property
     def labels(self) -> bool:
@@ -173,7 +173,7 @@ class Loss:
     def _check_indices(self, P: NDArray[Any], Y: NDArray[Any]) -> None:
         if len(P) != len(Y):
             raise ShapeError(f"{self.name}: {len(P)} rows of predictions for {len(Y)} labels")
-        if Y.size and (Y.min() < 0 or Y.max() >= P.shape[1]):
+        if Y.size and not 0 <= Y.min() <= Y.max() < P.shape[1]:
             wrong = np.flatnonzero((Y < 0) | (P.shape[1] <= Y))
             raise OptionError(
                 f"{self.name}: row {wrong[0]} has the label {Y[wrong[0]]}, but {P.shape[1]} outputs have"

@@ -1,0 +1,59 @@
+"""What docs/speed.md includes: the speeds that benchmarks/activations.py left behind."""
+
+import json
+import statistics
+from pathlib import Path
+from typing import Any
+
+from activation_pages._myst import plain, table
+
+RESULTS = Path(__file__).parents[1] / "benchmarks" / "activations.json"
+_WAYS = ("value", "value in place", "derivative", "both")
+
+
+def speed() -> str:
+    """Return a table for each number of threads, dtype and length, or a sentence before the first run."""
+    if not RESULTS.exists():
+        return "The benchmark has not been run yet.\n"
+    told = json.loads(RESULTS.read_text(encoding="utf-8"))
+    versions = ", ".join(f"{name} {version}" for name, version in told["versions"].items())
+    parts = [f"{told['processor']}, {told['date']}. {versions}.", _summary(told["rows"])]
+    for (threads, dtype, size), rows in _grouped(told["rows"]).items():
+        several = "one thread" if threads == 1 else f"{threads} threads"
+        parts.append(f"### {dtype}, {size}, {several}\n\n{_table(rows)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _grouped(rows: list[dict[str, Any]]) -> dict[tuple[int, str, str], list[dict[str, Any]]]:
+    groups: dict[tuple[int, str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        n = row["numbers"]
+        size = f"{n:,} numbers" if isinstance(n, int) else f"{n[0]:,} rows of {n[1]:,}"
+        groups.setdefault((row["threads"], row["dtype"], size), []).append(row)
+    return groups
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    names = list(dict.fromkeys(row["function"] for row in rows))
+    found = {(row["function"], row["what"]): row for row in rows}
+    ways = [way for way in _WAYS if any(row["what"] == way for row in rows)]
+    lines = [
+        (plain(name), *(_cell(found[name, way]) if (name, way) in found else "" for way in ways))
+        for name in names
+    ]
+    return table(("Function", *(way.capitalize() for way in ways)), lines)
+
+
+def _cell(row: dict[str, Any]) -> str:
+    share = f"{row['microseconds']:,.4g} µs, {row['of copy']:.0%} of a copy"
+    best = row["best peer"]
+    return f"{share}, **{row['ratios'][best]:.2f}×** {best}" if best else share
+
+
+def _summary(rows: list[dict[str, Any]]) -> str:
+    compared = [row["ratios"][row["best peer"]] for row in rows if row["best peer"]]
+    ahead = sum(ratio >= 1.0 for ratio in compared)
+    return (
+        f"Of {len(compared):,} comparisons with the fastest of the other libraries, {ahead:,} are faster here"
+        f" (median {statistics.median(compared):.2f}×, lowest {min(compared):.2f}×)."
+    )
