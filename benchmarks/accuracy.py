@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -115,12 +116,59 @@ def compare(name: str, peers: list[Peer], stride: int) -> Iterator[tuple[str, ..
         yield name, of, by, f"{t.worst:.4g}", at, f"{t.nan:,}", f"{t.infinite:,}", form
 
 
+_TITLES = {"numpy": "NumPy, SciPy", "torch": "PyTorch", "jax": "JAX", "onnx": "onnxruntime"}
+_LEGEND = (
+    "In ulp of the exact number: of the values, then of the slopes. A dash: the library has no such"
+    " function, or no slope of it."
+)
+
+
 def page(about: str, rows: list[tuple[str, ...]]) -> str:
-    """Return the table in Markdown."""
-    cells = [[*row[:-1], f"`{row[-1]}`"] for row in rows]
-    lines = [HEAD, ["---"] * len(HEAD), *cells]
-    text = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    return f"# The same functions elsewhere\n\n{about}\n\n{text}\n"
+    """Return the page in Markdown: the largest errors side by side, then all that was found."""
+    names = list(dict.fromkeys(row[0] for row in rows))
+    peers = list(dict.fromkeys(row[2] for row in rows))
+    found = {(name, of, by): cells for name, of, by, *cells in rows}
+    largest = [
+        [name, *(_both(found.get((name, "value", by)), found.get((name, "slope", by))) for by in peers)]
+        for name in names
+    ]
+    details = [
+        [f"{name}, {of}", _TITLES.get(by, by), worst, at, _apart(nan, infinite), _plain(form)]
+        for name, of, by, worst, at, nan, infinite, form in rows
+    ]
+    parts = [
+        "# The same functions elsewhere",
+        about,
+        "## The largest errors",
+        _LEGEND,
+        _markdown(["function", *(_TITLES.get(peer, peer) for peer in peers)], largest),
+        "## What was run, and where it was worst",
+        _markdown(
+            ["function", "by", "max ulp", "at z =", "NaN or ±∞ for a number", "what was run"], details
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _both(value: list[str] | None, slope: list[str] | None) -> str:
+    return " / ".join("–" if cells is None else _short(cells[0]) for cells in (value, slope))
+
+
+def _short(worst: str) -> str:
+    return f"{float(worst):.3g}".replace("e+0", "e").replace("inf", "∞")
+
+
+def _apart(nan: str, infinite: str) -> str:
+    return " and ".join([f"{nan} NaN"] * (nan != "0") + [f"{infinite} ±∞"] * (infinite != "0"))
+
+
+def _plain(form: str) -> str:
+    """Return text in which no character means anything to Markdown."""
+    return re.sub(r"([\\*_<>\[\]$`|])", r"\\\1", form)
+
+
+def _markdown(head: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows))
 
 
 def main() -> None:

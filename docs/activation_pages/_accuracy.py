@@ -7,7 +7,7 @@ import numpy as np
 
 from activation_pages._errors import DIRECTIONS, sample, sampled, sweep, swept
 from activation_pages._myst import number, plain, table
-from barreleye.activations import Activation
+from barreleye.activations import Activation, Rowwise
 
 _AT = "generated/activations"
 _WRONG = ("nan_mismatches", "infinite_mismatches", "wrong_signs_of_zero")
@@ -17,14 +17,21 @@ def accuracy(activation: Activation) -> str:
     """Return what the sweep found for a function, and the picture of its errors over a sample."""
     name = activation.name
     rows = swept(name)
+    if isinstance(activation, Rowwise):
+        found = "A function of a row has too many inputs to sweep. The sample below keeps the second of two at 0."
+        return f"{found}\n\n{_picture(name)}"
     found = (
         f"What the sweep found, {sweep()['about']['inputs']}:\n\n{_sweep_table(rows)}"
         if rows
         else "This function has not been swept yet; `make sweep` measures every element-wise function on "
         "all float32 numbers. Until then there is the sample below."
     )
+    return f"{found}\n\n{_picture(name)}"
+
+
+def _picture(name: str) -> str:
     return (
-        f"{found}\n\n![{name}: errors of value and slope in ulp over all of float32]({name}-errors.png)\n\n"
+        f"![{name}: errors of value and slope in ulp over all of float32]({name}-errors.png)\n\n"
         f"A dot for each of {len(sample()):,} float32 numbers: how far the result is from the exact one, in "
         "[ulp](../../accuracy.md). Correct rounding reaches 0.5 (solid line), the tests allow 0.51 (dotted)."
     )

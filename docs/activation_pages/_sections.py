@@ -75,16 +75,14 @@ def naive_form(activation: Activation) -> str:
     if activation.naive is None:
         return "No naive form is declared for this function."
     expression, z = activation.naive
-    name = f"be.activations.{activation.name}"
-    shown = repr(z) if math.isfinite(z) else f"{'-' * (z < 0)}np.{abs(z)}"
-    source = "\n".join([
-        f"z = np.float32({shown})",
-        f"naive = {expression}",
-        f"ours = {name}(z)",
-        f"exact = {name}(np.float64(z))",
-        'print(f"naive {naive:.9g}\\nours  {ours:.9g}\\nexact {exact:.17g}")',
-    ])  # fmt: skip
-    at = "NaN" if math.isnan(z) else number(z)
+    source = _comparison(f"be.activations.{activation.name}", expression, z)
+    at = (
+        f"({', '.join(map(number, z))})"
+        if isinstance(z, tuple)
+        else "NaN"
+        if math.isnan(z)
+        else number(z)
+    )
     return (
         f"In NumPy the formula is often written `{expression}`. In float32 that fails at z\u00a0=\u00a0{at}:\n\n"
         f'{run(source, erf=_erf)}\n\n{_verdict(activation, expression, z)} "Exact" is the '
@@ -92,12 +90,25 @@ def naive_form(activation: Activation) -> str:
     )
 
 
+def _comparison(name: str, expression: str, z: float | tuple[float, ...]) -> str:
+    """Return a program that prints the naive form, the function, and the exact answer."""
+    if isinstance(z, tuple):
+        made, exact = f"np.array({list(z)}, np.float32)", f"{name}(z.astype(np.float64))"
+        show = 'print("naive", naive, "\\nours ", ours, "\\nexact", exact)'
+    else:
+        shown = repr(z) if math.isfinite(z) else f"{'-' * (z < 0)}np.{abs(z)}"
+        made, exact = f"np.float32({shown})", f"{name}(np.float64(z))"
+        show = 'print(f"naive {naive:.9g}\\nours  {ours:.9g}\\nexact {exact:.17g}")'
+    return f"z = {made}\nnaive = {expression}\nours = {name}(z)\nexact = {exact}\n{show}"
+
+
 def _erf(x: np.floating) -> np.floating:
     return np.vectorize(math.erf)(x).astype(x.dtype)[()]  # the docs ask for no SciPy
 
 
-def _verdict(activation: Activation, expression: str, z: float) -> str:
-    at = np.array([z], np.float32)
+def _verdict(activation: Activation, expression: str, z: float | tuple[float, ...]) -> str:
+    """Say in words how wrong the naive form is, and the function; of a row, its first number."""
+    at = np.array(z, np.float32, ndmin=1)
     with be.engine("numpy"):
         exact = activation(at.astype(np.float64))
     with np.errstate(all="ignore"):

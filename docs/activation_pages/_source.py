@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from activation_pages._myst import code
+from barreleye import scalars
 from barreleye.activations import Activation, Elementwise
 from barreleye.scalars import Pair, _row_formulas, _special
 
@@ -66,6 +67,8 @@ def _named(bodies: list[Callable[..., Any]]) -> tuple[list[Callable[..., Any]], 
         function = waiting.pop(0)
         for name in function.__code__.co_names:
             thing = function.__globals__.get(name)
+            if "scalars" in function.__code__.co_names and not inspect.isfunction(thing):
+                thing = getattr(scalars, name, thing)  # scalars.softmax in the body of softmax
             if inspect.isfunction(thing) and thing.__module__ in {home, *_PIECES}:
                 if thing not in (*pieces, *bodies):
                     pieces.append(thing)

@@ -20,7 +20,7 @@ def speed() -> str:
     parts = [f"{told['processor']}, {told['date']}. {versions}.", _summary(told["rows"])]
     for (threads, dtype, size), rows in _grouped(told["rows"]).items():
         several = "one thread" if threads == 1 else f"{threads} threads"
-        parts.append(f"### {dtype}, {size}, {several}\n\n{_table(rows)}")
+        parts.append(f"## {dtype}, {size}, {several}\n\n{_table(rows)}")
     return "\n\n".join(parts) + "\n"
 
 

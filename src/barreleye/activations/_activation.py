@@ -56,8 +56,8 @@ class Activation(ABC):
         The initializer that suits layers with this activation.
     turning_points : tuple of float
         Where the slope passes through 0, and the curve turns.
-    naive : (str, float) or None
-        How it is often written in NumPy, and a float32 input on which that fails.
+    naive : (str, float or tuple of float) or None
+        How it is often written in NumPy, and a float32 input (or a row of them) on which that fails.
     """
 
     name: str
@@ -73,7 +73,7 @@ class Activation(ABC):
     init: str
     declared_kinks: Kinks = ()
     turning_points: Points = ()
-    naive: tuple[str, float] | None = None
+    naive: tuple[str, float | tuple[float, ...]] | None = None
     parameters: Mapping[str, float] = field(default_factory=dict[str, float])
     bounds: Mapping[str, Pair] = field(default_factory=dict[str, Pair])
 

@@ -23,6 +23,7 @@ from ._spec import rowwise, vjp_of
         "JAX": "jax.nn.softmax(z, axis=-1)",
         "SciPy": "scipy.special.softmax(z, axis=-1)",
     },
+    naive=("np.exp(z) / np.exp(z).sum()", (100.0, 0.0)),
     key_points=(
         "The output of a classifier with several classes: confidences that add up to 1.",
         (
@@ -58,6 +59,7 @@ def softmax_product(z: Real, g: Real) -> Real:
         "JAX": "jax.nn.log_softmax(z, axis=-1)",
         "SciPy": "scipy.special.log_softmax(z, axis=-1)",
     },
+    naive=("np.log(np.exp(z) / np.exp(z).sum())", (20.0, 0.0)),
     key_points=(
         "Log-confidences, finite where a confidence itself would underflow to 0.",
         "The number inside the cross-entropy: loss = -log_softmax(z) at the true class.",

@@ -92,6 +92,7 @@ def rowwise(
     onnx: str | None,
     init: str,
     masked: float,
+    naive: tuple[str, tuple[float, ...]] | None = None,
 ) -> Callable[[Body], Rowwise]:
     """Declare a row-wise activation; its body, in the dialect with the words of rows, maps a row to a row."""
 
@@ -107,6 +108,7 @@ def rowwise(
             onnx=onnx,
             init=init,
             masked=masked,
+            naive=naive,
         )
 
     return declare

@@ -120,7 +120,9 @@ class Loss:
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
         kind = np.dtype(np.float32 if P.dtype.newbyteorder("=") == np.float32 else np.float64)
         if self.joint is not None and Y.ndim == 1:
-            losses, gradient = self.joint.results(contiguous(P, kind), contiguous(Y, np.dtype(np.int64)), shares)
+            losses, gradient = self.joint.results(
+                contiguous(P, kind), contiguous(Y, np.dtype(np.int64)), shares
+            )
         else:
             losses = self.per_row(P, Y)
             gradient = self.gradient_per_row(P, Y) * shares[:, None]
