@@ -73,7 +73,7 @@ class _Writer(RowText):
         """Return the whole module."""
         w, v, m = self.block.width, self.vector, self.mask
         declarations = [
-            *sorted(self.block.intrinsics),
+            *sorted({*self.block.intrinsics, *map(self.alone, self.block.intrinsics)}),
             "declare i64 @llvm.smin.i64(i64, i64)",
             f"declare {self.memory} @llvm.masked.load.{self.short}.p0(ptr, i32, {m}, {self.memory})",
             f"declare void @llvm.masked.store.{self.short}.p0({self.memory}, ptr, i32, {m})",
@@ -142,7 +142,7 @@ class _Writer(RowText):
         sections = self.sections()
         for reductions, code in sections:
             for line in code:  # line by line, so that the rows are computed at the same time
-                lines += [for_row(line, row, "s") for row in rows]
+                lines += [text for row in rows for text in self.written(line, row, "s")]
             for reduction in reductions:
                 for row in rows:
                     start = f"%{reduction.name[1:]}.{row}.start"
@@ -189,7 +189,7 @@ class _Writer(RowText):
         lines.append("finish:")
         numbers = [k for k, whole in enumerate(self.whole) if not whole]
         code, _ = self.block.needed([self.results[k] for k in numbers])
-        lines += [for_row(line, "row", "f") for line in code]
+        lines += [text for line in code for text in self.written(line, "row", "f")]
         for k in numbers:
             lines += self.told(k, for_row(self.results[k], "row", "f"), "row")
         return lines
@@ -245,7 +245,7 @@ class _Writer(RowText):
         for slot, name in kept:
             if name in stored:
                 lines += self.loaded(slot, name, here, start)
-        lines += [for_row(line, "row", here) for line in code]
+        lines += [text for line in code for text in self.written(line, "row", here)]
         for slot, name in kept:
             if name not in stored:
                 lines += self.laid_down(slot, name, here, start)

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..scalars import COLUMN, Reduction, RowBlock
+from ..scalars import COLUMN, NUMBER, Reduction, RowBlock
 
 _OWN = re.compile(r"%([vrzywq]\d+)\b")
+_UNIFORM = re.compile(r"%[vrywq]\d+[\w.]*")
 _IDENTITY = {"max": "0xFFF0000000000000", "sum": "0x8000000000000000"}  # -inf and -0
 
 
@@ -207,14 +208,33 @@ class RowText:
         return [f"  {scalar} = {call}", *self.filled(one.name, row, scalar)]
 
     def filled(self, name: str, row: str, scalar: str) -> list[str]:
-        """Return a vector full of one number, under the name that the body's lines know."""
-        return self.splat(for_row(name, row, ""), scalar)
+        """Return one number under the name that the body's lines know: alone, and in every lane."""
+        own = for_row(name, row, "")
+        return [f"  {own}.u = bitcast double {scalar} to double", *self.splat(own, f"{own}.u")]
 
-    def splat(self, name: str, scalar: str) -> list[str]:
-        """Return a vector full of one number."""
-        v, w = self.vector, self.block.width
+    def written(self, line: str, row: str, here: str) -> list[str]:
+        """Return a line of the body; what is one number per row is computed once, not in every lane."""
+        text, name = for_row(line, row, here), line.split(maxsplit=1)[0]
+        if self.block.varies(name):
+            return [text]
+        own = for_row(name, row, here)
         return [
-            f"  {name}.i = insertelement {v} undef, double {scalar}, i32 0",
+            _UNIFORM.sub(r"\g<0>.u", self.alone(text)),
+            *self.splat(own, f"{own}.u", self.block.kind(name)),
+        ]
+
+    def alone(self, text: str) -> str:
+        """Return an instruction on vectors as one on numbers."""
+        w = self.block.width
+        text = re.sub(rf"<{w} x (\w+)>", r"\1", text).replace(f".v{w}f64", ".f64")
+        return re.sub(r"<(\w+) ([^,<>]+)(?:, \1 [^,<>]+)*>", r"\2", text)
+
+    def splat(self, name: str, scalar: str, kind: str = NUMBER) -> list[str]:
+        """Return a vector full of one number, mask or pattern of bits."""
+        v, w = self.block.types[kind], self.block.width
+        one = self.alone(v)
+        return [
+            f"  {name}.i = insertelement {v} undef, {one} {scalar}, i32 0",
             f"  {name} = shufflevector {v} {name}.i, {v} undef, <{w} x i32> zeroinitializer",
         ]
 

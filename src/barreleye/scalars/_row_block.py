@@ -46,6 +46,7 @@ class RowBlock(Block):
         self._texts: dict[str, str] = {}
         self._level: dict[str, int] = {}
         self._varies: dict[str, bool] = {}
+        self._kind: dict[str, str] = {}
 
     def emit(self, instruction: str, kind: str = NUMBER) -> Lanes:
         """Append an instruction, or find it among those that are there."""
@@ -58,6 +59,7 @@ class RowBlock(Block):
             self._texts[lanes.name] = self.lines[-1]
             self._level[lanes.name] = max(map(self.level, operands), default=0)
             self._varies[lanes.name] = any(map(self.varies, operands))
+            self._kind[lanes.name] = kind
         return Lanes(self, self._known[key], kind)
 
     def rarely(self, mask: Lanes, function: str, argument: Lanes, usual: Lanes) -> Lanes:  # noqa: ARG002  its parent's
@@ -95,6 +97,10 @@ class RowBlock(Block):
     def level(self, name: str) -> int:
         """Return the first pass in which a value can be computed."""
         return self._level.get(name, 0)
+
+    def kind(self, name: str) -> str:
+        """Return the kind of an instruction's result."""
+        return self._kind[name]
 
     def varies(self, name: str) -> bool:
         """Say whether a value differs from entry to entry of a row."""
