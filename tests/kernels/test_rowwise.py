@@ -12,6 +12,7 @@ from barreleye.scalars import (
     Lanes,
     RowBlock,
     columns,
+    kept,
     log_softmax,
     log_softmax_product,
     picked,
@@ -222,10 +223,28 @@ def test_what_cannot_be_compiled_is_read_by_numpy():
     f = RowMap(body, 1)
     assert f(np.array([[1.0, 2.0, 9.0]])).tolist() == [[-1.0, 0.0, 7.0]]
     assert "median" in f.kernel
-    assert "row where one number" in RowMap(lambda z: z, 1, whole=(False,)).kernel
-    assert "no input" in RowMap(lambda z, y: picked(z + 1.0, y), 1, labelled=True).kernel
-    assert "sin" in RowMap(np.sin, 1).kernel
+    for body, whole in ((lambda z: z, False), (row_sum, True)):
+        assert "is asked for" in RowMap(body, 1, whole=(whole,)).kernel
+    assert "no input" in RowMap(lambda z, y: picked(z + 1.0, y) + z, 1, labelled=True).kernel
+    assert "not the label" in RowMap(lambda z, y: picked(z, y + 1.0) + z, 1, labelled=True).kernel
+    assert "not the label" in RowMap(lambda z: picked(z, 0.0) + z, 1).kernel
+    assert "one number per row" in RowMap(lambda z: z + row_sum(row_sum(z)), 1).kernel
+    assert "sin of a whole row" in RowMap(np.sin, 1).kernel
     assert "whole row" in Map(lambda z: z - row_max(z), {}).kernel
+
+
+@pytest.mark.parametrize("n", [5, 40])
+def test_a_number_per_row_may_be_kept_and_told_without_a_sum(n):
+    def body(z):
+        t = kept(1.0 / row_sum(z))
+        return z * (t * row_sum(z * t))
+
+    Z = np.random.default_rng(3).uniform(1.0, 2.0, (6, n))
+    np.testing.assert_allclose(RowMap(body, 1)(Z), Z / Z.sum(axis=1, keepdims=True), rtol=(n + 8) * EPS)
+    weights = np.arange(6.0)
+    alone = RowMap(lambda _, w: w * 2.0, 1, numbers=1, whole=(False,))
+    assert not isinstance(alone.kernel, str)
+    assert alone.results(Z, weights)[0].tolist() == (2.0 * weights).tolist()
 
 
 def test_equal_steps_of_two_results_are_computed_once():
@@ -246,4 +265,10 @@ def test_rows_are_shared_among_threads(monkeypatch, threads):
     monkeypatch.setattr(_threads, "thread_count", lambda: threads)
     _threads._pool.cache_clear()
     assert (RowMap(softmax, 1)(Z) == want).all()
+    few = np.random.default_rng(1).standard_normal(
+        (5, 300_000)
+    )  # fewer rows than make up a line of the cache
+    assert (
+        RowMap(softmax, 1)(few) == np.concatenate([RowMap(softmax, 1)(row[None]) for row in few])
+    ).all()
     _threads._pool.cache_clear()

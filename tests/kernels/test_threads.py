@@ -120,3 +120,42 @@ def test_a_forked_child_has_threads_of_its_own():
         capture_output=True, text=True, timeout=60, check=True, env=environment,
     )  # fmt: skip
     assert done.stdout.strip() == "0"
+
+
+def test_edges_are_multiples_of_the_step(threads):
+    seen = []
+    _threads.in_pieces(lambda first, last: seen.append((first, last)), 100, 10**9, step=16)
+    seen.sort()
+    assert [0, *(last for _, last in seen)] == [*(first for first, _ in seen), 100]
+    assert all(first % 16 == 0 for first, _ in seen)
+    assert len(seen) == min(threads, 6)
+    assert all(last > first for first, last in seen)
+
+
+def test_few_rows_are_shared_too(threads):
+    seen = []
+    _threads.in_pieces(lambda first, last: seen.append((first, last)), 5, 10**9)
+    assert len(seen) == min(threads, 5)
+    assert sum(last - first for first, last in seen) == 5
+
+
+def test_threads_may_compile_at_the_same_time(tmp_path):
+    # one memory holds all machine code: without a lock this dies in about one run of five
+    program = """
+import threading, numpy as np, barreleye as be
+names = ["softmax", "relu", "gelu", "log_softmax", "tanh", "elu"]
+gate = threading.Barrier(len(names))
+def run(name):
+    gate.wait()
+    be.activations.get(name)(np.ones((3, 4)))
+threads = [threading.Thread(target=run, args=(name,)) for name in names]
+[t.start() for t in threads]
+[t.join() for t in threads]
+print("done")
+"""
+    environment = {**os.environ, "BARRELEYE_CACHE_DIR": str(tmp_path), "BARRELEYE_ENGINE": "compiled"}
+    for _ in range(8):
+        run = subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+        )
+        assert (run.returncode, run.stdout.strip()) == (0, "done"), run.stderr[-500:]

@@ -115,6 +115,9 @@ def test_nothing_has_no_gradient():
     value, gradient = cross_entropy.value_and_gradient(np.empty((0, 3)), np.empty(0, np.int64))
     assert np.isnan(value)
     assert gradient.shape == (0, 3)
+    assert (
+        cross_entropy.value_and_gradient(np.empty((0, 3), "f4"), np.empty(0, int))[1].dtype == np.float32
+    )
 
 
 def test_what_does_not_fit_is_refused_as_ever():

@@ -68,8 +68,8 @@ FAULTS = {
     ),
     "the gradient of cross-entropy cancels": (
         "losses/_classes.py",
-        "rest = where(at == 0.0, others + (ties - 1.0), total - exp(at))",
-        "rest = total - exp(at)",
+        "others = where(at == 0.0, rest + (ties - 1.0), total - exp(at))",
+        "others = total - exp(at)",
         "losses/test_gradients.py",
     ),
     "the gradient of the biases is a mean": (

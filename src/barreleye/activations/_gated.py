@@ -1,8 +1,9 @@
 """A line through a soft gate, z·g(z): silu, gelu, gelu_tanh, mish.
 
-The gates of the first three obey g(z) + g(-z) = 1, so both halves follow from what the gate leaves
-of |z| on the far side: ``gate`` and ``gate_slope``. Each slope passes through 0 once, where the curve
-turns, and would lose its digits there: ``turning`` puts a polynomial around that point.
+Where all digits of a float64 are asked for, both halves of the first three follow from what the gate
+leaves of |z| on the far side, because g(z) + g(-z) = 1: ``gate`` and ``gate_slope``. A float32 takes the
+textbook's form of silu, gelu_tanh and mish, which its registers have room for. Each slope passes through
+0 once, where the curve turns, and would lose its digits there: ``turning`` puts a polynomial around it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from ._spec import elementwise, slope_of
 def _gated(z: Real, x: Real) -> Real:
     """Return z·sigmoid(x) to the bits of a float32."""
     a, b = exp_fraction(x)
-    return maximum(z, -800.0) * a / (a + b)  # infinity times 0 is NaN
+    return maximum(z, -800.0) * a / (a + b)  # unbounded, -infinity would stay -infinity
 
 
 def _gated_slope(x: Real, rise: Real) -> Real:
@@ -166,7 +167,7 @@ def _exponent(w: Real) -> Pair:
     naive=("0.5 * z * (1 + np.tanh((2 / np.pi) ** 0.5 * (z + 0.044715 * z**3)))", -6.0),
     key_points=(
         "The approximation of GELU from the days when erf was slow; networks trained with it need it.",
-        "For new networks take gelu: here it costs no more.",
+        "For new networks take gelu, which is what it approximates.",
         "1 + tanh cancels below z = -2, and z³ overflows in float32 beyond 7e12.",
     ),
 )

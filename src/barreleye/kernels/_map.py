@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ from ._compiled import Kernel, compiled
 from ._elementwise import as_numbers, fitting, map_body
 from ._threads import split
 
-_compiling = RLock()
 SHORT = 16384  # numbers that no function is worth a second thread for
 
 
@@ -71,11 +69,10 @@ class Map:
     @cached_property
     def kernel(self) -> Kernel | str:
         """The compiled function, or the reason why there is none."""
-        with _compiling:
-            try:
-                return compiled([self.body], self.parameters, narrow=self.narrow)
-            except NotCompilableError as error:
-                return str(error)
+        try:
+            return compiled([self.body], self.parameters, narrow=self.narrow)
+        except NotCompilableError as error:
+            return str(error)
 
 
 def _takes(out: NDArray[Any], x: NDArray[Any]) -> bool:
@@ -102,12 +99,11 @@ class TwoMaps:
     @cached_property
     def kernel(self) -> Kernel | str:
         """The compiled function with two results, or the reason why there is none."""
-        with _compiling:
-            try:
-                return compiled(
-                    [self.first.body, self.second.body],
-                    self.first.parameters,
-                    narrow=self.first.narrow and self.second.narrow,
-                )
-            except NotCompilableError as error:
-                return str(error)
+        try:
+            return compiled(
+                [self.first.body, self.second.body],
+                self.first.parameters,
+                narrow=self.first.narrow and self.second.narrow,
+            )
+        except NotCompilableError as error:
+            return str(error)

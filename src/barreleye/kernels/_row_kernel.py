@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ._compiled import placed
-from ._row_loops import WIDTH, row_loop
+from ._row_loops import ROW_WIDTH, row_loop
 from ._row_text import Inputs
 from ._threads import in_pieces, pieces_of
 
@@ -64,11 +64,11 @@ class RowKernel:
             results[0] = out
         everything = [*arrays, *results]
         starts = [_address(array) for array in everything]
-        if n <= WIDTH and pieces_of(rows, n * loop.weight) < 2:  # the common case, without a detour
+        if n <= ROW_WIDTH and pieces_of(rows, n * loop.weight) < 2:  # the common case, without a detour
             function(rows, n, *starts, None)
             return tuple(results)
         steps = [array.strides[0] for array in everything]
-        kept = loop.kept * (n + WIDTH) if n > WIDTH else 0
+        kept = loop.kept * (n + ROW_WIDTH) if n > ROW_WIDTH else 0
 
         def run(first: int, last: int) -> None:
             scratch = np.empty(kept)

@@ -1,7 +1,7 @@
 """LLVM source of the loop around a row-wise body.
 
-    void rows(intptr count, intptr n, scalar *z0, ..., intptr *labels, double *w0, ...,
-              scalar *a0, ..., double *kept)
+    void rows(i64 count, i64 n, scalar *in0, ..., i64 *labels, double *number0, ...,
+              scalar *out0, ..., double *scratch)
 
 The matrices are contiguous, (count, n) each; an output that is one number per row is double (count,).
 A row that fits into one vector is straight code, several rows side by side, so that the processor has
@@ -19,7 +19,7 @@ from ..scalars import COLUMN, NUMBER, Lanes, Reduction, RowBlock, is_x86
 from ._control import CONTROL, ENTER, LEAVE
 from ._row_text import Inputs, RowText, for_row
 
-WIDTH = 16  # numbers of a vector
+ROW_WIDTH = 16  # numbers of a vector
 SIDE_BY_SIDE = 4
 
 
@@ -33,7 +33,7 @@ class RowLoop(NamedTuple):
     kept : int
         How many vectors per vector of a row are kept between passes.
     weight : int
-        Instructions for each vector.
+        Instructions of the body, the measure of how soon a second thread pays.
     """
 
     source: str
@@ -51,17 +51,21 @@ def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], 
     NotCompilableError
         The body uses something outside of the dialect and the words of rows.
     """
-    block = RowBlock(WIDTH, precise=scalar == "double")
+    block = RowBlock(ROW_WIDTH, precise=scalar == "double")
     names = [f"%z{k}" for k in range(inputs.matrices)]
     names += ["%y0"] * inputs.labelled
     names += [f"%w{k}" for k in range(inputs.numbers)]
     try:
         made: Any = body(*(Lanes(block, name, NUMBER) for name in names))
         results = [block.text(one) for one in (made if len(whole) > 1 else (made,))]
-    except (TypeError, ValueError, AttributeError) as error:
+    except NotCompilableError:
+        raise
+    except (TypeError, ValueError, AttributeError) as error:  # a body may be anybody's
         raise NotCompilableError(f"it raises {type(error).__name__}: {error}") from error
-    if any(block.varies(one) and not row for one, row in zip(results, whole, strict=True)):
-        raise NotCompilableError("it gives a row where one number of the row is asked for")
+    for one, row in zip(results, whole, strict=True):
+        if block.varies(one) != row:
+            asked = ("a row", "one number per row") if row else ("one number per row", "a row")
+            raise NotCompilableError(f"it gives {asked[1]} where {asked[0]} is asked for")
     writer = _Writer(block, scalar, inputs, results, whole)
     return RowLoop(writer.source(), len(block.kept), len(block.lines))
 
@@ -73,7 +77,7 @@ class _Writer(RowText):
         """Return the whole module."""
         w, v, m = self.block.width, self.vector, self.mask
         declarations = [
-            *sorted({*self.block.intrinsics, *map(self.alone, self.block.intrinsics)}),
+            *sorted({*self.block.intrinsics, *map(self.scalar_form, self.block.intrinsics)}),
             "declare i64 @llvm.smin.i64(i64, i64)",
             f"declare {self.memory} @llvm.masked.load.{self.short}.p0(ptr, i32, {m}, {self.memory})",
             f"declare void @llvm.masked.store.{self.short}.p0({self.memory}, ptr, i32, {m})",
@@ -93,7 +97,7 @@ class _Writer(RowText):
             "  %plain = alloca i32",
             ENTER if is_x86() else "",
             f"  %fits = icmp sle i64 %n, {w}",
-            *self.lanes("s", "0"),
+            *self.inside("s", "0"),
             *self.columns("s", "0"),
             f"  %limit = sub i64 %n, {w}",
             f"  %together = and i64 %count, -{many}",
@@ -119,7 +123,7 @@ class _Writer(RowText):
             "  %more = icmp slt i64 %row, %count",
             "  br i1 %more, label %long, label %out",
             "long:",
-            *self.places("row", "row"),
+            *self.pointers_of("row", "row"),
             *self.passes(),
             "  %row1 = add i64 %row, 1",
             "  br label %single",
@@ -137,22 +141,24 @@ class _Writer(RowText):
             index = "e" if row == "e" else f"g.{row}"
             if row != "e":
                 lines.append(f"  %{index} = add i64 %g, {row}")
-            lines += self.places(index, row)
-            lines += self.loads(row, "s", "0", {f"%z{k}" for k in self.matrices})
+            lines += self.pointers_of(index, row)
+            lines += self.load_matrices(row, "s", "0", {f"%z{k}" for k in self.matrices})
         sections = self.sections()
         for reductions, code in sections:
             for line in code:  # line by line, so that the rows are computed at the same time
-                lines += [text for row in rows for text in self.written(line, row, "s")]
+                lines += [text for row in rows for text in self.instructions(line, row, "s")]
             for reduction in reductions:
                 for row in rows:
                     start = f"%{reduction.name[1:]}.{row}.start"
-                    lines += self.taken(reduction, row, "s", start, self.identity(reduction))
-                    lines += self.gathered(reduction, row, start)
+                    lines += self.accumulate(reduction, row, "s", start, self.identity(reduction))
+                    lines += self.reduce_lanes(reduction, row, start)
         for row in rows:
             for k, result in enumerate(self.results):
                 name = for_row(result, row, "s")
                 lines += (
-                    self.stored(k, name, row, "s", "0") if self.whole[k] else self.told(k, name, row)
+                    self.store_row(k, name, row, "s", "0")
+                    if self.whole[k]
+                    else self.store_number(k, name, row)
                 )
         return lines
 
@@ -178,20 +184,20 @@ class _Writer(RowText):
 
     def passes(self) -> list[str]:
         """Return the loops over one long row."""
-        lines, stored = ["  br label %p0"], list[str]()
-        levels = self.levels()
+        lines, stored = list[str](), list[str]()
         rows = [result for result, whole in zip(self.results, self.whole, strict=True) if whole]
-        for p, reductions in enumerate([*levels, []] if rows else levels):
+        before, passes = "long", [*self.levels(), *([[]] if rows else [])]
+        for p, reductions in enumerate(passes):
+            lines.append(f"  br label %p{p}")
             targets = [one.operand for one in reductions] or rows
-            before = "long" if p == 0 else f"a{p - 1}"
             lines += self.one_pass(p, before, reductions, targets, stored)
-            lines += [f"  br label %{f'p{p + 1}' if p < len(levels) - (not rows) else 'finish'}"]
-        lines.append("finish:")
+            before = f"a{p}"
+        lines += ["  br label %finish", "finish:"]
         numbers = [k for k, whole in enumerate(self.whole) if not whole]
         code, _ = self.block.needed([self.results[k] for k in numbers])
-        lines += [text for line in code for text in self.written(line, "row", "f")]
+        lines += [text for line in code for text in self.instructions(line, "row", "f")]
         for k in numbers:
-            lines += self.told(k, for_row(self.results[k], "row", "f"), "row")
+            lines += self.store_number(k, for_row(self.results[k], "row", "f"), "row")
         return lines
 
     def one_pass(
@@ -216,14 +222,14 @@ class _Writer(RowText):
             f"  br i1 %some{p}, label %{rest}, label %a{p}",
             f"{rest}:",
         ]
-        lines += self.lanes(rest, f"%n{p}")
+        lines += self.inside(rest, f"%n{p}")
         lines += self.one_vector(rest, f"%n{p}", reductions, ("next", "last"), targets, stored)
         lines += [f"  br label %a{p}", f"a{p}:"]
         for name in names:
             ways = f"[ {name}.next, %end{p} ], [ {name}.last, %{rest} ]"
             lines.append(f"  {name}.all = phi {self.vector} {ways}")
         for one, name in zip(reductions, names, strict=True):
-            lines += self.gathered(one, "row", f"{name}.all")
+            lines += self.reduce_lanes(one, "row", f"{name}.all")
         _, used = self.block.needed(targets, stored)
         stored += [name for name in self.block.kept if name in used and name not in stored]
         return lines
@@ -241,19 +247,19 @@ class _Writer(RowText):
         code, used = self.block.needed(targets, stored)
         kept = [(slot, name) for slot, name in enumerate(self.block.kept) if name in used]
         lines = self.columns(here, start) if COLUMN in used else []
-        lines += self.loads("row", here, start, used)
+        lines += self.load_matrices("row", here, start, used)
         for slot, name in kept:
             if name in stored:
-                lines += self.loaded(slot, name, here, start)
-        lines += [text for line in code for text in self.written(line, "row", here)]
+                lines += self.load_scratch(slot, name, here, start)
+        lines += [text for line in code for text in self.instructions(line, "row", here)]
         for slot, name in kept:
             if name not in stored:
-                lines += self.laid_down(slot, name, here, start)
+                lines += self.store_scratch(slot, name, here, start)
         for one in reductions:
             name = f"%{one.name[1:]}"
-            lines += self.taken(one, "row", here, f"{name}.{ways[1]}", f"{name}.{ways[0]}")
+            lines += self.accumulate(one, "row", here, f"{name}.{ways[1]}", f"{name}.{ways[0]}")
         for k in [k for k, row in enumerate(self.whole) if row and not reductions]:
-            lines += self.stored(k, for_row(self.results[k], "row", here), "row", here, start)
+            lines += self.store_row(k, for_row(self.results[k], "row", here), "row", here, start)
         return lines
 
 

@@ -2,7 +2,8 @@
 
 Names carry a suffix: the row, for what holds for all of it, and the place in the code (``s`` for a row that
 fits into one vector, ``p0``, ``p1`` ... for the passes over a longer one, ``t0``, ``t1`` ... for what is
-left at their ends) for the vectors of it.
+left at their ends, ``f`` for what follows them) for the vectors of it. ``.u`` is the one number that a
+vector is full of.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..scalars import COLUMN, NUMBER, Reduction, RowBlock
+from ..scalars import COLUMN, MASK, NUMBER, Reduction, RowBlock
 
 _OWN = re.compile(r"%([vrzywq]\d+)\b")
 _UNIFORM = re.compile(r"%[vrywq]\d+[\w.]*")
@@ -54,22 +55,22 @@ class RowText:
         self.numbers = range(inputs.numbers)
         self.results = results
         self.whole = whole
-        self.vector = block.types["number"]
+        self.vector = block.types[NUMBER]
         self.memory = f"<{block.width} x {scalar}>"
-        self.mask = f"<{block.width} x i1>"
+        self.mask = block.types[MASK]
         self.short = f"v{block.width}f{32 if scalar == 'float' else 64}"
-        self.wide = f"v{block.width}f64"
+        self.wide = block.suffix
 
-    def lanes(self, here: str, start: str) -> list[str]:
+    def inside(self, here: str, start: str) -> list[str]:
         """Return the mask of the lanes that are inside of a row."""
         w = self.block.width
         count = ", ".join(f"i32 {k}" for k in range(w))
-        splat = f"<{w} x i32> undef, <{w} x i32> zeroinitializer"
+        splat = f"<{w} x i32> poison, <{w} x i32> zeroinitializer"
         return [
             f"  %{here}.left64 = sub i64 %n, {start}",
             f"  %{here}.most = call i64 @llvm.smin.i64(i64 %{here}.left64, i64 {w})",
             f"  %{here}.left = trunc i64 %{here}.most to i32",
-            f"  %{here}.one = insertelement <{w} x i32> undef, i32 %{here}.left, i32 0",
+            f"  %{here}.one = insertelement <{w} x i32> poison, i32 %{here}.left, i32 0",
             f"  %{here}.all = shufflevector <{w} x i32> %{here}.one, {splat}",
             f"  %{here}.in = icmp slt <{w} x i32> <{count}>, %{here}.all",
         ]
@@ -83,7 +84,7 @@ class RowText:
             f"  {COLUMN}.{here} = fadd {self.vector} %{here}.first, <{numbers}>",
         ]
 
-    def places(self, index: str, row: str) -> list[str]:
+    def pointers_of(self, index: str, row: str) -> list[str]:
         """Return where a row begins in each matrix, and its label."""
         lines = [
             f"  %start.{row} = mul i64 %{index}, %n",
@@ -104,35 +105,35 @@ class RowText:
                 f"  %label.{row} = getelementptr i64, ptr %labels, i64 %{index}",
                 f"  %whole.{row} = load i64, ptr %label.{row}",
                 f"  %real.{row} = sitofp i64 %whole.{row} to double",
-                *self.filled("%y0", row, f"%real.{row}"),
+                *self.broadcast("%y0", row, f"%real.{row}"),
             ]
         for k in self.numbers:
             at = f"%number{k}.{row}"
             lines.append(f"  {at} = getelementptr double, ptr %number{k}, i64 %{index}")
             lines.append(f"  {at}.one = load double, ptr {at}")
-            lines += self.filled(f"%w{k}", row, f"{at}.one")
+            lines += self.broadcast(f"%w{k}", row, f"{at}.one")
         for name in self.block.picked:
             k, how = name[2:], "fpext" if self.scalar == "float" else "bitcast"
             at = f"%at{k}.{row}"
             lines.append(f"  {at} = getelementptr {self.scalar}, ptr %in{k}.{row}, i64 %whole.{row}")
             lines.append(f"  {at}.short = load {self.scalar}, ptr {at}")
             lines.append(f"  {at}.one = {how} {self.scalar} {at}.short to double")
-            lines += self.filled(f"%q{k}", row, f"{at}.one")
+            lines += self.broadcast(f"%q{k}", row, f"{at}.one")
         return lines
 
-    def loads(self, row: str, here: str, start: str, used: Iterable[str]) -> list[str]:
+    def load_matrices(self, row: str, here: str, start: str, used: Iterable[str]) -> list[str]:
         """Return the loads of one vector of each matrix that is used."""
         lines: list[str] = []
         for k in self.matrices:
             if f"%z{k}" in used:
                 at, name = f"%in{k}.{row}.{here}", for_row(f"%z{k}", row, here)
                 lines.append(f"  {at} = getelementptr {self.scalar}, ptr %in{k}.{row}, i64 {start}")
-                lines.append(f"  {name}.m = {self.load(at, here)}")
+                lines.append(f"  {name}.m = {self.load_vector(at, here)}")
                 how = "fpext" if self.scalar == "float" else "bitcast"
                 lines.append(f"  {name} = {how} {self.memory} {name}.m to {self.vector}")
         return lines
 
-    def stored(self, k: int, name: str, row: str, here: str, start: str) -> list[str]:
+    def store_row(self, k: int, name: str, row: str, here: str, start: str) -> list[str]:
         """Return the store of one vector of a row."""
         at = f"%out{k}.{row}.{here}"
         how = "fptrunc" if self.scalar == "float" else "bitcast"
@@ -145,33 +146,33 @@ class RowText:
             else f"  store {self.memory} {at}.m, ptr {at}, align {self.bytes}",
         ]
 
-    def load(self, at: str, here: str) -> str:
+    def load_vector(self, at: str, here: str) -> str:
         """Return the load of a vector, of the lanes in the row where not all are."""
         if not _partial(here):
             return f"load {self.memory}, ptr {at}, align {self.bytes}"
         taken = f"ptr {at}, i32 {self.bytes}, {self.mask} %{here}.in, {self.memory} zeroinitializer"
         return f"call {self.memory} @llvm.masked.load.{self.short}.p0({taken})"
 
-    def told(self, k: int, name: str, row: str) -> list[str]:
+    def store_number(self, k: int, name: str, row: str) -> list[str]:
         """Return the store of one number of a row."""
         return [
             f"  %told{k}.{row} = extractelement {self.vector} {name}, i32 0",
             f"  store double %told{k}.{row}, ptr %out{k}.{row}",
         ]
 
-    def loaded(self, slot: int, name: str, here: str, start: str) -> list[str]:
+    def load_scratch(self, slot: int, name: str, here: str, start: str) -> list[str]:
         """Return the load of a vector that an earlier pass has kept."""
         at = f"%{here}.slot{slot}"
         load = f"  {for_row(name, 'row', here)} = load {self.vector}, ptr {at}, align 8"
-        return [*self.slot(slot, here, start), load]
+        return [*self.scratch_slot(slot, here, start), load]
 
-    def laid_down(self, slot: int, name: str, here: str, start: str) -> list[str]:
+    def store_scratch(self, slot: int, name: str, here: str, start: str) -> list[str]:
         """Return the store of a vector for later passes."""
         at = f"%{here}.slot{slot}"
         store = f"  store {self.vector} {for_row(name, 'row', here)}, ptr {at}, align 8"
-        return [*self.slot(slot, here, start), store]
+        return [*self.scratch_slot(slot, here, start), store]
 
-    def slot(self, slot: int, here: str, start: str) -> list[str]:
+    def scratch_slot(self, slot: int, here: str, start: str) -> list[str]:
         """Return where a kept vector stands in the scratch memory."""
         at, count = f"%{here}.slot{slot}", len(self.block.kept)
         return [
@@ -184,7 +185,7 @@ class RowText:
         """Return the vector that changes nothing."""
         return f"<{', '.join([f'double {_IDENTITY[one.kind]}'] * self.block.width)}>"
 
-    def taken(self, one: Reduction, row: str, here: str, name: str, held: str) -> list[str]:
+    def accumulate(self, one: Reduction, row: str, here: str, name: str, held: str) -> list[str]:
         """Return what takes a vector into a reduction, lanes outside of the row left out."""
         value, v = for_row(one.operand, row, here), self.vector
         both = f"{name}.both" if _partial(here) else name
@@ -198,32 +199,32 @@ class RowText:
         inside = [f"  {name} = select {self.mask} %{here}.in, {v} {both}, {v} {held}"]
         return [*lines, *inside] if _partial(here) else lines
 
-    def gathered(self, one: Reduction, row: str, name: str) -> list[str]:
+    def reduce_lanes(self, one: Reduction, row: str, name: str) -> list[str]:
         """Return what makes one number of the lanes, and fills a vector with it."""
         scalar = f"%{one.name[1:]}.{row}.one"
         if one.kind == "max":  # the lanes hold -inf, or something larger: no NaN
             call = f"call nnan double @llvm.vector.reduce.fmax.{self.wide}({self.vector} {name})"
         else:
             call = f"call reassoc double @llvm.vector.reduce.fadd.{self.wide}(double -0.0, {self.vector} {name})"
-        return [f"  {scalar} = {call}", *self.filled(one.name, row, scalar)]
+        return [f"  {scalar} = {call}", *self.broadcast(one.name, row, scalar)]
 
-    def filled(self, name: str, row: str, scalar: str) -> list[str]:
+    def broadcast(self, name: str, row: str, scalar: str) -> list[str]:
         """Return one number under the name that the body's lines know: alone, and in every lane."""
         own = for_row(name, row, "")
         return [f"  {own}.u = bitcast double {scalar} to double", *self.splat(own, f"{own}.u")]
 
-    def written(self, line: str, row: str, here: str) -> list[str]:
+    def instructions(self, line: str, row: str, here: str) -> list[str]:
         """Return a line of the body; what is one number per row is computed once, not in every lane."""
         text, name = for_row(line, row, here), line.split(maxsplit=1)[0]
         if self.block.varies(name):
             return [text]
         own = for_row(name, row, here)
         return [
-            _UNIFORM.sub(r"\g<0>.u", self.alone(text)),
+            _UNIFORM.sub(r"\g<0>.u", self.scalar_form(text)),
             *self.splat(own, f"{own}.u", self.block.kind(name)),
         ]
 
-    def alone(self, text: str) -> str:
+    def scalar_form(self, text: str) -> str:
         """Return an instruction on vectors as one on numbers."""
         w = self.block.width
         text = re.sub(rf"<{w} x (\w+)>", r"\1", text).replace(f".v{w}f64", ".f64")
@@ -232,10 +233,10 @@ class RowText:
     def splat(self, name: str, scalar: str, kind: str = NUMBER) -> list[str]:
         """Return a vector full of one number, mask or pattern of bits."""
         v, w = self.block.types[kind], self.block.width
-        one = self.alone(v)
+        one = self.scalar_form(v)
         return [
-            f"  {name}.i = insertelement {v} undef, {one} {scalar}, i32 0",
-            f"  {name} = shufflevector {v} {name}.i, {v} undef, <{w} x i32> zeroinitializer",
+            f"  {name}.i = insertelement {v} poison, {one} {scalar}, i32 0",
+            f"  {name} = shufflevector {v} {name}.i, {v} poison, <{w} x i32> zeroinitializer",
         ]
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from threading import RLock
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -17,7 +16,6 @@ from ._elementwise import as_numbers, new_or_fitting, result_dtype
 from ._row_kernel import RowKernel
 from ._row_text import Inputs
 
-_compiling = RLock()
 _KINDS = (np.dtype(np.float32), np.dtype(np.float64))
 _READ = ("C", "A")
 Results = tuple[NDArray[Any], ...]
@@ -105,19 +103,27 @@ class RowMap:
             (rows,), float64.
         out : array, optional
             Where the first result goes: contiguous, and either a matrix itself or apart from all.
+
+        Returns
+        -------
+        tuple of arrays
+            A row-wise result as (rows, n) in the dtype of the matrices; one number per row as (rows,),
+            float64 (longdouble from longdouble matrices).
         """
         kernel = self.kernel if compiling() and arrays[0].dtype.char in "fd" else ""
         if not isinstance(kernel, str):
             return kernel(*arrays, out=out)
         kind = arrays[0].dtype
-        wide = np.dtype(np.longdouble if kind == np.longdouble else np.float64)
+        wide = _wide(kind)
         columns = [array[:, None] for array in arrays[self.inputs.matrices :]]
         matrices = [array.astype(wide, copy=False) for array in arrays[: self.inputs.matrices]]
         with np.errstate(all="ignore"), reading(fine=kind.itemsize > 4):
             found: Any = self.body(*matrices, *columns)
             made: tuple[NDArray[Any], ...] = found if len(self.whole) > 1 else (found,)
             results = [
-                one.astype(kind, copy=one is matrices[0]) if row else np.ascontiguousarray(one[:, 0])
+                one.astype(kind, copy=any(one is matrix for matrix in matrices))
+                if row
+                else np.ascontiguousarray(one[:, 0])
                 for one, row in zip(made, self.whole, strict=True)
             ]
         if out is not None:
@@ -128,11 +134,10 @@ class RowMap:
     @cached_property
     def kernel(self) -> RowKernel | str:
         """The compiled function, or the reason why there is none."""
-        with _compiling:
-            try:
-                return RowKernel(self.body, self.inputs, self.whole)
-            except NotCompilableError as error:
-                return str(error)
+        try:
+            return RowKernel(self.body, self.inputs, self.whole)
+        except NotCompilableError as error:
+            return str(error)
 
 
 def contiguous(x: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:

@@ -1,6 +1,6 @@
 """Long arrays in pieces, one per thread: machine code does not hold Python's lock.
 
-Every number is computed alone, so the results have the same bits for any number of threads.
+Every number, or every row, is computed alone: the results have the same bits for any number of threads.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def split(kernel: Kernel, x: NDArray[Any], out: NDArray[Any] | None = None) -> A
     def run(first: int, last: int) -> None:
         function(*(array[first:last] for array in flat))
 
-    in_pieces(run, x.size, kernel.weight)
+    # 16 numbers at a time: two threads hardly ever write to one line of the cache
+    in_pieces(run, x.size, kernel.weight, step=16)
     return results[0] if function.nout == 1 else tuple(results)
 
 
@@ -62,11 +63,13 @@ def pieces_of(length: int, weight: int) -> int:
     return max(1, min(length * weight // SMALLEST_PIECE, thread_count()))
 
 
-def in_pieces(run: Callable[[int, int], None], length: int, weight: int) -> None:
-    """Call ``run(first, last)`` for pieces that make up the length, at the same time where that pays."""
-    pieces = pieces_of(length, weight)
-    # the edges are multiples of 16, so that no two threads write to one line of the cache
-    edges = [length * k // pieces // 16 * 16 for k in range(pieces)] + [length]
+def in_pieces(run: Callable[[int, int], None], length: int, weight: int, step: int = 1) -> None:
+    """Call ``run(first, last)`` for pieces that make up the length, at the same time where that pays.
+
+    All edges but the last are multiples of ``step``.
+    """
+    pieces = min(pieces_of(length, weight), max(1, length // step))
+    edges = [length * k // pieces // step * step for k in range(pieces)] + [length]
     waiting = [_pool().submit(run, edges[k], edges[k + 1]) for k in range(1, pieces)]
     run(edges[0], edges[1])
     for piece in waiting:

@@ -52,8 +52,8 @@ def surprise(z: Real, label: Real) -> Real:
     """Return -log of the confidence at the label of each row, in the words of rows."""
     m = row_max(z)
     d = z - m
-    others, ties = exp_sums(d, kept(exp(d)))
-    return log1p(others + (ties - 1.0)) - (picked(z, label) - m)
+    rest, ties = exp_sums(d, kept(exp(d)))
+    return log1p(rest + (ties - 1.0)) - (picked(z, label) - m)
 
 
 def surprise_gradient(z: Real, label: Real) -> Real:
@@ -61,11 +61,11 @@ def surprise_gradient(z: Real, label: Real) -> Real:
     m = row_max(z)
     d = z - m
     e = kept(exp(d))
-    others, ties = exp_sums(d, e)
-    total = others + ties
+    rest, ties = exp_sums(d, e)
+    total = rest + ties
     at = picked(z, label) - m
-    rest = where(at == 0.0, others + (ties - 1.0), total - exp(at))
-    return over_the_row(where(columns(z) == label, -rest, e), total)
+    others = where(at == 0.0, rest + (ties - 1.0), total - exp(at))
+    return over_the_row(where(columns(z) == label, -others, e), total)
 
 
 @labelled(cross_entropy)

@@ -107,22 +107,21 @@ class Loss:
     def value_and_gradient(
         self, said: ArrayLike, truth: ArrayLike, sample_weight: ArrayLike | None = None
     ) -> tuple[float, NDArray[Any]]:
-        """Return the mean loss and its gradient by what was said, which share what they can.
+        """Return the mean loss and its gradient by what was said.
 
-        Takes what a call takes. The gradient has the shape of ``said``, and float32 stays float32: one
-        pass of machine code for ``cross_entropy`` of class indices, where the extra ``fast`` is installed.
+        Takes what a call takes. The gradient has the shape of ``said``; float32 stays float32, and then the
+        loss is right to the bits of a float32 too. ``cross_entropy`` of class indices is one function of
+        machine code where the extra ``fast`` is installed; other losses compute one after the other.
         """
         P, Y = self._checked(said, truth)
         rows = len(P)
+        kind = np.dtype(np.float32 if P.dtype.newbyteorder("=") == np.float32 else np.float64)
         if not P.size:
-            return math.nan, np.empty(P.shape)
+            return math.nan, np.empty(P.shape, kind)
         weights = None if sample_weight is None else row_weights(sample_weight, rows)
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
-        kind = np.dtype(np.float32 if P.dtype.newbyteorder("=") == np.float32 else np.float64)
         if self.joint is not None and Y.ndim == 1:
-            losses, gradient = self.joint.results(
-                contiguous(P, kind), contiguous(Y, np.dtype(np.int64)), shares
-            )
+            losses, gradient = self.joint.results(contiguous(P, kind), Y, shares)
         else:
             losses = self.per_row(P, Y)
             gradient = self.gradient_per_row(P, Y) * shares[:, None]
@@ -163,8 +162,9 @@ class Loss:
         if P.ndim != 2:
             raise ShapeError(f"{self.name} takes (rows, outputs), got shape {P.shape}")
         if self.labels and Y.ndim == 1 and Y.dtype.kind in "iu":
-            self._check_indices(P, Y)
-            return P, Y.astype(np.int64, copy=False)
+            labels = Y.copy()  # so that nobody else can change what is checked here
+            self._check_indices(P, labels)
+            return P, labels.astype(np.int64, copy=False)
         if P.shape != Y.shape:
             raise ShapeError(
                 f"{self.name}: the prediction has shape {P.shape} and the truth {Y.shape}; they must be"

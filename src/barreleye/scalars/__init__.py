@@ -27,7 +27,7 @@ from ._dialect import (
     tanh,
     where,
 )
-from ._lanes import NUMBER, Block, Lanes
+from ._lanes import MASK, NUMBER, Block, Lanes
 from ._pairs import Pair, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum, rounded
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
 from ._row_block import COLUMN, Reduction, RowBlock
@@ -58,6 +58,7 @@ __all__ = [
     "COLUMN",
     "GELU_TANH_TURN",
     "GELU_TURN",
+    "MASK",
     "MILLS",
     "MISH_TURN",
     "NUMBER",

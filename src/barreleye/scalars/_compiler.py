@@ -8,13 +8,17 @@ new version of this library or a copied home directory therefore find nothing ol
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from functools import cache
 from importlib import import_module
+from threading import RLock
 from typing import Any
 
 from .. import _cache
 
 _OPTIMISATION = 3
+_PLACED: dict[str, int] = {}
 
 
 @cache
@@ -24,7 +28,7 @@ def available() -> bool:
         _tools()
     except ImportError:
         return False
-    return True
+    return sys.maxsize > 2**32  # the loops count with 64 bits, as NumPy does there
 
 
 def is_x86() -> bool:
@@ -33,22 +37,43 @@ def is_x86() -> bool:
 
 
 def address_of(source: str, symbol: str) -> int:
-    """Return the address of a function that ``source`` defines; the code stays in memory for good."""
-    binding, _ = _tools()
+    """Return the address of a function that ``source`` defines; the code stays in memory for good.
+
+    Several threads may ask at once, also for the same function.
+    """
+    with _alone():
+        if symbol not in _PLACED:
+            memory, binding = _memory(), _tools()[0]
+            memory.add_object_file(binding.object_file.ObjectFileRef.from_data(_code(source)))
+            memory.finalize_object()
+            _PLACED[symbol] = int(memory.get_function_address(symbol))
+        return _PLACED[symbol]
+
+
+def _code(source: str) -> bytes:
+    """Return the machine code of ``source``, from the disk if it is there."""
     name = f"{_key(source)}.o"
     code = _cache.read(name)
     if code is None:
-        code = _machine().emit_object(_optimised(source))
+        code = bytes(_machine().emit_object(_optimised(source)))
         _cache.keep(name, code)
-    memory = _memory()
-    memory.add_object_file(binding.object_file.ObjectFileRef.from_data(code))
-    memory.finalize_object()
-    return int(memory.get_function_address(symbol))
+    return code
 
 
 def assembly(source: str) -> str:
     """Return the machine code of ``source`` as assembly text, for tests and the curious."""
-    return str(_machine().emit_assembly(_optimised(source)))
+    with _alone():
+        return str(_machine().emit_assembly(_optimised(source)))
+
+
+# One memory and one compiler serve all threads, and neither can be used by two at a time.
+@cache
+def _alone() -> RLock:
+    return RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_alone.cache_clear)  # whoever held it stays behind in the parent
 
 
 @cache

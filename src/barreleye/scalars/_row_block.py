@@ -17,6 +17,7 @@ from ._lanes import NUMBER, Block, Lanes
 
 _NAME = re.compile(r"%[a-z]+\d+")
 _INPUT = re.compile(r"%z\d+")
+LABEL = "%y0"  # one whole number per row, as a float
 COLUMN = "%k0"  # the index of each lane in its row
 
 
@@ -36,8 +37,8 @@ class RowBlock(Block):
     Equal instructions are written down once, so that two bodies share what they have in common.
     """
 
-    def __init__(self, width: int, register: str = "double", *, precise: bool = True) -> None:
-        super().__init__(width, register, precise=precise)
+    def __init__(self, width: int, *, precise: bool = True) -> None:
+        super().__init__(width, "double", precise=precise)
         self.reductions: list[Reduction] = []
         self.kept: list[str] = []
         self.picked: list[str] = []
@@ -69,6 +70,8 @@ class RowBlock(Block):
     def reduce(self, kind: str, value: Lanes | float) -> Lanes:
         """Return the maximum or the sum of a value over the row."""
         operand = self.text(value)
+        if not self.varies(operand):
+            raise NotCompilableError(f"it takes the {kind} over a row of what is one number per row")
         for known in self.reductions:
             if known[1:] == (kind, operand):
                 return Lanes(self, known.name, NUMBER)
@@ -81,8 +84,10 @@ class RowBlock(Block):
         """Return the index of each lane in its row."""
         return Lanes(self, COLUMN, NUMBER)
 
-    def pick(self, matrix: Lanes) -> Lanes:
+    def pick(self, matrix: Lanes, label: Lanes | float) -> Lanes:
         """Return the entry of an input at the label of the row, in every lane."""
+        if not isinstance(label, Lanes) or label.name != LABEL:
+            raise NotCompilableError("it picks at something that is not the label of the row")
         if not _INPUT.fullmatch(matrix.name):
             raise NotCompilableError("it picks from something that is no input of its own")
         if matrix.name not in self.picked:
@@ -91,7 +96,7 @@ class RowBlock(Block):
 
     def keep(self, value: Lanes) -> None:
         """Say that a value is worth its memory: later passes load it."""
-        if value.name not in self.kept:
+        if value.name not in self.kept and self.varies(value.name):  # one number per row is kept anyway
             self.kept.append(value.name)
 
     def level(self, name: str) -> int:

@@ -16,7 +16,7 @@ def softmax(z: Real) -> Real:
     """
     m = row_max(z)
     d = z - m
-    e = kept(nudged(exp(d), _lost(d, z, m) if fine(z) else 0.0))
+    e = kept(nudged(exp(d), _lost(d, z, m)))
     return over_the_row(e, row_sum(e))
 
 
@@ -34,14 +34,9 @@ def log_softmax(z: Real) -> Real:
     """
     m = row_max(z)
     d = z - m
-    # m - m is NaN in a row without a meaning, and 0 elsewhere
-    return (d - log1p(others(d))) + (m - m)
-
-
-def others(d: Real) -> Real:
-    """Return the sum of exp(d) over the row, without one entry that is the maximum (d = 0)."""
     rest, ties = exp_sums(d, exp(d))
-    return rest + (ties - 1.0)
+    # m - m is NaN in a row without a meaning, and 0 elsewhere
+    return (d - log1p(rest + (ties - 1.0))) + (m - m)
 
 
 def exp_sums(d: Real, e: Real) -> tuple[Real, Real]:

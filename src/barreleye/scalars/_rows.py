@@ -41,9 +41,9 @@ def columns(x: Real) -> Real:
 
 
 def picked(x: Real, label: Real) -> Real:
-    """Return the entry of each row at its label; x is an input of the body."""
+    """Return the entry of each row at its label; both are inputs of the body."""
     if isinstance(x, Lanes):
-        return cast("Real", _block(x).pick(x))
+        return cast("Real", _block(x).pick(x, cast("Lanes", label)))
     return np.take_along_axis(x, label.astype(np.intp), axis=1)
 
 
