@@ -155,7 +155,7 @@ def _both(value: list[str] | None, slope: list[str] | None) -> str:
 
 
 def _short(worst: str) -> str:
-    return f"{float(worst):.3g}".replace("e+0", "e").replace("inf", "∞")
+    return f"{float(worst):.3g}".replace("e+0", "e").replace("e+", "e").replace("inf", "∞")
 
 
 def _apart(nan: str, infinite: str) -> str:
@@ -192,8 +192,8 @@ def main() -> None:
             f"{versions}. {processor()}. float32, every {options.stride:,}th bit pattern and 4,096"
             " neighbours of every kink, turn and border; slopes without the kinks themselves."
             " Slopes elsewhere are their own automatic"
-            " differentiation; for NumPy and SciPy the usual formula. An error in ulp counts where both"
-            " the result and the reference are numbers; NaN and infinity for a number are counted apart."
+            " differentiation; for NumPy and SciPy the usual formula. NaN for a number has no"
+            " error in ulp and is counted; infinity for a number has an infinite error and is counted as well."
         )
         for name in options.functions.split(","):
             rows += compare(name, peers, options.stride)

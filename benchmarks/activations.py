@@ -58,8 +58,9 @@ class Peer:
         if threads == 1:
             environment["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
         command = [str(PYTHONS[name]), str(HERE / "peer_activations.py"), name, str(threads)]
-        if threads == 1 and hasattr(os, "sched_setaffinity"):
-            command = ["taskset", "-c", str(min(os.sched_getaffinity(0))), *command]
+        if hasattr(os, "sched_setaffinity"):
+            ours = sorted(os.sched_getaffinity(0))[:threads]
+            command = ["taskset", "-c", ",".join(map(str, ours)), *command]
         self.name = name
         self.process = subprocess.Popen(
             command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -61,9 +61,11 @@ def _about() -> str:
     about = sweep()["about"]
     if not about:
         return "The sweep has not been run yet."
+    engines = sorted({row["engine"] for row in sweep()["results"]})
+    shown = "the worse of the two engines" if len(engines) > 1 else f"the {engines[0]} engine"
     return (
         f"The sweep of {about['date']} took {about['inputs']} of float32, with NumPy {about['numpy']} and "
-        f"llvmlite {about['llvmlite']} on {about['processor']}. Its columns show the worse of the two engines."
+        f"llvmlite {about['llvmlite']} on {about['processor']}. Its columns show {shown}."
     )
 
 

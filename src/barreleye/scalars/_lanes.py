@@ -3,7 +3,7 @@
 NumPy reads a body by computing with arrays. Here the same body runs once, on stand-ins: each
 operation appends one instruction to a :class:`Block` and returns the stand-in of its result. NumPy's
 own functions reach the stand-ins through its protocols (``__array_ufunc__``), so a body needs no
-second spelling. Every value is a vector of ``width`` numbers; nothing branches.
+second spelling. Every value is a vector of ``width`` numbers; nothing branches (but :meth:`Block.rarely`).
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ def expit(z: Real | Pair) -> Real:
 
     Only e = exp(-|z|) is taken: exp(-z) overflows below -709, and 1 - expit(-z) cancels. For a small e
     the form e - e·q rounds once where q = e/(1 + e) rounds twice, which matters to the last bit of a
-    float64. A float32 ends long before exp(z) does, and takes the textbook's form.
+    float64. A float32 result is 0 or 1 long before exp(±300) overflows, and takes the
+    textbook's form.
     """
     if not fine(_high(z)):
         a, b = exp_fraction(_high(z))
