@@ -19,9 +19,9 @@ _ENGINES = (
 )
 _ROWS = (
     "This is the source itself, not a retelling. NumPy runs these lines on all rows at once, in float64, and "
-    "the compiled engine makes machine code of the same lines. A row of at most 16 numbers is one vector; a longer "
-    "one takes a pass for all maxima and sums that do not need each other, and one for the result. What is "
-    "`kept` is not computed again in a later pass."
+    "the compiled engine makes machine code of the same lines. A row of at most 16 numbers is one vector; a "
+    "longer one takes a pass for all maxima and sums that do not need each other, and one for the result. "
+    "What is `kept` is not computed again in a later pass."
 )
 _PAIRS = (
     "A `Pair` is a number in two parts, 106 bits in all: it keeps what one rounding would take. Where only "
