@@ -1,8 +1,9 @@
 """The elementary functions of the compiled reading, out of + - * /, fused products and bit patterns.
 
-No math library is called (but for sin and cos beyond 2^20): one call per number would cost ten times the arithmetic, and its last bit
-would depend on the machine. Each function is good to 2 ulp of float64 or so (exp, log and log1p to 0.8),
-or to the 32 bits and more that a float32 asks for (see :class:`Block`); NaN in, NaN out.
+No math library is called (but for sin and cos beyond 2^20): one call per number would cost ten times the
+arithmetic, and its last bit would depend on the machine. Each function is good to 2 ulp of float64 or so
+(exp, log and log1p to 0.8), or to the 32 bits and more that a float32 asks for (see :class:`Block`); NaN
+in, NaN out.
 """
 
 from __future__ import annotations
