@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 
 from barreleye import activations
 from barreleye.activations import log_softmax, softmax
-from barreleye.errors import DtypeError, ShapeError
+from barreleye.errors import DtypeError, OptionError, ShapeError
 from barreleye.kernels import engine
 from support.truth import rowwise_names
 
@@ -157,3 +157,38 @@ def test_products_and_jacobians_take_more_than_two_axes_and_keep_float32(activat
 def test_a_product_of_two_shapes_is_refused(activation):
     with pytest.raises(ShapeError, match=r"\(6, 5\) and \(5,\)"):
         activation.vjp(X, G[0])
+
+
+@each
+@pytest.mark.parametrize("n", [4, 40])
+def test_out_may_overlap_the_input_in_any_way(activation, n):
+    for shift in (0, 1, n - 1, n, 3 * n):
+        memory = np.random.default_rng(shift).standard_normal(10 * n)
+        x, out = memory[: 5 * n].reshape(5, n), memory[shift : shift + 5 * n].reshape(5, n)
+        want = activation(x.copy())
+        assert activation(x, out=out) is out
+        assert out.tolist() == want.tolist()
+
+
+@each
+def test_out_must_be_an_array_that_can_be_written(activation):
+    x, out = np.zeros((3, 4)), np.full((3, 4), 7.0)
+    out.flags.writeable = False
+    with pytest.raises(OptionError, match="out is read-only"):
+        activation(x, out=out)
+    assert (out == 7.0).all()
+    with pytest.raises(OptionError, match="got list"):
+        activation(x, out=[0.0] * 4)
+    with pytest.raises(ShapeError, match=r"out \(4, 3\) for x \(3, 4\)"):
+        activation(x, out=np.zeros((4, 3)))
+
+
+@each
+def test_a_product_takes_the_type_of_the_scores(activation):
+    x = np.random.default_rng(4).standard_normal((3, 5))
+    g = np.cos(x)
+    for kind, other in ((np.float32, np.float64), (np.float64, np.float32), (np.float32, np.int64)):
+        got = activation.vjp(x.astype(kind), (8 * g).astype(other))
+        assert got.dtype == kind
+        want = activation.vjp(x.astype(kind).astype(float), (8 * g).astype(other).astype(float))
+        np.testing.assert_allclose(got, want, rtol=0.0, atol=float(np.finfo(kind).eps) * 16)

@@ -72,6 +72,18 @@ def test_results_are_the_same_under_any_setting_and_leave_it(exchange, dtype, wo
         assert left == word
 
 
+@pytest.mark.parametrize("n", [5, 40])
+@pytest.mark.parametrize("word", [DEFAULT | FLUSH, DEFAULT | UPWARDS, DEFAULT | FLUSH | UPWARDS])
+def test_rows_are_the_same_under_any_setting_and_leave_it(exchange, word, n):
+    for dtype, deep in ((np.float32, -95.0), (np.float64, -730.0)):
+        Z = np.linspace(deep, 0.0, 3 * n).reshape(3, n)[:, ::-1].astype(dtype)
+        Z[:, 0] = 0.0  # the last ones of a row are subnormal then
+        want = activations.softmax(Z)
+        got, left = under(exchange, word, activations.softmax, Z)
+        assert got.tobytes() == want.tobytes()
+        assert left == word
+
+
 def test_subnormal_numbers_go_in_and_come_out_where_the_caller_flushes(exchange):
     sigmoid, tanh = activations.sigmoid, activations.tanh
     assert sigmoid(0.0) - 0.5 == tanh(0.0)  # both are compiled now

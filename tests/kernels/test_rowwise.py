@@ -1,5 +1,9 @@
 """The row loops on plain matrices: the algebra of softmax, and the axis machinery around it."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -272,3 +276,41 @@ def test_rows_are_shared_among_threads(monkeypatch, threads):
         RowMap(softmax, 1)(few) == np.concatenate([RowMap(softmax, 1)(row[None]) for row in few])
     ).all()
     _threads._pool.cache_clear()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs mprotect")
+def test_nothing_is_read_beyond_the_end_of_an_array():
+    # the last row ends where a page ends, and the page after it cannot be read
+    program = """
+import ctypes, mmap, numpy as np, barreleye as be
+page = mmap.PAGESIZE
+memory = mmap.mmap(-1, 2 * page)
+start = ctypes.addressof(ctypes.c_char.from_buffer(memory))
+assert ctypes.CDLL(None).mprotect(ctypes.c_void_p(start + page), page, 0) == 0
+for dtype in (np.float32, np.float64):
+    numbers = np.frombuffer(memory, dtype)[: page // np.dtype(dtype).itemsize]
+    for n in (1, 3, 10, 16, 17, 30, 40):
+        rows = numbers[-5 * n :].reshape(5, n)
+        be.activations.softmax(rows)
+        be.activations.log_softmax.vjp(rows, rows)
+        be.losses.cross_entropy.value_and_gradient(rows, [n - 1] * 5)
+print("done")
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "BARRELEYE_ENGINE": "compiled"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (run.returncode, run.stdout.strip()) == (0, "done"), run.stderr[-500:]
+
+
+@pytest.mark.parametrize("n", [5, 17, 40])
+def test_two_vectors_are_kept_apart(n):
+    def body(z):
+        a, b = kept(z * 2.0), kept(z + 1.0)
+        total = row_sum(a) + row_sum(b)
+        return a * total + b
+
+    Z = np.random.default_rng(5).integers(-9, 9, (3, n)).astype(float)
+    total = (3.0 * Z + 1.0).sum(axis=1, keepdims=True)
+    assert RowMap(body, 1)(Z).tolist() == (2.0 * Z * total + Z + 1.0).tolist()

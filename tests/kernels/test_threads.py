@@ -159,3 +159,31 @@ print("done")
             [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
         )
         assert (run.returncode, run.stdout.strip()) == (0, "done"), run.stderr[-500:]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_child_forked_while_another_thread_compiles_can_compile(tmp_path):
+    program = """
+import os, threading, signal, numpy as np, barreleye as be
+from barreleye.scalars import _compiler
+held, go_on = threading.Event(), threading.Event()
+def hold():
+    with _compiler._alone():
+        held.set()
+        go_on.wait()
+threading.Thread(target=hold).start()
+held.wait()
+child = os.fork()
+if child == 0:
+    signal.alarm(20)
+    be.activations.relu(np.ones(3))
+    os._exit(0)
+code = os.waitpid(child, 0)[1]
+go_on.set()
+print(code)
+"""
+    environment = {**os.environ, "BARRELEYE_CACHE_DIR": str(tmp_path), "BARRELEYE_ENGINE": "compiled"}
+    run = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.stdout.strip() == "0", run.stderr[-500:]

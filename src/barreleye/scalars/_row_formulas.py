@@ -32,11 +32,9 @@ def log_softmax(z: Real) -> Real:
     The largest entry is left out of the sum and comes back as the 1 of log1p: log(1 + 1e-20) would be 0,
     and the confident answer would cost nothing. If several are the largest, one is left out.
     """
-    m = row_max(z)
-    d = z - m
+    d = z - row_max(z)
     rest, ties = exp_sums(d, exp(d))
-    # m - m is NaN in a row without a meaning, and 0 elsewhere
-    return (d - log1p(rest + (ties - 1.0))) + (m - m)
+    return d - log1p(rest + (ties - 1.0))
 
 
 def exp_sums(d: Real, e: Real) -> tuple[Real, Real]:
