@@ -176,17 +176,24 @@ def main() -> None:
         print(f"\n{processor()}, {threads} thread(s), {versions}\n", flush=True)
         table += rows(peers, options, threads)
     if options.write:
-        target = ROOT / "docs" / "benchmarks" / "activations.json"
-        target.parent.mkdir(exist_ok=True)
-        told = {
-            "processor": processor(),
-            "date": time.strftime("%Y-%m-%d"),
-            "versions": versions,
-            "rows": table,
-        }
-        beside = target.with_suffix(".part")
-        beside.write_text(json.dumps(told, indent=1), encoding="utf-8")
-        beside.replace(target)
+        write({"processor": processor(), "versions": versions, "date": time.strftime("%Y-%m-%d")}, table)
+
+
+def write(about: dict, table: list[dict]) -> None:
+    """Write what was measured; rows that were not measured now stay, if they are from the same machine."""
+    target = ROOT / "docs" / "benchmarks" / "activations.json"
+    known = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {"rows": []}
+    alike = all(known.get(key) == about[key] for key in ("processor", "versions"))
+    rows = {place(row): row for row in [*(known["rows"] if alike else ()), *table]}
+    target.parent.mkdir(exist_ok=True)
+    beside = target.with_suffix(".part")
+    beside.write_text(json.dumps({**about, "rows": list(rows.values())}, indent=1), encoding="utf-8")
+    beside.replace(target)
+
+
+def place(row: dict) -> tuple:
+    """Return what one row of the table is about."""
+    return row["threads"], row["dtype"], str(row["numbers"]), row["function"], row["what"]
 
 
 if __name__ == "__main__":
