@@ -314,3 +314,46 @@ def test_two_vectors_are_kept_apart(n):
     Z = np.random.default_rng(5).integers(-9, 9, (3, n)).astype(float)
     total = (3.0 * Z + 1.0).sum(axis=1, keepdims=True)
     assert RowMap(body, 1)(Z).tolist() == (2.0 * Z * total + Z + 1.0).tolist()
+
+
+@pytest.mark.parametrize("n", [5, 40])
+def test_inputs_need_not_be_kept_and_columns_are_a_row(n):
+    def body(z):
+        return kept(z) - row_sum(kept(z)) + row_max(columns(z)) + columns(z)
+
+    Z = np.random.default_rng(6).integers(-9, 9, (3, n)).astype(float)
+    want = (Z - Z.sum(axis=1, keepdims=True) + n - 1 + np.arange(n)).tolist()
+    for reader in ("numpy", "compiled"):
+        with engine(reader):
+            assert RowMap(body, 1)(Z).tolist() == want
+
+
+def test_it_is_the_named_matrix_that_is_picked_from():
+    def body(z, g, label):
+        return z + picked(g, label) - picked(z, label)
+
+    Z, G = np.arange(6.0).reshape(2, 3), np.arange(6.0, 12.0).reshape(2, 3) ** 2
+    labels = np.array([2, 0])
+    at = np.arange(2), labels
+    want = (Z + (G[at] - Z[at])[:, None]).tolist()
+    for reader in ("numpy", "compiled"):
+        with engine(reader):
+            assert RowMap(body, 2, labelled=True).results(Z, G, labels)[0].tolist() == want
+
+
+def test_what_is_kept_is_computed_once():
+    for body, matrices, vectors in ((softmax, 1, 1), (log_softmax, 1, 1), (softmax_product, 2, 2)):
+        loops = RowMap(body, matrices).kernel.loops
+        assert [loops[kind].kept for kind in "fd"] == [vectors, vectors]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_threads_may_write_where_they_read(monkeypatch, threads):
+    Z = np.random.default_rng(7).standard_normal((6000, 300))
+    want = RowMap(softmax, 1)(Z)
+    monkeypatch.setattr(_threads, "thread_count", lambda: threads)
+    _threads._pool.cache_clear()
+    for _ in range(3):
+        place = Z.copy()
+        assert (RowMap(softmax, 1)(place, out=place) == want).all()
+    _threads._pool.cache_clear()

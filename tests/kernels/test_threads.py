@@ -161,29 +161,80 @@ print("done")
         assert (run.returncode, run.stdout.strip()) == (0, "done"), run.stderr[-500:]
 
 
+def alone(program, **environment):
+    """Run a program in a process of its own and return what it prints."""
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "BARRELEYE_ENGINE": "compiled", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr[-800:]
+    return run.stdout.strip()
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_a_child_forked_while_another_thread_compiles_can_compile(tmp_path):
-    program = """
-import os, threading, signal, numpy as np, barreleye as be
-from barreleye.scalars import _compiler
-held, go_on = threading.Event(), threading.Event()
-def hold():
-    with _compiler._alone():
-        held.set()
-        go_on.wait()
-threading.Thread(target=hold).start()
-held.wait()
+@pytest.mark.parametrize("pause", [0.02, 0.05, 0.1])
+def test_a_child_forked_while_another_thread_compiles_can_compile(tmp_path, pause):
+    program = f"""
+import os, signal, threading, time, numpy as np, barreleye as be
+def work():
+    be.activations.log_softmax(np.ones((3, 3)))
+    be.activations.gelu(np.ones(3))
+thread = threading.Thread(target=work)
+thread.start()
+time.sleep({pause})
 child = os.fork()
 if child == 0:
-    signal.alarm(20)
-    be.activations.relu(np.ones(3))
+    signal.alarm(30)
+    work()
     os._exit(0)
-code = os.waitpid(child, 0)[1]
-go_on.set()
-print(code)
+print(os.waitpid(child, 0)[1])
+thread.join()
 """
-    environment = {**os.environ, "BARRELEYE_CACHE_DIR": str(tmp_path), "BARRELEYE_ENGINE": "compiled"}
-    run = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
-    )
-    assert run.stdout.strip() == "0", run.stderr[-500:]
+    assert alone(program, BARRELEYE_CACHE_DIR=str(tmp_path)) == "0"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_nothing_is_written_after_an_interrupt():
+    # the other thread is held up until the caller has left and the memory serves somebody else
+    program = """
+import gc, os, signal, threading, time, numpy as np, barreleye as be
+from barreleye.kernels import _threads
+for function, x in ((be.activations.softmax, np.ones((400_000, 40))), (be.activations.gelu, np.ones(4_000_000))):
+    function(x)
+    gate = threading.Event()
+    _threads._pool().submit(gate.wait)
+    threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    late = threading.Timer(30.0, gate.set)
+    late.start()  # whatever happens, this program ends
+    try:
+        function(x)
+        print("never interrupted")
+    except KeyboardInterrupt:
+        pass
+    gc.collect()
+    other = np.full(x.shape, 7.0)
+    gate.set()
+    time.sleep(1.0)
+    assert (other == 7.0).all()
+    late.cancel()
+print("done")
+"""
+    assert alone(program, BARRELEYE_NUM_THREADS="2") == "done"
+
+
+def test_long_arrays_are_computed_while_the_interpreter_ends():
+    program = """
+import atexit, numpy as np, barreleye as be
+x = np.ones(4_000_000)
+def last():
+    print((be.activations.gelu(x) == be.activations.gelu(1.0)).all())
+be.activations.gelu(x)
+atexit.register(last)
+import concurrent.futures.thread as pool
+pool._python_exit()
+"""
+    assert alone(program, BARRELEYE_NUM_THREADS="2") == "True"

@@ -63,8 +63,8 @@ def test_a_confident_answer_costs_something_and_still_pulls():
     for said in (np.array([[0.0, -200.0]]), np.array([[300.0, 100.0]])):
         value, gradient = cross_entropy.value_and_gradient(said, [0])
         exact = float(mpmath.exp(-200))
-        assert value == pytest.approx(exact, rel=4 * EPS)
-        assert gradient[0] == pytest.approx([-exact, exact], rel=4 * EPS)
+        assert value == pytest.approx(exact, rel=4 * EPS, abs=0.0)
+        assert gradient[0] == pytest.approx([-exact, exact], rel=4 * EPS, abs=0.0)
 
 
 def test_a_hopeless_answer_costs_its_distance():
@@ -78,7 +78,7 @@ def test_a_hopeless_answer_costs_its_distance():
 
 def test_a_tie_at_the_top_is_shared():
     value, gradient = cross_entropy.value_and_gradient([[7.0, 7.0, -1e4]], [1])
-    assert value == pytest.approx(np.log(2.0), rel=EPS)
+    assert value == pytest.approx(np.log(2.0), rel=EPS, abs=0.0)
     assert gradient.tolist() == [[0.5, -0.5, 0.0]]
 
 
@@ -96,7 +96,7 @@ def test_other_numbers_are_taken_too(dtype):
     value, gradient = cross_entropy.value_and_gradient(said, [2, 0])
     # float32 asks for fewer bits on the way
     rel = float(np.finfo(np.float32).eps) if dtype == ">f4" else 4 * EPS
-    assert value == pytest.approx(cross_entropy(said, [2, 0]), rel=rel)
+    assert value == pytest.approx(cross_entropy(said, [2, 0]), rel=rel, abs=0.0)
     assert gradient.dtype == (np.float32 if dtype == ">f4" else np.float64)
 
 
@@ -130,3 +130,21 @@ def test_what_does_not_fit_is_refused_as_ever():
         cross_entropy.value_and_gradient(said, [0, 1, 2])
     with pytest.raises(DataError, match="not negative"):
         cross_entropy.value_and_gradient(said, [0, 1], [1.0, -1.0])
+
+
+@pytest.mark.parametrize("label", [0, 1])
+def test_a_row_of_weight_0_takes_no_part_whatever_it_says(label):
+    said = np.array([[0.0, 1.0], [0.0, -INF], [np.nan, 0.0]])
+    alone, gradient = cross_entropy.value_and_gradient(said[:1], [label])
+    weights = [5.0, 0.0, 0.0]
+    for truth in ([label, 1, 0], np.eye(2)[[label, 1, 0]]):
+        value, pulls = cross_entropy.value_and_gradient(said, truth, weights)
+        assert value == pytest.approx(alone, rel=4 * EPS, abs=0.0)
+        assert pulls[0] == pytest.approx(gradient[0], rel=4 * EPS, abs=0.0)
+        assert (pulls[1:] == 0.0).all()
+        assert cross_entropy(said, truth, weights) == value
+
+
+def test_sums_beyond_float64_are_infinite_in_silence():
+    value, _ = cross_entropy.value_and_gradient([[0.0, -1e308]] * 3, [1, 1, 1])
+    assert value == INF

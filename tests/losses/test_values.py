@@ -51,7 +51,7 @@ def test_each_row_costs_what_the_textbook_says(name, scale, outputs):
 def test_the_loss_is_the_mean_over_the_rows(name):
     said, truth = problem(name)
     rows = losses.get(name).per_row(said, truth)
-    assert losses.get(name)(said, truth) == pytest.approx(sum(rows) / 40, rel=40 * EPS)
+    assert losses.get(name)(said, truth) == pytest.approx(sum(rows) / 40, rel=40 * EPS, abs=0.0)
     assert isinstance(losses.get(name)(said, truth), float)
 
 
@@ -61,7 +61,9 @@ def test_huber_turns_from_square_to_line_at_delta(delta):
     d = np.array([-3.5, -delta, -0.1, 0.0, 0.2, delta, 2 * delta])[:, None]
     got = huber.per_row(d, np.zeros_like(d))
     for cost, error in zip(got, d, strict=True):
-        assert float(exact("huber", error, [0.0], delta=delta)) == pytest.approx(cost, rel=4 * EPS)
+        assert float(exact("huber", error, [0.0], delta=delta)) == pytest.approx(
+            cost, rel=4 * EPS, abs=0.0
+        )
     assert huber.per_row([[INF]], [[0.0]]) == INF
     # no square beyond delta: the square of 1e200 would be infinite
     assert huber.per_row([[1e200]], [[0.0]]) == pytest.approx(delta * 1e200)
@@ -69,12 +71,18 @@ def test_huber_turns_from_square_to_line_at_delta(delta):
 
 def test_a_confidence_of_1e_minus_40_costs_92_nats():
     z = -np.log(1e-40)
-    assert losses.cross_entropy([[0.0, z]], [0]) == pytest.approx(92.10340371976183, rel=4 * EPS)
-    assert losses.binary_cross_entropy([[-z]], [[1.0]]) == pytest.approx(92.10340371976183, rel=4 * EPS)
+    assert losses.cross_entropy([[0.0, z]], [0]) == pytest.approx(
+        92.10340371976183, rel=4 * EPS, abs=0.0
+    )
+    assert losses.binary_cross_entropy([[-z]], [[1.0]]) == pytest.approx(
+        92.10340371976183, rel=4 * EPS, abs=0.0
+    )
 
 
 def test_a_confident_right_answer_still_costs_something():
-    assert losses.cross_entropy([[200.0, 0.0]], [0]) == pytest.approx(1.3838965267367376e-87, rel=1e-13)
+    assert losses.cross_entropy([[200.0, 0.0]], [0]) == pytest.approx(
+        1.3838965267367376e-87, rel=1e-13, abs=0.0
+    )
     assert losses.binary_cross_entropy([[200.0]], [[1.0]]) == pytest.approx(
         1.3838965267367376e-87, rel=1e-13
     )
@@ -119,7 +127,9 @@ def test_whole_weights_are_repeated_rows(name):
     times = np.random.default_rng(2).integers(0, 4, 40)
     repeated = losses.get(name)(np.repeat(said, times, axis=0), np.repeat(truth, times, axis=0))
     weighted = losses.get(name)(said, truth, sample_weight=times)
-    assert weighted == pytest.approx(repeated, rel=120 * EPS)  # sums of up to 120 positive terms
+    assert weighted == pytest.approx(
+        repeated, rel=120 * EPS, abs=0.0
+    )  # sums of up to 120 positive terms
 
 
 @each
@@ -206,4 +216,6 @@ def test_each_output_has_its_loss_and_a_misfit_is_refused(output, loss):
 def test_huge_weights_are_weights_all_the_same():
     weights = np.array([1e308, 1e308, 0.0])
     said, truth = np.array([[1.0], [3.0], [9.0]]), np.zeros((3, 1))
-    assert losses.squared_error(said, truth, sample_weight=weights) == pytest.approx(5.0, rel=4 * EPS)
+    assert losses.squared_error(said, truth, sample_weight=weights) == pytest.approx(
+        5.0, rel=4 * EPS, abs=0.0
+    )

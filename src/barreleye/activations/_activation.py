@@ -242,7 +242,7 @@ class Rowwise(Activation):
 
     def jacobian(self, x: ArrayLike) -> NDArray[Any]:
         """Return J[..., i, j] = ∂f_i/∂x_j; shape x.shape + (n,) for rows of n along the last axis."""
-        source = np.asarray(x)
+        source = as_numbers(x)
         if source.ndim == 0:
             raise ShapeError("a row-wise function needs at least one axis, got a 0-d number")
         n = source.shape[-1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from ..errors import NotCompilableError
 from ._choice import compiling
 from ._compiled import Kernel, compiled
 from ._elementwise import as_numbers, fitting, map_body
+from ._lazy import Lazy
 from ._threads import split
 
 SHORT = 16384  # numbers that no function is worth a second thread for
@@ -66,7 +66,7 @@ class Map:
         """Return the results by NumPy's reading."""
         return map_body(self.body, x, out, parameters=self.parameters, narrow=self.narrow)
 
-    @cached_property
+    @Lazy
     def kernel(self) -> Kernel | str:
         """The compiled function, or the reason why there is none."""
         try:
@@ -96,7 +96,7 @@ class TwoMaps:
             return self.first(source), self.second(source)
         return split(kernel, source)
 
-    @cached_property
+    @Lazy
     def kernel(self) -> Kernel | str:
         """The compiled function with two results, or the reason why there is none."""
         try:

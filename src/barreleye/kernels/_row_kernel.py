@@ -70,7 +70,8 @@ class RowKernel:
         steps = [array.strides[0] for array in everything]
         kept = loop.kept * (n + ROW_WIDTH) if n > ROW_WIDTH else 0
 
-        def run(first: int, last: int) -> None:
+        def run(first: int, last: int, _alive: object = everything) -> None:
+            # whatever interrupts the caller, the arrays stay for as long as somebody works on them
             scratch = np.empty(kept)
             places = [start + first * step for start, step in zip(starts, steps, strict=True)]
             function(last - first, n, *places, _address(scratch))

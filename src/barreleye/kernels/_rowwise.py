@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from operator import index
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -13,6 +13,7 @@ from ..errors import NotCompilableError, ShapeError
 from ..scalars import reading
 from ._choice import compiling
 from ._elementwise import as_numbers, new_or_fitting, result_dtype
+from ._lazy import Lazy
 from ._row_kernel import RowKernel
 from ._row_text import Inputs
 
@@ -64,6 +65,7 @@ class RowMap:
         ShapeError
             The arrays are 0-d, differ in shape, or have no such axis.
         """
+        axis = index(axis)
         x = arrays[0]
         if len(arrays) == 1 and axis == -1 and _plain(x) and (out is None or _takes(out, x)):
             kernel = self.kernel if compiling() else ""  # the common case, without a detour
@@ -82,7 +84,8 @@ class RowMap:
             return target
         moved = [np.moveaxis(source, axis, -1) for source in sources]
         shape = moved[0].shape
-        wide = dtype if dtype.char in "fdg" and all(s.dtype == dtype for s in sources) else _wide(dtype)
+        alike = all(array.dtype == dtype for array in (*sources, target))
+        wide = dtype if dtype.char in "fdg" and alike else _wide(dtype)
         rows = [contiguous(source, wide).reshape(-1, shape[-1]) for source in moved]
         place = np.moveaxis(target, axis, -1)
         if _writable(place, wide, sources):
@@ -131,7 +134,7 @@ class RowMap:
             results[0] = out
         return tuple(results)
 
-    @cached_property
+    @Lazy
     def kernel(self) -> RowKernel | str:
         """The compiled function, or the reason why there is none."""
         try:

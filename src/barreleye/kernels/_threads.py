@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 from typing import Any
 
@@ -70,10 +70,23 @@ def in_pieces(run: Callable[[int, int], None], length: int, weight: int, step: i
     """
     pieces = min(pieces_of(length, weight), max(1, length // step))
     edges = [length * k // pieces // step * step for k in range(pieces)] + [length]
-    waiting = [_pool().submit(run, edges[k], edges[k + 1]) for k in range(1, pieces)]
-    run(edges[0], edges[1])
-    for piece in waiting:
+    handed = [_hand_over(run, edges[k], edges[k + 1]) for k in range(1, pieces)]
+    try:
+        run(edges[0], edges[1])
+    finally:
+        wait(handed)  # nobody may be writing any more when an exception leaves
+    for piece in handed:
         piece.result()
+
+
+def _hand_over(run: Callable[[int, int], None], first: int, last: int) -> Future[None]:
+    """Let another thread run a piece; while the interpreter shuts down, this one."""
+    try:
+        return _pool().submit(run, first, last)
+    except RuntimeError:  # no new work is taken, or no new thread can be had
+        done = Future[None]()
+        done.set_result(run(first, last))
+        return done
 
 
 @cache

@@ -9,13 +9,13 @@ from ..scalars import (
     exp,
     exp_sums,
     expit,
-    kept,
     log1p,
     log1pexp,
     log_softmax,
     over_the_row,
     picked,
     row_max,
+    shifted,
     softmax,
     where,
 )
@@ -50,28 +50,26 @@ def cross_entropy_gradient(Z: Array, Y: Array) -> Array:
 
 def surprise(z: Real, label: Real) -> Real:
     """Return -log of the confidence at the label of each row, in the words of rows."""
-    m = row_max(z)
-    d = z - m
-    rest, ties = exp_sums(d, kept(exp(d)))
-    return log1p(rest + (ties - 1.0)) - (picked(z, label) - m)
+    d, e = shifted(z)
+    rest, ties = exp_sums(d, e)
+    return log1p(rest + (ties - 1.0)) - (picked(z, label) - row_max(z))
 
 
 def surprise_gradient(z: Real, label: Real) -> Real:
     """Return p - 1 at the label, and p elsewhere; p - 1 as minus the sum of the others."""
-    m = row_max(z)
-    d = z - m
-    e = kept(exp(d))
+    d, e = shifted(z)
     rest, ties = exp_sums(d, e)
     total = rest + ties
-    at = picked(z, label) - m
+    at = picked(z, label) - row_max(z)
     others = where(at == 0.0, rest + (ties - 1.0), total - exp(at))
     return over_the_row(where(columns(z) == label, -others, e), total)
 
 
 @labelled(cross_entropy)
 def surprise_and_gradient(z: Real, label: Real, weight: Real) -> tuple[Real, Real]:
-    """Return both, the gradient times a weight per row."""
-    return surprise(z, label), surprise_gradient(z, label) * weight
+    """Return both, the gradient times a weight per row; a row of weight 0 takes no part."""
+    pull = where(weight == 0.0, 0.0, surprise_gradient(z, label) * weight)
+    return surprise(z, label), pull
 
 
 @declare(

@@ -86,7 +86,7 @@ class Loss:
             )
         if sample_weight is None:
             return float(losses.mean())
-        return float((losses * row_weights(sample_weight, len(losses))).mean())
+        return float(_weighted(losses, row_weights(sample_weight, len(losses))).mean())
 
     def per_row(self, said: ArrayLike, truth: ArrayLike) -> Array:
         """Return the loss of every row, shape (rows,), float64."""
@@ -120,13 +120,19 @@ class Loss:
             return math.nan, np.empty(P.shape, kind)
         weights = None if sample_weight is None else row_weights(sample_weight, rows)
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
+        with np.errstate(all="ignore"):  # as above
+            return self._both(P, Y, weights, shares, kind)
+
+    def _both(
+        self, P: NDArray[Any], Y: NDArray[Any], weights: Array | None, shares: Array, kind: np.dtype[Any]
+    ) -> tuple[float, NDArray[Any]]:
         if self.joint is not None and Y.ndim == 1:
             losses, gradient = self.joint.results(contiguous(P, kind), Y, shares)
         else:
             losses = self.per_row(P, Y)
-            gradient = self.gradient_per_row(P, Y) * shares[:, None]
-        total = np.add.reduce(losses if weights is None else losses * weights)
-        return float(total) / rows, gradient.astype(kind, copy=False)
+            gradient = _weighted(self.gradient_per_row(P, Y), shares[:, None])
+        total = np.add.reduce(losses if weights is None else _weighted(losses, weights))
+        return float(total) / len(P), gradient.astype(kind, copy=False)
 
     @property
     def labels(self) -> bool:
@@ -191,6 +197,12 @@ class Loss:
 
     def __reduce__(self) -> tuple[Callable[..., Loss], tuple[str, dict[str, float]]]:
         return restore, (self.name, dict(self.parameters))
+
+
+def _weighted(losses: Array, weights: Array) -> Array:
+    """Return the products; what has weight 0 takes no part, whatever it is."""
+    with np.errstate(all="ignore"):
+        return np.where(weights == 0.0, 0.0, losses * weights)
 
 
 def _look_like_confidences(said: NDArray[Any]) -> bool:

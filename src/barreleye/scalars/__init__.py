@@ -36,6 +36,7 @@ from ._row_formulas import (
     log_softmax,
     log_softmax_product,
     over_the_row,
+    shifted,
     softmax,
     softmax_product,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "rounded",
     "row_max",
     "row_sum",
+    "shifted",
     "sign",
     "sin",
     "softmax",

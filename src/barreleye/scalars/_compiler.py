@@ -72,18 +72,23 @@ def _alone() -> RLock:
     return RLock()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_alone.cache_clear)  # whoever held it stays behind in the parent
+if hasattr(os, "register_at_fork"):  # a child must not begin in the middle of somebody's compilation
+    os.register_at_fork(
+        before=lambda: _alone().acquire(),
+        after_in_parent=lambda: _alone().release(),
+        after_in_child=lambda: _alone().release(),
+    )
 
 
 @cache
 def _tools() -> tuple[Any, Any]:
     """Return llvmlite's binding and the kind of this machine; ImportError without llvmlite."""
-    binding: Any = import_module("llvmlite.binding")  # an extra: the NumPy engine does without
+    with _alone():
+        binding: Any = import_module("llvmlite.binding")  # an extra: the NumPy engine does without
 
-    binding.initialize_native_target()
-    binding.initialize_native_asmprinter()
-    return binding, binding.Target.from_default_triple()
+        binding.initialize_native_target()
+        binding.initialize_native_asmprinter()
+        return binding, binding.Target.from_default_triple()
 
 
 @cache

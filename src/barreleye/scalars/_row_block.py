@@ -96,7 +96,8 @@ class RowBlock(Block):
 
     def keep(self, value: Lanes) -> None:
         """Say that a value is worth its memory: later passes load it."""
-        if value.name not in self.kept and self.varies(value.name):  # one number per row is kept anyway
+        # inputs, and what is one number per row, are there anyway
+        if value.name not in self.kept and value.name in self._texts and self.varies(value.name):
             self.kept.append(value.name)
 
     def level(self, name: str) -> int:

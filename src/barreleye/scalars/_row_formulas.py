@@ -10,14 +10,19 @@ from ._special import nudged
 def softmax(z: Real) -> Real:
     """Shift the row by its maximum, exponentiate, normalise.
 
-    Without the shift exp overflows at 709. What z - max loses to rounding is put back, because exp would
-    make an error of |z - max|/2 ulp out of it. A row that holds +inf or NaN, or nothing but -inf, has no
+    Without the shift exp overflows at 709. Without what rounding takes from z - max, exp would be off by
+    |z - max|/2 ulp. A row that holds +inf or NaN, or nothing but -inf, has no
     meaningful answer and becomes NaN.
     """
+    _, e = shifted(z)
+    return over_the_row(e, row_sum(e))
+
+
+def shifted(z: Real) -> tuple[Real, Real]:
+    """Return d = z - max and exp(d), with what rounding takes from d put back into its exponential."""
     m = row_max(z)
     d = z - m
-    e = kept(nudged(exp(d), _lost(d, z, m)))
-    return over_the_row(e, row_sum(e))
+    return d, kept(nudged(exp(d), _lost(d, z, m)))
 
 
 def _lost(d: Real, z: Real, m: Real) -> Real:
@@ -32,8 +37,8 @@ def log_softmax(z: Real) -> Real:
     The largest entry is left out of the sum and comes back as the 1 of log1p: log(1 + 1e-20) would be 0,
     and the confident answer would cost nothing. If several are the largest, one is left out.
     """
-    d = z - row_max(z)
-    rest, ties = exp_sums(d, exp(d))
+    d, e = shifted(z)
+    rest, ties = exp_sums(d, e)
     return d - log1p(rest + (ties - 1.0))
 
 

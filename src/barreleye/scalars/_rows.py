@@ -37,7 +37,7 @@ def columns(x: Real) -> Real:
     """Return the index of each entry in its row, as a number."""
     if isinstance(x, Lanes):
         return cast("Real", _block(x).columns())
-    return np.arange(x.shape[1], dtype=x.dtype)
+    return np.arange(x.shape[1], dtype=x.dtype)[None, :]
 
 
 def picked(x: Real, label: Real) -> Real:
