@@ -16,7 +16,7 @@ import numpy as np
 from barreleye import activations, kernels, scalars
 from support import oracle
 
-_READ_BY_NUMPY = ("_dialect", "_pairs", "_polynomials", "_special", "_library")
+_READ_BY_NUMPY = ("_dialect", "_pairs", "_polynomials", "_special", "_exponentials")
 
 
 def code_key(name: str, of: str, engine: str) -> str:

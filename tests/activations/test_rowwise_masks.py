@@ -192,3 +192,10 @@ def test_a_product_takes_the_type_of_the_scores(activation):
         assert got.dtype == kind
         want = activation.vjp(x.astype(kind).astype(float), (8 * g).astype(other).astype(float))
         np.testing.assert_allclose(got, want, rtol=0.0, atol=float(np.finfo(kind).eps) * 16)
+
+
+def test_a_product_of_float32_scores_keeps_the_digits_of_a_float64_g():
+    """G = (2^30 + 1, -2^30, 0) adds up to 1, which is lost where g is rounded to float32 first."""
+    g = np.array([[2.0**30 + 1.0, -(2.0**30), 0.0]])
+    product = log_softmax.vjp(np.zeros((1, 3), np.float32), g)
+    assert product[0, 2] == np.float32(-1.0 / 3.0)

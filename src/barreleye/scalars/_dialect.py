@@ -17,7 +17,7 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _library
+from . import _exponentials, _instructions
 from ._lanes import Lanes
 from ._polynomials import Polynomial
 
@@ -46,14 +46,14 @@ def log1p(x: Real) -> Real:
 def log1p_unit(x: Real) -> Real:
     """Return log(1 + x) for 0 <= x <= 1: all that a softplus asks for, and cheaper to compile."""
     if isinstance(x, Lanes):
-        return cast("Real", _library.log1p_unit(x))
+        return cast("Real", _exponentials.log1p_unit(x))
     return np.log1p(x)
 
 
 def log1p_ratio(a: Number, b: Real) -> Real:
     """Return log(1 + a/b) for 0 <= a <= b."""
     if isinstance(b, Lanes):
-        return cast("Real", _library.log1p_ratio(cast("Lanes", a), b))
+        return cast("Real", _exponentials.log1p_ratio(cast("Lanes", a), b))
     return np.log1p(a / b)
 
 
@@ -63,7 +63,7 @@ def exp_fraction(x: Real) -> tuple[Real, Number]:
     Whoever divides by 1 + exp(x) saves one of two divisions.
     """
     if isinstance(x, Lanes):
-        return cast("tuple[Real, Number]", _library.exp_fraction(x))
+        return cast("tuple[Real, Number]", _exponentials.exp_fraction(x))
     return np.exp(np.minimum(np.maximum(x, -300.0), 300.0)), 1.0
 
 
@@ -108,7 +108,7 @@ def fine(x: Number) -> bool:
 def polynomial(x: Real, p: Polynomial) -> Real:
     """Return p(x) by Horner's rule."""
     if isinstance(x, Lanes):
-        return cast("Real", _library.polynomial(x, p))
+        return cast("Real", _instructions.polynomial(x, p))
     coefficients = p.double if fine(x) else p.single
     result = np.full_like(x, coefficients[-1])
     for c in reversed(coefficients[:-1]):

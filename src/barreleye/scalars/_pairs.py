@@ -13,14 +13,14 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from . import _library
+from . import _exponentials, _instructions
 from ._dialect import Number, Real, exp, fine, polynomial, where
 from ._lanes import Lanes
 from ._polynomials import EXP, Polynomial
 
 
 class Pair(NamedTuple):
-    """high + low, where low is at most half a unit in the last place of high."""
+    """high + low, where low is a few units in the last place of high at most."""
 
     high: Real
     low: Number
@@ -38,7 +38,7 @@ def pair_sum(a: Pair | Number, b: Pair | Number) -> Pair:
     if not fine(s):
         return Pair(s, 0.0)
     t = s - a.high
-    return _settled(s, (a.high - (s - t)) + (b.high - t) + (a.low + b.low))
+    return Pair(s, _plus((a.high - (s - t)) + (b.high - t), _plus(a.low, b.low)))
 
 
 def pair_product(a: Pair | Number, b: Pair | Number) -> Pair:
@@ -47,18 +47,19 @@ def pair_product(a: Pair | Number, b: Pair | Number) -> Pair:
     p = cast("Real", a.high * b.high)
     if not fine(p):
         return Pair(p, 0.0)
-    return _settled(p, _lost(p, a.high, b.high) + (a.high * b.low + a.low * b.high))
+    return Pair(p, _plus(_lost(p, a.high, b.high), _plus(_times(a.high, b.low), _times(a.low, b.high))))
 
 
 def pair_quotient(a: Pair | Number, b: Pair | Number) -> Pair:
     """Return a/b, for 1e-100 < |b| < 1e100."""
     a, b = _pair(a), _pair(b)
-    q = cast("Real", a.high / b.high)
-    if not fine(q):
-        return Pair(q, 0.0)
+    if not fine(b.high):
+        return Pair(a.high / b.high, 0.0)
+    r = 1.0 / b.high
+    q = a.high * r  # what r and q have rounded is in the rest
     p = q * b.high
-    rest = ((a.high - p) - _lost(p, q, b.high)) + (a.low - q * b.low)
-    return Pair(q, rest / b.high)
+    rest = _plus((a.high - p) - _lost(p, q, b.high), a.low) - q * b.low
+    return Pair(q, rest * r)
 
 
 def pair_exp(x: Pair) -> tuple[Pair, Number]:
@@ -70,17 +71,17 @@ def pair_exp(x: Pair) -> tuple[Pair, Number]:
         return Pair(exp(x.high), 0.0), 1.0
     high = where(x.high < -780.0, -780.0, x.high)
     y, low, scale, s = _exp_parts(high)
-    return Pair(y * scale, (low + y * x.low) * scale), s
+    return Pair(y * scale, _plus(low, _times(y, x.low)) * scale), s
 
 
 def _exp_parts(x: Real) -> tuple[Real, Real, Real, Real]:
     """Return (y, low, 2^k, s) with exp(x) = (y + low)·2^k·s."""
     if isinstance(x, Lanes):
-        return cast("tuple[Real, Real, Real, Real]", _library.exp_parts(x))
-    n = np.rint(x * _library.LOG2_E)
-    high = x - n * _library.LN2_HIGH
-    r = high - n * _library.LN2_LOW
-    u = ((high - r) - n * _library.LN2_LOW) + r * r * polynomial(r, EXP)
+        return cast("tuple[Real, Real, Real, Real]", _exponentials.exp_parts(x))
+    n = np.rint(x * _exponentials.LOG2_E)
+    high = x - n * _exponentials.LN2_HIGH
+    r = high - n * _exponentials.LN2_LOW
+    u = ((high - r) - n * _exponentials.LN2_LOW) + r * r * polynomial(r, EXP)
     p = r + u
     y = 1.0 + p
     low = ((1.0 - y) + p) + ((r - p) + u)
@@ -109,16 +110,23 @@ def _pair(a: Pair | Number) -> Pair:
     return a if isinstance(a, Pair) else Pair(cast("Real", a), 0.0)
 
 
-def _settled(high: Real, low: Number) -> Pair:
-    """Return the pair with the low part as small as it can be."""
-    s = high + low
-    return Pair(s, low - (s - high))
+def _plus(a: Number, b: Number) -> Number:
+    """Return a + b, which is one of them where the other is the literal 0.0."""
+    if isinstance(a, float) and a == 0.0:
+        return b
+    return a if isinstance(b, float) and b == 0.0 else a + b
+
+
+def _times(a: Number, b: Number) -> Number:
+    """Return a·b, the literal 0.0 where one of them is."""
+    nothing = any(isinstance(part, float) and part == 0.0 for part in (a, b))
+    return 0.0 if nothing else a * b
 
 
 def _lost(p: Real, a: Number, b: Number) -> Real:
     """Return a·b - p exactly, where p is the rounded product."""
     if isinstance(p, Lanes):
-        return cast("Real", _library.fma(a, b, -p))  # pyright: ignore[reportArgumentType]
+        return cast("Real", _instructions.fma(a, b, -p))  # pyright: ignore[reportArgumentType]
     a_high, a_low = _halves(a)
     b_high, b_low = _halves(b)
     return cast("Real", a_low * b_low - (((p - a_high * b_high) - a_low * b_high) - a_high * b_low))

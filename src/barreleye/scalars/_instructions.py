@@ -1,0 +1,87 @@
+"""What the compiled reading builds everything from: fused products, selections, polynomials, bits.
+
+The rounding of each is IEEE's, so that a result has the same bits on every processor with fused products.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from ._lanes import BITS, Lanes, Operand
+from ._polynomials import Polynomial
+
+
+def fma(a: Operand, b: Operand, c: Operand) -> Lanes:
+    """Return a·b + c, rounded once."""
+    block = next(v.block for v in (a, b, c) if isinstance(v, Lanes))
+    return block.call("fma", a, b, c)
+
+
+def polynomial(x: Lanes, p: Polynomial) -> Lanes:
+    """Return p(x) by Horner's rule, with as many coefficients as the block's precision asks for."""
+    coefficients = p.double if x.block.precise else p.single
+    result: Operand = coefficients[-1]
+    for c in reversed(coefficients[:-1]):
+        result = fma(result, x, c)
+    return x.block.constant(result) if not isinstance(result, Lanes) else result
+
+
+def short_chain(x: Lanes, p: Polynomial) -> Lanes:
+    """Return p(x) by Horner's rule in x², over pairs of terms: half as many steps that wait for another.
+
+    It rounds a little more, which a small x hides: what leads is not part of the polynomial.
+    """
+    if not x.block.precise:
+        return polynomial(x, p)
+    c = p.double
+    pairs = [fma(c[k + 1], x, c[k]) if k + 1 < len(c) else c[k] for k in range(0, len(c), 2)]
+    square = x * x
+    result = pairs[-1]
+    for pair in reversed(pairs[:-1]):
+        result = fma(result, square, pair)
+    return cast("Lanes", result)
+
+
+def where(mask: Lanes, a: Operand, b: Operand) -> Lanes:
+    """Return a where the mask holds and b elsewhere."""
+    return mask.block.select(mask, a, b)
+
+
+def maximum(a: Operand, b: Operand) -> Lanes:
+    """Return the larger, b where they are equal; NaN if either is."""
+    if not isinstance(a, Lanes):
+        return where(cast("Lanes", b) < a, a, b)
+    return where((a > b) | (a != a), a, b) if isinstance(b, Lanes) else where(a <= b, b, a)
+
+
+def minimum(a: Operand, b: Operand) -> Lanes:
+    """Return the smaller, b where they are equal; NaN if either is."""
+    if not isinstance(a, Lanes):
+        return where(cast("Lanes", b) > a, a, b)
+    return where((a < b) | (a != a), a, b) if isinstance(b, Lanes) else where(a >= b, b, a)
+
+
+def sign(x: Lanes) -> Lanes:
+    """Return -1, 0 or 1; NaN for NaN."""
+    return where(x > 0.0, 1.0, where(x < 0.0, -1.0, where(x == 0.0, 0.0, x)))
+
+
+def absolute(x: Lanes) -> Lanes:
+    """Return the magnitude."""
+    return abs(x)
+
+
+def sqrt(x: Lanes) -> Lanes:
+    """Return the square root."""
+    return x.block.call("sqrt", x)
+
+
+def clamped(x: Lanes, low: float, high: float) -> Lanes:
+    """Return x between the bounds; NaN stays."""
+    x = where(x > high, high, x)
+    return where(x < low, low, x)
+
+
+def bits(x: Lanes) -> Lanes:
+    """Return the bit patterns of the numbers."""
+    return x.block.convert(x, "bitcast", BITS)
