@@ -5,6 +5,7 @@ the functions below and the arithmetic operators, so that one source serves both
 it by computing with arrays, the compiler by writing down what is done to a vector of numbers.
 """
 
+from . import _library as _library  # fills the table that Lanes look into
 from ._compiler import address_of, assembly, available, is_x86
 from ._dialect import (
     Real,

@@ -19,6 +19,9 @@ from ..errors import NotCompilableError
 NUMBER, MASK, BITS = "number", "mask", "bits"
 Operand: TypeAlias = "Lanes | float"
 
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
+"""What compiled code does for a universal function of NumPy, by its name there; filled by ``_library``."""
+
 _COMPARE = {"<": "olt", "<=": "ole", ">": "ogt", ">=": "oge", "==": "oeq", "!=": "une"}
 
 
@@ -238,13 +241,11 @@ class Lanes:
         raise NotCompilableError("it turns its argument into a float, as the functions of math do")
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Operand, **options: Any) -> Lanes:  # noqa: ANN401
-        from ._library import LIBRARY  # noqa: PLC0415  the library is written in terms of Lanes
-
-        if method != "__call__" or options or ufunc.__name__ not in LIBRARY:
+        if method != "__call__" or options or ufunc.__name__ not in FUNCTIONS:
             raise NotCompilableError(
                 f"np.{ufunc.__name__} is not among the operations that are compiled"
             )
-        return LIBRARY[ufunc.__name__](*(_plain(value) for value in inputs))
+        return FUNCTIONS[ufunc.__name__](*(_plain(value) for value in inputs))
 
     def __array_function__(
         self, function: Callable[..., Any], types: object, args: tuple[Any, ...], kwargs: dict[str, Any]

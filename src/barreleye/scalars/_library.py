@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
 from typing import Any
 
 from ._angles import arctan, cos, sin
 from ._exponentials import exp, expm1, log, log1p, tanh
 from ._instructions import absolute, maximum, minimum, sign, sqrt
-from ._lanes import Lanes
+from ._lanes import FUNCTIONS, Lanes
 
 
 def _power(x: Lanes, n: float) -> Lanes:
@@ -34,25 +33,26 @@ _OPERATORS = {
     "equal": "eq", "not_equal": "ne", "logical_and": "and_", "logical_or": "or_",
     "bitwise_and": "and_", "bitwise_or": "or_", "logical_not": "invert", "invert": "invert",
 }  # fmt: skip
-LIBRARY: dict[str, Callable[..., Any]] = {
-    **{ufunc: getattr(operator, name) for ufunc, name in _OPERATORS.items()},
-    "power": _power,
-    "square": _square,
-    "reciprocal": _reciprocal,
-    "isnan": _is_nan,
-    "absolute": absolute,
-    "fabs": absolute,
-    "sign": sign,
-    "maximum": maximum,
-    "minimum": minimum,
-    "sqrt": sqrt,
-    "exp": exp,
-    "expm1": expm1,
-    "log": log,
-    "log1p": log1p,
-    "sin": sin,
-    "cos": cos,
-    "arctan": arctan,
-    "tanh": tanh,
-}
-"""What compiled code does for a universal function of NumPy, by its name there."""
+FUNCTIONS.update(
+    {
+        **{ufunc: getattr(operator, name) for ufunc, name in _OPERATORS.items()},
+        "power": _power,
+        "square": _square,
+        "reciprocal": _reciprocal,
+        "isnan": _is_nan,
+        "absolute": absolute,
+        "fabs": absolute,
+        "sign": sign,
+        "maximum": maximum,
+        "minimum": minimum,
+        "sqrt": sqrt,
+        "exp": exp,
+        "expm1": expm1,
+        "log": log,
+        "log1p": log1p,
+        "sin": sin,
+        "cos": cos,
+        "arctan": arctan,
+        "tanh": tanh,
+    }
+)
