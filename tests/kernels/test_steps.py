@@ -6,8 +6,10 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
+import barreleye as be
 from barreleye import kernels
 from barreleye.kernels import _steps
+from support.machine import compiled_step
 
 STEPS = 50
 RATE, DECAY, BETA1, BETA2, EPSILON = 0.05, 0.9, 0.9, 0.999, 1e-8
@@ -41,16 +43,15 @@ def adam(theta, gradients):
     return theta
 
 
-# formula, constants of the kernel, number of memories, largest step over rate, roundings per step.
+# formula, optimizer, largest step over rate, roundings per step.
 # Gradients lie between 1/2 and 2 in size: a velocity is at most 2/(1-μ) = 20, Adam's quotient 4.
 # A rounding of 1-β₂ᵗ counts 1/(1-β₂) = 1000 times, halved by the square root.
 CASES = {
-    "sgd": (sgd, {"rate": RATE}, 0, 2.0, 2),
-    "momentum": (momentum, {"rate": RATE, "decay": DECAY}, 1, 20.0, 2 + 2 / (1 - DECAY)),
+    "sgd": (sgd, be.SGD(RATE), 2.0, 2),
+    "momentum": (momentum, be.Momentum(RATE, DECAY), 20.0, 2 + 2 / (1 - DECAY)),
     "adam": (
         adam,
-        {"rate": RATE, "beta1": BETA1, "beta2": BETA2, "epsilon": EPSILON},
-        2,
+        be.Adam(RATE, BETA1, BETA2, EPSILON),
         4.0,
         12 + 2 / (1 - BETA1) + 0.5 / (1 - BETA2),
     ),
@@ -67,26 +68,30 @@ def problem(dtype, seed=0):
     return theta, (sizes * rng.choice([-1.0, 1.0], (STEPS, 6))).astype(dtype)
 
 
-def run(name, theta, gradients):
-    _, constants, memories, _, _ = CASES[name]
-    memory = [np.zeros_like(theta) for _ in range(memories)]
-    timed = "t" in inspect.signature(getattr(kernels, name)).parameters
-    for t, g in enumerate(gradients, start=1):
-        getattr(kernels, name)(theta, g, *memory, **constants, **({"t": t} if timed else {}))
+def run(name, theta, gradients, apply=kernels.apply_step):
+    optimizer = CASES[name][1]
+    memory = [np.zeros_like(theta) for _ in range(optimizer.memories)]
+    t = np.arange(1.0, len(gradients) + 1.0)
+    for g, constants in zip(gradients, optimizer.constants(t, np.full_like(t, RATE)), strict=True):
+        apply(type(optimizer).body, (theta, *memory), g, constants)
     return memory
 
 
 def test_every_step_has_its_formula_here():
     functions = inspect.getmembers(_steps, inspect.isfunction)
     public = {name for name, function in functions if function.__module__ == _steps.__name__}
-    assert {name for name in public if not name.startswith("_")} == set(CASES)
-    assert set(CASES) <= set(kernels.__all__)
+    assert {name for name in public if not name.startswith("_")} == {*CASES, "apply_step"}
+    assert {type(case[1]).body for case in CASES.values()} == {public_body(name) for name in CASES}
+
+
+def public_body(name):
+    return getattr(kernels, name)
 
 
 @each
 @dtypes
 def test_fifty_steps_follow_the_published_formula(name, dtype):
-    formula, _, _, largest, roundings = CASES[name]
+    formula, _, largest, roundings = CASES[name]
     theta, gradients = problem(dtype)
     start = theta.copy()
 
@@ -129,6 +134,42 @@ def test_every_number_moves_by_itself(name):
 
 
 @each
+@dtypes
+@pytest.mark.parametrize("size", [1, 15, 16, 33, 1000])
+def test_machine_code_takes_the_same_step_to_the_last_bit(name, dtype, size):
+    rng = np.random.default_rng(size)
+    theta, gradients = (
+        rng.standard_normal(size).astype(dtype),
+        rng.standard_normal((5, size)).astype(dtype),
+    )
+    gradients[2] *= dtype(1e-20)
+    other = theta.copy()
+    memory = run(name, theta, gradients)
+    other_memory = run(name, other, gradients, compiled_step)
+    assert theta.tobytes() == other.tobytes()
+    assert [one.tobytes() for one in memory] == [one.tobytes() for one in other_memory]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("spoilt", [np.nan, np.inf, -np.inf, None])
+@pytest.mark.parametrize("place", [0, 15, 16, 20])
+def test_machine_code_says_when_a_parameter_is_no_longer_finite(dtype, spoilt, place):
+    theta, g = np.ones(21, dtype), np.zeros((1, 21), dtype)
+    g[0, place] = 0.0 if spoilt is None else spoilt
+    told = []
+    run("sgd", theta, g, lambda *arguments: told.append(compiled_step(*arguments)))
+    assert told == [spoilt is not None]
+
+
+def test_machine_code_changes_its_part_of_the_vectors_alone():
+    theta, memory = np.zeros(40, np.float32), np.zeros(40, np.float32)
+    g, constants = np.ones(40, np.float32), np.array([0.5, 0.0])
+    compiled_step(kernels.momentum, (theta, memory), g, constants, first=3, count=18)
+    assert theta.tolist() == [0.0] * 3 + [-0.5] * 18 + [0.0] * 19
+    assert memory.tolist() == [0.0] * 3 + [1.0] * 18 + [0.0] * 19
+
+
+@each
 def test_no_gradient_no_move(name):
     theta, gradients = problem(np.float64)
     start = theta.copy()
@@ -138,9 +179,7 @@ def test_no_gradient_no_move(name):
 
 def test_the_first_step_of_adam_is_the_rate_whatever_the_size_of_the_gradient():
     theta = np.zeros(3)
-    memory = np.zeros(3), np.zeros(3)
-    constants = {"rate": RATE, "beta1": BETA1, "beta2": BETA2, "epsilon": EPSILON}
-    kernels.adam(theta, np.array([1e6, -1.0, 1e-3]), *memory, t=1, **constants)
+    run("adam", theta, np.array([[1e6, -1.0, 1e-3]]))
     # m̂/√v̂ = ±1; epsilon takes away its size over |g|
     sizes = np.array([1.0, -1.0, 1.0]) / (1.0 + EPSILON / np.array([1e6, 1.0, 1e-3]))
     np.testing.assert_allclose(theta, -RATE * sizes, rtol=600 * np.finfo(float).eps)
@@ -151,6 +190,6 @@ def test_momentum_without_decay_is_plain_descent():
     other = theta.copy()
     velocity = np.zeros_like(theta)
     for g in gradients:
-        kernels.momentum(theta, g, velocity, rate=RATE, decay=0.0)
-        kernels.sgd(other, g, rate=RATE)
+        kernels.apply_step(kernels.momentum, (theta, velocity), g, np.array([RATE, 0.0]))
+        kernels.apply_step(kernels.sgd, (other,), g, np.array([RATE]))
     assert (theta == other).all()

@@ -16,7 +16,17 @@ WORDS = [
     "absolute", "arctan", "cos", "exp", "expit", "expit_slope", "expm1", "log1p", "log1p_decay",
     "log1p_unit", "log1pexp", "sign", "sin", "tanh",
 ]  # fmt: skip
-OF_ROWS = {"columns", "kept", "log_softmax", "row_max", "row_sum", "softmax", "shifted"}
+OF_ROWS = {
+    "columns",
+    "kept",
+    "log_softmax",
+    "row_length",
+    "row_max",
+    "row_mean",
+    "row_sum",
+    "softmax",
+    "shifted",
+}
 OF_PAIRS = ["exp_fraction", "logistic_tail", "pair_exp"]
 
 

@@ -39,14 +39,29 @@ def test_an_observer_hears_of_every_epoch():
 
 
 def test_an_observer_hears_from_inside_an_epoch(monkeypatch):
-    monkeypatch.setattr(be.training._engine, "_HEARTBEAT", -1.0)
+    monkeypatch.setattr(be.training._readable, "_HEARTBEAT", -1.0)
     net, X, y = problem()
     listener = Listener()
-    history = net.fit(X, y, epochs=2, batch_size=20, progress=listener)
+    history = net.fit(X, y, epochs=2, batch_size=20, progress=listener, engine="numpy")
     assert [(epoch, rows) for epoch, rows, _ in listener.beats] == [
         (epoch, rows) for epoch in (0, 1) for rows in (20, 40, 50)
     ]
     assert [listener.beats[2][2], listener.beats[5][2]] == history.loss
+
+
+def test_an_observer_hears_of_every_slice_but_the_last_of_a_compiled_epoch(monkeypatch):
+    monkeypatch.setattr(be.training._compiled, "_FIRST_SLICE", 1)
+    monkeypatch.setattr(be.training._compiled, "_SLICE_SECONDS", 0.0)
+    net, X, y = problem()
+    listener = Listener()
+    history = net.fit(X, y, epochs=2, batch_size=20, progress=listener, engine="compiled")
+    assert [beat[:2] for beat in listener.beats] == [
+        (epoch, rows) for epoch in (0, 1) for rows in (20, 40)
+    ]
+    assert all(np.isfinite(beat[2]) for beat in listener.beats)
+    whole, X, y = problem()
+    assert whole.fit(X, y, epochs=2, batch_size=20, engine="compiled").loss == history.loss
+    assert whole.parameters.vector.tobytes() == net.parameters.vector.tobytes()
 
 
 def test_watching_does_not_change_what_is_learned():

@@ -186,10 +186,11 @@ class Elementwise(Activation):
         """Return f(x) and f'(x), which share what they can of one pass over x."""
         if self.slope is None:
             return self(x), self.derivative(x)  # which says what is missing
-        return self._both(x)
+        return self.both(x)
 
     @cached_property
-    def _both(self) -> TwoMaps:
+    def both(self) -> TwoMaps:
+        """The value and the slope in one pass."""
         return TwoMaps(self._value, self._slope)
 
     @cached_property
@@ -231,12 +232,12 @@ class Rowwise(Activation):
         also when a whole row is left out.
         """
         if where is None:
-            return self._rows(x, axis=axis, out=out)
+            return self.rows(x, axis=axis, out=out)
         source = as_numbers(x)
         kept = np.broadcast_to(np.asarray(where, dtype=bool), source.shape)
         masked = source.astype(result_dtype(source))
         masked[~kept] = -np.inf
-        result = self._rows(masked, axis=axis, out=out)
+        result = self.rows(masked, axis=axis, out=out)
         result[~kept] = self.masked
         return result
 
@@ -251,14 +252,16 @@ class Rowwise(Activation):
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> NDArray[Any]:
         """Return gᵀ·J(x) for every row along the last axis, without building J."""
-        return self._product(x, g)
+        return self.product(x, g)
 
     @cached_property
-    def _rows(self) -> RowMap:
+    def rows(self) -> RowMap:
+        """The function itself."""
         return RowMap(self.body, 1)
 
     @cached_property
-    def _product(self) -> RowMap:
+    def product(self) -> RowMap:
+        """The product of a row with the Jacobian."""
         if self.vjp_body is None:
             raise OptionError(f"{self.name} was declared without its vjp: add @vjp_of({self.name})")
         return RowMap(self.vjp_body, 2)

@@ -4,19 +4,22 @@ from ._affine import affine, affine_gradients
 from ._choice import ENGINES, compiling, engine
 from ._compiled import Kernel, compiled, sources
 from ._elementwise import as_numbers, map_body, result_dtype
+from ._lazy import Lazy
 from ._map import Map, TwoMaps
 from ._rowwise import RowMap, contiguous
-from ._steps import adam, momentum, sgd
+from ._steps import adam, apply_step, momentum, sgd
 
 __all__ = [
     "ENGINES",
     "Kernel",
+    "Lazy",
     "Map",
     "RowMap",
     "TwoMaps",
     "adam",
     "affine",
     "affine_gradients",
+    "apply_step",
     "as_numbers",
     "compiled",
     "compiling",

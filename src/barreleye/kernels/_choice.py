@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 
@@ -17,8 +17,7 @@ ENGINES = ("auto", "numpy", "compiled")
 _chosen: ContextVar[bool | None] = ContextVar("compiling", default=None)
 
 
-@contextmanager
-def engine(name: str) -> Generator[None]:
+def engine(name: str) -> AbstractContextManager[None]:
     """Evaluate activations with this engine inside a ``with`` block.
 
     ``"numpy"`` is the readable engine, ``"compiled"`` machine code made from the same source (extra
@@ -32,7 +31,12 @@ def engine(name: str) -> Generator[None]:
     MissingExtraError
         ``"compiled"`` was asked for and llvmlite is not installed.
     """
-    token = _chosen.set(_compiles(name, "engine"))
+    return _choosing(_compiles(name, "engine"))
+
+
+@contextmanager
+def _choosing(compiled: bool) -> Generator[None]:
+    token = _chosen.set(compiled)
     try:
         yield
     finally:

@@ -79,6 +79,13 @@ def compiled(
     return Kernel(function, weight(texts["float"]))
 
 
+def loop_address(
+    bodies: Sequence[Callable[..., Any]], constants: Sequence[str], scalar: str, *, narrow: bool
+) -> int:
+    """Return the address of the loop for one scalar type: see :mod:`barreleye.kernels._loops`."""
+    return _address(sources(bodies, constants, narrow=narrow)[scalar])
+
+
 def weight(source: str) -> int:
     """Count the instructions of the body in a loop's source."""
     return source.partition("@body(")[2].partition("\n}")[0].count(" = ")

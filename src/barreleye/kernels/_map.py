@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..errors import NotCompilableError
 from ._choice import compiling
-from ._compiled import Kernel, compiled
+from ._compiled import Kernel, compiled, loop_address
 from ._elementwise import as_numbers, fitting, map_body
 from ._lazy import Lazy
 from ._threads import split
@@ -87,6 +87,17 @@ class TwoMaps:
     def __init__(self, first: Map, second: Map) -> None:
         self.first = first
         self.second = second
+
+    def address(self, scalar: str) -> int:
+        """Return where the loop for ``"float"`` or ``"double"`` lies: see :mod:`barreleye.kernels._loops`.
+
+        Raises
+        ------
+        NotCompilableError
+            A body uses something outside of the dialect.
+        """
+        bodies, narrow = [self.first.body, self.second.body], self.first.narrow and self.second.narrow
+        return loop_address(bodies, tuple(self.first.parameters), scalar, narrow=narrow)
 
     def __call__(self, x: ArrayLike) -> tuple[Any, Any]:
         """Return both results."""

@@ -43,9 +43,8 @@ class RowKernel:
         prototype = ctypes.CFUNCTYPE(
             None, ctypes.c_int64, ctypes.c_int64, *[ctypes.c_void_p] * count
         )  # releases Python's lock
-        self._functions = {
-            kind: prototype(placed(loop.source, "rows")) for kind, loop in self.loops.items()
-        }
+        self.addresses = {kind: placed(loop.source, "rows") for kind, loop in self.loops.items()}
+        self._functions = {kind: prototype(address) for kind, address in self.addresses.items()}
 
     def __call__(
         self, *arrays: NDArray[Any], out: NDArray[Any] | None = None
@@ -68,7 +67,7 @@ class RowKernel:
             function(rows, n, *starts, None)
             return tuple(results)
         steps = [array.strides[0] for array in everything]
-        kept = loop.kept * (n + ROW_WIDTH) if n > ROW_WIDTH else 0
+        kept = loop.scratch(n)
 
         def run(first: int, last: int, _alive: object = everything) -> None:
             # whatever interrupts the caller, the arrays stay for as long as somebody works on them

@@ -40,6 +40,10 @@ class RowLoop(NamedTuple):
     kept: int
     weight: int
 
+    def scratch(self, n: int) -> int:
+        """Return how many numbers of scratch memory rows of n entries ask for."""
+        return self.kept * (n + ROW_WIDTH) if n > ROW_WIDTH else 0
+
 
 def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], scalar: str) -> RowLoop:
     """Return the loop of a body over rows of ``"float"`` or ``"double"``.

@@ -1,52 +1,72 @@
-"""One step of each optimizer on flat vectors, in place. Each is spelled out; none is another's case.
+"""One step of each optimizer, number by number. Each is spelled out; none is another's case.
 
-theta, g and every memory vector have the same shape (n_parameters,) and dtype; t counts steps
-from 1.
+The bodies are in the dialect: NumPy reads them with slices of the flat vectors, the compiler with vectors of
+the processor, both in the precision of the parameters, so that both get the same bits. A body takes a
+parameter theta, its gradient g, what the optimizer remembers of it, and the constants of the step; it
+returns the new theta and the new memories.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 
 from .._arrays import Array
+from ..scalars import Real
+
+# Numbers per slice: those of all vectors and a few temporaries stay in the second cache.
+_SLICE = 16384
 
 
-def sgd(theta: Array, g: Array, *, rate: float) -> None:
+def sgd(theta: Real, g: Real, rate: Real) -> tuple[Real, ...]:
     """Plain descent: θ ← θ - rate·g."""
-    theta -= rate * g
+    return (theta - g * rate,)
 
 
-def momentum(theta: Array, g: Array, v: Array, *, rate: float, decay: float) -> None:
+def momentum(theta: Real, g: Real, v: Real, rate: Real, decay: Real) -> tuple[Real, ...]:
     """Heavy ball: v ← decay·v + g;  θ ← θ - rate·v."""
-    v *= decay
-    v += g
-    theta -= rate * v
+    v = v * decay + g
+    return theta - v * rate, v
 
 
 def adam(
-    theta: Array,
-    g: Array,
-    m: Array,
-    v: Array,
-    *,
-    t: int,
-    rate: float,
-    beta1: float,
-    beta2: float,
-    epsilon: float,
-) -> None:
+    theta: Real,
+    g: Real,
+    m: Real,
+    v: Real,
+    beta1: Real,
+    rest1: Real,
+    beta2: Real,
+    rest2: Real,
+    epsilon: Real,
+    rate: Real,
+    scale: Real,
+) -> tuple[Real, ...]:
     """Adam, with epsilon outside the square root and after the bias correction.
 
     m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
-    θ ← θ - rate · (m/(1-β₁ᵗ)) / (√(v/(1-β₂ᵗ)) + ε)
+    θ ← θ - rate/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε)
+
+    ``rest`` is 1-β, ``rate`` is rate/(1-β₁ᵗ), ``scale`` is 1/√(1-β₂ᵗ).
     """
-    m *= beta1
-    m += (1.0 - beta1) * g
-    v *= beta2
-    v += (1.0 - beta2) * (g * g)
-    denominator = np.sqrt(v)
-    denominator *= 1.0 / np.sqrt(1.0 - beta2**t)
-    denominator += epsilon
-    np.divide(m, denominator, out=denominator)
-    denominator *= rate / (1.0 - beta1**t)
-    theta -= denominator
+    m = m * beta1 + g * rest1
+    v = v * beta2 + (g * g) * rest2
+    return theta - m / (np.sqrt(v) * scale + epsilon) * rate, m, v
+
+
+def apply_step(
+    body: Callable[..., tuple[Any, ...]], vectors: Sequence[Array], g: Array, constants: Array
+) -> None:
+    """Change theta and the memories, ``vectors``, in place, by NumPy's reading of a body.
+
+    All vectors have one shape (n,) and one dtype; the constants are rounded to it first.
+    """
+    theta = vectors[0]
+    numbers = [theta.dtype.type(constant) for constant in constants]
+    for start in range(0, len(theta), _SLICE):
+        part = slice(start, start + _SLICE)
+        made = body(theta[part], g[part], *(one[part] for one in vectors[1:]), *numbers)
+        for vector, value in zip(vectors, made, strict=True):
+            vector[part] = value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .._arrays import Array
 from ..scalars import (
     Real,
     columns,
@@ -14,7 +13,10 @@ from ..scalars import (
     log_softmax,
     over_the_row,
     picked,
+    row_length,
     row_max,
+    row_mean,
+    row_sum,
     shifted,
     softmax,
     where,
@@ -28,24 +30,19 @@ from ._spec import declare, gradient_of, labelled
     truth="classes",
     outputs=("softmax", "log_softmax"),
 )
-def cross_entropy(Z: Array, Y: Array) -> Array:
+def cross_entropy(z: Real, y: Real) -> Real:
     """The surprise, in nats, at the true class: -log of the confidence it was given.
 
-    Y holds class indices (rows,) or one weight per class (rows, classes), such as one-hot rows.
+    y is the weight of every class, such as a one-hot row; :func:`surprise` takes a label.
     """
-    if Y.ndim == 1:
-        return surprise(Z, Y[:, None])[:, 0]
-    L = log_softmax(Z)
-    # a class of weight 0 costs 0 even at logit -inf; and -L would answer -0.0 for no cost
-    return 0.0 - where(Y == 0.0, 0.0, Y * L).sum(axis=1)
+    # a class of weight 0 costs 0 even at logit -inf; and -log would answer -0.0 for no cost
+    return 0.0 - row_sum(where(y == 0.0, 0.0, y * log_softmax(z)))
 
 
 @gradient_of(cross_entropy)
-def cross_entropy_gradient(Z: Array, Y: Array) -> Array:
-    """P - y; at the true class minus the sum of the others, because p - 1 cancels."""
-    if Y.ndim == 1:
-        return surprise_gradient(Z, Y[:, None])
-    return softmax(Z) * Y.sum(axis=1, keepdims=True) - Y
+def cross_entropy_gradient(z: Real, y: Real) -> Real:
+    """P - y."""
+    return softmax(z) * row_sum(y) - y
 
 
 def surprise(z: Real, label: Real) -> Real:
@@ -65,11 +62,7 @@ def surprise_gradient(z: Real, label: Real) -> Real:
     return over_the_row(where(columns(z) == label, -others, e), total)
 
 
-@labelled(cross_entropy)
-def surprise_and_gradient(z: Real, label: Real, weight: Real) -> tuple[Real, Real]:
-    """Return both, the gradient times a weight per row; a row of weight 0 takes no part."""
-    pull = where(weight == 0.0, 0.0, surprise_gradient(z, label) * weight)
-    return surprise(z, label), pull
+labelled(cross_entropy, surprise, surprise_gradient)
 
 
 @declare(
@@ -78,17 +71,17 @@ def surprise_and_gradient(z: Real, label: Real, weight: Real) -> tuple[Real, Rea
     truth="yes or no",
     outputs=("sigmoid",),
 )
-def binary_cross_entropy(Z: Array, Y: Array) -> Array:
+def binary_cross_entropy(z: Real, y: Real) -> Real:
     """The surprise, in nats, at a yes (y = 1) or a no (y = 0); the mean over the outputs of a row.
 
     y between 0 and 1 is a soft label.
     """
-    yes = where(Y == 0.0, 0.0, Y * log1pexp(-Z))
-    no = where(Y == 1.0, 0.0, (1.0 - Y) * log1pexp(Z))
-    return (yes + no).mean(axis=1)
+    yes = where(y == 0.0, 0.0, y * log1pexp(-z))
+    no = where(y == 1.0, 0.0, (1.0 - y) * log1pexp(z))
+    return row_mean(yes + no)
 
 
 @gradient_of(binary_cross_entropy)
-def binary_cross_entropy_gradient(Z: Array, Y: Array) -> Array:
+def binary_cross_entropy_gradient(z: Real, y: Real) -> Real:
     """P - y, written as (1-y)·p - y·(1-p) with each tail from its own side: nothing cancels."""
-    return ((1.0 - Y) * expit(Z) - Y * expit(-Z)) / Z.shape[1]
+    return ((1.0 - y) * expit(z) - y * expit(-z)) / row_length(z)

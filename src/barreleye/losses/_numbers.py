@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from .._arrays import Array
-from ..scalars import absolute, minimum
+from ..scalars import Real, absolute, clamped, minimum, row_length, row_mean, sign
 from ._spec import declare, gradient_of
 
 
 @declare(latex=r"(\hat y - y)^2", on_logits=False)
-def squared_error(P: Array, Y: Array) -> Array:
+def squared_error(p: Real, y: Real) -> Real:
     """The square of the error: the answer aims at the mean, and far points pull hard."""
-    D = P - Y
-    return (D * D).mean(axis=1)
+    d = p - y
+    return row_mean(d * d)
 
 
 @gradient_of(squared_error)
-def squared_error_gradient(P: Array, Y: Array) -> Array:
+def squared_error_gradient(p: Real, y: Real) -> Real:
     """2(p - y)."""
-    return 2.0 * (P - Y) / P.shape[1]
+    return 2.0 * (p - y) / row_length(p)
 
 
 @declare(latex=r"|\hat y - y|", on_logits=False)
-def absolute_error(P: Array, Y: Array) -> Array:
+def absolute_error(p: Real, y: Real) -> Real:
     """The size of the error: the answer aims at the median, and far points pull no harder."""
-    return absolute(P - Y).mean(axis=1)
+    return row_mean(absolute(p - y))
 
 
 @gradient_of(absolute_error)
-def absolute_error_gradient(P: Array, Y: Array) -> Array:
+def absolute_error_gradient(p: Real, y: Real) -> Real:
     """The sign of p - y; 0 where they agree."""
-    return np.sign(P - Y) / P.shape[1]
+    return sign(p - y) / row_length(p)
 
 
 @declare(
@@ -39,14 +36,14 @@ def absolute_error_gradient(P: Array, Y: Array) -> Array:
     r" \delta (|d| - \frac{1}{2} \delta) & |d| > \delta \end{cases}, \quad d = \hat y - y",
     on_logits=False,
 )
-def huber(P: Array, Y: Array, delta: float = 1.0) -> Array:
+def huber(p: Real, y: Real, delta: float = 1.0) -> Real:
     """Half the square up to delta, a straight line beyond: smooth at 0, calm about outliers."""
-    d = absolute(P - Y)
+    d = absolute(p - y)
     inside = minimum(d, delta)
-    return (inside * (d - 0.5 * inside)).mean(axis=1)
+    return row_mean(inside * (d - 0.5 * inside))
 
 
 @gradient_of(huber)
-def huber_gradient(P: Array, Y: Array, delta: float = 1.0) -> Array:
+def huber_gradient(p: Real, y: Real, delta: float = 1.0) -> Real:
     """The error p - y, held within ±delta."""
-    return np.clip(P - Y, -delta, delta) / P.shape[1]
+    return clamped(p - y, delta) / row_length(p)

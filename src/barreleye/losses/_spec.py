@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from .._arrays import Array
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
-from ..kernels import RowMap, as_numbers, contiguous
+from ..kernels import Lazy, RowMap, as_numbers, contiguous
+from ..scalars import Real, where
 from ._weights import row_weights
 
 Body: TypeAlias = Callable[..., Array]
@@ -56,7 +57,7 @@ class Loss:
     rows: Body
     rows_gradient: Body
     parameters: Mapping[str, float] = field(default_factory=dict[str, float])
-    joint: RowMap | None = None  # the loss of each row and its gradient, from class indices
+    of_labels: tuple[Body, Body] | None = None  # the same two where the truth is a label for each row
 
     def __call__(
         self, said: ArrayLike, truth: ArrayLike, sample_weight: ArrayLike | None = None
@@ -92,7 +93,8 @@ class Loss:
         """Return the loss of every row, shape (rows,), float64."""
         P, Y = self._wide(said, truth)
         with np.errstate(all="ignore"):  # an infinite logit on the right side costs 0·inf, selected away
-            return self.rows(P, Y, **self.parameters)
+            value, _ = self._bodies(labels=Y.ndim == 1)
+            return value(P, _column(Y), **self.parameters)[:, 0]
 
     def gradient(self, said: ArrayLike, truth: ArrayLike) -> Array:
         """Return the gradient of the mean loss by what was said, shape (rows, outputs), float64."""
@@ -102,7 +104,8 @@ class Loss:
         """Return the gradient of each row's own loss, shape (rows, outputs), float64."""
         P, Y = self._wide(said, truth)
         with np.errstate(all="ignore"):  # as above
-            return self.rows_gradient(P, Y, **self.parameters)
+            _, gradient = self._bodies(labels=Y.ndim == 1)
+            return gradient(P, _column(Y), **self.parameters)
 
     def value_and_gradient(
         self, said: ArrayLike, truth: ArrayLike, sample_weight: ArrayLike | None = None
@@ -114,25 +117,71 @@ class Loss:
         machine code where the extra ``fast`` is installed; other losses compute one after the other.
         """
         P, Y = self._checked(said, truth)
-        rows = len(P)
         kind = np.dtype(np.float32 if P.dtype.newbyteorder("=") == np.float32 else np.float64)
         if not P.size:
             return math.nan, np.empty(P.shape, kind)
-        weights = None if sample_weight is None else row_weights(sample_weight, rows)
-        shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
-        with np.errstate(all="ignore"):  # as above
-            return self._both(P, Y, weights, shares, kind)
+        weights = None if sample_weight is None else row_weights(sample_weight, len(P))
+        losses, gradient = self.of_rows(P.astype(kind, copy=False), Y, weights)
+        with np.errstate(over="ignore"):
+            return float(np.add.reduce(losses)) / len(P), gradient
 
-    def _both(
-        self, P: NDArray[Any], Y: NDArray[Any], weights: Array | None, shares: Array, kind: np.dtype[Any]
-    ) -> tuple[float, NDArray[Any]]:
-        if self.joint is not None and Y.ndim == 1:
-            losses, gradient = self.joint.results(contiguous(P, kind), Y, shares)
-        else:
-            losses = self.per_row(P, Y)
-            gradient = _weighted(self.gradient_per_row(P, Y), shares[:, None])
-        total = np.add.reduce(losses if weights is None else _weighted(losses, weights))
-        return float(total) / len(P), gradient.astype(kind, copy=False)
+    def of_rows(
+        self, said: Array, truth: NDArray[Any], weights: Array | None
+    ) -> tuple[Array, NDArray[Any]]:
+        """Return the loss of every row times its weight, and the gradient of their mean; nothing is checked.
+
+        Parameters
+        ----------
+        said : array, shape (rows, outputs), float32 or float64
+        truth : array
+            Labels (rows,), int64, or numbers (rows, outputs).
+        weights : array, shape (rows,), or None
+            With mean 1.
+
+        Returns
+        -------
+        losses : array, shape (rows,), float64
+        gradient : array, shape (rows, outputs), the dtype of ``said``
+        """
+        rows = len(said)
+        shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
+        labels = truth.ndim == 1
+        truth = truth if labels else contiguous(truth, said.dtype)
+        with np.errstate(all="ignore"):  # an infinite logit on the right side costs 0·inf, selected away
+            losses, gradient = self.joint(labels=labels).results(
+                contiguous(said, said.dtype), truth, shares
+            )
+        return losses if weights is None else _weighted(losses, weights), gradient
+
+    def joint(self, *, labels: bool) -> RowMap:
+        """Return the function of rows that gives the loss of each row, and its gradient times a weight.
+
+        It takes what was said, the truth and the weights; where ``labels``, the truth is a label for each row.
+        """
+        return self._joint_of_labels if labels else self._joint_of_numbers
+
+    @Lazy
+    def _joint_of_labels(self) -> RowMap:
+        return self._made(labels=True)
+
+    @Lazy
+    def _joint_of_numbers(self) -> RowMap:
+        return self._made(labels=False)
+
+    def _made(self, *, labels: bool) -> RowMap:
+        value, gradient = self._bodies(labels=labels)
+        constants = dict(self.parameters)
+
+        def value_and_gradient(said: Real, truth: Real, weight: Real) -> tuple[Real, Real]:
+            pull = gradient(said, truth, **constants) * weight
+            return value(said, truth, **constants), where(weight == 0.0, 0.0, pull)
+
+        return RowMap(
+            value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, whole=(False, True)
+        )
+
+    def _bodies(self, *, labels: bool) -> tuple[Body, Body]:
+        return self.of_labels if labels and self.of_labels else (self.rows, self.rows_gradient)
 
     @property
     def labels(self) -> bool:
@@ -199,6 +248,10 @@ class Loss:
         return restore, (self.name, dict(self.parameters))
 
 
+def _column(truth: NDArray[Any]) -> NDArray[Any]:
+    return truth[:, None] if truth.ndim == 1 else truth
+
+
 def _weighted(losses: Array, weights: Array) -> Array:
     """Return the products; what has weight 0 takes no part, whatever it is."""
     with np.errstate(all="ignore"):
@@ -218,7 +271,7 @@ def _look_like_confidences(said: NDArray[Any]) -> bool:
 def declare(
     *, latex: str, on_logits: bool, truth: str = "numbers", outputs: tuple[str, ...] = ()
 ) -> Callable[[Body], Loss]:
-    """Declare a loss; the decorated function gives the loss of each row, float64 (rows,)."""
+    """Declare a loss; the decorated body gives the loss of each row, in the words of rows."""
 
     def build(rows: Body) -> Loss:
         arguments = list(inspect.signature(rows).parameters.items())[2:]
@@ -250,18 +303,9 @@ def gradient_of(loss: Loss) -> Callable[[Body], Body]:
     return complete
 
 
-def labelled(loss: Loss) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a loss of classes its value and weighted gradient in the words of rows.
-
-    The body takes the logits, the label and the weight of each row.
-    """
-
-    def complete(body: Callable[..., Any]) -> Callable[..., Any]:
-        joint = RowMap(body, 1, labelled=True, numbers=1, whole=(False, True))
-        object.__setattr__(loss, "joint", joint)
-        return body
-
-    return complete
+def labelled(loss: Loss, rows: Body, rows_gradient: Body) -> None:
+    """Give a loss of classes its bodies for a label per row."""
+    object.__setattr__(loss, "of_labels", (rows, rows_gradient))
 
 
 def get(name: str | Loss) -> Loss:

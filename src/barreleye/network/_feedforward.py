@@ -164,9 +164,9 @@ class FeedForward:
         trace = self.trace(X)
         rows = len(trace.inputs)
         Y = self._encoded(y, chosen, rows)
-        weights = None if sample_weight is None else row_weights(sample_weight, rows) / rows
+        weights = None if sample_weight is None else row_weights(sample_weight, rows)
         out = self.parameters.like()
-        d_z = output_gradient(chosen, trace[-1], Y, weights)
+        _, d_z = output_gradient(chosen, trace[-1], Y, weights)
         backward(self._layers, self.parameters, trace, d_z, out)
         return out
 

@@ -55,21 +55,16 @@ def backward(
 
 def output_gradient(
     loss: Loss, record: LayerRecord, Y: NDArray[Any], row_weights: Array | None
-) -> Array:
-    """Return the gradient of the weighted mean loss by the last layer's z.
+) -> tuple[Array, Array]:
+    """Return the loss of every row times its weight, and the gradient of their mean by the last layer's z.
 
     A loss on logits includes the output activation and answers for z itself (softmax and
     cross-entropy: p - y); any other answers for the outputs a, and goes through the activation.
-    ``row_weights`` (rows,) add up to 1; None stands for equal weights.
+    ``row_weights`` (rows,) have mean 1; None stands for equal weights.
     """
     said = record.z if loss.on_logits else record.a
-    d_said = loss.gradient_per_row(said, Y)
-    if row_weights is None:
-        d_said /= len(d_said)
-    else:
-        d_said *= row_weights[:, None]
-    d_said = d_said.astype(record.z.dtype, copy=False)
-    return d_said if loss.on_logits else record.activation.vjp(record.z, d_said)
+    losses, d_said = loss.of_rows(said, Y, row_weights)
+    return losses, d_said if loss.on_logits else record.activation.vjp(record.z, d_said)
 
 
 def mean_loss(

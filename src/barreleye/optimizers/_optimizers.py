@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Any, ClassVar, Protocol, cast
+
+import numpy as np
 
 from .. import kernels
 from .._arrays import Array
@@ -39,54 +42,66 @@ class Optimizer(Protocol):
         ...
 
 
+class Rule:
+    """An optimizer whose step is a body in the dialect, so that it can be compiled.
+
+    Attributes
+    ----------
+    body : callable
+        See :mod:`barreleye.kernels._steps`.
+    memories : int
+    """
+
+    body: ClassVar[Callable[..., tuple[Any, ...]]]
+    memories: ClassVar[int] = 0
+
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return the constants of the body for steps t (from 1) at these rates, shape (steps, constants)."""
+        raise NotImplementedError
+
+    def step(
+        self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float, /
+    ) -> None:
+        """Move theta in place; t counts steps from 1, rate is the learning rate now."""
+        (numbers,) = self.constants(np.array([float(t)]), np.array([rate]))
+        kernels.apply_step(type(self).body, (theta, *memory), gradient, numbers)
+
+
 @dataclass(frozen=True)
-class SGD:
+class SGD(Rule):
     """Plain descent along the gradient of each batch: θ ← θ - rate·g."""
 
     learning_rate: float | Schedule = 0.01
-    memories = 0
+    body = staticmethod(kernels.sgd)
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)
 
-    def step(
-        self,
-        theta: Array,
-        gradient: Array,
-        _memory: tuple[Array, ...],
-        _t: int,
-        rate: float,
-    ) -> None:
-        """Move theta in place."""
-        kernels.sgd(theta, gradient, rate=rate)
+    def constants(self, t: Array, rate: Array) -> Array:  # noqa: ARG002  the same in every step
+        """Return (rate,) for every step."""
+        return rate[:, None]
 
 
 @dataclass(frozen=True)
-class Momentum:
+class Momentum(Rule):
     """Heavy-ball descent: the velocity keeps ``decay`` of itself at every step (Polyak, 1964)."""
 
     learning_rate: float | Schedule = 0.01
     decay: float = 0.9
+    body = staticmethod(kernels.momentum)
     memories = 1
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)
         _fraction("decay", self.decay)
 
-    def step(
-        self,
-        theta: Array,
-        gradient: Array,
-        memory: tuple[Array, ...],
-        _t: int,
-        rate: float,
-    ) -> None:
-        """Move theta in place."""
-        kernels.momentum(theta, gradient, memory[0], rate=rate, decay=self.decay)
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return (rate, decay) for every step."""
+        return np.stack([rate, np.full_like(t, self.decay)], axis=1)
 
 
 @dataclass(frozen=True)
-class Adam:
+class Adam(Rule):
     """Steps scaled by running means of the gradient and of its square (Kingma and Ba, 2015).
 
     ``epsilon`` stands outside the square root and after the bias correction, as in PyTorch.
@@ -96,6 +111,7 @@ class Adam:
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
+    body = staticmethod(kernels.adam)
     memories = 2
 
     def __post_init__(self) -> None:
@@ -105,20 +121,12 @@ class Adam:
         if not self.epsilon > 0.0:
             raise OptionError(f"epsilon must be positive, got {self.epsilon!r}")
 
-    def step(
-        self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float
-    ) -> None:
-        """Move theta in place."""
-        kernels.adam(
-            theta,
-            gradient,
-            *memory,
-            t=t,
-            rate=rate,
-            beta1=self.beta1,
-            beta2=self.beta2,
-            epsilon=self.epsilon,
-        )
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return (β₁, 1-β₁, β₂, 1-β₂, ε, rate/(1-β₁ᵗ), 1/√(1-β₂ᵗ)) for every step."""
+        same = (self.beta1, 1.0 - self.beta1, self.beta2, 1.0 - self.beta2, self.epsilon)
+        first, second = 1.0 - self.beta1**t, 1.0 - self.beta2**t
+        columns = [*(np.full_like(t, value) for value in same), rate / first, 1.0 / np.sqrt(second)]
+        return np.stack(columns, axis=1)
 
 
 _CATALOGUE: dict[str, type[SGD | Momentum | Adam]] = {

@@ -6,7 +6,7 @@ it by computing with arrays, the compiler by writing down what is done to a vect
 """
 
 from . import _library as _library  # fills the table that Lanes look into
-from ._compiler import address_of, assembly, available, is_x86
+from ._compiler import address_of, assembly, available, features, is_x86
 from ._dialect import (
     Real,
     absolute,
@@ -31,6 +31,7 @@ from ._dialect import (
 from ._lanes import MASK, NUMBER, Block, Lanes
 from ._pairs import Pair, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum, rounded
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
+from ._routine import Routine, Variable, module
 from ._row_block import COLUMN, Reduction, RowBlock
 from ._row_formulas import (
     exp_sums,
@@ -41,7 +42,7 @@ from ._row_formulas import (
     softmax,
     softmax_product,
 )
-from ._rows import columns, kept, picked, row_max, row_sum
+from ._rows import columns, kept, picked, row_length, row_max, row_mean, row_sum
 from ._special import (
     clamped,
     expit,
@@ -55,8 +56,10 @@ from ._special import (
     nudged,
     turning,
 )
+from ._words import BYTES, PLACE, WHOLE, Condition, Count, Place, Whole
 
 __all__ = [
+    "BYTES",
     "COLUMN",
     "GELU_TANH_TURN",
     "GELU_TURN",
@@ -64,16 +67,24 @@ __all__ = [
     "MILLS",
     "MISH_TURN",
     "NUMBER",
+    "PLACE",
     "SILU_TURN",
     "TANH",
+    "WHOLE",
     "Block",
+    "Condition",
+    "Count",
     "Lanes",
     "Pair",
+    "Place",
     "Polynomial",
     "Real",
     "Reduction",
+    "Routine",
     "RowBlock",
     "Turn",
+    "Variable",
+    "Whole",
     "absolute",
     "address_of",
     "arctan",
@@ -88,6 +99,7 @@ __all__ = [
     "expit",
     "expit_slope",
     "expm1",
+    "features",
     "fine",
     "gate",
     "gate_slope",
@@ -103,6 +115,7 @@ __all__ = [
     "logistic_tail",
     "maximum",
     "minimum",
+    "module",
     "normal_tail",
     "nudged",
     "over_the_row",
@@ -115,7 +128,9 @@ __all__ = [
     "polynomial",
     "reading",
     "rounded",
+    "row_length",
     "row_max",
+    "row_mean",
     "row_sum",
     "shifted",
     "sign",

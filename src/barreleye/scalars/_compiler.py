@@ -36,6 +36,13 @@ def is_x86() -> bool:
     return str(_tools()[1].triple).startswith("x86_64")
 
 
+@cache
+def features() -> frozenset[str]:
+    """Return what this processor can do, in LLVM's words, such as ``"avx512f"``."""
+    found: dict[str, bool] = _tools()[0].get_host_cpu_features()
+    return frozenset(name for name, present in found.items() if present)
+
+
 def address_of(source: str, symbol: str) -> int:
     """Return the address of a function that ``source`` defines; the code stays in memory for good.
 

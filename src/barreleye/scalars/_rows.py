@@ -33,6 +33,16 @@ def row_sum(x: Real) -> Real:
     return x.sum(axis=1, keepdims=True)
 
 
+def row_length(x: Real) -> Real:
+    """Return how many entries a row has, as a number."""
+    return row_max(columns(x)) + 1.0
+
+
+def row_mean(x: Real) -> Real:
+    """Return the mean of each row."""
+    return row_sum(x) / row_length(x)
+
+
 def columns(x: Real) -> Real:
     """Return the index of each entry in its row, as a number."""
     if isinstance(x, Lanes):

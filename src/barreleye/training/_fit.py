@@ -15,8 +15,9 @@ from ..losses import Loss
 from ..network import FeedForward, mean_loss
 from ..optimizers import Optimizer
 from ._data import TrainingData
-from ._engine import Memory, run_epoch
+from ._engines import Engine, engine_for
 from ._history import EpochRecord, History
+from ._memory import Memory
 from ._progress import Observer
 from ._stopping import EarlyStopping, Keeper
 
@@ -38,6 +39,7 @@ class Plan:
     optimizer: Optimizer
     early_stopping: EarlyStopping | None
     callbacks: Sequence[Callback]
+    engine: str = "auto"
 
 
 def run(
@@ -50,9 +52,10 @@ def run(
     """
     keeper = Keeper((net.parameters.vector, *memory.vectors, memory.counts), plan.early_stopping)
     history.best_epoch = None
+    engine = engine_for(plan.engine, net, plan.data, plan.loss, plan.optimizer, memory, plan.batch_size)
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is looked for, and named
-            history.stopped = _epochs(net, plan, memory, observer, history, keeper)
+            history.stopped = _epochs(net, plan, memory, engine, observer, history, keeper)
         if plan.early_stopping is not None:
             _go_back(keeper, history)
     except BaseException as error:
@@ -66,13 +69,14 @@ def _epochs(
     net: FeedForward,
     plan: Plan,
     memory: Memory,
+    engine: Engine,
     observer: Observer | None,
     history: History,
     keeper: Keeper,
 ) -> str:
     """Run the epochs and return why they ended."""
     for _ in range(plan.epochs):
-        record = _epoch(net, plan, memory, observer)
+        record = _epoch(net, plan, memory, engine, observer)
         history.epochs.append(record)
         out_of_patience = keeper.consider(record)
         if observer is not None:
@@ -86,7 +90,9 @@ def _epochs(
     return "epochs"
 
 
-def _epoch(net: FeedForward, plan: Plan, memory: Memory, observer: Observer | None) -> EpochRecord:
+def _epoch(
+    net: FeedForward, plan: Plan, memory: Memory, engine: Engine, observer: Observer | None
+) -> EpochRecord:
     began = time.perf_counter()
     epoch = memory.epochs
 
@@ -94,7 +100,7 @@ def _epoch(net: FeedForward, plan: Plan, memory: Memory, observer: Observer | No
         if observer is not None:
             observer.rows_done(epoch, rows, loss)
 
-    loss = run_epoch(net, plan.data, plan.loss, plan.optimizer, memory, plan.batch_size, heartbeat)
+    loss = engine.run_epoch(heartbeat)
     val_loss = None
     if plan.validation is not None:
         rows = plan.validation

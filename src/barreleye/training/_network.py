@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from numpy.typing import ArrayLike
 
-from .. import kernels, optimizers
+from .. import optimizers
 from .._arrays import Rng, whole_number
 from ..activations import Activation
 from ..errors import OptionError
@@ -18,9 +18,10 @@ from ..losses import Loss, row_weights
 from ..network import FeedForward, LossChoice
 from ..optimizers import Adam, Optimizer
 from ._data import TrainingData, class_of_rows, hold_out, prepare
-from ._engine import Memory
+from ._engines import reader
 from ._fit import Callback, Plan, run
 from ._history import History
+from ._memory import Memory
 from ._progress import Observer, ProgressBar, somebody_is_looking
 from ._stopping import EarlyStopping
 
@@ -93,8 +94,9 @@ class Network(FeedForward):
         progress : bool or Observer
             A bar on standard error where somebody is looking (a terminal, a notebook); False for none.
         engine : str
-            ``"numpy"``: everything by NumPy, the readable engine and the reference. ``"auto"``: the
-            same loop with compiled activations where the extra ``fast`` is installed.
+            ``"compiled"``: machine code takes whole epochs in one call (extra ``fast``). ``"numpy"``: the
+            readable engine, a loop in NumPy, the reference. ``"auto"``: compiled where that is possible,
+            and where neither ``be.engine`` nor ``BARRELEYE_ENGINE`` says otherwise.
 
         Returns
         -------
@@ -110,8 +112,7 @@ class Network(FeedForward):
         KeyboardInterrupt
             Ctrl-C; the weights are those of the best (or last whole) epoch, see ``net.history``.
         """
-        if engine not in ("auto", "numpy"):
-            raise OptionError(f"engine is 'auto' or 'numpy' in this version, got {engine!r}")
+        reading = reader(engine)
         chosen = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
         rule = _rule(early_stopping)
@@ -123,13 +124,12 @@ class Network(FeedForward):
         optimizer = optimizers.get(optimizer or Adam(1e-3))
         told = (callbacks,) if callable(callbacks) else tuple(callbacks)
         data, held_out = self._data(X, y, chosen, validation, sample_weight)
-        plan = Plan(data, held_out, epochs, batch_size, chosen, optimizer, rule, told)
+        plan = Plan(data, held_out, epochs, batch_size, chosen, optimizer, rule, told, engine)
         self._warn_of_flat_layers()
         self._memory = Memory.fresh(self, optimizer)
         self._optimizer = optimizer
         self.history = History(chosen.name)
-        reader = kernels.engine(engine) if engine == "numpy" else nullcontext()
-        with _observed(progress, epochs, len(data)) as observer, reader:
+        with _observed(progress, epochs, len(data)) as observer, reading:
             run(self, plan, self._memory, observer, self.history)
         return self.history
 

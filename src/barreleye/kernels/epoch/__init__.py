@@ -1,0 +1,21 @@
+"""A whole epoch in machine code: matrix products, passes, gradients and steps, driven by tables."""
+
+from ._batches import BLOCK
+from ._functions import epoch_function, give_way, shape_of, step_address
+from ._record import word
+from ._tables import ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK
+
+__all__ = [
+    "BLOCK",
+    "ELEMENTWISE",
+    "LAYER",
+    "OWN",
+    "PLAIN",
+    "ROWWISE",
+    "TASK",
+    "epoch_function",
+    "give_way",
+    "shape_of",
+    "step_address",
+    "word",
+]

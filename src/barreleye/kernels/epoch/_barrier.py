@@ -1,0 +1,58 @@
+"""Where the threads of one epoch wait for each other."""
+
+from __future__ import annotations
+
+from ...scalars import is_x86
+from ._record import Record
+
+SPINS = 2000  # looks before a thread gives its processor to somebody else
+"""About 50 µs: longer than the parts of a batch differ, shorter than a slice of the scheduler."""
+
+
+def barrier_source(task: Record) -> str:
+    """Return the source of ``meet(task, threads)``: nobody goes on before everybody is there.
+
+    Two words: how many have arrived, and how many meetings there were. The last to arrive sets the first to 0
+    and adds one to the second, which the others are watching.
+    """
+    pause = "call void @llvm.x86.sse2.pause()" if is_x86() else ""
+    declared = "declare void @llvm.x86.sse2.pause()" if is_x86() else ""
+    return f"""
+{declared}
+define internal void @meet(ptr %task, i64 %threads) {{
+entry:
+  %alone = icmp sle i64 %threads, 1
+  br i1 %alone, label %out, label %arrive
+arrive:
+  %here = getelementptr i64, ptr %task, i64 {task.index("barrier")}
+  %arrived = load ptr, ptr %here
+  %meetings = getelementptr i64, ptr %arrived, i64 8
+  %now = load atomic i64, ptr %meetings acquire, align 8
+  %before = atomicrmw add ptr %arrived, i64 1 acq_rel
+  %count = add i64 %before, 1
+  %last = icmp eq i64 %count, %threads
+  br i1 %last, label %open, label %wait
+open:
+  store atomic i64 0, ptr %arrived monotonic, align 8
+  %next = add i64 %now, 1
+  store atomic i64 %next, ptr %meetings release, align 8
+  br label %out
+wait:
+  %looks = phi i64 [ 0, %arrive ], [ %more, %again ], [ 0, %give ]
+  {pause}
+  %seen = load atomic i64, ptr %meetings acquire, align 8
+  %same = icmp eq i64 %seen, %now
+  br i1 %same, label %again, label %out
+again:
+  %more = add i64 %looks, 1
+  %tired = icmp sge i64 %more, {SPINS}
+  br i1 %tired, label %give, label %wait
+give:
+  %place = getelementptr i64, ptr %task, i64 {task.index("give_way")}
+  %function = load ptr, ptr %place
+  call i32 %function()
+  br label %wait
+out:
+  ret void
+}}
+"""

@@ -1,0 +1,115 @@
+"""The loop over batches, and what follows the gradient of the loss, in machine code.
+
+Every thread runs ``batches``. In a batch, thread t takes some rows through all layers and back, and after
+everybody has done so some rows of every weight matrix through gradient and step. No sum is divided
+among threads, so that all numbers have the same bits for any number of them.
+"""
+
+from __future__ import annotations
+
+from ...scalars import PLACE, WHOLE, Routine, Whole
+from ._tables import LAYER, OWN, TASK, room_of, truth_at
+
+BLOCK = 512  # rows that a gradient takes at once, so that their part of dz stays in the cache
+
+
+def batches(scalar: str, width: int) -> Routine:
+    """Go through the batches of a stretch of an epoch."""
+    code = Routine("batches", scalar, width, task=PLACE, thread=WHOLE, threads=WHOLE)
+    task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
+    own = TASK.place(task, "own", WHOLE).at(thread * OWN.words)
+    first, last, batch = (TASK.whole(task, name) for name in ("first", "last", "batch"))
+    inputs, y_step = TASK.whole(task, "inputs"), TASK.whole(task, "y_step")
+    labels = TASK.whole(task, "labels").differs(0)
+    order, tile = TASK.place(task, "order", WHOLE), TASK.whole(task, "tile")
+    X, Y = TASK.place(task, "X", scalar), TASK.place(task, "Y", scalar)
+    X_batch, Y_batch = TASK.place(task, "X_batch", scalar), TASK.place(task, "Y_batch", scalar)
+    failed = TASK.place(task, "failed", WHOLE)
+    constants = code.variable(TASK.place(task, "constants", scalar))
+    x, y = code.variable(X_batch), code.variable(Y_batch)
+    with code.loop(first, last, batch) as start:
+        rows = code.smaller(batch, last - start)
+        with code.when(~order.is_given()):
+            x.set(X.at(start * inputs))
+            y.set(truth_at(code, Y, start * y_step, labels))
+        begin, end = _share(rows, thread, threads)
+        with code.loop(begin, end, tile) as row:
+            count = code.smaller(tile, end - row)
+            with code.when(order.is_given()):
+                here = order.at(start + row)
+                code.invoke("picked", count, here, X, inputs, X_batch.at(row * inputs))
+                target = truth_at(code, Y_batch, row * y_step, labels)
+                with code.when(labels):
+                    code.invoke("picked_labels", count, here, Y, target)
+                with code.when(~labels):
+                    code.invoke("picked", count, here, Y, y_step, target)
+            code.invoke("forward", task, own, x.numbers(), row, count)
+            code.invoke("backward", task, own, y.numbers(), start, row, count)
+        code.invoke("meet", task, threads)
+        code.invoke("gradients", task, own, x.numbers(), rows, thread, threads)
+        code.invoke("steps", task, constants.numbers(), thread, threads)
+        code.invoke("meet", task, threads)
+        with code.when(failed.whole().differs(0)):
+            failed.at(1).put(start // batch)
+            code.leave()
+        constants.set(constants.numbers().of("double").at(TASK.whole(task, "constants_step")))
+    return code
+
+
+def gradients(scalar: str, width: int) -> Routine:
+    """Write this thread's part of all gradients: dW = xᵀ·dz and db = Σ dz over the rows of the batch."""
+    code = Routine(
+        "gradients", scalar, width, internal=True,
+        task=PLACE, own=PLACE, x=PLACE, rows=WHOLE, thread=WHOLE, threads=WHOLE,
+    )  # fmt: skip
+    task, own, rows = code.places("task"), code.places("own"), code.given("rows")
+    thread, threads = code.given("thread"), code.given("threads")
+    x = code.variable(code.numbers("x"))
+    with code.loop(0, TASK.whole(task, "layers")) as i:
+        layer = TASK.place(task, "table", WHOLE).at(i * LAYER.words)
+        inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
+        pull = LAYER.place(layer, "pull", scalar)
+        begin, end = _share(inputs, thread, threads)
+        gradient = LAYER.place(layer, "gradient", scalar).at(begin * units)
+        with code.loop(0, rows, BLOCK) as row:
+            code.invoke(
+                "columns", end - begin, units, code.smaller(rows - row, BLOCK),
+                x.numbers().at(row * inputs + begin), inputs, pull.at(row * units), units,
+                gradient, units, gradient.unless(row.equals(0)), units, None,
+                room_of(own, layer, "packs", scalar),
+            )  # fmt: skip
+        sums = LAYER.place(layer, "bias_gradient", scalar)
+        with code.when(sums.is_given() & thread.equals(threads - 1)):
+            code.invoke("sums", rows, units, pull, sums)
+        x.set(LAYER.place(layer, "output", scalar))
+    return code
+
+
+def steps(scalar: str, width: int) -> Routine:
+    """Let the optimizer move this thread's part of the parameters, and turn the new weights over."""
+    code = Routine(
+        "steps", scalar, width, internal=True, task=PLACE, constants=PLACE, thread=WHOLE, threads=WHOLE
+    )
+    task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
+    step, vectors = TASK.place(task, "step", "i8"), TASK.place(task, "vectors", PLACE)
+    constants, failed = code.numbers("constants"), TASK.place(task, "failed", WHOLE)
+    with code.loop(0, TASK.whole(task, "layers")) as i:
+        layer = TASK.place(task, "table", WHOLE).at(i * LAYER.words)
+        inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
+        begin, end = _share(inputs, thread, threads)
+        count = (end - begin) * units
+        code.invoke(
+            step, count, vectors, LAYER.whole(layer, "weights_at") + begin * units, constants, failed
+        )
+        turned = LAYER.place(layer, "turned", scalar)
+        with code.when(turned.is_given()):
+            weights = LAYER.place(layer, "weights", scalar).at(begin * units)
+            code.invoke("turned", end - begin, units, weights, turned.at(begin), inputs)
+        with code.when(LAYER.place(layer, "biases", scalar).is_given() & thread.equals(threads - 1)):
+            code.invoke(step, units, vectors, LAYER.whole(layer, "biases_at"), constants, failed)
+    return code
+
+
+def _share(count: Whole, thread: Whole, threads: Whole) -> tuple[Whole, Whole]:
+    """Return where the part of a thread begins and ends."""
+    return count * thread // threads, count * (thread + 1) // threads

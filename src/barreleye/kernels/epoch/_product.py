@@ -1,0 +1,171 @@
+"""Matrix products in machine code: the part of an epoch that takes the time.
+
+    C[i, j] = start[i, j] + Σ_p A[i, p]·B[p, j],   and then perhaps times factor[i, j]
+
+A tile of C, some rows of two vectors each, stays in registers while p runs: every step reads two vectors
+of B and spreads one number of A per row. So each number of B serves all rows of the tile, each number of
+A two vectors, and the processor does little but fused products.
+
+The sum over p runs in order, in the precision of the matrices: an entry of C has the same bits wherever it
+lies and whoever computes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...scalars import PLACE, WHOLE, Lanes, Place, Routine, Variable, Whole
+
+_SIDE_BY_SIDE = 2  # vectors in a row of a tile
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What fits into the registers of a processor.
+
+    Attributes
+    ----------
+    width : int
+        Numbers in a vector.
+    heights : tuple of int
+        How many rows a tile may have, the tallest first.
+    """
+
+    width: int
+    heights: tuple[int, ...]
+
+
+def products(scalar: str, shape: Shape) -> list[Routine]:
+    """Return ``rows`` and ``columns``, the products A·B and Aᵀ·B, and what they call.
+
+    Both take (m, n, k, A, a_step, B, b_step, C, c_step, start, start_step, factor, room): matrices of
+    numbers, row after row; a step is the distance of two rows. C is (m, n) and B (k, n); A is (m, k) for
+    ``rows`` and (k, m) for ``columns``. ``start`` (m, n) may be null, may repeat one row (step 0), and may
+    be C itself, as may ``factor``, (m, n) with the step of C, or null. ``room`` is null, or takes
+    k·2·width numbers: B is then read strip by strip, and each strip copied there first, which pays
+    where B does not fit into the first cache.
+    """
+    routines: list[Routine] = []
+    for down in (False, True):
+        routines += [
+            _tile(scalar, shape.width, height, vectors, down=down)
+            for height in shape.heights
+            for vectors in range(1, _SIDE_BY_SIDE + 1)
+        ]
+        routines.append(_whole(scalar, shape, down=down))
+    return routines
+
+
+def _name(height: int, vectors: int, *, down: bool) -> str:
+    return f"{'columns' if down else 'rows'}_{height}_{vectors}"
+
+
+def _tile(scalar: str, width: int, height: int, vectors: int, *, down: bool) -> Routine:
+    """Write the product of some rows (or columns, ``down``) of A with a strip of B."""
+    code = Routine(
+        _name(height, vectors, down=down), scalar, width, internal=True,
+        n=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, b_step=WHOLE, C=PLACE, c_step=WHOLE,
+        start=PLACE, start_step=WHOLE, factor=PLACE,
+    )  # fmt: skip
+    inside = code.first(code.given("n") - (vectors - 1) * width)
+    masks: list[Lanes | None] = [*[None] * (vectors - 1), inside]
+
+    def row_of(name: str, i: int, step: str) -> list[Place]:
+        begin = code.numbers(name).at(code.given(step) * i)
+        return [begin.at(v * width) for v in range(vectors)]
+
+    zero = code.filled("0.0")
+    sums = [[code.variable(zero) for _ in range(vectors)] for _ in range(height)]
+    with code.when(code.numbers("start").is_given()):
+        for i, row in enumerate(sums):
+            for one, place, mask in zip(row, row_of("start", i, "start_step"), masks, strict=True):
+                one.set(code.load(place, mask))
+
+    _multiplied(code, sums, masks, down=down)
+    with code.when(code.numbers("factor").is_given()):
+        for i, row in enumerate(sums):
+            for one, place, mask in zip(row, row_of("factor", i, "c_step"), masks, strict=True):
+                one.set(one.lanes() * code.load(place, mask))
+    for i, row in enumerate(sums):
+        for one, place, mask in zip(row, row_of("C", i, "c_step"), masks, strict=True):
+            code.store(place, one.lanes(), mask)
+    return code
+
+
+def _multiplied(
+    code: Routine, sums: list[list[Variable]], masks: list[Lanes | None], *, down: bool
+) -> None:
+    """Add up over p: C[i, :] += A[i, p]·B[p, :].
+
+    Four rows of A share one place that moves, because there are not enough registers for a place each.
+    """
+    a_step = code.given("a_step")
+    bases = [code.variable(code.numbers("A").at(a_step * i)) for i in range(0, len(sums), 4)]
+    with code.loop(0, code.given("k")) as p:
+        b = code.numbers("B").at(p * code.given("b_step"))
+        strip = [code.load(b.at(v * code.width), mask) for v, mask in enumerate(masks)]
+        for i, row in enumerate(sums):
+            if down:
+                here = code.numbers("A").at(p * a_step).at(i)
+            else:
+                base = bases[i // 4].numbers()
+                here = base.at(a_step * (i % 4))
+            spread = code.spread(here)
+            for one, vector in zip(row, strip, strict=True):
+                one.set(code.call("fma", spread, vector, one.lanes()))
+        for base in bases:
+            base.set(base.numbers().at(1))
+
+
+def _whole(scalar: str, shape: Shape, *, down: bool) -> Routine:
+    """Cut C into strips of two vectors, and each strip into tiles."""
+    code = Routine(
+        "columns" if down else "rows", scalar, shape.width, internal=True,
+        m=WHOLE, n=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, b_step=WHOLE, C=PLACE, c_step=WHOLE,
+        start=PLACE, start_step=WHOLE, factor=PLACE, room=PLACE,
+    )  # fmt: skip
+    m, n, k = code.given("m"), code.given("n"), code.given("k")
+    a_step, c_step, start_step = code.given("a_step"), code.given("c_step"), code.given("start_step")
+    strip = _SIDE_BY_SIDE * shape.width
+    with code.loop(0, n, strip) as j:
+        columns = code.smaller(n - j, strip)
+        b, b_step = code.variable(code.numbers("B").at(j)), code.variable(code.given("b_step"))
+        with code.when(code.numbers("room").is_given()):
+            _copied(code, b.numbers(), columns, k)
+            b.set(code.numbers("room"))
+            b_step.set(strip)
+        done = code.variable(0)
+        for height in shape.heights:
+            first = done.whole()
+            with code.loop(first, m - (height - 1), height) as i:
+                a = code.numbers("A").at(i if down else i * a_step)
+                for vectors in range(1, _SIDE_BY_SIDE + 1):
+                    fits = columns > (vectors - 1) * shape.width
+                    if vectors < _SIDE_BY_SIDE:
+                        fits = fits & (columns <= vectors * shape.width)
+                    with code.when(fits):
+                        code.invoke(
+                            _name(height, vectors, down=down), columns, k, a, a_step,
+                            b.numbers(), b_step.whole(), code.numbers("C").at(i * c_step + j), c_step,
+                            _moved(code, "start", i * start_step + j), start_step,
+                            _moved(code, "factor", i * c_step + j),
+                        )  # fmt: skip
+                done.set(i + height)
+    return code
+
+
+def _moved(code: Routine, name: str, by: Whole) -> Place:
+    """Return a place further on, or null where none was given."""
+    place = code.numbers(name)
+    moved = place.at(by)
+    return code.pointer(f"select i1 {place.is_given()}, ptr {moved}, ptr null", code.register)
+
+
+def _copied(code: Routine, b: Place, columns: Whole, k: Whole) -> None:
+    """Copy a strip of B into the room, row after row."""
+    w = code.width
+    masks = [code.first(columns - v * w) for v in range(_SIDE_BY_SIDE)]
+    with code.loop(0, k) as p:
+        source, target = b.at(p * code.given("b_step")), code.numbers("room").at(p * (_SIDE_BY_SIDE * w))
+        for v, mask in enumerate(masks):
+            code.store(target.at(v * w), code.load(source.at(v * w), mask))

@@ -1,0 +1,55 @@
+"""What machine code is told about a network and its training: tables of whole numbers and places."""
+
+from __future__ import annotations
+
+from ...scalars import WHOLE, Condition, Place, Routine, Whole
+from ._record import Record
+
+TASK = Record(
+    "layers",  # how many
+    "table",  # a LAYER record for each
+    "own",  # an OWN record for each thread
+    "first", "last", "batch",  # positions in the order of this epoch, and rows per batch
+    "X", "inputs", "order",  # the data, (rows, inputs); order null: the rows as they lie
+    "Y", "y_step", "labels",  # a label (64 bits) for each row, or y_step numbers
+    "X_batch", "Y_batch",  # where the rows of a batch are brought together
+    "shares",  # double for each position: what its row counts in the mean of its batch
+    "losses",  # double for each position: the loss of its row
+    "loss",  # the function of machine code: loss and gradient of every row
+    "step", "vectors", "constants", "constants_step",  # the optimizer; constants for every batch
+    "failed",  # becomes 1 when a parameter is not finite; the number of the batch stands in the next word
+    "barrier", "give_way",  # where threads wait for each other, and what a waiting thread calls
+    "tile",  # rows that pass through the layers at once
+)  # fmt: skip
+
+LAYER = Record(
+    "inputs", "units",
+    "weights", "biases",
+    "turned",  # the weights turned over, (units, inputs)
+    "weights_at", "biases_at",  # where they lie in the flat vectors
+    "gradient", "bias_gradient",
+    "kind", "value", "back", "parameters",  # the activation, see below
+    "output",  # (batch, units): a
+    "pull",  # (batch, units): what `back` needs, and then dz, the gradient by z
+    "packs", "packs_turned",  # whether strips of the weights are copied before they are used
+)  # fmt: skip
+
+OWN = Record(
+    "room",  # for strips of a matrix
+    "row_room",  # for functions of rows
+    "spare",  # (tile, units): a gradient by a
+)
+
+# Kinds of activation. PLAIN: a = z. ELEMENTWISE: `value` writes a and the slope in one pass, and dz is
+# da times the slope. ROWWISE: `value` writes a from z, and `back` dz from z and da.
+PLAIN, ELEMENTWISE, ROWWISE = range(3)
+
+
+def room_of(own: Place, layer: Place, asked: str, scalar: str) -> Place:
+    """Return room for strips of a matrix if the layer asks for it, else null."""
+    return OWN.place(own, "room", scalar).unless(LAYER.whole(layer, asked).equals(0))
+
+
+def truth_at(code: Routine, truth: Place, index: Whole, labels: Condition) -> Place:
+    """Return a place further on among labels, or among numbers."""
+    return code.chosen(labels, truth.of(WHOLE).at(index), truth.at(index))

@@ -1,0 +1,66 @@
+"""LLVM source of an optimizer's step over flat vectors.
+
+    void step(i64 count, ptr *vectors, i64 offset, double *constants, i64 *failed)
+
+The vectors are the parameters, their gradient and what the optimizer remembers, all equally long; the step
+changes ``count`` numbers of each from ``offset`` on, but for the gradient. ``failed`` becomes 1 if
+a parameter is no longer finite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ...scalars import MASK, PLACE, WHOLE, Condition, Lanes, Routine, module
+
+
+def step_source(body: Callable[..., Any], constants: int, memories: int, scalar: str, width: int) -> str:
+    """Return the source of ``step`` for a body in the dialect.
+
+    Parameters
+    ----------
+    body : callable
+        Takes theta, g, every memory, and the constants; returns the new theta and the new memories.
+    constants, memories : int
+        How many there are.
+    scalar : str
+        ``"float"`` or ``"double"``: the type of the vectors and of the arithmetic.
+    width : int
+        Numbers in a vector of the processor.
+    """
+    code = Routine(
+        "step", scalar, width,
+        count=WHOLE, vectors=PLACE, offset=WHOLE, constants=PLACE, failed=PLACE,
+    )  # fmt: skip
+    vectors = code.places("vectors")
+    places = [vectors.place(scalar, k).at(code.given("offset")) for k in range(2 + memories)]
+    numbers = [_constant(code, k) for k in range(constants)]
+    spoilt = code.variable(code.filled("0.0"))
+    with code.loop(0, code.given("count"), width) as i:
+        inside = code.first(code.given("count") - i)
+        made = body(*(code.load(place.at(i), inside) for place in places), *numbers)
+        theta, *memory = made
+        for place, value in zip([places[0], *places[2:]], [theta, *memory], strict=True):
+            code.store(place.at(i), value, inside)
+        spoilt.set(
+            code.call("fma", code.select(inside, theta, 0.0), 0.0, spoilt.lanes())
+        )  # NaN from there on
+    with code.when(_some(code, spoilt.lanes() != 0.0)):
+        code.places("failed").put(1)
+    return module(code)
+
+
+def _constant(code: Routine, k: int) -> Lanes:
+    place = code.places("constants").of("double").at(k)
+    wide = code.emit(f"load double, ptr {place}, align 8", "double")
+    if code.register == "double":
+        return code.filled(wide.name)
+    return code.filled(code.emit(f"fptrunc double {wide.name} to float", "float").name)
+
+
+def _some(code: Routine, mask: Lanes) -> Condition:
+    n = code.width
+    name = f"@llvm.vector.reduce.or.v{n}i1"
+    code.intrinsics.add(f"declare i1 {name}(<{n} x i1>)")
+    return code.condition(f"call i1 {name}({code.types[MASK]} {mask.name})")

@@ -1,0 +1,139 @@
+"""Stand-ins of whole numbers, conditions, places in memory and variables, for :class:`Routine`.
+
+As with :class:`Lanes`, every operation on one appends an instruction to the code under construction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from ._routine import Routine
+
+WHOLE, PLACE = "i64", "ptr"
+CONDITION = "i1"
+BYTES = {"float": 4, "double": 8, WHOLE: 8, PLACE: 8}
+
+Count: TypeAlias = "Whole | int"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """A whole number, 64 bits."""
+
+    code: Routine
+    name: str
+
+    def _made(self, operation: str, a: Count, b: Count) -> Whole:
+        return self.code.whole(f"{operation} i64 {a}, {b}")
+
+    def _asked(self, sign: str, other: Count) -> Condition:
+        return self.code.condition(f"icmp {sign} i64 {self}, {other}")
+
+    def __add__(self, other: Count) -> Whole:
+        return self._made("add", self, other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Count) -> Whole:
+        return self._made("sub", self, other)
+
+    def __rsub__(self, other: Count) -> Whole:
+        return self._made("sub", other, self)
+
+    def __mul__(self, other: Count) -> Whole:
+        return self._made("mul", self, other)
+
+    __rmul__ = __mul__
+
+    def __floordiv__(self, other: Count) -> Whole:
+        """Return the quotient, rounded to 0."""
+        return self._made("sdiv", self, other)
+
+    def __lt__(self, other: Count) -> Condition:
+        return self._asked("slt", other)
+
+    def __le__(self, other: Count) -> Condition:
+        return self._asked("sle", other)
+
+    def __gt__(self, other: Count) -> Condition:
+        return self._asked("sgt", other)
+
+    def __ge__(self, other: Count) -> Condition:
+        return self._asked("sge", other)
+
+    def equals(self, other: Count) -> Condition:
+        """Ask whether two whole numbers are the same."""
+        return self._asked("eq", other)
+
+    def differs(self, other: Count) -> Condition:
+        """Ask whether two whole numbers are not the same."""
+        return self._asked("ne", other)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Condition:
+    """Yes or no."""
+
+    code: Routine
+    name: str
+
+    def __and__(self, other: Condition) -> Condition:
+        return self.code.condition(f"and i1 {self}, {other}")
+
+    def __or__(self, other: Condition) -> Condition:
+        return self.code.condition(f"or i1 {self}, {other}")
+
+    def __invert__(self) -> Condition:
+        return self.code.condition(f"xor i1 {self}, true")
+
+    def __bool__(self) -> bool:
+        raise TypeError("a condition of machine code decides by `with code.when(...)`")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where values of one kind lie one after the other: ``"float"``, ``"double"``, WHOLE or PLACE."""
+
+    code: Routine
+    name: str
+    kind: str
+
+    def at(self, index: Count) -> Place:
+        """Return the place of the value so many further on."""
+        return self.code.pointer(f"getelementptr {self.kind}, ptr {self}, i64 {index}", self.kind)
+
+    def of(self, kind: str) -> Place:
+        """Return the same place, taken as values of another kind."""
+        return Place(self.code, self.name, kind)
+
+    def whole(self, index: Count = 0) -> Whole:
+        """Read a whole number."""
+        return self.code.whole(f"load i64, ptr {self.at(index)}, align 8")
+
+    def place(self, kind: str, index: Count = 0) -> Place:
+        """Read a place of values of that kind."""
+        return self.code.pointer(f"load ptr, ptr {self.at(index)}, align 8", kind)
+
+    def put(self, value: Count | Place) -> None:
+        """Write a whole number or a place."""
+        kind = PLACE if isinstance(value, Place) else WHOLE
+        self.code.do(f"store {kind} {value}, ptr {self}, align 8")
+
+    def unless(self, condition: Condition) -> Place:
+        """Return this place, or null if the condition holds."""
+        return self.code.pointer(f"select i1 {condition}, ptr null, ptr {self}", self.kind)
+
+    def is_given(self) -> Condition:
+        """Ask whether this is a place at all, and not null."""
+        return self.code.condition(f"icmp ne ptr {self}, null")
+
+    def __str__(self) -> str:
+        return self.name

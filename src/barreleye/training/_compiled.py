@@ -1,0 +1,258 @@
+"""The compiled engine: an epoch, or a slice of one, in a single call of machine code."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import kernels
+from ..activations import Activation, Elementwise, Rowwise
+from ..errors import NotCompilableError
+from ..kernels import epoch
+from ..kernels.epoch import ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK
+from ..layers import Dense
+from ..losses import Loss
+from ..network import FeedForward, Parameters
+from ..optimizers import Optimizer, Rule
+from ._data import TrainingData
+from ._memory import Memory, rates_of
+from ._readable import ReadableEngine
+
+_FIRST_SLICE = 16  # batches of the first call, which finds out how long they take
+_SLICE_SECONDS = 0.1  # how long one call takes at most, about: Ctrl-C and the bar wait for its end
+_CACHED_BYTES = 400_000  # what the layers' outputs for one tile of rows may take: half the second cache
+_FIRST_CACHE = 24_576  # bytes of weights that stay in the first cache
+
+
+class CompiledEngine:
+    """Trains one network on one set of rows; the tables and the working memory for that.
+
+    Parameters
+    ----------
+    net, data, loss, optimizer, memory
+        What is trained, on what, by which rule; all arrays stay where they are.
+    batch_size : int
+    threads : int
+
+    Raises
+    ------
+    NotCompilableError
+        A part of this cannot be compiled; the message says which.
+    """
+
+    def __init__(
+        self,
+        net: FeedForward,
+        data: TrainingData,
+        loss: Loss,
+        optimizer: Optimizer,
+        memory: Memory,
+        batch_size: int,
+        threads: int = 1,
+    ) -> None:
+        self.net, self.data, self.loss, self.memory = net, data, loss, memory
+        self.threads = threads
+        self._scalar = "float" if net.dtype == np.float32 else "double"
+        if not isinstance(optimizer, Rule) or type(optimizer).step is not Rule.step:
+            raise NotCompilableError(f"{optimizer!r} is not one of the library's optimizers")
+        self.optimizer = optimizer
+        self._readable = ReadableEngine(net, data, loss, optimizer, memory, batch_size)
+        self._weights: NDArray[np.float64] | None = None
+        self._kept: list[object] = []  # whatever the tables point at
+        self._run = epoch.epoch_function(self._scalar)
+        self._task = np.array(self._task_words(), dtype=np.int64)
+        self._batches_per_slice = _FIRST_SLICE
+
+    def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
+        """Go through all rows once; see :meth:`ReadableEngine.run_epoch`."""
+        readable = self._readable
+        order = None if readable.batches == 1 else readable.order()
+        self._weigh(order)
+        self._turn_weights()
+        done = 0
+        while done < readable.batches:
+            count = min(self._batches_per_slice, readable.batches - done)
+            began = time.perf_counter()
+            self._slice(done, count, order)
+            self._batches_per_slice = _next_slice(count, time.perf_counter() - began)
+            done += count
+            met = min(done * readable.batch, len(self.data))
+            if done < readable.batches:
+                heartbeat(met, self._mean_loss(met))
+        self.memory.counts[1] += 1
+        return self._mean_loss(len(self.data))
+
+    def _slice(self, done: int, count: int, order: NDArray[np.int64] | None) -> None:
+        """Run some batches of this epoch."""
+        state = (self.net.parameters.vector, *self.memory.vectors, self.memory.counts)
+        before = [array.copy() for array in state]
+        self._call(done, count, order)
+        rows = slice(done * self._readable.batch, (done + count) * self._readable.batch)
+        finite = np.isfinite(self._losses[rows].sum()) and not self._failed[0]
+        if finite and all(np.isfinite(vector.sum()) for vector in self.memory.vectors):
+            return
+        for array, kept in zip(state, before, strict=True):
+            array[...] = kept
+        self._explain(done, self._first_bad(done, count), order)
+
+    def _first_bad(self, done: int, count: int) -> int:
+        """Return the batch in which something stopped being finite."""
+        bad = np.flatnonzero(~np.isfinite(self._losses[: (done + count) * self._readable.batch]))
+        candidates = [int(bad[0]) // self._readable.batch] if bad.size else []
+        return min([*candidates, *([int(self._failed[1])] if self._failed[0] else []), done + count - 1])
+
+    def _explain(self, done: int, bad: int, order: NDArray[np.int64] | None) -> None:
+        """Go to the batch where it happened, and let the readable engine say what it was."""
+        if bad > done:
+            self._call(done, bad - done, order)
+        everything = np.arange(len(self.data)) if order is None else order
+        for batch in range(bad, self._readable.batches):
+            self._readable.run_batch(everything, batch)
+        self._readable.check_memory()
+
+    def _call(self, done: int, count: int, order: NDArray[np.int64] | None) -> None:
+        memory, rows, batch = self.memory, len(self.data), self._readable.batch
+        steps = memory.steps + 1.0 + np.arange(count)
+        rates = rates_of(self.optimizer, memory.epochs, done, done + count, batch, rows)
+        constants = np.ascontiguousarray(self.optimizer.constants(steps, rates))
+        self._set(
+            first=done * batch, last=min((done + count) * batch, rows), order=order,
+            constants=constants, constants_step=constants.shape[1],
+        )  # fmt: skip
+        self._failed[:] = 0
+        self._run(self._task.ctypes.data, 0, 1)
+        memory.counts[0] += count
+        memory.rate = float(rates[-1])
+
+    def _weigh(self, order: NDArray[np.int64] | None) -> None:
+        """Write what each row counts in the mean of its batch."""
+        weights = self.data.weights
+        if weights is not None:
+            self._weights = weights if order is None else weights[order]
+            np.multiply(self._weights, self._equal_shares, out=self._shares)
+
+    def _mean_loss(self, met: int) -> float:
+        losses, weights = self._losses[:met], self._weights
+        if weights is not None:
+            losses = np.where(weights[:met] == 0.0, 0.0, losses * weights[:met])
+        return float(losses.sum()) / met
+
+    def _set(self, **words: int | NDArray[Any] | None) -> None:
+        for name, value in words.items():
+            self._task[TASK.index(name)] = epoch.word(value)
+
+    def _turn_weights(self) -> None:
+        for i, window in enumerate(self.net.parameters):
+            if i:
+                np.copyto(self._turned[i], window.weights.T)
+
+    def _task_words(self) -> list[int]:
+        net, data, scalar, rows = self.net, self.data, self._scalar, len(self.data)
+        kind = net.dtype
+        batches, batch = self._readable.batches, self._readable.batch
+        widths = [(block.shape[0], block.shape[1]) for block in net.parameters.blocks]
+        widest = max(max(pair) for pair in widths)
+        tile = _tile(batch, widest, kind.itemsize)
+        width = epoch.shape_of(scalar).width
+        self._failed = self._keep(np.zeros(2, np.int64))
+        self._losses = self._keep(np.zeros(rows))
+        sizes = np.full(batches, batch)
+        sizes[-1] = rows - (batches - 1) * batch
+        self._equal_shares = np.repeat(1.0 / sizes, sizes)
+        self._shares = self._keep(self._equal_shares.copy())
+        self._turned = [self._keep(np.empty(pair[::-1], kind)) for pair in widths]
+        gradients = self.memory.gradients or net.parameters.like()
+        vectors = [net.parameters.vector, gradients.vector, *self.memory.vectors]
+        addresses = self._keep(np.array([epoch.word(vector) for vector in vectors], np.int64))
+        labels = data.Y.ndim == 1
+        truth = self._keep(np.ascontiguousarray(data.Y, np.int64 if labels else kind))
+        y_step = 1 if labels else truth.shape[1]
+        row_rooms: list[int] = []
+        loss = self._row_function(self.loss.joint(labels=labels), widths[-1][1], row_rooms)
+        table: list[int] = []
+        for i, layer in enumerate(net.descriptions):
+            table += self._layer_words(i, layer, gradients, row_rooms)
+        own: list[int] = []
+        for _ in range(self.threads):
+            own += OWN.packed(
+                room=self._keep(np.empty(2 * width * max(widest, epoch.BLOCK), kind)),
+                row_room=self._keep(np.empty(max(row_rooms, default=0) + 1)),
+                spare=self._keep(np.empty(tile * widest, kind)),
+            )
+        constants = self.optimizer.constants(np.ones(1), np.ones(1)).shape[1]
+        body, memories = type(self.optimizer).body, self.optimizer.memories
+        return TASK.packed(
+            layers=len(widths), table=self._keep(np.array(table, np.int64)),
+            own=self._keep(np.array(own, np.int64)),
+            first=0, last=0, batch=batch,
+            X=data.X, inputs=net.inputs, order=None,
+            Y=truth, y_step=y_step, labels=int(labels),
+            X_batch=self._keep(np.empty((batch, net.inputs), kind)),
+            Y_batch=self._keep(np.empty(batch * y_step, truth.dtype)),
+            shares=self._shares, losses=self._losses, loss=loss,
+            step=epoch.step_address(body, constants, memories, scalar),
+            vectors=addresses, constants=None, constants_step=constants,
+            failed=self._failed, barrier=self._keep(np.zeros(16, np.int64)),
+            give_way=epoch.give_way(), tile=tile,
+        )  # fmt: skip
+
+    def _layer_words(
+        self, i: int, layer: Dense, gradients: Parameters, row_rooms: list[int]
+    ) -> list[int]:
+        block, window = self.net.parameters.blocks[i], self.net.parameters[i]
+        inputs, units = block.shape
+        kind = self.net.dtype
+        last = i == len(self.net.descriptions) - 1
+        activation = layer.activation
+        value = back = parameters = None
+        what = PLAIN
+        if not (last and self.loss.on_logits) and activation.name != "linear":
+            what, value, back, parameters = self._activation(activation, units, row_rooms)
+        big = inputs * units * kind.itemsize > _FIRST_CACHE
+        return LAYER.packed(
+            inputs=inputs, units=units, weights=window.weights, biases=window.biases,
+            turned=self._turned[i] if i else None,
+            weights_at=block.start, biases_at=block.start + inputs * units,
+            gradient=gradients[i].weights, bias_gradient=gradients[i].biases,
+            kind=what, value=value, back=back, parameters=parameters,
+            output=self._keep(np.empty((self._readable.batch, units), kind)),
+            pull=self._keep(np.empty((self._readable.batch, units), kind)),
+            packs=int(big), packs_turned=int(big),
+        )  # fmt: skip
+
+    def _activation(
+        self, activation: Activation, units: int, row_rooms: list[int]
+    ) -> tuple[int, int, int | None, NDArray[Any] | None]:
+        if isinstance(activation, Elementwise):
+            numbers = self._keep(np.array([*activation.parameters.values(), 0.0]))
+            return ELEMENTWISE, activation.both.address(self._scalar), None, numbers
+        if not isinstance(activation, Rowwise):
+            raise NotCompilableError(f"{activation.name} is neither element-wise nor row-wise")
+        value = self._row_function(activation.rows, units, row_rooms)
+        return ROWWISE, value, self._row_function(activation.product, units, row_rooms), None
+
+    def _row_function(self, rows: kernels.RowMap, units: int, row_rooms: list[int]) -> int:
+        kernel = rows.kernel
+        if isinstance(kernel, str):
+            raise NotCompilableError(kernel)
+        kind = self.net.dtype.char
+        row_rooms.append(kernel.loops[kind].scratch(units))
+        return kernel.addresses[kind]
+
+    def _keep(self, array: NDArray[Any]) -> NDArray[Any]:
+        self._kept.append(array)
+        return array
+
+
+def _tile(batch: int, widest: int, itemsize: int) -> int:
+    """Return how many rows pass through the layers at once: what fits into the cache, in whole tiles."""
+    rows = max(96, _CACHED_BYTES // (2 * widest * itemsize))
+    return min(batch, rows // 12 * 12)
+
+
+def _next_slice(count: int, seconds: float) -> int:
+    return max(1, min(4 * count, int(count * _SLICE_SECONDS / max(seconds, 1e-6))))

@@ -1,0 +1,99 @@
+"""What training remembers between steps, the order of rows, and the rates of an epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._arrays import ORDER, Array, Integers, stream
+from ..errors import DivergedError
+from ..network import FeedForward, Parameters
+from ..optimizers import Optimizer
+from ..schedules import Constant, as_schedule
+
+
+@dataclass
+class Memory:
+    """What training remembers between steps; the network itself remembers nothing of it.
+
+    Attributes
+    ----------
+    vectors : tuple of array
+        The optimizer's own, each as long as the parameters.
+    counts : array, shape (2,)
+        How many steps and how many whole epochs were taken; an array, so that it is kept and restored
+        with the rest.
+    rate : float
+        The learning rate of the last step.
+    """
+
+    vectors: tuple[Array, ...]
+    counts: NDArray[np.int64]
+    rate: float = 0.0
+    gradients: Parameters | None = field(default=None, repr=False)
+
+    @property
+    def steps(self) -> int:
+        """Steps taken."""
+        return int(self.counts[0])
+
+    @property
+    def epochs(self) -> int:
+        """Whole epochs run."""
+        return int(self.counts[1])
+
+    @classmethod
+    def fresh(cls, net: FeedForward, optimizer: Optimizer) -> Memory:
+        """Return the memory of a run that has not begun."""
+        vectors = tuple(np.zeros_like(net.parameters.vector) for _ in range(optimizer.memories))
+        return cls(vectors, np.zeros(2, dtype=np.int64), gradients=net.parameters.like())
+
+
+def shuffled(rows: int, seed: int, epoch: int) -> Integers:
+    """Return the order of the rows in one epoch: it depends on seed and epoch alone."""
+    return stream(ORDER, seed, epoch).permutation(rows)
+
+
+def rates_of(
+    optimizer: Optimizer, epochs: int, first: int, last: int, batch_size: int, rows: int
+) -> Array:
+    """Return the learning rates of batches ``first`` to before ``last`` of an epoch.
+
+    The schedule at the middle of the batch: neither is a step wasted at rate 0, nor one too early.
+    """
+    schedule = as_schedule(optimizer.learning_rate)
+    if isinstance(schedule, Constant):
+        return np.full(last - first, schedule.rate)
+    starts = np.arange(first, last) * batch_size
+    middles = (starts + np.minimum(starts + batch_size, rows)) / (2.0 * rows)
+    return np.array([float(schedule(epochs + middle)) for middle in middles.tolist()])
+
+
+def refuse_non_finite(
+    parameters: Parameters, vector: Array, quantity: str, where: tuple[int, int]
+) -> None:
+    """Refuse a vector that is not finite, naming the first layer where it is not.
+
+    A sum finds every NaN and infinity in one pass; only a sum that is not finite needs a closer look.
+    """
+    if np.isfinite(vector.sum()):
+        return
+    bad = np.flatnonzero(~np.isfinite(vector))
+    if bad.size:
+        raise diverged(parameters.where(int(bad[0])), quantity, where)
+
+
+def diverged(layer: str, quantity: str, where: tuple[int, int]) -> DivergedError:
+    """Say where training left the finite numbers and what to change."""
+    epoch, batch = where
+    return DivergedError(
+        f"training diverged in epoch {epoch}, batch {batch}: {quantity} of layer {layer} is no longer"
+        " finite. The weights are back at the best finite epoch so far. Try a learning rate ten times"
+        " smaller, and scale the columns of X (and y) to about -1 to 1",
+        epoch=epoch,
+        batch=batch,
+        layer=layer,
+        quantity=quantity,
+    )

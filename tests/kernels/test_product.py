@@ -1,0 +1,153 @@
+"""Matrix products in machine code against products in float64, entry by entry."""
+
+import numpy as np
+import pytest
+
+from barreleye.kernels.epoch._product import Shape
+from support.machine import call, routines
+
+SHAPES = {  # what fits a processor with AVX-512, AVX2, or 128 bits; any of them runs anywhere, only slower
+    "float": (Shape(16, (12, 8, 4, 2, 1)), Shape(8, (6, 4, 2, 1)), Shape(4, (8, 4, 2, 1))),
+    "double": (Shape(8, (12, 8, 4, 2, 1)), Shape(4, (6, 4, 2, 1)), Shape(2, (8, 4, 2, 1))),
+}
+kinds = pytest.mark.parametrize("scalar", ["float", "double"])
+every_shape = pytest.mark.parametrize("which", [0, 1, 2])
+sizes = pytest.mark.parametrize(
+    ("m", "n", "k"),
+    [
+        (1, 1, 1), (1, 16, 3), (2, 17, 5), (3, 31, 1), (5, 33, 16), (7, 32, 7), (12, 15, 40), (13, 64, 64),
+        (23, 65, 9), (32, 1, 64), (25, 3, 100), (64, 48, 33), (11, 100, 0),
+    ],
+)  # fmt: skip
+
+
+def dtype_of(scalar):
+    return np.float32 if scalar == "float" else np.float64
+
+
+def guarded(rows, columns, dtype, fill=None):
+    """Return a matrix in the middle of a larger array of 7s, and that array."""
+    everything = np.full(rows * columns + 64, 7.0, dtype)
+    inside = everything[32 : 32 + rows * columns].reshape(rows, columns)
+    inside[...] = np.nan if fill is None else fill
+    return inside, everything
+
+
+def untouched(everything):
+    return (everything[:32] == 7.0).all() and (everything[-32:] == 7.0).all()
+
+
+@kinds
+@every_shape
+@sizes
+@pytest.mark.parametrize("name", ["rows", "columns"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, packed):
+    dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
+    rng = np.random.default_rng(m * n + k)
+    A, B = rng.standard_normal((m, k)).astype(dtype), rng.standard_normal((k, n)).astype(dtype)
+    bias, factor = rng.standard_normal(n).astype(dtype), rng.standard_normal((m, n)).astype(dtype)
+    C, everything = guarded(m, n, dtype)
+    C[...] = factor
+    room = np.empty(2 * shape.width * max(k, 1), dtype) if packed else None
+    given = np.ascontiguousarray(A.T) if name == "columns" else A
+    call(
+        routines([name], scalar, shape)[name],
+        m, n, k, given, given.shape[1], B, n, C, n, bias, 0, C, room,
+    )  # fmt: skip
+    exact = (A.astype(np.longdouble) @ B.astype(np.longdouble) + bias) * factor
+    # k fused products and one product, each right to half an eps of the sizes that were added up
+    sizes = (np.abs(A).astype(float) @ np.abs(B).astype(float) + np.abs(bias)) * np.abs(factor)
+    assert (np.abs(C - exact) <= (k + 2) * np.finfo(dtype).eps / 2 * sizes).all()
+    assert untouched(everything)
+
+
+@kinds
+def test_it_adds_to_what_stands_there(scalar):
+    dtype = dtype_of(scalar)
+    rng = np.random.default_rng(0)
+    A, B = rng.integers(-8, 8, (70, 37)).astype(dtype), rng.integers(-8, 8, (70, 45)).astype(dtype)
+    C, everything = guarded(37, 45, dtype, fill=3.0)
+    call(routines(["columns"], scalar)["columns"], 37, 45, 70, A, 37, B, 45, C, 45, C, 45, None, None)
+    assert (C == 3.0 + A.T @ B).all()  # whole numbers: exact in any order
+    assert untouched(everything)
+
+
+@kinds
+def test_a_part_of_a_matrix_can_be_taken(scalar):
+    dtype = dtype_of(scalar)
+    A, B = np.arange(60.0, dtype=dtype).reshape(6, 10), np.arange(80.0, dtype=dtype).reshape(4, 20)
+    C, everything = guarded(6, 20, dtype, fill=-1.0)
+    call(
+        routines(["rows"], scalar)["rows"],
+        3, 5, 4, A[1:, 2:], 10, B[:, 7:], 20, C[2:, 3:], 20, None, 0, None, None,
+    )  # fmt: skip
+    want = np.full((6, 20), -1.0, dtype)
+    want[2:5, 3:8] = A[1:4, 2:6] @ B[:, 7:12]
+    assert (want == C).all()
+    assert untouched(everything)
+
+
+@kinds
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_reaches_its_row_alone(scalar, value):
+    dtype = dtype_of(scalar)
+    A, B = np.ones((14, 9), dtype), np.ones((9, 40), dtype)
+    A[5, 4] = value
+    C = np.zeros((14, 40), dtype)
+    call(routines(["rows"], scalar)["rows"], 14, 40, 9, A, 9, B, 40, C, 40, None, 0, None, None)
+    assert np.array_equal(C[5], np.full(40, value), equal_nan=True)
+    assert (np.delete(C, 5, axis=0) == 9.0).all()
+
+
+@kinds
+def test_an_entry_has_the_same_bits_wherever_it_stands(scalar):
+    dtype = dtype_of(scalar)
+    rng = np.random.default_rng(3)
+    A, B = rng.standard_normal((30, 50)).astype(dtype), rng.standard_normal((50, 70)).astype(dtype)
+    rows = routines(["rows"], scalar)["rows"]
+    whole, alone = np.empty((30, 70), dtype), np.empty((1, 1), dtype)
+    call(rows, 30, 70, 50, A, 50, B, 70, whole, 70, None, 0, None, None)
+    for i, j in ((0, 0), (11, 33), (12, 15), (29, 69), (25, 64)):
+        call(rows, 1, 1, 50, A[i:], 50, B[:, j:], 70, alone, 1, None, 0, None, None)
+        assert alone[0, 0] == whole[i, j]
+
+
+@kinds
+@every_shape
+@pytest.mark.parametrize(("m", "n"), [(1, 1), (16, 16), (5, 40), (33, 17), (100, 3), (64, 64)])
+def test_a_matrix_is_turned_over(scalar, which, m, n):
+    dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
+    W = np.arange(m * n, dtype=dtype).reshape(m, n)
+    T, everything = guarded(n, m + 3, dtype, fill=-1.0)
+    call(routines(["turned"], scalar, shape)["turned"], m, n, W, T[:, 2:], m + 3)
+    want = np.full((n, m + 3), -1.0, dtype)
+    want[:, 2 : m + 2] = W.T
+    assert (want == T).all()
+    assert untouched(everything)
+
+
+@kinds
+@pytest.mark.parametrize(("rows", "n"), [(0, 5), (1, 1), (7, 64), (50, 65), (9, 200)])
+def test_columns_are_added_up(scalar, rows, n):
+    dtype = dtype_of(scalar)
+    X = np.random.default_rng(n).integers(-50, 50, (rows, n)).astype(dtype)
+    sums, everything = guarded(1, n, dtype)
+    call(routines(["sums"], scalar)["sums"], rows, n, X, sums)
+    assert (sums[0] == X.sum(axis=0)).all()
+    assert untouched(everything)
+
+
+@kinds
+@pytest.mark.parametrize("n", [1, 4, 16, 31, 50])
+def test_rows_and_labels_are_picked_in_order(scalar, n):
+    dtype = dtype_of(scalar)
+    rng = np.random.default_rng(n)
+    X, order = rng.standard_normal((20, n)).astype(dtype), rng.permutation(20)[:13]
+    out, everything = guarded(13, n, dtype)
+    call(routines(["picked"], scalar)["picked"], 13, order, X, n, out)
+    assert (out == X[order]).all()
+    assert untouched(everything)
+    labels, picked = rng.integers(0, 9, 20), np.zeros(13, np.int64)
+    call(routines(["picked_labels"], scalar)["picked_labels"], 13, order, labels, picked)
+    assert (picked == labels[order]).all()

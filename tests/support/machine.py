@@ -1,0 +1,52 @@
+"""Functions of the compiled engine, called one by one."""
+
+import ctypes
+
+import numpy as np
+
+from barreleye.kernels import epoch
+from barreleye.kernels._compiled import placed
+from barreleye.kernels.epoch._barrier import barrier_source
+from barreleye.kernels.epoch._functions import routines as all_routines
+from barreleye.scalars import module
+
+
+def compiled_step(body, vectors, g, constants, first=0, count=None):
+    """Take a step in machine code; return whether a parameter is no longer finite."""
+    scalar = "float" if g.dtype == np.float32 else "double"
+    constants = np.ascontiguousarray(constants, np.float64)
+    address = epoch.step_address(body, len(constants), len(vectors) - 1, scalar)
+    step = ctypes.CFUNCTYPE(
+        None, ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, *[ctypes.c_void_p] * 2
+    )
+    places = np.array([epoch.word(v) for v in (vectors[0], g, *vectors[1:])], np.int64)
+    failed = np.zeros(1, np.int64)
+    count = len(g) if count is None else count
+    step(address)(count, epoch.word(places), first, epoch.word(constants), epoch.word(failed))
+    return bool(failed[0])
+
+
+def routines(names, scalar="float", shape=None):
+    """Return internal functions of the compiled engine as ctypes functions without prototypes.
+
+    Whole numbers are to be handed over as ``int``, places as arrays (see :func:`call`).
+    """
+    shape = shape or epoch.shape_of(scalar)
+    made = all_routines(scalar, shape)
+    for one in made:
+        one.internal = one.name not in names
+    source = module(*made) + barrier_source(epoch.TASK)
+    found = {}
+    for name in names:
+        alone = source
+        for other in set(names) - {name}:
+            alone = alone.replace(f"define void @{other}(", f"define internal void @{other}(")
+        found[name] = placed(alone, name)
+    return found
+
+
+def call(address, *arguments):
+    """Call a function of machine code: an array stands for the place of its first number, None for null."""
+    kinds = [ctypes.c_int64 if isinstance(one, int) else ctypes.c_void_p for one in arguments]
+    words = [one if isinstance(one, int) else epoch.word(one) or None for one in arguments]
+    ctypes.CFUNCTYPE(None, *kinds)(address)(*words)

@@ -1,0 +1,282 @@
+"""The compiled engine against the readable one, which is the reference."""
+
+import logging
+import warnings
+
+import numpy as np
+import pytest
+
+import barreleye as be
+from barreleye import activations, kernels, losses
+from barreleye.activations import _spec
+from barreleye.training._compiled import CompiledEngine
+
+EPS = {"float32": np.finfo(np.float32).eps, "float64": np.finfo(np.float64).eps}
+ROWS = 75
+
+
+def problem(net, loss, rows=ROWS, seed=1):
+    """Return rows and answers of the kind that a loss takes."""
+    rng = np.random.default_rng(seed)
+    X = rng.standard_normal((rows, net.inputs))
+    if loss.labels:
+        return X, rng.integers(0, net.outputs, rows)
+    if loss.truth == "yes or no":
+        return X, (rng.random((rows, net.outputs)) > 0.5).astype(float)
+    return X, rng.standard_normal((rows, net.outputs))
+
+
+def trained(
+    layers, engine, *, inputs=5, dtype="float64", loss=None, rows=ROWS, y=None, scale=1.0, **options
+):
+    net = be.Network(inputs, layers, seed=3, dtype=dtype)
+    X, truth = problem(net, net.loss_function(loss), rows)
+    options = {"epochs": 3, "batch_size": 20, "optimizer": be.SGD(0.05), **options}
+    if "sample_weight" in options:
+        options["sample_weight"] = options["sample_weight"](rows)
+    return net, net.fit(
+        scale * X, truth if y is None else y(truth), engine=engine, loss=loss, progress=False, **options
+    )
+
+
+def both(layers, **options):
+    """Train twins with either engine; return them, their histories, and how far they may be apart."""
+    (one, first), (two, second) = (
+        trained(layers, "numpy", **options),
+        trained(layers, "compiled", **options),
+    )
+    # A gradient is a chain of sums over inputs, units and rows. Each addition errs by half an eps of
+    # the sizes added: slopes up to about 1, inputs up to 4, p - y up to 4, and few layers.
+    batch = min(options.get("batch_size", 20), options.get("rows", ROWS))
+    sums = sum(block.shape[0] + block.shape[1] for block in one.parameters.blocks) + batch
+    steps = len(first) * -(-options.get("rows", ROWS) // batch)
+    sizes = 16.0
+    allowed = steps * first.epochs[0].learning_rate * sums * EPS[options.get("dtype", "float64")] * sizes
+    return one, two, first, second, allowed
+
+
+def assert_same(layers, **options):
+    one, two, first, second, allowed = both(layers, **options)
+    assert np.isfinite(two.parameters.vector).all()
+    assert np.abs(one.parameters.vector - two.parameters.vector).max() <= allowed
+    rate, sizes = first.epochs[0].learning_rate, 1.0 + np.abs(first.loss)
+    assert (np.abs(np.subtract(first.loss, second.loss)) <= allowed / rate * sizes).all()
+    return one, two
+
+
+def moved(net, layers):
+    return np.abs(net.parameters.vector - be.Network(net.inputs, layers, seed=3).parameters.vector).max()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", [*activations.names()])
+def test_every_activation_inside_a_network(name, dtype):
+    layers = [be.Dense(9, name), be.Dense(7, name), be.Dense(2)]
+    scale = 0.25 if name == "squared_relu" else 1.0  # z⁴ after two layers runs away from larger inputs
+    assert_same(layers, dtype=dtype, scale=scale, optimizer=be.SGD(2e-3))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", [*activations.names()])
+@pytest.mark.parametrize("loss", ["squared_error", "huber"])
+def test_every_activation_as_the_output(name, loss, dtype):
+    if name == "log_softmax":
+        pytest.skip("refused: a loss on log-confidences means nothing")
+    assert_same([be.Dense(6, "tanh"), be.Dense(3, name)], loss=loss, dtype=dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("name", losses.names())
+def test_every_loss(name, weighted, dtype):
+    loss = losses.get(name)
+    output = loss.outputs[0] if loss.outputs else "linear"
+    options = {"sample_weight": lambda rows: np.arange(rows) % 4.0} if weighted else {}
+    one, two = assert_same([be.Dense(9, "tanh"), be.Dense(4, output)], loss=name, dtype=dtype, **options)
+    assert one.loss_function(name).name == name
+    assert two.parameters.vector.dtype == dtype
+
+
+@pytest.mark.parametrize("shares", ["one-hot", "soft"])
+def test_classes_as_rows_of_shares(shares):
+    def rows(labels):
+        hot = np.eye(4)[labels]
+        return hot if shares == "one-hot" else 0.9 * hot + 0.025
+
+    assert_same([be.Dense(9, "relu"), be.Dense(4, "softmax")], y=rows)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("widths", [(1,), (1, 1), (16, 1), (17, 33), (40, 3), (3, 100, 2), (130, 70, 5)])
+@pytest.mark.parametrize("inputs", [1, 16, 35])
+def test_every_width(widths, inputs, dtype):
+    layers = [*(be.Dense(width, "tanh") for width in widths[:-1]), be.Dense(widths[-1])]
+    one, _ = assert_same(layers, inputs=inputs, dtype=dtype)
+    assert moved(one, layers) > 1e-3  # and not because nothing happened
+
+
+@pytest.mark.parametrize(
+    ("rows", "batch_size"),
+    [(1, 1), (7, 3), (75, 74), (75, 75), (75, 1000), (64, 32), (1100, 1024), (1300, 600)],
+)
+def test_every_batch(rows, batch_size):
+    layers = [be.Dense(20, "silu"), be.Dense(3, "softmax")]
+    assert_same(layers, rows=rows, batch_size=batch_size)
+
+
+@pytest.mark.parametrize("output", ["linear", "softmax"])
+def test_batches_that_pass_through_the_layers_in_several_pieces(output):
+    assert be.training._compiled._tile(150, 700, 8) < 150
+    assert_same([be.Dense(700, "tanh"), be.Dense(3, output)], rows=300, batch_size=150)
+
+
+def test_layers_without_biases():
+    assert_same([be.Dense(9, "relu", bias=False), be.Dense(5, "tanh"), be.Dense(2, bias=False)])
+
+
+def test_parameters_of_an_activation():
+    steep = activations.leaky_relu.with_(leak=0.3)
+    one, _ = assert_same([be.Dense(9, steep), be.Dense(2)])
+    plain, _ = trained([be.Dense(9, "leaky_relu"), be.Dense(2)], "compiled")
+    assert (one.parameters.vector != plain.parameters.vector).any()
+
+
+@pytest.fixture
+def forgetful(monkeypatch):
+    """Let the catalogue forget what a test declares."""
+    for name in ("_CATALOGUE", "_ALIASES", "_OWN"):
+        monkeypatch.setattr(_spec, name, type(getattr(_spec, name))(getattr(_spec, name)))
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_function_of_ones_own():
+    bent = activations.from_functions(
+        "bent", lambda z: z / (1.0 + z * z), lambda z: (1.0 - z * z) / (1.0 + z * z) ** 2
+    )
+    assert_same([be.Dense(9, bent), be.Dense(2)])
+
+
+@pytest.mark.parametrize(
+    "optimizer", [be.Momentum(0.02, 0.8), be.Adam(0.01), be.Adam(0.01, epsilon=1e-3)]
+)
+def test_every_optimizer_in_either_engine(optimizer):
+    layers = [be.Dense(9, "tanh"), be.Dense(2)]
+    one, two, first, _, allowed = both(layers, optimizer=optimizer)
+    gradients = np.abs(one.gradients(*problem(one, one.loss_function())).vector)
+    # Adam divides a gradient by its size, and an error of it too
+    allowed /= min(1.0, float(gradients.min()))
+    assert allowed < 1e-6
+    assert np.abs(one.parameters.vector - two.parameters.vector).max() <= allowed
+    assert moved(two, layers) > 100 * allowed
+    assert len(first) == 3
+
+
+def test_schedules_give_the_same_rates():
+    schedule = be.schedules.Cosine(0.05, epochs=3)
+    one, two, first, second, allowed = both(
+        [be.Dense(5, "tanh"), be.Dense(1)], optimizer=be.SGD(schedule)
+    )
+    assert [e.learning_rate for e in first.epochs] == [e.learning_rate for e in second.epochs]
+    assert np.abs(one.parameters.vector - two.parameters.vector).max() <= allowed
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_rerun_has_the_same_bits(dtype):
+    options = {"dtype": dtype, "optimizer": be.Adam(0.01)}
+    runs = [
+        trained([be.Dense(20, "gelu"), be.Dense(3, "softmax")], "compiled", **options) for _ in range(2)
+    ]
+    assert runs[0][0].parameters.vector.tobytes() == runs[1][0].parameters.vector.tobytes()
+    assert runs[0][1].loss == runs[1][1].loss
+
+
+@pytest.mark.parametrize("optimizer", [be.SGD(0.05), be.Momentum(0.05), be.Adam(0.01)])
+def test_epochs_one_by_one_equal_epochs_at_once(optimizer, monkeypatch):
+    net, history = trained(
+        [be.Dense(20, "gelu"), be.Dense(3, "softmax")], "compiled", optimizer=optimizer
+    )
+    monkeypatch.setattr(be.training._compiled, "_FIRST_SLICE", 1)
+    monkeypatch.setattr(be.training._compiled, "_SLICE_SECONDS", 0.0)
+    twin = be.Network(5, [be.Dense(20, "gelu"), be.Dense(3, "softmax")], seed=3, dtype="float64")
+    X, y = problem(twin, twin.loss_function())
+    with kernels.engine("compiled"):
+        for _ in range(3):
+            twin.partial_fit(X, y, batch_size=20, optimizer=optimizer)
+    assert net.parameters.vector.tobytes() == twin.parameters.vector.tobytes()
+    assert twin.history.loss == history.loss
+
+
+def test_rows_and_answers_stay_as_they_are():
+    net = be.mlp(3, [8], 2, output="softmax", dtype="float64")
+    X, y = problem(net, net.loss_function())
+    X.setflags(write=False)
+    y.setflags(write=False)
+    kept = X.copy(), y.copy()
+    net.fit(X, y, epochs=2, engine="compiled")
+    assert (kept[0] == X).all()
+    assert (y == kept[1]).all()
+
+
+class Foreign:
+    """An optimizer that the library knows nothing about."""
+
+    learning_rate = 0.1
+    memories = 0
+
+    def step(self, theta, gradient, memory, t, rate):  # noqa: ARG002  the signature of an optimizer
+        theta -= rate * gradient
+
+
+class Odd(be.SGD):
+    """An optimizer of the library with a step of its own."""
+
+    def step(self, theta, gradient, memory, t, rate):  # noqa: ARG002
+        theta += rate * gradient
+
+
+def slow():
+    with warnings.catch_warnings(action="ignore"):  # it says that it will be slow
+        return activations.from_functions("slow", np.arcsinh, lambda z: 1.0 / np.sqrt(1.0 + z * z))
+
+
+@pytest.mark.usefixtures("forgetful")
+@pytest.mark.parametrize(
+    ("hidden", "optimizer", "named"),
+    [
+        (slow, be.SGD(0.1), "arcsinh"),
+        ("tanh".lower, Foreign(), "Foreign"),
+        ("tanh".lower, Odd(0.1), "Odd"),
+    ],
+    ids=["activation", "optimizer", "step"],
+)
+def test_what_cannot_be_compiled_is_refused_or_left_to_the_readable_engine(
+    hidden, optimizer, named, caplog
+):
+    layers = [be.Dense(4, hidden()), be.Dense(1)]
+    net, reference = be.Network(2, layers, seed=1), be.Network(2, layers, seed=1)
+    X, y = problem(net, net.loss_function())
+    before = net.parameters.vector.copy()
+    with pytest.raises(be.errors.OptionError, match=rf"(?s)cannot train this network.*{named}"):
+        net.fit(X, y, engine="compiled", optimizer=optimizer)
+    assert (net.parameters.vector == before).all()
+    with caplog.at_level(logging.INFO, "barreleye"):
+        net.fit(X, y, epochs=2, optimizer=optimizer)
+    assert "the readable engine trains this network" in caplog.text
+    assert named in caplog.text
+    reference.fit(X, y, epochs=2, optimizer=optimizer, engine="numpy")
+    np.testing.assert_allclose(net.parameters.vector, reference.parameters.vector, atol=1e-5)
+
+
+def test_auto_means_compiled_and_numpy_means_readable(monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        be.training._engines, "CompiledEngine", lambda *a: made.append(1) or CompiledEngine(*a)
+    )
+    net = be.mlp(2, [3], 1)
+    X, y = problem(net, net.loss_function())
+    for engine, expected in (("auto", 1), ("compiled", 2), ("numpy", 2)):
+        net.fit(X, y, epochs=1, engine=engine)
+        assert len(made) == expected
+    with kernels.engine("numpy"):
+        net.fit(X, y, epochs=1)
+        assert len(made) == 2
