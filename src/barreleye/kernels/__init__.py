@@ -1,5 +1,6 @@
 """Floor 1: loops over arrays that are handed in. Nothing here knows an activation by name."""
 
+from . import _team as team
 from ._affine import affine, affine_gradients
 from ._choice import ENGINES, compiling, engine
 from ._compiled import Kernel, compiled, sources
@@ -8,6 +9,7 @@ from ._lazy import Lazy
 from ._map import Map, TwoMaps
 from ._rowwise import RowMap, contiguous
 from ._steps import adam, apply_step, momentum, sgd
+from ._threads import thread_count
 
 __all__ = [
     "ENGINES",
@@ -30,4 +32,6 @@ __all__ = [
     "result_dtype",
     "sgd",
     "sources",
+    "team",
+    "thread_count",
 ]

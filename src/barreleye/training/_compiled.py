@@ -23,6 +23,8 @@ from ._memory import Memory, rates_of
 from ._readable import ReadableEngine
 
 _FIRST_SLICE = 16  # batches of the first call, which finds out how long they take
+_WORTH_SHARING = 400_000  # fused products in a batch: below it two threads spend their time meeting
+_TRIES = 32  # slices until the number of threads that was slower is tried again
 _SLICE_SECONDS = 0.1  # how long one call takes at most, about: Ctrl-C and the bar wait for its end
 _CACHED_BYTES = 400_000  # what the layers' outputs for one tile of rows may take: half the second cache
 _FIRST_CACHE = 24_576  # bytes of weights that stay in the first cache
@@ -37,6 +39,8 @@ class CompiledEngine:
         What is trained, on what, by which rule; all arrays stay where they are.
     batch_size : int
     threads : int
+        At most so many work on a batch: one, where a batch is small, or where more were slower. The
+        numbers are the same to the last bit.
 
     Raises
     ------
@@ -62,9 +66,13 @@ class CompiledEngine:
         self.optimizer = optimizer
         self._readable = ReadableEngine(net, data, loss, optimizer, memory, batch_size)
         self._weights: NDArray[np.float64] | None = None
+        products = self._readable.batch * 3 * net.parameters.vector.size
+        self._pace = _Pace([threads, 1] if threads > 1 and products > _WORTH_SHARING else [1])
+        self._used = 1
         self._kept: list[object] = []  # whatever the tables point at
-        self._run = epoch.epoch_function(self._scalar)
+        self._function = epoch.epoch_address(self._scalar)
         self._task = np.array(self._task_words(), dtype=np.int64)
+        self._place = epoch.word(self._task)
         self._batches_per_slice = _FIRST_SLICE
 
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
@@ -78,7 +86,9 @@ class CompiledEngine:
             count = min(self._batches_per_slice, readable.batches - done)
             began = time.perf_counter()
             self._slice(done, count, order)
-            self._batches_per_slice = _next_slice(count, time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            self._pace.told(self._used, seconds / count)
+            self._batches_per_slice = _next_slice(count, seconds)
             done += count
             met = min(done * readable.batch, len(self.data))
             if done < readable.batches:
@@ -124,7 +134,8 @@ class CompiledEngine:
             constants=constants, constants_step=constants.shape[1],
         )  # fmt: skip
         self._failed[:] = 0
-        self._run(self._task.ctypes.data, 0, 1)
+        self._used = self._pace.next()
+        kernels.team.run(self._function, self._place, self._used)
         memory.counts[0] += count
         memory.rate = float(rates[-1])
 
@@ -197,7 +208,7 @@ class CompiledEngine:
             step=epoch.step_address(body, constants, memories, scalar),
             vectors=addresses, constants=None, constants_step=constants,
             failed=self._failed, barrier=self._keep(np.zeros(16, np.int64)),
-            give_way=epoch.give_way(), tile=tile,
+            give_way=kernels.team.give_way(), tile=tile,
         )  # fmt: skip
 
     def _layer_words(
@@ -246,6 +257,30 @@ class CompiledEngine:
     def _keep(self, array: NDArray[Any]) -> NDArray[Any]:
         self._kept.append(array)
         return array
+
+
+class _Pace:
+    """Which number of threads was faster: it depends on the work, and on what else the machine does."""
+
+    def __init__(self, choices: list[int]) -> None:
+        self.choices = choices
+        self._seconds = dict.fromkeys(choices, 0.0)  # 0: has to be tried
+        self._slices = 0
+
+    def next(self) -> int:
+        """Return how many threads to use."""
+        if len(self.choices) == 1:
+            return self.choices[0]
+        self._slices += 1
+        best = min(self.choices, key=self._seconds.__getitem__)
+        if self._slices % _TRIES == 0:
+            return next(choice for choice in self.choices if choice != best)
+        return best
+
+    def told(self, threads: int, seconds: float) -> None:
+        """Hear how long a batch took with so many threads: the last time counts as much as all before."""
+        known = self._seconds[threads]
+        self._seconds[threads] = seconds if known == 0.0 else 0.5 * (known + seconds)
 
 
 def _tile(batch: int, widest: int, itemsize: int) -> int:

@@ -44,6 +44,7 @@ def engine_for(
     optimizer: Optimizer,
     memory: Memory,
     batch_size: int,
+    threads: int | None = None,
 ) -> Engine:
     """Return the compiled engine where it can be had, else the readable one.
 
@@ -54,7 +55,8 @@ def engine_for(
     """
     if kernels.compiling():
         try:
-            return CompiledEngine(net, data, loss, optimizer, memory, batch_size)
+            most = kernels.thread_count() if threads is None else threads
+            return CompiledEngine(net, data, loss, optimizer, memory, batch_size, most)
         except NotCompilableError as error:
             if name == "compiled":
                 raise OptionError(

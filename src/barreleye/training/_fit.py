@@ -40,6 +40,7 @@ class Plan:
     early_stopping: EarlyStopping | None
     callbacks: Sequence[Callback]
     engine: str = "auto"
+    threads: int | None = None
 
 
 def run(
@@ -52,7 +53,9 @@ def run(
     """
     keeper = Keeper((net.parameters.vector, *memory.vectors, memory.counts), plan.early_stopping)
     history.best_epoch = None
-    engine = engine_for(plan.engine, net, plan.data, plan.loss, plan.optimizer, memory, plan.batch_size)
+    engine = engine_for(
+        plan.engine, net, plan.data, plan.loss, plan.optimizer, memory, plan.batch_size, plan.threads
+    )
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is looked for, and named
             history.stopped = _epochs(net, plan, memory, engine, observer, history, keeper)

@@ -63,6 +63,7 @@ class Network(FeedForward):
         callbacks: Sequence[Callback] | Callback = (),
         progress: bool | Observer = True,
         engine: str = "auto",
+        threads: int | None = None,
     ) -> History:
         """Learn from rows X and answers y, beginning from the weights the network has.
 
@@ -97,6 +98,9 @@ class Network(FeedForward):
             ``"compiled"``: machine code takes whole epochs in one call (extra ``fast``). ``"numpy"``: the
             readable engine, a loop in NumPy, the reference. ``"auto"``: compiled where that is possible,
             and where neither ``be.engine`` nor ``BARRELEYE_ENGINE`` says otherwise.
+        threads : int, optional
+            How many threads the compiled engine may use at most, by default ``BARRELEYE_NUM_THREADS`` or the
+            processors of this process. Small batches take one; the numbers are the same to the last bit.
 
         Returns
         -------
@@ -113,6 +117,7 @@ class Network(FeedForward):
             Ctrl-C; the weights are those of the best (or last whole) epoch, see ``net.history``.
         """
         reading = reader(engine)
+        threads = None if threads is None else whole_number("threads", threads)
         chosen = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
         rule = _rule(early_stopping)
@@ -124,7 +129,7 @@ class Network(FeedForward):
         optimizer = optimizers.get(optimizer or Adam(1e-3))
         told = (callbacks,) if callable(callbacks) else tuple(callbacks)
         data, held_out = self._data(X, y, chosen, validation, sample_weight)
-        plan = Plan(data, held_out, epochs, batch_size, chosen, optimizer, rule, told, engine)
+        plan = Plan(data, held_out, epochs, batch_size, chosen, optimizer, rule, told, engine, threads)
         self._warn_of_flat_layers()
         self._memory = Memory.fresh(self, optimizer)
         self._optimizer = optimizer

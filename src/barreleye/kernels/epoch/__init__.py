@@ -1,7 +1,7 @@
 """A whole epoch in machine code: matrix products, passes, gradients and steps, driven by tables."""
 
 from ._batches import BLOCK
-from ._functions import epoch_function, give_way, shape_of, step_address
+from ._functions import epoch_address, shape_of, step_address
 from ._record import word
 from ._tables import ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK
 
@@ -13,8 +13,7 @@ __all__ = [
     "PLAIN",
     "ROWWISE",
     "TASK",
-    "epoch_function",
-    "give_way",
+    "epoch_address",
     "shape_of",
     "step_address",
     "word",

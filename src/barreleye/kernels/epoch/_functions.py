@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -57,13 +54,9 @@ def epoch_source(scalar: str, shape: Shape) -> str:
 
 
 @cache
-def epoch_function(scalar: str) -> Callable[[int, int, int], None]:
-    """Return ``batches(task, thread, threads)``: see :func:`epoch_source`.
-
-    It releases Python's lock.
-    """
-    address = placed(epoch_source(scalar, shape_of(scalar)), "batches")
-    return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(address)
+def epoch_address(scalar: str) -> int:
+    """Return the address of ``batches(task, thread, threads)``: see :func:`epoch_source`."""
+    return placed(epoch_source(scalar, shape_of(scalar)), "batches")
 
 
 @cache
@@ -71,11 +64,3 @@ def step_address(body: Callable[..., Any], constants: int, memories: int, scalar
     """Return the address of an optimizer's step: see :mod:`barreleye.kernels.epoch._update`."""
     source = step_source(body, constants, memories, scalar, shape_of(scalar).width)
     return placed(source, "step")
-
-
-@cache
-def give_way() -> int:
-    """Return the address of the system's function by which a thread lets others go first."""
-    library = ctypes.WinDLL("kernel32") if sys.platform == "win32" else ctypes.CDLL(None)  # type: ignore[attr-defined]
-    function = library.SwitchToThread if os.name == "nt" else library.sched_yield
-    return int(ctypes.cast(function, ctypes.c_void_p).value or 0)

@@ -1,0 +1,230 @@
+"""Threads that work on one thing together."""
+
+import ctypes
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import barreleye as be
+from barreleye.kernels import _team, _threads, team
+from barreleye.kernels._compiled import placed
+
+# mark[thread] += 1, and mark[8] = threads
+MARK = """
+define void @mark(ptr %places, i64 %thread, i64 %threads) {
+  %place = getelementptr i64, ptr %places, i64 %thread
+  %before = atomicrmw add ptr %place, i64 1 monotonic
+  %all = getelementptr i64, ptr %places, i64 8
+  store i64 %threads, ptr %all
+  ret void
+}
+"""
+
+
+@pytest.fixture
+def hired(monkeypatch):
+    """Let the process have four threads, whatever the machine has."""
+    monkeypatch.setenv("BARRELEYE_NUM_THREADS", "4")
+    _threads.thread_count.cache_clear()
+    _team._team.cache_clear()
+    yield
+    monkeypatch.undo()
+    _threads.thread_count.cache_clear()
+    _team._team.cache_clear()
+
+
+def marked(threads, times=1):
+    marks = np.zeros(9, np.int64)
+    for _ in range(times):
+        team.run(placed(MARK, "mark"), marks.ctypes.data, threads)
+    return marks.tolist()
+
+
+@pytest.mark.usefixtures("hired")
+@pytest.mark.parametrize("threads", [1, 2, 3, 4])
+def test_every_thread_does_its_part_once(threads):
+    assert marked(threads) == [1] * threads + [0] * (8 - threads) + [threads]
+
+
+@pytest.mark.usefixtures("hired")
+def test_nothing_is_lost_over_many_jobs_of_changing_size():
+    marks = np.zeros(9, np.int64)
+    sizes = np.random.default_rng(0).integers(1, 5, 20_000)
+    for threads in sizes.tolist():
+        team.run(placed(MARK, "mark"), marks.ctypes.data, threads)
+    assert marks[:4].tolist() == [int((sizes > k).sum()) for k in range(4)]
+
+
+@pytest.mark.usefixtures("hired")
+def test_threads_that_fell_asleep_wake_up():
+    for _ in range(30):
+        assert marked(4) == [1, 1, 1, 1, 0, 0, 0, 0, 4]
+        time.sleep(0.005)  # ten times as long as they stay awake
+
+
+@pytest.mark.usefixtures("hired")
+def test_whoever_finds_the_team_busy_works_alone():
+    crew = _team._team()
+    with crew.busy:
+        assert marked(4) == [1, 0, 0, 0, 0, 0, 0, 0, 1]
+    assert marked(4)[8] == 4
+
+
+@pytest.mark.usefixtures("hired")
+def test_two_threads_of_python_may_ask_at_once():
+    found = [np.zeros(9, np.int64) for _ in range(2)]
+
+    def ask(k):
+        for _ in range(3000):
+            team.run(placed(MARK, "mark"), found[k].ctypes.data, 2)
+
+    asking = [threading.Thread(target=ask, args=(k,)) for k in range(2)]
+    for one in asking:
+        one.start()
+    for one in asking:
+        one.join(60)
+    assert [marks[0] for marks in found] == [3000, 3000]
+    assert all(0 <= marks[1] <= 3000 for marks in found)
+
+
+@pytest.mark.usefixtures("hired")
+def test_pythons_lock_is_free_meanwhile():
+    """A job that waits for what another thread of Python writes would otherwise wait forever."""
+    source = """
+define void @wait(ptr %places, i64 %thread, i64 %threads) {
+entry:
+  br label %look
+look:
+  %seen = load atomic i64, ptr %places acquire, align 8
+  %set = icmp ne i64 %seen, 0
+  br i1 %set, label %out, label %look
+out:
+  ret void
+}
+"""
+    flag = np.zeros(1, np.int64)
+    setter = threading.Timer(0.05, flag.fill, (1,))
+    setter.start()
+    team.run(placed(source, "wait"), flag.ctypes.data, 2)
+    setter.join()
+    assert flag[0] == 1
+
+
+def test_one_processor_has_no_team(monkeypatch):
+    monkeypatch.setenv("BARRELEYE_NUM_THREADS", "1")
+    _threads.thread_count.cache_clear()
+    _team._team.cache_clear()
+    try:
+        assert marked(4) == [1, 0, 0, 0, 0, 0, 0, 0, 1]
+    finally:
+        monkeypatch.undo()
+        _threads.thread_count.cache_clear()
+        _team._team.cache_clear()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_forked_child_has_a_team_of_its_own():
+    program = """
+import os, signal
+import barreleye as be, numpy as np
+net = be.mlp(20, [128, 128], 1, seed=0)
+X, y = np.random.default_rng(0).standard_normal((512, 20)), np.zeros(512)
+net.fit(X, y, epochs=2, batch_size=256, threads=2, engine="compiled")
+child = os.fork()
+signal.alarm(30)
+net.fit(X, y, epochs=2, batch_size=256, threads=2, engine="compiled")
+if child == 0:
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+"""
+    environment = {**os.environ, "BARRELEYE_NUM_THREADS": "2"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() == "0", done.stderr
+
+
+def test_a_program_may_end_while_the_team_is_awake():
+    program = """
+import barreleye as be, numpy as np
+net = be.mlp(20, [128, 128], 1, seed=0)
+net.fit(np.ones((512, 20)), np.zeros(512), epochs=2, batch_size=256, threads=2, engine="compiled")
+"""
+    environment = {**os.environ, "BARRELEYE_NUM_THREADS": "2"}
+    for _ in range(5):
+        subprocess.run([sys.executable, "-c", program], env=environment, timeout=60, check=True)
+
+
+@pytest.mark.usefixtures("hired")
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("layers", [(33,), (7, 130), (1, 1)])
+def test_any_number_of_threads_trains_the_same_network_to_the_last_bit(dtype, layers, monkeypatch):
+    monkeypatch.setattr(be.training._compiled, "_WORTH_SHARING", 0)
+    rng = np.random.default_rng(0)
+    X, y = rng.standard_normal((150, 9)), rng.integers(0, 3, 150)
+    trained = []
+    asked = []
+    monkeypatch.setattr(
+        be.training._compiled, "_Pace", lambda choices: asked.append(choices) or OneChoice(choices[0])
+    )
+    for threads in (1, 2, 3, 4):
+        net = be.mlp(9, layers, 3, activation="tanh", output="softmax", seed=1, dtype=dtype)
+        net.fit(
+            X, y, epochs=4, batch_size=40, optimizer=be.Adam(0.01), threads=threads, engine="compiled"
+        )
+        trained.append((net.parameters.vector.tobytes(), net.history.loss))
+    assert asked == [[1], [2, 1], [3, 1], [4, 1]]
+    assert all(one == trained[0] for one in trained[1:])
+
+
+class OneChoice:
+    def __init__(self, choice):
+        self.choice = choice
+        assert choice >= 1
+
+    def next(self):
+        return self.choice
+
+    def told(self, threads, seconds):
+        assert threads == self.choice
+        assert seconds > 0.0
+
+
+def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then():
+    pace = be.training._compiled._Pace([2, 1])
+    used = []
+    for _ in range(200):
+        used.append(pace.next())
+        pace.told(used[-1], 1.0 if used[-1] == 2 else 0.6)
+    assert used[:2] == [2, 1]
+    assert used.count(2) == 1 + 200 // be.training._compiled._TRIES
+    for _ in range(400):  # now two are faster
+        used.append(pace.next())
+        pace.told(used[-1], 0.1 if used[-1] == 2 else 0.6)
+    assert used[-1] == 2
+
+
+def test_a_number_of_threads_that_makes_no_sense_is_refused():
+    net = be.mlp(2, [3], 1)
+    for threads in (0, -1, 1.5, "two"):
+        with pytest.raises(be.errors.OptionError, match="threads is a whole number of at least 1"):
+            net.fit(np.ones((3, 2)), np.ones(3), threads=threads)
+
+
+def test_nobody_is_hired_for_small_batches(monkeypatch):
+    def refuse(function, argument, threads):
+        assert threads == 1
+        ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(function)(argument, 0, 1)
+
+    monkeypatch.setattr(team, "run", refuse)
+    be.mlp(2, [8], 1).fit(np.ones((64, 2)), np.ones(64), epochs=3, threads=8, engine="compiled")
