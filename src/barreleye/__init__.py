@@ -16,7 +16,7 @@ from .kernels import engine
 from .layers import Dense, Neuron
 from .losses import Loss
 from .network import Parameters, Trace
-from .optimizers import SGD, Adam, Momentum
+from .optimizers import SGD, Adagrad, Adam, AdamW, Momentum, NAdam, Nesterov, RMSprop
 from .training import EarlyStopping, History, Network, mlp
 
 if TYPE_CHECKING:
@@ -41,15 +41,20 @@ _LAZY = {
 
 __all__ = [
     "SGD",
+    "Adagrad",
     "Adam",
+    "AdamW",
     "Dense",
     "EarlyStopping",
     "History",
     "Loss",
     "Momentum",
+    "NAdam",
+    "Nesterov",
     "Network",
     "Neuron",
     "Parameters",
+    "RMSprop",
     "TableModel",
     "Trace",
     "activations",

@@ -13,6 +13,7 @@ from support.machine import compiled_step
 
 STEPS = 50
 RATE, DECAY, BETA1, BETA2, EPSILON = 0.05, 0.9, 0.9, 0.999, 1e-8
+SHRINK, MOMENTUM_DECAY = 0.02, 4e-3
 
 
 def sgd(theta, gradients):
@@ -43,6 +44,64 @@ def adam(theta, gradients):
     return theta
 
 
+def nesterov(theta, gradients):
+    """Sutskever et al., 2013, with the rate outside: θ_t = θ_(t-1) - α (g_t + μ v_t)."""
+    velocity, decay = Decimal(0), Decimal(DECAY)
+    for g in gradients:
+        velocity = decay * velocity + g
+        theta -= Decimal(RATE) * (g + decay * velocity)
+    return theta
+
+
+def rmsprop(theta, gradients):
+    """Tieleman and Hinton, 2012, with ε outside of the root."""
+    mean, decay = Decimal(0), Decimal(DECAY)
+    for g in gradients:
+        mean = decay * mean + (1 - decay) * g * g
+        theta -= Decimal(RATE) * g / (mean.sqrt() + Decimal(EPSILON))
+    return theta
+
+
+def adagrad(theta, gradients):
+    """Duchi, Hazan and Singer, 2011, diagonal form, with ε outside of the root."""
+    total = Decimal(0)
+    for g in gradients:
+        total += g * g
+        theta -= Decimal(RATE) * g / (total.sqrt() + Decimal(EPSILON))
+    return theta
+
+
+def adamw(theta, gradients):
+    """Loshchilov and Hutter, 2019, Algorithm 2, with the rate as the multiplier of the decay."""
+    shrunk = theta
+    m = v = Decimal(0)
+    beta1, beta2 = Decimal(BETA1), Decimal(BETA2)
+    for t, g in enumerate(gradients, start=1):
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+        step = Decimal(RATE) * m_hat / (v_hat.sqrt() + Decimal(EPSILON))
+        shrunk -= Decimal(RATE) * Decimal(SHRINK) * shrunk + step
+    return shrunk
+
+
+def nadam(theta, gradients):
+    """Dozat, 2016, with the schedule of momentum that PyTorch documents."""
+    m = v = Decimal(0)
+    beta1, beta2, product = Decimal(BETA1), Decimal(BETA2), Decimal(1)
+
+    def mu(t):
+        return beta1 * (1 - Decimal("0.96") ** (t * Decimal(MOMENTUM_DECAY)) / 2)
+
+    for t, g in enumerate(gradients, start=1):
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        product *= mu(t)
+        m_hat = mu(t + 1) * m / (1 - product * mu(t + 1)) + (1 - mu(t)) * g / (1 - product)
+        theta -= Decimal(RATE) * m_hat / ((v / (1 - beta2**t)).sqrt() + Decimal(EPSILON))
+    return theta
+
+
 # formula, optimizer, largest step over rate, roundings per step.
 # Gradients lie between 1/2 and 2 in size: a velocity is at most 2/(1-μ) = 20, Adam's quotient 4.
 # A rounding of 1-β₂ᵗ counts 1/(1-β₂) = 1000 times, halved by the square root.
@@ -54,6 +113,24 @@ CASES = {
         be.Adam(RATE, BETA1, BETA2, EPSILON),
         4.0,
         12 + 2 / (1 - BETA1) + 0.5 / (1 - BETA2),
+    ),
+    # a mean of squares is rounded three times a step, and halved by the root; it holds 0.1·g² at least
+    "nesterov": (nesterov, be.Nesterov(RATE, DECAY), 20.0, 4 + 2 / (1 - DECAY)),
+    "rmsprop": (rmsprop, be.RMSprop(RATE, DECAY, EPSILON), 0.1**-0.5, 5 + 1.5 / (1 - DECAY)),
+    "adagrad": (adagrad, be.Adagrad(RATE, EPSILON), 1.0, 5 + STEPS / 2),
+    # shrinking rounds θ once more, which is less than the rest by far
+    "adamw": (
+        adamw,
+        be.AdamW(RATE, BETA1, BETA2, EPSILON, weight_decay=SHRINK),
+        4.0,
+        14 + 2 / (1 - BETA1) + 0.5 / (1 - BETA2),
+    ),
+    # now·g and ahead·m are each at most the quotient of Adam
+    "nadam": (
+        nadam,
+        be.NAdam(RATE, BETA1, BETA2, EPSILON, MOMENTUM_DECAY),
+        8.0,
+        20 + 2 / (1 - BETA1) + 0.5 / (1 - BETA2),
     ),
 }
 
@@ -174,7 +251,8 @@ def test_no_gradient_no_move(name):
     theta, gradients = problem(np.float64)
     start = theta.copy()
     run(name, theta, np.zeros_like(gradients))
-    assert (theta == start).all()
+    shrink = (1.0 - RATE * SHRINK) ** STEPS if name == "adamw" else 1.0
+    np.testing.assert_allclose(theta, start * shrink, rtol=STEPS * np.finfo(float).eps * (shrink < 1.0))
 
 
 def test_the_first_step_of_adam_is_the_rate_whatever_the_size_of_the_gradient():

@@ -104,12 +104,20 @@ def test_the_first_step_of_adam_has_the_size_of_the_rate_whatever_the_gradient()
         assert moved == pytest.approx(-0.125, rel=1.01e-8 / scale + 1e-14)
 
 
+ADAM = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "constants"),
     [
         ("sgd", be.SGD, {"learning_rate": 0.01}),
         ("momentum", be.Momentum, {"learning_rate": 0.01, "decay": 0.9}),
-        ("adam", be.Adam, {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+        ("adam", be.Adam, {"learning_rate": 1e-3, **ADAM}),
+        ("nesterov", be.Nesterov, {"learning_rate": 0.01, "decay": 0.9}),
+        ("rmsprop", be.RMSprop, {"learning_rate": 1e-3, "decay": 0.99, "epsilon": 1e-8}),
+        ("adagrad", be.Adagrad, {"learning_rate": 0.01, "epsilon": 1e-10}),
+        ("adamw", be.AdamW, {"learning_rate": 1e-3, **ADAM, "weight_decay": 0.01}),
+        ("nadam", be.NAdam, {"learning_rate": 2e-3, **ADAM, "momentum_decay": 4e-3}),
     ],
 )
 def test_a_name_stands_for_an_optimizer_with_its_usual_constants(name, kind, constants):
@@ -163,4 +171,45 @@ def test_a_misspelt_optimizer_is_answered_with_near_ones():
 )
 def test_a_constant_out_of_its_range_is_refused(make, words):
     with pytest.raises(be.errors.OptionError, match=words):
+        make()
+
+
+@pytest.mark.parametrize("name", be.optimizers.names())
+def test_the_constants_of_a_step_do_not_depend_on_the_steps_around_it(name):
+    """Epochs one by one, in slices, or at once: the same numbers to the last bit."""
+    optimizer = be.optimizers.get(name)
+    t = np.arange(1.0, 400.0)
+    rates = np.linspace(0.1, 0.01, len(t))
+    together = optimizer.constants(t, rates)
+    alone = [optimizer.constants(t[k : k + 1], rates[k : k + 1])[0] for k in range(len(t))]
+    parts = [optimizer.constants(t[k : k + 7], rates[k : k + 7]) for k in range(0, len(t), 7)]
+    assert (together == alone).all()
+    assert (together == np.concatenate(parts)).all()
+
+
+@pytest.mark.parametrize("beta1", [0.0, 0.5, 0.9, 0.999])
+def test_the_momentum_of_nadam_far_out_is_that_of_the_end(beta1):
+    optimizer = be.NAdam(0.01, beta1=beta1)
+    t = np.array([1e6, 1e9])
+    found = optimizer.constants(t, np.full(2, 0.01))
+    assert np.isfinite(found).all()
+    np.testing.assert_allclose(found[1, 5], 0.01 * (1.0 - beta1), rtol=1e-12)
+    np.testing.assert_allclose(found[1, 6], 0.01 * beta1, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: be.Nesterov(decay=1.0), "decay lies from 0 to below 1"),
+        (lambda: be.RMSprop(decay=-0.1), "decay lies from 0 to below 1"),
+        (lambda: be.RMSprop(epsilon=0.0), "epsilon must be positive"),
+        (lambda: be.Adagrad(epsilon=float("nan")), "epsilon must be positive"),
+        (lambda: be.AdamW(weight_decay=-1.0), "weight_decay is 0 or more"),
+        (lambda: be.NAdam(momentum_decay=-1.0), "momentum_decay is 0 or more"),
+        (lambda: be.NAdam(beta1=1.0), "beta1 lies from 0 to below 1"),
+        (lambda: be.Adagrad(learning_rate=0.0), "the learning rate"),
+    ],
+)
+def test_constants_that_make_no_sense_are_refused(make, said):
+    with pytest.raises(be.errors.OptionError, match=said):
         make()

@@ -91,9 +91,9 @@ FAULTS = {
         "network/test_parameters.py",
     ),
     "Adam corrects the bias with t + 1": (
-        "optimizers/_optimizers.py",
-        "1.0 - self.beta1**t, 1.0",
-        "1.0 - self.beta1 ** (t + 1.0), 1.0",
+        "optimizers/_adaptive.py",
+        "rate / (1.0 - self.beta1**t)",
+        "rate / (1.0 - self.beta1 ** (t + 1.0))",
         "kernels/test_steps.py",
     ),
     "early stopping keeps the last weights": (

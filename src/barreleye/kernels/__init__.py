@@ -8,7 +8,7 @@ from ._elementwise import as_numbers, map_body, result_dtype
 from ._lazy import Lazy
 from ._map import Map, TwoMaps
 from ._rowwise import RowMap, contiguous
-from ._steps import adam, apply_step, momentum, sgd
+from ._steps import adagrad, adam, adamw, apply_step, momentum, nadam, nesterov, rmsprop, sgd
 from ._threads import thread_count
 
 __all__ = [
@@ -18,7 +18,9 @@ __all__ = [
     "Map",
     "RowMap",
     "TwoMaps",
+    "adagrad",
     "adam",
+    "adamw",
     "affine",
     "affine_gradients",
     "apply_step",
@@ -29,7 +31,10 @@ __all__ = [
     "engine",
     "map_body",
     "momentum",
+    "nadam",
+    "nesterov",
     "result_dtype",
+    "rmsprop",
     "sgd",
     "sources",
     "team",

@@ -31,6 +31,29 @@ def momentum(theta: Real, g: Real, v: Real, rate: Real, decay: Real) -> tuple[Re
     return theta - v * rate, v
 
 
+def nesterov(theta: Real, g: Real, v: Real, rate: Real, decay: Real) -> tuple[Real, ...]:
+    """Momentum that looks ahead: v ← decay·v + g;  θ ← θ - rate·(g + decay·v)."""
+    v = v * decay + g
+    return theta - (g + v * decay) * rate, v
+
+
+def rmsprop(
+    theta: Real, g: Real, s: Real, decay: Real, rest: Real, epsilon: Real, rate: Real
+) -> tuple[Real, ...]:
+    """Steps over a running mean of squares: s ← decay·s + (1-decay)·g²;  θ ← θ - rate·g/(√s + ε).
+
+    ``rest`` is 1-decay.
+    """
+    s = s * decay + (g * g) * rest
+    return theta - g / (np.sqrt(s) + epsilon) * rate, s
+
+
+def adagrad(theta: Real, g: Real, s: Real, epsilon: Real, rate: Real) -> tuple[Real, ...]:
+    """Steps over the sum of all squares: s ← s + g²;  θ ← θ - rate·g/(√s + ε)."""
+    s = s + g * g
+    return theta - g / (np.sqrt(s) + epsilon) * rate, s
+
+
 def adam(
     theta: Real,
     g: Real,
@@ -54,6 +77,52 @@ def adam(
     m = m * beta1 + g * rest1
     v = v * beta2 + (g * g) * rest2
     return theta - m / (np.sqrt(v) * scale + epsilon) * rate, m, v
+
+
+def adamw(
+    theta: Real,
+    g: Real,
+    m: Real,
+    v: Real,
+    keep: Real,
+    beta1: Real,
+    rest1: Real,
+    beta2: Real,
+    rest2: Real,
+    epsilon: Real,
+    rate: Real,
+    scale: Real,
+) -> tuple[Real, ...]:
+    """Adam on parameters that first shrink a little: θ ← keep·θ, with keep = 1 - rate·decay."""
+    m = m * beta1 + g * rest1
+    v = v * beta2 + (g * g) * rest2
+    return theta * keep - m / (np.sqrt(v) * scale + epsilon) * rate, m, v
+
+
+def nadam(
+    theta: Real,
+    g: Real,
+    m: Real,
+    v: Real,
+    beta1: Real,
+    rest1: Real,
+    beta2: Real,
+    rest2: Real,
+    epsilon: Real,
+    now: Real,
+    ahead: Real,
+    scale: Real,
+) -> tuple[Real, ...]:
+    """Adam that looks ahead, as Nesterov's momentum does.
+
+    m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
+    θ ← θ - (now·g + ahead·m) / (√v/√(1-β₂ᵗ) + ε)
+
+    ``now`` is rate·(1-μₜ)/(1-Πμ), ``ahead`` is rate·μₜ₊₁/(1-Πμ·μₜ₊₁), ``scale`` is 1/√(1-β₂ᵗ).
+    """
+    m = m * beta1 + g * rest1
+    v = v * beta2 + (g * g) * rest2
+    return theta - (g * now + m * ahead) / (np.sqrt(v) * scale + epsilon), m, v
 
 
 def apply_step(

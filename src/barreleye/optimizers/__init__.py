@@ -1,5 +1,21 @@
 """Floor 4: how a step follows from a gradient. The arithmetic is in kernels; here are the names."""
 
-from ._optimizers import SGD, Adam, Momentum, Optimizer, Rule, get, names
+from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
+from ._catalogue import get, names
+from ._descent import SGD, Momentum, Nesterov
+from ._rule import Optimizer, Rule
 
-__all__ = ["SGD", "Adam", "Momentum", "Optimizer", "Rule", "get", "names"]
+__all__ = [
+    "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Momentum",
+    "NAdam",
+    "Nesterov",
+    "Optimizer",
+    "RMSprop",
+    "Rule",
+    "get",
+    "names",
+]

@@ -1,0 +1,143 @@
+"""Steps that every parameter scales for itself, by the sizes of its gradients so far."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from .. import kernels
+from .._arrays import Array
+from ..schedules import Schedule, as_schedule
+from ._rule import Rule, columns, fraction, not_negative, positive
+
+
+@dataclass(frozen=True)
+class Adam(Rule):
+    """Steps scaled by running means of the gradient and of its square (Kingma and Ba, 2015).
+
+    ``epsilon`` stands outside the square root and after the bias correction, as in PyTorch.
+    """
+
+    learning_rate: float | Schedule = 1e-3
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    body = staticmethod(kernels.adam)
+    memories = 2
+
+    def __post_init__(self) -> None:
+        as_schedule(self.learning_rate)
+        fraction("beta1", self.beta1)
+        fraction("beta2", self.beta2)
+        positive("epsilon", self.epsilon)
+
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return (β₁, 1-β₁, β₂, 1-β₂, ε, rate/(1-β₁ᵗ), 1/√(1-β₂ᵗ)) for every step."""
+        return columns(t, *_decays(self), rate / (1.0 - self.beta1**t), _scale(self.beta2, t))
+
+
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """Adam with decoupled weight decay: every step first shrinks θ by rate·weight_decay (Loshchilov, 2019)."""
+
+    weight_decay: float = 0.01
+    body = staticmethod(kernels.adamw)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        not_negative("weight_decay", self.weight_decay)
+
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return 1 - rate·weight_decay, and what Adam has, for every step."""
+        return np.column_stack([1.0 - rate * self.weight_decay, super().constants(t, rate)])
+
+
+@dataclass(frozen=True)
+class NAdam(Adam):
+    """Adam with Nesterov's look ahead (Dozat, 2016), in the form of PyTorch.
+
+    The momentum of step t is μₜ = β₁·(1 - 0.96^(t·momentum_decay)/2).
+    """
+
+    learning_rate: float | Schedule = 2e-3
+    momentum_decay: float = 4e-3
+    body = staticmethod(kernels.nadam)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        not_negative("momentum_decay", self.momentum_decay)
+
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return (β₁, 1-β₁, β₂, 1-β₂, ε, now, ahead, 1/√(1-β₂ᵗ)) for every step; see the body."""
+        mu = momenta(self.beta1, self.momentum_decay, t)
+        following = momenta(self.beta1, self.momentum_decay, t + 1.0)
+        product = _products(self.beta1, self.momentum_decay)
+        so_far = product[np.minimum(t.astype(np.int64), len(product) - 1)]
+        now = rate * (1.0 - mu) / (1.0 - so_far)
+        ahead = rate * following / (1.0 - so_far * following)
+        return columns(t, *_decays(self), now, ahead, _scale(self.beta2, t))
+
+
+@dataclass(frozen=True)
+class RMSprop(Rule):
+    """Steps over the root of a running mean of squares (Tieleman and Hinton, 2012).
+
+    ``epsilon`` stands outside the square root, as in PyTorch.
+    """
+
+    learning_rate: float | Schedule = 1e-3
+    decay: float = 0.99
+    epsilon: float = 1e-8
+    body = staticmethod(kernels.rmsprop)
+    memories = 1
+
+    def __post_init__(self) -> None:
+        as_schedule(self.learning_rate)
+        fraction("decay", self.decay)
+        positive("epsilon", self.epsilon)
+
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return (decay, 1-decay, ε, rate) for every step."""
+        return columns(t, self.decay, 1.0 - self.decay, self.epsilon, rate)
+
+
+@dataclass(frozen=True)
+class Adagrad(Rule):
+    """Steps over the root of the sum of all squares so far: they only shrink (Duchi and others, 2011)."""
+
+    learning_rate: float | Schedule = 0.01
+    epsilon: float = 1e-10
+    body = staticmethod(kernels.adagrad)
+    memories = 1
+
+    def __post_init__(self) -> None:
+        as_schedule(self.learning_rate)
+        positive("epsilon", self.epsilon)
+
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return (ε, rate) for every step."""
+        return columns(t, self.epsilon, rate)
+
+
+def momenta(beta1: float, decay: float, t: Array) -> Array:
+    """Return the momentum of NAdam in steps t: it grows from β₁/2 to β₁."""
+    return beta1 * (1.0 - 0.5 * 0.96 ** (t * decay))
+
+
+@cache
+def _products(beta1: float, decay: float) -> Array:
+    """Return the product of the momenta of steps 1 to t, at t = 0, 1 ... until it is nothing beside 1."""
+    steps = 2 if beta1 == 0.0 else 2 + math.ceil(-40.0 / math.log(beta1))
+    mu = momenta(beta1, decay, np.arange(1.0, min(steps, 10_000_000)))
+    return np.concatenate([[1.0], np.cumprod(mu)])
+
+
+def _decays(rule: Adam) -> tuple[float, ...]:
+    return rule.beta1, 1.0 - rule.beta1, rule.beta2, 1.0 - rule.beta2, rule.epsilon
+
+
+def _scale(beta2: float, t: Array) -> Array:
+    return 1.0 / np.sqrt(1.0 - beta2**t)

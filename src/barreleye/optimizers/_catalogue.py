@@ -1,0 +1,39 @@
+"""The optimizers by name."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from .._text import listed, near
+from ..errors import OptionError, UnknownNameError
+from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
+from ._descent import SGD, Momentum, Nesterov
+from ._rule import Optimizer, Rule
+
+_CATALOGUE: dict[str, type[Rule]] = {
+    "sgd": SGD,
+    "momentum": Momentum,
+    "nesterov": Nesterov,
+    "rmsprop": RMSprop,
+    "adagrad": Adagrad,
+    "adam": Adam,
+    "adamw": AdamW,
+    "nadam": NAdam,
+}
+
+
+def get(choice: str | Optimizer) -> Optimizer:
+    """Return the optimizer of that name with its usual constants; an Optimizer is returned as it is."""
+    if not isinstance(choice, str):
+        if isinstance(choice, type) or not hasattr(choice, "step"):
+            raise OptionError(f"an optimizer is a name or such as be.Adam(1e-3), got {choice!r}")
+        return choice
+    if choice.lower() not in _CATALOGUE:
+        hint = near(choice, _CATALOGUE) or f"; there are {listed(_CATALOGUE)}"
+        raise UnknownNameError(f"no optimizer is called '{choice}'{hint}")
+    return cast("Optimizer", _CATALOGUE[choice.lower()]())
+
+
+def names() -> tuple[str, ...]:
+    """Return the names in the catalogue."""
+    return tuple(_CATALOGUE)

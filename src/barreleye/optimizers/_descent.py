@@ -1,0 +1,64 @@
+"""Descent along the gradient, plain or with a memory of where it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .. import kernels
+from .._arrays import Array
+from ..schedules import Schedule, as_schedule
+from ._rule import Rule, columns, fraction
+
+
+@dataclass(frozen=True)
+class SGD(Rule):
+    """Plain descent along the gradient of each batch: θ ← θ - rate·g."""
+
+    learning_rate: float | Schedule = 0.01
+    body = staticmethod(kernels.sgd)
+
+    def __post_init__(self) -> None:
+        as_schedule(self.learning_rate)
+
+    def constants(self, t: Array, rate: Array) -> Array:  # noqa: ARG002  the same in every step
+        """Return (rate,) for every step."""
+        return rate[:, None]
+
+
+@dataclass(frozen=True)
+class Momentum(Rule):
+    """Heavy-ball descent: the velocity keeps ``decay`` of itself at every step (Polyak, 1964)."""
+
+    learning_rate: float | Schedule = 0.01
+    decay: float = 0.9
+    body = staticmethod(kernels.momentum)
+    memories = 1
+
+    def __post_init__(self) -> None:
+        as_schedule(self.learning_rate)
+        fraction("decay", self.decay)
+
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return (rate, decay) for every step."""
+        return columns(t, rate, self.decay)
+
+
+@dataclass(frozen=True)
+class Nesterov(Rule):
+    """Momentum that takes the gradient's step and the velocity's next one (Nesterov, 1983; Sutskever, 2013).
+
+    The form of PyTorch's ``SGD(nesterov=True)``.
+    """
+
+    learning_rate: float | Schedule = 0.01
+    decay: float = 0.9
+    body = staticmethod(kernels.nesterov)
+    memories = 1
+
+    def __post_init__(self) -> None:
+        as_schedule(self.learning_rate)
+        fraction("decay", self.decay)
+
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return (rate, decay) for every step."""
+        return columns(t, rate, self.decay)

@@ -1,0 +1,88 @@
+"""What an optimizer is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+
+from .. import kernels
+from .._arrays import Array
+from ..errors import OptionError
+from ..schedules import Schedule
+
+
+class Optimizer(Protocol):
+    """A rule for one step on a flat vector of parameters.
+
+    Attributes
+    ----------
+    learning_rate : float or Schedule
+    memories : int
+        How many vectors, each as long as the parameters, it needs; they begin at 0.
+    """
+
+    @property
+    def learning_rate(self) -> float | Schedule:
+        """The rate, or a schedule of it."""
+        ...
+
+    @property
+    def memories(self) -> int:
+        """How many vectors it remembers."""
+        ...
+
+    def step(
+        self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float, /
+    ) -> None:
+        """Move theta in place; t counts steps from 1, rate is the learning rate now."""
+        ...
+
+
+class Rule:
+    """An optimizer whose step is a body in the dialect, so that it can be compiled.
+
+    Attributes
+    ----------
+    body : callable
+        See :mod:`barreleye.kernels._steps`.
+    memories : int
+    """
+
+    body: ClassVar[Callable[..., tuple[Any, ...]]]
+    memories: ClassVar[int] = 0
+
+    def constants(self, t: Array, rate: Array) -> Array:
+        """Return the constants of the body for steps t (from 1) at these rates, shape (steps, constants)."""
+        raise NotImplementedError
+
+    def step(
+        self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float, /
+    ) -> None:
+        """Move theta in place; t counts steps from 1, rate is the learning rate now."""
+        (numbers,) = self.constants(np.array([float(t)]), np.array([rate]))
+        kernels.apply_step(type(self).body, (theta, *memory), gradient, numbers)
+
+
+def fraction(what: str, value: float) -> None:
+    """Refuse a share that does not lie from 0 to below 1."""
+    if not 0.0 <= value < 1.0:
+        raise OptionError(f"{what} lies from 0 to below 1, got {value!r}")
+
+
+def positive(what: str, value: float) -> None:
+    """Refuse a constant that is not positive."""
+    if not value > 0.0:
+        raise OptionError(f"{what} must be positive, got {value!r}")
+
+
+def not_negative(what: str, value: float) -> None:
+    """Refuse a constant below 0."""
+    if not value >= 0.0:
+        raise OptionError(f"{what} is 0 or more, got {value!r}")
+
+
+def columns(t: Array, *values: float | Array) -> Array:
+    """Return constants as columns with a row for every step of t."""
+    return np.stack([np.broadcast_to(value, t.shape) for value in values], axis=1)
