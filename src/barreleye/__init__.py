@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from . import activations, errors, initializers, losses, optimizers, schedules
 from ._version import __version__ as __version__
 from .kernels import engine
-from .layers import Dense, Neuron
+from .layers import Dense, Dropout, Neuron
 from .losses import Loss
 from .network import Parameters, Trace
 from .optimizers import SGD, Adagrad, Adam, AdamW, Momentum, NAdam, Nesterov, RMSprop
@@ -45,6 +45,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "Dense",
+    "Dropout",
     "EarlyStopping",
     "History",
     "Loss",

@@ -20,7 +20,7 @@ Rng: TypeAlias = np.random.Generator | np.random.RandomState
 
 
 # What a seed is used for, mixed into it: two uses of one seed are then two streams.
-WEIGHTS, ORDER, SPLIT = 0x57E16875, 0x0D0E0D0E, 0x5B117000
+WEIGHTS, ORDER, SPLIT, DROPOUT = 0x57E16875, 0x0D0E0D0E, 0x5B117000, 0xD209007D
 
 
 def stream(purpose: int, *seeds: int) -> np.random.Generator:

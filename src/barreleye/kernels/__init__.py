@@ -4,6 +4,7 @@ from . import _team as team
 from ._affine import affine, affine_gradients
 from ._choice import ENGINES, compiling, engine
 from ._compiled import Kernel, compiled, sources
+from ._dropout import dropped, threshold
 from ._elementwise import as_numbers, map_body, result_dtype
 from ._lazy import Lazy
 from ._map import Map, TwoMaps
@@ -28,6 +29,7 @@ __all__ = [
     "compiled",
     "compiling",
     "contiguous",
+    "dropped",
     "engine",
     "map_body",
     "momentum",
@@ -39,4 +41,5 @@ __all__ = [
     "sources",
     "team",
     "thread_count",
+    "threshold",
 ]

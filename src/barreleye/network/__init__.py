@@ -2,7 +2,7 @@
 
 from ._feedforward import FeedForward, LossChoice
 from ._parameters import Block, Parameters
-from ._passes import backward, forward, mean_loss, output_gradient
+from ._passes import Drop, backward, forward, mean_loss, output_gradient
 from ._storage import read, write
 from ._targets import Targets
 from ._trace import Trace
@@ -10,6 +10,7 @@ from ._views import LayerView
 
 __all__ = [
     "Block",
+    "Drop",
     "FeedForward",
     "LayerView",
     "LossChoice",

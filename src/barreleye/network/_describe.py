@@ -12,25 +12,44 @@ from .._arrays import whole_number
 from .._text import table
 from ..activations import Rowwise
 from ..errors import OptionError
-from ..layers import Dense
+from ..layers import Dense, Dropout
 from ._parameters import Block
 
 
-def check(inputs: int, layers: Sequence[Dense], dtype: str) -> None:
+def check(inputs: int, layers: Sequence[Dense | Dropout], dtype: str) -> None:
     """Refuse a description that cannot be built."""
     whole_number("inputs, the number of columns,", inputs)
     if not layers:
         raise OptionError("a network needs at least one layer, got an empty list")
     for i, layer in enumerate(layers):
-        if not hasattr(layer, "shapes"):
+        if not (isinstance(layer, Dropout) or hasattr(layer, "shapes")):
             raise OptionError(f"layer {i} is {layer!r}: give layers such as be.Dense(64, 'relu')")
+        if isinstance(layer, Dropout) and isinstance((*layers[i + 1 :], layer)[0], Dropout):
+            raise OptionError(f"layer {i}, {layer}, has to stand before a Dense layer")
     for layer in layers:
+        if isinstance(layer, Dropout):
+            continue
         if isinstance(layer.activation, Rowwise) and layer.units == 1:
             raise OptionError(
                 f"{layer.activation.name} over 1 neuron always answers the same: use sigmoid"
             )
     if _dtype_name(dtype) not in ("float32", "float64"):
         raise OptionError(f"dtype is 'float32' or 'float64', got {dtype!r}")
+
+
+def parted(layers: Sequence[Dense | Dropout]) -> tuple[tuple[Dense, ...], tuple[float, ...]]:
+    """Return the layers that have neurons, and the share of its inputs that each of them loses."""
+    dense: list[Dense] = []
+    rates: list[float] = []
+    rate = 0.0
+    for layer in layers:
+        if isinstance(layer, Dropout):
+            rate = layer.rate
+        else:
+            dense.append(layer)
+            rates.append(rate)
+            rate = 0.0
+    return tuple(dense), tuple(rates)
 
 
 def _dtype_name(dtype: object) -> str:
@@ -100,14 +119,16 @@ def arguments(description: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments that build the network of a description; initializers no longer matter."""
     return {
         "inputs": description["inputs"],
-        "layers": [_dense(layer) for layer in description["layers"]],
+        "layers": [_layer(layer) for layer in description["layers"]],
         "seed": description["seed"],
         "dtype": description["dtype"],
         "classes": description["classes"],
     }
 
 
-def _dense(layer: dict[str, Any]) -> Dense:
+def _layer(layer: dict[str, Any]) -> Dense | Dropout:
+    if layer["kind"] == "dropout":
+        return Dropout(layer["rate"])
     if layer["kind"] != "dense":
         raise OptionError(f"a layer of the unknown kind '{layer['kind']}'")
     return Dense(

@@ -14,7 +14,7 @@ from .. import losses
 from .._arrays import WEIGHTS, Array, Rng, make_rng, stream, whole_number
 from ..errors import DataError, FileFormatError, OptionError, ShapeError
 from ..kernels import as_numbers
-from ..layers import Dense, Neuron
+from ..layers import Dense, Dropout, Neuron
 from ..losses import Loss, row_weights
 from . import _describe
 from ._parameters import Parameters
@@ -36,8 +36,9 @@ class FeedForward:
     ----------
     inputs : int
         Width of the input rows.
-    layers : sequence of Dense
-        From the first hidden layer to the output layer.
+    layers : sequence of Dense and Dropout
+        From the first hidden layer to the output layer. A Dropout stands before a Dense layer; it has no
+        neurons, and is not among ``net.layers``: see ``net.dropout``.
     seed : int, Generator, RandomState or None
         Where the first weights come from. None draws a fresh seed and keeps it in ``net.seed``.
     dtype : str
@@ -58,7 +59,7 @@ class FeedForward:
     def __init__(
         self,
         inputs: int,
-        layers: Sequence[Dense],
+        layers: Sequence[Dense | Dropout],
         *,
         seed: int | Rng | None = 0,
         dtype: str = "float32",
@@ -71,7 +72,7 @@ class FeedForward:
         self.inputs = int(inputs)
         is_rng = isinstance(seed, np.random.Generator | np.random.RandomState)
         self.seed = 0 if is_rng else whole_number("a seed", seed, 0)
-        self._layers = tuple(layers)
+        self._layers, self._dropout = _describe.parted(layers)
         names = _describe.layer_names(self._layers)
         blocks = Parameters.layout(self.inputs, self._layers, names)
         if parameters is None:
@@ -111,6 +112,19 @@ class FeedForward:
     def descriptions(self) -> tuple[Dense, ...]:
         """The layers as the frozen descriptions they were made from."""
         return self._layers
+
+    @property
+    def dropout(self) -> tuple[float, ...]:
+        """Which share of its inputs each layer loses at random while the network learns; mostly 0."""
+        return self._dropout
+
+    @property
+    def stack(self) -> tuple[Dense | Dropout, ...]:
+        """What the network was made from: its layers, and the Dropout before some of them."""
+        pairs = zip(self._dropout, self._layers, strict=True)
+        return tuple(
+            part for rate, layer in pairs for part in ((Dropout(rate), layer) if rate else (layer,))
+        )
 
     @property
     def targets(self) -> Targets:
@@ -185,7 +199,7 @@ class FeedForward:
 
     def summary(self) -> Summary:
         """Return a table of the layers: shape, parameters, activation, initializer; print it."""
-        return Summary(self.layers, self.parameters)
+        return Summary(self.layers, self.parameters, self._dropout)
 
     def loss_function(self, loss: LossChoice = None) -> Loss:
         """Return the loss by name, or the one that belongs to the output layer, checked to fit it."""
@@ -209,7 +223,7 @@ class FeedForward:
         """Return an independent network with the same parameters."""
         return type(self)(
             self.inputs,
-            self._layers,
+            self.stack,
             seed=self.seed,
             dtype=self.dtype.name,
             classes=self.classes,
@@ -240,7 +254,7 @@ class FeedForward:
         """Return what the network is as JSON values, without its parameters."""
         return {
             "inputs": self.inputs,
-            "layers": [layer.describe() for layer in self._layers],
+            "layers": [layer.describe() for layer in self.stack],
             "seed": self.seed,
             "dtype": self.dtype.name,
             "classes": None if self.classes is None else list(self.classes),
@@ -269,7 +283,7 @@ class FeedForward:
         return self.targets.learned(y, loss).encode(y, loss, rows)
 
     def __repr__(self) -> str:
-        layers = ", ".join(repr(layer) for layer in self._layers)
+        layers = ", ".join(repr(layer) for layer in self.stack)
         return f"{type(self).__name__}(inputs={self.inputs}, layers=[{layers}])"
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
@@ -13,6 +13,8 @@ from ..layers import Layer, LayerRecord
 from ..losses import Loss
 from ._parameters import Parameters
 from ._trace import Trace
+
+Drop: TypeAlias = Callable[[int, Array], Array]
 
 # Numbers per layer that pass through at once: bounded memory, and matrices large enough for BLAS.
 NUMBERS_AT_ONCE = 2**20
@@ -25,11 +27,18 @@ def slices(layers: Sequence[Layer], rows: int) -> Iterator[slice]:
         yield slice(start, start + step)
 
 
-def forward(layers: Sequence[Layer], parameters: Parameters, X: Array) -> Trace:
-    """Pass rows (rows, n_inputs) through every layer and record the way."""
+def forward(
+    layers: Sequence[Layer], parameters: Parameters, X: Array, drop: Drop | None = None
+) -> Trace:
+    """Pass rows (rows, n_inputs) through every layer and record the way.
+
+    ``drop(i, x)`` returns the inputs of layer i with some of them 0, while the network learns.
+    """
     records: list[LayerRecord] = []
     x = X
-    for layer, block, window in zip(layers, parameters.blocks, parameters, strict=True):
+    for i, (layer, block, window) in enumerate(zip(layers, parameters.blocks, parameters, strict=True)):
+        if drop is not None:
+            x = drop(i, x)
         record = layer.forward(x, window, block.name)
         records.append(record)
         x = record.a
@@ -37,7 +46,12 @@ def forward(layers: Sequence[Layer], parameters: Parameters, X: Array) -> Trace:
 
 
 def backward(
-    layers: Sequence[Layer], parameters: Parameters, trace: Trace, d_z: Array, out: Parameters
+    layers: Sequence[Layer],
+    parameters: Parameters,
+    trace: Trace,
+    d_z: Array,
+    out: Parameters,
+    drop: Drop | None = None,
 ) -> None:
     """Write the gradients of all parameters.
 
@@ -50,6 +64,8 @@ def backward(
         layers[i].parameter_gradients(trace[i], d_z, out[i])
         if i > 0:
             d_x = layers[i].input_gradient(d_z, parameters[i])
+            if drop is not None:
+                d_x = drop(i, d_x)  # what was dropped has no part in it, the rest is scaled alike
             d_z = trace[i - 1].activation.vjp(trace[i - 1].z, d_x)
 
 

@@ -63,8 +63,10 @@ class LayerView:
 class Summary:
     """The layer table of a network; ``print`` it."""
 
-    def __init__(self, layers: Sequence[LayerView], parameters: Parameters) -> None:
-        self.rows = [
+    def __init__(
+        self, layers: Sequence[LayerView], parameters: Parameters, dropout: Sequence[float]
+    ) -> None:
+        rows = [
             (
                 view.name,
                 f"{block.shape[0]} × {block.shape[1]}",
@@ -73,6 +75,11 @@ class Summary:
                 view.layer.init.name,
             )
             for view, block in zip(layers, parameters.blocks, strict=True)
+        ]
+        self.rows = [
+            row
+            for rate, own in zip(dropout, rows, strict=True)
+            for row in ([("dropout", "", "0", f"rate {rate:g}", ""), own] if rate else [own])
         ]
         self.parameters = int(parameters.vector.size)
         self.dtype = parameters.vector.dtype

@@ -28,7 +28,7 @@ from ._dialect import (
     tanh,
     where,
 )
-from ._lanes import MASK, NUMBER, Block, Lanes
+from ._lanes import BITS, MASK, NUMBER, Block, Lanes
 from ._pairs import Pair, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum, rounded
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
 from ._routine import Routine, Variable, module
@@ -59,6 +59,7 @@ from ._special import (
 from ._words import BYTES, PLACE, WHOLE, Condition, Count, Place, Whole
 
 __all__ = [
+    "BITS",
     "BYTES",
     "COLUMN",
     "GELU_TANH_TURN",

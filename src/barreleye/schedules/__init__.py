@@ -5,5 +5,6 @@ and returns the learning rate. Any optimizer takes one in place of a number.
 """
 
 from ._schedules import Constant, Cosine, Exponential, Schedule, Step, as_schedule
+from ._warmups import OneCycle, WarmUp
 
-__all__ = ["Constant", "Cosine", "Exponential", "Schedule", "Step", "as_schedule"]
+__all__ = ["Constant", "Cosine", "Exponential", "OneCycle", "Schedule", "Step", "WarmUp", "as_schedule"]

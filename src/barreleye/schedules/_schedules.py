@@ -24,7 +24,7 @@ class Constant:
     rate: float
 
     def __post_init__(self) -> None:
-        _positive("the learning rate", self.rate)
+        positive("the learning rate", self.rate)
 
     def __call__(self, epochs: float) -> float:  # noqa: ARG002  constant
         """Return the rate."""
@@ -40,9 +40,9 @@ class Step:
     factor: float = 0.1
 
     def __post_init__(self) -> None:
-        _positive("the learning rate", self.rate)
-        _positive("every", self.every)
-        _positive("factor", self.factor)
+        positive("the learning rate", self.rate)
+        positive("every", self.every)
+        positive("factor", self.factor)
 
     def __call__(self, epochs: float) -> float:
         """Return rate · factor^⌊epochs / every⌋."""
@@ -57,8 +57,8 @@ class Exponential:
     factor: float = 0.99
 
     def __post_init__(self) -> None:
-        _positive("the learning rate", self.rate)
-        _positive("factor", self.factor)
+        positive("the learning rate", self.rate)
+        positive("factor", self.factor)
 
     def __call__(self, epochs: float) -> float:
         """Return rate · factor^epochs."""
@@ -75,8 +75,8 @@ class Cosine:
     warmup: float = 0.0
 
     def __post_init__(self) -> None:
-        _positive("the learning rate", self.rate)
-        _positive("epochs", self.epochs)
+        positive("the learning rate", self.rate)
+        positive("epochs", self.epochs)
         if not 0.0 <= self.last <= self.rate:
             raise OptionError(f"last lies between 0 and the rate {self.rate:g}, got {self.last!r}")
         if not 0.0 <= self.warmup < self.epochs:
@@ -97,6 +97,7 @@ def as_schedule(rate: float | Schedule) -> Schedule:
     return rate if callable(rate) else Constant(float(rate))
 
 
-def _positive(what: str, value: float) -> None:
+def positive(what: str, value: float) -> None:
+    """Refuse a constant that is not a positive number."""
     if not (math.isfinite(value) and value > 0.0):
         raise OptionError(f"{what} must be a positive number, got {value!r}")

@@ -19,7 +19,7 @@ from ..losses import Loss
 from ..network import FeedForward, Parameters
 from ..optimizers import Optimizer, Rule
 from ._data import TrainingData
-from ._memory import Memory, rates_of
+from ._memory import Memory, drop_key, rates_of
 from ._readable import ReadableEngine
 
 _FIRST_SLICE = 16  # batches of the first call, which finds out how long they take
@@ -78,9 +78,11 @@ class CompiledEngine:
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
         """Go through all rows once; see :meth:`ReadableEngine.run_epoch`."""
         readable = self._readable
-        order = None if readable.batches == 1 else readable.order()
+        as_they_lie = readable.batches == 1 and not self.net.dropout[0]  # dropout writes into the inputs
+        order = None if as_they_lie else readable.order()
         self._weigh(order)
         self._turn_weights()
+        self._draw()
         done = 0
         while done < readable.batches:
             count = min(self._batches_per_slice, readable.batches - done)
@@ -156,6 +158,13 @@ class CompiledEngine:
         for name, value in words.items():
             self._task[TASK.index(name)] = epoch.word(value)
 
+    def _draw(self) -> None:
+        """Write the keys of this epoch's dropout."""
+        for i, rate in enumerate(self.net.dropout):
+            if rate:
+                key = drop_key(self.net.seed, self.memory.epochs, i)
+                self._table[i * LAYER.words + LAYER.index("drop_key")] = key
+
     def _turn_weights(self) -> None:
         for i, window in enumerate(self.net.parameters):
             if i:
@@ -187,6 +196,7 @@ class CompiledEngine:
         table: list[int] = []
         for i, layer in enumerate(net.descriptions):
             table += self._layer_words(i, layer, gradients, row_rooms)
+        self._table = self._keep(np.array(table, np.int64))
         own: list[int] = []
         for _ in range(self.threads):
             own += OWN.packed(
@@ -197,7 +207,7 @@ class CompiledEngine:
         constants = self.optimizer.constants(np.ones(1), np.ones(1)).shape[1]
         body, memories = type(self.optimizer).body, self.optimizer.memories
         return TASK.packed(
-            layers=len(widths), table=self._keep(np.array(table, np.int64)),
+            layers=len(widths), table=self._table,
             own=self._keep(np.array(own, np.int64)),
             first=0, last=0, batch=batch,
             X=data.X, inputs=net.inputs, order=None,
@@ -218,7 +228,7 @@ class CompiledEngine:
         inputs, units = block.shape
         kind = self.net.dtype
         last = i == len(self.net.descriptions) - 1
-        activation = layer.activation
+        activation, rate = layer.activation, self.net.dropout[i]
         value = back = parameters = None
         what = PLAIN
         if not (last and self.loss.on_logits) and activation.name != "linear":
@@ -232,6 +242,9 @@ class CompiledEngine:
             kind=what, value=value, back=back, parameters=parameters,
             output=self._keep(np.empty((self._readable.batch, units), kind)),
             pull=self._keep(np.empty((self._readable.batch, units), kind)),
+            drop_below=kernels.threshold(rate) if rate else -1,
+            drop_key=0,
+            drop_scale=self._keep(np.array([1.0 / (1.0 - rate)], kind)),
             packs=int(big), packs_turned=int(big),
         )  # fmt: skip
 

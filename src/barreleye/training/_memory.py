@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import ORDER, Array, Integers, stream
+from .._arrays import DROPOUT, ORDER, Array, Integers, stream
 from ..errors import DivergedError
 from ..network import FeedForward, Parameters
 from ..optimizers import Optimizer
@@ -54,6 +54,11 @@ class Memory:
 def shuffled(rows: int, seed: int, epoch: int) -> Integers:
     """Return the order of the rows in one epoch: it depends on seed and epoch alone."""
     return stream(ORDER, seed, epoch).permutation(rows)
+
+
+def drop_key(seed: int, epoch: int, layer: int) -> int:
+    """Return the key of what sits out before a layer in one epoch: see :func:`barreleye.kernels.dropped`."""
+    return int(stream(DROPOUT, seed, epoch, layer).integers(2**63))
 
 
 def rates_of(

@@ -8,11 +8,12 @@ from collections.abc import Callable
 import numpy as np
 
 from .._arrays import Array, Integers
+from ..kernels import dropped
 from ..losses import Loss
-from ..network import FeedForward, Trace, backward, forward, output_gradient
+from ..network import Drop, FeedForward, Trace, backward, forward, output_gradient
 from ..optimizers import Optimizer
 from ._data import TrainingData
-from ._memory import Memory, diverged, rates_of, refuse_non_finite, shuffled
+from ._memory import Memory, diverged, drop_key, rates_of, refuse_non_finite, shuffled
 
 _HEARTBEAT = 0.1  # how often, in seconds, an observer hears from inside an epoch
 
@@ -74,10 +75,11 @@ class ReadableEngine:
         start, end = batch * self.batch, min((batch + 1) * self.batch, rows)
         where = (memory.epochs, batch)
         part = self.data.part(order[start:end])
-        trace = forward(net.descriptions, net.parameters, part.X)
+        drop = self._drop(start) if any(net.dropout) else None
+        trace = forward(net.descriptions, net.parameters, part.X, drop)
         losses, d_z = self._loss_and_gradient(trace, part, where)
         self._losses[start:end] = losses
-        backward(net.descriptions, net.parameters, trace, d_z, self._gradients)
+        backward(net.descriptions, net.parameters, trace, d_z, self._gradients, drop)
         refuse_non_finite(net.parameters, self._gradients.vector, "gradient", where)
         memory.counts[0] += 1
         memory.rate = float(
@@ -88,6 +90,15 @@ class ReadableEngine:
         )
         refuse_non_finite(net.parameters, net.parameters.vector, "weights", where)
         return end
+
+    def _drop(self, start: int) -> Drop:
+        """Return what drops inputs of a layer, for the batch that begins at this place of the epoch."""
+        rates, seed, epoch = self.net.dropout, self.net.seed, self.memory.epochs
+
+        def drop(i: int, x: Array) -> Array:
+            return dropped(x, rates[i], drop_key(seed, epoch, i), start) if rates[i] else x
+
+        return drop
 
     def check_memory(self) -> None:
         """Refuse an optimizer's memory that is not finite."""

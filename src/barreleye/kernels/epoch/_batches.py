@@ -43,7 +43,7 @@ def batches(scalar: str, width: int) -> Routine:
                     code.invoke("picked_labels", count, here, Y, target)
                 with code.when(~labels):
                     code.invoke("picked", count, here, Y, y_step, target)
-            code.invoke("forward", task, own, x.numbers(), row, count)
+            code.invoke("forward", task, own, x.numbers(), start, row, count)
             code.invoke("backward", task, own, y.numbers(), start, row, count)
         code.invoke("meet", task, threads)
         code.invoke("gradients", task, own, x.numbers(), rows, thread, threads)

@@ -10,6 +10,7 @@ from ...scalars import Routine, features, module
 from .._compiled import placed
 from ._barrier import barrier_source
 from ._batches import batches, gradients, steps
+from ._dropout import drops
 from ._moves import column_sums, picked_labels, picked_rows, turned_over
 from ._passes import backward, forward
 from ._product import Shape, products
@@ -35,6 +36,7 @@ def routines(scalar: str, shape: Shape) -> list[Routine]:
         picked_labels(scalar, width),
         column_sums(scalar, width),
         turned_over(scalar, width),
+        drops(scalar, width),
         forward(scalar, width),
         backward(scalar, width),
         gradients(scalar, width),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from ...scalars import BYTES, PLACE, WHOLE, Place, Routine
-from ._tables import ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK, room_of, truth_at
+from ._tables import ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK, drop, room_of, truth_at
 
 
 def forward(scalar: str, width: int) -> Routine:
     """Take some rows of a batch through all layers: z = x W + b, a = f(z)."""
     code = Routine(
-        "forward", scalar, width, internal=True, task=PLACE, own=PLACE, x=PLACE, first=WHOLE, count=WHOLE
-    )
+        "forward", scalar, width, internal=True,
+        task=PLACE, own=PLACE, x=PLACE, start=WHOLE, first=WHOLE, count=WHOLE,
+    )  # fmt: skip
     task, own = code.places("task"), code.places("own")
     first, count = code.given("first"), code.given("count")
     x = code.variable(code.numbers("x"))
@@ -22,8 +23,10 @@ def forward(scalar: str, width: int) -> Routine:
         a = LAYER.place(layer, "output", scalar).at(first * units)
         pull = LAYER.place(layer, "pull", scalar).at(first * units)
         z = code.chosen(kind.equals(PLAIN), a, pull)
+        here = x.numbers().at(first * inputs)
+        drop(code, layer, here, code.given("start") + first, count, scalar)
         code.invoke(
-            "rows", count, units, inputs, x.numbers().at(first * inputs), inputs,
+            "rows", count, units, inputs, here, inputs,
             LAYER.place(layer, "weights", scalar), units, z, units,
             LAYER.place(layer, "biases", scalar), 0, None, room_of(own, layer, "packs", scalar),
         )  # fmt: skip
@@ -90,5 +93,6 @@ def backward(scalar: str, width: int) -> Routine:
             LAYER.place(layer, "turned", scalar), inputs, target_of(before), inputs,
             None, 0, slope, room_of(own, layer, "packs_turned", scalar),
         )  # fmt: skip
+        drop(code, layer, target_of(before), row, count, scalar)
         through_rows(before)
     return code

@@ -31,6 +31,7 @@ LAYER = Record(
     "kind", "value", "back", "parameters",  # the activation, see below
     "output",  # (batch, units): a
     "pull",  # (batch, units): what `back` needs, and then dz, the gradient by z
+    "drop_below", "drop_key", "drop_scale",  # dropout of the inputs: see `drops`; below 0: none
     "packs", "packs_turned",  # whether strips of the weights are copied before they are used
 )  # fmt: skip
 
@@ -48,6 +49,17 @@ PLAIN, ELEMENTWISE, ROWWISE = range(3)
 def room_of(own: Place, layer: Place, asked: str, scalar: str) -> Place:
     """Return room for strips of a matrix if the layer asks for it, else null."""
     return OWN.place(own, "room", scalar).unless(LAYER.whole(layer, asked).equals(0))
+
+
+def drop(code: Routine, layer: Place, x: Place, row: Whole, count: Whole, scalar: str) -> None:
+    """Drop some of the inputs of a layer, or of the gradient by them; row is the first in the epoch."""
+    below = LAYER.whole(layer, "drop_below")
+    with code.when(below >= 0):
+        inputs = LAYER.whole(layer, "inputs")
+        code.invoke(
+            "drops", count * inputs, x, row * inputs, LAYER.whole(layer, "drop_key"), below,
+            LAYER.place(layer, "drop_scale", scalar),
+        )  # fmt: skip
 
 
 def truth_at(code: Routine, truth: Place, index: Whole, labels: Condition) -> Place:
