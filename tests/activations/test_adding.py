@@ -74,7 +74,7 @@ def test_a_declared_function_obeys_the_common_rules(bent_line):
 
 @pytest.mark.parametrize("reader", ["numpy", "compiled"])
 def test_a_declared_function_is_read_by_both_engines(bent_line, reader):
-    assert not isinstance(bent_line._value.kernel, str)  # or it would say why it cannot be compiled
+    assert not isinstance(bent_line.value.kernel, str)  # or it would say why it cannot be compiled
     assert not isinstance(bent_line._slope.kernel, str)
     for dtype, bound in ((np.float32, 0.51), (np.float64, 2.0)):
         x = log_uniform(300, dtype, seed=8)

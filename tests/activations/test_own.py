@@ -80,7 +80,7 @@ def test_what_is_compiled_is_not_warned_about():
     with be.engine("compiled"), warnings.catch_warnings():
         warnings.simplefilter("error")
         own = bump()
-        assert isinstance(own._value.kernel, Kernel)
+        assert isinstance(own.value.kernel, Kernel)
         assert isinstance(own._slope.kernel, Kernel)
 
 

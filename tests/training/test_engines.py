@@ -9,6 +9,7 @@ import pytest
 import barreleye as be
 from barreleye import activations, kernels, losses
 from barreleye.activations import _spec
+from barreleye.network import Machine
 from barreleye.training._compiled import CompiledEngine
 
 EPS = {"float32": np.finfo(np.float32).eps, "float64": np.finfo(np.float64).eps}
@@ -124,7 +125,8 @@ def test_every_batch(rows, batch_size):
 
 @pytest.mark.parametrize("output", ["linear", "softmax"])
 def test_batches_that_pass_through_the_layers_in_several_pieces(output):
-    assert be.training._compiled._tile(150, 700, 8) < 150
+    wide = be.Network(5, [be.Dense(700), be.Dense(3)], dtype="float64")
+    assert Machine(wide.parameters, learns=True).tile(150) < 150
     assert_same([be.Dense(700, "tanh"), be.Dense(3, output)], rows=300, batch_size=150)
 
 

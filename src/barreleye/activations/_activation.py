@@ -176,7 +176,7 @@ class Elementwise(Activation):
 
     def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return f(x), element by element; ``out`` may be x itself."""
-        return self._value(x, out)
+        return self.value(x, out)
 
     def derivative(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return f'(x), computed from x: forms that use f(x) lose their digits where f saturates."""
@@ -191,10 +191,11 @@ class Elementwise(Activation):
     @cached_property
     def both(self) -> TwoMaps:
         """The value and the slope in one pass."""
-        return TwoMaps(self._value, self._slope)
+        return TwoMaps(self.value, self._slope)
 
     @cached_property
-    def _value(self) -> Map:
+    def value(self) -> Map:
+        """The function itself."""
         return Map(self.body, self.parameters, narrow=self.narrow)
 
     @cached_property

@@ -62,6 +62,10 @@ class Map:
                 return split(kernel, source, out)
         return map_body(kernel, source, out)
 
+    def address(self, scalar: str) -> int:
+        """Return where the loop for ``"float"`` or ``"double"`` lies; NotCompilableError if there is none."""
+        return loop_address([self.body], tuple(self.parameters), scalar, narrow=self.narrow)
+
     def interpreted(self, x: NDArray[Any], out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
         """Return the results by NumPy's reading."""
         return map_body(self.body, x, out, parameters=self.parameters, narrow=self.narrow)

@@ -1,6 +1,7 @@
 """Floor 3: a network without time. What it is, what it learned, and what just happened."""
 
 from ._feedforward import FeedForward, LossChoice
+from ._machine import Machine
 from ._parameters import Block, Parameters
 from ._passes import Drop, backward, forward, mean_loss, output_gradient
 from ._storage import read, write
@@ -14,6 +15,7 @@ __all__ = [
     "FeedForward",
     "LayerView",
     "LossChoice",
+    "Machine",
     "Parameters",
     "Targets",
     "Trace",

@@ -12,13 +12,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from .. import losses
 from .._arrays import WEIGHTS, Array, Rng, make_rng, stream, whole_number
-from ..errors import DataError, FileFormatError, OptionError, ShapeError
-from ..kernels import as_numbers
+from ..errors import DataError, FileFormatError, NotCompilableError, OptionError, ShapeError
+from ..kernels import Lazy, as_numbers, compiling, engine
 from ..layers import Dense, Dropout, Neuron
 from ..losses import Loss, row_weights
 from . import _describe
 from ._parameters import Parameters
 from ._passes import backward, check_loss, forward, mean_loss, output_gradient, slices
+from ._predictor import CompiledNetwork, Predictor, predictor_of
 from ._storage import read, write
 from ._targets import Targets
 from ._trace import Trace
@@ -134,6 +135,9 @@ class FeedForward:
     def __call__(self, X: ArrayLike) -> Array:
         """Return the outputs (rows, outputs) for rows X (rows, inputs): confidences, or numbers."""
         rows = self.as_rows(X)
+        predictor = self._predictor if compiling() else None
+        if predictor is not None:
+            return predictor(rows)
         out = np.empty((len(rows), self.outputs), self.dtype)
         for part in slices(self._layers, len(rows)):
             out[part] = forward(self._layers, self.parameters, rows[part]).outputs
@@ -147,6 +151,31 @@ class FeedForward:
         Confidences are what the network itself returns: ``net(X)``.
         """
         return self.targets.decode(self(X))
+
+    def compile(self) -> CompiledNetwork:
+        """Return the network as one call of machine code, for rows that come one by one.
+
+        ``net.predict`` checks its rows, which takes longer than the answer; ``handle(row)`` does not.
+
+        Raises
+        ------
+        MissingExtraError
+            llvmlite is not installed (extra ``fast``).
+        OptionError
+            An activation cannot be compiled.
+
+        Examples
+        --------
+        >>> import barreleye as be, numpy as np
+        >>> handle = be.mlp(2, [8], 1, seed=0).compile()
+        >>> handle(np.array([0.5, -1.0])).shape
+        (1,)
+        """
+        with engine("compiled"):
+            try:
+                return CompiledNetwork(self.parameters, [layer.activation for layer in self._layers])
+            except NotCompilableError as error:
+                raise OptionError(f"this network cannot be compiled: {error}") from error
 
     def trace(self, X: ArrayLike) -> Trace:
         """Return the record of one pass: inputs, z, a and slopes of every layer, by name."""
@@ -164,7 +193,24 @@ class FeedForward:
         rows = self.as_rows(X)
         Y = self._encoded(y, chosen, len(rows))
         weights = None if sample_weight is None else row_weights(sample_weight, len(rows))
-        return mean_loss(self._layers, self.parameters, rows, Y, chosen, weights)
+        return self.mean_loss(rows, Y, chosen, weights)
+
+    def mean_loss(self, rows: Array, Y: NDArray[Any], loss: Loss, weights: Array | None = None) -> float:
+        """Return the mean loss over rows and answers in the network's own terms; nothing is checked.
+
+        ``rows`` (rows, inputs) are of the network's dtype, Y as ``targets.encode`` returns it, weights
+        (rows,) have mean 1.
+        """
+        predictor = None
+        if compiling():
+            predictor = self._logits if loss.on_logits else self._predictor
+        if predictor is None:
+            return mean_loss(self._layers, self.parameters, rows, Y, loss, weights)
+        total = 0.0
+        for part in slices(self._layers, len(rows)):
+            of_part = None if weights is None else weights[part]
+            total += float(loss.of_rows(predictor(rows[part]), Y[part], of_part)[0].sum())
+        return total / len(rows)
 
     def gradients(
         self,
@@ -215,6 +261,21 @@ class FeedForward:
             raise ShapeError(_describe.explain_shape(self.parameters.blocks, rows.shape))
         with np.errstate(over="ignore"):  # 1e300 is infinite in float32; fit() names it
             return np.ascontiguousarray(rows, dtype=self.dtype)
+
+    @Lazy
+    def _predictor(self) -> Predictor | None:
+        """What answers in machine code, or None if an activation cannot be compiled."""
+        return predictor_of(self.parameters, [layer.activation for layer in self._layers])
+
+    @Lazy
+    def _logits(self) -> Predictor | None:
+        """The same without the last activation."""
+        return predictor_of(self.parameters, [*(one.activation for one in self._layers[:-1]), None])
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copy and pickle what the network is; machine code and its memory are made again."""
+        made_again = {"_predictor", "_logits"}
+        return {name: value for name, value in self.__dict__.items() if name not in made_again}
 
     def __copy__(self) -> Self:
         return self.copy()

@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import kernels
-from ..activations import Activation, Elementwise, Rowwise
+from .._arrays import Array
 from ..errors import NotCompilableError
 from ..kernels import epoch
-from ..kernels.epoch import ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK
-from ..layers import Dense
+from ..kernels.epoch import LAYER, TASK
 from ..losses import Loss
-from ..network import FeedForward, Parameters
+from ..network import FeedForward, Machine, Parameters
 from ..optimizers import Optimizer, Rule
 from ._data import TrainingData
 from ._memory import Memory, drop_key, rates_of
@@ -26,8 +25,6 @@ _FIRST_SLICE = 16  # batches of the first call, which finds out how long they ta
 _WORTH_SHARING = 400_000  # fused products in a batch: below it two threads spend their time meeting
 _TRIES = 32  # slices until the number of threads that was slower is tried again
 _SLICE_SECONDS = 0.1  # how long one call takes at most, about: Ctrl-C and the bar wait for its end
-_CACHED_BYTES = 400_000  # what the layers' outputs for one tile of rows may take: half the second cache
-_FIRST_CACHE = 24_576  # bytes of weights that stay in the first cache
 
 
 class CompiledEngine:
@@ -60,7 +57,6 @@ class CompiledEngine:
     ) -> None:
         self.net, self.data, self.loss, self.memory = net, data, loss, memory
         self.threads = threads
-        self._scalar = "float" if net.dtype == np.float32 else "double"
         if not isinstance(optimizer, Rule) or type(optimizer).step is not Rule.step:
             raise NotCompilableError(f"{optimizer!r} is not one of the library's optimizers")
         self.optimizer = optimizer
@@ -69,8 +65,8 @@ class CompiledEngine:
         products = self._readable.batch * 3 * net.parameters.vector.size
         self._pace = _Pace([threads, 1] if threads > 1 and products > _WORTH_SHARING else [1])
         self._used = 1
-        self._kept: list[object] = []  # whatever the tables point at
-        self._function = epoch.epoch_address(self._scalar)
+        self._machine = Machine(net.parameters, learns=True)
+        self._function = epoch.epoch_address(self._machine.scalar)
         self._task = np.array(self._task_words(), dtype=np.int64)
         self._place = epoch.word(self._task)
         self._batches_per_slice = _FIRST_SLICE
@@ -171,105 +167,54 @@ class CompiledEngine:
                 np.copyto(self._turned[i], window.weights.T)
 
     def _task_words(self) -> list[int]:
-        net, data, scalar, rows = self.net, self.data, self._scalar, len(self.data)
-        kind = net.dtype
+        net, data, machine, rows = self.net, self.data, self._machine, len(self.data)
         batches, batch = self._readable.batches, self._readable.batch
-        widths = [(block.shape[0], block.shape[1]) for block in net.parameters.blocks]
-        widest = max(max(pair) for pair in widths)
-        tile = _tile(batch, widest, kind.itemsize)
-        width = epoch.shape_of(scalar).width
-        self._failed = self._keep(np.zeros(2, np.int64))
-        self._losses = self._keep(np.zeros(rows))
+        tile = machine.tile(batch)
+        self._failed = machine.keep(np.zeros(2, np.int64))
+        self._losses = machine.keep(np.zeros(rows))
         sizes = np.full(batches, batch)
         sizes[-1] = rows - (batches - 1) * batch
         self._equal_shares = np.repeat(1.0 / sizes, sizes)
-        self._shares = self._keep(self._equal_shares.copy())
-        self._turned = [self._keep(np.empty(pair[::-1], kind)) for pair in widths]
+        self._shares = machine.keep(self._equal_shares.copy())
         gradients = self.memory.gradients or net.parameters.like()
         vectors = [net.parameters.vector, gradients.vector, *self.memory.vectors]
-        addresses = self._keep(np.array([epoch.word(vector) for vector in vectors], np.int64))
+        addresses = machine.keep(np.array([epoch.word(vector) for vector in vectors], np.int64))
         labels = data.Y.ndim == 1
-        truth = self._keep(np.ascontiguousarray(data.Y, np.int64 if labels else kind))
+        truth = machine.keep(np.ascontiguousarray(data.Y, np.int64 if labels else net.dtype))
         y_step = 1 if labels else truth.shape[1]
-        row_rooms: list[int] = []
-        loss = self._row_function(self.loss.joint(labels=labels), widths[-1][1], row_rooms)
-        table: list[int] = []
-        for i, layer in enumerate(net.descriptions):
-            table += self._layer_words(i, layer, gradients, row_rooms)
-        self._table = self._keep(np.array(table, np.int64))
-        own: list[int] = []
-        for _ in range(self.threads):
-            own += OWN.packed(
-                room=self._keep(np.empty(2 * width * max(widest, epoch.BLOCK), kind)),
-                row_room=self._keep(np.empty(max(row_rooms, default=0) + 1)),
-                spare=self._keep(np.empty(tile * widest, kind)),
-            )
+        loss = machine.row_function(self.loss.joint(labels=labels), net.outputs)
+        self._table = machine.keep(np.array(self._layer_words(gradients), np.int64))
         constants = self.optimizer.constants(np.ones(1), np.ones(1)).shape[1]
         body, memories = type(self.optimizer).body, self.optimizer.memories
         return TASK.packed(
-            layers=len(widths), table=self._table,
-            own=self._keep(np.array(own, np.int64)),
+            layers=len(net.descriptions), table=self._table,
+            own=machine.own(self.threads, tile),
             first=0, last=0, batch=batch,
             X=data.X, inputs=net.inputs, order=None,
             Y=truth, y_step=y_step, labels=int(labels),
-            X_batch=self._keep(np.empty((batch, net.inputs), kind)),
-            Y_batch=self._keep(np.empty(batch * y_step, truth.dtype)),
+            X_batch=machine.room(batch, net.inputs),
+            Y_batch=machine.keep(np.empty(batch * y_step, truth.dtype)),
             shares=self._shares, losses=self._losses, loss=loss,
-            step=epoch.step_address(body, constants, memories, scalar),
+            step=epoch.step_address(body, constants, memories, machine.scalar),
             vectors=addresses, constants=None, constants_step=constants,
-            failed=self._failed, barrier=self._keep(np.zeros(16, np.int64)),
+            failed=self._failed, barrier=machine.keep(np.zeros(16, np.int64)),
             give_way=kernels.team.give_way(), tile=tile,
         )  # fmt: skip
 
-    def _layer_words(
-        self, i: int, layer: Dense, gradients: Parameters, row_rooms: list[int]
-    ) -> list[int]:
-        block, window = self.net.parameters.blocks[i], self.net.parameters[i]
-        inputs, units = block.shape
-        kind = self.net.dtype
-        last = i == len(self.net.descriptions) - 1
-        activation, rate = layer.activation, self.net.dropout[i]
-        value = back = parameters = None
-        what = PLAIN
-        if not (last and self.loss.on_logits) and activation.name != "linear":
-            what, value, back, parameters = self._activation(activation, units, row_rooms)
-        big = inputs * units * kind.itemsize > _FIRST_CACHE
-        return LAYER.packed(
-            inputs=inputs, units=units, weights=window.weights, biases=window.biases,
-            turned=self._turned[i] if i else None,
-            weights_at=block.start, biases_at=block.start + inputs * units,
-            gradient=gradients[i].weights, bias_gradient=gradients[i].biases,
-            kind=what, value=value, back=back, parameters=parameters,
-            output=self._keep(np.empty((self._readable.batch, units), kind)),
-            pull=self._keep(np.empty((self._readable.batch, units), kind)),
-            drop_below=kernels.threshold(rate) if rate else -1,
-            drop_key=0,
-            drop_scale=self._keep(np.array([1.0 / (1.0 - rate)], kind)),
-            packs=int(big), packs_turned=int(big),
-        )  # fmt: skip
-
-    def _activation(
-        self, activation: Activation, units: int, row_rooms: list[int]
-    ) -> tuple[int, int, int | None, NDArray[Any] | None]:
-        if isinstance(activation, Elementwise):
-            numbers = self._keep(np.array([*activation.parameters.values(), 0.0]))
-            return ELEMENTWISE, activation.both.address(self._scalar), None, numbers
-        if not isinstance(activation, Rowwise):
-            raise NotCompilableError(f"{activation.name} is neither element-wise nor row-wise")
-        value = self._row_function(activation.rows, units, row_rooms)
-        return ROWWISE, value, self._row_function(activation.product, units, row_rooms), None
-
-    def _row_function(self, rows: kernels.RowMap, units: int, row_rooms: list[int]) -> int:
-        kernel = rows.kernel
-        if isinstance(kernel, str):
-            raise NotCompilableError(kernel)
-        kind = self.net.dtype.char
-        row_rooms.append(kernel.loops[kind].scratch(units))
-        return kernel.addresses[kind]
-
-    def _keep(self, array: NDArray[Any]) -> NDArray[Any]:
-        self._kept.append(array)
-        return array
+    def _layer_words(self, gradients: Parameters) -> list[int]:
+        net, machine = self.net, self._machine
+        last = len(net.descriptions) - 1
+        self._turned: list[Array] = []
+        words: list[int] = []
+        for i, (layer, window) in enumerate(zip(net.descriptions, net.parameters, strict=True)):
+            inside = i == last and self.loss.on_logits  # the loss includes the activation
+            self._turned.append(machine.room(*window.weights.shape[::-1]))
+            words += machine.layer(
+                i, None if inside else layer.activation, self._readable.batch, net.dropout[i],
+                turned=self._turned[i] if i else None,
+                gradient=gradients[i].weights, bias_gradient=gradients[i].biases,
+            )  # fmt: skip
+        return words
 
 
 class _Pace:
@@ -294,12 +239,6 @@ class _Pace:
         """Hear how long a batch took with so many threads: the last time counts as much as all before."""
         known = self._seconds[threads]
         self._seconds[threads] = seconds if known == 0.0 else 0.5 * (known + seconds)
-
-
-def _tile(batch: int, widest: int, itemsize: int) -> int:
-    """Return how many rows pass through the layers at once: what fits into the cache, in whole tiles."""
-    rows = max(96, _CACHED_BYTES // (2 * widest * itemsize))
-    return min(batch, rows // 12 * 12)
 
 
 def _next_slice(count: int, seconds: float) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import DivergedError
 from ..losses import Loss
-from ..network import FeedForward, mean_loss
+from ..network import FeedForward
 from ..optimizers import Optimizer
 from ._data import TrainingData
 from ._engines import Engine, engine_for
@@ -107,7 +107,7 @@ def _epoch(
     val_loss = None
     if plan.validation is not None:
         rows = plan.validation
-        val_loss = mean_loss(net.descriptions, net.parameters, rows.X, rows.Y, plan.loss, rows.weights)
+        val_loss = net.mean_loss(rows.X, rows.Y, plan.loss, rows.weights)
     return EpochRecord(
         epoch=epoch,
         loss=loss,

@@ -1,11 +1,12 @@
 """A whole epoch in machine code: matrix products, passes, gradients and steps, driven by tables."""
 
 from ._batches import BLOCK
-from ._functions import epoch_address, shape_of, step_address
+from ._functions import epoch_address, outputs_address, shape_of, step_address
 from ._record import word
-from ._tables import ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK
+from ._tables import ASKED, ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK
 
 __all__ = [
+    "ASKED",
     "BLOCK",
     "ELEMENTWISE",
     "LAYER",
@@ -14,6 +15,7 @@ __all__ = [
     "ROWWISE",
     "TASK",
     "epoch_address",
+    "outputs_address",
     "shape_of",
     "step_address",
     "word",

@@ -8,7 +8,7 @@ among threads, so that all numbers have the same bits for any number of them.
 from __future__ import annotations
 
 from ...scalars import PLACE, WHOLE, Routine, Whole
-from ._tables import LAYER, OWN, TASK, room_of, truth_at
+from ._tables import ASKED, LAYER, OWN, TASK, room_of, truth_at
 
 BLOCK = 512  # rows that a gradient takes at once, so that their part of dz stays in the cache
 
@@ -24,6 +24,7 @@ def batches(scalar: str, width: int) -> Routine:
     order, tile = TASK.place(task, "order", WHOLE), TASK.whole(task, "tile")
     X, Y = TASK.place(task, "X", scalar), TASK.place(task, "Y", scalar)
     X_batch, Y_batch = TASK.place(task, "X_batch", scalar), TASK.place(task, "Y_batch", scalar)
+    table, layers = TASK.place(task, "table", WHOLE), TASK.whole(task, "layers")
     failed = TASK.place(task, "failed", WHOLE)
     constants = code.variable(TASK.place(task, "constants", scalar))
     x, y = code.variable(X_batch), code.variable(Y_batch)
@@ -43,7 +44,7 @@ def batches(scalar: str, width: int) -> Routine:
                     code.invoke("picked_labels", count, here, Y, target)
                 with code.when(~labels):
                     code.invoke("picked", count, here, Y, y_step, target)
-            code.invoke("forward", task, own, x.numbers(), start, row, count)
+            code.invoke("forward", table, layers, own, x.numbers(), start, row, count)
             code.invoke("backward", task, own, y.numbers(), start, row, count)
         code.invoke("meet", task, threads)
         code.invoke("gradients", task, own, x.numbers(), rows, thread, threads)
@@ -53,6 +54,25 @@ def batches(scalar: str, width: int) -> Routine:
             failed.at(1).put(start // batch)
             code.leave()
         constants.set(constants.numbers().of("double").at(TASK.whole(task, "constants_step")))
+    return code
+
+
+def outputs(scalar: str, width: int) -> Routine:
+    """Write the outputs of all rows, tile by tile; every thread has a table of layers of its own."""
+    code = Routine("outputs", scalar, width, task=PLACE, thread=WHOLE, threads=WHOLE)
+    task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
+    own = ASKED.place(task, "own", WHOLE).at(thread * OWN.words)
+    layers, tile = ASKED.whole(task, "layers"), ASKED.whole(task, "tile")
+    inputs, units = ASKED.whole(task, "inputs"), ASKED.whole(task, "outputs")
+    X, out = ASKED.place(task, "X", scalar), ASKED.place(task, "out", scalar)
+    table = ASKED.place(task, "table", WHOLE).at(thread * layers * LAYER.words)
+    last = table.at((layers - 1) * LAYER.words)
+    begin, end = _share(ASKED.whole(task, "rows"), thread, threads)
+    with code.loop(begin, end, tile) as row:
+        for name in ("output", "pull"):
+            LAYER.word(last, name).put(out.at(row * units))
+        count = code.smaller(tile, end - row)
+        code.invoke("forward", table, layers, own, X.at(row * inputs), 0, 0, count)
     return code
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ...scalars import Routine, features, module
 from .._compiled import placed
 from ._barrier import barrier_source
-from ._batches import batches, gradients, steps
+from ._batches import batches, gradients, outputs, steps
 from ._dropout import drops
 from ._moves import column_sums, picked_labels, picked_rows, turned_over
 from ._passes import backward, forward
@@ -45,6 +45,13 @@ def routines(scalar: str, shape: Shape) -> list[Routine]:
     ]
 
 
+def outputs_source(scalar: str, shape: Shape) -> str:
+    """Return the source of ``outputs(asked, thread, threads)``: rows through all layers, and nothing else."""
+    width = shape.width
+    rows_alone = [one for one in products(scalar, shape) if not one.name.startswith("columns")]
+    return module(*rows_alone, drops(scalar, width), forward(scalar, width), outputs(scalar, width))
+
+
 def epoch_source(scalar: str, shape: Shape) -> str:
     """Return the source of ``batches(task, thread, threads)``: the loop over batches of a slice of an epoch.
 
@@ -59,6 +66,12 @@ def epoch_source(scalar: str, shape: Shape) -> str:
 def epoch_address(scalar: str) -> int:
     """Return the address of ``batches(task, thread, threads)``: see :func:`epoch_source`."""
     return placed(epoch_source(scalar, shape_of(scalar)), "batches")
+
+
+@cache
+def outputs_address(scalar: str) -> int:
+    """Return the address of ``outputs(asked, thread, threads)``: see :func:`outputs_source`."""
+    return placed(outputs_source(scalar, shape_of(scalar)), "outputs")
 
 
 @cache

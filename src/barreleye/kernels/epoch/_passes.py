@@ -10,13 +10,12 @@ def forward(scalar: str, width: int) -> Routine:
     """Take some rows of a batch through all layers: z = x W + b, a = f(z)."""
     code = Routine(
         "forward", scalar, width, internal=True,
-        task=PLACE, own=PLACE, x=PLACE, start=WHOLE, first=WHOLE, count=WHOLE,
+        table=PLACE, layers=WHOLE, own=PLACE, x=PLACE, start=WHOLE, first=WHOLE, count=WHOLE,
     )  # fmt: skip
-    task, own = code.places("task"), code.places("own")
+    table, own = code.places("table").of(WHOLE), code.places("own")
     first, count = code.given("first"), code.given("count")
     x = code.variable(code.numbers("x"))
-    table = TASK.place(task, "table", WHOLE)
-    with code.loop(0, TASK.whole(task, "layers")) as i:
+    with code.loop(0, code.given("layers")) as i:
         layer = table.at(i * LAYER.words)
         inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
         kind = LAYER.whole(layer, "kind")

@@ -22,6 +22,13 @@ TASK = Record(
     "tile",  # rows that pass through the layers at once
 )  # fmt: skip
 
+ASKED = Record(
+    "layers", "table", "own",  # as in TASK, but a whole table for each thread
+    "X", "inputs",  # (rows, inputs)
+    "out", "outputs",  # (rows, outputs): where the answers go
+    "rows", "tile",
+)  # fmt: skip
+
 LAYER = Record(
     "inputs", "units",
     "weights", "biases",

@@ -1,0 +1,134 @@
+"""What machine code needs to know of a network: its layers as tables, and memory to work in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..activations import Activation, Elementwise, Rowwise
+from ..errors import NotCompilableError
+from ..kernels import RowMap, epoch, threshold
+from ..kernels.epoch import ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE
+from ._parameters import Parameters
+
+_CACHED_BYTES = (
+    400_000  # what the outputs of two layers for one tile of rows may take: half the second cache
+)
+_FIRST_CACHE = 24_576  # bytes of weights that stay in the first cache
+
+
+class Machine:
+    """Layers and working memory as tables; keeps alive whatever the tables point at.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        The tables point at these very numbers.
+    learns : bool
+        Whether the activations also leave their slopes.
+
+    Attributes
+    ----------
+    scalar : str
+        ``"float"`` or ``"double"``.
+    widest : int
+        The largest width of a layer or of the inputs.
+    """
+
+    def __init__(self, parameters: Parameters, *, learns: bool) -> None:
+        self.parameters = parameters
+        self.learns = learns
+        self.kind = parameters.vector.dtype
+        self.scalar = "float" if self.kind == np.float32 else "double"
+        self.widest = max(max(block.shape) for block in parameters.blocks)
+        self._kept: list[NDArray[Any]] = []
+        self._row_room = 1
+
+    def keep(self, array: NDArray[Any]) -> NDArray[Any]:
+        """Keep an array for as long as the machine lives, and return it."""
+        self._kept.append(array)
+        return array
+
+    def room(self, *shape: int) -> NDArray[Any]:
+        """Return kept memory for numbers of the network's type."""
+        return self.keep(np.empty(shape, self.kind))
+
+    def tile(self, rows: int) -> int:
+        """Return how many rows pass through the layers at once: what fits into the cache, in whole tiles."""
+        fitting = max(96, _CACHED_BYTES // (2 * self.widest * self.kind.itemsize))
+        return max(1, min(rows, fitting // 12 * 12))
+
+    def layer(
+        self,
+        i: int,
+        activation: Activation | None,
+        rows: int,
+        rate: float = 0.0,
+        **words: NDArray[Any] | None,
+    ) -> list[int]:
+        """Return the record of one layer.
+
+        Parameters
+        ----------
+        i : int
+        activation : Activation or None
+            None stands for none at all: the outputs are z.
+        rows : int
+            How many rows its outputs have room for.
+        rate : float
+            Dropout of its inputs.
+        **words
+            What is only needed to learn: turned, gradient, bias_gradient.
+        """
+        block, window = self.parameters.blocks[i], self.parameters[i]
+        inputs, units = block.shape
+        kind, value, back, parameters = self._activation(activation, units)
+        packs = int(inputs * units * self.kind.itemsize > _FIRST_CACHE)
+        output = self.room(rows, units)
+        return LAYER.packed(
+            inputs=inputs, units=units, weights=window.weights, biases=window.biases,
+            weights_at=block.start, biases_at=block.start + inputs * units,
+            kind=kind, value=value, back=back, parameters=parameters,
+            output=output, pull=self.room(rows, units) if self.learns else output,
+            drop_below=threshold(rate) if rate else -1, drop_key=0,
+            drop_scale=self.keep(np.array([1.0 / (1.0 - rate)], self.kind)),
+            packs=packs, packs_turned=packs,
+            **{name: words.get(name) for name in ("turned", "gradient", "bias_gradient")},
+        )  # fmt: skip
+
+    def own(self, threads: int, tile: int) -> NDArray[np.int64]:
+        """Return the records of the threads, after those of the layers."""
+        width = epoch.shape_of(self.scalar).width
+        words: list[int] = []
+        for _ in range(threads):
+            words += OWN.packed(
+                room=self.room(2 * width * max(self.widest, epoch.BLOCK)),
+                row_room=self.keep(np.empty(self._row_room)),
+                spare=self.room(tile * self.widest),
+            )
+        return self.keep(np.array(words, np.int64))
+
+    def row_function(self, rows: RowMap, units: int) -> int:
+        """Return the address of a function of rows with so many entries, or refuse it."""
+        kernel = rows.kernel
+        if isinstance(kernel, str):
+            raise NotCompilableError(kernel)
+        kind = self.kind.char
+        self._row_room = max(self._row_room, 1 + kernel.loops[kind].scratch(units))
+        return kernel.addresses[kind]
+
+    def _activation(
+        self, activation: Activation | None, units: int
+    ) -> tuple[int, int | None, int | None, NDArray[Any] | None]:
+        if activation is None or activation.name == "linear":
+            return PLAIN, None, None, None
+        if isinstance(activation, Elementwise):
+            numbers = self.keep(np.array([*activation.parameters.values(), 0.0]))
+            maps = activation.both if self.learns else activation.value
+            return ELEMENTWISE, maps.address(self.scalar), None, numbers
+        if not isinstance(activation, Rowwise):
+            raise NotCompilableError(f"{activation.name} is neither element-wise nor row-wise")
+        back = self.row_function(activation.product, units) if self.learns else None
+        return ROWWISE, self.row_function(activation.rows, units), back, None

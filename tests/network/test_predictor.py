@@ -1,0 +1,190 @@
+"""Answers by machine code against the passes that leave a record."""
+
+import copy
+import pickle
+import threading
+import warnings
+
+import numpy as np
+import pytest
+
+import barreleye as be
+from barreleye import activations
+from barreleye.activations import _spec
+from barreleye.kernels import _team, _threads
+
+
+def network(hidden="tanh", output="linear", dtype="float64", widths=(9, 17), inputs=5, outputs=3):
+    layers = [*(be.Dense(width, hidden) for width in widths), be.Dense(outputs, output)]
+    return be.Network(inputs, layers, seed=4, dtype=dtype)
+
+
+def rows(count, inputs=5, dtype="float64"):
+    return np.random.default_rng(count).standard_normal((count, inputs)).astype(dtype)
+
+
+def allowed(net, X):
+    """Three layers of sums, half an eps each, of products of sizes up to a few units."""
+    sums = sum(block.shape[0] + 2 for block in net.parameters.blocks)
+    return sums * float(np.finfo(net.dtype).eps) * 8.0 * (1.0 + np.abs(X).max(initial=0.0))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", activations.names())
+def test_every_activation(name, dtype):
+    net, X = network(name, name, dtype), rows(31, dtype=dtype) / 2.0
+    with be.engine("numpy"):
+        want = net(X)
+    with be.engine("compiled"):
+        got = net(X)
+    assert got.dtype == dtype
+    assert got.shape == want.shape
+    assert np.abs(got - want).max() <= allowed(net, X) * (1.0 + np.abs(want).max())
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 11, 12, 13, 97, 5000, 20_001])
+@pytest.mark.parametrize("widths", [(), (40,), (700, 3)])
+def test_any_number_of_rows(count, widths):
+    net, X = network(widths=widths), rows(count)
+    with be.engine("numpy"):
+        want = net(X)
+    with be.engine("compiled"):
+        got = net(X)
+    assert got.shape == (count, 3)
+    assert np.abs(got - want).max(initial=0.0) <= allowed(net, X)
+
+
+def test_a_row_has_the_same_answer_in_any_company():
+    net, X = network("gelu", "softmax", widths=(300, 33)), rows(3000)
+    together = net(X)
+    handle = net.compile()
+    for i in (0, 1, 11, 1500, 2999):
+        assert net(X[i : i + 1]).tobytes() == together[i].tobytes()
+        assert handle(X[i]).tobytes() == together[i].tobytes()
+    assert handle(X).tobytes() == together.tobytes()
+
+
+def test_any_number_of_threads_gives_the_same_answers(monkeypatch):
+    net, X = network("silu", widths=(100, 100)), rows(10_000)
+    answers = []
+    for count in ("1", "2", "3"):
+        monkeypatch.setenv("BARRELEYE_NUM_THREADS", count)
+        _threads.thread_count.cache_clear()
+        _team._team.cache_clear()
+        answers.append(net.copy()(X).tobytes())
+    monkeypatch.undo()
+    _threads.thread_count.cache_clear()
+    _team._team.cache_clear()
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_the_weights_are_the_living_ones():
+    net, X = network(), rows(4)
+    handle = net.compile()
+    before = net(X)
+    net.layers[1].weights[3, 5] += 1.0
+    assert (net(X) != before).any()
+    assert (handle(X) == net(X)).all()
+    net.fit(X, rows(4)[:, :3], epochs=2)
+    assert (handle(X[2]) == net(X)[2]).all()
+
+
+def test_copies_have_machines_of_their_own():
+    net, X = network(), rows(4)
+    before = net(X)
+    thawed = pickle.loads(pickle.dumps(net))  # noqa: S301  its own
+    for other in (net.copy(), copy.copy(net), copy.deepcopy(net), thawed):
+        other.layers[0].weights[...] = 0.0
+        assert (other(X) != before).any()
+        assert (net(X) == before).all()
+
+
+def test_the_answers_are_new_arrays():
+    net, X = network(), rows(4)
+    handle = net.compile()
+    one, first = net(X), handle(X[0])
+    net(2.0 * X)
+    handle(X[1])
+    assert (one == net(X)).all()
+    assert (first == net(X)[0]).all()
+
+
+def test_out_is_written():
+    net, X = network(), rows(6)
+    out = np.full((6, 3), 7.0)
+    assert net.compile()(X, out) is out
+    assert (out == net(X)).all()
+
+
+@pytest.mark.parametrize("one_row", [True, False])
+def test_threads_of_python_do_not_disturb_each_other(one_row):
+    net = network("tanh", widths=(64, 64))
+    handle = net.compile()
+    parts = [rows(50 + k) for k in range(4)]
+    wanted = [net(X) for X in parts]
+    wrong = []
+
+    def ask(X, want):
+        for _ in range(60):
+            got = np.stack([handle(x) for x in X]) if one_row else handle(X)
+            again = net(X)
+            if got.tobytes() != want.tobytes() or again.tobytes() != want.tobytes():
+                wrong.append(1)
+
+    asking = [threading.Thread(target=ask, args=pair) for pair in zip(parts, wanted, strict=True)]
+    for one in asking:
+        one.start()
+    for one in asking:
+        one.join(120)
+    assert wrong == []
+
+
+def test_a_row_of_other_numbers_is_converted():
+    net = network(dtype="float32")
+    handle = net.compile()
+    assert handle(np.array([1, 2, 3, 4, 5])).dtype == np.float32
+    assert (handle(np.array([1, 2, 3, 4, 5])) == net([[1, 2, 3, 4, 5]])[0]).all()
+    assert (handle(np.arange(10.0)[::2]) == net([[0, 2, 4, 6, 8]])[0]).all()
+
+
+def test_what_is_not_finite_stays_in_its_row():
+    net, X = network("linear"), rows(30)
+    X[7, 2] = np.nan
+    answers = net(X)
+    assert np.isnan(answers[7]).all()
+    assert np.isfinite(np.delete(answers, 7, axis=0)).all()
+
+
+def test_an_activation_that_cannot_be_compiled(monkeypatch):
+    for name in ("_CATALOGUE", "_ALIASES", "_OWN"):
+        monkeypatch.setattr(_spec, name, type(getattr(_spec, name))(getattr(_spec, name)))
+    with warnings.catch_warnings(action="ignore"):
+        slow = activations.from_functions("slow", np.arcsinh, lambda z: 1.0 / np.sqrt(1.0 + z * z))
+    net, X = network(slow), rows(3)
+    assert (net(X) == net.trace(X).outputs).all()
+    with pytest.raises(be.errors.OptionError, match=r"this network cannot be compiled: .*arcsinh"):
+        net.compile()
+
+
+def test_without_the_compiler_the_handle_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("barreleye.kernels._choice.available", lambda: False)
+    with pytest.raises(be.errors.MissingExtraError, match=r"pip install 'barreleye\[fast\]'"):
+        network().compile()
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize(
+    ("output", "loss"),
+    [("softmax", None), ("softmax", "squared_error"), ("sigmoid", None), ("linear", "huber")],
+)
+def test_the_mean_loss_is_that_of_the_passes(output, loss, weighted):
+    net, X = network("relu", output), rows(1000)
+    y = np.arange(1000) % 3 if output == "softmax" and loss is None else rows(1000)[:, :3] > 0.0
+    if loss is not None:
+        y = y.astype(float)
+    weights = np.arange(1000) % 5 if weighted else None
+    with be.engine("numpy"):
+        want = net.loss(X, y, loss, weights)
+    with be.engine("compiled"):
+        got = net.loss(X, y, loss, weights)
+    assert abs(got - want) <= 4.0 * allowed(net, X) * (1.0 + want)
