@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -14,6 +14,7 @@ from ..errors import DivergedError
 from ..losses import Loss
 from ..network import FeedForward
 from ..optimizers import Optimizer
+from ._checkpoint import Checkpoints, Run
 from ._data import TrainingData
 from ._engines import Engine, engine_for
 from ._history import EpochRecord, History
@@ -41,6 +42,7 @@ class Plan:
     callbacks: Sequence[Callback]
     engine: str = "auto"
     threads: int | None = None
+    checkpoints: Checkpoints = field(default_factory=Checkpoints)
 
 
 def run(
@@ -53,12 +55,15 @@ def run(
     """
     keeper = Keeper((net.parameters.vector, *memory.vectors, memory.counts), plan.early_stopping)
     history.best_epoch = None
+    on_disk = _on_disk(net, plan, memory, keeper, history)
+    if on_disk is not None and plan.checkpoints.resume is not None:
+        on_disk.go_on(plan.checkpoints.resume)
     engine = engine_for(
         plan.engine, net, plan.data, plan.loss, plan.optimizer, memory, plan.batch_size, plan.threads
     )
     try:
         with np.errstate(over="ignore", invalid="ignore"):  # divergence is looked for, and named
-            history.stopped = _epochs(net, plan, memory, engine, observer, history, keeper)
+            history.stopped = _epochs(net, plan, memory, engine, observer, history, keeper, on_disk)
         if plan.early_stopping is not None:
             _go_back(keeper, history)
     except BaseException as error:
@@ -76,9 +81,13 @@ def _epochs(
     observer: Observer | None,
     history: History,
     keeper: Keeper,
+    on_disk: Run | None,
 ) -> str:
-    """Run the epochs and return why they ended."""
-    for _ in range(plan.epochs):
+    """Run the epochs and return why they ended; those before a resumption count."""
+    path, every = plan.checkpoints.path, plan.checkpoints.every
+    before = len(history) if plan.checkpoints.resume is not None else 0
+    ended = "early stopping" if keeper.out_of_patience else ""
+    for left in reversed(range(0 if ended else plan.epochs - before)):
         record = _epoch(net, plan, memory, engine, observer)
         history.epochs.append(record)
         out_of_patience = keeper.consider(record)
@@ -87,10 +96,27 @@ def _epochs(
         log.debug("%s", record)
         answers = [callback(record) for callback in plan.callbacks]  # all are told, whoever says stop
         if any(answer is True or answer is np.True_ for answer in answers):
-            return "callback"
-        if out_of_patience:
-            return "early stopping"
-    return "epochs"
+            ended = "callback"
+        elif out_of_patience:
+            ended = "early stopping"
+        if on_disk is not None and path is not None and (ended or not left or len(history) % every == 0):
+            on_disk.write(path)
+        if ended:
+            break
+    return ended or "epochs"
+
+
+def _on_disk(
+    net: FeedForward, plan: Plan, memory: Memory, keeper: Keeper, history: History
+) -> Run | None:
+    """Return the run as files know it, if it is to be written or read."""
+    if plan.checkpoints.path is None and plan.checkpoints.resume is None:
+        return None
+    return Run(
+        net, memory, keeper, history,
+        data=(plan.data, plan.validation), loss=plan.loss, optimizer=plan.optimizer,
+        batch_size=plan.batch_size, rule=plan.early_stopping,
+    )  # fmt: skip
 
 
 def _epoch(

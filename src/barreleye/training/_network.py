@@ -17,6 +17,8 @@ from ..layers import Dense
 from ..losses import Loss, row_weights
 from ..network import FeedForward, LossChoice
 from ..optimizers import Adam, Optimizer
+from ._checkpoint import PathLike
+from ._checkpoint import chosen as chosen_checkpoints
 from ._data import TrainingData, class_of_rows, hold_out, prepare
 from ._engines import reader
 from ._fit import Callback, Plan, run
@@ -64,6 +66,9 @@ class Network(FeedForward):
         progress: bool | Observer = True,
         engine: str = "auto",
         threads: int | None = None,
+        checkpoint: PathLike | None = None,
+        every: int = 1,
+        resume: PathLike | bool | None = None,
     ) -> History:
         """Learn from rows X and answers y, beginning from the weights the network has.
 
@@ -101,6 +106,15 @@ class Network(FeedForward):
         threads : int, optional
             How many threads the compiled engine may use at most, by default ``BARRELEYE_NUM_THREADS`` or the
             processors of this process. Small batches take one; the numbers are the same to the last bit.
+        checkpoint : path, optional
+            A file to keep the run in: written beside and renamed, so that one whole checkpoint is there at any
+            moment. It is a model file too (:func:`barreleye.load`).
+        every : int
+            Epochs from one checkpoint to the next; the end of the run is written in any case.
+        resume : path or True, optional
+            A checkpoint to go on from, bit for bit as if the run had not been interrupted; ``epochs`` counts
+            from its beginning. True goes on from ``checkpoint`` if it exists, and begins if not. Rows, layers,
+            optimizer, batch size and the other options have to be those of the run.
 
         Returns
         -------
@@ -118,6 +132,7 @@ class Network(FeedForward):
         """
         reading = reader(engine)
         threads = None if threads is None else whole_number("threads", threads)
+        checkpoints = chosen_checkpoints(checkpoint, whole_number("every", every), resume)
         chosen = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
         rule = _rule(early_stopping)
@@ -129,7 +144,19 @@ class Network(FeedForward):
         optimizer = optimizers.get(optimizer or Adam(1e-3))
         told = (callbacks,) if callable(callbacks) else tuple(callbacks)
         data, held_out = self._data(X, y, chosen, validation, sample_weight)
-        plan = Plan(data, held_out, epochs, batch_size, chosen, optimizer, rule, told, engine, threads)
+        plan = Plan(
+            data,
+            held_out,
+            epochs,
+            batch_size,
+            chosen,
+            optimizer,
+            rule,
+            told,
+            engine,
+            threads,
+            checkpoints,
+        )
         self._warn_of_flat_layers()
         self._memory = Memory.fresh(self, optimizer)
         self._optimizer = optimizer

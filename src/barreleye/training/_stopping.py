@@ -55,7 +55,7 @@ class Keeper:
         self.best = math.inf
         self._state = tuple(state)
         self._kept = tuple(array.copy() for array in self._state)
-        self._since = 0
+        self.since = 0
 
     def consider(self, record: EpochRecord) -> bool:
         """Keep the state if the epoch was better; return whether patience has run out."""
@@ -66,11 +66,20 @@ class Keeper:
         assert value is not None  # noqa: S101  fit() refuses val_loss without validation rows
         if value < self.best - self.rule.min_delta:
             self.best = value
-            self._since = 0
+            self.since = 0
             self._keep(record.epoch)
             return False
-        self._since += 1
-        return self._since >= self.rule.patience
+        self.since += 1
+        return self.out_of_patience
+
+    def kept(self) -> dict[str, NDArray[Any]]:
+        """Return the copies by name, for files; they are the living ones."""
+        return {f"kept{k}": array for k, array in enumerate(self._kept)}
+
+    @property
+    def out_of_patience(self) -> bool:
+        """Whether enough epochs have passed without a better one."""
+        return self.rule is not None and self.since >= self.rule.patience
 
     def restore(self) -> None:
         """Write the kept state back."""

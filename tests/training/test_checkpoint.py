@@ -1,0 +1,195 @@
+"""Runs that are written down, broken off, and gone on with."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+import barreleye as be
+
+LAYERS = [be.Dense(8, "tanh"), be.Dropout(0.2), be.Dense(3, "softmax")]
+
+
+def network(dtype="float64"):
+    return be.Network(2, LAYERS, seed=5, dtype=dtype)
+
+
+def rows():
+    return be.datasets.spiral(samples=40, classes=3, seed=0)
+
+
+def fit(net, epochs, **options):
+    X, y = rows()
+    options = {"batch_size": 16, "optimizer": be.Adam(0.01), "validation": 0.25, **options}
+    return net.fit(X, y, epochs=epochs, **options)
+
+
+def state(net):
+    return net.parameters.vector.tobytes(), net.history.loss, net.history.val_loss, net.history.stopped
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"optimizer": be.NAdam(be.schedules.Cosine(0.02, epochs=9))},
+        {"early_stopping": be.EarlyStopping(patience=3, min_delta=0.05)},
+        {"validation": None, "optimizer": be.SGD(0.1)},
+    ],
+    ids=["Adam", "NAdam", "early stopping", "SGD"],
+)
+def test_a_run_in_two_parts_has_the_bits_of_one(tmp_path, engine, options):
+    whole, part, rest = network(), network(), network()
+    fit(whole, 9, engine=engine, **options)
+    fit(part, 4, engine=engine, checkpoint=tmp_path / "run.npz", **options)
+    fit(rest, 9, engine=engine, resume=tmp_path / "run.npz", **options)
+    assert state(rest) == state(whole)
+    assert [e.epoch for e in rest.history] == [e.epoch for e in whole.history]
+    assert [e.learning_rate for e in rest.history] == [e.learning_rate for e in whole.history]
+    assert rest.history.best_epoch == whole.history.best_epoch
+    assert len(part.history) == 4
+
+
+def test_a_finished_run_is_not_run_again(tmp_path):
+    net, other = network(), network()
+    fit(net, 3, checkpoint=tmp_path / "run.npz")
+    fit(other, 3, resume=tmp_path / "run.npz")
+    assert state(other) == state(net)
+    stopped, again = network(), network()
+    rule = {"early_stopping": be.EarlyStopping(patience=1, min_delta=10.0)}
+    fit(stopped, 50, checkpoint=tmp_path / "stopped.npz", **rule)
+    fit(again, 50, resume=tmp_path / "stopped.npz", **rule)
+    assert state(again) == state(stopped)
+    assert again.history.stopped == "early stopping"
+
+
+@pytest.mark.parametrize(("every", "written"), [(1, [1, 2, 3, 4, 5]), (2, [2, 4, 5]), (7, [5])])
+def test_it_is_written_every_so_often_and_at_the_end(tmp_path, monkeypatch, every, written):
+    net, at = network(), []
+    write = be.training._checkpoint.Run.write
+    monkeypatch.setattr(
+        be.training._checkpoint.Run,
+        "write",
+        lambda run, path: at.append(len(run.history)) or write(run, path),
+    )
+    fit(net, 5, checkpoint=tmp_path / "run.npz", every=every)
+    assert at == written
+    assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
+
+
+def test_a_checkpoint_is_a_model_file(tmp_path):
+    net = network()
+    fit(net, 3, checkpoint=tmp_path / "run.npz")
+    assert be.load(tmp_path / "run.npz").parameters.vector.tobytes() == net.parameters.vector.tobytes()
+
+
+def test_resume_true_begins_or_goes_on(tmp_path):
+    whole, first, second = network(), network(), network()
+    fit(whole, 6)
+    fit(first, 4, checkpoint=tmp_path / "run.npz", resume=True)
+    fit(second, 6, checkpoint=tmp_path / "run.npz", resume=True)
+    assert state(second) == state(whole)
+    with pytest.raises(
+        be.errors.OptionError, match="resume=True goes on from the checkpoint: say where"
+    ):
+        fit(network(), 2, resume=True)
+
+
+def test_an_interrupted_run_goes_on_from_its_last_checkpoint(tmp_path):
+    whole, net, rest = network(), network(), network()
+    fit(whole, 8)
+
+    def interrupt(record):
+        if record.epoch == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fit(net, 8, checkpoint=tmp_path / "run.npz", every=2, callbacks=interrupt)
+    fit(rest, 8, resume=tmp_path / "run.npz")
+    assert state(rest) == state(whole)
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"batch_size": 17}, "batch_size was 16, is 17"),
+        ({"optimizer": be.Adam(0.02)}, r"optimizer was Adam\(learning_rate=0.01"),
+        ({"validation": 0.5}, "rows was"),
+        ({"early_stopping": 3}, "early_stopping was None"),
+    ],
+)
+def test_another_run_is_refused_and_nothing_is_changed(tmp_path, options, named):
+    fit(network(), 2, checkpoint=tmp_path / "run.npz")
+    net = network()
+    before = net.parameters.vector.tobytes()
+    with pytest.raises(be.errors.OptionError, match=rf"belongs to another run, with other .*{named}"):
+        fit(net, 5, resume=tmp_path / "run.npz", **options)
+    assert net.parameters.vector.tobytes() == before
+
+
+def test_another_network_is_refused(tmp_path):
+    fit(network(), 2, checkpoint=tmp_path / "run.npz")
+    with pytest.raises(
+        be.errors.OptionError,
+        match="with other network: network was Network",
+    ):
+        fit(be.Network(2, [be.Dense(9, "tanh"), be.Dense(3, "softmax")], seed=5, dtype="float64"), 3,
+            resume=tmp_path / "run.npz")  # fmt: skip
+    with pytest.raises(be.errors.OptionError, match="with other dtype"):
+        fit(network("float32"), 3, resume=tmp_path / "run.npz")
+
+
+def test_files_that_hold_no_run_are_refused(tmp_path):
+    net = network()
+    net.save(tmp_path / "net.npz")
+    with pytest.raises(be.errors.FileFormatError, match="holds no training run"):
+        fit(net, 2, resume=tmp_path / "net.npz")
+    with pytest.raises(be.errors.DataError, match="cannot read"):
+        fit(net, 2, resume=tmp_path / "missing.npz")
+    (tmp_path / "cut.npz").write_bytes((tmp_path / "net.npz").read_bytes()[:200])
+    with pytest.raises(be.errors.FileFormatError, match="not a whole Barreleye model file"):
+        fit(net, 2, resume=tmp_path / "cut.npz")
+
+
+def test_a_folder_that_is_not_there_is_said_and_the_training_kept(tmp_path):
+    net = network()
+    with pytest.raises(be.errors.DataError, match="cannot write"):
+        fit(net, 3, checkpoint=tmp_path / "nowhere" / "run.npz")
+    assert np.isfinite(net.parameters.vector).all()
+    assert net.history.stopped == "error"
+
+
+PROGRAM = """
+import sys, numpy as np, barreleye as be
+X, y = be.datasets.spiral(samples=40, classes=3, seed=0)
+net = be.Network(2, [be.Dense(8, "tanh"), be.Dropout(0.2), be.Dense(3, "softmax")], seed=5, dtype="float64")
+net.fit(X, y, epochs=int(sys.argv[2]), batch_size=16, optimizer=be.Adam(0.01), validation=0.25, progress=False,
+        checkpoint=sys.argv[1], resume=True, callbacks=lambda record: print(record.epoch, flush=True))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process")
+def test_a_killed_process_goes_on_with_the_same_bits(tmp_path):
+    """Kill a real process at moments nobody chose, a dozen times; then let it end."""
+    path, epochs = tmp_path / "run.npz", 400
+    command = [sys.executable, "-c", PROGRAM, str(path), str(epochs)]
+    rng = np.random.default_rng(0)
+    kills = 0
+    for _ in range(12):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            if process.stdout.readline():  # it has begun
+                time.sleep(float(rng.uniform(0.0, 0.06)))
+                kills += process.poll() is None
+                process.send_signal(signal.SIGKILL)
+        assert be.load(path).inputs == 2  # whole, at any moment
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    net = network()
+    fit(net, epochs)
+    assert kills >= 3
+    assert be.load(path).parameters.vector.tobytes() == net.parameters.vector.tobytes()
