@@ -16,6 +16,7 @@ from ._console import Verbose, log_to_stderr, printable
 from ._demo import demo
 from ._fit import fit
 from ._predict import predict
+from ._warm import warm
 
 app = typer.Typer(
     name="barreleye",
@@ -24,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verb in (demo, fit, predict, activations):
+for verb in (demo, fit, predict, activations, warm):
     app.command()(verb)
 
 

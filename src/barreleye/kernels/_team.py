@@ -45,6 +45,12 @@ def run(function: int, argument: int, threads: int) -> None:
         team.busy.release()
 
 
+def prepare() -> None:
+    """Compile what the team needs, ahead of its first use."""
+    _alone()
+    _functions()
+
+
 class Team:
     """Threads number 1, 2 ... and the words through which they are told what to do.
 

@@ -5,6 +5,7 @@ from ._history import EpochRecord, History
 from ._network import Network, mlp
 from ._progress import Observer, ProgressBar
 from ._stopping import EarlyStopping
+from ._warm import warm
 
 __all__ = [
     "EarlyStopping",
@@ -16,4 +17,5 @@ __all__ = [
     "TrainingData",
     "hold_out",
     "mlp",
+    "warm",
 ]

@@ -1,0 +1,33 @@
+"""``barreleye warm``: compile ahead, so that no first call has to wait."""
+
+from __future__ import annotations
+
+import time
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from .. import _cache
+from ..training import warm as compile_everything
+
+
+def warm() -> None:
+    """Compile everything ahead of its first use (needs the extra 'fast'), and say where it is kept."""
+    console = Console(stderr=True)
+    began = time.perf_counter()
+    columns = (
+        TextColumn("compiling"),
+        BarColumn(24),
+        TextColumn("{task.completed}/{task.total} {task.description}"),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("", total=None)
+        count = compile_everything(
+            lambda name, done, total: progress.update(bar, completed=done, total=total, description=name)
+        )
+    seconds = time.perf_counter() - began
+    folder = _cache.folder()
+    Console().print(f"{count} parts are ready after {seconds:.1f} s", highlight=False)
+    kept = any(folder.glob("*.o")) if folder.is_dir() else False
+    where = f"kept in {folder}" if kept else f"but cannot be kept: {folder} cannot be written"
+    Console().print(where, highlight=False, soft_wrap=True)

@@ -1,0 +1,75 @@
+"""Compile ahead: everything that predicting and training may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from .. import activations, losses, optimizers
+from ..activations import Activation, Elementwise, Rowwise
+from ..kernels import engine, epoch, team
+from ..losses import Loss
+from ..optimizers import Rule
+
+Job = tuple[str, Callable[[], object]]
+
+
+def jobs() -> Iterator[Job]:
+    """Yield what there is to compile: a name, and a function that compiles it or finds it in the cache.
+
+    The engine, every activation with its slope, every loss, and every optimizer, for float32 and float64.
+    Functions of one's own and other parameters than the usual ones are no part of it: parameters do not
+    change the code.
+    """
+    yield "threads", team.prepare
+    for scalar in ("float", "double"):
+        yield f"engine, {scalar}", lambda scalar=scalar: epoch.epoch_address(scalar)
+        yield f"answers, {scalar}", lambda scalar=scalar: epoch.outputs_address(scalar)
+    for name in activations.names():
+        yield name, lambda name=name: _activation(activations.get(name))
+    for name in losses.names():
+        yield name, lambda name=name: _loss(losses.get(name))
+    for name in optimizers.names():
+        yield name, lambda name=name: _optimizer(optimizers.get(name))
+
+
+def warm(tell: Callable[[str, int, int], None] | None = None) -> int:
+    """Compile ahead and return how many parts there were; ``tell(name, done, all)`` hears of each.
+
+    Raises
+    ------
+    MissingExtraError
+        llvmlite is not installed (extra ``fast``).
+    """
+    with engine("compiled"):
+        everything = list(jobs())
+        for done, (name, compile_it) in enumerate(everything, start=1):
+            compile_it()
+            if tell is not None:
+                tell(name, done, len(everything))
+    return len(everything)
+
+
+def _activation(activation: Activation) -> None:
+    if isinstance(activation, Elementwise):
+        x = np.zeros(1)
+        activation(x)
+        activation.derivative(x)
+        activation.value_and_derivative(x)
+    elif isinstance(activation, Rowwise):
+        x = np.zeros((1, 2))
+        activation(x)
+        activation.vjp(x, x)
+
+
+def _loss(loss: Loss) -> None:
+    for labels in (False, True) if loss.labels else (False,):
+        _ = loss.joint(labels=labels).kernel
+
+
+def _optimizer(optimizer: object) -> None:
+    if isinstance(optimizer, Rule):
+        constants = optimizer.constants(np.ones(1), np.ones(1)).shape[1]
+        for scalar in ("float", "double"):
+            epoch.step_address(type(optimizer).body, constants, optimizer.memories, scalar)
