@@ -147,6 +147,19 @@ def test_a_row_of_other_numbers_is_converted():
     assert (handle(np.arange(10.0)[::2]) == net([[0, 2, 4, 6, 8]])[0]).all()
 
 
+@pytest.mark.parametrize("width", [0, 1, 4, 6])
+def test_a_row_of_another_width_is_refused(width):
+    handle = network().compile()
+    with pytest.raises(be.errors.ShapeError, match=rf"one row has shape \(5,\), got \({width},\)"):
+        handle(np.zeros(width))
+
+
+def test_the_parameters_are_those_of_the_network_for_good():
+    net = network()
+    with pytest.raises(AttributeError):
+        net.parameters = net.copy().parameters
+
+
 def test_what_is_not_finite_stays_in_its_row():
     net, X = network("linear"), rows(30)
     X[7, 2] = np.nan

@@ -131,3 +131,62 @@ def test_a_network_can_go_on_learning_after_it_diverged():
     before = net.loss(X, y)
     net.fit(X, y, epochs=20, optimizer=be.SGD(0.01))
     assert net.loss(X, y) < before
+
+
+def both_engines(make, X, y, **options):
+    """Train twins; return what each did, or the error that it raised."""
+    found = []
+    for engine in ("numpy", "compiled"):
+        net = make()
+        try:
+            net.fit(X, y, engine=engine, **options)
+            found.append((net._memory.steps, net.history.loss, net.parameters.vector.copy()))
+        except be.errors.DivergedError as error:
+            found.append((error.epoch, error.batch, error.layer, error.quantity))
+    return found
+
+
+class TestSumsThatOverflowWhereNoNumberDoes:
+    def same(self, found, rtol):
+        (steps, losses, vector), (other_steps, other_losses, other) = found
+        assert steps == other_steps
+        np.testing.assert_allclose(other_losses, losses, rtol=rtol)
+        np.testing.assert_allclose(other, vector, rtol=rtol, atol=rtol * np.abs(vector).max())
+
+    def test_of_what_the_optimizer_remembers(self):
+        rng = np.random.default_rng(0)
+        X, y = rng.normal(size=(3200, 4)), 1e17 * (1.0 + 0.1 * rng.normal(size=3200))
+        options = {"epochs": 2, "batch_size": 8, "optimizer": be.Adagrad()}
+        self.same(both_engines(lambda: be.mlp(4, [64], 1), X, y, **options), 1e-3)
+
+    def test_of_the_losses(self):
+        X, y = np.random.default_rng(0).normal(size=(320, 4)), np.full(320, 1.2e154)
+        options = {"epochs": 2, "batch_size": 1, "optimizer": be.SGD(1e-160)}
+        self.same(both_engines(lambda: be.mlp(4, [8], 1, dtype="float64"), X, y, **options), 1e-12)
+
+    def test_of_losses_that_do_not_count(self):
+        rng = np.random.default_rng(0)
+        X, y, weights = rng.normal(size=(6400, 4)), rng.normal(size=6400), np.ones(6400)
+        y[5], weights[5] = 1e200, 0.0
+        options = {"epochs": 3, "batch_size": 8, "sample_weight": weights}
+        self.same(
+            both_engines(lambda: be.mlp(4, [8], 1, dtype="float64", seed=3), X, y, **options), 1e-9
+        )
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("hidden", [[8], [8, 8]])
+@pytest.mark.parametrize("rate", [0.3, 1.12, 5.0, 40.0, 1e4])
+def test_both_engines_name_the_same_accident(dtype, hidden, rate):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(3200, 4)), rng.normal(size=3200)
+    make = lambda: be.mlp(4, hidden, 1, activation="relu", dtype=dtype)  # noqa: E731
+    one, two = both_engines(make, X, y, epochs=2, batch_size=8, optimizer=be.SGD(rate))
+    if len(one) == 3:  # it learned, or died
+        assert one[0] == two[0]
+        return
+    # on the way to infinity a last bit decides which of two batches is the first
+    assert one[0] == two[0]
+    assert abs(one[1] - two[1]) <= 1
+    if one[1] == two[1]:
+        assert one == two

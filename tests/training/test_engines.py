@@ -2,6 +2,7 @@
 
 import logging
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -232,6 +233,24 @@ class Odd(be.SGD):
 
     def step(self, theta, gradient, memory, t, rate):  # noqa: ARG002
         theta += rate * gradient
+
+
+@dataclass(frozen=True)
+class Own(be.optimizers.Rule):
+    """A rule of one's own whose step is outside of the dialect, one way or the other."""
+
+    kind: str
+    learning_rate: float = 0.01
+    memories = 0
+    body = staticmethod(lambda theta, g, rate: (theta - g.max() * rate,))
+
+    def constants(self, t, rate):  # noqa: ARG002
+        return rate[:, None].tolist() if self.kind == "list" else rate[:, None]
+
+
+@dataclass(frozen=True)
+class Bent(Own):
+    body = staticmethod(lambda theta, g, rate: (theta - np.tanh(g) * rate,))
 
 
 def slow():

@@ -24,25 +24,26 @@ from ._threads import thread_count
 LOOKS = 4000
 """How often a thread looks for new work: about 100 µs, what lies between two epochs of a small network."""
 
-_JOB, _FUNCTION, _ARGUMENT, _THREADS, _DONE, _FIRST = 0, 8, 9, 10, 16, 24
+MOST = 64
+"""The largest team."""
+_WAIT = 8000  # looks for a thread that is to wake up, twice as long, before the work begins without it
+
+_JOB, _FUNCTION, _ARGUMENT, _THREADS, _DONE, _BUSY, _FIRST = 0, 8, 9, 10, 16, 24, 32
 _LINE = 8  # words of a cache line: what one thread writes and another watches stands alone in one
 
 
 def run(function: int, argument: int, threads: int) -> None:
-    """Call ``function(argument, k, threads)`` for every k below threads, all at the same time.
+    """Call ``function(argument, k, n)`` for every k below n, all at the same time, with n <= threads.
 
     The function is machine code, which may let its threads wait for each other. This thread is number 0,
-    and returns when all are done. If the team works for somebody else, or threads are not to be had, the
-    function is called once, as the one thread of one.
+    and returns when all are done. n is smaller where threads do not wake up in time or are not to be had,
+    and 1 if the team works for somebody else.
     """
     team = _team() if threads > 1 else None
-    if team is None or not team.busy.acquire(blocking=False):
+    if team is None:
         _alone()(function, argument)
-        return
-    try:
+    else:
         team.run(function, argument, threads)
-    finally:
-        team.busy.release()
 
 
 def prepare() -> None:
@@ -54,16 +55,16 @@ def prepare() -> None:
 class Team:
     """Threads number 1, 2 ... and the words through which they are told what to do.
 
-    The words: how many jobs there were; function, argument and number of threads of the last one; how
-    many threads have done it; and for each thread, whether it is awake and the last job that it has seen.
+    The words: twice the number of jobs so far; function, argument and number of threads of the last one;
+    how many threads have done it; whether the team is busy; and for each thread, whether it sleeps, looks for work
+    or is claimed for the next job, and the last job that it has seen.
     """
 
     def __init__(self) -> None:
-        self.busy = threading.Lock()
-        self.words = np.zeros(_FIRST + _LINE * 64, np.int64)
+        self.words = np.zeros(_FIRST + _LINE * MOST, np.int64)
         self._place = int(self.words.ctypes.data)
         self._beds: list[threading.Semaphore] = []
-        serve, self._post, self._lead = _functions()
+        serve, self._lead = _functions()
 
         def work(k: int, bed: threading.Semaphore) -> None:
             while True:
@@ -73,17 +74,19 @@ class Team:
         self._work = work
 
     def run(self, function: int, argument: int, threads: int) -> None:
-        """See :func:`run`."""
+        """See :func:`run`.
+
+        Everything but waking the sleepers is one call of machine code, so that no interrupt comes between.
+        """
         threads = min(threads, 1 + self._grown(threads - 1))
-        self._post(self._place, function, argument, threads)
         for k in range(1, threads):
             if not self.words[_FIRST + _LINE * k]:
                 self._beds[k - 1].release()
-        self._lead(self._place, give_way())
+        self._lead(self._place, function, argument, threads, give_way())
 
     def _grown(self, helpers: int) -> int:
         """Return how many of so many helpers there are, after new ones were hired."""
-        while len(self._beds) < min(helpers, 63):
+        while len(self._beds) < min(helpers, MOST - 1):
             bed = threading.Semaphore(0)
             name = f"barreleye-{len(self._beds) + 1}"
             helper = threading.Thread(
@@ -112,12 +115,12 @@ def _alone() -> Any:  # noqa: ANN401  a ctypes function
 
 
 @cache
-def _functions() -> tuple[Any, Any, Any]:
-    """Return ``serve``, ``post`` and ``lead``, which release Python's lock."""
+def _functions() -> tuple[Any, Any]:
+    """Return ``serve`` and ``lead``, which release Python's lock."""
     place, whole = ctypes.c_void_p, ctypes.c_int64
-    kinds = {"serve": (place, whole), "post": (place, place, place, whole), "lead": (place, place)}
+    kinds = {"serve": (place, whole), "lead": (place, place, place, whole, place)}
     made = [ctypes.CFUNCTYPE(None, *kinds[name])(placed(_source(name), name)) for name in kinds]
-    return made[0], made[1], made[2]
+    return made[0], made[1]
 
 
 @cache
@@ -132,28 +135,19 @@ def give_way() -> int:
 
 def _source(name: str) -> str:
     """Return the source of one of the functions below."""
-    word = "getelementptr i64, ptr %team, i64"
-    told = f"""%f = {word} {_FUNCTION}
-  %function = load ptr, ptr %f
-  %a = {word} {_ARGUMENT}
-  %argument = load ptr, ptr %a
-  %t = {word} {_THREADS}
-  %threads = load i64, ptr %t
-  %d = {word} {_DONE}"""
     words = {
-        "word": word, "told": told, "looks": LOOKS, "line": _LINE, "first": _FIRST,
-        "function": _FUNCTION, "argument": _ARGUMENT, "threads": _THREADS, "done": _DONE,
+        "word": "getelementptr i64, ptr %team, i64", "looks": LOOKS, "wait": _WAIT,
+        "line": _LINE, "first": _FIRST, "function": _FUNCTION, "argument": _ARGUMENT,
+        "threads": _THREADS, "done": _DONE, "busy": _BUSY,
         "pause": "call void @llvm.x86.sse2.pause()" if is_x86() else "",
     }  # fmt: skip
     declared = "declare void @llvm.x86.sse2.pause()\n" if is_x86() else ""
     return declared + _FUNCTIONS[name].substitute(words)
 
 
-# A thread that lies down says so first, and looks for work once more after that; one that has work writes
-# it down first, and looks for sleepers after that. All four have one order for everybody (seq_cst), so
-# that either the sleeper sees the work or the sleeper is seen.
-# The number of jobs is odd while one is written down: a thread that has no part in it, and comes late,
-# does not take half of the next.
+# A thread sleeps (0), looks for work (1), or is claimed (2). Only a claimed one takes part in a job, and it
+# cannot lie down; one that has lain down cannot be claimed. So nobody waits for somebody who sleeps.
+# The number of jobs is odd while one is prepared: a thread that comes late takes no half of another.
 _FUNCTIONS = {
     "alone": Template("""
 define void @alone(ptr %function, ptr %argument) {
@@ -161,35 +155,68 @@ define void @alone(ptr %function, ptr %argument) {
   ret void
 }
 """),
-    "post": Template("""
-define void @post(ptr %team, ptr %function, ptr %argument, i64 %threads) {
+    "lead": Template("""
+define void @lead(ptr %team, ptr %function, ptr %argument, i64 %asked, ptr %give_way) {
+entry:
+  %b = $word $busy
+  %taken = cmpxchg ptr %b, i64 0, i64 1 acquire monotonic
+  %free = extractvalue { i64, i1 } %taken, 1
+  br i1 %free, label %prepare, label %alone
+alone:
+  call void %function(ptr %argument, i64 0, i64 1)
+  ret void
+prepare:
   %begun = atomicrmw add ptr %team, i64 1 seq_cst
+  br label %next
+next:
+  %k = phi i64 [ 1, %prepare ], [ %k1, %claimed ]
+  %enough = icmp sge i64 %k, %asked
+  br i1 %enough, label %publish, label %knock
+knock:
+  %offset = mul i64 %k, $line
+  %begin = add i64 %offset, $first
+  %state = $word %begin
+  br label %claim
+claim:
+  %knocks = phi i64 [ 0, %knock ], [ %knocked, %polite ], [ %knocked, %yield ]
+  %claim.try = cmpxchg ptr %state, i64 1, i64 2 acq_rel monotonic
+  %ours = extractvalue { i64, i1 } %claim.try, 1
+  br i1 %ours, label %claimed, label %again
+claimed:
+  %k1 = add i64 %k, 1
+  br label %next
+again:
+  $pause
+  %knocked = add i64 %knocks, 1
+  %enough.knocks = icmp sge i64 %knocked, $wait
+  br i1 %enough.knocks, label %publish, label %polite
+polite:
+  %part = and i64 %knocked, 255
+  %pass = icmp eq i64 %part, 0
+  br i1 %pass, label %yield, label %claim
+yield:
+  %passed = call i32 %give_way()
+  br label %claim
+publish:
   %f = $word $function
   store ptr %function, ptr %f
   %a = $word $argument
   store ptr %argument, ptr %a
   %t = $word $threads
-  store i64 %threads, ptr %t
+  store i64 %k, ptr %t
   %d = $word $done
   store atomic i64 0, ptr %d monotonic, align 8
-  %written = atomicrmw add ptr %team, i64 1 seq_cst
-  ret void
-}
-"""),
-    "lead": Template("""
-define void @lead(ptr %team, ptr %give_way) {
-entry:
-  $told
-  %others = sub i64 %threads, 1
-  call void %function(ptr %argument, i64 0, i64 %threads)
+  %published = atomicrmw add ptr %team, i64 1 seq_cst
+  call void %function(ptr %argument, i64 0, i64 %k)
+  %others = sub i64 %k, 1
   br label %wait
 wait:
-  %looks = phi i64 [ 0, %entry ], [ %more, %again ], [ 0, %give ]
-  $pause
+  %looks = phi i64 [ 0, %publish ], [ %more, %look ], [ 0, %give ]
   %done = load atomic i64, ptr %d acquire, align 8
   %all = icmp sge i64 %done, %others
-  br i1 %all, label %out, label %again
-again:
+  br i1 %all, label %out, label %look
+look:
+  $pause
   %more = add i64 %looks, 1
   %tired = icmp sge i64 %more, $looks
   br i1 %tired, label %give, label %wait
@@ -197,6 +224,7 @@ give:
   %ignored = call i32 %give_way()
   br label %wait
 out:
+  store atomic i64 0, ptr %b release, align 8
   ret void
 }
 """),
@@ -205,13 +233,12 @@ define void @serve(ptr %team, i64 %k) {
 entry:
   %offset = mul i64 %k, $line
   %begin = add i64 %offset, $first
-  %awake = $word %begin
-  %seen.at = getelementptr i64, ptr %awake, i64 1
-  store atomic i64 1, ptr %awake seq_cst, align 8
+  %state = $word %begin
+  %seen.at = getelementptr i64, ptr %state, i64 1
+  store atomic i64 1, ptr %state seq_cst, align 8
   br label %look
 look:
-  %looks = phi i64 [ 0, %entry ], [ %more, %nothing ], [ 0, %next ], [ 0, %risen ], [ 0, %read ]
-  $pause
+  %looks = phi i64 [ 0, %entry ], [ %more, %nothing ], [ 0, %finished ], [ %looks, %read ], [ 0, %lie ]
   %job = load atomic i64, ptr %team acquire, align 8
   %seen = load i64, ptr %seen.at
   %new = icmp ne i64 %job, %seen
@@ -220,33 +247,37 @@ look:
   %ready = and i1 %new, %even
   br i1 %ready, label %read, label %nothing
 read:
-  $told
-  fence acquire
-  %same = load atomic i64, ptr %team monotonic, align 8
+  %mine.now = load atomic i64, ptr %state acquire, align 8
+  %same = load atomic i64, ptr %team acquire, align 8
   %whole = icmp eq i64 %same, %job
-  br i1 %whole, label %work, label %look
-work:
+  br i1 %whole, label %see, label %look
+see:
   store i64 %job, ptr %seen.at
-  %mine = icmp slt i64 %k, %threads
-  br i1 %mine, label %do, label %next
+  %mine = icmp eq i64 %mine.now, 2
+  br i1 %mine, label %do, label %nothing
 do:
+  %f = $word $function
+  %function = load ptr, ptr %f
+  %a = $word $argument
+  %argument = load ptr, ptr %a
+  %t = $word $threads
+  %threads = load i64, ptr %t
   call void %function(ptr %argument, i64 %k, i64 %threads)
+  br label %finished
+finished:
+  store atomic i64 1, ptr %state release, align 8
+  %d = $word $done
   %before = atomicrmw add ptr %d, i64 1 release
-  br label %next
-next:
   br label %look
 nothing:
+  $pause
   %more = add i64 %looks, 1
   %tired = icmp sge i64 %more, $looks
   br i1 %tired, label %lie, label %look
 lie:
-  store atomic i64 0, ptr %awake seq_cst, align 8
-  %now = load atomic i64, ptr %team seq_cst, align 8
-  %missed = icmp ne i64 %now, %seen
-  br i1 %missed, label %risen, label %out
-risen:
-  store atomic i64 1, ptr %awake seq_cst, align 8
-  br label %look
+  %down = cmpxchg ptr %state, i64 1, i64 0 acq_rel monotonic
+  %asleep = extractvalue { i64, i1 } %down, 1
+  br i1 %asleep, label %out, label %look
 out:
   ret void
 }

@@ -78,17 +78,22 @@ class FeedForward:
         blocks = Parameters.layout(self.inputs, self._layers, names)
         if parameters is None:
             size = sum(block.size for block in blocks)
-            self.parameters = Parameters(blocks, _zeros(size, np.dtype(dtype)))
+            self._parameters = Parameters(blocks, _zeros(size, np.dtype(dtype)))
             rng = make_rng(seed) if is_rng else stream(WEIGHTS, self.seed)
             for layer, window in zip(self._layers, self.parameters, strict=True):
                 layer.initialize(window, rng)
         else:
-            self.parameters = Parameters(blocks, np.array(parameters, dtype=dtype))
+            self._parameters = Parameters(blocks, np.array(parameters, dtype=dtype))
         self.layers = tuple(
             LayerView(layer, name, self.parameters, i)
             for i, (layer, name) in enumerate(zip(self._layers, names, strict=True))
         )
         self._classes = None if classes is None else _describe.plain_labels(classes, self._layers[-1])
+
+    @property
+    def parameters(self) -> Parameters:
+        """All numbers that were learned; write into ``parameters.vector`` to change them."""
+        return self._parameters
 
     @property
     def classes(self) -> tuple[Any, ...] | None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .. import kernels
 from .._arrays import Array
 from ..activations import Activation
-from ..errors import NotCompilableError
+from ..errors import NotCompilableError, ShapeError
 from ..kernels import epoch, team
 from ..kernels.epoch import ASKED
 from ._machine import Machine
@@ -43,7 +43,7 @@ class Predictor(threading.local):
         self._machine = Machine(parameters, learns=False)
         self._inputs, self._outputs = parameters.blocks[0].shape[0], parameters.blocks[-1].shape[1]
         self._size = sum(block.size for block in parameters.blocks)
-        self._threads = kernels.thread_count()
+        self._threads = min(kernels.thread_count(), team.MOST)
         tile = self._machine.tile(_ROWS)
         layers = len(activations)
         table: list[int] = []
@@ -89,9 +89,10 @@ def predictor_of(parameters: Parameters, activations: Sequence[Activation | None
 class CompiledNetwork(Predictor):
     """A network behind one call, for rows that come one by one: what ``net.compile()`` returns.
 
-    Nothing is checked and nothing is decoded: the answers are the outputs of the last layer, as in ``net(X)``.
-    The weights are the network's own: whatever changes them, such as further training, changes the
-    answers. Python's lock is free meanwhile, and every thread has its own memory to work in.
+    Nothing is checked but the width of one row, and nothing is decoded: the answers are the outputs of the last
+    layer, as in ``net(X)``. The weights are the network's own: whatever changes them, such as further
+    training, changes the answers. Python's lock is free meanwhile, and every thread has its own memory to
+    work in.
     """
 
     def __init__(self, parameters: Parameters, activations: Sequence[Activation | None]) -> None:
@@ -124,6 +125,8 @@ class CompiledNetwork(Predictor):
         """
         if rows.ndim == 2:
             return super().__call__(rows, out)
+        if rows.shape != self._row.shape:
+            raise ShapeError(f"one row has shape {self._row.shape}, got {rows.shape}")
         self._row[:] = rows
         self._call(self._alone_place, 0, 1)
         return self._out[0].copy()

@@ -52,7 +52,8 @@ class AdamW(Adam):
 
     def constants(self, t: Array, rate: Array) -> Array:
         """Return 1 - rate·weight_decay, and what Adam has, for every step."""
-        return np.column_stack([1.0 - rate * self.weight_decay, super().constants(t, rate)])
+        first = rate / (1.0 - self.beta1**t)
+        return columns(t, 1.0 - rate * self.weight_decay, *_decays(self), first, _scale(self.beta2, t))
 
 
 @dataclass(frozen=True)

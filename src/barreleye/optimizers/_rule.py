@@ -85,4 +85,7 @@ def not_negative(what: str, value: float) -> None:
 
 def columns(t: Array, *values: float | Array) -> Array:
     """Return constants as columns with a row for every step of t."""
-    return np.stack([np.broadcast_to(value, t.shape) for value in values], axis=1)
+    table = np.empty((len(t), len(values)))
+    for k, value in enumerate(values):
+        table[:, k] = value
+    return table

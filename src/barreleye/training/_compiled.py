@@ -56,14 +56,14 @@ class CompiledEngine:
         threads: int = 1,
     ) -> None:
         self.net, self.data, self.loss, self.memory = net, data, loss, memory
-        self.threads = threads
+        self.threads = min(threads, kernels.team.MOST)
         if not isinstance(optimizer, Rule) or type(optimizer).step is not Rule.step:
             raise NotCompilableError(f"{optimizer!r} is not one of the library's optimizers")
         self.optimizer = optimizer
         self._readable = ReadableEngine(net, data, loss, optimizer, memory, batch_size)
         self._weights: NDArray[np.float64] | None = None
         products = self._readable.batch * 3 * net.parameters.vector.size
-        self._pace = _Pace([threads, 1] if threads > 1 and products > _WORTH_SHARING else [1])
+        self._pace = _Pace([self.threads, 1] if self.threads > 1 and products > _WORTH_SHARING else [1])
         self._used = 1
         self._machine = Machine(net.parameters, learns=True)
         self._function = epoch.epoch_address(self._machine.scalar)
@@ -95,38 +95,50 @@ class CompiledEngine:
         return self._mean_loss(len(self.data))
 
     def _slice(self, done: int, count: int, order: NDArray[np.int64] | None) -> None:
-        """Run some batches of this epoch."""
+        """Run some batches of this epoch; if something stopped being finite, take them back and look closer."""
         state = (self.net.parameters.vector, *self.memory.vectors, self.memory.counts)
         before = [array.copy() for array in state]
         self._call(done, count, order)
-        rows = slice(done * self._readable.batch, (done + count) * self._readable.batch)
-        finite = np.isfinite(self._losses[rows].sum()) and not self._failed[0]
-        if finite and all(np.isfinite(vector.sum()) for vector in self.memory.vectors):
+        bad = self._first_bad(done, count)
+        if bad is None:
             return
         for array, kept in zip(state, before, strict=True):
             array[...] = kept
-        self._explain(done, self._first_bad(done, count), order)
+        self._turn_weights()
+        self._look_closer(done, bad, count, order)
 
-    def _first_bad(self, done: int, count: int) -> int:
-        """Return the batch in which something stopped being finite."""
-        bad = np.flatnonzero(~np.isfinite(self._losses[: (done + count) * self._readable.batch]))
-        candidates = [int(bad[0]) // self._readable.batch] if bad.size else []
-        return min([*candidates, *([int(self._failed[1])] if self._failed[0] else []), done + count - 1])
+    def _first_bad(self, done: int, count: int) -> int | None:
+        """Return the batch in which something stopped being finite, as the readable engine sees it."""
+        batch = self._readable.batch
+        found = [done + count - 1] if any(not _finite(v) for v in self.memory.vectors) else []
+        losses = self._counted(slice(done * batch, (done + count) * batch))
+        if not np.isfinite(losses.sum()):
+            sums = np.add.reduceat(losses, np.arange(0, len(losses), batch))
+            found += [done + int(k) for k in np.flatnonzero(~np.isfinite(sums))[:1]]
+        if self._failed[0]:
+            found.append(int(self._failed[1]))
+        return min(found, default=None)
 
-    def _explain(self, done: int, bad: int, order: NDArray[np.int64] | None) -> None:
-        """Go to the batch where it happened, and let the readable engine say what it was."""
+    def _look_closer(self, done: int, bad: int, count: int, order: NDArray[np.int64] | None) -> None:
+        """Go to the batch where it happened, and let the readable engine say what it was.
+
+        Should it find nothing, being right to another last bit, its batches count.
+        """
         if bad > done:
             self._call(done, bad - done, order)
         everything = np.arange(len(self.data)) if order is None else order
-        for batch in range(bad, self._readable.batches):
+        for batch in range(bad, done + count):
             self._readable.run_batch(everything, batch)
         self._readable.check_memory()
+        rows = slice(bad * self._readable.batch, (done + count) * self._readable.batch)
+        self._losses[rows] = self._readable.unweighted(rows, self._weights)
+        self._turn_weights()
 
     def _call(self, done: int, count: int, order: NDArray[np.int64] | None) -> None:
         memory, rows, batch = self.memory, len(self.data), self._readable.batch
         steps = memory.steps + 1.0 + np.arange(count)
         rates = rates_of(self.optimizer, memory.epochs, done, done + count, batch, rows)
-        constants = np.ascontiguousarray(self.optimizer.constants(steps, rates))
+        constants = np.ascontiguousarray(self.optimizer.constants(steps, rates), np.float64)
         self._set(
             first=done * batch, last=min((done + count) * batch, rows), order=order,
             constants=constants, constants_step=constants.shape[1],
@@ -145,10 +157,16 @@ class CompiledEngine:
             np.multiply(self._weights, self._equal_shares, out=self._shares)
 
     def _mean_loss(self, met: int) -> float:
-        losses, weights = self._losses[:met], self._weights
-        if weights is not None:
-            losses = np.where(weights[:met] == 0.0, 0.0, losses * weights[:met])
-        return float(losses.sum()) / met
+        return float(self._counted(slice(0, met)).sum()) / met
+
+    def _counted(self, rows: slice) -> Array:
+        """Return the losses times what their rows count; a row of weight 0 has none, whatever it is."""
+        losses = self._losses[rows]
+        if self._weights is None:
+            return losses
+        weights = self._weights[rows]
+        with np.errstate(invalid="ignore"):
+            return np.where(weights == 0.0, 0.0, losses * weights)
 
     def _set(self, **words: int | NDArray[Any] | None) -> None:
         for name, value in words.items():
@@ -184,7 +202,7 @@ class CompiledEngine:
         y_step = 1 if labels else truth.shape[1]
         loss = machine.row_function(self.loss.joint(labels=labels), net.outputs)
         self._table = machine.keep(np.array(self._layer_words(gradients), np.int64))
-        constants = self.optimizer.constants(np.ones(1), np.ones(1)).shape[1]
+        constants = np.shape(self.optimizer.constants(np.ones(1), np.ones(1)))[1]
         body, memories = type(self.optimizer).body, self.optimizer.memories
         return TASK.packed(
             layers=len(net.descriptions), table=self._table,
@@ -239,6 +257,11 @@ class _Pace:
         """Hear how long a batch took with so many threads: the last time counts as much as all before."""
         known = self._seconds[threads]
         self._seconds[threads] = seconds if known == 0.0 else 0.5 * (known + seconds)
+
+
+def _finite(vector: Array) -> bool:
+    """Say whether all numbers are finite: a sum that is finite says so in one pass."""
+    return bool(np.isfinite(vector.sum()) or np.isfinite(vector).all())
 
 
 def _next_slice(count: int, seconds: float) -> int:

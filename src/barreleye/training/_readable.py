@@ -100,6 +100,13 @@ class ReadableEngine:
 
         return drop
 
+    def unweighted(self, rows: slice, weights: Array | None) -> Array:
+        """Return the losses of these places of the epoch before their weights."""
+        losses = self._losses[rows]
+        if weights is None:
+            return losses
+        return losses / np.where(weights[rows] == 0.0, 1.0, weights[rows])
+
     def check_memory(self) -> None:
         """Refuse an optimizer's memory that is not finite."""
         where = (self.memory.epochs, self.batches - 1)

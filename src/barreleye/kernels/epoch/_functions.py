@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from ...errors import NotCompilableError
 from ...scalars import Routine, features, module
 from .._compiled import placed
 from ._barrier import barrier_source
@@ -78,4 +79,7 @@ def outputs_address(scalar: str) -> int:
 def step_address(body: Callable[..., Any], constants: int, memories: int, scalar: str) -> int:
     """Return the address of an optimizer's step: see :mod:`barreleye.kernels.epoch._update`."""
     source = step_source(body, constants, memories, scalar, shape_of(scalar).width)
-    return placed(source, "step")
+    try:
+        return placed(source, "step")
+    except RuntimeError as error:  # words that are for float64 registers alone
+        raise NotCompilableError(f"the step is refused by the compiler: {error}") from error

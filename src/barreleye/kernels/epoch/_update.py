@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...errors import NotCompilableError
 from ...scalars import MASK, PLACE, WHOLE, Condition, Lanes, Routine, module
 
 
@@ -39,7 +40,7 @@ def step_source(body: Callable[..., Any], constants: int, memories: int, scalar:
     spoilt = code.variable(code.filled("0.0"))
     with code.loop(0, code.given("count"), width) as i:
         inside = code.first(code.given("count") - i)
-        made = body(*(code.load(place.at(i), inside) for place in places), *numbers)
+        made = _read(body, *(code.load(place.at(i), inside) for place in places), *numbers)
         theta, *memory = made
         for place, value in zip([places[0], *places[2:]], [theta, *memory], strict=True):
             code.store(place.at(i), value, inside)
@@ -49,6 +50,14 @@ def step_source(body: Callable[..., Any], constants: int, memories: int, scalar:
     with code.when(_some(code, spoilt.lanes() != 0.0)):
         code.places("failed").put(1)
     return module(code)
+
+
+def _read(body: Callable[..., Any], *operands: Lanes) -> Any:  # noqa: ANN401  a tuple of Lanes
+    """Run a body on stand-ins; it may be anybody's."""
+    try:
+        return body(*operands)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise NotCompilableError(f"the step raises {type(error).__name__}: {error}") from error
 
 
 def _constant(code: Routine, k: int) -> Lanes:
