@@ -52,8 +52,7 @@ class AdamW(Adam):
 
     def constants(self, t: Array, rate: Array) -> Array:
         """Return 1 - rate·weight_decay, and what Adam has, for every step."""
-        first = rate / (1.0 - self.beta1**t)
-        return columns(t, 1.0 - rate * self.weight_decay, *_decays(self), first, _scale(self.beta2, t))
+        return columns(t, 1.0 - rate * self.weight_decay, *super().constants(t, rate).T)
 
 
 @dataclass(frozen=True)
