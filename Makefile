@@ -31,11 +31,11 @@ browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium
 	  echo "needs chromium and chromedriver (on Debian: apt install chromium chromium-driver)"; exit 1; }
 	@$(BIN)/python -m pytest -m browser tests/browser
 
-bench: .venv-bench/.installed ## set up the peers in .venv-bench, then time training beside them
-	@env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE .venv-bench/bin/python benchmarks/training.py
-
 bench-activations: $(STAMPS)/test $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## speed of activations beside NumPy, PyTorch, JAX and a plain copy
 	@$(BIN)/python benchmarks/activations.py $(ARGS)
+
+bench: $(STAMPS)/test .venv-bench/.installed $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## seconds per epoch beside PyTorch, JAX and scikit-learn
+	@$(BIN)/python benchmarks/training.py $(ARGS)
 
 bench-accuracy: $(STAMPS)/test $(foreach peer,torch jax onnx,.venv-peer-$(peer)/.installed) ## errors of ours and of NumPy, PyTorch, JAX and onnxruntime on the same float32 inputs
 	@$(BIN)/python benchmarks/accuracy.py $(ARGS)

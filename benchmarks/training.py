@@ -1,127 +1,198 @@
-"""Seconds per epoch of training, beside scikit-learn's MLP on the same work: make bench.
+"""Seconds per epoch of training, beside PyTorch, JAX and scikit-learn on the same work: make bench.
 
-Both train the same shapes with Adam in mini-batches on one BLAS thread, in turn, in one run. Before anything is
-timed, both take the same full-batch steps from the same weights and must say the same.
+Each peer runs in a process of its own, in an environment of its own. All begin from the same weights, take
+the same rows, and must report the same losses before anything is timed. They are then asked in turn,
+forwards and backwards (A B B A). Run:
+
+    make bench ARGS=--write           (all workloads, one thread and two; takes about a quarter of an hour)
+    python benchmarks/training.py --workloads S1,S2,M1 --threads 1 --rounds 3
 """
 
 from __future__ import annotations
 
-import platform
+import argparse
+import contextlib
+import json
+import os
+import select
+import signal
 import statistics
+import subprocess
+import sys
 import time
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+sys.path.insert(0, str(HERE / "training_peers"))
 
 import numpy as np
-import sklearn
-from sklearn.neural_network import MLPRegressor
-from threadpoolctl import threadpool_limits
+from page import TITLES, Row, page, text
+from works import WORKS, Work
 
-import barreleye as be
+from activations import processor
 
-REPEATS = 7
-
-
-@dataclass(frozen=True)
-class Work:
-    """One workload: widths from input to output, rows, batch size, epochs per timing."""
-
-    widths: tuple[int, ...]
-    rows: int
-    batch: int
-    epochs: int
-
-    def data(self) -> tuple[np.ndarray, np.ndarray]:
-        """Draw rows and answers, float32."""
-        rng = np.random.default_rng(1)
-        X = rng.standard_normal((self.rows, self.widths[0])).astype(np.float32)
-        return X, np.sin(3 * X[:, 0]).astype(np.float32)
-
-    def __str__(self) -> str:
-        return f"{'-'.join(map(str, self.widths))}, {self.rows:,} rows, batch {self.batch}"
+OURS = ROOT / ".venv" / "bin" / "python"
+PYTHONS = {
+    "compiled": OURS if OURS.exists() else Path(sys.executable),
+    "numpy": OURS if OURS.exists() else Path(sys.executable),
+    "torch": ROOT / ".venv-peer-torch" / "bin" / "python",
+    "torch-compiled": ROOT / ".venv-peer-torch" / "bin" / "python",
+    "jax": ROOT / ".venv-peer-jax" / "bin" / "python",
+    "sklearn": ROOT / ".venv-bench" / "bin" / "python",
+}
+PATIENCE = {"torch-compiled": 60.0}  # seconds to compile in; the others have as long as they take
+EVER = 3600.0
+SETTLE = 0.2  # seconds after which the threads of the last peer sleep
+POOLS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BARRELEYE_NUM_THREADS")
+ELSEWHERE = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "BARRELEYE_ENGINE", *POOLS}
 
 
-WORKS = (
-    Work((1, 8, 8, 1), 1000, 32, 10),
-    Work((1, 64, 64, 1), 1000, 32, 10),
-    Work((20, 128, 128, 1), 10_000, 128, 3),
-    Work((54, 256, 256, 1), 10_000, 256, 2),
-)
+class Peer:
+    """A process that trains; a new one is started when it was stopped."""
 
+    def __init__(self, name: str, threads: int) -> None:
+        self.name, self.threads = name, threads
+        self.process: subprocess.Popen[str] | None = None
+        self.versions = self._start()
 
-def network(work: Work) -> be.Network:
-    """Return our network for a workload."""
-    return be.mlp(work.widths[0], work.widths[1:-1], 1, activation="relu")
-
-
-def peer(work: Work, X: np.ndarray, y: np.ndarray) -> MLPRegressor:
-    """Return scikit-learn's, begun with one step so that its weights exist."""
-    model = MLPRegressor(
-        hidden_layer_sizes=work.widths[1:-1],
-        batch_size=work.batch,
-        alpha=0.0,
-        solver="adam",
-        learning_rate_init=1e-3,
-        shuffle=True,
-        random_state=0,
-    )
-    return model.partial_fit(X[: work.batch], y[: work.batch])
-
-
-def agree(work: Work) -> None:
-    """Take five full-batch steps from the same weights and compare what both say."""
-    X, y = work.data()
-    X, y = X[:256], y[:256]
-    net = network(work)
-    model = peer(Work(work.widths, 256, 256, 1), X, y)
-    for layer, W, b in zip(net.layers, model.coefs_, model.intercepts_, strict=True):
-        W[...], b[...] = layer.weights, layer.biases
-    model._optimizer = type(model._optimizer)(model.coefs_ + model.intercepts_, 1e-3)  # noqa: SLF001  a fresh Adam
-    model._optimizer.params = model.coefs_ + model.intercepts_  # noqa: SLF001  as above
-    optimizer, before = be.Adam(1e-3), net.predict(X)
-    for _ in range(5):
-        net.partial_fit(X, y, batch_size=256, optimizer=optimizer)
-        model.partial_fit(X, y)
-    # Adam divides by √v, so where a gradient is nearly 0 its rounding decides a whole step: not bit-equal,
-    # but the difference is small beside the way that the answers have gone.
-    difference = float(np.abs(net.predict(X) - model.predict(X)).max())
-    moved = float(np.abs(net.predict(X) - before).max())
-    if not difference < 0.05 * moved:
-        raise SystemExit(
-            f"{work}: the answers differ by {difference:.2g} after moving {moved:.2g}, so the work is not the same"
+    def _start(self) -> str:
+        environment = {key: value for key, value in os.environ.items() if key not in ELSEWHERE}
+        environment |= dict.fromkeys(POOLS, str(self.threads))
+        environment["TORCHINDUCTOR_COMPILE_THREADS"] = "1"
+        if self.threads == 1:
+            environment["XLA_FLAGS"] = (
+                "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+            )
+        command = [str(PYTHONS[self.name]), str(HERE / "training_peers" / "worker.py"), self.name]
+        processors = sorted(os.sched_getaffinity(0))[: self.threads]
+        command = ["taskset", "-c", ",".join(map(str, processors)), *command, str(self.threads)]
+        self.process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
+        return self._answer(EVER)["versions"]
+
+    def ask(self, seconds: float = EVER, **question: object) -> dict[str, Any]:
+        """Return the answer; a peer that takes longer than this is stopped."""
+        if self.process is None:
+            self._start()
+        print(json.dumps(question), file=self.process.stdin, flush=True)
+        return self._answer(seconds)
+
+    def _answer(self, seconds: float) -> dict[str, Any]:
+        if not select.select([self.process.stdout], [], [], seconds)[0]:
+            self.stop()
+            return {"failed": f"took more than {seconds:.0f} s to compile"}
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{TITLES[self.name]} stopped without an answer; see above")
+        return json.loads(line)
+
+    def stop(self) -> None:
+        """End the process and the compilers that it started."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
 
 
-def seconds(train: Callable[..., object], *data: np.ndarray, **how: int) -> float:
-    """Time one call."""
-    began = time.perf_counter()
-    train(*data, **how)
-    return time.perf_counter() - began
+def compare(work: Work, answers: dict[str, dict[str, Any]]) -> float:
+    """Return the largest relative distance between the losses of two peers, or end.
+
+    Around the first steps they may differ by 1,000 eps: a weight whose gradient is rounding alone moves as far
+    as any other, and a ReLU may fall on the other side of 0, but that hardly changes the loss. Over a shuffled
+    epoch the difference grows. In float64 its mean loss still tells one order of the rows from another.
+    """
+    eps = float(np.finfo(work.dtype).eps)
+    losses = np.array([answer["losses"] for answer in answers.values()])
+    first = np.array([answer["first"] for answer in answers.values() if answer["first"] is not None])
+    far = float((np.ptp(losses, axis=0) / np.abs(losses).min(axis=0)).max())
+    epoch = float(np.ptp(first) / np.abs(first).min()) if len(first) else 0.0
+    if not (far <= 1000 * eps and epoch <= 3 * eps**0.5):
+        found = "\n".join(f"  {name}: {answer}" for name, answer in answers.items())
+        raise SystemExit(f"{work.name}: the losses differ by {far:.2g} and {epoch:.2g}\n{found}")
+    return far
+
+
+def measure(work: Work, peers: list[Peer], threads: int, rounds: int) -> Row:
+    """Let all peers make ready, compare what they say, and time them in turn."""
+    answers, notes, seconds, lost = {}, {}, {}, {}
+    for peer in peers:
+        answer = peer.ask(PATIENCE.get(peer.name, EVER), take=work.name)
+        if "losses" in answer:
+            answers[peer.name] = answer
+        else:
+            notes[peer.name] = answer.get("none") or answer["failed"]
+    if "compiled" in notes:
+        raise SystemExit(f"{work.name}, barreleye: {notes['compiled']}")
+    far = compare(work, answers)
+    for k in range(rounds):
+        for peer in peers if k % 2 == 0 else reversed(peers):
+            if peer.name not in answers:
+                continue
+            time.sleep(SETTLE if threads > 1 else 0.0)
+            answer = peer.ask(time=work.name)
+            if "failed" in answer:
+                raise SystemExit(f"{work.name}, {TITLES[peer.name]}: {answer['failed']}")
+            seconds.setdefault(peer.name, []).append(answer["seconds"])
+            lost.setdefault(peer.name, []).append(answer["lost"])
+    medians = {name: statistics.median(values) for name, values in seconds.items()}
+    spreads = {name: (max(values) - min(values)) / 2 / medians[name] for name, values in seconds.items()}
+    shares = {name: statistics.median(values) for name, values in lost.items()}
+    return Row(work, threads, medians, spreads, shares, notes, far)
+
+
+def chosen(names: list[str]) -> list[Work]:
+    """Return the workloads of these names; T2 stands for T2-32 and T2-256."""
+    found = [work for work in WORKS if {work.name, work.name.partition("-")[0]} & set(names)]
+    known = {name for work in WORKS for name in (work.name, work.name.partition("-")[0])}
+    if not set(names) <= known:
+        raise SystemExit(
+            f"no workload {', '.join(sorted(set(names) - known))}; there are {sorted(known)}"
+        )
+    return found
 
 
 def main() -> None:
-    """Print the table."""
-    warnings.simplefilter("ignore")  # scikit-learn warns that few epochs have not converged
-    print(f"barreleye {be.__version__} (NumPy {np.__version__}), scikit-learn {sklearn.__version__}")
-    print(f"{platform.machine()}, {platform.processor() or platform.system()}, one BLAS thread\n")
-    print(f"{'work':40} {'ours, ms/epoch':>15} {'sklearn':>10} {'ratio':>7}  spread")
-    with threadpool_limits(1):
-        for work in WORKS:
-            agree(work)
-            X, y = work.data()
-            net, model = network(work), peer(work, X, y)
-            model.set_params(max_iter=work.epochs, warm_start=True, tol=0, n_iter_no_change=10**6)
-            ours, theirs = [], []
-            for _ in range(REPEATS):
-                ours.append(seconds(net.fit, X, y, epochs=work.epochs, batch_size=work.batch))
-                theirs.append(seconds(model.fit, X, y))
-            ratios = [b / a for a, b in zip(ours, theirs, strict=True)]
-            a, b = (1000 * statistics.median(t) / work.epochs for t in (ours, theirs))
-            print(
-                f"{work!s:40} {a:15.2f} {b:10.2f} {statistics.median(ratios):6.2f}x"
-                f"  {min(ratios):.2f} to {max(ratios):.2f}"
-            )
+    """Measure and print; write docs/benchmarks.md if asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    words = lambda text: text.split(",")  # noqa: E731  a parser's type
+    parser.add_argument("--workloads", type=words, default=[work.name for work in WORKS], metavar="a,b")
+    parser.add_argument("--threads", type=lambda text: [int(n) for n in words(text)], default=[1, 2])
+    parser.add_argument("--peers", type=words, default=list(PYTHONS)[1:], help=f"of {list(PYTHONS)[1:]}")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    options = parser.parse_args()
+    works = chosen(options.workloads)
+    missing = [name for name in options.peers if not PYTHONS[name].exists()]
+    if missing:
+        print(f"without {', '.join(missing)}: not installed; `make bench` does it")
+    names = ["compiled", *(name for name in options.peers if name not in missing)]
+    table, versions = [], {}
+    for threads in options.threads:
+        peers = [Peer(name, threads) for name in names]
+        versions = {peer.versions: None for peer in peers}
+        print(f"\n{processor()}, {threads} thread(s), {'; '.join(versions)}\n", flush=True)
+        try:
+            for work in works:
+                table.append(measure(work, peers, threads, options.rounds))
+                print(text(table[-1]), flush=True)
+        finally:
+            for peer in peers:
+                peer.stop()
+    if options.write:
+        command = " ".join(["python benchmarks/training.py", *sys.argv[1:]])
+        target = ROOT / "docs" / "benchmarks.md"
+        beside = target.with_suffix(".part")
+        beside.write_text(page(table, processor(), list(versions), command, options.rounds), "utf-8")
+        beside.replace(target)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,148 @@
+"""The results of benchmarks/training.py, on the terminal and as a page of the documentation."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from dataclasses import dataclass
+
+from works import Work
+
+TITLES = {
+    "compiled": "barreleye",
+    "numpy": "barreleye, NumPy engine",
+    "torch": "PyTorch",
+    "torch-compiled": "PyTorch, compiled",
+    "jax": "JAX",
+    "sklearn": "scikit-learn",
+}
+DISTURBED = 0.1  # what others may take of our processors
+HEAD = """\
+---
+orphan: true
+---
+
+# How fast training is
+
+Seconds per epoch, beside other libraries on the same work. Every library runs in a process of its own. All begin
+from the same weights and take the same rows in the same order (scikit-learn draws an order of its own). All use
+Adam with a rate of 0.001. An epoch draws the order of the rows, copies them into that order, takes all steps, and
+returns the mean loss.
+
+Before anything is timed, all take three steps on the first batch. The losses before the first step and after each
+step must agree to 1,000 eps of the type. The mean loss of the first whole epoch must agree too, to 3 √eps. The
+table of workloads says how far apart the losses of the steps were.
+
+- *barreleye* is `net.fit` with the compiled engine; the *NumPy engine* is its readable one.
+- *PyTorch* is a plain loop with `torch.optim.Adam(foreach=True)`.
+- *PyTorch, compiled* is `torch.compile` of a whole step in one graph: both passes and Adam. If it is not ready
+  after 60 seconds, it is left out. It may use code that it keeps from an earlier run.
+- *JAX* is a `jit` of a whole epoch, with a `lax.scan` over the steps.
+- *scikit-learn* is `fit` of `MLPRegressor` or `MLPClassifier`.
+
+The libraries are asked in turn, forwards and backwards. A timing lasts about 0.3 seconds, up to 1,000 epochs in a
+row. A cell gives the median of {rounds} rounds. After ± stands half of the distance from the fastest round to the
+slowest. The last number says how many times longer than barreleye it took: above 1, barreleye is faster. A dash:
+the reason stands below the table.
+
+A star: other work took more than a tenth of the processors that were meant for the measurement, here or in the
+measurement of barreleye. Such a number may say little about the libraries. With two threads it is worst where
+threads wait for each other at every step: one that is held up holds up the other.
+
+{machine}, {processors} processors. {versions}. Measured on {date} by
+
+```console
+{command}
+```
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One workload with one number of threads.
+
+    Seconds per epoch, half their range, what others took of the processors, and who has no time and why.
+    """
+
+    work: Work
+    threads: int
+    medians: dict[str, float]
+    spreads: dict[str, float]
+    lost: dict[str, float]
+    notes: dict[str, str]
+    far: float
+
+    def cell(self, name: str) -> str:
+        """Return what is said about one peer."""
+        if name not in self.medians:
+            return "–"
+        seconds = self.medians[name]
+        found = f"{_short(seconds * 1e3)} ms ±{self.spreads[name]:.0%}"
+        if name != "compiled":
+            found += f", {_short(seconds / self.medians['compiled'])}×"
+        star = max(self.lost[name], self.lost["compiled"]) > DISTURBED
+        return found + r" \*" * star
+
+
+def text(row: Row) -> str:
+    """Return what the terminal shows of one workload."""
+    names = [name for name in TITLES if name in row.medians or name in row.notes]
+    lost = {name: f"  (others took {share:.0%})" for name, share in row.lost.items()}
+    cells = {name: row.cell(name).replace("\\", "") + lost.get(name, "") for name in names}
+    found = [f"  {TITLES[name]:25} {row.notes.get(name) or cells[name]}" for name in names]
+    return "\n".join([f"{_named(row.work)}: losses agree to {row.far:.1e}", *found])
+
+
+def page(table: list[Row], machine: str, versions: list[str], command: str, rounds: int) -> str:
+    """Return the page in Markdown."""
+    head = HEAD.format(
+        rounds=rounds, machine=machine, processors=os.cpu_count(), versions="; ".join(versions),
+        date=time.strftime("%Y-%m-%d"), command=command,
+    )  # fmt: skip
+    parts = [head, "## The workloads\n", _works(table)]
+    for threads in dict.fromkeys(row.threads for row in table):
+        rows = [row for row in table if row.threads == threads]
+        peers = [
+            name for name in TITLES if any(name in row.medians or name in row.notes for row in rows)
+        ]
+        cells = [[row.work.name, *(row.cell(name) for name in peers)] for row in rows]
+        title = "One thread" if threads == 1 else f"{threads} threads"
+        lost = [share for row in rows for share in row.lost.values()]
+        middle, worst = f"{statistics.median(lost):.0%}", f"{max(lost):.0%}"
+        others = f"Other work took {middle} of the processors in the median, {worst} at worst.\n"
+        parts += [f"\n## {title}\n", others, _markdown(["", *(TITLES[name] for name in peers)], cells)]
+        reasons = [
+            f"- {row.work.name}, {TITLES[name]}: {why.replace('`', '')}."
+            for row in rows
+            for name, why in row.notes.items()
+        ]
+        parts += ["", *reasons] if reasons else []
+    return "\n".join(parts) + "\n"
+
+
+def _works(table: list[Row]) -> str:
+    cells = []
+    for work in dict.fromkeys(row.work for row in table):
+        far = max(row.far for row in table if row.work == work)
+        widths = "-".join(map(str, work.widths))
+        batch = "all" if work.batch >= work.rows else str(work.batch)
+        shape = [work.name, widths, work.activation, work.loss]
+        cells.append([*shape, f"{work.rows:,}", batch, work.dtype, f"{far:.0e}"])
+    return _markdown(["", "widths", "hidden", "loss", "rows", "batch", "type", "losses agree to"], cells)
+
+
+def _named(work: Work) -> str:
+    widths = "-".join(map(str, work.widths))
+    return (
+        f"{work.name} {widths} {work.activation}, {work.rows:,} rows, batch {work.batch}, {work.dtype}"
+    )
+
+
+def _short(number: float) -> str:
+    """Return three digits, or all before the point."""
+    return f"{number:.0f}" if number >= 100 else f"{number:#.3g}"
+
+
+def _markdown(head: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows))
