@@ -4,7 +4,7 @@ Each peer runs in a process of its own, in an environment of its own. All begin 
 the same rows, and must report the same losses before anything is timed. They are then asked in turn,
 forwards and backwards (A B B A). Run:
 
-    make bench ARGS=--write           (all workloads, one thread and two; takes about a quarter of an hour)
+    make bench ARGS=--write           (all workloads, one thread and two; takes about ten minutes)
     python benchmarks/training.py --workloads S1,S2,M1 --threads 1 --rounds 3
 """
 
