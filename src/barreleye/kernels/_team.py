@@ -2,7 +2,7 @@
 
 Handing work to a thread that sleeps takes tens of microseconds, as long as a small epoch. The threads of
 the team therefore look for new work a while longer (:data:`LOOKS`), inside machine code and without Python's
-lock, before they lie down to sleep in a semaphore.
+lock, before they lie down to sleep in a queue.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from functools import cache
+from queue import SimpleQueue
 from string import Template
 from typing import Any
 
@@ -63,12 +64,12 @@ class Team:
     def __init__(self) -> None:
         self.words = np.zeros(_FIRST + _LINE * MOST, np.int64)
         self._place = int(self.words.ctypes.data)
-        self._beds: list[threading.Semaphore] = []
+        self._beds: list[SimpleQueue[None]] = []
         serve, self._lead = _functions()
 
-        def work(k: int, bed: threading.Semaphore) -> None:
+        def work(k: int, bed: SimpleQueue[None]) -> None:
             while True:
-                bed.acquire()
+                bed.get()
                 serve(self._place, k)
 
         self._work = work
@@ -81,13 +82,15 @@ class Team:
         threads = min(threads, 1 + self._grown(threads - 1))
         for k in range(1, threads):
             if not self.words[_FIRST + _LINE * k]:
-                self._beds[k - 1].release()
+                self._beds[k - 1].put(
+                    None
+                )  # no interrupt can leave it half done, as one can a semaphore
         self._lead(self._place, function, argument, threads, give_way())
 
     def _grown(self, helpers: int) -> int:
         """Return how many of so many helpers there are, after new ones were hired."""
         while len(self._beds) < min(helpers, MOST - 1):
-            bed = threading.Semaphore(0)
+            bed = SimpleQueue[None]()
             name = f"barreleye-{len(self._beds) + 1}"
             helper = threading.Thread(
                 target=self._work, args=(len(self._beds) + 1, bed), name=name, daemon=True
