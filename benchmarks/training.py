@@ -76,14 +76,20 @@ class Peer:
             text=True,
             start_new_session=True,
         )
-        return self._answer(EVER)["versions"]
+        begun = self._answer(EVER)
+        if "failed" in begun:
+            raise SystemExit(f"{TITLES[self.name]}: {begun['failed']}, see above")
+        return begun["versions"]
 
     def ask(self, seconds: float = EVER, **question: object) -> dict[str, Any]:
-        """Return the answer; a peer that takes longer than this is stopped."""
+        """Return the answer; a peer that takes longer than this is stopped. Without ours nothing goes on."""
         if self.process is None:
             self._start()
         print(json.dumps(question), file=self.process.stdin, flush=True)
-        return self._answer(seconds)
+        answer = self._answer(seconds)
+        if "failed" in answer and self.name == "compiled":
+            raise SystemExit(f"barreleye: {answer['failed']}; see above")
+        return answer
 
     def _answer(self, seconds: float) -> dict[str, Any]:
         if not select.select([self.process.stdout], [], [], seconds)[0]:
@@ -91,7 +97,8 @@ class Peer:
             return {"failed": f"took more than {seconds:.0f} s to compile"}
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit(f"{TITLES[self.name]} stopped without an answer; see above")
+            code, self.process = self.process.wait(), None
+            return {"failed": f"ended with code {code}"}
         return json.loads(line)
 
     def stop(self) -> None:
@@ -122,7 +129,7 @@ def compare(work: Work, answers: dict[str, dict[str, Any]]) -> float:
 
 
 def measure(work: Work, peers: list[Peer], threads: int, rounds: int) -> Row:
-    """Let all peers make ready, compare what they say, and time them in turn."""
+    """Let all peers make ready, compare what they say, and time them in turn; who fails is left out."""
     answers, notes, seconds, lost = {}, {}, {}, {}
     for peer in peers:
         answer = peer.ask(PATIENCE.get(peer.name, EVER), take=work.name)
@@ -130,8 +137,6 @@ def measure(work: Work, peers: list[Peer], threads: int, rounds: int) -> Row:
             answers[peer.name] = answer
         else:
             notes[peer.name] = answer.get("none") or answer["failed"]
-    if "compiled" in notes:
-        raise SystemExit(f"{work.name}, barreleye: {notes['compiled']}")
     far = compare(work, answers)
     for k in range(rounds):
         for peer in peers if k % 2 == 0 else reversed(peers):
@@ -140,12 +145,15 @@ def measure(work: Work, peers: list[Peer], threads: int, rounds: int) -> Row:
             time.sleep(SETTLE if threads > 1 else 0.0)
             answer = peer.ask(time=work.name)
             if "failed" in answer:
-                raise SystemExit(f"{work.name}, {TITLES[peer.name]}: {answer['failed']}")
+                notes[peer.name] = answer["failed"]
+                del answers[peer.name]
+                continue
             seconds.setdefault(peer.name, []).append(answer["seconds"])
             lost.setdefault(peer.name, []).append(answer["lost"])
+    seconds = {name: seconds[name] for name in answers}
     medians = {name: statistics.median(values) for name, values in seconds.items()}
     spreads = {name: (max(values) - min(values)) / 2 / medians[name] for name, values in seconds.items()}
-    shares = {name: statistics.median(values) for name, values in lost.items()}
+    shares = {name: statistics.median(lost[name]) for name in answers}
     return Row(work, threads, medians, spreads, shares, notes, far)
 
 
