@@ -29,7 +29,8 @@ MOST = 64
 """The largest team."""
 _WAIT = 8000  # looks for a thread that is to wake up, twice as long, before the work begins without it
 
-_JOB, _FUNCTION, _ARGUMENT, _THREADS, _DONE, _BUSY, _FIRST = 0, 8, 9, 10, 16, 24, 32
+# words of the team, after the number of jobs at 0
+_FUNCTION, _ARGUMENT, _THREADS, _DONE, _BUSY, _FIRST = 8, 9, 10, 16, 24, 32
 _LINE = 8  # words of a cache line: what one thread writes and another watches stands alone in one
 
 

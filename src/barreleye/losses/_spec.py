@@ -113,8 +113,8 @@ class Loss:
         """Return the mean loss and its gradient by what was said.
 
         Takes what a call takes. The gradient has the shape of ``said``; float32 stays float32, and then the
-        loss is right to the bits of a float32 too. ``cross_entropy`` of class indices is one function of
-        machine code where the extra ``fast`` is installed; other losses compute one after the other.
+        loss is right to the bits of a float32 too. Both come from one function of machine code where the extra
+        ``fast`` is installed.
         """
         P, Y = self._checked(said, truth)
         kind = np.dtype(np.float32 if P.dtype.newbyteorder("=") == np.float32 else np.float64)
