@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from barreleye.errors import NotCompilableError
-from barreleye.kernels import Map, TwoMaps, _compiled, _threads, compiled, engine
+from barreleye.kernels import Map, TwoMaps, _compiled, compiled, engine
 from barreleye.scalars import _compiler
+from support.threads import threads_of
 
 X = np.array([-2.5, -0.5, 0.0, 0.25, 3.0, 7.5])
 
@@ -128,23 +129,21 @@ def test_two_functions_in_one_pass_are_the_two_alone():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_several_threads_give_the_bits_of_one(monkeypatch, dtype):
+def test_several_threads_give_the_bits_of_one(dtype):
     x = np.random.default_rng(0).normal(size=(301, 501)).astype(dtype)
     function = Map(lambda z: z * np.tanh(z), {})
-    with engine("compiled"):
-        alone = function.kernel.function(x)
-        monkeypatch.setattr(_threads, "SMALLEST_PIECE", 1000)
-        monkeypatch.setattr(_threads, "thread_count", lambda: 3)
-        _threads._pool.cache_clear()
-        for view in (x, x.T, x[:, ::2], x[::-1], np.asfortranarray(x), x.astype(x.dtype.newbyteorder())):
-            np.testing.assert_array_equal(function(view), function.kernel.function(view))
+    with engine("compiled"), threads_of(3):
+        alone = function.kernel(x)  # nobody was called yet
+        views = (x, x.T, x[:, ::2], x[::-1], np.asfortranarray(x), x.astype(x.dtype.newbyteorder()))
+        by_one = [function.kernel(view) for view in views]
+        for view, want in zip(views, by_one, strict=True):
+            np.testing.assert_array_equal(function(view), want)
         out = x.copy()
         assert function(out, out=out) is out
         assert out.tobytes() == alone.tobytes()
         memory = np.concatenate([x.ravel(), x.ravel()[:7]])
         function(memory[:-7], out=memory[7:])  # each piece would read what another one wrote
         assert memory[7:].tobytes() == alone.tobytes()
-    _threads._pool.cache_clear()
 
 
 def test_two_callers_at_once_get_their_own_results():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from barreleye.errors import DtypeError, ShapeError
-from barreleye.kernels import Map, RowMap, _threads, engine
+from barreleye.kernels import Map, RowMap, engine
 from barreleye.scalars import (
     Lanes,
     RowBlock,
@@ -26,6 +26,7 @@ from barreleye.scalars import (
     softmax_product,
     where,
 )
+from support.threads import threads_of
 
 EPS = np.finfo(np.float64).eps
 both = pytest.mark.parametrize("reader", ["numpy", "compiled"])
@@ -263,19 +264,15 @@ def test_equal_steps_of_two_results_are_computed_once():
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
-def test_rows_are_shared_among_threads(monkeypatch, threads):
+def test_rows_are_shared_among_threads(threads):
     Z = np.random.default_rng(0).standard_normal((30_000, 40)).astype(np.float32)
     want = np.concatenate([RowMap(softmax, 1)(part) for part in np.array_split(Z, 50)])
-    monkeypatch.setattr(_threads, "thread_count", lambda: threads)
-    _threads._pool.cache_clear()
-    assert (RowMap(softmax, 1)(Z) == want).all()
-    few = np.random.default_rng(1).standard_normal(
-        (5, 300_000)
-    )  # fewer rows than make up a line of the cache
-    assert (
-        RowMap(softmax, 1)(few) == np.concatenate([RowMap(softmax, 1)(row[None]) for row in few])
-    ).all()
-    _threads._pool.cache_clear()
+    # fewer rows than make up a line of the cache
+    few = np.random.default_rng(1).standard_normal((5, 300_000))
+    alone = np.concatenate([RowMap(softmax, 1)(row[None]) for row in few])
+    with threads_of(threads):
+        assert (RowMap(softmax, 1)(Z) == want).all()
+        assert (RowMap(softmax, 1)(few) == alone).all()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs mprotect")
@@ -348,12 +345,10 @@ def test_what_is_kept_is_computed_once():
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
-def test_threads_may_write_where_they_read(monkeypatch, threads):
+def test_threads_may_write_where_they_read(threads):
     Z = np.random.default_rng(7).standard_normal((6000, 300))
     want = RowMap(softmax, 1)(Z)
-    monkeypatch.setattr(_threads, "thread_count", lambda: threads)
-    _threads._pool.cache_clear()
-    for _ in range(3):
-        place = Z.copy()
-        assert (RowMap(softmax, 1)(place, out=place) == want).all()
-    _threads._pool.cache_clear()
+    with threads_of(threads):
+        for _ in range(3):
+            place = Z.copy()
+            assert (RowMap(softmax, 1)(place, out=place) == want).all()

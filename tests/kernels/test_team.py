@@ -6,14 +6,15 @@ import subprocess
 import sys
 import threading
 import time
-from queue import SimpleQueue
 
 import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye.kernels import _team, _threads, team
-from barreleye.kernels._compiled import placed
+from barreleye.kernels import _team, _team_code, team
+from barreleye.kernels._placed import placed
+from barreleye.kernels._system import new_bed
+from support.threads import threads_of
 
 # mark[thread] += 1, and mark[8] = threads
 MARK = """
@@ -28,15 +29,10 @@ define void @mark(ptr %places, i64 %thread, i64 %threads) {
 
 
 @pytest.fixture
-def hired(monkeypatch):
+def hired():
     """Let the process have four threads, whatever the machine has."""
-    monkeypatch.setenv("BARRELEYE_NUM_THREADS", "4")
-    _threads.thread_count.cache_clear()
-    _team._team.cache_clear()
-    yield
-    monkeypatch.undo()
-    _threads.thread_count.cache_clear()
-    _team._team.cache_clear()
+    with threads_of(4):
+        yield
 
 
 def marked(threads, times=1):
@@ -87,9 +83,9 @@ def test_threads_that_fell_asleep_wake_up():
 @pytest.mark.usefixtures("hired")
 def test_whoever_finds_the_team_busy_works_alone():
     crew = _team._team()
-    crew.words[_team._BUSY] = 1
+    crew.words[_team_code.BUSY] = 1
     assert marked(4) == [1, 0, 0, 0, 0, 0, 0, 0, 1]
-    crew.words[_team._BUSY] = 0
+    crew.words[_team_code.BUSY] = 0
     assert until(2, 4)
 
 
@@ -98,8 +94,8 @@ def test_nobody_waits_for_a_thread_that_does_not_wake():
     """As while the interpreter shuts down, when threads get no turn any more."""
     assert until(2, 3)
     time.sleep(0.02)
-    beds = _team._team()._beds
-    beds[1] = SimpleQueue()  # nobody lies in this one
+    place = _team_code.FIRST + 2 * _team_code.LINE + _team_code.BED
+    _team._team().words[place] = new_bed()  # nobody lies in this one
     assert all(marked(3)[8] <= 2 for _ in range(20))
     assert until(2)
 
@@ -197,16 +193,9 @@ out:
     assert flag[0] == 1
 
 
-def test_one_processor_has_no_team(monkeypatch):
-    monkeypatch.setenv("BARRELEYE_NUM_THREADS", "1")
-    _threads.thread_count.cache_clear()
-    _team._team.cache_clear()
-    try:
+def test_one_processor_has_no_team():
+    with threads_of(1):
         assert marked(4) == [1, 0, 0, 0, 0, 0, 0, 0, 1]
-    finally:
-        monkeypatch.undo()
-        _threads.thread_count.cache_clear()
-        _team._team.cache_clear()
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")

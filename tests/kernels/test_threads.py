@@ -1,42 +1,29 @@
 """Long arrays in pieces: the same bits for any number of threads, and nothing is overwritten too early."""
 
+import ctypes
 import os
 import subprocess
 import sys
+import threading
+import time
 
 import numpy as np
 import pytest
 
 import barreleye as be
 from barreleye.errors import OptionError
-from barreleye.kernels import Kernel, _threads
+from barreleye.kernels import Map, _shares, _team, _team_code, _threads, team
+from barreleye.kernels._placed import placed
+from support.threads import threads_of
 
-LONG = 4 * 2**20 + 12345
+LONG = 2**20 + 12345
 
 
 @pytest.fixture(params=[1, 2, 3, 7])
-def threads(request, monkeypatch):
+def threads(request):
     """So many threads, whatever the machine has."""
-    monkeypatch.setattr(_threads, "thread_count", lambda: request.param)
-    _threads._pool.cache_clear()
-    yield request.param
-    _threads._pool().shutdown()
-    _threads._pool.cache_clear()
-
-
-@pytest.fixture
-def calls():
-    """The sizes of the pieces, in no order."""
-    sizes = []
-
-    class Spy:
-        nout = 1
-
-        def __call__(self, x, out=None):
-            sizes.append(x.size)
-            return np.negative(x) if out is None else np.negative(x, out)
-
-    return Kernel(Spy(), weight=8), sizes
+    with threads_of(request.param):
+        yield request.param
 
 
 def numbers(dtype=np.float32, size=LONG):
@@ -53,18 +40,76 @@ def test_any_number_of_threads_gives_the_same_bits(threads, dtype):  # noqa: ARG
     assert (slope == be.activations.gelu.derivative(x)).all()
 
 
-def test_every_number_is_done_once(threads, calls):
-    spy, sizes = calls
-    x = numbers()
-    assert (_threads.split(spy, x) == -x).all()
-    assert sum(sizes) == x.size
-    assert len(sizes) == min(threads, 8 * x.size // _threads.SMALLEST_PIECE)
+def test_every_number_is_done_once(threads):  # noqa: ARG001  a fixture
+    one_more = Map(lambda z: z + 1.0, {})
+    sizes = [2**k + d for k in range(15, 21) for d in (-1, 0, 1)]
+    sizes += np.random.default_rng(0).integers(2**14, 2**20, 60).tolist()
+    for size in sizes:
+        x = np.arange(size, dtype=np.float64)
+        one_more(x, out=x)  # a number done twice would be 2 more
+        assert (x == np.arange(1, size + 1)).all()
 
 
-def test_a_short_array_stays_with_its_thread(threads, calls):  # noqa: ARG001  a fixture
-    spy, sizes = calls
-    _threads.split(spy, numbers(size=2 * _threads.SMALLEST_PIECE // 8 - 1))
-    assert len(sizes) == 1
+# Where a stretch of numbers begins, write how many it has; strides say how far numbers are apart.
+MARK = """
+define void @mark(ptr %arrays, ptr %counts, ptr %strides, ptr %data) {
+  %count = load i64, ptr %counts
+  %place = load ptr, ptr %arrays
+  %before = atomicrmw add ptr %place, i64 %count monotonic
+  ret void
+}
+"""
+
+
+def stretches(length, weight):
+    """Return where the stretches begin into which a loop was cut, and how long they are."""
+    place, data = _shares.shared_loop(placed(MARK, "mark"), weight, (), 1)
+    loop = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4)(place)
+    marks = np.zeros(length, np.int64)
+    told = np.array([marks.ctypes.data, length, 8], np.int64)
+    first = told.ctypes.data
+    loop(first, first + 8, first + 16, data.ctypes.data)
+    begins = np.flatnonzero(marks)
+    return begins, marks[begins]
+
+
+@pytest.mark.parametrize("length", [1, 5, 15, 16, 17, 1000, 100_003, 3_000_001])
+def test_stretches_make_up_the_whole_and_begin_at_lines_of_the_cache(threads, length):
+    team.ready()
+    begins, counts = stretches(length, 10**6)
+    assert begins.tolist() == [0, *np.cumsum(counts)[:-1]]
+    assert counts.sum() == length
+    if threads > 1 and length > 10_000:
+        assert (begins % 16 == 0).all()
+        assert len(counts) >= 7 * threads  # somebody who comes late finds something to do
+    if threads == 1:
+        assert len(counts) == 1
+
+
+def test_little_work_is_not_cut(threads):
+    team.ready()
+    weight = _shares.SMALLEST_PIECE // 1000
+    assert len(stretches(1999, weight)[0]) == 1
+    assert (len(stretches(2001, weight)[0]) > 1) == (threads > 1)
+
+
+def test_without_a_team_nothing_is_cut():
+    with threads_of(2):
+        assert len(stretches(100_000, 10**6)[0]) == 1
+        team.ready()
+        assert len(stretches(100_000, 10**6)[0]) > 1
+
+
+def test_long_arrays_get_help():
+    x = numbers(size=2**22)
+    with threads_of(2):
+        be.activations.gelu(x)
+        words, end = _team._team().words, time.perf_counter() + 60.0
+        while time.perf_counter() < end:
+            be.activations.gelu(x)
+            if words[_team_code.DONE] == 1:
+                return
+    pytest.fail("nobody came to help within a minute")
 
 
 def test_layouts_are_kept(threads):  # noqa: ARG001  a fixture
@@ -104,7 +149,7 @@ def test_the_environment_sets_the_number(monkeypatch):
 FORK = """
 import os, numpy as np, barreleye as be
 x = np.ones(2**20, np.float32)
-expected = be.activations.tanh(x)  # the pool is running
+expected = be.activations.tanh(x)  # the team is awake
 child = os.fork()
 if child == 0:
     os._exit(0 if (be.activations.tanh(x) == expected).all() else 1)
@@ -120,23 +165,6 @@ def test_a_forked_child_has_threads_of_its_own():
         capture_output=True, text=True, timeout=60, check=True, env=environment,
     )  # fmt: skip
     assert done.stdout.strip() == "0"
-
-
-def test_edges_are_multiples_of_the_step(threads):
-    seen = []
-    _threads.in_pieces(lambda first, last: seen.append((first, last)), 100, 10**9, step=16)
-    seen.sort()
-    assert [0, *(last for _, last in seen)] == [*(first for first, _ in seen), 100]
-    assert all(first % 16 == 0 for first, _ in seen)
-    assert len(seen) == min(threads, 6)
-    assert all(last > first for first, last in seen)
-
-
-def test_few_rows_are_shared_too(threads):
-    seen = []
-    _threads.in_pieces(lambda first, last: seen.append((first, last)), 5, 10**9)
-    assert len(seen) == min(threads, 5)
-    assert sum(last - first for first, last in seen) == 5
 
 
 def test_threads_may_compile_at_the_same_time(tmp_path):
@@ -199,42 +227,70 @@ thread.join()
 
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
 def test_nothing_is_written_after_an_interrupt():
-    # the other thread is held up until the caller has left and the memory serves somebody else
     program = """
-import gc, os, signal, threading, time, numpy as np, barreleye as be
-from barreleye.kernels import _threads
-for function, x in ((be.activations.softmax, np.ones((400_000, 40))), (be.activations.gelu, np.ones(4_000_000))):
-    function(x)
-    gate = threading.Event()
-    _threads._pool().submit(gate.wait)
-    threading.Timer(1.0, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-    late = threading.Timer(30.0, gate.set)
-    late.start()  # whatever happens, this program ends
-    try:
-        function(x)
-        print("never interrupted")
-    except KeyboardInterrupt:
-        pass
-    gc.collect()
-    other = np.full(x.shape, 7.0)
-    gate.set()
-    time.sleep(1.0)
-    assert (other == 7.0).all()
-    late.cancel()
-print("done")
+import gc, os, signal, time, numpy as np, barreleye as be
+def interrupt(*_):
+    raise KeyboardInterrupt
+signal.signal(signal.SIGALRM, interrupt)
+for function, x in ((be.activations.softmax, np.ones((400_000, 40))), (be.activations.gelu, np.ones(8_000_000))):
+    out, hits = np.empty_like(x), 0
+    function(x, out=out)
+    while hits < 20:
+        signal.setitimer(signal.ITIMER_REAL, 0.004)
+        try:
+            function(x, out=out)
+            function(x, out=out)
+        except KeyboardInterrupt:
+            out[:] = 7.0
+            time.sleep(0.05)
+            assert (out == 7.0).all()
+            hits += 1
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+print("done", hits)
 """
-    assert alone(program, BARRELEYE_NUM_THREADS="2") == "done"
+    assert alone(program, BARRELEYE_NUM_THREADS="2") == "done 20"
 
 
 def test_long_arrays_are_computed_while_the_interpreter_ends():
     program = """
 import atexit, numpy as np, barreleye as be
 x = np.ones(4_000_000)
-def last():
-    print((be.activations.gelu(x) == be.activations.gelu(1.0)).all())
 be.activations.gelu(x)
-atexit.register(last)
-import concurrent.futures.thread as pool
-pool._python_exit()
+class Late:
+    def __del__(self):
+        print((be.activations.gelu(x) == be.activations.gelu(1.0)).all())
+atexit.register(lambda: print((be.activations.gelu(x) == be.activations.gelu(1.0)).all()))
+keep = Late()
 """
-    assert alone(program, BARRELEYE_NUM_THREADS="2") == "True"
+    assert alone(program, BARRELEYE_NUM_THREADS="2").split() == ["True", "True"]
+
+
+def test_two_threads_of_python_share_at_once():
+    x, want = numbers(size=300_000), be.activations.gelu(numbers(size=300_000))
+    found = []
+    with threads_of(3):
+        asking = [
+            threading.Thread(
+                target=lambda: found.append(
+                    all((be.activations.gelu(x) == want).all() for _ in range(200))
+                )
+            )
+            for _ in range(4)
+        ]
+        for one in asking:
+            one.start()
+        for one in asking:
+            one.join(60)
+    assert found == [True] * 4
+
+
+def test_overlap_and_unaligned_arrays_are_numpys_affair(threads):  # noqa: ARG001  a fixture
+    x = numbers(size=200_000)
+    want = be.activations.tanh(x)
+    back = x.copy()
+    be.activations.tanh(back, out=back[::-1])
+    assert (back[::-1] == want).all()
+    unaligned = np.frombuffer(b"." + x.tobytes(), np.uint8)[1:].view(np.float32)
+    assert not unaligned.flags.aligned
+    assert (be.activations.tanh(unaligned) == want).all()
+    assert (be.activations.tanh(x.astype(">f4")) == want).all()

@@ -11,7 +11,7 @@ import pytest
 import barreleye as be
 from barreleye import activations
 from barreleye.activations import _spec
-from barreleye.kernels import _team, _threads
+from support.threads import threads_of
 
 
 def network(hidden="tanh", output="linear", dtype="float64", widths=(9, 17), inputs=5, outputs=3):
@@ -64,17 +64,12 @@ def test_a_row_has_the_same_answer_in_any_company():
     assert handle(X).tobytes() == together.tobytes()
 
 
-def test_any_number_of_threads_gives_the_same_answers(monkeypatch):
+def test_any_number_of_threads_gives_the_same_answers():
     net, X = network("silu", widths=(100, 100)), rows(10_000)
     answers = []
     for count in ("1", "2", "3"):
-        monkeypatch.setenv("BARRELEYE_NUM_THREADS", count)
-        _threads.thread_count.cache_clear()
-        _team._team.cache_clear()
-        answers.append(net.copy()(X).tobytes())
-    monkeypatch.undo()
-    _threads.thread_count.cache_clear()
-    _team._team.cache_clear()
+        with threads_of(count):
+            answers.append(net.copy()(X).tobytes())
     assert answers[0] == answers[1] == answers[2]
 
 

@@ -45,7 +45,7 @@ def machine(*words):
 
         return body
 
-    return compiled([body_of(word) for word in words], {}).function
+    return compiled([body_of(word) for word in words], {})
 
 
 def points(low, high, dtype=np.float64):
@@ -124,7 +124,7 @@ def test_a_fraction_stops_at_300():
             lambda z: scalars.exp_fraction(z)[1] * 2.0**100,
         ],
         {},
-    ).function
+    )
     a, b = parts(x)
     assert (a[:3] == a[0]).all()
     assert (a[3:] == a[3]).all()

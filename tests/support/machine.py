@@ -5,7 +5,7 @@ import ctypes
 import numpy as np
 
 from barreleye.kernels import epoch
-from barreleye.kernels._compiled import placed
+from barreleye.kernels._placed import placed
 from barreleye.kernels.epoch._barrier import barrier_source
 from barreleye.kernels.epoch._functions import routines as all_routines
 from barreleye.scalars import module

@@ -3,18 +3,18 @@
 from . import _team as team
 from ._affine import affine, affine_gradients
 from ._choice import ENGINES, compiling, engine
-from ._compiled import Kernel, compiled, sources
+from ._compiled import compiled, sources
 from ._dropout import dropped, threshold
 from ._elementwise import as_numbers, map_body, result_dtype
 from ._lazy import Lazy
 from ._map import Map, TwoMaps
 from ._rowwise import RowMap, contiguous
 from ._steps import adagrad, adam, adamw, apply_step, momentum, nadam, nesterov, rmsprop, sgd
+from ._system import give_way
 from ._threads import thread_count
 
 __all__ = [
     "ENGINES",
-    "Kernel",
     "Lazy",
     "Map",
     "RowMap",
@@ -31,6 +31,7 @@ __all__ = [
     "contiguous",
     "dropped",
     "engine",
+    "give_way",
     "map_body",
     "momentum",
     "nadam",

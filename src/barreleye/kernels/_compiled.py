@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..scalars import address_of
 from ._loops import loop_source
+from ._placed import placed
+from ._shares import shared_loop
 from ._ufunc import universal
 
 WIDTH = {"float": 16, "double": 8}
-
-
-@dataclass(frozen=True, slots=True)
-class Kernel:
-    """A universal function of one number, and how much work one number is.
-
-    Attributes
-    ----------
-    function : numpy.ufunc
-        Releases Python's lock while it computes.
-    weight : int
-        Instructions for each vector: how soon a second thread pays.
-    """
-
-    function: np.ufunc
-    weight: int
-
-    def __call__(self, *arrays: NDArray[Any]) -> Any:  # noqa: ANN401  one result or several
-        """Call the function: the input, and perhaps where to write."""
-        return self.function(*arrays)
 
 
 def sources(
@@ -66,17 +44,19 @@ def compiled(
     parameters: Mapping[str, float],
     *,
     narrow: bool = False,
-) -> Kernel:
+) -> np.ufunc:
     """Return a universal function of one number with one result for each body.
 
-    float32 and float64 have a loop each; float32 passes through float64 registers unless ``narrow``.
+    float32 and float64 have a loop each; float32 passes through float64 registers unless ``narrow``. It releases
+    Python's lock while it computes, and shares long arrays among threads.
     """
-    loops: list[tuple[str, int]] = []
     texts = sources(bodies, tuple(parameters), narrow=narrow)
-    for scalar, source in texts.items():
-        loops.append((scalar, _address(source)))
-    function = universal(bodies[0].__name__, loops, len(bodies), tuple(parameters.values()))
-    return Kernel(function, weight(texts["float"]))
+    constants = tuple(parameters.values())
+    loops = [
+        (scalar, *shared_loop(_address(source), weight(source), constants, len(bodies) + 1))
+        for scalar, source in texts.items()
+    ]
+    return universal(bodies[0].__name__, loops, len(bodies))
 
 
 def loop_address(
@@ -89,15 +69,6 @@ def loop_address(
 def weight(source: str) -> int:
     """Count the instructions of the body in a loop's source."""
     return source.partition("@body(")[2].partition("\n}")[0].count(" = ")
-
-
-def placed(source: str, name: str) -> int:
-    """Return the address of the function that a source defines as ``@name``.
-
-    One memory holds all code of the process, so that every symbol gets a name of its own.
-    """
-    symbol = f"barreleye_{sha256(source.encode()).hexdigest()[:16]}"
-    return address_of(source.replace(f"@{name}(", f"@{symbol}("), symbol)
 
 
 @cache

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import NotCompilableError
+from . import _team as team
 from ._choice import compiling
-from ._compiled import Kernel, compiled, loop_address
+from ._compiled import compiled, loop_address
 from ._elementwise import as_numbers, fitting, map_body
 from ._lazy import Lazy
-from ._threads import split
 
 SHORT = 16384  # numbers that no function is worth a second thread for
 
@@ -46,20 +46,21 @@ class Map:
         """Return the results in an array of x's shape, or a NumPy float for a 0-d x."""
         if type(x) is np.ndarray and x.size < SHORT and x.dtype.char in "fd" and compiling():
             kernel = self.kernel  # the common case, without a detour
-            if kernel.__class__ is Kernel:
+            if kernel.__class__ is np.ufunc:
                 if out is None:
-                    return kernel.function(x)
+                    return kernel(x)
                 if _takes(out, x):
-                    return kernel.function(x, out)
+                    return kernel(x, out)
         source = x if type(x) is np.ndarray and x.dtype.char in "fd" else as_numbers(x)
         kernel = self.kernel if compiling() and source.dtype != np.longdouble else ""
         if isinstance(kernel, str):
             return self.interpreted(source, out)
+        team.ready()  # for long arrays
         if source.dtype.char in "fd":
             if out is None:
-                return split(kernel, source)
+                return kernel(source)
             if fitting(source, out).dtype == source.dtype:
-                return split(kernel, source, out)
+                return kernel(source, out)
         return map_body(kernel, source, out)
 
     def address(self, scalar: str) -> int:
@@ -71,7 +72,7 @@ class Map:
         return map_body(self.body, x, out, parameters=self.parameters, narrow=self.narrow)
 
     @Lazy
-    def kernel(self) -> Kernel | str:
+    def kernel(self) -> np.ufunc | str:
         """The compiled function, or the reason why there is none."""
         try:
             return compiled([self.body], self.parameters, narrow=self.narrow)
@@ -109,10 +110,11 @@ class TwoMaps:
         kernel = self.kernel if compiling() and source.dtype.char in "fd" else ""
         if isinstance(kernel, str):
             return self.first(source), self.second(source)
-        return split(kernel, source)
+        team.ready()
+        return kernel(source)
 
     @Lazy
-    def kernel(self) -> Kernel | str:
+    def kernel(self) -> np.ufunc | str:
         """The compiled function with two results, or the reason why there is none."""
         try:
             return compiled(

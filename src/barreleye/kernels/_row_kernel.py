@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._compiled import placed
-from ._row_loops import ROW_WIDTH, row_loop
+from ._placed import placed
+from ._record import word
+from ._row_loops import row_loop
 from ._row_text import Inputs
-from ._threads import in_pieces, pieces_of
+from ._shares import over_rows, threads_for
 
 
 class RowKernel:
@@ -62,22 +63,15 @@ class RowKernel:
         if out is not None:
             results[0] = out
         everything = [*arrays, *results]
-        starts = [_address(array) for array in everything]
-        if n <= ROW_WIDTH and pieces_of(rows, n * loop.weight) < 2:  # the common case, without a detour
-            function(rows, n, *starts, None)
-            return tuple(results)
-        steps = [array.strides[0] for array in everything]
-        kept = loop.scratch(n)
-
-        def run(first: int, last: int, _alive: object = everything) -> None:
-            # whatever interrupts the caller, the arrays stay for as long as somebody works on them
-            scratch = np.empty(kept)
-            places = [start + first * step for start, step in zip(starts, steps, strict=True)]
-            function(last - first, n, *places, _address(scratch))
-
-        in_pieces(run, rows, n * loop.weight)
+        kept, weight = loop.scratch(n), n * loop.weight
+        if threads_for(rows, weight) < 2:
+            scratch = np.empty(kept) if kept else None
+            function(
+                rows,
+                n,
+                *[word(array) for array in everything],
+                None if scratch is None else word(scratch),
+            )
+        else:
+            over_rows(self.addresses[kind], everything, n, weight, kept)
         return tuple(results)
-
-
-def _address(array: NDArray[Any]) -> int:
-    return int(array.__array_interface__["data"][0])

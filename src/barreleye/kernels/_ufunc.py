@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 _FROM_FUNC_AND_DATA = 1  # its place in the table, the same since NumPy 1.0
 _NO_IDENTITY = -1
@@ -35,23 +36,19 @@ def _maker() -> Any:  # noqa: ANN401  a ctypes function
     return prototype(address)
 
 
-def universal(
-    name: str, loops: Sequence[tuple[str, int]], outputs: int, constants: Sequence[float]
-) -> np.ufunc:
+def universal(name: str, loops: Sequence[tuple[str, int, NDArray[Any]]], outputs: int) -> np.ufunc:
     """Return the universal function with one loop per scalar type, tried in this order.
 
-    ``loops`` holds pairs of ``"float"`` or ``"double"`` and an address; every loop receives a
-    pointer to the ``constants``.
+    ``loops`` holds ``"float"`` or ``"double"``, an address, and the data to which the loop receives a pointer.
     """
     count = len(loops)
-    functions = (ctypes.c_void_p * count)(*(address for _, address in loops))
-    values = (ctypes.c_double * max(1, len(constants)))(*constants)
-    data = (ctypes.c_void_p * count)(*[ctypes.addressof(values)] * count)
+    functions = (ctypes.c_void_p * count)(*(address for _, address, _ in loops))
+    data = (ctypes.c_void_p * count)(*[values.ctypes.data for _, _, values in loops])
     types = (ctypes.c_char * (count * (1 + outputs)))(
-        *bytes(_TYPE[scalar] for scalar, _ in loops for _ in range(1 + outputs))
+        *bytes(_TYPE[scalar] for scalar, _, _ in loops for _ in range(1 + outputs))
     )
     title = ctypes.create_string_buffer(name.encode())
-    _KEPT.append((functions, values, data, types, title))
+    _KEPT.append((functions, loops, data, types, title))
     made: np.ufunc = _maker()(
         ctypes.addressof(functions), ctypes.addressof(data), ctypes.addressof(types),
         count, 1, outputs, _NO_IDENTITY, title, None, 0,

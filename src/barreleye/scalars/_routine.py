@@ -196,6 +196,11 @@ class Routine(Block):
         self.intrinsics.add("declare i64 @llvm.smin.i64(i64, i64)")
         return self.whole(f"call i64 @llvm.smin.i64(i64 {a}, i64 {b})")
 
+    def larger(self, a: Count, b: Count) -> Whole:
+        """Return the larger of two whole numbers."""
+        self.intrinsics.add("declare i64 @llvm.smax.i64(i64, i64)")
+        return self.whole(f"call i64 @llvm.smax.i64(i64 {a}, i64 {b})")
+
     def definition(self) -> str:
         """Return the text of the function, which returns nothing."""
         arguments = ", ".join(f"{kind} %{name}" for name, kind in self.arguments.items())

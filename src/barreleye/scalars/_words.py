@@ -51,6 +51,9 @@ class Whole:
         """Return the quotient, rounded to 0."""
         return self._made("sdiv", self, other)
 
+    def __rfloordiv__(self, other: Count) -> Whole:
+        return self._made("sdiv", other, self)
+
     def __lt__(self, other: Count) -> Condition:
         return self._asked("slt", other)
 

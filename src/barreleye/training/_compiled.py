@@ -216,7 +216,7 @@ class CompiledEngine:
             step=epoch.step_address(body, constants, memories, machine.scalar),
             vectors=addresses, constants=None, constants_step=constants,
             failed=self._failed, barrier=machine.keep(np.zeros(16, np.int64)),
-            give_way=kernels.team.give_way(), tile=tile,
+            give_way=kernels.give_way(), tile=tile,
         )  # fmt: skip
 
     def _layer_words(self, gradients: Parameters) -> list[int]:

@@ -1,8 +1,8 @@
 """A whole epoch in machine code: matrix products, passes, gradients and steps, driven by tables."""
 
+from .._record import word
 from ._batches import BLOCK
 from ._functions import epoch_address, outputs_address, shape_of, step_address
-from ._record import word
 from ._tables import ASKED, ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK
 
 __all__ = [

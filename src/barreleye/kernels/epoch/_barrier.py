@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...scalars import is_x86
-from ._record import Record
+from .._record import Record
 
 SPINS = 2000  # looks before a thread gives its processor to somebody else
 """About 50 µs: longer than the parts of a batch differ, shorter than a slice of the scheduler."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...errors import NotCompilableError
 from ...scalars import Routine, features, module
-from .._compiled import placed
+from .._placed import placed
 from ._barrier import barrier_source
 from ._batches import batches, gradients, outputs, steps
 from ._dropout import drops

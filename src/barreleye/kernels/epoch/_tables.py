@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...scalars import WHOLE, Condition, Place, Routine, Whole
-from ._record import Record
+from .._record import Record
 
 TASK = Record(
     "layers",  # how many

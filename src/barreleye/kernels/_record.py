@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scalars import WHOLE, Place, Whole
+from ..scalars import WHOLE, Place, Whole
 
 
 class Record:
@@ -50,4 +54,20 @@ def word(value: int | NDArray[np.generic] | None) -> int:
     """Return a value as one word: an array stands for the place of its first number, None for 0."""
     if value is None:
         return 0
-    return int(value) if isinstance(value, int) else int(value.__array_interface__["data"][0])
+    return value if isinstance(value, int) else _place(value)
+
+
+def _place(array: NDArray[Any]) -> int:
+    """Return where an array begins: the first word after Python's own in what NumPy's headers call PyArrayObject.
+
+    A tenth of the time that ``__array_interface__`` takes to tell the same.
+    """
+    return ctypes.c_void_p.from_address(id(array) + object.__basicsize__).value or 0
+
+
+def _asked(array: NDArray[Any]) -> int:
+    return int(array.__array_interface__["data"][0])
+
+
+if sys.implementation.name != "cpython" or _place(_array := np.zeros(1)) != _asked(_array):
+    _place = _asked  # an identity is not an address there

@@ -1,0 +1,209 @@
+"""One loop over long arrays, shared by the threads of the team, all in machine code.
+
+Every number, or every row, is computed alone: the results have the same bits for any number of threads.
+
+Each thread has a part of its own, which it does chunk by chunk, and then takes chunks of the others' parts:
+whoever comes late, or not at all, leaves more to the rest.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..scalars import PLACE, WHOLE, Place, Routine, Whole, module
+from . import _team as team
+from ._placed import placed
+from ._record import Record, word
+
+SMALLEST_PIECE = 200_000
+"""Units times instructions that one processor gets through in about 4 µs, twice what sharing it takes."""
+
+_CHUNK = SMALLEST_PIECE // 4
+_STEP = 16  # units: two threads hardly ever write to one line of the cache
+_PARTS = 8  # chunks for each thread, so that nobody waits long for the last one
+_LINE = 8  # words of a line of the cache
+_FOREVER = 2**62
+
+_SHARE = Record("function", "arrays", "steps", "extra", "own", "length", "chunk", "chunks")
+"""What the threads share: the function; where it is told where the arrays begin, and how many bytes lie between
+two units of each; what it asks for besides; how many bytes of working memory each thread has; how many units there
+are, in how many chunks of how many. After these words: how many chunks of each thread's part are taken."""
+
+_DATA = Record("loop", "weight", "present")
+"""What a shared loop of a universal function finds before its constants."""
+
+
+def threads_for(length: int, weight: int) -> int:
+    """Return how many threads so many units are worth, with so many instructions each."""
+    worth = length * weight // SMALLEST_PIECE
+    return min(worth, team.ready()) if worth > 1 else 1
+
+
+def shared_loop(
+    loop: int, weight: int, constants: Sequence[float], arrays: int
+) -> tuple[int, NDArray[Any]]:
+    """Return the address of a loop for a universal function, and the data that NumPy is to hand it.
+
+    It does what the loop does, with the help of the team where there is enough to do: see :func:`team.ready`.
+    """
+    head = _DATA.packed(loop=loop, weight=weight, present=team.present())
+    data = np.array([*head, *([0] * len(constants))], np.int64)
+    data.view(np.float64)[_DATA.words :] = constants
+    return _numbers(arrays), data
+
+
+def over_rows(
+    function: int, arrays: Sequence[NDArray[np.generic]], n: int, weight: int, scratch: int
+) -> None:
+    """Let the loop of a row-wise function run over contiguous arrays with one row, or one number, per unit.
+
+    ``n`` is the length of a row, ``weight`` the instructions for a row, ``scratch`` how many numbers of working
+    memory the function asks for.
+    """
+    length = len(arrays[0])
+    threads = min(threads_for(length, weight), length)
+    room = -(-scratch // _LINE) * _LINE
+    memory = np.empty(threads * room)
+    places = (ctypes.c_void_p * (len(arrays) + 1))(*map(word, arrays), word(memory))
+    steps = (ctypes.c_int64 * len(arrays))(*(array.strides[0] for array in arrays))
+    own = room * memory.itemsize
+    _rows(len(arrays))(team.present(), function, places, steps, n, own, length, weight, threads)
+
+
+@cache
+def _numbers(arrays: int) -> int:
+    """Return the address of a universal function's loop over so many arrays that shares the work."""
+    source = module(_numbers_part(arrays), _piece(), _job(), _split(), _shared())
+    return placed(source, "shared")
+
+
+@cache
+def _rows(arrays: int) -> Any:  # noqa: ANN401  a ctypes function
+    """Return ``split`` for so many arrays of rows, and a working memory for each thread."""
+    kinds = [_KIND[kind] for kind in _TOLD.values()]
+    source = module(_rows_part(arrays), _piece(), _job(), _split(internal=False))
+    return ctypes.CFUNCTYPE(None, *kinds)(placed(source, "split"))
+
+
+_TOLD = {
+    "present": PLACE, "function": PLACE, "arrays": PLACE, "steps": PLACE, "extra": WHOLE, "own": WHOLE,
+    "length": WHOLE, "weight": WHOLE, "threads": WHOLE,
+}  # fmt: skip
+_KIND = {PLACE: ctypes.c_void_p, WHOLE: ctypes.c_int64}
+
+
+def _shared() -> Routine:
+    """Return ``shared(arrays, counts, strides, data)``, called by NumPy."""
+    code = Routine("shared", "double", 2, arrays=PLACE, counts=PLACE, strides=PLACE, data=PLACE)
+    arrays, strides, data = (code.places(name) for name in ("arrays", "strides", "data"))
+    length = code.places("counts").of(WHOLE).whole()
+    loop, weight = _DATA.place(data, "loop", PLACE), _DATA.whole(data, "weight")
+    constants = data.at(_DATA.words)
+    present = _DATA.place(data, "present", PLACE)
+    threads = code.smaller(length * weight // SMALLEST_PIECE, team.PRESENT.whole(present, "threads"))
+    with code.when(threads < 2):
+        code.invoke(loop, arrays, code.places("counts"), strides, constants)
+        code.leave()
+    extra = code.whole(f"ptrtoint ptr {constants} to i64")
+    code.invoke("split", present, loop, arrays, strides, extra, 0, length, weight, threads)
+    return code
+
+
+def _split(*, internal: bool = True) -> Routine:
+    """Return ``split(present, function, arrays, steps, extra, own, length, weight, threads)``."""
+    code = Routine("split", "double", 2, internal=internal, **_TOLD)
+    length, weight, threads = (code.given(name) for name in ("length", "weight", "threads"))
+    task = code.room(WHOLE, _SHARE.words + _LINE * team.MOST)
+    chunk = code.larger(length // (threads * _PARTS), _CHUNK // code.larger(weight, 1))
+    with_edges = code.variable(code.larger(chunk, 1))
+    with code.when(chunk >= _STEP):
+        with_edges.set((chunk + (_STEP - 1)) // _STEP * _STEP)
+    chunk = with_edges.whole()
+    for name in ("function", "arrays", "steps"):
+        _SHARE.word(task, name).put(code.places(name))
+    for name in ("extra", "own", "length"):
+        _SHARE.word(task, name).put(code.given(name))
+    _SHARE.word(task, "chunk").put(chunk)
+    _SHARE.word(task, "chunks").put((length + chunk - 1) // chunk)
+    with code.loop(0, threads) as k:
+        task.at(_SHARE.words).at(k * _LINE).put(0)
+    crew, job = code.places("present"), Place(code, "@job", PLACE)
+    code.invoke(
+        team.PRESENT.place(crew, "share", PLACE), team.PRESENT.place(crew, "team", PLACE),
+        job, task, threads, team.PRESENT.whole(crew, "helpers"),
+    )  # fmt: skip
+    return code
+
+
+def _numbers_part(arrays: int) -> Routine:
+    code = _part()
+    first, task = code.given("first"), code.places("task")
+    places, counts = code.room(PLACE, arrays), code.room(WHOLE, 1)
+    starts, jumps = _SHARE.place(task, "arrays", WHOLE), _SHARE.place(task, "steps", WHOLE)
+    for k in range(arrays):
+        places.at(k).put(starts.whole(k) + first * jumps.whole(k))
+    counts.put(code.given("count"))
+    function, constants = (_SHARE.place(task, name, PLACE) for name in ("function", "extra"))
+    code.invoke(function, places, counts, jumps, constants)
+    return code
+
+
+def _rows_part(arrays: int) -> Routine:
+    code = _part()
+    first, count, task = code.given("first"), code.given("count"), code.places("task")
+    starts, jumps = _SHARE.place(task, "arrays", PLACE), _SHARE.place(task, "steps", WHOLE)
+    places = [starts.place("i8", k).at(first * jumps.whole(k)) for k in range(arrays)]
+    scratch = starts.place("i8", arrays).at(_SHARE.whole(task, "own") * code.given("thread"))
+    function = _SHARE.place(task, "function", PLACE)
+    code.invoke(function, count, _SHARE.whole(task, "extra"), *places, scratch)
+    return code
+
+
+def _part() -> Routine:
+    """Begin ``part(task, thread, first, count)``: so many units from the first on."""
+    return Routine(
+        "part", "double", 2, internal=True, task=PLACE, thread=WHOLE, first=WHOLE, count=WHOLE
+    )
+
+
+def _piece() -> Routine:
+    """Return ``piece(task, thread, owner, threads)``: chunk after chunk of one thread's part, while there are any.
+
+    Other threads may be taking them too.
+    """
+    code = Routine(
+        "piece", "double", 2, internal=True, task=PLACE, thread=WHOLE, owner=WHOLE, threads=WHOLE
+    )
+    task, owner, threads = code.places("task"), code.given("owner"), code.given("threads")
+    chunks, chunk, length = (_SHARE.whole(task, name) for name in ("chunks", "chunk", "length"))
+    begin = chunks * owner // threads
+    end = chunks * (owner + 1) // threads
+    taken = task.of(WHOLE).at(_SHARE.words).at(owner * _LINE)
+    with code.loop(0, _FOREVER):
+        mine = begin + _one_more(code, taken)
+        with code.when(mine >= end):
+            code.leave()
+        first = mine * chunk
+        code.invoke("part", task, code.given("thread"), first, code.smaller(chunk, length - first))
+    return code
+
+
+def _job() -> Routine:
+    """Return ``job(task, thread, threads)``: the thread's own part, then what is left of the others'."""
+    code = Routine("job", "double", 2, internal=True, task=PLACE, thread=WHOLE, threads=WHOLE)
+    thread, threads = code.given("thread"), code.given("threads")
+    for first, last in ((thread, threads), (0, thread)):
+        with code.loop(first, last) as owner:
+            code.invoke("piece", code.places("task"), thread, owner, threads)
+    return code
+
+
+def _one_more(code: Routine, counter: Place) -> Whole:
+    """Add one to what several threads count together, and return what it was."""
+    return code.whole(f"atomicrmw add ptr {counter}, i64 1 monotonic")

@@ -1,0 +1,78 @@
+"""What machine code asks of the operating system: a place to sleep, and a way to let others go first.
+
+Linux, macOS and Windows each have semaphores under names of their own. Their functions are called alike here,
+``wait(bed, -1)`` and ``post(bed, 1, null)``; the words that a system does not know stay in registers
+that it does not read.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from functools import cache
+from typing import Any, NamedTuple
+
+_SEMAPHORE_BYTES = 64  # sem_t has 32 on 64-bit Linux
+
+
+class Sleep(NamedTuple):
+    """Addresses of functions: to sleep in a bed, to wake whoever sleeps there, to let others go first."""
+
+    wait: int
+    post: int
+    give_way: int
+
+
+@cache
+def sleep() -> Sleep:
+    """Return the functions of this system."""
+    if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        names: tuple[Any, ...] = (
+            kernel.WaitForSingleObject,
+            kernel.ReleaseSemaphore,
+            kernel.SwitchToThread,
+        )
+    elif sys.platform == "darwin":
+        library = ctypes.CDLL(None)
+        names = (library.dispatch_semaphore_wait, library.dispatch_semaphore_signal, library.sched_yield)
+    else:
+        library = ctypes.CDLL(None)
+        names = (library.sem_wait, library.sem_post, library.sched_yield)
+    return Sleep(*(int(ctypes.cast(name, ctypes.c_void_p).value or 0) for name in names))
+
+
+def give_way() -> int:
+    """Return the address of the function by which a thread lets others go first."""
+    return sleep().give_way
+
+
+def new_bed() -> int:
+    """Return the handle of a new semaphore at 0, which is never given back.
+
+    Raises
+    ------
+    RuntimeError
+        The system has none to give.
+    """
+    if sys.platform == "win32":
+        make = ctypes.windll.kernel32.CreateSemaphoreW
+        make.restype, make.argtypes = (
+            ctypes.c_void_p,
+            [ctypes.c_void_p, ctypes.c_long, ctypes.c_long, ctypes.c_void_p],
+        )
+        bed = make(None, 0, 2**31 - 1, None)
+    elif sys.platform == "darwin":
+        make = ctypes.CDLL(None).dispatch_semaphore_create
+        make.restype, make.argtypes = ctypes.c_void_p, [ctypes.c_long]
+        bed = make(0)
+    else:
+        place = (ctypes.c_int64 * (_SEMAPHORE_BYTES // 8))()
+        bed = None if ctypes.CDLL(None).sem_init(place, 0, 0) else ctypes.addressof(place)
+        _KEPT.append(place)
+    if not bed:
+        raise RuntimeError("the system has no semaphore left")
+    return int(bed)
+
+
+_KEPT: list[object] = []  # memory in which a thread may sleep until the process ends
