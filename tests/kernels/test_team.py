@@ -306,3 +306,42 @@ def test_nobody_is_hired_for_small_batches(monkeypatch):
 
     monkeypatch.setattr(team, "run", refuse)
     be.mlp(2, [8], 1).fit(np.ones((64, 2)), np.ones(64), epochs=3, threads=8, engine="compiled")
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not tell")
+@pytest.mark.usefixtures("hired")
+def test_a_helper_that_was_sent_to_another_processor_may_go_anywhere_again():
+    before = os.sched_getaffinity(0)
+    for _ in range(20):
+        assert until(2)
+        time.sleep(0.003)  # it sleeps, and is woken away from here
+    crew = _team._team()
+    tids = [
+        int(crew.words[_team_code.FIRST + _team_code.LINE * k + _team_code.THREAD]) for k in (1, 2, 3)
+    ]
+    end = time.perf_counter() + 10.0
+    while time.perf_counter() < end:  # whoever was just woken has yet to run
+        allowed = [os.sched_getaffinity(tid) for tid in tids if tid]
+        if allowed and all(one == before for one in allowed):
+            return
+        time.sleep(0.01)
+    pytest.fail(f"{allowed} instead of {before}")
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not tell")
+def test_a_process_with_one_processor_trains_all_the_same():
+    program = """
+import os
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+import numpy as np, barreleye as be
+x = np.ones(200_000)
+print((be.activations.gelu(x) == be.activations.gelu(1.0)).all())
+net = be.mlp(64, [64, 64], 1, seed=0)
+print(len(net.fit(np.ones((256, 64)), np.ones(256), epochs=3, batch_size=256, threads=3, progress=False)))
+"""
+    environment = {**os.environ, "BARRELEYE_NUM_THREADS": "3"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert done.stdout.split() == ["True", "3"], done.stderr

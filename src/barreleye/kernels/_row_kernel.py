@@ -13,7 +13,7 @@ from ._placed import placed
 from ._record import word
 from ._row_loops import row_loop
 from ._row_text import Inputs
-from ._shares import over_rows, threads_for
+from ._shares import over_rows, rows_shared, threads_for
 
 
 class RowKernel:
@@ -45,6 +45,7 @@ class RowKernel:
             None, ctypes.c_int64, ctypes.c_int64, *[ctypes.c_void_p] * count
         )  # releases Python's lock
         self.addresses = {kind: placed(loop.source, "rows") for kind, loop in self.loops.items()}
+        self._arrays = count - 1
         self._functions = {kind: prototype(address) for kind, address in self.addresses.items()}
 
     def __call__(
@@ -75,3 +76,7 @@ class RowKernel:
         else:
             over_rows(self.addresses[kind], everything, n, weight, kept)
         return tuple(results)
+
+    def prepare(self) -> None:
+        """Compile what it takes to share many rows among threads, ahead of its first use."""
+        rows_shared(self._arrays)

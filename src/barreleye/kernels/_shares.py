@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..scalars import PLACE, WHOLE, Place, Routine, Whole, module
+from ..scalars import PLACE, WHOLE, Condition, Place, Routine, Whole, module
 from . import _team as team
 from ._placed import placed
 from ._record import Record, word
@@ -24,11 +24,13 @@ from ._record import Record, word
 SMALLEST_PIECE = 200_000
 """Units times instructions that one processor gets through in about 4 µs, twice what sharing it takes."""
 
+_LONG = 60 * SMALLEST_PIECE  # about 250 µs, worth waking a thread for, which takes as long as 100 µs
 _CHUNK = SMALLEST_PIECE // 4
 _STEP = 16  # units: two threads hardly ever write to one line of the cache
 _PARTS = 8  # chunks for each thread, so that nobody waits long for the last one
 _LINE = 8  # words of a line of the cache
 _FOREVER = 2**62
+_BYTES = 8  # of the largest number
 
 _SHARE = Record("function", "arrays", "steps", "extra", "own", "length", "chunk", "chunks")
 """What the threads share: the function; where it is told where the arrays begin, and how many bytes lie between
@@ -73,18 +75,18 @@ def over_rows(
     places = (ctypes.c_void_p * (len(arrays) + 1))(*map(word, arrays), word(memory))
     steps = (ctypes.c_int64 * len(arrays))(*(array.strides[0] for array in arrays))
     own = room * memory.itemsize
-    _rows(len(arrays))(team.present(), function, places, steps, n, own, length, weight, threads)
+    rows_shared(len(arrays))(team.present(), function, places, steps, n, own, length, weight, threads)
 
 
 @cache
 def _numbers(arrays: int) -> int:
     """Return the address of a universal function's loop over so many arrays that shares the work."""
-    source = module(_numbers_part(arrays), _piece(), _job(), _split(), _shared())
+    source = module(_numbers_part(arrays), _piece(), _job(), _split(), _shared(arrays - 1))
     return placed(source, "shared")
 
 
 @cache
-def _rows(arrays: int) -> Any:  # noqa: ANN401  a ctypes function
+def rows_shared(arrays: int) -> Any:  # noqa: ANN401  a ctypes function
     """Return ``split`` for so many arrays of rows, and a working memory for each thread."""
     kinds = [_KIND[kind] for kind in _TOLD.values()]
     source = module(_rows_part(arrays), _piece(), _job(), _split(internal=False))
@@ -98,8 +100,11 @@ _TOLD = {
 _KIND = {PLACE: ctypes.c_void_p, WHOLE: ctypes.c_int64}
 
 
-def _shared() -> Routine:
-    """Return ``shared(arrays, counts, strides, data)``, called by NumPy."""
+def _shared(outputs: int) -> Routine:
+    """Return ``shared(arrays, counts, strides, data)``, called by NumPy.
+
+    NumPy lets results lie over numbers that were read before, if one is done after the other. Pieces are not.
+    """
     code = Routine("shared", "double", 2, arrays=PLACE, counts=PLACE, strides=PLACE, data=PLACE)
     arrays, strides, data = (code.places(name) for name in ("arrays", "strides", "data"))
     length = code.places("counts").of(WHOLE).whole()
@@ -107,12 +112,28 @@ def _shared() -> Routine:
     constants = data.at(_DATA.words)
     present = _DATA.place(data, "present", PLACE)
     threads = code.smaller(length * weight // SMALLEST_PIECE, team.PRESENT.whole(present, "threads"))
-    with code.when(threads < 2):
+    alone = threads < 2
+    for k in range(1, outputs + 1):
+        alone = alone | ~_apart(code, k, length)
+    with code.when(alone):
         code.invoke(loop, arrays, code.places("counts"), strides, constants)
         code.leave()
     extra = code.whole(f"ptrtoint ptr {constants} to i64")
     code.invoke("split", present, loop, arrays, strides, extra, 0, length, weight, threads)
     return code
+
+
+def _apart(code: Routine, k: int, length: Whole) -> Condition:
+    """Ask whether result k lies nowhere over the numbers, or exactly over them."""
+    starts, strides = (code.places(name).of(WHOLE) for name in ("arrays", "strides"))
+    last = length - 1
+    edges = [
+        (code.smaller(first, first + last * step), code.larger(first, first + last * step) + _BYTES)
+        for first, step in ((starts.whole(j), strides.whole(j)) for j in (0, k))
+    ]
+    (low, high), (other_low, other_high) = edges
+    same = starts.whole(0).equals(starts.whole(k)) & strides.whole(0).equals(strides.whole(k))
+    return same | (high <= other_low) | (other_high <= low)
 
 
 def _split(*, internal: bool = True) -> Routine:
@@ -134,9 +155,12 @@ def _split(*, internal: bool = True) -> Routine:
     with code.loop(0, threads) as k:
         task.at(_SHARE.words).at(k * _LINE).put(0)
     crew, job = code.places("present"), Place(code, "@job", PLACE)
+    woken = code.variable(0)
+    with code.when((length * weight > _LONG) | team.PRESENT.whole(crew, "often").differs(0)):
+        woken.set(team.PRESENT.whole(crew, "helpers"))
     code.invoke(
         team.PRESENT.place(crew, "share", PLACE), team.PRESENT.place(crew, "team", PLACE),
-        job, task, threads, team.PRESENT.whole(crew, "helpers"),
+        job, task, threads, woken.whole(),
     )  # fmt: skip
     return code
 

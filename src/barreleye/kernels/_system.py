@@ -1,4 +1,6 @@
-"""What machine code asks of the operating system: a place to sleep, and a way to let others go first.
+"""What machine code asks of the operating system.
+
+A place to sleep, a way to let others go first, and the processor on which a thread is.
 
 Linux, macOS and Windows each have semaphores under names of their own. Their functions are called alike here,
 ``wait(bed, -1)`` and ``post(bed, 1, null)``; the words that a system does not know stay in registers
@@ -15,36 +17,51 @@ from typing import Any, NamedTuple
 _SEMAPHORE_BYTES = 64  # sem_t has 32 on 64-bit Linux
 
 
-class Sleep(NamedTuple):
-    """Addresses of functions: to sleep in a bed, to wake whoever sleeps there, to let others go first."""
+_PLACING = ("sched_getcpu", "sched_getaffinity", "sched_setaffinity")
+
+
+class System(NamedTuple):
+    """Addresses of functions; 0 where there is none.
+
+    Attributes
+    ----------
+    wait, post : int
+        To sleep in a bed, and to wake whoever sleeps there.
+    give_way : int
+        To let other threads go first.
+    where, allowed, allow : int
+        ``where()`` is the processor of the thread that asks; ``allowed(thread, bytes, set)`` reads on which a
+        thread may run, and ``allow`` says so. Linux alone tells.
+    """
 
     wait: int
     post: int
     give_way: int
+    where: int = 0
+    allowed: int = 0
+    allow: int = 0
 
 
 @cache
-def sleep() -> Sleep:
+def system() -> System:
     """Return the functions of this system."""
     if sys.platform == "win32":
-        kernel = ctypes.windll.kernel32
-        names: tuple[Any, ...] = (
-            kernel.WaitForSingleObject,
-            kernel.ReleaseSemaphore,
-            kernel.SwitchToThread,
-        )
+        kernel: Any = ctypes.windll.kernel32
+        names = [kernel.WaitForSingleObject, kernel.ReleaseSemaphore, kernel.SwitchToThread]
     elif sys.platform == "darwin":
-        library = ctypes.CDLL(None)
-        names = (library.dispatch_semaphore_wait, library.dispatch_semaphore_signal, library.sched_yield)
+        library: Any = ctypes.CDLL(None)
+        names = [library.dispatch_semaphore_wait, library.dispatch_semaphore_signal, library.sched_yield]
     else:
         library = ctypes.CDLL(None)
-        names = (library.sem_wait, library.sem_post, library.sched_yield)
-    return Sleep(*(int(ctypes.cast(name, ctypes.c_void_p).value or 0) for name in names))
+        names = [library.sem_wait, library.sem_post, library.sched_yield]
+        if all(hasattr(library, name) for name in _PLACING):
+            names += [getattr(library, name) for name in _PLACING]
+    return System(*(int(ctypes.cast(name, ctypes.c_void_p).value or 0) for name in names))
 
 
 def give_way() -> int:
     """Return the address of the function by which a thread lets others go first."""
-    return sleep().give_way
+    return system().give_way
 
 
 def new_bed() -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
+import time
 from functools import cache
 from typing import Any
 
@@ -17,8 +18,8 @@ import numpy as np
 
 from ._placed import placed
 from ._record import Record, word
-from ._system import new_bed, sleep
-from ._team_code import BED, FIRST, LINE, MOST, SYSTEM, team_source
+from ._system import new_bed, system
+from ._team_code import BED, CPUS, FIRST, LINE, MOST, PLACES, SYSTEM, THREAD, team_source
 from ._threads import thread_count
 
 
@@ -36,12 +37,15 @@ def run(function: int, argument: int, threads: int) -> None:
         team.run(function, argument, threads)
 
 
-PRESENT = Record("team", "share", "threads", "helpers")
+PRESENT = Record("team", "share", "threads", "helpers", "often")
 """Where machine code finds the team: its words; ``share(team, function, argument, threads, helpers)``, which calls
 ``function(argument, k, threads)`` for k = 0, and for other k below ``threads`` if somebody comes in time; how many
-threads to use at most; and how many helpers there are. All 0 as long as there is no team."""
+threads to use at most; how many helpers there are; and whether :func:`ready` was asked a moment ago, so that it
+pays to wake them for little work. All 0 as long as there is no team."""
+_MOMENT = 500e-6  # seconds
 
 _present = np.zeros(PRESENT.words, np.int64)
+_asked = 0.0
 
 
 def present() -> int:
@@ -51,11 +55,15 @@ def present() -> int:
 
 def ready() -> int:
     """Hire the whole team, for ``share``, and return how many threads there are to use."""
+    global _asked  # noqa: PLW0603  one team, one clock
     if not _present[0]:
         team = _team()
         if team is None:
             return 1
         _present[:] = team.whole()
+    now = time.perf_counter()
+    _present[4] = now - _asked < _MOMENT
+    _asked = now
     return int(_present[2])
 
 
@@ -77,18 +85,20 @@ class Team:
     The words: twice the number of jobs so far; function, argument and number of threads of the last one; how many
     threads have done it; whether the team is busy; functions of the system; and for each helper, whether
     it sleeps, looks for work or is claimed for the next job, the last job and the last open job that it has
-    seen, and where it sleeps.
+    seen, where it sleeps, and what it takes to wake it on another processor than its leader's.
     """
 
     def __init__(self) -> None:
         self.words = np.zeros(FIRST + LINE * MOST, np.int64)
-        self.words[SYSTEM : SYSTEM + 3] = sleep()
+        self.words[SYSTEM : SYSTEM + 6] = system()
+        self._sets = np.zeros((MOST, CPUS // 64), np.int64)
         self._place = int(self.words.ctypes.data)
         self._helpers = 0
         self._hiring = threading.Lock()
         serve, self._lead, _ = _functions()
 
         def work(k: int) -> None:
+            self.words[FIRST + LINE * k + THREAD] = threading.get_native_id()
             serve(self._place, k)  # until the process ends
 
         self._work = work
@@ -101,7 +111,9 @@ class Team:
         """Return :data:`PRESENT` after all helpers were hired."""
         helpers = self._hired(thread_count() - 1)
         share = int(ctypes.cast(_functions()[2], ctypes.c_void_p).value or 0)
-        return PRESENT.packed(team=self._place, share=share, threads=1 + helpers, helpers=helpers)
+        return PRESENT.packed(
+            team=self._place, share=share, threads=1 + helpers, helpers=helpers, often=0
+        )
 
     def _hired(self, helpers: int) -> int:
         """Return how many helpers there are, after new ones were hired to make up so many."""
@@ -116,7 +128,8 @@ class Team:
         k = self._helpers
         helper = threading.Thread(target=self._work, args=(k,), name=f"barreleye-{k}", daemon=True)
         try:
-            self.words[FIRST + LINE * k + BED] = new_bed()
+            first = FIRST + LINE * k
+            self.words[[first + BED, first + PLACES]] = new_bed(), word(self._sets[k])
             helper.start()
         except RuntimeError:  # no thread can be had, as while the interpreter shuts down
             self._helpers -= 1

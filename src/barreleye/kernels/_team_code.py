@@ -18,7 +18,8 @@ PATIENCE = 8000
 # words of the team, after the number of jobs at 0
 FUNCTION, ARGUMENT, THREADS, DONE, BUSY, OPEN, SYSTEM, FIRST = 8, 9, 10, 16, 24, 32, 40, 48
 LINE = 8  # words of a cache line: what one thread writes and another watches stands alone in one
-SEEN, KNOWN, BED = 1, 2, 3  # words of a helper, after its state
+SEEN, KNOWN, BED, THREAD, PLACES, MOVED = range(1, 7)  # words of a helper, after its state
+CPUS = 1024  # bits of a set of processors
 
 
 def team_source(name: str) -> str:
@@ -27,12 +28,76 @@ def team_source(name: str) -> str:
         "word": "getelementptr i64, ptr %team, i64", "line": LINE, "looks": LOOKS, "patience": PATIENCE,
         "function": FUNCTION, "argument": ARGUMENT, "threads": THREADS, "done": DONE, "busy": BUSY, "open": OPEN,
         "first": FIRST, "seen": SEEN, "known": KNOWN, "bed": BED,
+        "cpus": CPUS, "thread": THREAD, "places": PLACES, "moved": MOVED, "set": CPUS // 8, "longs": CPUS // 64,
         "wait": SYSTEM, "post": SYSTEM + 1, "give_way": SYSTEM + 2,
+        "where": SYSTEM + 3, "allowed": SYSTEM + 4, "allow": SYSTEM + 5,
         "pause": "call void @llvm.x86.sse2.pause()" if is_x86() else "",
     }  # fmt: skip
     declared = "declare void @llvm.x86.sse2.pause()\n" if is_x86() else ""
-    return declared + _FUNCTIONS[name].substitute(words)
+    wakes = _WAKE.substitute(words) if name in ("lead", "share") else ""
+    return declared + wakes + _FUNCTIONS[name].substitute(words)
 
+
+# A system may wake a helper on the very processor where its leader works, and let it wait there for milliseconds:
+# Linux does, if the other processors are virtual and at rest. So a helper is forbidden its leader's processor
+# before it is woken, and allows itself to go back as soon as it runs.
+_WAKE = Template("""
+declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
+declare i64 @llvm.vector.reduce.or.v${longs}i64(<$longs x i64>)
+
+define internal void @wake(ptr %team, ptr %state) {
+entry:
+  %others = alloca <$longs x i64>
+  %post.at = $word $post
+  %post = load ptr, ptr %post.at
+  %bed.at = getelementptr i64, ptr %state, i64 $bed
+  %bed = load ptr, ptr %bed.at
+  %where.at = $word $where
+  %where = load ptr, ptr %where.at
+  %known = icmp ne ptr %where, null
+  br i1 %known, label %compare, label %wake
+compare:
+  %cpu = call i32 %where()
+  %here = zext i32 %cpu to i64
+  %counted = icmp ult i64 %here, $cpus
+  br i1 %counted, label %ask, label %wake
+ask:
+  %thread.at = getelementptr i64, ptr %state, i64 $thread
+  %thread.word = load i64, ptr %thread.at
+  %thread = trunc i64 %thread.word to i32
+  %places.at = getelementptr i64, ptr %state, i64 $places
+  %places = load ptr, ptr %places.at
+  %allowed.at = $word $allowed
+  %allowed = load ptr, ptr %allowed.at
+  %answer = call i32 %allowed(i32 %thread, i64 $set, ptr %places)
+  %answered = icmp eq i32 %answer, 0
+  br i1 %answered, label %choose, label %wake
+choose:
+  call void @llvm.memcpy.p0.p0.i64(ptr %others, ptr %places, i64 $set, i1 false)
+  %long = lshr i64 %here, 6
+  %bit = and i64 %here, 63
+  %one = shl i64 1, %bit
+  %rest = xor i64 %one, -1
+  %word.at = getelementptr i64, ptr %others, i64 %long
+  %word.now = load i64, ptr %word.at
+  %word.then = and i64 %word.now, %rest
+  store i64 %word.then, ptr %word.at
+  %all = load <$longs x i64>, ptr %others
+  %any = call i64 @llvm.vector.reduce.or.v${longs}i64(<$longs x i64> %all)
+  %some = icmp ne i64 %any, 0
+  br i1 %some, label %move, label %wake
+move:
+  %moved.at = getelementptr i64, ptr %state, i64 $moved
+  store i64 1, ptr %moved.at
+  %allow.at = $word $allow
+  %allow = load ptr, ptr %allow.at
+  %ignored = call i32 %allow(i32 %thread, i64 $set, ptr %others)
+  br label %wake
+wake:
+  %posted = call i32 %post(ptr %bed, i64 1, ptr null)
+  ret void
+}
+""")
 
 # A thread sleeps (0), looks for work (1), or is claimed (2). Only a claimed one takes part in a job, and it
 # cannot lie down; one that has lain down cannot be claimed. So nobody waits for somebody who sleeps.
@@ -70,10 +135,6 @@ knock:
   %offset = mul i64 %k, $line
   %begin = add i64 %offset, $first
   %state = $word %begin
-  %post.at = $word $post
-  %post = load ptr, ptr %post.at
-  %bed.at = getelementptr i64, ptr %state, i64 $bed
-  %bed = load ptr, ptr %bed.at
   br label %claim
 claim:
   %knocks = phi i64 [ 0, %knock ], [ %knocked, %polite ], [ %knocked, %yield ], [ %knocks, %ring ]
@@ -88,7 +149,7 @@ missed:
   %wake = and i1 %asleep, %quiet
   br i1 %wake, label %ring, label %again
 ring:
-  %posted = call i32 %post(ptr %bed, i64 1, ptr null)
+  call void @wake(ptr %team, ptr %state)
   br label %claim
 claimed:
   %k1 = add i64 %k, 1
@@ -162,8 +223,6 @@ publish:
   %ours = or i64 %number.bits, %asked.bits
   %opened = or i64 %ours, 1
   store atomic i64 %opened, ptr %o seq_cst, align 8
-  %post.at = $word $post
-  %post = load ptr, ptr %post.at
   br label %next
 next:
   %k = phi i64 [ 1, %publish ], [ %k1, %look ], [ %k1, %ring ]
@@ -178,9 +237,7 @@ look:
   %asleep = icmp eq i64 %awake, 0
   br i1 %asleep, label %ring, label %next
 ring:
-  %bed.at = getelementptr i64, ptr %state, i64 $bed
-  %bed = load ptr, ptr %bed.at
-  %posted = call i32 %post(ptr %bed, i64 1, ptr null)
+  call void @wake(ptr %team, ptr %state)
   br label %next
 work:
   call void %function(ptr %argument, i64 0, i64 %asked)
@@ -223,10 +280,23 @@ entry:
   %o = $word $open
   br label %awake
 awake:
+  %moved.at = getelementptr i64, ptr %state, i64 $moved
+  %moved = load i64, ptr %moved.at
+  %away = icmp ne i64 %moved, 0
+  br i1 %away, label %return, label %begin.to.look
+return:
+  store i64 0, ptr %moved.at
+  %allow.at = $word $allow
+  %allow = load ptr, ptr %allow.at
+  %places.at = getelementptr i64, ptr %state, i64 $places
+  %places = load ptr, ptr %places.at
+  %returned = call i32 %allow(i32 0, i64 $set, ptr %places)
+  br label %begin.to.look
+begin.to.look:
   store atomic i64 1, ptr %state seq_cst, align 8
   br label %look
 look:
-  %looks = phi i64 [ 0, %awake ], [ %more, %nothing ], [ 0, %finished ], [ %looks, %read ], [ 0, %lie ],
+  %looks = phi i64 [ 0, %begin.to.look ], [ %more, %nothing ], [ 0, %finished ], [ %looks, %read ], [ 0, %lie ],
     [ %looks, %enter ], [ 0, %help ]
   %job = load atomic i64, ptr %team acquire, align 8
   %seen = load i64, ptr %seen.at
