@@ -16,7 +16,7 @@ from .kernels import engine
 from .layers import Dense, Dropout, Neuron
 from .losses import Loss
 from .network import Parameters, Trace
-from .optimizers import SGD, Adagrad, Adam, AdamW, Momentum, NAdam, Nesterov, RMSprop
+from .optimizers import LBFGS, SGD, Adagrad, Adam, AdamW, Momentum, NAdam, Nesterov, RMSprop
 from .training import EarlyStopping, History, Network, mlp
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _LAZY = {
 }
 
 __all__ = [
+    "LBFGS",
     "SGD",
     "Adagrad",
     "Adam",

@@ -7,8 +7,8 @@ import pytest
 import barreleye as be
 
 FACES = {
-    "": "SGD Adagrad Adam AdamW Dense Dropout EarlyStopping History Loss Momentum NAdam Nesterov Network Neuron"
-    " Parameters RMSprop TableModel Trace"
+    "": "LBFGS SGD Adagrad Adam AdamW Dense Dropout EarlyStopping History Loss Momentum NAdam Nesterov Network"
+    " Neuron Parameters RMSprop TableModel Trace"
     " activations area_of_effect by_hand datasets engine errors figures fit_table initializers load losses"
     " microscope mlp optimizers schedules tables write_report",
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
@@ -23,8 +23,8 @@ FACES = {
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
     " learn_classes names restore row_weights squared_error",
     "microscope": "Pieces area_of_effect pieces",
-    "optimizers": "Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop Rule SGD get names",
-    "schedules": "Constant Cosine Exponential OneCycle Schedule Step WarmUp as_schedule",
+    "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop Rule SGD get names",
+    "schedules": "Constant Cosine Exponential OneCycle Plateau ReduceOnPlateau Schedule Step WarmUp as_schedule",
     "tables": "CLASSIFICATION REGRESSION Column ColumnPlan Predictions Score Scores Table TableEncoder"
     " TableFit TableModel Target as_table fit_table load read_table write_table",
 }

@@ -128,8 +128,12 @@ def test_a_name_stands_for_an_optimizer_with_its_usual_constants(name, kind, con
     assert name in be.optimizers.names()
 
 
+STEPPING = [name for name in be.optimizers.names() if name != "lbfgs"]  # that one takes no single steps
+
+
 def test_every_name_of_the_catalogue_gives_an_optimizer_that_walks_downhill():
-    for name in be.optimizers.names():
+    assert len(STEPPING) == 8
+    for name in STEPPING:
         end = run(be.optimizers.get(name), [1.0], [[1.0]] * 5, np.float64)
         assert end[0] < 1.0
 
@@ -174,7 +178,7 @@ def test_a_constant_out_of_its_range_is_refused(make, words):
         make()
 
 
-@pytest.mark.parametrize("name", be.optimizers.names())
+@pytest.mark.parametrize("name", STEPPING)
 def test_the_constants_of_a_step_do_not_depend_on_the_steps_around_it(name):
     """Epochs one by one, in slices, or at once: the same numbers to the last bit."""
     optimizer = be.optimizers.get(name)

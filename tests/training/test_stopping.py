@@ -101,7 +101,10 @@ def test_without_a_rule_the_last_weights_stay():
         ({"patience": 0}, "a whole number of at least 1, got 0"),
         ({"min_delta": -0.1}, "min_delta is 0 or more, got -0.1"),
         ({"min_delta": float("nan")}, "min_delta is 0 or more, got nan"),
-        ({"monitor": "accuracy"}, "'val_loss' or 'loss', got 'accuracy'"),
+        (
+            {"monitor": "accuracy"},
+            "'val_loss', 'loss' or 'val_accuracy', or a function .*, got 'accuracy'",
+        ),
     ],
     ids=str,
 )

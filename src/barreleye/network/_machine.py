@@ -90,6 +90,7 @@ class Machine:
         return LAYER.packed(
             inputs=inputs, units=units, weights=window.weights, biases=window.biases,
             weights_at=block.start, biases_at=block.start + inputs * units,
+            squares_at=sum(one.shape[0] + 1 for one in self.parameters.blocks[:i]),
             kind=kind, value=value, back=back, parameters=parameters,
             output=output, pull=self.room(rows, units) if self.learns else output,
             drop_below=threshold(rate) if rate else -1, drop_key=0,

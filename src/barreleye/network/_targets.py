@@ -114,6 +114,10 @@ class Targets:
             return self._named(yes[:, 0] if self.outputs == 1 else yes)
         return outputs[:, 0] if self.outputs == 1 else outputs
 
+    def answers(self, Y: NDArray[Any]) -> NDArray[Any]:
+        """Return what :meth:`encode` made of y in the terms of y again, as ``predict`` would answer."""
+        return self._named(Y) if Y.ndim == 1 else self.decode(Y)
+
     def _named(self, indices: NDArray[np.int64]) -> NDArray[Any]:
         return indices if self.classes is None else np.asarray(self.classes)[indices]
 

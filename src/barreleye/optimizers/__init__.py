@@ -3,9 +3,11 @@
 from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
 from ._catalogue import get, names
 from ._descent import SGD, Momentum, Nesterov
+from ._lbfgs import LBFGS
 from ._rule import Optimizer, Rule
 
 __all__ = [
+    "LBFGS",
     "SGD",
     "Adagrad",
     "Adam",

@@ -8,9 +8,10 @@ from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
 from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
 from ._descent import SGD, Momentum, Nesterov
+from ._lbfgs import LBFGS
 from ._rule import Optimizer, Rule
 
-_CATALOGUE: dict[str, type[Rule]] = {
+_CATALOGUE: dict[str, type[Rule | LBFGS]] = {
     "sgd": SGD,
     "momentum": Momentum,
     "nesterov": Nesterov,
@@ -19,6 +20,7 @@ _CATALOGUE: dict[str, type[Rule]] = {
     "adam": Adam,
     "adamw": AdamW,
     "nadam": NAdam,
+    "lbfgs": LBFGS,
 }
 
 

@@ -4,7 +4,19 @@ A schedule is called with the epochs that have passed (a float: 2.5 is halfway t
 and returns the learning rate. Any optimizer takes one in place of a number.
 """
 
+from ._plateau import Plateau, ReduceOnPlateau
 from ._schedules import Constant, Cosine, Exponential, Schedule, Step, as_schedule
 from ._warmups import OneCycle, WarmUp
 
-__all__ = ["Constant", "Cosine", "Exponential", "OneCycle", "Schedule", "Step", "WarmUp", "as_schedule"]
+__all__ = [
+    "Constant",
+    "Cosine",
+    "Exponential",
+    "OneCycle",
+    "Plateau",
+    "ReduceOnPlateau",
+    "Schedule",
+    "Step",
+    "WarmUp",
+    "as_schedule",
+]

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ..errors import OptionError
+from ._plateau import ReduceOnPlateau
 from ._schedules import Schedule, as_schedule, positive
 
 
@@ -132,6 +133,10 @@ class WarmUp:
 
     def __post_init__(self) -> None:
         schedule = as_schedule(self.schedule)
+        if isinstance(schedule, ReduceOnPlateau):
+            raise OptionError(
+                "ReduceOnPlateau follows the losses from the first epoch on: it takes no warm-up"
+            )
         if not 0.0 <= self.epochs < math.inf:
             raise OptionError(
                 f"epochs, the length of the warm-up, is a number of 0 or more, got {self.epochs!r}"

@@ -22,6 +22,7 @@ from ..optimizers import Optimizer
 from ._data import TrainingData
 from ._history import EpochRecord, History
 from ._memory import Memory
+from ._restraint import Restraint
 from ._stopping import EarlyStopping, Keeper
 
 PathLike = str | os.PathLike[str]
@@ -64,7 +65,7 @@ class Run:
     ----------
     net, memory, keeper, history
         The run itself: all of it is written, and read back in place.
-    data, validation, loss, optimizer, batch_size, rule
+    data, validation, loss, optimizer, batch_size, rule, restraint
         What has to be the same to go on.
     """
 
@@ -80,6 +81,7 @@ class Run:
         optimizer: Optimizer,
         batch_size: int,
         rule: EarlyStopping | None,
+        restraint: Restraint,
     ) -> None:
         self.net, self.memory, self.keeper, self.history = net, memory, keeper, history
         self._told = {
@@ -90,6 +92,7 @@ class Run:
             "optimizer": _words(optimizer),
             "batch_size": batch_size,
             "early_stopping": _words(rule),
+            "restraint": _words(restraint),
             "rows": [_fingerprint(part) for part in data],
         }
 
@@ -140,7 +143,7 @@ class Run:
             np.copyto(place, arrays[name])
         self.memory.rate = run["rate"]
         self.history.epochs[:] = [
-            EpochRecord(**record) for record in cast("list[dict[str, Any]]", run["history"])
+            EpochRecord.read(record) for record in cast("list[dict[str, Any]]", run["history"])
         ]
         self.keeper.best = math.inf if run["best"] is None else run["best"]
         self.keeper.epoch, self.keeper.since = run["best_epoch"], run["since"]

@@ -20,6 +20,7 @@ from ..optimizers import Optimizer, Rule
 from ._data import TrainingData
 from ._memory import Memory, drop_key, rates_of
 from ._readable import ReadableEngine
+from ._restraint import FREE, Restraint
 
 _FIRST_SLICE = 16  # batches of the first call, which finds out how long they take
 _WORTH_SHARING = 400_000  # fused products in a batch: below it two threads spend their time meeting
@@ -38,6 +39,7 @@ class CompiledEngine:
     threads : int
         At most so many work on a batch: one, where a batch is small, or where more were slower. The
         numbers are the same to the last bit.
+    restraint : Restraint
 
     Raises
     ------
@@ -54,13 +56,14 @@ class CompiledEngine:
         memory: Memory,
         batch_size: int,
         threads: int = 1,
+        restraint: Restraint = FREE,
     ) -> None:
         self.net, self.data, self.loss, self.memory = net, data, loss, memory
         self.threads = min(threads, kernels.team.MOST)
         if not isinstance(optimizer, Rule) or type(optimizer).step is not Rule.step:
             raise NotCompilableError(f"{optimizer!r} is not one of the library's optimizers")
         self.optimizer = optimizer
-        self._readable = ReadableEngine(net, data, loss, optimizer, memory, batch_size)
+        self._readable = ReadableEngine(net, data, loss, optimizer, memory, batch_size, restraint)
         self._weights: NDArray[np.float64] | None = None
         products = self._readable.batch * 3 * net.parameters.vector.size
         self._pace = _Pace([self.threads, 1] if self.threads > 1 and products > _WORTH_SHARING else [1])
@@ -137,7 +140,7 @@ class CompiledEngine:
     def _call(self, done: int, count: int, order: NDArray[np.int64] | None) -> None:
         memory, rows, batch = self.memory, len(self.data), self._readable.batch
         steps = memory.steps + 1.0 + np.arange(count)
-        rates = rates_of(self.optimizer, memory.epochs, done, done + count, batch, rows)
+        rates = rates_of(self.optimizer, memory, done, done + count, batch, rows)
         constants = np.ascontiguousarray(self.optimizer.constants(steps, rates), np.float64)
         self._set(
             first=done * batch, last=min((done + count) * batch, rows), order=order,
@@ -216,8 +219,20 @@ class CompiledEngine:
             step=epoch.step_address(body, constants, memories, machine.scalar),
             vectors=addresses, constants=None, constants_step=constants,
             failed=self._failed, barrier=machine.keep(np.zeros(16, np.int64)),
-            give_way=kernels.give_way(), tile=tile,
+            give_way=kernels.give_way(), tile=tile, **self._restraint_words(),
         )  # fmt: skip
+
+    def _restraint_words(self) -> dict[str, Any]:
+        restraint, keep = self._readable.restraint, self._machine.keep
+        clip, rows = restraint.clip_norm, sum(block.shape[0] + 1 for block in self.net.parameters.blocks)
+        l1, l2 = (keep(np.array([value], self.net.dtype)) for value in (restraint.l1, restraint.l2))
+        return {
+            "l1": l1 if restraint.penalises else None,
+            "l2": l2,
+            "clip": None if clip is None else keep(np.array([clip], np.float64)),
+            "squares": keep(np.zeros(rows)),
+            "squares_count": rows,
+        }
 
     def _layer_words(self, gradients: Parameters) -> list[int]:
         net, machine = self.net, self._machine

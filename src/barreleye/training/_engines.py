@@ -16,6 +16,7 @@ from ._compiled import CompiledEngine
 from ._data import TrainingData
 from ._memory import Memory
 from ._readable import ReadableEngine
+from ._restraint import FREE, Restraint
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ def engine_for(
     memory: Memory,
     batch_size: int,
     threads: int | None = None,
+    restraint: Restraint = FREE,
 ) -> Engine:
     """Return the compiled engine where it can be had, else the readable one.
 
@@ -56,11 +58,11 @@ def engine_for(
     if kernels.compiling():
         try:
             most = kernels.thread_count() if threads is None else threads
-            return CompiledEngine(net, data, loss, optimizer, memory, batch_size, most)
+            return CompiledEngine(net, data, loss, optimizer, memory, batch_size, most, restraint)
         except NotCompilableError as error:
             if name == "compiled":
                 raise OptionError(
                     f"engine='compiled' cannot train this network: {error}. Take engine='auto'"
                 ) from error
             log.info("the readable engine trains this network: %s", error)
-    return ReadableEngine(net, data, loss, optimizer, memory, batch_size)
+    return ReadableEngine(net, data, loss, optimizer, memory, batch_size, restraint)

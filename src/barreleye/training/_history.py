@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from .._text import counted
+from ._statistics import LayerStatistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class EpochRecord:
         Wall time of the epoch, validation included.
     rows : int
         Training rows met.
+    metric : float or None
+        What early stopping watches of the answers to the validation rows, if that is no loss.
+    layers : dict of str to LayerStatistics, or None
+        What every layer did, by name, with ``fit(record="epoch")``.
     """
 
     epoch: int
@@ -35,6 +41,16 @@ class EpochRecord:
     learning_rate: float
     seconds: float
     rows: int
+    metric: float | None = None
+    layers: dict[str, LayerStatistics] | None = None
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> EpochRecord:
+        """Return the record that ``dataclasses.asdict`` made this of."""
+        found: dict[str, dict[str, float]] | None = told.get("layers")
+        layers = found and {name: LayerStatistics(**layer) for name, layer in found.items()}
+        rest: dict[str, Any] = {**told, "layers": layers}
+        return cls(**rest)
 
 
 @dataclass
@@ -48,7 +64,8 @@ class History:
         The loss that both columns measure.
     stopped : str
         ``"epochs"`` (all were run), ``"early stopping"``, ``"callback"``, ``"interrupted"``,
-        ``"diverged"``, ``"error"`` (a callback raised), or ``"running"``.
+        ``"diverged"``, ``"error"`` (a callback raised), or ``"running"``; LBFGS also ends with
+        ``"converged"`` (by its tolerances) or ``"no progress"`` (no step along its way was better).
     best_epoch : int or None
         The epoch whose weights the network has now, if that is not simply the last one.
     """
@@ -67,6 +84,23 @@ class History:
     def val_loss(self) -> list[float]:
         """Validation loss of every epoch; empty without validation rows."""
         return [record.val_loss for record in self.epochs if record.val_loss is not None]
+
+    @property
+    def metric(self) -> list[float]:
+        """What early stopping watched in every epoch; empty if that was a loss."""
+        return [record.metric for record in self.epochs if record.metric is not None]
+
+    @property
+    def layers(self) -> dict[str, dict[str, list[float]]]:
+        """What every layer did, epoch by epoch: ``history.layers["hidden0"]["slope"]``; empty if not recorded."""
+        told = [record.layers for record in self.epochs if record.layers is not None]
+        quantities = [one.name for one in fields(LayerStatistics)]
+        return {
+            name: {
+                quantity: [getattr(layers[name], quantity) for layers in told] for quantity in quantities
+            }
+            for name in (told[0] if told else ())
+        }
 
     @property
     def seconds(self) -> float:

@@ -11,7 +11,7 @@ from .._arrays import DROPOUT, ORDER, Array, Integers, stream
 from ..errors import DivergedError
 from ..network import FeedForward, Parameters
 from ..optimizers import Optimizer
-from ..schedules import Constant, as_schedule
+from ..schedules import Constant, Plateau, ReduceOnPlateau, as_schedule
 
 
 @dataclass
@@ -27,12 +27,15 @@ class Memory:
         with the rest.
     rate : float
         The learning rate of the last step.
+    plateau : Plateau or None
+        The course of a learning rate that depends on the losses.
     """
 
     vectors: tuple[Array, ...]
     counts: NDArray[np.int64]
     rate: float = 0.0
     gradients: Parameters | None = field(default=None, repr=False)
+    plateau: Plateau | None = field(default=None, repr=False)
 
     @property
     def steps(self) -> int:
@@ -48,7 +51,10 @@ class Memory:
     def fresh(cls, net: FeedForward, optimizer: Optimizer) -> Memory:
         """Return the memory of a run that has not begun."""
         vectors = tuple(np.zeros_like(net.parameters.vector) for _ in range(optimizer.memories))
-        return cls(vectors, np.zeros(2, dtype=np.int64), gradients=net.parameters.like())
+        schedule = optimizer.learning_rate
+        plateau = Plateau(schedule) if isinstance(schedule, ReduceOnPlateau) else None
+        counts = np.zeros(2, dtype=np.int64)
+        return cls(vectors, counts, gradients=net.parameters.like(), plateau=plateau)
 
 
 def shuffled(rows: int, seed: int, epoch: int) -> Integers:
@@ -62,18 +68,20 @@ def drop_key(seed: int, epoch: int, layer: int) -> int:
 
 
 def rates_of(
-    optimizer: Optimizer, epochs: int, first: int, last: int, batch_size: int, rows: int
+    optimizer: Optimizer, memory: Memory, first: int, last: int, batch_size: int, rows: int
 ) -> Array:
-    """Return the learning rates of batches ``first`` to before ``last`` of an epoch.
+    """Return the learning rates of batches ``first`` to before ``last`` of this epoch.
 
     The schedule at the middle of the batch: neither is a step wasted at rate 0, nor one too early.
     """
+    if memory.plateau is not None:
+        return np.full(last - first, memory.plateau.rate)
     schedule = as_schedule(optimizer.learning_rate)
     if isinstance(schedule, Constant):
         return np.full(last - first, schedule.rate)
     starts = np.arange(first, last) * batch_size
     middles = (starts + np.minimum(starts + batch_size, rows)) / (2.0 * rows)
-    return np.array([float(schedule(epochs + middle)) for middle in middles.tolist()])
+    return np.array([float(schedule(memory.epochs + middle)) for middle in middles.tolist()])
 
 
 def refuse_non_finite(

@@ -16,15 +16,18 @@ from ..errors import OptionError
 from ..layers import Dense
 from ..losses import Loss, row_weights
 from ..network import FeedForward, LossChoice
-from ..optimizers import Adam, Optimizer
+from ..optimizers import LBFGS, Adam, Optimizer
+from ..schedules import ReduceOnPlateau
 from ._checkpoint import PathLike
 from ._checkpoint import chosen as chosen_checkpoints
+from ._course import Callback, Plan
 from ._data import TrainingData, class_of_rows, hold_out, prepare
 from ._engines import reader
-from ._fit import Callback, Plan, run
+from ._fit import run
 from ._history import History
 from ._memory import Memory
 from ._progress import Observer, ProgressBar, somebody_is_looking
+from ._restraint import Restraint
 from ._stopping import EarlyStopping
 
 log = logging.getLogger(__name__)
@@ -61,11 +64,15 @@ class Network(FeedForward):
         loss: LossChoice = None,
         validation: Validation = None,
         sample_weight: ArrayLike | None = None,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        clip_norm: float | None = None,
         early_stopping: EarlyStopping | int | None = None,
         callbacks: Sequence[Callback] | Callback = (),
         progress: bool | Observer = True,
         engine: str = "auto",
         threads: int | None = None,
+        record: str | None = None,
         checkpoint: PathLike | None = None,
         every: int = 1,
         resume: PathLike | bool | None = None,
@@ -93,6 +100,12 @@ class Network(FeedForward):
             rows of your own.
         sample_weight : array_like, shape (rows,), optional
             How much each training row counts.
+        l1, l2 : float
+            Penalties on weights, not on biases: the gradient is that of the mean loss plus
+            l1·Σ|w| + l2/2·Σw². Losses are reported without them. (:class:`AdamW` shrinks weights apart from
+            the gradient instead.)
+        clip_norm : float, optional
+            A gradient of all parameters that is longer than this is made as long as this.
         early_stopping : EarlyStopping, int or True, optional
             A number stands for ``EarlyStopping(patience=number)``. The best weights come back at the end.
         callbacks : callable, or sequence of callable
@@ -106,6 +119,8 @@ class Network(FeedForward):
         threads : int, optional
             How many threads the compiled engine may use at most, by default ``BARRELEYE_NUM_THREADS`` or the
             processors of this process. Small batches take one; the numbers are the same to the last bit.
+        record : "epoch", optional
+            Keep what every layer did in each epoch, ``history.layers``: see :class:`LayerStatistics`.
         checkpoint : path, optional
             A file to keep the run in: written beside and renamed, so that one whole checkpoint is there at any
             moment. It is a model file too (:func:`barreleye.load`).
@@ -136,12 +151,10 @@ class Network(FeedForward):
         chosen = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
         rule = _rule(early_stopping)
-        if rule and rule.monitor == "val_loss" and validation is None:
-            raise OptionError(
-                "early stopping watches val_loss, and there are no validation rows: pass validation=0.2,"
-                " or EarlyStopping(monitor='loss')"
-            )
+        if record not in (None, "epoch"):
+            raise OptionError(f"record is 'epoch', or None for nothing, got {record!r}")
         optimizer = optimizers.get(optimizer or Adam(1e-3))
+        _refuse_what_cannot_be_watched(rule, optimizer, validation, chosen)
         told = (callbacks,) if callable(callbacks) else tuple(callbacks)
         data, held_out = self._data(X, y, chosen, validation, sample_weight)
         plan = Plan(
@@ -156,6 +169,8 @@ class Network(FeedForward):
             engine,
             threads,
             checkpoints,
+            Restraint(l1, l2, clip_norm),
+            record,
         )
         self._warn_of_flat_layers()
         self._memory = Memory.fresh(self, optimizer)
@@ -174,6 +189,9 @@ class Network(FeedForward):
         optimizer: str | Optimizer | None = None,
         loss: LossChoice = None,
         sample_weight: ArrayLike | None = None,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        clip_norm: float | None = None,
     ) -> History:
         """Go one epoch further, with the optimizer's memory of the epochs before.
 
@@ -187,13 +205,17 @@ class Network(FeedForward):
         """
         chosen = self.loss_function(loss)
         wanted = optimizers.get(optimizer or self._optimizer or Adam(1e-3))
+        if isinstance(wanted, LBFGS):
+            raise OptionError("LBFGS finds its way over a whole fit: use net.fit, or another optimizer")
         batch_size = whole_number("batch_size", batch_size)
         data, _ = self._data(X, y, chosen, None, sample_weight)
         if self._memory is None or self.history is None or wanted != self._optimizer:
             self._memory = Memory.fresh(self, wanted)
             self._optimizer = wanted
             self.history = History(chosen.name)
-        plan = Plan(data, None, 1, batch_size, chosen, wanted, None, ())
+        restraint = Restraint(l1, l2, clip_norm)
+        _refuse_what_cannot_be_watched(None, wanted, None, chosen)
+        plan = Plan(data, None, 1, batch_size, chosen, wanted, None, (), restraint=restraint)
         run(self, plan, self._memory, None, self.history)
         return self.history
 
@@ -281,6 +303,26 @@ def _rule(rule: EarlyStopping | int | None) -> EarlyStopping | None:
     return (
         EarlyStopping() if rule is True else EarlyStopping(patience=whole_number("early_stopping", rule))
     )
+
+
+def _refuse_what_cannot_be_watched(
+    rule: EarlyStopping | None, optimizer: Optimizer, validation: Validation, loss: Loss
+) -> None:
+    schedule = optimizer.learning_rate
+    plateau = schedule.monitor if isinstance(schedule, ReduceOnPlateau) else "loss"
+    for who, what in (
+        ("early stopping", rule.name if rule else "loss"),
+        ("ReduceOnPlateau", plateau),
+    ):
+        if what != "loss" and validation is None:
+            raise OptionError(
+                f"{who} watches {what}, and there are no validation rows: pass validation=0.2, or monitor='loss'"
+            )
+    if rule and rule.monitor == "val_accuracy" and loss.truth == "numbers":
+        raise OptionError(
+            "early stopping watches val_accuracy, and answers that are numbers are not right or wrong: take"
+            " monitor='val_loss', or a metric of your own"
+        )
 
 
 def _observed(

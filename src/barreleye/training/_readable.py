@@ -14,6 +14,7 @@ from ..network import Drop, FeedForward, Trace, backward, forward, output_gradie
 from ..optimizers import Optimizer
 from ._data import TrainingData
 from ._memory import Memory, diverged, drop_key, rates_of, refuse_non_finite, shuffled
+from ._restraint import FREE, Restraint
 
 _HEARTBEAT = 0.1  # how often, in seconds, an observer hears from inside an epoch
 
@@ -27,6 +28,7 @@ class ReadableEngine:
         What is trained, on what, by which rule; all arrays stay where they are.
     batch_size : int
         Rows per step; the last batch of an epoch is smaller if the rows do not divide.
+    restraint : Restraint
     """
 
     def __init__(
@@ -37,9 +39,11 @@ class ReadableEngine:
         optimizer: Optimizer,
         memory: Memory,
         batch_size: int,
+        restraint: Restraint = FREE,
     ) -> None:
         self.net, self.data, self.loss, self.optimizer = net, data, loss, optimizer
         self.memory = memory
+        self.restraint = restraint
         self.batch = min(batch_size, len(data))
         self.batches = -(-len(data) // self.batch)
         self._gradients = memory.gradients or net.parameters.like()
@@ -81,10 +85,9 @@ class ReadableEngine:
         self._losses[start:end] = losses
         backward(net.descriptions, net.parameters, trace, d_z, self._gradients, drop)
         refuse_non_finite(net.parameters, self._gradients.vector, "gradient", where)
+        self.restraint.apply(net.parameters, self._gradients)
         memory.counts[0] += 1
-        memory.rate = float(
-            rates_of(self.optimizer, memory.epochs, batch, batch + 1, self.batch, rows)[0]
-        )
+        memory.rate = float(rates_of(self.optimizer, memory, batch, batch + 1, self.batch, rows)[0])
         self.optimizer.step(
             net.parameters.vector, self._gradients.vector, memory.vectors, memory.steps, memory.rate
         )

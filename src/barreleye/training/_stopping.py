@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import whole_number
+from .._text import listed
 from ..errors import OptionError
 from ._history import EpochRecord
+
+Metric: TypeAlias = Callable[[NDArray[Any], NDArray[Any]], float]
+"""``metric(y, predicted)``, both (rows,) or (rows, outputs) in the terms of y, as scikit-learn's are."""
 
 
 @dataclass(frozen=True)
@@ -24,21 +28,76 @@ class EarlyStopping:
     patience : int
         How many epochs in a row may pass without an improvement.
     min_delta : float
-        How much smaller the loss must be to count as better.
-    monitor : str
-        ``"val_loss"`` or ``"loss"``.
+        How much better than the best so far an epoch must be to count as better.
+    monitor : str or callable
+        ``"val_loss"``, ``"loss"``, ``"val_accuracy"`` (the share of right answers to the validation rows), or any
+        ``metric(y, predicted)`` of the validation rows, such as those of ``sklearn.metrics``.
+    mode : str, optional
+        Whether a smaller number is better, ``"min"``, or a larger one, ``"max"``. A metric of one's own has to
+        say so; the others are known.
+
+    Examples
+    --------
+    >>> import barreleye as be
+    >>> be.EarlyStopping(patience=10, monitor="val_accuracy").larger_is_better
+    True
     """
 
     patience: int = 20
     min_delta: float = 0.0
-    monitor: str = "val_loss"
+    monitor: str | Metric = "val_loss"
+    mode: str | None = None
 
     def __post_init__(self) -> None:
         whole_number("patience, the number of epochs to wait,", self.patience)
         if not self.min_delta >= 0.0:
             raise OptionError(f"min_delta is 0 or more, got {self.min_delta!r}")
-        if self.monitor not in ("val_loss", "loss"):
-            raise OptionError(f"monitor is 'val_loss' or 'loss', got {self.monitor!r}")
+        own = callable(self.monitor)
+        if not own and self.monitor not in _MODES:
+            raise OptionError(
+                f"monitor is {listed(_MODES, 'or')}, or a function metric(y, predicted),"
+                f" got {self.monitor!r}"
+            )
+        if self.mode not in (("min", "max") if own else (None, self._known_mode())):
+            wanted = "'min' or 'max'" if own else f"{self._known_mode()!r}"
+            raise OptionError(f"mode is {wanted} for monitor {self.name}, got {self.mode!r}")
+
+    @property
+    def name(self) -> str:
+        """The name of what is watched."""
+        if isinstance(self.monitor, str):
+            return self.monitor
+        return str(getattr(self.monitor, "__name__", repr(self.monitor)))
+
+    @property
+    def metric(self) -> Metric | None:
+        """What is computed from the answers to the validation rows; None for losses."""
+        if isinstance(self.monitor, str):
+            return accuracy if self.monitor == "val_accuracy" else None
+        return self.monitor
+
+    @property
+    def larger_is_better(self) -> bool:
+        """Whether larger numbers are better."""
+        return (self.mode or self._known_mode()) == "max"
+
+    def _known_mode(self) -> str:
+        return _MODES[self.monitor] if isinstance(self.monitor, str) else ""
+
+    def badness(self, record: EpochRecord) -> float:
+        """Return what is watched, so that less is better."""
+        value = record.loss if self.monitor == "loss" else record.val_loss
+        value = value if self.metric is None else record.metric
+        assert value is not None  # noqa: S101  fit() refuses what it cannot watch
+        return -value if self.larger_is_better else value
+
+
+_MODES = {"val_loss": "min", "loss": "min", "val_accuracy": "max"}
+
+
+def accuracy(y: NDArray[Any], predicted: NDArray[Any]) -> float:
+    """Return the share of rows that are answered right, in all outputs."""
+    return float((y == predicted).reshape(len(y), -1).all(axis=1).mean())
 
 
 class Keeper:
@@ -62,8 +121,7 @@ class Keeper:
         if self.rule is None:
             self._keep(record.epoch)
             return False
-        value = record.val_loss if self.rule.monitor == "val_loss" else record.loss
-        assert value is not None  # noqa: S101  fit() refuses val_loss without validation rows
+        value = self.rule.badness(record)
         if value < self.best - self.rule.min_delta:
             self.best = value
             self.since = 0

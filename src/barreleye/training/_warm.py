@@ -8,9 +8,10 @@ import numpy as np
 
 from .. import activations, losses, optimizers
 from ..activations import Activation, Elementwise, Rowwise
-from ..kernels import engine, epoch, team
+from ..kernels import RowKernel, RowMap, engine, epoch, team
 from ..losses import Loss
-from ..optimizers import Rule
+from ..optimizers import LBFGS, Rule
+from ._lbfgs import Gathering
 
 Job = tuple[str, Callable[[], object]]
 
@@ -26,6 +27,7 @@ def jobs() -> Iterator[Job]:
     for scalar in ("float", "double"):
         yield f"engine, {scalar}", lambda scalar=scalar: epoch.epoch_address(scalar)
         yield f"answers, {scalar}", lambda scalar=scalar: epoch.outputs_address(scalar)
+        yield f"statistics, {scalar}", lambda scalar=scalar: epoch.tally_address(scalar)
     for name in activations.names():
         yield name, lambda name=name: _activation(activations.get(name))
     for name in losses.names():
@@ -61,14 +63,23 @@ def _activation(activation: Activation) -> None:
         x = np.zeros((1, 2))
         activation(x)
         activation.vjp(x, x)
+        for rows in (activation.rows, activation.product):
+            _shared(rows)
 
 
 def _loss(loss: Loss) -> None:
     for labels in (False, True) if loss.labels else (False,):
-        _ = loss.joint(labels=labels).kernel
+        _shared(loss.joint(labels=labels))
+
+
+def _shared(rows: RowMap) -> None:
+    if isinstance(rows.kernel, RowKernel):
+        rows.kernel.prepare()
 
 
 def _optimizer(optimizer: object) -> None:
+    if isinstance(optimizer, LBFGS):
+        optimizer = Gathering(1, 1)
     if isinstance(optimizer, Rule):
         constants = optimizer.constants(np.ones(1), np.ones(1)).shape[1]
         for scalar in ("float", "double"):

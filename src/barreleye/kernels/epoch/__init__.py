@@ -2,8 +2,9 @@
 
 from .._record import word
 from ._batches import BLOCK
-from ._functions import epoch_address, outputs_address, shape_of, step_address
-from ._tables import ASKED, ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK
+from ._functions import epoch_address, outputs_address, shape_of, step_address, tally_address
+from ._tables import ASKED, ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TALLIED, TASK
+from ._tally import SUMS
 
 __all__ = [
     "ASKED",
@@ -13,10 +14,13 @@ __all__ = [
     "OWN",
     "PLAIN",
     "ROWWISE",
+    "SUMS",
+    "TALLIED",
     "TASK",
     "epoch_address",
     "outputs_address",
     "shape_of",
     "step_address",
+    "tally_address",
     "word",
 ]

@@ -7,8 +7,8 @@ among threads, so that all numbers have the same bits for any number of them.
 
 from __future__ import annotations
 
-from ...scalars import PLACE, WHOLE, Routine, Whole
-from ._tables import ASKED, LAYER, OWN, TASK, room_of, truth_at
+from ...scalars import PLACE, WHOLE, Routine
+from ._tables import ASKED, LAYER, OWN, TASK, room_of, share_of, truth_at
 
 BLOCK = 512  # rows that a gradient takes at once, so that their part of dz stays in the cache
 
@@ -26,6 +26,7 @@ def batches(scalar: str, width: int) -> Routine:
     X_batch, Y_batch = TASK.place(task, "X_batch", scalar), TASK.place(task, "Y_batch", scalar)
     table, layers = TASK.place(task, "table", WHOLE), TASK.whole(task, "layers")
     failed = TASK.place(task, "failed", WHOLE)
+    restrained = TASK.place(task, "l1", scalar).is_given() | TASK.place(task, "clip", scalar).is_given()
     constants = code.variable(TASK.place(task, "constants", scalar))
     x, y = code.variable(X_batch), code.variable(Y_batch)
     with code.loop(first, last, batch) as start:
@@ -33,7 +34,7 @@ def batches(scalar: str, width: int) -> Routine:
         with code.when(~order.is_given()):
             x.set(X.at(start * inputs))
             y.set(truth_at(code, Y, start * y_step, labels))
-        begin, end = _share(rows, thread, threads)
+        begin, end = share_of(rows, thread, threads)
         with code.loop(begin, end, tile) as row:
             count = code.smaller(tile, end - row)
             with code.when(order.is_given()):
@@ -48,6 +49,8 @@ def batches(scalar: str, width: int) -> Routine:
             code.invoke("backward", task, own, y.numbers(), start, row, count)
         code.invoke("meet", task, threads)
         code.invoke("gradients", task, own, x.numbers(), rows, thread, threads)
+        with code.when(restrained):
+            code.invoke("restrain", task, thread, threads)
         code.invoke("steps", task, constants.numbers(), thread, threads)
         code.invoke("meet", task, threads)
         with code.when(failed.whole().differs(0)):
@@ -67,7 +70,7 @@ def outputs(scalar: str, width: int) -> Routine:
     X, out = ASKED.place(task, "X", scalar), ASKED.place(task, "out", scalar)
     table = ASKED.place(task, "table", WHOLE).at(thread * layers * LAYER.words)
     last = table.at((layers - 1) * LAYER.words)
-    begin, end = _share(ASKED.whole(task, "rows"), thread, threads)
+    begin, end = share_of(ASKED.whole(task, "rows"), thread, threads)
     with code.loop(begin, end, tile) as row:
         for name in ("output", "pull"):
             LAYER.word(last, name).put(out.at(row * units))
@@ -89,7 +92,7 @@ def gradients(scalar: str, width: int) -> Routine:
         layer = TASK.place(task, "table", WHOLE).at(i * LAYER.words)
         inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
         pull = LAYER.place(layer, "pull", scalar)
-        begin, end = _share(inputs, thread, threads)
+        begin, end = share_of(inputs, thread, threads)
         gradient = LAYER.place(layer, "gradient", scalar).at(begin * units)
         with code.loop(0, rows, BLOCK) as row:
             code.invoke(
@@ -116,7 +119,7 @@ def steps(scalar: str, width: int) -> Routine:
     with code.loop(0, TASK.whole(task, "layers")) as i:
         layer = TASK.place(task, "table", WHOLE).at(i * LAYER.words)
         inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
-        begin, end = _share(inputs, thread, threads)
+        begin, end = share_of(inputs, thread, threads)
         count = (end - begin) * units
         code.invoke(
             step, count, vectors, LAYER.whole(layer, "weights_at") + begin * units, constants, failed
@@ -128,8 +131,3 @@ def steps(scalar: str, width: int) -> Routine:
         with code.when(LAYER.place(layer, "biases", scalar).is_given() & thread.equals(threads - 1)):
             code.invoke(step, units, vectors, LAYER.whole(layer, "biases_at"), constants, failed)
     return code
-
-
-def _share(count: Whole, thread: Whole, threads: Whole) -> tuple[Whole, Whole]:
-    """Return where the part of a thread begins and ends."""
-    return count * thread // threads, count * (thread + 1) // threads

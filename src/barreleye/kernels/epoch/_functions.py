@@ -15,7 +15,9 @@ from ._dropout import drops
 from ._moves import column_sums, picked_labels, picked_rows, turned_over
 from ._passes import backward, forward
 from ._product import Shape, products
+from ._restraint import factors, penalties, restrain, scaled, squares
 from ._tables import TASK
+from ._tally import sums, tallies
 from ._update import step_source
 
 
@@ -41,6 +43,11 @@ def routines(scalar: str, shape: Shape) -> list[Routine]:
         forward(scalar, width),
         backward(scalar, width),
         gradients(scalar, width),
+        penalties(scalar, width),
+        squares(scalar, width),
+        scaled(scalar, width),
+        factors(scalar, width),
+        restrain(scalar, width),
         steps(scalar, width),
         batches(scalar, width),
     ]
@@ -61,6 +68,20 @@ def epoch_source(scalar: str, shape: Shape) -> str:
     optimizer's step.
     """
     return module(*routines(scalar, shape)) + barrier_source(TASK)
+
+
+def tally_source(scalar: str, shape: Shape) -> str:
+    """Return the source of ``tallies(task, thread, threads)``: see :mod:`barreleye.kernels.epoch._tally`."""
+    width = shape.width
+    rows_alone = [one for one in products(scalar, shape) if not one.name.startswith("columns")]
+    parts = [drops(scalar, width), forward(scalar, width), squares(scalar, width), *sums(scalar, width)]
+    return module(*rows_alone, *parts, tallies(scalar, width))
+
+
+@cache
+def tally_address(scalar: str) -> int:
+    """Return the address of ``tallies``."""
+    return placed(tally_source(scalar, shape_of(scalar)), "tallies")
 
 
 @cache

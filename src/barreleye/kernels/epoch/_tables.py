@@ -17,6 +17,9 @@ TASK = Record(
     "losses",  # double for each position: the loss of its row
     "loss",  # the function of machine code: loss and gradient of every row
     "step", "vectors", "constants", "constants_step",  # the optimizer; constants for every batch
+    "l1", "l2",  # penalties, numbers of the parameters' type; l1 null: none
+    "clip",  # double: the largest norm of a gradient; null: none
+    "squares", "squares_count",  # double for every row of weights, and for every layer's biases
     "failed",  # becomes 1 when a parameter is not finite; the number of the batch stands in the next word
     "barrier", "give_way",  # where threads wait for each other, and what a waiting thread calls
     "tile",  # rows that pass through the layers at once
@@ -29,12 +32,20 @@ ASKED = Record(
     "rows", "tile",
 )  # fmt: skip
 
+TALLIED = Record(
+    "layers", "table", "own",  # as in TASK, for networks that learn
+    "X", "rows",  # (rows, inputs)
+    "vector", "gradient", "before",  # flat vectors: parameters, their gradient, and what they were
+    "out",  # double (layers, SUMS)
+)  # fmt: skip
+
 LAYER = Record(
     "inputs", "units",
     "weights", "biases",
     "turned",  # the weights turned over, (units, inputs)
     "weights_at", "biases_at",  # where they lie in the flat vectors
     "gradient", "bias_gradient",
+    "squares_at",  # where the squares of its gradient stand
     "kind", "value", "back", "parameters",  # the activation, see below
     "output",  # (batch, units): a
     "pull",  # (batch, units): what `back` needs, and then dz, the gradient by z
@@ -72,3 +83,8 @@ def drop(code: Routine, layer: Place, x: Place, row: Whole, count: Whole, scalar
 def truth_at(code: Routine, truth: Place, index: Whole, labels: Condition) -> Place:
     """Return a place further on among labels, or among numbers."""
     return code.chosen(labels, truth.of(WHOLE).at(index), truth.at(index))
+
+
+def share_of(count: Whole, thread: Whole, threads: Whole) -> tuple[Whole, Whole]:
+    """Return where the part of a thread begins and ends."""
+    return count * thread // threads, count * (thread + 1) // threads

@@ -1,0 +1,139 @@
+"""What holds weights and steps back, between gradient and step: penalties, and a bound on the gradient's norm."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from ...scalars import BYTES, NUMBER, PLACE, WHOLE, Lanes, Place, Routine, Whole
+from ._tables import LAYER, TASK, share_of
+
+
+def penalties(scalar: str, width: int) -> Routine:
+    """Return ``penalise(count, w, g, l1, l2)``: g ← g + l1·sign(w) + l2·w; l1 and l2 are places of one number."""
+    code = Routine(
+        "penalise", scalar, width, internal=True, count=WHOLE, w=PLACE, g=PLACE, l1=PLACE, l2=PLACE
+    )
+    l1, l2 = code.spread(code.numbers("l1")), code.spread(code.numbers("l2"))
+    count = code.given("count")
+    with code.loop(0, count, width) as i:
+        inside = code.first(count - i)
+        here = code.numbers("g").at(i)
+        w = code.load(code.numbers("w").at(i), inside)
+        pull = code.select(w > 0.0, l1, code.select(w < 0.0, -l1, 0.0))
+        code.store(here, code.load(here, inside) + (pull + w * l2), inside)
+    return code
+
+
+def squares(scalar: str, width: int) -> Routine:
+    """Return ``squares(count, n, g, out)``: out[i] = Σ_j g[i, j]², in float64, in which no square is too large."""
+    lanes = width if scalar == "double" else width // 2
+    code = Routine("squares", "double", lanes, internal=True, count=WHOLE, n=WHOLE, g=PLACE, out=PLACE)
+    n, g = code.given("n"), Place(code, "%g", scalar)
+    with code.loop(0, code.given("count")) as i:
+        row, total = g.at(i * n), code.variable(code.filled("0.0"))
+        with code.loop(0, n, lanes) as j:
+            one = widened(code, row.at(j), code.first(n - j))
+            total.set(code.call("fma", one, one, total.lanes()))
+        code.do(f"store double {added(code, total.lanes())}, ptr {code.numbers('out').at(i)}")
+    return code
+
+
+def scaled(scalar: str, width: int) -> Routine:
+    """Return ``scaled(count, g, factor)``: g ← factor·g; factor is the place of one number."""
+    code = Routine("scaled", scalar, width, internal=True, count=WHOLE, g=PLACE, factor=PLACE)
+    factor, count = code.spread(code.numbers("factor")), code.given("count")
+    with code.loop(0, count, width) as i:
+        inside, here = code.first(count - i), code.numbers("g").at(i)
+        code.store(here, code.load(here, inside) * factor, inside)
+    return code
+
+
+def factors(scalar: str, width: int) -> Routine:
+    """Return ``factor(task, out)``: what to multiply the gradient with, 1 unless its norm is too large.
+
+    The squares of all rows are added in one order, whoever wrote them.
+    """
+    lanes = width if scalar == "double" else width // 2
+    code = Routine("factor", "double", lanes, internal=True, task=PLACE, out=PLACE)
+    task, total = code.places("task"), code.variable(code.filled("0.0"))
+    parts, count = TASK.place(task, "squares", "double"), TASK.whole(task, "squares_count")
+    with code.loop(0, count, lanes) as i:
+        total.set(total.lanes() + code.load(parts.at(i), code.first(count - i)))
+    norm = code.call("sqrt", code.filled(added(code, total.lanes())))
+    most = code.spread(TASK.place(task, "clip", "double"))
+    factor = code.select(norm > most, most / norm, 1.0)
+    one = code.emit(f"extractelement {code.types[NUMBER]} {factor.name}, i32 0", "double").name
+    if scalar == "float":
+        one = code.emit(f"fptrunc double {one} to float", "float").name
+    code.do(f"store {scalar} {one}, ptr %out")
+    return code
+
+
+def restrain(scalar: str, width: int) -> Routine:
+    """Let this thread hold back its part of the gradient: penalties first, then the bound on the norm of all."""
+    code = Routine("restrain", scalar, width, internal=True, task=PLACE, thread=WHOLE, threads=WHOLE)
+    task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
+    l1, l2 = (TASK.place(task, name, scalar) for name in ("l1", "l2"))
+    clip, squared = TASK.place(task, "clip", "double"), TASK.place(task, "squares", "double")
+    last = thread.equals(threads - 1)
+    with _layers(code) as layer:
+        first, rows, units = _part(code, layer)
+        gradient = LAYER.place(layer, "gradient", scalar).at(first * units)
+        with code.when(l1.is_given()):
+            weights = LAYER.place(layer, "weights", scalar).at(first * units)
+            code.invoke("penalise", rows * units, weights, gradient, l1, l2)
+        with code.when(clip.is_given()):
+            here, inputs = LAYER.whole(layer, "squares_at"), LAYER.whole(layer, "inputs")
+            code.invoke("squares", rows, units, gradient, squared.at(here + first))
+            biases = LAYER.place(layer, "bias_gradient", scalar)
+            with code.when(biases.is_given() & last):
+                code.invoke("squares", 1, units, biases, squared.at(here + inputs))
+    with code.when(clip.is_given()):
+        code.invoke("meet", task, threads)
+        factor = code.room(scalar, 1)
+        code.invoke("factor", task, factor)
+        with _layers(code) as layer:
+            first, rows, units = _part(code, layer)
+            gradient = LAYER.place(layer, "gradient", scalar).at(first * units)
+            code.invoke("scaled", rows * units, gradient, factor)
+            biases = LAYER.place(layer, "bias_gradient", scalar)
+            with code.when(biases.is_given() & last):
+                code.invoke("scaled", units, biases, factor)
+    return code
+
+
+@contextmanager
+def _layers(code: Routine) -> Generator[Place]:
+    """Repeat what stands inside for the record of every layer."""
+    task = code.places("task")
+    with code.loop(0, TASK.whole(task, "layers")) as i:
+        yield TASK.place(task, "table", WHOLE).at(i * LAYER.words)
+
+
+def _part(code: Routine, layer: Place) -> tuple[Whole, Whole, Whole]:
+    """Return the first row of weights that is this thread's, how many there are, and how long they are."""
+    inputs, thread, threads = LAYER.whole(layer, "inputs"), code.given("thread"), code.given("threads")
+    first, end = share_of(inputs, thread, threads)
+    return first, end - first, LAYER.whole(layer, "units")
+
+
+def added(code: Routine, lanes: Lanes) -> str:
+    """Return the sum of the numbers of a vector, from the first to the last."""
+    vector, name = code.types[NUMBER], f"@llvm.vector.reduce.fadd.{code.suffix}"
+    code.intrinsics.add(f"declare double {name}(double, {vector})")
+    return code.emit(f"call double {name}(double -0.0, {vector} {lanes.name})", "double").name
+
+
+def widened(code: Routine, place: Place, mask: Lanes) -> Lanes:
+    """Read a vector of float32 or float64 numbers as float64."""
+    if place.kind == "double":
+        return code.load(place, mask)
+    n = code.width
+    vector, name = f"<{n} x float>", f"@llvm.masked.load.v{n}f32.p0"
+    code.intrinsics.add(f"declare {vector} {name}(ptr, i32, <{n} x i1>, {vector})")
+    narrow = code.emit(
+        f"call {vector} {name}(ptr {place}, i32 {BYTES['float']}, <{n} x i1> {mask.name},"
+        f" {vector} zeroinitializer)"
+    )
+    return code.emit(f"fpext {vector} {narrow.name} to <{n} x double>")

@@ -1,0 +1,172 @@
+"""What stands around the epochs of a run: records, observers, files, and the reasons to end it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+
+from ..errors import OptionError
+from ..losses import Loss
+from ..network import FeedForward
+from ..optimizers import Optimizer
+from ._checkpoint import Checkpoints, Run
+from ._data import TrainingData
+from ._engines import Engine, engine_for
+from ._history import EpochRecord, History
+from ._layers import Watch
+from ._memory import Memory
+from ._progress import Observer
+from ._restraint import FREE, Restraint
+from ._stopping import EarlyStopping, Keeper
+
+log = logging.getLogger(__name__)
+
+Callback: TypeAlias = Callable[[EpochRecord], "bool | None"]
+"""Called after every epoch; True stops the run."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a run is told beforehand."""
+
+    data: TrainingData
+    validation: TrainingData | None
+    epochs: int
+    batch_size: int
+    loss: Loss
+    optimizer: Optimizer
+    early_stopping: EarlyStopping | None
+    callbacks: Sequence[Callback]
+    engine: str = "auto"
+    threads: int | None = None
+    checkpoints: Checkpoints = field(default_factory=Checkpoints)
+    restraint: Restraint = FREE
+    record: str | None = None
+
+
+class Course:
+    """One run: the network, its plan, and everything that is told of its epochs.
+
+    Attributes
+    ----------
+    keeper : Keeper
+        Has the weights to go back to.
+    before : int
+        Epochs that were run before a resumption.
+    ended : str
+        Why there is nothing to run, if there is not.
+    """
+
+    def __init__(
+        self,
+        net: FeedForward,
+        plan: Plan,
+        memory: Memory,
+        observer: Observer | None,
+        history: History,
+    ) -> None:
+        self.net, self.plan, self.memory = net, plan, memory
+        self.observer, self.history = observer, history
+        self.keeper = Keeper(
+            (net.parameters.vector, *memory.vectors, memory.counts), plan.early_stopping
+        )
+        history.best_epoch = None
+        self._on_disk = self._file()
+        self.before = 0
+        if self._on_disk is not None and plan.checkpoints.resume is not None:
+            self._on_disk.go_on(plan.checkpoints.resume)
+            self.before = len(history)
+            for record in history:
+                self._tell_plateau(record)
+        self._watch = Watch(net, plan.data.X, memory) if plan.record == "epoch" else None
+        self.ended = "early stopping" if self.keeper.out_of_patience else ""
+        self.began = time.perf_counter()
+
+    def engine(self, optimizer: Optimizer, memory: Memory, batch_size: int) -> Engine:
+        """Return what goes through the rows by some optimizer."""
+        plan = self.plan
+        return engine_for(
+            plan.engine, self.net, plan.data, plan.loss, optimizer, memory, batch_size, plan.threads,
+            plan.restraint,
+        )  # fmt: skip
+
+    def heartbeat(self, rows: int, loss: float) -> None:
+        """Tell the observer how far the epoch is."""
+        if self.observer is not None:
+            self.observer.rows_done(self.memory.epochs, rows, loss)
+
+    def done(self, epoch: int, loss: float, *, last: bool) -> str:
+        """Record an epoch that is over, tell everybody, and return why the run is to end, or nothing."""
+        record = self._record(epoch, loss)
+        self.history.epochs.append(record)
+        self._tell_plateau(record)
+        out_of_patience = self.keeper.consider(record)
+        if self.observer is not None:
+            self.observer.epoch_done(record)
+        log.debug("%s", record)
+        # all are told, whoever says stop
+        answers = [callback(record) for callback in self.plan.callbacks]
+        stop = any(answer is True or answer is np.True_ for answer in answers)
+        ended = "callback" if stop else "early stopping" if out_of_patience else ""
+        path = self.plan.checkpoints.path
+        due = ended or last or len(self.history) % self.plan.checkpoints.every == 0
+        if self._on_disk is not None and path is not None and due:
+            self._on_disk.write(path)
+        self.began = time.perf_counter()
+        return ended
+
+    def go_back(self) -> None:
+        """Return to the weights that were kept."""
+        self.keeper.restore()
+        self.history.best_epoch = self.keeper.epoch
+
+    def _record(self, epoch: int, loss: float) -> EpochRecord:
+        net, plan, rows = self.net, self.plan, self.plan.validation
+        val_loss = metric = None
+        if rows is not None:
+            val_loss = net.mean_loss(rows.X, rows.Y, plan.loss, rows.weights)
+            metric = _measured(net, rows, plan.early_stopping)
+        return EpochRecord(
+            epoch=epoch,
+            loss=loss,
+            val_loss=val_loss,
+            learning_rate=self.memory.rate,
+            seconds=time.perf_counter() - self.began,
+            rows=len(plan.data),
+            metric=metric,
+            layers=None if self._watch is None else self._watch.take(),
+        )
+
+    def _tell_plateau(self, record: EpochRecord) -> None:
+        plateau = self.memory.plateau
+        if plateau is not None:
+            watched = record.loss if plateau.rule.monitor == "loss" else record.val_loss
+            assert watched is not None  # noqa: S101  fit() refuses what it cannot watch
+            plateau.told(watched)
+
+    def _file(self) -> Run | None:
+        """Return the run as files know it, if it is to be written or read."""
+        plan = self.plan
+        if plan.checkpoints.path is None and plan.checkpoints.resume is None:
+            return None
+        return Run(
+            self.net, self.memory, self.keeper, self.history,
+            data=(plan.data, plan.validation), loss=plan.loss, optimizer=plan.optimizer,
+            batch_size=plan.batch_size, rule=plan.early_stopping, restraint=plan.restraint,
+        )  # fmt: skip
+
+
+def _measured(net: FeedForward, rows: TrainingData, rule: EarlyStopping | None) -> float | None:
+    """Return what early stopping watches of the answers to the validation rows."""
+    if rule is None or rule.metric is None:
+        return None
+    answer = rule.metric(net.targets.answers(rows.Y), net.predict(rows.X))
+    try:
+        return float(answer)
+    except (TypeError, ValueError) as error:
+        raise OptionError(f"the metric {rule.name} returns one number, got {answer!r}") from error

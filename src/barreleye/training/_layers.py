@@ -1,0 +1,103 @@
+"""What every layer did in an epoch: ``fit(record="epoch")``."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from .. import kernels
+from .._arrays import Array
+from ..errors import NotCompilableError
+from ..kernels import epoch
+from ..kernels.epoch import SUMS, TALLIED
+from ..network import FeedForward, Machine, forward
+from ._memory import Memory
+from ._statistics import LayerStatistics
+
+_SHARE, _LEAST, _MOST = 16, 16, 256  # one row in 16, within these bounds, is looked at
+
+
+class Watch:
+    """Takes a :class:`LayerStatistics` of every layer when an epoch is over.
+
+    The sample is the same in every epoch: rows at equal distances, one in 16, at least 16 and at most 256.
+    """
+
+    def __init__(self, net: FeedForward, X: Array, memory: Memory) -> None:
+        self.net, self.gradients = net, memory.gradients or net.parameters.like()
+        count = min(len(X), max(_LEAST, min(_MOST, len(X) // _SHARE)))
+        self.rows = np.ascontiguousarray(X[np.arange(count) * len(X) // count])
+        self.before = net.parameters.vector.copy()
+        self._names = [layer.name for layer in net.layers]
+        self._outputs = [count * block.shape[1] for block in net.parameters.blocks]
+        try:
+            self._sums = _compiled(self) if kernels.compiling() else self._readable
+        except NotCompilableError:
+            self._sums = self._readable
+        self._norms = [math.sqrt(squares) for _, _, squares, *_ in self._sums()]
+
+    def take(self) -> dict[str, LayerStatistics]:
+        """Return what every layer did since the last time, by name."""
+        found: dict[str, LayerStatistics] = {}
+        for i, (above, slopes, squares, pulls, moves) in enumerate(self._sums()):
+            outputs, before = self._outputs[i], self._norms[i]
+            self._norms[i] = norm = math.sqrt(squares)
+            ratio = math.sqrt(moves) / before if before else math.inf if moves else 0.0
+            found[self._names[i]] = LayerStatistics(
+                above / outputs, slopes / outputs, norm, math.sqrt(pulls), ratio
+            )
+        np.copyto(self.before, self.net.parameters.vector)
+        return found
+
+    def _readable(self) -> list[list[float]]:
+        """Return :data:`barreleye.kernels.epoch.SUMS` for every layer, by NumPy."""
+        net, trace = self.net, forward(self.net.descriptions, self.net.parameters, self.rows)
+        blocks = zip(net.parameters.blocks, net.parameters, self.gradients, trace, strict=True)
+        found: list[list[float]] = []
+        for block, window, gradient, layer in blocks:
+            slopes = layer.slopes
+            found.append(
+                [
+                    float((layer.a > 0.0).sum()),
+                    math.nan if slopes is None else float(slopes.sum(dtype=np.float64)),
+                    _squares(window.weights),
+                    _squares(gradient.weights),
+                    _squares(window.weights - block.view(self.before).weights),
+                ]
+            )
+        return found
+
+
+def _compiled(watch: Watch) -> Callable[[], list[list[float]]]:
+    """Return the same by machine code, or raise NotCompilableError."""
+    net, rows = watch.net, watch.rows
+    machine = Machine(net.parameters, learns=True)
+    table: list[int] = []
+    for i, layer in enumerate(net.descriptions):
+        table += machine.layer(i, layer.activation, len(rows))
+    out = np.empty((len(net.descriptions), SUMS))
+    task = np.array(
+        TALLIED.packed(
+            layers=len(net.descriptions), table=machine.keep(np.array(table, np.int64)),
+            own=machine.own(1, len(rows)), X=rows, rows=len(rows), vector=net.parameters.vector,
+            gradient=watch.gradients.vector, before=watch.before, out=out,
+        ),
+        np.int64,
+    )  # fmt: skip
+    address = epoch.tally_address(machine.scalar)
+    call = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(address)
+    place = epoch.word(task)
+
+    def sums() -> list[list[float]]:
+        call(place, 0, 1)
+        _ = machine, task  # alive as long as this function
+        return out.tolist()
+
+    return sums
+
+
+def _squares(x: Array) -> float:
+    return float(np.square(x, dtype=np.float64).sum())

@@ -1,0 +1,141 @@
+"""Training by L-BFGS: SciPy drives, an engine goes through the rows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._arrays import Array
+from ..errors import DivergedError, MissingExtraError, OptionError
+from ..optimizers import LBFGS, Rule
+from ..scalars import Real
+from ._course import Course
+from ._memory import Memory, diverged
+
+log = logging.getLogger(__name__)
+
+_ROWS = 4096  # rows whose gradient is taken at once: memory stays bounded
+
+
+def by_curvature(course: Course) -> str:
+    """Run the iterations and return why they ended."""
+    plan, net = course.plan, course.net
+    rule = cast("LBFGS", plan.optimizer)
+    _refuse(course)
+    minimize = _driver()
+    objective = Objective(course)
+    ended = ""
+
+    def iteration(intermediate_result: Any) -> None:  # noqa: ANN401  SciPy goes by this name
+        nonlocal ended
+        net.parameters.vector[...] = intermediate_result.x
+        course.memory.counts += 1
+        course.memory.rate = rule.learning_rate
+        number = course.memory.epochs - 1
+        loss = float(intermediate_result.fun) - objective.penalty()
+        ended = course.done(number, loss, last=False)
+        if ended:
+            raise StopIteration
+
+    found = minimize(
+        objective, net.parameters.vector.astype(np.float64), jac=True, method="L-BFGS-B", callback=iteration,
+        options={
+            "maxiter": plan.epochs, "maxfun": np.iinfo(np.int32).max, "maxcor": rule.maxcor, "maxls": rule.maxls,
+            "ftol": rule.ftol, "gtol": rule.gtol,
+        },
+    )  # fmt: skip
+    net.parameters.vector[...] = found.x
+    log.debug("L-BFGS-B: %s", found.message)
+    return ended or {0: "converged", 1: "epochs"}.get(found.status, "no progress")
+
+
+class Objective:
+    """The mean loss over all rows, with the penalty on weights, and its gradient."""
+
+    def __init__(self, course: Course) -> None:
+        self.net, self.restraint, self._course = course.net, course.plan.restraint, course
+        rows = len(course.plan.data)
+        rule = Gathering(rows, min(_ROWS, rows))
+        self._memory = Memory.fresh(course.net, rule)
+        self._engine = course.engine(rule, self._memory, rule.batch)
+
+    def __call__(self, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        """Return both, in float64."""
+        self.net.parameters.vector[...] = theta
+        (total,) = self._memory.vectors
+        total[...] = 0.0
+        self._memory.counts[:] = 0  # the rows in the same order every time
+        try:
+            loss = self._engine.run_epoch(self._course.heartbeat)
+        except DivergedError as error:
+            raise diverged(
+                error.layer, error.quantity, (self._course.memory.epochs, error.batch)
+            ) from None
+        gradients = self._course.memory.gradients
+        if gradients is not None:
+            gradients.vector[...] = total
+        return loss + self.penalty(), total.astype(np.float64)
+
+    def penalty(self) -> float:
+        """Return l2/2·Σw²."""
+        squares = sum(
+            float(np.sum(np.square(window.weights, dtype=np.float64))) for window in self.net.parameters
+        )
+        return 0.5 * self.restraint.l2 * squares
+
+
+@dataclass(frozen=True)
+class Gathering(Rule):
+    """Takes no step: it adds up the gradient of the mean over all rows, batch after batch.
+
+    Attributes
+    ----------
+    rows, batch : int
+        How many rows there are, and in a batch.
+    """
+
+    rows: int
+    batch: int
+    learning_rate: float = 1.0
+    memories = 1
+
+    @staticmethod
+    def body(theta: Real, g: Real, total: Real, share: Real) -> tuple[Real, ...]:
+        """Return total + share·g, and theta as it was."""
+        return theta, total + g * share
+
+    def constants(self, t: Array, rate: Array) -> Array:  # noqa: ARG002  there is no step
+        """Return the share of all rows that each batch has; t counts batches from 1."""
+        first = (t - 1.0) * self.batch
+        return (np.minimum(self.batch, self.rows - first) / self.rows)[:, None]
+
+
+def _driver() -> Callable[..., Any]:
+    try:
+        return cast("Callable[..., Any]", import_module("scipy.optimize").minimize)
+    except ImportError as error:
+        raise MissingExtraError("LBFGS is SciPy's: pip install scipy") from error
+
+
+def _refuse(course: Course) -> None:
+    plan = course.plan
+    if plan.checkpoints.path is not None or plan.checkpoints.resume is not None:
+        raise OptionError(
+            "LBFGS keeps its memory inside of SciPy, and has no checkpoints: leave checkpoint and resume out, or"
+            " take another optimizer"
+        )
+    if plan.restraint.l1 or plan.restraint.clip_norm is not None:
+        raise OptionError(
+            "LBFGS follows the curvature of a smooth loss: l1 has a kink, and clip_norm bends the gradient. Take"
+            " l2, or another optimizer"
+        )
+    if any(course.net.dropout):
+        raise OptionError(
+            "LBFGS needs the same loss whenever it asks: with dropout it differs. Take another optimizer"
+        )
