@@ -312,9 +312,13 @@ def test_nobody_is_hired_for_small_batches(monkeypatch):
 @pytest.mark.usefixtures("hired")
 def test_a_helper_that_was_sent_to_another_processor_may_go_anywhere_again():
     before = os.sched_getaffinity(0)
-    for _ in range(20):
-        assert until(2)
-        time.sleep(0.003)  # it sleeps, and is woken away from here
+    x = np.zeros(400_000)
+    for _ in range(200):  # woken away from here, more than once before it runs
+        for _ in range(3):
+            be.activations.relu(x)
+        assert until(1)
+        time.sleep(0.001)
+    assert until(2)
     crew = _team._team()
     tids = [
         int(crew.words[_team_code.FIRST + _team_code.LINE * k + _team_code.THREAD]) for k in (1, 2, 3)

@@ -40,7 +40,7 @@ def team_source(name: str) -> str:
 
 # A system may wake a helper on the very processor where its leader works, and let it wait there for milliseconds:
 # Linux does, if the other processors are virtual and at rest. So a helper is forbidden its leader's processor
-# before it is woken, and allows itself to go back as soon as it runs.
+# before it is woken, and allows itself to go back as soon as it runs: until then it is not woken twice.
 _WAKE = Template("""
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 declare i64 @llvm.vector.reduce.or.v${longs}i64(<$longs x i64>)
@@ -55,7 +55,12 @@ entry:
   %where.at = $word $where
   %where = load ptr, ptr %where.at
   %known = icmp ne ptr %where, null
-  br i1 %known, label %compare, label %wake
+  br i1 %known, label %pending, label %wake
+pending:
+  %moved.at = getelementptr i64, ptr %state, i64 $moved
+  %moved = load atomic i64, ptr %moved.at acquire, align 8
+  %woken = icmp ne i64 %moved, 0
+  br i1 %woken, label %out, label %compare
 compare:
   %cpu = call i32 %where()
   %here = zext i32 %cpu to i64
@@ -87,14 +92,15 @@ choose:
   %some = icmp ne i64 %any, 0
   br i1 %some, label %move, label %wake
 move:
-  %moved.at = getelementptr i64, ptr %state, i64 $moved
-  store i64 1, ptr %moved.at
+  store atomic i64 1, ptr %moved.at release, align 8
   %allow.at = $word $allow
   %allow = load ptr, ptr %allow.at
   %ignored = call i32 %allow(i32 %thread, i64 $set, ptr %others)
   br label %wake
 wake:
   %posted = call i32 %post(ptr %bed, i64 1, ptr null)
+  br label %out
+out:
   ret void
 }
 """)
@@ -281,16 +287,16 @@ entry:
   br label %awake
 awake:
   %moved.at = getelementptr i64, ptr %state, i64 $moved
-  %moved = load i64, ptr %moved.at
+  %moved = load atomic i64, ptr %moved.at acquire, align 8
   %away = icmp ne i64 %moved, 0
   br i1 %away, label %return, label %begin.to.look
 return:
-  store i64 0, ptr %moved.at
   %allow.at = $word $allow
   %allow = load ptr, ptr %allow.at
   %places.at = getelementptr i64, ptr %state, i64 $places
   %places = load ptr, ptr %places.at
   %returned = call i32 %allow(i32 0, i64 $set, ptr %places)
+  store atomic i64 0, ptr %moved.at release, align 8
   br label %begin.to.look
 begin.to.look:
   store atomic i64 1, ptr %state seq_cst, align 8
