@@ -133,8 +133,11 @@ def test_columns_are_added_up(scalar, rows, n):
     dtype = dtype_of(scalar)
     X = np.random.default_rng(n).integers(-50, 50, (rows, n)).astype(dtype)
     sums, everything = guarded(1, n, dtype)
-    call(routines(["sums"], scalar)["sums"], rows, n, X, sums)
+    add = routines(["sums"], scalar)["sums"]
+    call(add, rows, n, X, None, sums)
     assert (sums[0] == X.sum(axis=0)).all()
+    call(add, rows, n, X, sums, sums)  # and go on from there
+    assert (sums[0] == 2 * X.sum(axis=0)).all()
     assert untouched(everything)
 
 

@@ -124,6 +124,25 @@ def test_every_batch(rows, batch_size):
     assert_same(layers, rows=rows, batch_size=batch_size)
 
 
+@pytest.mark.parametrize("rows", [4096, 4097, 8192, 9001])
+@pytest.mark.parametrize("batch_size", [4500, 10_000])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_batches_whose_outputs_are_not_all_kept_at_once(rows, batch_size, weighted):
+    options = {"sample_weight": lambda n: np.arange(n) % 4.0} if weighted else {}
+    layers = [be.Dense(20, "silu"), be.Dropout(0.2), be.Dense(5, "softmax"), be.Dense(3, "softmax")]
+    assert_same(layers, rows=rows, batch_size=batch_size, epochs=2, **options)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_large_batches_have_the_same_bits_for_any_number_of_threads(threads):
+    rng = np.random.default_rng(0)
+    X, y = rng.standard_normal((9001, 20)), rng.standard_normal((9001, 2))
+    net, twin = (be.mlp(20, [130, 40], 2, seed=0) for _ in range(2))
+    for one, count in ((net, 1), (twin, threads)):
+        one.fit(X, y, epochs=3, batch_size=9001, threads=count, engine="compiled", progress=False)
+    assert net.parameters.vector.tobytes() == twin.parameters.vector.tobytes()
+
+
 @pytest.mark.parametrize("output", ["linear", "softmax"])
 def test_batches_that_pass_through_the_layers_in_several_pieces(output):
     wide = be.Network(5, [be.Dense(700), be.Dense(3)], dtype="float64")

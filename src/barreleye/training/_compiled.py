@@ -190,6 +190,7 @@ class CompiledEngine:
     def _task_words(self) -> list[int]:
         net, data, machine, rows = self.net, self.data, self._machine, len(self.data)
         batches, batch = self._readable.batches, self._readable.batch
+        kept = min(batch, epoch.STRETCH)
         tile = machine.tile(batch)
         self._failed = machine.keep(np.zeros(2, np.int64))
         self._losses = machine.keep(np.zeros(rows))
@@ -213,8 +214,8 @@ class CompiledEngine:
             first=0, last=0, batch=batch,
             X=data.X, inputs=net.inputs, order=None,
             Y=truth, y_step=y_step, labels=int(labels),
-            X_batch=machine.room(batch, net.inputs),
-            Y_batch=machine.keep(np.empty(batch * y_step, truth.dtype)),
+            X_batch=machine.room(kept, net.inputs),
+            Y_batch=machine.keep(np.empty(kept * y_step, truth.dtype)),
             shares=self._shares, losses=self._losses, loss=loss,
             step=epoch.step_address(body, constants, memories, machine.scalar),
             vectors=addresses, constants=None, constants_step=constants,
@@ -236,14 +237,14 @@ class CompiledEngine:
 
     def _layer_words(self, gradients: Parameters) -> list[int]:
         net, machine = self.net, self._machine
-        last = len(net.descriptions) - 1
+        last, kept = len(net.descriptions) - 1, min(self._readable.batch, epoch.STRETCH)
         self._turned: list[Array] = []
         words: list[int] = []
         for i, (layer, window) in enumerate(zip(net.descriptions, net.parameters, strict=True)):
             inside = i == last and self.loss.on_logits  # the loss includes the activation
             self._turned.append(machine.room(*window.weights.shape[::-1]))
             words += machine.layer(
-                i, None if inside else layer.activation, self._readable.batch, net.dropout[i],
+                i, None if inside else layer.activation, kept, net.dropout[i],
                 turned=self._turned[i] if i else None,
                 gradient=gradients[i].weights, bias_gradient=gradients[i].biases,
             )  # fmt: skip

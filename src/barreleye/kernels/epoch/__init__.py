@@ -1,7 +1,7 @@
 """A whole epoch in machine code: matrix products, passes, gradients and steps, driven by tables."""
 
 from .._record import word
-from ._batches import BLOCK
+from ._batches import BLOCK, STRETCH
 from ._functions import epoch_address, outputs_address, shape_of, step_address, tally_address
 from ._tables import ASKED, ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TALLIED, TASK
 from ._tally import SUMS
@@ -14,6 +14,7 @@ __all__ = [
     "OWN",
     "PLAIN",
     "ROWWISE",
+    "STRETCH",
     "SUMS",
     "TALLIED",
     "TASK",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from ...scalars import PLACE, WHOLE, Routine
 from ._tables import ASKED, LAYER, OWN, TASK, room_of, share_of, truth_at
 
+STRETCH = 4096  # rows of a batch whose outputs are kept at once: a multiple of BLOCK, so that sums have one order
 BLOCK = 512  # rows that a gradient takes at once, so that their part of dz stays in the cache
 
 
@@ -31,24 +32,28 @@ def batches(scalar: str, width: int) -> Routine:
     x, y = code.variable(X_batch), code.variable(Y_batch)
     with code.loop(first, last, batch) as start:
         rows = code.smaller(batch, last - start)
-        with code.when(~order.is_given()):
-            x.set(X.at(start * inputs))
-            y.set(truth_at(code, Y, start * y_step, labels))
-        begin, end = share_of(rows, thread, threads)
-        with code.loop(begin, end, tile) as row:
-            count = code.smaller(tile, end - row)
-            with code.when(order.is_given()):
-                here = order.at(start + row)
-                code.invoke("picked", count, here, X, inputs, X_batch.at(row * inputs))
-                target = truth_at(code, Y_batch, row * y_step, labels)
-                with code.when(labels):
-                    code.invoke("picked_labels", count, here, Y, target)
-                with code.when(~labels):
-                    code.invoke("picked", count, here, Y, y_step, target)
-            code.invoke("forward", table, layers, own, x.numbers(), start, row, count)
-            code.invoke("backward", task, own, y.numbers(), start, row, count)
-        code.invoke("meet", task, threads)
-        code.invoke("gradients", task, own, x.numbers(), rows, thread, threads)
+        with code.loop(0, rows, STRETCH) as part:
+            count, at = code.smaller(rows - part, STRETCH), start + part
+            with code.when(~order.is_given()):
+                x.set(X.at(at * inputs))
+                y.set(truth_at(code, Y, at * y_step, labels))
+            begin, end = share_of(count, thread, threads)
+            with code.loop(begin, end, tile) as row:
+                some = code.smaller(tile, end - row)
+                with code.when(order.is_given()):
+                    here = order.at(at + row)
+                    code.invoke("picked", some, here, X, inputs, X_batch.at(row * inputs))
+                    target = truth_at(code, Y_batch, row * y_step, labels)
+                    with code.when(labels):
+                        code.invoke("picked_labels", some, here, Y, target)
+                    with code.when(~labels):
+                        code.invoke("picked", some, here, Y, y_step, target)
+                code.invoke("forward", table, layers, own, x.numbers(), at, row, some)
+                code.invoke("backward", task, own, y.numbers(), at, row, some)
+            code.invoke("meet", task, threads)
+            code.invoke("gradients", task, own, x.numbers(), part, count, thread, threads)
+            with code.when(part + STRETCH < rows):
+                code.invoke("meet", task, threads)  # nobody writes what somebody still reads
         with code.when(restrained):
             code.invoke("restrain", task, thread, threads)
         code.invoke("steps", task, constants.numbers(), thread, threads)
@@ -80,12 +85,20 @@ def outputs(scalar: str, width: int) -> Routine:
 
 
 def gradients(scalar: str, width: int) -> Routine:
-    """Write this thread's part of all gradients: dW = xᵀ·dz and db = Σ dz over the rows of the batch."""
+    """Add up this thread's part of all gradients: dW = xᵀ·dz and db = Σ dz over some rows of the batch.
+
+    ``part`` is the first of them; at 0 the sums begin.
+    """
     code = Routine(
         "gradients", scalar, width, internal=True,
-        task=PLACE, own=PLACE, x=PLACE, rows=WHOLE, thread=WHOLE, threads=WHOLE,
+        task=PLACE, own=PLACE, x=PLACE, part=WHOLE, rows=WHOLE, thread=WHOLE, threads=WHOLE,
     )  # fmt: skip
-    task, own, rows = code.places("task"), code.places("own"), code.given("rows")
+    task, own, rows, part = (
+        code.places("task"),
+        code.places("own"),
+        code.given("rows"),
+        code.given("part"),
+    )
     thread, threads = code.given("thread"), code.given("threads")
     x = code.variable(code.numbers("x"))
     with code.loop(0, TASK.whole(task, "layers")) as i:
@@ -98,12 +111,12 @@ def gradients(scalar: str, width: int) -> Routine:
             code.invoke(
                 "columns", end - begin, units, code.smaller(rows - row, BLOCK),
                 x.numbers().at(row * inputs + begin), inputs, pull.at(row * units), units,
-                gradient, units, gradient.unless(row.equals(0)), units, None,
+                gradient, units, gradient.unless((part + row).equals(0)), units, None,
                 room_of(own, layer, "packs", scalar),
             )  # fmt: skip
         sums = LAYER.place(layer, "bias_gradient", scalar)
         with code.when(sums.is_given() & thread.equals(threads - 1)):
-            code.invoke("sums", rows, units, pull, sums)
+            code.invoke("sums", rows, units, pull, sums.unless(part.equals(0)), sums)
         x.set(LAYER.place(layer, "output", scalar))
     return code
 

@@ -32,13 +32,19 @@ def picked_labels(scalar: str, width: int) -> Routine:
 
 
 def column_sums(scalar: str, width: int) -> Routine:
-    """Return ``sums(count, n, X, out)``: out[j] = Σ_i X[i, j], row after row."""
+    """Return ``sums(count, n, X, start, out)``: out[j] = start[j] + Σ_i X[i, j], row after row; null is 0."""
     together = 4  # vectors, so that the sums do not wait for each other
-    code = Routine("sums", scalar, width, internal=True, count=WHOLE, n=WHOLE, X=PLACE, out=PLACE)
+    code = Routine(
+        "sums", scalar, width, internal=True, count=WHOLE, n=WHOLE, X=PLACE, start=PLACE, out=PLACE
+    )
     n = code.given("n")
     with code.loop(0, n, together * width) as j:
         masks = [code.first(n - j - v * width) for v in range(together)]
         sums = [code.variable(code.filled("0.0")) for _ in masks]
+        start = code.numbers("start")
+        with code.when(start.is_given()):
+            for v, (one, mask) in enumerate(zip(sums, masks, strict=True)):
+                one.set(code.load(start.at(j + v * width), mask))
         with code.loop(0, code.given("count")) as i:
             row = code.numbers("X").at(i * n + j)
             for v, (one, mask) in enumerate(zip(sums, masks, strict=True)):
