@@ -52,8 +52,16 @@ def products(scalar: str, shape: Shape) -> list[Routine]:
             for height in shape.heights
             for vectors in range(1, _SIDE_BY_SIDE + 1)
         ]
+        if not down:
+            routines += [_tile(scalar, shape.width, 1, long, down=down) for long in _lengths(shape)]
         routines.append(_whole(scalar, shape, down=down))
     return routines
+
+
+def _lengths(shape: Shape) -> tuple[int, int]:
+    """Return how many vectors a single row may take at once, with as many registers as the tallest tile."""
+    longest = _SIDE_BY_SIDE * shape.heights[0]
+    return longest, longest // 3
 
 
 def _name(height: int, vectors: int, *, down: bool) -> str:
@@ -126,11 +134,14 @@ def _whole(scalar: str, shape: Shape, *, down: bool) -> Routine:
     )  # fmt: skip
     m, n, k = code.given("m"), code.given("n"), code.given("k")
     a_step, c_step, start_step = code.given("a_step"), code.given("c_step"), code.given("start_step")
-    strip = _SIDE_BY_SIDE * shape.width
-    with code.loop(0, n, strip) as j:
+    strip, begin = _SIDE_BY_SIDE * shape.width, code.variable(0)
+    if not down:
+        with code.when(m.equals(1)):
+            _one_row(code, shape, begin)
+    with code.loop(begin.whole(), n, strip) as j:
         columns = code.smaller(n - j, strip)
         b, b_step = code.variable(code.numbers("B").at(j)), code.variable(code.given("b_step"))
-        with code.when(code.numbers("room").is_given()):
+        with code.when(code.numbers("room").is_given() & (m > shape.heights[0])):  # it is read again
             _copied(code, b.numbers(), columns, k)
             b.set(code.numbers("room"))
             b_step.set(strip)
@@ -152,6 +163,20 @@ def _whole(scalar: str, shape: Shape, *, down: bool) -> Routine:
                         )  # fmt: skip
                 done.set(i + height)
     return code
+
+
+def _one_row(code: Routine, shape: Shape, begin: Variable) -> None:
+    """Take a single row in long strips, which read the weights nearly in their order; leave the rest to others."""
+    for vectors in _lengths(shape):
+        columns = vectors * shape.width
+        first = begin.whole()
+        with code.loop(first, code.given("n") - (columns - 1), columns) as j:
+            code.invoke(
+                _name(1, vectors, down=False), columns, code.given("k"), code.numbers("A"), code.given("a_step"),
+                code.numbers("B").at(j), code.given("b_step"), code.numbers("C").at(j), code.given("c_step"),
+                _moved(code, "start", j), code.given("start_step"), _moved(code, "factor", j),
+            )  # fmt: skip
+            begin.set(j + columns)
 
 
 def _moved(code: Routine, name: str, by: Whole) -> Place:
