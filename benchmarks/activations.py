@@ -193,7 +193,8 @@ def write(about: dict, table: list[dict]) -> None:
 
 def place(row: dict) -> tuple:
     """Return what one row of the table is about."""
-    return row["threads"], row["dtype"], str(row["numbers"]), row["function"], row["what"]
+    numbers = json.dumps(row["numbers"])  # a shape is a tuple, or a list where it was read
+    return row["threads"], row["dtype"], numbers, row["function"], row["what"]
 
 
 if __name__ == "__main__":
