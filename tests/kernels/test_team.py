@@ -198,6 +198,67 @@ def test_one_processor_has_no_team():
         assert marked(4) == [1, 0, 0, 0, 0, 0, 0, 0, 1]
 
 
+@pytest.mark.parametrize("moment", ["new_bed", "start_new_thread"])
+def test_an_interrupt_while_helpers_are_hired(moment, monkeypatch):
+    with threads_of(3):
+        place = _team if moment == "new_bed" else _team._thread
+        begin, interrupts = getattr(place, moment), iter([True, False, True])
+
+        def interrupted(*arguments):
+            answer = begin(*arguments) if moment == "start_new_thread" else None
+            if next(interrupts, False):
+                raise KeyboardInterrupt  # the thread has begun already, and nobody counted it
+            return begin(*arguments) if answer is None else answer
+
+        monkeypatch.setattr(place, moment, interrupted)
+        for _ in range(2):
+            with pytest.raises(KeyboardInterrupt):
+                marked(3)
+        assert until(2, 3)
+        crew, end = _team._team(), time.perf_counter() + 10.0
+        while len(crew._begun) < 2 and time.perf_counter() < end:
+            time.sleep(0.001)  # the last one has yet to begin
+        assert crew._helpers == len(crew._begun) == 2
+
+
+@pytest.mark.parametrize("count", [2, 3, 64, 100])
+def test_no_more_are_hired_than_asked_for_however_many_ask_at_once(count):
+    program = """
+import threading, numpy as np, barreleye as be
+from barreleye.kernels import _team
+gate = threading.Barrier(6)
+x = np.linspace(-3.0, 3.0, 100_000)
+def ask():
+    gate.wait()
+    for _ in range(3):
+        be.activations.gelu(x)
+asking = [threading.Thread(target=ask) for _ in range(6)]
+[one.start() for one in asking]
+[one.join() for one in asking]
+print(_team._team()._helpers, *_team._present[[2, 3]], len(_team._TEAMS))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], env={**os.environ, "BARRELEYE_NUM_THREADS": str(count)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    helpers = min(count, _team_code.MOST) - 1
+    assert done.stdout.split() == [str(helpers), str(helpers + 1), str(helpers), "1"], done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not tell")
+def test_the_leader_may_go_where_it_could_before():
+    before, pace = os.sched_getaffinity(0), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # helpers begin late
+    try:
+        for _ in range(100):
+            with threads_of(3):
+                marked(3, times=3)
+                be.activations.relu(np.zeros(400_000))
+    finally:
+        sys.setswitchinterval(pace)
+    assert os.sched_getaffinity(0) == before
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_forked_child_has_a_team_of_its_own():
     program = """

@@ -63,7 +63,7 @@ define void @mark(ptr %arrays, ptr %counts, ptr %strides, ptr %data) {
 
 def stretches(length, weight):
     """Return where the stretches begin into which a loop was cut, and how long they are."""
-    place, data = _shares.shared_loop(placed(MARK, "mark"), weight, (), 1)
+    place, data = _shares.shared_loop(placed(MARK, "mark"), weight, 8, (), 1)
     loop = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4)(place)
     marks = np.zeros(length, np.int64)
     told = np.array([marks.ctypes.data, length, 8], np.int64)
@@ -73,7 +73,7 @@ def stretches(length, weight):
     return begins, marks[begins]
 
 
-@pytest.mark.parametrize("length", [1, 5, 15, 16, 17, 1000, 100_003, 3_000_001])
+@pytest.mark.parametrize("length", [1, 5, 1000, 8191, 8192, 8193, 100_003, 3_000_001])
 def test_stretches_make_up_the_whole_and_begin_at_lines_of_the_cache(threads, length):
     team.ready()
     begins, counts = stretches(length, 10**6)
@@ -88,9 +88,12 @@ def test_stretches_make_up_the_whole_and_begin_at_lines_of_the_cache(threads, le
 
 def test_little_work_is_not_cut(threads):
     team.ready()
-    weight = _shares.SMALLEST_PIECE // 1000
-    assert len(stretches(1999, weight)[0]) == 1
-    assert (len(stretches(2001, weight)[0]) > 1) == (threads > 1)
+    weight = _shares.SMALLEST_PIECE // 10_000
+    assert len(stretches(19_999, weight)[0]) == 1
+    assert (len(stretches(20_001, weight)[0]) > 1) == (threads > 1)
+    few = _shares.FEWEST
+    assert len(stretches(few - 1, 10**6)[0]) == 1
+    assert (len(stretches(few, 10**6)[0]) > 1) == (threads > 1)
 
 
 def test_without_a_team_nothing_is_cut():
@@ -282,6 +285,25 @@ def test_two_threads_of_python_share_at_once():
         for one in asking:
             one.join(60)
     assert found == [True] * 4
+
+
+def test_a_result_that_lies_over_another_is_the_last_one(threads):  # noqa: ARG001  a fixture
+    x = numbers(np.float64, 500_000)
+    place = np.zeros(1)
+    out = np.lib.stride_tricks.as_strided(place, (500_000,), (0,))
+    last = be.activations.gelu(x[-1])
+    for _ in range(10):
+        be.activations.gelu(x, out=out)
+        assert place[0] == last
+
+
+@pytest.mark.parametrize("order", ["<>", "><", ">>"])
+def test_the_order_of_bytes_changes_no_bit(threads, order):  # noqa: ARG001  a fixture
+    x = numbers(size=20_000)
+    want = be.activations.gelu(x)
+    out = np.empty(20_000, f"{order[1]}f4")
+    be.activations.gelu(x.astype(f"{order[0]}f4"), out=out)
+    assert (out == want).all()
 
 
 def test_overlap_and_unaligned_arrays_are_numpys_affair(threads):  # noqa: ARG001  a fixture

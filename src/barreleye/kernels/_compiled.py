@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ._loops import loop_source
+from ._loops import BYTES, loop_source
 from ._placed import placed
 from ._shares import shared_loop
 from ._ufunc import universal
@@ -53,7 +53,10 @@ def compiled(
     texts = sources(bodies, tuple(parameters), narrow=narrow)
     constants = tuple(parameters.values())
     loops = [
-        (scalar, *shared_loop(_address(source), weight(source), constants, len(bodies) + 1))
+        (
+            scalar,
+            *shared_loop(_address(source), weight(source), BYTES[scalar], constants, len(bodies) + 1),
+        )
         for scalar, source in texts.items()
     ]
     return universal(bodies[0].__name__, loops, len(bodies))

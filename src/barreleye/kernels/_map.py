@@ -14,8 +14,7 @@ from ._choice import compiling
 from ._compiled import compiled, loop_address
 from ._elementwise import as_numbers, fitting, map_body
 from ._lazy import Lazy
-
-SHORT = 16384  # numbers that no function is worth a second thread for
+from ._shares import FEWEST
 
 
 class Map:
@@ -44,7 +43,7 @@ class Map:
 
     def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return the results in an array of x's shape, or a NumPy float for a 0-d x."""
-        if type(x) is np.ndarray and x.size < SHORT and x.dtype.char in "fd" and compiling():
+        if type(x) is np.ndarray and x.size < FEWEST and x.dtype.char in "fd" and compiling():
             kernel = self.kernel  # the common case, without a detour
             if kernel.__class__ is np.ufunc:
                 if out is None:
@@ -59,7 +58,7 @@ class Map:
         if source.dtype.char in "fd":
             if out is None:
                 return kernel(source)
-            if fitting(source, out).dtype == source.dtype:
+            if fitting(source, out).dtype.char == source.dtype.char:  # in whatever order of bytes
                 return kernel(source, out)
         return map_body(kernel, source, out)
 

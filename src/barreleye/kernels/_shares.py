@@ -24,6 +24,7 @@ from ._record import Record, word
 SMALLEST_PIECE = 200_000
 """Units times instructions that one processor gets through in about 4 µs, twice what sharing it takes."""
 
+FEWEST = 8192  # numbers that are shared: below them nobody asks whether the team is ready
 _LONG = 60 * SMALLEST_PIECE  # about 250 µs, worth waking a thread for, which takes as long as 100 µs
 _CHUNK = SMALLEST_PIECE // 4
 _STEP = 16  # units: two threads hardly ever write to one line of the cache
@@ -37,8 +38,8 @@ _SHARE = Record("function", "arrays", "steps", "extra", "own", "length", "chunk"
 two units of each; what it asks for besides; how many bytes of working memory each thread has; how many units there
 are, in how many chunks of how many. After these words: how many chunks of each thread's part are taken."""
 
-_DATA = Record("loop", "weight", "present")
-"""What a shared loop of a universal function finds before its constants."""
+_DATA = Record("loop", "weight", "present", "size")
+"""What a shared loop of a universal function finds before its constants; a number has so many bytes."""
 
 
 def threads_for(length: int, weight: int) -> int:
@@ -48,13 +49,13 @@ def threads_for(length: int, weight: int) -> int:
 
 
 def shared_loop(
-    loop: int, weight: int, constants: Sequence[float], arrays: int
+    loop: int, weight: int, size: int, constants: Sequence[float], arrays: int
 ) -> tuple[int, NDArray[Any]]:
     """Return the address of a loop for a universal function, and the data that NumPy is to hand it.
 
     It does what the loop does, with the help of the team where there is enough to do: see :func:`team.ready`.
     """
-    head = _DATA.packed(loop=loop, weight=weight, present=team.present())
+    head = _DATA.packed(loop=loop, weight=weight, present=team.present(), size=size)
     data = np.array([*head, *([0] * len(constants))], np.int64)
     data.view(np.float64)[_DATA.words :] = constants
     return _numbers(arrays), data
@@ -111,8 +112,10 @@ def _shared(outputs: int) -> Routine:
     loop, weight = _DATA.place(data, "loop", PLACE), _DATA.whole(data, "weight")
     constants = data.at(_DATA.words)
     present = _DATA.place(data, "present", PLACE)
-    threads = code.smaller(length * weight // SMALLEST_PIECE, team.PRESENT.whole(present, "threads"))
-    alone = threads < 2
+    there = team.PRESENT.word(present, "threads")
+    most = code.whole(f"load atomic i64, ptr {there} acquire, align 8")
+    threads = code.smaller(length * weight // SMALLEST_PIECE, most)
+    alone = (threads < 2) | (length < FEWEST)
     for k in range(1, outputs + 1):
         alone = alone | ~_apart(code, k, length)
     with code.when(alone):
@@ -126,14 +129,16 @@ def _shared(outputs: int) -> Routine:
 def _apart(code: Routine, k: int, length: Whole) -> Condition:
     """Ask whether result k lies nowhere over the numbers, or exactly over them."""
     starts, strides = (code.places(name).of(WHOLE) for name in ("arrays", "strides"))
-    last = length - 1
+    last, step = length - 1, strides.whole(k)
+    size = _DATA.whole(code.places("data"), "size")
+    spread = (step >= size) | (step + size <= 0)  # no result lies over another
     edges = [
         (code.smaller(first, first + last * step), code.larger(first, first + last * step) + _BYTES)
         for first, step in ((starts.whole(j), strides.whole(j)) for j in (0, k))
     ]
     (low, high), (other_low, other_high) = edges
     same = starts.whole(0).equals(starts.whole(k)) & strides.whole(0).equals(strides.whole(k))
-    return same | (high <= other_low) | (other_high <= low)
+    return spread & (same | (high <= other_low) | (other_high <= low))
 
 
 def _split(*, internal: bool = True) -> Routine:

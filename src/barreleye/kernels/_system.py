@@ -10,14 +10,18 @@ that it does not read.
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 _SEMAPHORE_BYTES = 64  # sem_t has 32 on 64-bit Linux
 
 
-_PLACING = ("sched_getcpu", "sched_getaffinity", "sched_setaffinity")
+_PLACING = ("sched_getcpu", "sched_setaffinity")
 
 
 class System(NamedTuple):
@@ -29,16 +33,15 @@ class System(NamedTuple):
         To sleep in a bed, and to wake whoever sleeps there.
     give_way : int
         To let other threads go first.
-    where, allowed, allow : int
-        ``where()`` is the processor of the thread that asks; ``allowed(thread, bytes, set)`` reads on which a
-        thread may run, and ``allow`` says so. Linux alone tells.
+    where, allow : int
+        ``where()`` is the processor of the thread that asks; ``allow(thread, bytes, set)`` says on which a thread
+        may run, 0 being the one that asks. Linux alone tells.
     """
 
     wait: int
     post: int
     give_way: int
     where: int = 0
-    allowed: int = 0
     allow: int = 0
 
 
@@ -86,10 +89,23 @@ def new_bed() -> int:
     else:
         place = (ctypes.c_int64 * (_SEMAPHORE_BYTES // 8))()
         bed = None if ctypes.CDLL(None).sem_init(place, 0, 0) else ctypes.addressof(place)
-        _KEPT.append(place)
+        immortal(place)
     if not bed:
         raise RuntimeError("the system has no semaphore left")
     return int(bed)
 
 
-_KEPT: list[object] = []  # memory in which a thread may sleep until the process ends
+def immortal(thing: object) -> None:
+    """Keep a thing for as long as the process lives: threads may use it while the interpreter ends."""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))
+
+
+def places(longs: int) -> NDArray[np.int64] | None:
+    """Return the set of processors on which the thread that asks may run, as bits; None where nobody tells."""
+    if not system().allow or not hasattr(os, "sched_getaffinity"):
+        return None
+    found = np.zeros(longs, np.uint64)
+    for cpu in os.sched_getaffinity(0):
+        if cpu < 64 * longs:
+            found[cpu // 64] |= np.uint64(1 << (cpu % 64))
+    return found.view(np.int64)

@@ -7,6 +7,7 @@ machine code and without Python's lock, for which a thread that wakes up might w
 
 from __future__ import annotations
 
+import _thread
 import ctypes
 import os
 import threading
@@ -18,8 +19,19 @@ import numpy as np
 
 from ._placed import placed
 from ._record import Record, word
-from ._system import new_bed, system
-from ._team_code import BED, CPUS, FIRST, LINE, MOST, PLACES, SYSTEM, THREAD, team_source
+from ._system import immortal, new_bed, places, system
+from ._team_code import (
+    BED,
+    CPUS,
+    FIRST,
+    LINE,
+    MOST,
+    NOT_YET,
+    PLACES,
+    SYSTEM,
+    THREAD,
+    team_source,
+)
 from ._threads import thread_count
 
 
@@ -45,6 +57,7 @@ pays to wake them for little work. All 0 as long as there is no team."""
 _MOMENT = 500e-6  # seconds
 
 _present = np.zeros(PRESENT.words, np.int64)
+immortal(_present)
 _asked = 0.0
 
 
@@ -60,7 +73,9 @@ def ready() -> int:
         team = _team()
         if team is None:
             return 1
-        _present[:] = team.whole()
+        words = team.whole()
+        _present[[0, 1, 3, 4]] = words[0], words[1], words[3], words[4]
+        _present[2] = words[2]  # last: machine code looks at it first
     now = time.perf_counter()
     _present[4] = now - _asked < _MOMENT
     _asked = now
@@ -69,8 +84,9 @@ def ready() -> int:
 
 def forget() -> None:
     """Begin anew, without a team."""
+    _present[2] = 0
     _present[:] = 0
-    _team.cache_clear()
+    _TEAMS.clear()
 
 
 def prepare() -> None:
@@ -84,21 +100,33 @@ class Team:
 
     The words: twice the number of jobs so far; function, argument and number of threads of the last one; how many
     threads have done it; whether the team is busy; functions of the system; and for each helper, whether
-    it sleeps, looks for work or is claimed for the next job, the last job and the last open job that it has
-    seen, where it sleeps, and what it takes to wake it on another processor than its leader's.
+    it sleeps, looks for work, is claimed for the next job or has not begun, the last job and the last open job
+    that it has seen, where it sleeps, and what it takes to wake it on another processor than its leader's.
     """
 
     def __init__(self) -> None:
-        self.words = np.zeros(FIRST + LINE * MOST, np.int64)
-        self.words[SYSTEM : SYSTEM + 6] = system()
+        room = np.zeros(FIRST + LINE * (MOST + 1), np.int64)
+        start = -word(room) % (8 * LINE) // 8  # at the beginning of a line of the cache
+        self.words = room[start : start + FIRST + LINE * MOST]
+        self.words[SYSTEM : SYSTEM + 5] = system()
         self._sets = np.zeros((MOST, CPUS // 64), np.int64)
-        self._place = int(self.words.ctypes.data)
+        immortal(room)
+        immortal(self._sets)
+        self._place = word(self.words)
         self._helpers = 0
-        self._hiring = threading.Lock()
+        self._begun: dict[int, object] = {}
         serve, self._lead, _ = _functions()
 
         def work(k: int) -> None:
-            self.words[FIRST + LINE * k + THREAD] = threading.get_native_id()
+            mine = object()
+            if self._begun.setdefault(k, mine) is not mine:
+                return  # an interrupt came before this place was known to be taken
+            first = FIRST + LINE * k
+            self.words[first + THREAD] = threading.get_native_id()
+            allowed = places(CPUS // 64)
+            if allowed is not None:
+                self._sets[k] = allowed
+                self.words[first + PLACES] = word(self._sets[k])
             serve(self._place, k)  # until the process ends
 
         self._work = work
@@ -116,34 +144,52 @@ class Team:
         )
 
     def _hired(self, helpers: int) -> int:
-        """Return how many helpers there are, after new ones were hired to make up so many."""
-        while self._helpers < min(helpers, MOST - 1):
-            with self._hiring:
-                if not self._hire():
-                    break
-        return self._helpers
+        """Return how many of so many helpers there are, after new ones were hired."""
+        helpers = min(helpers, MOST - 1)
+        if self._helpers < helpers:
+            with _LOCKS[0]:
+                while self._helpers < helpers and self._hire(self._helpers + 1):
+                    pass
+        return min(self._helpers, helpers)
 
-    def _hire(self) -> bool:
-        self._helpers += 1  # first of all: whatever interrupts what follows, no place is filled twice
-        k = self._helpers
-        helper = threading.Thread(target=self._work, args=(k,), name=f"barreleye-{k}", daemon=True)
+    def _hire(self, k: int) -> bool:
+        """Begin a thread; one that an interrupt keeps from being counted is in its place all the same."""
+        first = FIRST + LINE * k
+        if not self.words[first + BED]:
+            try:
+                self.words[first + BED] = new_bed()
+            except RuntimeError:
+                return False
+            self.words[first] = NOT_YET
         try:
-            first = FIRST + LINE * k
-            self.words[[first + BED, first + PLACES]] = new_bed(), word(self._sets[k])
-            helper.start()
+            _thread.start_new_thread(self._work, (k,))
         except RuntimeError:  # no thread can be had, as while the interpreter shuts down
-            self._helpers -= 1
             return False
+        self._helpers = k
         return True
 
 
-@cache
+_LOCKS = [threading.RLock()]  # around hiring; a forked child gets a new one
+_TEAMS: list[Team] = []
+
+
 def _team() -> Team | None:
-    return Team() if thread_count() > 1 else None
+    if not _TEAMS:
+        if thread_count() < 2:
+            return None
+        with _LOCKS[0]:
+            if not _TEAMS:
+                _TEAMS.append(Team())
+    return _TEAMS[0]
+
+
+def _forget_in_child() -> None:
+    _LOCKS[0] = threading.RLock()
+    forget()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=forget)  # threads stay behind in the parent
+    os.register_at_fork(after_in_child=_forget_in_child)  # threads stay behind in the parent
 
 
 @cache

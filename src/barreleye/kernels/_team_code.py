@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
-from ..scalars import is_x86
+from ._control import pause
 
 LOOKS = 4000
 """How often a thread looks for new work: about 100 µs, what lies between two epochs of a small network."""
@@ -18,29 +18,31 @@ PATIENCE = 8000
 # words of the team, after the number of jobs at 0
 FUNCTION, ARGUMENT, THREADS, DONE, BUSY, OPEN, SYSTEM, FIRST = 8, 9, 10, 16, 24, 32, 40, 48
 LINE = 8  # words of a cache line: what one thread writes and another watches stands alone in one
-SEEN, KNOWN, BED, THREAD, PLACES, MOVED = range(1, 7)  # words of a helper, after its state
+SEEN, KNOWN, BED, THREAD, PLACES, RUNG = range(1, 7)  # words of a helper, after its state
+NOT_YET = 3  # the state of a helper whose thread has not begun
 CPUS = 1024  # bits of a set of processors
 
 
 def team_source(name: str) -> str:
     """Return the source of ``alone``, ``lead``, ``share`` or ``serve``."""
+    declared, rest = pause()
     words = {
         "word": "getelementptr i64, ptr %team, i64", "line": LINE, "looks": LOOKS, "patience": PATIENCE,
         "function": FUNCTION, "argument": ARGUMENT, "threads": THREADS, "done": DONE, "busy": BUSY, "open": OPEN,
         "first": FIRST, "seen": SEEN, "known": KNOWN, "bed": BED,
-        "cpus": CPUS, "thread": THREAD, "places": PLACES, "moved": MOVED, "set": CPUS // 8, "longs": CPUS // 64,
+        "cpus": CPUS, "thread": THREAD, "places": PLACES, "rung": RUNG, "set": CPUS // 8, "longs": CPUS // 64,
         "wait": SYSTEM, "post": SYSTEM + 1, "give_way": SYSTEM + 2,
-        "where": SYSTEM + 3, "allowed": SYSTEM + 4, "allow": SYSTEM + 5,
-        "pause": "call void @llvm.x86.sse2.pause()" if is_x86() else "",
+        "where": SYSTEM + 3, "allow": SYSTEM + 4,
+        "pause": rest,
     }  # fmt: skip
-    declared = "declare void @llvm.x86.sse2.pause()\n" if is_x86() else ""
     wakes = _WAKE.substitute(words) if name in ("lead", "share") else ""
-    return declared + wakes + _FUNCTIONS[name].substitute(words)
+    return f"{declared}\n" + wakes + _FUNCTIONS[name].substitute(words)
 
 
 # A system may wake a helper on the very processor where its leader works, and let it wait there for milliseconds:
 # Linux does, if the other processors are virtual and at rest. So a helper is forbidden its leader's processor
-# before it is woken, and allows itself to go back as soon as it runs: until then it is not woken twice.
+# before it is woken, and allows itself all that it had at the beginning as soon as it runs. It is not rung for
+# again before that.
 _WAKE = Template("""
 declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 declare i64 @llvm.vector.reduce.or.v${longs}i64(<$longs x i64>)
@@ -48,36 +50,24 @@ declare i64 @llvm.vector.reduce.or.v${longs}i64(<$longs x i64>)
 define internal void @wake(ptr %team, ptr %state) {
 entry:
   %others = alloca <$longs x i64>
-  %post.at = $word $post
-  %post = load ptr, ptr %post.at
-  %bed.at = getelementptr i64, ptr %state, i64 $bed
-  %bed = load ptr, ptr %bed.at
+  %rung.at = getelementptr i64, ptr %state, i64 $rung
+  %rung = load atomic i64, ptr %rung.at acquire, align 8
+  %pending = icmp ne i64 %rung, 0
+  br i1 %pending, label %out, label %ring
+ring:
+  store atomic i64 1, ptr %rung.at release, align 8
+  %places.at = getelementptr i64, ptr %state, i64 $places
+  %places = load ptr, ptr %places.at
+  %known = icmp ne ptr %places, null
+  br i1 %known, label %choose, label %wake
+choose:
   %where.at = $word $where
   %where = load ptr, ptr %where.at
-  %known = icmp ne ptr %where, null
-  br i1 %known, label %pending, label %wake
-pending:
-  %moved.at = getelementptr i64, ptr %state, i64 $moved
-  %moved = load atomic i64, ptr %moved.at acquire, align 8
-  %woken = icmp ne i64 %moved, 0
-  br i1 %woken, label %out, label %compare
-compare:
   %cpu = call i32 %where()
   %here = zext i32 %cpu to i64
   %counted = icmp ult i64 %here, $cpus
-  br i1 %counted, label %ask, label %wake
-ask:
-  %thread.at = getelementptr i64, ptr %state, i64 $thread
-  %thread.word = load i64, ptr %thread.at
-  %thread = trunc i64 %thread.word to i32
-  %places.at = getelementptr i64, ptr %state, i64 $places
-  %places = load ptr, ptr %places.at
-  %allowed.at = $word $allowed
-  %allowed = load ptr, ptr %allowed.at
-  %answer = call i32 %allowed(i32 %thread, i64 $set, ptr %places)
-  %answered = icmp eq i32 %answer, 0
-  br i1 %answered, label %choose, label %wake
-choose:
+  br i1 %counted, label %leave.out, label %wake
+leave.out:
   call void @llvm.memcpy.p0.p0.i64(ptr %others, ptr %places, i64 $set, i1 false)
   %long = lshr i64 %here, 6
   %bit = and i64 %here, 63
@@ -92,12 +82,18 @@ choose:
   %some = icmp ne i64 %any, 0
   br i1 %some, label %move, label %wake
 move:
-  store atomic i64 1, ptr %moved.at release, align 8
+  %thread.at = getelementptr i64, ptr %state, i64 $thread
+  %thread.word = load i64, ptr %thread.at
+  %thread = trunc i64 %thread.word to i32
   %allow.at = $word $allow
   %allow = load ptr, ptr %allow.at
   %ignored = call i32 %allow(i32 %thread, i64 $set, ptr %others)
   br label %wake
 wake:
+  %post.at = $word $post
+  %post = load ptr, ptr %post.at
+  %bed.at = getelementptr i64, ptr %state, i64 $bed
+  %bed = load ptr, ptr %bed.at
   %posted = call i32 %post(ptr %bed, i64 1, ptr null)
   br label %out
 out:
@@ -105,8 +101,8 @@ out:
 }
 """)
 
-# A thread sleeps (0), looks for work (1), or is claimed (2). Only a claimed one takes part in a job, and it
-# cannot lie down; one that has lain down cannot be claimed. So nobody waits for somebody who sleeps.
+# A thread sleeps (0), looks for work (1), is claimed (2), or has not begun (3). Only a claimed one takes part in a
+# job, and it cannot lie down; one that has lain down cannot be claimed. So nobody waits for somebody who sleeps.
 # An open job has no claims: its word holds, from the lowest bits on, how many take part (8 bits), how many may
 # (8 bits), and its number. Who takes part has added 1 to it; 255 closes it, and then all who have begun are waited
 # for.
@@ -284,19 +280,18 @@ entry:
   %wait = load ptr, ptr %wait.at
   %known.at = getelementptr i64, ptr %state, i64 $known
   %o = $word $open
+  %rung.at = getelementptr i64, ptr %state, i64 $rung
+  %places.at = getelementptr i64, ptr %state, i64 $places
   br label %awake
 awake:
-  %moved.at = getelementptr i64, ptr %state, i64 $moved
-  %moved = load atomic i64, ptr %moved.at acquire, align 8
-  %away = icmp ne i64 %moved, 0
-  br i1 %away, label %return, label %begin.to.look
+  store atomic i64 0, ptr %rung.at release, align 8
+  %places = load ptr, ptr %places.at
+  %known.places = icmp ne ptr %places, null
+  br i1 %known.places, label %return, label %begin.to.look
 return:
   %allow.at = $word $allow
   %allow = load ptr, ptr %allow.at
-  %places.at = getelementptr i64, ptr %state, i64 $places
-  %places = load ptr, ptr %places.at
   %returned = call i32 %allow(i32 0, i64 $set, ptr %places)
-  store atomic i64 0, ptr %moved.at release, align 8
   br label %begin.to.look
 begin.to.look:
   store atomic i64 1, ptr %state seq_cst, align 8

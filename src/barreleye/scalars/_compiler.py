@@ -36,6 +36,11 @@ def is_x86() -> bool:
     return str(_tools()[1].triple).startswith("x86_64")
 
 
+def is_arm() -> bool:
+    """Say whether this is a 64-bit ARM processor."""
+    return str(_tools()[1].triple).startswith(("aarch64", "arm64"))
+
+
 @cache
 def features() -> frozenset[str]:
     """Return what this processor can do, in LLVM's words, such as ``"avx512f"``."""

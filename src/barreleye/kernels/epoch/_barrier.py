@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scalars import is_x86
+from .._control import pause
 from .._record import Record
 
 SPINS = 2000  # looks before a thread gives its processor to somebody else
@@ -15,8 +15,7 @@ def barrier_source(task: Record) -> str:
     Two words: how many have arrived, and how many meetings there were. The last to arrive sets the first to 0
     and adds one to the second, which the others are watching.
     """
-    pause = "call void @llvm.x86.sse2.pause()" if is_x86() else ""
-    declared = "declare void @llvm.x86.sse2.pause()" if is_x86() else ""
+    declared, rest = pause()
     return f"""
 {declared}
 define internal void @meet(ptr %task, i64 %threads) {{
@@ -39,7 +38,7 @@ open:
   br label %out
 wait:
   %looks = phi i64 [ 0, %arrive ], [ %more, %again ], [ 0, %give ]
-  {pause}
+  {rest}
   %seen = load atomic i64, ptr %meetings acquire, align 8
   %same = icmp eq i64 %seen, %now
   br i1 %same, label %again, label %out

@@ -26,7 +26,7 @@ def penalties(scalar: str, width: int) -> Routine:
 
 
 def squares(scalar: str, width: int) -> Routine:
-    """Return ``squares(count, n, g, out)``: out[i] = Σ_j g[i, j]², in float64, in which no square is too large."""
+    """Return ``squares(count, n, g, out)``: out[i] = Σ_j g[i, j]² in float64, for any float32 g."""
     lanes = width if scalar == "double" else width // 2
     code = Routine("squares", "double", lanes, internal=True, count=WHOLE, n=WHOLE, g=PLACE, out=PLACE)
     n, g = code.given("n"), Place(code, "%g", scalar)
@@ -62,7 +62,10 @@ def factors(scalar: str, width: int) -> Routine:
         total.set(total.lanes() + code.load(parts.at(i), code.first(count - i)))
     norm = code.call("sqrt", code.filled(added(code, total.lanes())))
     most = code.spread(TASK.place(task, "clip", "double"))
-    factor = code.select(norm > most, most / norm, 1.0)
+    beyond = (
+        norm - norm
+    )  # NaN where the squares of float64 were too large: the readable engine takes over
+    factor = code.select(norm > most, most / norm + beyond, 1.0)
     one = code.emit(f"extractelement {code.types[NUMBER]} {factor.name}, i32 0", "double").name
     if scalar == "float":
         one = code.emit(f"fptrunc double {one} to float", "float").name
