@@ -114,6 +114,21 @@ def test_partial_fit_follows_it_too():
     assert steps.parameters.vector.tobytes() == whole.parameters.vector.tobytes()
 
 
+def test_going_back_to_the_best_epoch_goes_back_to_its_rate():
+    X, y = noise(40)
+    net = be.mlp(3, [32], 1, seed=0)
+    optimizer = be.Adam(ReduceOnPlateau(0.05, factor=0.5, patience=1))
+    history = net.fit(
+        X, y, epochs=60, validation=0.5, early_stopping=8, optimizer=optimizer, progress=False
+    )
+    assert history.stopped == "early stopping"
+    course = Plateau(optimizer.learning_rate)
+    for loss in history.val_loss[: history.best_epoch + 1]:
+        course.told(loss)
+    assert net._memory.plateau.rate == course.rate > history.epochs[-1].learning_rate
+    assert net._memory.rate == history.epochs[history.best_epoch].learning_rate
+
+
 def test_what_cannot_be_watched_is_refused():
     net = be.mlp(3, [8], 1, seed=0)
     with pytest.raises(

@@ -156,12 +156,47 @@ def test_files_that_hold_no_run_are_refused(tmp_path):
         fit(net, 2, resume=tmp_path / "cut.npz")
 
 
-def test_a_folder_that_is_not_there_is_said_and_the_training_kept(tmp_path):
+def test_a_folder_that_is_not_there_is_said_before_anything_is_done(tmp_path):
     net = network()
-    with pytest.raises(be.errors.DataError, match="cannot write"):
+    before = net.parameters.vector.copy()
+    with pytest.raises(
+        be.errors.DataError, match=r"checkpoint cannot be written: .*nowhere is no folder"
+    ):
         fit(net, 3, checkpoint=tmp_path / "nowhere" / "run.npz")
-    assert np.isfinite(net.parameters.vector).all()
-    assert net.history.stopped == "error"
+    assert (net.parameters.vector == before).all()
+    assert net.history is None
+
+
+def test_a_checkpoint_without_an_array_is_refused_and_changes_nothing(tmp_path):
+    net = network()
+    fit(net, 2, checkpoint=tmp_path / "run.npz")
+    with np.load(tmp_path / "run.npz") as file:
+        arrays = {name: file[name] for name in file.files if not name.startswith("kept")}
+    np.savez(tmp_path / "less.npz", **arrays)
+    other = network()
+    before = other.parameters.vector.copy()
+    with pytest.raises(be.errors.FileFormatError, match=r"no whole checkpoint: 'kept0', .* are missing"):
+        fit(other, 4, resume=tmp_path / "less.npz")
+    assert (other.parameters.vector == before).all()
+
+
+def test_numbers_that_are_not_finite_are_kept_too(tmp_path):
+    X, y = be.datasets.spiral(samples=20, classes=3, seed=0)
+    path = tmp_path / "run.npz"
+    options = {
+        "record": "epoch",  # a softmax has no slope
+        "validation": 0.3,
+        "early_stopping": be.EarlyStopping(50, monitor=lambda *_: float("-inf"), mode="max"),
+        "progress": False,
+    }
+    whole, again = (be.mlp(2, [8], 3, output="softmax", seed=0) for _ in range(2))
+    want = whole.fit(X, y, epochs=5, **options)
+    again.fit(X, y, epochs=3, checkpoint=path, **options)
+    history = again.fit(X, y, epochs=5, checkpoint=path, resume=True, **options)
+    assert np.isnan(history.layers["output"]["slope"]).all()
+    assert history.metric == want.metric == [float("-inf")] * 5
+    assert history.layers["hidden0"] == want.layers["hidden0"]
+    assert again.parameters.vector.tobytes() == whole.parameters.vector.tobytes()
 
 
 PROGRAM = """

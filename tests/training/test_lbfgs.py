@@ -30,7 +30,7 @@ def objective(net, X, y, weights=None, l2=0.0, engine="numpy"):
     data, _ = net._data(X, y, chosen, None, weights)
     rule = be.LBFGS()
     plan = Plan(data, None, 10, 32, chosen, rule, None, (), engine=engine, restraint=Restraint(l2=l2))
-    return Objective(Course(net, plan, Memory.fresh(net, rule), None, History(chosen.name)))
+    return Objective(Course(net, plan, Memory.fresh(net, rule), History(chosen.name)))
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -133,6 +133,42 @@ def test_a_callback_ends_it_where_it_is():
     assert all(loss == pytest.approx(now, rel=1e-12) for _, loss, now in seen)
     assert history.stopped == "callback"
     assert net.loss(X, y) == pytest.approx(seen[-1][1], rel=1e-12)
+
+
+def test_a_callback_that_fails_with_what_iterators_end_with_is_heard():
+    net = network()
+
+    def broken(record):
+        if record.epoch == 2:
+            next(iter([]))
+
+    with pytest.raises(StopIteration):
+        net.fit(*rows(), epochs=10, optimizer="lbfgs", callbacks=broken, progress=False)
+    assert net.history.stopped == "error"
+    assert len(net.history) == 3
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("scale", [1e3, 1e5, 1e8])
+def test_a_step_beyond_the_numbers_is_only_too_long(engine, scale):
+    X, _ = be.datasets.spiral(samples=60, classes=3, seed=0)
+    for seed in range(4):
+        net = be.mlp(2, [16, 16], 1, activation="squared_relu", seed=seed)
+        first = net.loss(X, X[:, 0] * scale)
+        history = net.fit(
+            X, X[:, 0] * scale, epochs=100, optimizer="lbfgs", engine=engine, progress=False
+        )
+        assert history.stopped in ("epochs", "converged", "no progress")
+        assert net.loss(X, X[:, 0] * scale) < first
+    assert len(history) > 0
+
+
+def test_no_progress_is_said(caplog):
+    X, _ = be.datasets.spiral(samples=60, classes=3, seed=0)
+    net = be.Network(2, [be.Dense(8, "tanh"), be.Dense(1)], seed=0)
+    history = net.fit(X * 1e6, X[:, 0] * 1e15, optimizer="lbfgs", progress=False)
+    assert history.stopped == "no progress"
+    assert "L-BFGS found no better step after 0 iterations: scale the columns" in caplog.text
 
 
 def test_early_stopping_returns_to_the_best_iteration():

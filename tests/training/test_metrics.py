@@ -99,6 +99,13 @@ def test_a_metric_that_is_no_number_is_better_than_none():
     assert len(history) == 4
 
 
+def test_a_metric_that_is_never_a_number_leaves_the_last_weights():
+    rule = be.EarlyStopping(patience=50, monitor=lambda *_: float("nan"), mode="max")
+    net, history, weights, *_ = train(rule, epochs=6)
+    assert net.parameters.vector.tobytes() == weights[-1].tobytes()
+    assert history.best_epoch == 5
+
+
 def test_resuming_remembers_the_best(tmp_path):
     rule = be.EarlyStopping(patience=15, monitor="val_accuracy")
     net, want, *_ = train(rule)

@@ -83,6 +83,17 @@ def test_squares_of_a_float32_gradient_do_not_overflow(engine):
 
 
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_squares_of_a_float64_gradient_do_not_overflow(engine):
+    net = be.mlp(1, [], 1, dtype="float64")
+    before = net.parameters.vector.copy()
+    net.fit(
+        [[1e160], [2e160]], [0.0, 1.0], epochs=3, clip_norm=1.0, optimizer=be.SGD(0.1),
+        loss="absolute_error", engine=engine, progress=False,
+    )  # fmt: skip
+    assert 0.05 < norm(net.parameters.vector - before) <= 0.3 + 1e-12
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
 def test_the_penalty_counts_in_the_norm(engine):
     net = network()
     step, _ = one_step(net, engine, l2=50.0, clip_norm=1.0)
@@ -170,6 +181,7 @@ def test_a_penalty_on_sizes_makes_weights_sparse():
         ({"l2": float("nan")}, "l2 is a finite number, 0 or more, got nan"),
         ({"l2": "much"}, "l2 is a finite number, 0 or more, got 'much'"),
         ({"clip_norm": 0.0}, "clip_norm is a number above 0, or None for no bound, got 0.0"),
+        ({"clip_norm": True}, "clip_norm is a number above 0, or None for no bound, got True"),
         ({"clip_norm": "1"}, "clip_norm is a number above 0, or None for no bound, got '1'"),
     ],
 )

@@ -80,7 +80,11 @@ class Plateau:
 
     def __init__(self, rule: ReduceOnPlateau) -> None:
         self.rule = rule
-        self.rate = rule.rate
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget all losses."""
+        self.rate = self.rule.rate
         self._best = math.inf
         self._since = 0
         self._resting = 0

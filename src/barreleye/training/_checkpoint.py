@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import os
 import re
@@ -15,7 +14,8 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import FileFormatError, OptionError
+from .._text import listed
+from ..errors import DataError, FileFormatError, OptionError
 from ..losses import Loss
 from ..network import FeedForward, read, write
 from ..optimizers import Optimizer
@@ -55,6 +55,10 @@ def chosen(checkpoint: PathLike | None, every: int, resume: PathLike | bool | No
                 "resume=True goes on from the checkpoint: say where it is, checkpoint='run.npz'"
             )
         resume = checkpoint if Path(checkpoint).exists() else None
+    if checkpoint is not None:
+        folder = Path(checkpoint).absolute().parent
+        if not (folder.is_dir() and os.access(folder, os.W_OK)):
+            raise DataError(f"checkpoint cannot be written: {folder} is no folder to write into")
     return Checkpoints(checkpoint, every, resume or None)
 
 
@@ -105,7 +109,7 @@ class Run:
         run = {
             "told": self._told,
             "rate": self.memory.rate,
-            "history": [dataclasses.asdict(record) for record in self.history],
+            "history": [record.told() for record in self.history],
             "best": keeper.best if math.isfinite(keeper.best) else None,
             "best_epoch": keeper.epoch,
             "since": keeper.since,
@@ -139,6 +143,18 @@ class Run:
                 " then, or leave resume out"
             )
         places = {"parameters": self.net.parameters.vector, **self._memories(), **self.keeper.kept()}
+        wrong = [
+            name
+            for name, place in places.items()
+            if name not in arrays
+            or arrays[name].shape != place.shape
+            or arrays[name].dtype != place.dtype
+        ]
+        if wrong:
+            raise FileFormatError(
+                f"{path} is no whole checkpoint: {listed(wrong)} are missing or of another shape. Take an"
+                " older file, or begin anew"
+            )
         for name, place in places.items():
             np.copyto(place, arrays[name])
         self.memory.rate = run["rate"]

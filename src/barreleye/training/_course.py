@@ -67,23 +67,30 @@ class Course:
         net: FeedForward,
         plan: Plan,
         memory: Memory,
-        observer: Observer | None,
         history: History,
     ) -> None:
-        self.net, self.plan, self.memory = net, plan, memory
-        self.observer, self.history = observer, history
+        self.net, self.plan, self.memory, self.history = net, plan, memory, history
+        self.observer: Observer | None = None
         self.keeper = Keeper(
             (net.parameters.vector, *memory.vectors, memory.counts), plan.early_stopping
         )
         history.best_epoch = None
         self._on_disk = self._file()
         self.before = 0
+        self.ended = ""
+        self._watch: Watch | None = None
+        self.began = time.perf_counter()
+
+    def begin(self) -> None:
+        """Go on from a checkpoint, if that is planned."""
+        plan, history = self.plan, self.history
         if self._on_disk is not None and plan.checkpoints.resume is not None:
             self._on_disk.go_on(plan.checkpoints.resume)
             self.before = len(history)
             for record in history:
                 self._tell_plateau(record)
-        self._watch = Watch(net, plan.data.X, memory) if plan.record == "epoch" else None
+        if plan.record == "epoch":
+            self._watch = Watch(self.net, plan.data.X, self.memory)
         self.ended = "early stopping" if self.keeper.out_of_patience else ""
         self.began = time.perf_counter()
 
@@ -124,6 +131,13 @@ class Course:
         """Return to the weights that were kept."""
         self.keeper.restore()
         self.history.best_epoch = self.keeper.epoch
+        before = [record for record in self.history if record.epoch < self.memory.epochs]
+        if before:
+            self.memory.rate = before[-1].learning_rate
+        if self.memory.plateau is not None:
+            self.memory.plateau.begin()
+            for record in before:
+                self._tell_plateau(record)
 
     def _record(self, epoch: int, loss: float) -> EpochRecord:
         net, plan, rows = self.net, self.plan, self.plan.validation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import numpy as np
 
@@ -18,40 +19,56 @@ from ._progress import Observer
 log = logging.getLogger(__name__)
 
 
-def run(
-    net: FeedForward, plan: Plan, memory: Memory, observer: Observer | None, history: History
-) -> None:
-    """Train for ``plan.epochs`` epochs, filling ``history``; the network ends on whole, finite weights.
+def begin(net: FeedForward, plan: Plan, memory: Memory, history: History) -> Start:
+    """Return what runs the epochs; whatever has to be refused is refused here, and the network is as it was."""
+    course = Course(net, plan, memory, history)
+    work = by_curvature(course) if isinstance(plan.optimizer, LBFGS) else _by_epochs(course)
+    course.begin()
+    return Start(course, work)
 
-    Ctrl-C, a callback that raises, and divergence leave the best weights so far (without early
-    stopping: those of the last whole epoch), close the history, and go on to the caller.
-    """
-    course = Course(net, plan, memory, observer, history)
-    work = by_curvature if isinstance(plan.optimizer, LBFGS) else _by_epochs
-    try:
-        with np.errstate(over="ignore", invalid="ignore"):  # divergence is looked for, and named
-            history.stopped = work(course)
-        if plan.early_stopping is not None:
+
+class Start:
+    """A run that can begin."""
+
+    def __init__(self, course: Course, work: Callable[[], str]) -> None:
+        self._course, self._work = course, work
+
+    def __call__(self, observer: Observer | None) -> None:
+        """Train for ``plan.epochs`` epochs, filling the history; the network ends on whole, finite weights.
+
+        Ctrl-C, a callback that raises, and divergence leave the best weights so far (without early
+        stopping: those of the last whole epoch), close the history, and go on to the caller.
+        """
+        course, history = self._course, self._course.history
+        course.observer = observer
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):  # divergence is looked for, and named
+                history.stopped = self._work()
+            if course.plan.early_stopping is not None:
+                course.go_back()
+        except BaseException as error:
+            history.stopped = _reason(error)
             course.go_back()
-    except BaseException as error:
-        history.stopped = _reason(error)
-        course.go_back()
-        raise
-    log.info("%s", history)
+            raise
+        log.info("%s", history)
 
 
-def _by_epochs(course: Course) -> str:
-    """Run the epochs, many steps each, and return why they ended; those before a resumption count."""
+def _by_epochs(course: Course) -> Callable[[], str]:
+    """Return what runs the epochs, many steps each, and says why they ended; those before a resumption count."""
     plan, memory = course.plan, course.memory
     engine = course.engine(plan.optimizer, memory, plan.batch_size)
-    ended = course.ended
-    for left in reversed(range(0 if ended else plan.epochs - course.before)):
-        epoch = memory.epochs
-        loss = engine.run_epoch(course.heartbeat)
-        ended = course.done(epoch, loss, last=not left)
-        if ended:
-            break
-    return ended or "epochs"
+
+    def work() -> str:
+        ended = course.ended
+        for left in reversed(range(0 if ended else plan.epochs - course.before)):
+            epoch = memory.epochs
+            loss = engine.run_epoch(course.heartbeat)
+            ended = course.done(epoch, loss, last=not left)
+            if ended:
+                break
+        return ended or "epochs"
+
+    return work
 
 
 def _reason(error: BaseException) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from .._text import counted
@@ -44,12 +44,19 @@ class EpochRecord:
     metric: float | None = None
     layers: dict[str, LayerStatistics] | None = None
 
+    def told(self) -> dict[str, Any]:
+        """Return a dictionary that JSON can hold; numbers that are not finite stand in words."""
+        told = _in_words(asdict(self))
+        if self.layers is not None:
+            told["layers"] = {name: _in_words(asdict(layer)) for name, layer in self.layers.items()}
+        return told
+
     @classmethod
     def read(cls, told: dict[str, Any]) -> EpochRecord:
-        """Return the record that ``dataclasses.asdict`` made this of."""
-        found: dict[str, dict[str, float]] | None = told.get("layers")
-        layers = found and {name: LayerStatistics(**layer) for name, layer in found.items()}
-        rest: dict[str, Any] = {**told, "layers": layers}
+        """Return the record that :meth:`told` made this of."""
+        found: dict[str, dict[str, Any]] | None = told.get("layers")
+        layers = found and {name: LayerStatistics(**_as_numbers(layer)) for name, layer in found.items()}
+        rest: dict[str, Any] = {**_as_numbers(told), "layers": layers}
         return cls(**rest)
 
 
@@ -123,3 +130,14 @@ class History:
             f"History({counted(len(self), 'epoch')} in {self.seconds:.2f} s, {self.loss_name}"
             f" {last.loss:.4g}{validation}, stopped: {self.stopped}{best})"
         )
+
+
+def _in_words(told: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: repr(value) if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in told.items()
+    }
+
+
+def _as_numbers(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: float(value) if isinstance(value, str) else value for name, value in told.items()}

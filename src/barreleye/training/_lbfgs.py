@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, cast
@@ -12,47 +12,88 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Array
+from .._text import counted
 from ..errors import DivergedError, MissingExtraError, OptionError
 from ..optimizers import LBFGS, Rule
 from ..scalars import Real
+from ._checkpoint import Checkpoints
 from ._course import Course
-from ._memory import Memory, diverged
+from ._memory import Memory
+from ._restraint import Restraint
 
 log = logging.getLogger(__name__)
 
 _ROWS = 4096  # rows whose gradient is taken at once: memory stays bounded
 
 
-def by_curvature(course: Course) -> str:
-    """Run the iterations and return why they ended."""
+def by_curvature(course: Course) -> Callable[[], str]:
+    """Return what runs the iterations and says why they ended.
+
+    Raises
+    ------
+    MissingExtraError
+        SciPy is not installed.
+    """
     plan, net = course.plan, course.net
     rule = cast("LBFGS", plan.optimizer)
-    _refuse(course)
-    minimize = _driver()
-    objective = Objective(course)
-    ended = ""
+    minimize, objective = _driver(), Objective(course)
+    ended, faults = "", list[StopIteration]()
 
     def iteration(intermediate_result: Any) -> None:  # noqa: ANN401  SciPy goes by this name
         nonlocal ended
         net.parameters.vector[...] = intermediate_result.x
         course.memory.counts += 1
         course.memory.rate = rule.learning_rate
-        number = course.memory.epochs - 1
         loss = float(intermediate_result.fun) - objective.penalty()
-        ended = course.done(number, loss, last=False)
+        try:
+            ended = course.done(course.memory.epochs - 1, loss, last=False)
+        except StopIteration as error:  # SciPy would take it for the end
+            faults.append(error)
+            raise
         if ended:
             raise StopIteration
 
-    found = minimize(
-        objective, net.parameters.vector.astype(np.float64), jac=True, method="L-BFGS-B", callback=iteration,
-        options={
-            "maxiter": plan.epochs, "maxfun": np.iinfo(np.int32).max, "maxcor": rule.maxcor, "maxls": rule.maxls,
-            "ftol": rule.ftol, "gtol": rule.gtol,
-        },
-    )  # fmt: skip
-    net.parameters.vector[...] = found.x
-    log.debug("L-BFGS-B: %s", found.message)
-    return ended or {0: "converged", 1: "epochs"}.get(found.status, "no progress")
+    def work() -> str:
+        found = minimize(
+            objective, net.parameters.vector.astype(np.float64), jac=True, method="L-BFGS-B",
+            callback=iteration,
+            options={
+                "maxiter": plan.epochs, "maxfun": np.iinfo(np.int32).max, "maxcor": rule.maxcor,
+                "maxls": rule.maxls, "ftol": rule.ftol, "gtol": rule.gtol,
+            },
+        )  # fmt: skip
+        if faults:
+            raise faults[0]
+        net.parameters.vector[...] = found.x
+        log.debug("L-BFGS-B: %s", found.message)
+        reason = ended or {0: "converged", 1: "epochs"}.get(found.status, "no progress")
+        if reason == "no progress":
+            log.warning(
+                "L-BFGS found no better step after %s: scale the columns of X and y to about -1 to 1, or take"
+                " another optimizer",
+                counted(len(course.history), "iteration"),
+            )
+        return reason
+
+    return work
+
+
+def refuse(checkpoints: Checkpoints, restraint: Restraint, dropout: Sequence[float]) -> None:
+    """Refuse what does not go together with L-BFGS."""
+    if checkpoints.path is not None or checkpoints.resume is not None:
+        raise OptionError(
+            "LBFGS keeps its memory inside of SciPy, and has no checkpoints: leave checkpoint and resume out, or"
+            " take another optimizer"
+        )
+    if restraint.l1 or restraint.clip_norm is not None:
+        raise OptionError(
+            "LBFGS follows the curvature of a smooth loss: l1 has a kink, and clip_norm bends the gradient. Take"
+            " l2, or another optimizer"
+        )
+    if any(dropout):
+        raise OptionError(
+            "LBFGS needs the same loss whenever it asks: with dropout it differs. Take another optimizer"
+        )
 
 
 class Objective:
@@ -64,6 +105,7 @@ class Objective:
         rule = Gathering(rows, min(_ROWS, rows))
         self._memory = Memory.fresh(course.net, rule)
         self._engine = course.engine(rule, self._memory, rule.batch)
+        self._good: tuple[NDArray[np.float64], float] | None = None
 
     def __call__(self, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         """Return both, in float64."""
@@ -72,15 +114,16 @@ class Objective:
         total[...] = 0.0
         self._memory.counts[:] = 0  # the rows in the same order every time
         try:
-            loss = self._engine.run_epoch(self._course.heartbeat)
-        except DivergedError as error:
-            raise diverged(
-                error.layer, error.quantity, (self._course.memory.epochs, error.batch)
-            ) from None
+            loss = self._engine.run_epoch(self._course.heartbeat) + self.penalty()
+        except DivergedError:
+            if self._good is None:
+                raise
+            return self._wall(theta, *self._good)
         gradients = self._course.memory.gradients
         if gradients is not None:
             gradients.vector[...] = total
-        return loss + self.penalty(), total.astype(np.float64)
+        self._good = theta.copy(), loss
+        return loss, total.astype(np.float64)
 
     def penalty(self) -> float:
         """Return l2/2·Σw²."""
@@ -88,6 +131,13 @@ class Objective:
             float(np.sum(np.square(window.weights, dtype=np.float64))) for window in self.net.parameters
         )
         return 0.5 * self.restraint.l2 * squares
+
+    def _wall(
+        self, theta: NDArray[np.float64], good: NDArray[np.float64], loss: float
+    ) -> tuple[float, NDArray[np.float64]]:
+        """Return what a parabola has there that rises from the last good place: the step was too long."""
+        way, height = theta - good, 1.0 + abs(loss)
+        return loss + height, way * (2.0 * height / float(way @ way))
 
 
 @dataclass(frozen=True)
@@ -121,21 +171,3 @@ def _driver() -> Callable[..., Any]:
         return cast("Callable[..., Any]", import_module("scipy.optimize").minimize)
     except ImportError as error:
         raise MissingExtraError("LBFGS is SciPy's: pip install scipy") from error
-
-
-def _refuse(course: Course) -> None:
-    plan = course.plan
-    if plan.checkpoints.path is not None or plan.checkpoints.resume is not None:
-        raise OptionError(
-            "LBFGS keeps its memory inside of SciPy, and has no checkpoints: leave checkpoint and resume out, or"
-            " take another optimizer"
-        )
-    if plan.restraint.l1 or plan.restraint.clip_norm is not None:
-        raise OptionError(
-            "LBFGS follows the curvature of a smooth loss: l1 has a kink, and clip_norm bends the gradient. Take"
-            " l2, or another optimizer"
-        )
-    if any(course.net.dropout):
-        raise OptionError(
-            "LBFGS needs the same loss whenever it asks: with dropout it differs. Take another optimizer"
-        )

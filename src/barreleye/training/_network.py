@@ -23,8 +23,9 @@ from ._checkpoint import chosen as chosen_checkpoints
 from ._course import Callback, Plan
 from ._data import TrainingData, class_of_rows, hold_out, prepare
 from ._engines import reader
-from ._fit import run
+from ._fit import begin
 from ._history import History
+from ._lbfgs import refuse
 from ._memory import Memory
 from ._progress import Observer, ProgressBar, somebody_is_looking
 from ._restraint import Restraint
@@ -154,8 +155,12 @@ class Network(FeedForward):
         if record not in (None, "epoch"):
             raise OptionError(f"record is 'epoch', or None for nothing, got {record!r}")
         optimizer = optimizers.get(optimizer or Adam(1e-3))
+        restraint = Restraint(l1, l2, clip_norm)
         _refuse_what_cannot_be_watched(rule, optimizer, validation, chosen)
+        if isinstance(optimizer, LBFGS):
+            refuse(checkpoints, restraint, self.dropout)
         told = (callbacks,) if callable(callbacks) else tuple(callbacks)
+        before = self.classes
         data, held_out = self._data(X, y, chosen, validation, sample_weight)
         plan = Plan(
             data,
@@ -169,16 +174,14 @@ class Network(FeedForward):
             engine,
             threads,
             checkpoints,
-            Restraint(l1, l2, clip_norm),
+            restraint,
             record,
         )
         self._warn_of_flat_layers()
-        self._memory = Memory.fresh(self, optimizer)
-        self._optimizer = optimizer
-        self.history = History(chosen.name)
-        with _observed(progress, epochs, len(data)) as observer, reading:
-            run(self, plan, self._memory, observer, self.history)
-        return self.history
+        history = History(chosen.name)
+        with reading:
+            self._run(plan, Memory.fresh(self, optimizer), history, before, progress)
+        return history
 
     def partial_fit(
         self,
@@ -208,16 +211,34 @@ class Network(FeedForward):
         if isinstance(wanted, LBFGS):
             raise OptionError("LBFGS finds its way over a whole fit: use net.fit, or another optimizer")
         batch_size = whole_number("batch_size", batch_size)
-        data, _ = self._data(X, y, chosen, None, sample_weight)
-        if self._memory is None or self.history is None or wanted != self._optimizer:
-            self._memory = Memory.fresh(self, wanted)
-            self._optimizer = wanted
-            self.history = History(chosen.name)
         restraint = Restraint(l1, l2, clip_norm)
         _refuse_what_cannot_be_watched(None, wanted, None, chosen)
+        before = self.classes
+        data, _ = self._data(X, y, chosen, None, sample_weight)
+        memory, history = self._memory, self.history
+        if memory is None or history is None or wanted != self._optimizer:
+            memory, history = Memory.fresh(self, wanted), History(chosen.name)
         plan = Plan(data, None, 1, batch_size, chosen, wanted, None, (), restraint=restraint)
-        run(self, plan, self._memory, None, self.history)
-        return self.history
+        self._run(plan, memory, history, before, progress=False)
+        return history
+
+    def _run(
+        self,
+        plan: Plan,
+        memory: Memory,
+        history: History,
+        classes: tuple[Any, ...] | None,
+        progress: bool | Observer,
+    ) -> None:
+        """Train; a plan that is refused leaves the network as it was, with these classes."""
+        try:
+            start = begin(self, plan, memory, history)
+        except BaseException:
+            self._classes = classes
+            raise
+        self._memory, self._optimizer, self.history = memory, plan.optimizer, history
+        with _observed(progress, plan.epochs, len(plan.data)) as observer:
+            start(observer)
 
     def _warn_of_flat_layers(self) -> None:
         """Say which layers a gradient cannot reach: those up to a step or sign, flat wherever they are."""

@@ -32,10 +32,10 @@ class Restraint:
 
     def __post_init__(self) -> None:
         for name, value in (("l1", self.l1), ("l2", self.l2)):
-            if not isinstance(value, Real) or not 0.0 <= value < math.inf:
+            if not _is_number(value) or not 0.0 <= value < math.inf:
                 raise OptionError(f"{name} is a finite number, 0 or more, got {value!r}")
         clip = self.clip_norm
-        if clip is not None and (not isinstance(clip, Real) or not clip > 0.0):
+        if clip is not None and (not _is_number(clip) or not clip > 0.0):
             raise OptionError(f"clip_norm is a number above 0, or None for no bound, got {clip!r}")
 
     @property
@@ -50,9 +50,16 @@ class Restraint:
                 pull = self.l1 * np.sign(window.weights) + self.l2 * window.weights
                 np.add(gradient.weights, pull, out=gradient.weights)
         if self.clip_norm is not None:
-            norm = float(np.linalg.norm(gradients.vector.astype(np.float64)))
-            if norm > self.clip_norm:
-                gradients.vector *= self.clip_norm / norm
+            g = gradients.vector
+            largest = float(np.abs(g).max(initial=0.0))
+            if 0.0 < largest < math.inf:  # scaled by it, no square is too large
+                norm = float(np.linalg.norm(g.astype(np.float64) / largest))
+                if norm > self.clip_norm / largest:
+                    np.multiply(g / largest, self.clip_norm / norm, out=g)
+
+
+def _is_number(value: object) -> bool:
+    return not isinstance(value, bool) and isinstance(value, Real)
 
 
 FREE = Restraint()

@@ -114,6 +114,7 @@ class Keeper:
         self.best = math.inf
         self._state = tuple(state)
         self._kept = tuple(array.copy() for array in self._state)
+        self._spare = tuple(np.empty_like(array) for array in self._state)
         self.since = 0
 
     def consider(self, record: EpochRecord) -> bool:
@@ -127,11 +128,13 @@ class Keeper:
             self.since = 0
             self._keep(record.epoch)
             return False
+        if self.best == math.inf:  # nothing was better than nothing: the last weights are as good as any
+            self._keep(record.epoch)
         self.since += 1
         return self.out_of_patience
 
     def kept(self) -> dict[str, NDArray[Any]]:
-        """Return the copies by name, for files; they are the living ones."""
+        """Return the copies by name, for files; the living ones."""
         return {f"kept{k}": array for k, array in enumerate(self._kept)}
 
     @property
@@ -145,6 +148,6 @@ class Keeper:
             array[...] = kept
 
     def _keep(self, epoch: int) -> None:
-        self.epoch = epoch
-        for kept, array in zip(self._kept, self._state, strict=True):
-            np.copyto(kept, array)
+        for spare, array in zip(self._spare, self._state, strict=True):
+            np.copyto(spare, array)
+        self._kept, self._spare, self.epoch = self._spare, self._kept, epoch  # all of it, or nothing
