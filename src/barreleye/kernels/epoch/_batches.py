@@ -93,12 +93,8 @@ def gradients(scalar: str, width: int) -> Routine:
         "gradients", scalar, width, internal=True,
         task=PLACE, own=PLACE, x=PLACE, part=WHOLE, rows=WHOLE, thread=WHOLE, threads=WHOLE,
     )  # fmt: skip
-    task, own, rows, part = (
-        code.places("task"),
-        code.places("own"),
-        code.given("rows"),
-        code.given("part"),
-    )
+    task, own = code.places("task"), code.places("own")
+    rows, part = code.given("rows"), code.given("part")
     thread, threads = code.given("thread"), code.given("threads")
     x = code.variable(code.numbers("x"))
     with code.loop(0, TASK.whole(task, "layers")) as i:
