@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
 from .errors import DataError
+
+_OLD = 3600.0  # seconds
 
 
 def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
@@ -23,6 +27,7 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
         os.path.realpath(path)
     )  # behind a link, the file it points to is replaced, not the link
     beside = target.parent / (f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")
+    _remove_left_behind(target)
     try:
         with beside.open("wb") as file:
             file.write(content)
@@ -36,3 +41,11 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     finally:
         with suppress(OSError):  # gone when all went well, or never made
             beside.unlink()
+
+
+def _remove_left_behind(target: Path) -> None:
+    """Remove what writers that were killed left beside a file: older than any writing takes."""
+    with suppress(OSError):  # somebody else may be removing it too
+        for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+            if time.time() - left.stat().st_mtime > _OLD:
+                left.unlink()
