@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from barreleye.errors import DtypeError, ShapeError
-from barreleye.kernels import Map, RowMap, engine
+from barreleye.kernels import Map, RowMap, _team, engine
 from barreleye.scalars import (
     Lanes,
     RowBlock,
@@ -273,6 +274,24 @@ def test_rows_are_shared_among_threads(threads):
     with threads_of(threads):
         assert (RowMap(softmax, 1)(Z) == want).all()
         assert (RowMap(softmax, 1)(few) == alone).all()
+
+
+def test_the_team_is_asked_once_in_a_call():
+    """Whether it was asked a moment ago decides whether it is woken for little work."""
+    Z = np.zeros((3000, 40), np.float32)
+    with threads_of(2):
+        RowMap(softmax, 1)(Z)
+        time.sleep(0.01)
+        RowMap(softmax, 1)(Z)
+        assert _team._present[_team.PRESENT.index("often")] == 0
+        assert any(_often_after(Z) for _ in range(100))  # on a busy machine a moment may pass
+
+
+def _often_after(Z):
+    softly = RowMap(softmax, 1)
+    softly(Z)
+    softly(Z)
+    return _team._present[_team.PRESENT.index("often")] == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs mprotect")

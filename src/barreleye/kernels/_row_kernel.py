@@ -65,7 +65,8 @@ class RowKernel:
             results[0] = out
         everything = [*arrays, *results]
         kept, weight = loop.scratch(n), n * loop.weight
-        if threads_for(rows, weight) < 2:
+        threads = threads_for(rows, weight)
+        if threads < 2:
             scratch = np.empty(kept) if kept else None
             function(
                 rows,
@@ -74,7 +75,7 @@ class RowKernel:
                 None if scratch is None else word(scratch),
             )
         else:
-            over_rows(self.addresses[kind], everything, n, weight, kept)
+            over_rows(self.addresses[kind], everything, n, weight, kept, threads)
         return tuple(results)
 
     def prepare(self) -> None:

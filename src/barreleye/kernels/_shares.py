@@ -62,15 +62,20 @@ def shared_loop(
 
 
 def over_rows(
-    function: int, arrays: Sequence[NDArray[np.generic]], n: int, weight: int, scratch: int
+    function: int,
+    arrays: Sequence[NDArray[np.generic]],
+    n: int,
+    weight: int,
+    scratch: int,
+    threads: int,
 ) -> None:
-    """Let the loop of a row-wise function run over contiguous arrays with one row, or one number, per unit.
+    """Let so many threads run the loop of a row-wise function over contiguous arrays, a row or a number per unit.
 
     ``n`` is the length of a row, ``weight`` the instructions for a row, ``scratch`` how many numbers of working
     memory the function asks for.
     """
     length = len(arrays[0])
-    threads = min(threads_for(length, weight), length)
+    threads = min(threads, length)
     room = -(-scratch // _LINE) * _LINE
     memory = np.empty(threads * room)
     places = (ctypes.c_void_p * (len(arrays) + 1))(*map(word, arrays), word(memory))

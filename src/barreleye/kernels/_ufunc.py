@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 _FROM_FUNC_AND_DATA = 1  # its place in the table, the same since NumPy 1.0
 _NO_IDENTITY = -1
-_KEPT: list[object] = []  # NumPy keeps pointers into these for as long as a function lives
+_KEPT: list[object] = []  # NumPy keeps pointers into these; nobody hears when a function dies
 _TYPE = {"float": 11, "double": 12}  # NPY_FLOAT, NPY_DOUBLE
 
 
