@@ -3,7 +3,7 @@
 All 2^32 bit patterns, both engines, against the float64 reference of tests/support/oracle.py. The
 work is cut into blocks, and what is known stands in .sweep/, so that Ctrl-C loses at most the blocks
 in flight and the next run goes on from there. A record is keyed by a hash of the code it measured
-(machine code: its LLVM source; NumPy: the files that the body comes from), so that a function that
+(compiled: the machine code; NumPy: the files that the body comes from), so that a function that
 changed is measured again, and no other.
 """
 

@@ -24,8 +24,8 @@ def code_key(name: str, of: str, engine: str) -> str:
     activation = activations.get(name)
     body = activation.body if of == "value" else activation.slope
     if engine == "compiled":
-        ours = kernels.sources([body], tuple(activation.parameters), narrow=activation.narrow)["float"]
-        runs = f"llvmlite {llvmlite.__version__}"
+        source = kernels.sources([body], tuple(activation.parameters), narrow=activation.narrow)["float"]
+        ours, runs = scalars.assembly(source), f"llvmlite {llvmlite.__version__}"
     else:
         folder = Path(inspect.getfile(scalars)).parent
         files = [folder / f"{name}.py" for name in _READ_BY_NUMPY]

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import math
 
-from ..scalars import Real, clamped, maximum, minimum, where
+from ..scalars import Real, clamped, fused, maximum, minimum, narrowed, sixth, where
 from ._spec import elementwise, slope_of
+
+
+def _narrow_hard_sigmoid(z: Real) -> Real:
+    line = z + 3.0
+    share, rest = sixth(line, z - (line - 3.0))
+    return where(z <= -3.0, 0.0, where(z >= 3.0, 1.0, share + rest))
 
 
 @elementwise(
@@ -31,12 +37,14 @@ from ._spec import elementwise, slope_of
         "Libraries mean different lines by this name: slope 1/6 here, 0.2 in Keras 2 and as ONNX default.",
     ),
 )
+@narrowed(by=_narrow_hard_sigmoid)
 def hard_sigmoid(z: Real) -> Real:
     """A sigmoid of three straight pieces: 0, (z + 3)/6, 1."""
     return minimum(maximum(z + 3.0, 0.0), 6.0) / 6.0
 
 
 @slope_of(hard_sigmoid)
+@narrowed()
 def hard_sigmoid_slope(z: Real) -> Real:
     """1/6 between -3 and 3; 0 outside, and at both."""
     return where((z > -3.0) & (z < 3.0), 1.0 / 6.0, where(z == z, 0.0, z))
@@ -112,6 +120,20 @@ def relu6_slope(z: Real) -> Real:
     return where((z > 0.0) & (z < 6.0), 1.0, where(z == z, 0.0, z))
 
 
+def _narrow_hard_swish(z: Real) -> Real:
+    line = z + 3.0
+    share, rest = sixth(line, z - (line - 3.0))
+    return where(z <= -3.0, -0.0, where(z >= 3.0, z, fused(z, share, z * rest)))
+
+
+def _narrow_hard_swish_slope(z: Real) -> Real:
+    twice = 2.0 * z
+    line = twice + 3.0
+    back = line - twice
+    share, rest = sixth(line, (twice - (line - back)) + (3.0 - back))
+    return where(z <= -3.0, 0.0, where(z >= 3.0, 1.0, share + rest))
+
+
 @elementwise(
     latex=r"z \cdot \frac{\min(\max(z + 3, 0), 6)}{6}",
     truth="Piecewise((0, z <= -3), (z, z >= 3), (z * (z + 3) / 6, True))",
@@ -135,12 +157,14 @@ def relu6_slope(z: Real) -> Real:
         "At the corners the slope is 0 at -3 and 1 at 3.",
     ),
 )
+@narrowed(by=_narrow_hard_swish)
 def hard_swish(z: Real) -> Real:
     """A SiLU of a parabola between two straight lines."""
     return where(z <= -3.0, -0.0, where(z >= 3.0, z, z * (z + 3.0) / 6.0))
 
 
 @slope_of(hard_swish)
+@narrowed(by=_narrow_hard_swish_slope)
 def hard_swish_slope(z: Real) -> Real:
     """(2z + 3)/6 in between; 0 up to -3, 1 from 3."""
     return where(z <= -3.0, 0.0, where(z >= 3.0, 1.0, (2.0 * z + 3.0) / 6.0))

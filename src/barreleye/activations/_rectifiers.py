@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..scalars import Real, maximum, sign, where
+from ..scalars import Real, Unless, fused, in_parts, maximum, narrowed, sign, where
 from ._spec import elementwise, slope_of
 
 
@@ -53,6 +53,13 @@ def _leaky_limits(leak: float) -> tuple[float, float]:
     return (-math.inf if leak > 0.0 else math.inf if leak < 0.0 else 0.0, math.inf)
 
 
+def _narrow_leaky_relu(z: Real, leak: float) -> Unless:
+    high, low = in_parts(leak)
+    strange = ~((high > 2.0**-40) & (high < 2.0**40))
+    extreme = (z < 0.0) & ~((z > -(2.0**60)) & (z < -(2.0**-60)))
+    return Unless(where(z > 0.0, z, fused(z, high, z * low)), extreme | strange)
+
+
 @elementwise(
     latex=r"\begin{cases} z & z > 0 \\ \mathrm{leak} \cdot z & z \le 0 \end{cases}",
     truth="Piecewise((z, z > 0), (leak * z, True))",
@@ -75,6 +82,7 @@ def _leaky_limits(leak: float) -> tuple[float, float]:
         "leak=0.01 by default; 0.1 to 0.3 is common too, leak=0 is ReLU, leak=1 the straight line.",
     ),
 )
+@narrowed(by=_narrow_leaky_relu)
 def leaky_relu(z: Real, leak: float = 0.01) -> Real:
     """A ReLU with a small slope, leak, below 0."""
     # leak = 0 is selected apart: 0·(-inf) is NaN
@@ -83,6 +91,7 @@ def leaky_relu(z: Real, leak: float = 0.01) -> Real:
 
 
 @slope_of(leaky_relu)
+@narrowed()
 def leaky_relu_slope(z: Real, leak: float = 0.01) -> Real:
     """1 above 0; leak below, and at 0."""
     return where(z > 0.0, 1.0, where(z <= 0.0, leak, z))
@@ -110,6 +119,7 @@ def leaky_relu_slope(z: Real, leak: float = 0.01) -> Real:
         "Dies like ReLU: below 0 nothing moves.",
     ),
 )
+@narrowed()
 def squared_relu(z: Real) -> Real:
     """A parabola above 0, nothing below."""
     r = maximum(z, 0.0)
@@ -117,6 +127,7 @@ def squared_relu(z: Real) -> Real:
 
 
 @slope_of(squared_relu)
+@narrowed()
 def squared_relu_slope(z: Real) -> Real:
     """2z above 0; 0 below, and at 0."""
     return 2.0 * maximum(z, 0.0)

@@ -7,14 +7,19 @@ import math
 from .. import scalars
 from ..scalars import (
     Real,
+    Unless,
+    above_one,
     absolute,
     clamped,
     expit,
     expit_slope,
     expm1,
     fine,
+    fused,
     log1p_decay,
     minimum,
+    narrowed,
+    signed_as,
     where,
 )  # fmt: skip
 from ._spec import elementwise, slope_of
@@ -153,13 +158,32 @@ def arctan(z: Real) -> Real:
     return scalars.arctan(z)
 
 
+def _narrow_arctan_slope(z: Real) -> Unless:
+    square = z * z
+    d, low = above_one(square)
+    low = low + fused(z, z, -square)
+    r = 1.0 / d
+    rest = fused(-low, r, fused(-d, r, 1.0))  # what r lacks, relative to it
+    return Unless(fused(rest, r, r), square > 2.0**100)
+
+
 @slope_of(arctan)
+@narrowed(by=_narrow_arctan_slope)
 def arctan_slope(z: Real) -> Real:
     """1/(1 + z²); far out as (1/z)², because z² would overflow first."""
     if not fine(z):
         return 1.0 / (1.0 + z * z)  # a float32 squared is no news to float64
     r = 1.0 / z
     return where(absolute(z) < 1e100, 1.0 / (1.0 + z * z), r * r)
+
+
+def _narrow_softsign(z: Real) -> Real:
+    size = minimum(absolute(z), 2.0**60)  # 1 long before, and infinity over infinity is NaN
+    d, low = above_one(size)
+    r = 1.0 / d
+    q = size * r
+    rest = fused(-low, q, fused(-d, q, size))  # what q lacks, times d
+    return signed_as(fused(rest, r, q), z)
 
 
 @elementwise(
@@ -185,13 +209,24 @@ def arctan_slope(z: Real) -> Real:
         "Its slope is continuous at 0, its curvature is not.",
     ),
 )
+@narrowed(by=_narrow_softsign)
 def softsign(z: Real) -> Real:
     """An S made of one division, between -1 and 1."""
     c = clamped(z, 1e300)  # infinity over infinity is NaN
     return c / (1.0 + absolute(c))
 
 
+def _narrow_softsign_slope(z: Real) -> Unless:
+    size = absolute(z)
+    d, low = above_one(size)
+    r = 1.0 / d
+    rest = fused(-low, r, fused(-d, r, 1.0))  # what r lacks, relative to it
+    square = r * r
+    return Unless(square + fused(2.0 * square, rest, fused(r, r, -square)), size > 2.0**50)
+
+
 @slope_of(softsign)
+@narrowed(by=_narrow_softsign_slope)
 def softsign_slope(z: Real) -> Real:
     """1/(1 + |z|)², squared last: (1 + |z|)² would overflow first."""
     r = 1.0 / (1.0 + absolute(z))

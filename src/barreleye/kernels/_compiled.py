@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ._loops import BYTES, loop_source
+from ._bodies import BYTES
+from ._loops import loop_source
 from ._placed import placed
 from ._shares import shared_loop
 from ._ufunc import universal
@@ -47,8 +48,8 @@ def compiled(
 ) -> np.ufunc:
     """Return a universal function of one number with one result for each body.
 
-    float32 and float64 have a loop each; float32 passes through float64 registers unless ``narrow``. It releases
-    Python's lock while it computes, and shares long arrays among threads.
+    float32 and float64 have a loop each, see :mod:`barreleye.kernels._bodies`. It releases Python's
+    lock while it computes, and shares long arrays among threads.
     """
     texts = sources(bodies, tuple(parameters), narrow=narrow)
     constants = tuple(parameters.values())

@@ -11,20 +11,17 @@ the input, 1 and so on are the results) or for each constant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from string import Template
-from typing import Any
 
-from ..errors import NotCompilableError
-from ..scalars import Block, Lanes, is_x86
+from ..scalars import is_x86
+from ._bodies import BYTES, Body, computed
 from ._control import CONTROL, ENTER, LEAVE
 
-BYTES = {"float": 4, "double": 8}
-
-# body: one vector of registers in, one out for each result.
-# step: the same from memory to memory, with the two conversions around it.
+# body: one vector in, one out for each result, all of the type in memory.
+# step: the same from memory to memory.
 _BODY_AND_STEP = Template("""
-define internal $kind @body($vector %z$taken) alwaysinline {
+define internal $kind @body($memory %m$taken) alwaysinline {
 entry:
 $lines
   ret $kind %s$last
@@ -32,15 +29,13 @@ $lines
 
 define internal void @step(ptr %p0$places$taken) alwaysinline {
   %m = load $memory, ptr %p0, align $bytes
-  $widened
-  %y = call $kind @body($vector %x$passed)
+  %y = call $kind @body($memory %m$passed)
   $stored
   ret void
 }
 """)
 _STORED = Template("""%y# = extractvalue $kind %y, #
-  $narrowed
-  store $memory %n#, ptr %q#, align $bytes""")
+  store $memory %y#, ptr %q#, align $bytes""")
 
 _LOOP = Template("""
 define void @$symbol(ptr %arrays, ptr %counts, ptr %strides, ptr %data) {
@@ -112,10 +107,9 @@ _ARRAY = Template("""%arrays# = getelementptr ptr, ptr %arrays, i64 #
   %strides# = getelementptr i64, ptr %strides, i64 #
   %stride# = load i64, ptr %strides#""")
 _CONSTANT = Template("""%data# = getelementptr double, ptr %data, i64 #
-  %wide# = load double, ptr %data#
-  $rounded
-  %first# = insertelement $vector undef, $register %one#, i32 0
-  %c# = shufflevector $vector %first#, $vector undef, <$width x i32> zeroinitializer""")
+  %one# = load double, ptr %data#
+  %first# = insertelement $wide undef, double %one#, i32 0
+  %c# = shufflevector $wide %first#, $wide undef, <$width x i32> zeroinitializer""")
 _SCATTERED = Template("""%slot# = getelementptr $scalar, ptr %buffer#, i64 %l
   %number# = load $scalar, ptr %slot#
   %offset# = mul i64 %to, %stride#
@@ -124,7 +118,7 @@ _SCATTERED = Template("""%slot# = getelementptr $scalar, ptr %buffer#, i64 %l
 
 
 def loop_source(
-    bodies: Sequence[Callable[..., Any]],
+    bodies: Sequence[Body],
     constants: Sequence[str],
     *,
     symbol: str,
@@ -143,55 +137,45 @@ def loop_source(
     symbol : str
         The name of the loop.
     scalar : str
-        The type in memory, ``"float"`` or ``"double"``; registers are double unless ``narrow``.
+        The type in memory, ``"float"`` or ``"double"``.
     width : int
         How many numbers make a vector, a power of two.
+    narrow : bool
+        Every body computes in registers of that type; else in double, unless it has a form for float.
 
     Raises
     ------
     NotCompilableError
         A body uses something outside of the dialect.
     """
-    register = scalar if narrow else "double"
-    block = Block(width, register, precise=scalar == "double")
-    z = Lanes(block, "%z", "number")
-    named = {name: Lanes(block, f"%c{k}", "number") for k, name in enumerate(constants)}
-    results = [_read(block, body, z, named) for body in bodies]
-
-    vector, memory = block.types["number"], f"<{width} x {scalar}>"
-    kind = "{ " + ", ".join([vector] * len(bodies)) + " }"
-    previous = ["undef", *(f"%s{k}" for k in range(len(bodies)))]
-    gathered = [
-        f"  %s{k} = insertvalue {kind} {previous[k]}, {vector} {result}, {k}"
-        for k, result in enumerate(results)
-    ]
+    memory = f"<{width} x {scalar}>"
+    kind = "{ " + ", ".join([memory] * len(bodies)) + " }"
     words = {
         "kind": kind,
-        "vector": vector,
         "memory": memory,
+        "wide": f"<{width} x double>",
         "scalar": scalar,
-        "register": register,
         "width": width,
         "symbol": symbol,
         "bytes": BYTES[scalar],
         "count": len(bodies) + 1,
         "last": len(bodies) - 1,
-        "lines": "\n".join([*block.lines, *gathered]),
-        "rounded": "%one# = fadd double %wide#, -0.0"
-        if register == "double"
-        else "%one# = fptrunc double %wide# to float",
     }
+    lines, results, intrinsics = computed(bodies, constants, scalar, width, narrow=narrow)
+    previous = ["undef", *(f"%s{k}" for k in range(len(bodies)))]
+    gathered = [
+        f"  %s{k} = insertvalue {kind} {previous[k]}, {memory} {result}, {k}"
+        for k, result in enumerate(results)
+    ]
+    words["lines"] = "\n".join([*lines, *gathered])
     inputs, outputs, parameters = (
         range(len(bodies) + 1),
         range(1, len(bodies) + 1),
         range(len(constants)),
     )
-    same = scalar == register
     words |= {
-        "widened": f"%x = {_same(vector, '%m') if same else f'fpext {memory} %m to {vector}'}",
-        "narrowed": f"%n# = {_same(vector, '%y#') if same else f'fptrunc {vector} %y# to {memory}'}",
-        "taken": _each(f", {vector} %c#", parameters),
-        "passed": _each(f", {vector} %c#", parameters),
+        "taken": _each(f", <{width} x double> %c#", parameters),
+        "passed": _each(f", <{width} x double> %c#", parameters),
         "places": _each(", ptr %q#", range(len(bodies))),
         "here": _each(f"%h# = getelementptr {scalar}, ptr %array#, i64 %i", inputs, "\n  "),
         "here_passed": _each(", ptr %h#", outputs),
@@ -209,24 +193,9 @@ def loop_source(
     words["constants"] = _each(_CONSTANT.substitute(words), parameters, "\n  ")
     words["scattered"] = _each(_SCATTERED.substitute(words), outputs, "\n  ")
     words["stored"] = _each(_STORED.substitute(words), range(len(bodies)), "\n  ")
-    declarations = "\n".join([*sorted(block.intrinsics), *(CONTROL if is_x86() else ())])
+    declarations = "\n".join([*sorted(intrinsics), *(CONTROL if is_x86() else ())])
     return declarations + _BODY_AND_STEP.substitute(words) + _LOOP.substitute(words)
 
 
 def _each(text: str, indices: Sequence[int], between: str = "") -> str:
     return between.join(text.replace("#", str(k)) for k in indices)
-
-
-def _same(vector: str, name: str) -> str:
-    """Return an instruction that renames a value; the compiler removes it."""
-    return f"bitcast {vector} {name} to {vector}"
-
-
-def _read(block: Block, body: Callable[..., Any], z: Lanes, constants: Mapping[str, Lanes]) -> str:
-    """Run a body on stand-ins and return the name of its result."""
-    try:
-        return block.text(body(z, **constants))
-    except NotCompilableError:
-        raise
-    except (TypeError, ValueError, AttributeError) as error:  # a body may be anybody's
-        raise NotCompilableError(f"it raises {type(error).__name__}: {error}") from error

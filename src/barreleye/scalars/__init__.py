@@ -29,6 +29,7 @@ from ._dialect import (
     where,
 )
 from ._lanes import BITS, MASK, NUMBER, Block, Lanes
+from ._narrow import Unless, above_one, fused, in_parts, narrow_form, narrowed, signed_as, sixth
 from ._pairs import Pair, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum, rounded
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
 from ._routine import Routine, Variable, module
@@ -84,8 +85,10 @@ __all__ = [
     "Routine",
     "RowBlock",
     "Turn",
+    "Unless",
     "Variable",
     "Whole",
+    "above_one",
     "absolute",
     "address_of",
     "arctan",
@@ -102,8 +105,10 @@ __all__ = [
     "expm1",
     "features",
     "fine",
+    "fused",
     "gate",
     "gate_slope",
+    "in_parts",
     "is_arm",
     "is_x86",
     "kept",
@@ -118,6 +123,8 @@ __all__ = [
     "maximum",
     "minimum",
     "module",
+    "narrow_form",
+    "narrowed",
     "normal_tail",
     "nudged",
     "over_the_row",
@@ -136,7 +143,9 @@ __all__ = [
     "row_sum",
     "shifted",
     "sign",
+    "signed_as",
     "sin",
+    "sixth",
     "softmax",
     "softmax_product",
     "tanh",

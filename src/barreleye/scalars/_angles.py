@@ -60,4 +60,4 @@ def _sin_core(x: Lanes, n: Lanes, parity: Lanes, name: str) -> Lanes:
     y = x.block.convert(x.block.integer("xor", bits(y), sign), "bitcast", NUMBER)
     if name == "sin":
         y = where(x == 0.0, x, y)
-    return x.block.rarely(absolute(x) > _LARGEST_REDUCED, name, x, y)
+    return x.block.rarely(absolute(x) > _LARGEST_REDUCED, y, lambda: x.block.each_lane(name, x))

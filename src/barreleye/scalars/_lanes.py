@@ -33,12 +33,16 @@ class Block:
     width : int
         How many numbers one vector holds.
     register : str
-        LLVM's name of the number type: ``"double"``, or ``"float"`` for bodies that only select.
+        LLVM's name of the number type: ``"double"``, or ``"float"`` for narrow bodies.
     precise : bool
         Whether approximations keep all 53 bits, or the 32 and more that a float32 result needs.
+    prefix : str
+        Begins the names of its values and labels: several blocks may stand in one function.
     """
 
-    def __init__(self, width: int, register: str = "double", *, precise: bool = True) -> None:
+    def __init__(
+        self, width: int, register: str = "double", *, precise: bool = True, prefix: str = "v"
+    ) -> None:
         self.width = width
         self.register = register
         self.precise = precise
@@ -53,11 +57,12 @@ class Block:
             BITS: f"<{width} x i64>",
         }
         self.suffix = f"v{width}f{64 if register == 'double' else 32}"
+        self.prefix = prefix
 
     def emit(self, instruction: str, kind: str = NUMBER) -> Lanes:
         """Append ``name = instruction`` and return the stand-in of its result."""
         self._count += 1
-        name = f"%v{self._count}"
+        name = f"%{self.prefix}{self._count}"
         self.lines.append(f"  {name} = {instruction}")
         return Lanes(self, name, kind)
 
@@ -75,8 +80,13 @@ class Block:
                 raise NotCompilableError(f"a {value.kind} stands where a {kind} is needed")
             return value.name
         scalar = {NUMBER: self.register, MASK: "i1", BITS: "i64"}[kind]
-        one = _constant(float(value)) if kind == NUMBER else str(int(value))
+        one = self._constant(float(value)) if kind == NUMBER else str(int(value))
         return "<" + ", ".join([f"{scalar} {one}"] * self.width) + ">"
+
+    def _constant(self, value: float) -> str:
+        """Return a number of the register's type, which LLVM writes with the bits of a double."""
+        held = value if self.register == "double" else float(np.float32(value))
+        return f"0x{struct.unpack('<Q', struct.pack('<d', held))[0]:016X}"
 
     def select(self, mask: Lanes | bool, a: Operand, b: Operand) -> Lanes:
         """Return a where the mask holds and b elsewhere."""
@@ -103,34 +113,56 @@ class Block:
             f"{operation} {self.types[BITS]} {self.text(a, BITS)}, {self.text(b, BITS)}", BITS
         )
 
-    def rarely(self, mask: Lanes, function: str, argument: Lanes, usual: Lanes) -> Lanes:
-        """Replace ``usual`` by the C library's ``function(argument)`` in the lanes of the mask.
+    def rarely(self, mask: Lanes, usual: Lanes, instead: Callable[[], Lanes]) -> Lanes:
+        """Replace ``usual`` by what ``instead`` writes down, in the lanes of the mask.
 
-        The one branch there is: unless some lane of the mask is set, nothing is called.
+        The one branch there is: unless some lane of the mask is set, nothing of it is computed.
         """
         n, t = self.width, self.types[NUMBER]
-        self.intrinsics.add(f"declare {self.register} @{function}({self.register})")
         self.intrinsics.add(f"declare i1 @llvm.vector.reduce.or.v{n}i1(<{n} x i1>)")
         some = self.emit(f"call i1 @llvm.vector.reduce.or.v{n}i1({self.types[MASK]} {mask.name})", MASK)
-        before, slow, join = self.label, f"rare{self._count}", f"join{self._count}"
-        self.lines += [f"  br i1 {some.name}, label %{slow}, label %{join}", f"{slow}:"]
+        before, place = self.label, f"{self.prefix}{self._count}"
+        self._begin(f"rare{place}", f"br i1 {some.name}, label %rare{place}, label %join{place}")
+        chosen = self.select(mask, instead(), usual)
+        after = self.label
+        self._begin(f"join{place}", f"br label %join{place}")
+        return self.emit(f"phi {t} [ {usual.name}, %{before} ], [ {chosen.name}, %{after} ]")
+
+    def _begin(self, label: str, ending: str) -> None:
+        """End the piece of code that has no jumps, and begin another."""
+        self.lines += [f"  {ending}", f"{label}:"]
+        self.label = label
+
+    def each_lane(self, function: str, argument: Lanes) -> Lanes:
+        """Return the C library's ``function(argument)``, called once for every lane."""
+        t = self.types[NUMBER]
+        self.intrinsics.add(f"declare {self.register} @{function}({self.register})")
         result = self.constant(0.0)
-        for lane in range(n):
+        for lane in range(self.width):
             one = self.emit(f"extractelement {t} {argument.name}, i32 {lane}")
             value = self.emit(f"call {self.register} @{function}({self.register} {one.name})")
             result = self.emit(
                 f"insertelement {t} {result.name}, {self.register} {value.name}, i32 {lane}"
             )
-        chosen = self.select(mask, result, usual)
-        self.lines += [f"  br label %{join}", f"{join}:"]
-        self.label = join
-        return self.emit(f"phi {t} [ {usual.name}, %{before} ], [ {chosen.name}, %{slow} ]")
+        return result
+
+    def beside(self, prefix: str, register: str) -> Block:
+        """Return a block for code that follows, in other registers; :meth:`include` it when it is whole."""
+        other = Block(self.width, register, precise=self.precise, prefix=prefix)
+        other.label = self.label
+        return other
+
+    def include(self, other: Block) -> None:
+        """Append the code of such a block, whose values are then known here."""
+        self.lines += other.lines
+        self.intrinsics |= other.intrinsics
+        self.label = other.label
 
 
 class Lanes:
     """The stand-in of one vector value: arithmetic on it appends instructions to its block."""
 
-    __slots__ = ("block", "kind", "name", "positive")
+    __slots__ = ("block", "kind", "name", "positive", "rest")
     __hash__ = None  # pyright: ignore[reportAssignmentType]  == makes a mask
 
     def __init__(self, block: Block, name: str, kind: str) -> None:
@@ -138,6 +170,7 @@ class Lanes:
         self.name = name
         self.kind = kind
         self.positive = False  # known to be at least 0, or NaN: spares a bound
+        self.rest: Lanes | None = None  # what a constant lost when it was rounded to this register
 
     def _arithmetic(self, operation: str, a: Operand, b: Operand) -> Lanes:
         t = self.block.types[NUMBER]
@@ -261,7 +294,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  a stand-in or a number
         raise NotCompilableError("it combines its argument with an array; a body takes numbers")
     number = isinstance(value, np.ndarray | np.generic)
     return cast("Any", value).item() if number else value
-
-
-def _constant(value: float) -> str:
-    return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"

@@ -9,7 +9,7 @@ as its parent does, knows the level of each, and hands out what one pass needs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ..errors import NotCompilableError
@@ -63,9 +63,9 @@ class RowBlock(Block):
             self._kind[lanes.name] = kind
         return Lanes(self, self._known[key], kind)
 
-    def rarely(self, mask: Lanes, function: str, argument: Lanes, usual: Lanes) -> Lanes:  # noqa: ARG002  its parent's
+    def rarely(self, mask: Lanes, usual: Lanes, instead: Callable[[], Lanes]) -> Lanes:  # noqa: ARG002  its parent's
         """Refuse: a pass over a row has no branches."""
-        raise NotCompilableError(f"{function} of a whole row is not compiled")
+        raise NotCompilableError("sin and cos of a whole row are not compiled")
 
     def reduce(self, kind: str, value: Lanes | float) -> Lanes:
         """Return the maximum or the sum of a value over the row."""

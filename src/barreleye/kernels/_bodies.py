@@ -1,0 +1,133 @@
+"""LLVM source of what stands inside a loop: bodies of one number, each in the registers that suit it.
+
+float64 is computed in registers of its own. float32 goes through float64 registers, so that one rounding
+at the end is all it meets; a body that only selects, or that has a narrow form (:mod:`barreleye.scalars`),
+keeps to float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from ..errors import NotCompilableError
+from ..scalars import NUMBER, Block, Lanes, Unless, narrow_form
+
+BYTES = {"float": 4, "double": 8}
+
+Body: TypeAlias = Callable[..., Any]
+
+
+class Computed(NamedTuple):
+    """Code from the vectors %m (numbers in memory) and %c0, %c1 ... (constants, as double) to results."""
+
+    lines: list[str]
+    results: list[str]
+    intrinsics: set[str]
+
+
+def computed(
+    bodies: Sequence[Body], constants: Sequence[str], scalar: str, width: int, *, narrow: bool
+) -> Computed:
+    """Return the code of all bodies, and the names of their results, in the type of memory.
+
+    Raises
+    ------
+    NotCompilableError
+        A body uses something outside of the dialect.
+    """
+    forms = [narrow_form(body) if scalar == "float" and not narrow else None for body in bodies]
+    block = Block(width, scalar if narrow else "double", precise=scalar == "double")
+    results = [""] * len(bodies)
+    if None in forms:
+        inputs = _Inputs(block, constants, scalar)  # bodies with the same registers share what they can
+        for k, body in enumerate(bodies):
+            if forms[k] is None:
+                results[k] = inputs.stored(inputs.read(body))
+    for k, form in enumerate(forms):
+        if form is not None:
+            beside = block.beside(f"n{k}", "float")
+            results[k] = _narrow(bodies[k], form, beside, constants)
+            block.include(beside)
+    return Computed(block.lines, results, block.intrinsics)
+
+
+def _narrow(body: Body, form: Body, block: Block, constants: Sequence[str]) -> str:
+    """Write the narrow form of a body down; where it has doubts, the body itself. Return the result's name."""
+    inputs = _Inputs(block, constants, "float")
+    result = _result(form, *inputs.taken)
+    if not isinstance(result, Unless):
+        return inputs.number(result).name
+
+    def instead() -> Lanes:
+        wide = block.beside(f"{block.prefix}w", "double")
+        outer = _Inputs(wide, constants, "float")
+        name = outer.stored(outer.read(body))
+        block.include(wide)
+        return Lanes(block, name, NUMBER)
+
+    doubtful = cast("Lanes", result.doubtful)
+    return block.rarely(doubtful, inputs.number(result.value), instead).name
+
+
+class _Inputs:
+    """What a body receives, brought into the registers of its block.
+
+    Attributes
+    ----------
+    taken : tuple of a Lanes and a dict of str to Lanes
+        The number, and the constants by their names.
+    """
+
+    def __init__(self, block: Block, constants: Sequence[str], scalar: str) -> None:
+        self.block = block
+        self.scalar = scalar
+        z = _converted(Lanes(block, "%m", NUMBER), scalar, block.register)
+        self.taken = z, {name: self._constant(f"%c{k}") for k, name in enumerate(constants)}
+
+    def _constant(self, name: str) -> Lanes:
+        """Return a constant, with what it loses in a narrower register."""
+        given = Lanes(self.block, name, NUMBER)
+        value = _converted(given, "double", self.block.register)
+        if value is not given:
+            t = f"<{self.block.width} x double>"
+            back = _converted(value, self.block.register, "double")
+            lost = self.block.emit(f"fsub {t} {name}, {back.name}")
+            value.rest = _converted(lost, "double", self.block.register)
+        return value
+
+    def read(self, body: Body) -> Lanes:
+        """Run a body on the stand-ins and return that of its result."""
+        return self.number(_result(body, *self.taken))
+
+    def number(self, result: Any) -> Lanes:  # noqa: ANN401  a body may be anybody's
+        """Return a result as a stand-in, whatever it was, or refuse it."""
+        try:
+            return Lanes(self.block, self.block.text(result), NUMBER)
+        except (TypeError, ValueError) as error:
+            raise _refusal(error) from error
+
+    def stored(self, result: Lanes) -> str:
+        """Return the name of a result in the type of memory."""
+        return _converted(result, self.block.register, self.scalar).name
+
+
+def _result(body: Body, z: Lanes, constants: dict[str, Lanes]) -> Any:  # noqa: ANN401  as above
+    try:
+        return body(z, **constants)
+    except NotCompilableError:
+        raise
+    except (TypeError, ValueError, AttributeError) as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: Exception) -> NotCompilableError:
+    return NotCompilableError(f"it raises {type(error).__name__}: {error}")
+
+
+def _converted(value: Lanes, source: str, target: str) -> Lanes:
+    """Return the numbers in another type, rounded at most once."""
+    if source == target:
+        return value
+    n, operation = value.block.width, "fpext" if BYTES[source] < BYTES[target] else "fptrunc"
+    return value.block.emit(f"{operation} <{n} x {source}> {value.name} to <{n} x {target}>")

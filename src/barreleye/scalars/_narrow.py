@@ -1,0 +1,88 @@
+"""float32 in registers of its own: sixteen numbers where float64 has eight, and nothing to convert.
+
+A body of a few operations spends more time on its way to float64 and back than on its work. With fused
+products the compiled reading can do without: what a rounding takes away is computed exactly, and put
+back in the last step, which alone rounds. Such a *narrow form* stands beside its body::
+
+    @narrowed(by=_narrow_softsign)
+    def softsign(z): ...
+
+NumPy, which has no fused products, reads the body itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from . import _instructions
+from ._dialect import Number, Real, Truth, maximum, minimum, where
+from ._lanes import Lanes
+
+_FORM = "__narrow_form__"
+
+
+Body: TypeAlias = Callable[..., Real]
+
+
+class Unless(NamedTuple):
+    """What a narrow form returns that is not good everywhere: where ``doubtful``, the body decides.
+
+    Results below 2^-126 have fewer digits, and what a rounding took from them cannot be written down.
+    """
+
+    value: Real
+    doubtful: Truth
+
+
+def narrowed(*, by: Callable[..., Real | Unless] | None = None) -> Callable[[Body], Body]:
+    """Give a body the form in which float32 registers keep half an ulp; by default the body itself.
+
+    The form takes what the body takes, in the words of the dialect and of this module. It is read by
+    the compiler alone.
+    """
+
+    def give(body: Body) -> Body:
+        setattr(body, _FORM, by or body)
+        return body
+
+    return give
+
+
+def narrow_form(body: Callable[..., Any]) -> Callable[..., Any] | None:
+    """Return the form that :func:`narrowed` gave to the body, or None."""
+    return getattr(body, _FORM, None)
+
+
+def fused(a: Number, b: Number, c: Number) -> Real:
+    """Return a·b + c, rounded once."""
+    return cast("Real", _instructions.fma(*cast("tuple[Lanes, Lanes, Lanes]", (a, b, c))))
+
+
+def signed_as(size: Real, z: Real) -> Real:
+    """Return the magnitude ``size`` with the sign of z, also that of a zero."""
+    lanes = cast("Lanes", size)
+    return cast("Real", lanes.block.call("copysign", lanes, cast("Lanes", z)))
+
+
+def in_parts(constant: Number) -> tuple[Real, Real]:
+    """Return a positive parameter of the body as high and low part, neither below 0.
+
+    So that a zero times the one and a zero times the other have the same sign.
+    """
+    rounded, rest = cast("Real", constant), cast("Real", cast("Lanes", constant).rest)
+    high = where(rest < 0.0, rounded - rounded * 2.0**-24, rounded)  # the float32 before it
+    return high, rest + (rounded - high)
+
+
+def above_one(a: Real) -> tuple[Real, Real]:
+    """Return 1 + a as high and low part, for a >= 0."""
+    large, small = maximum(a, 1.0), minimum(a, 1.0)
+    high = large + small
+    return high, small - (high - large)
+
+
+def sixth(high: Real, low: Real) -> tuple[Real, Real]:
+    """Return (high + low)/6 as high and low part: what the rounded quotient leaves is divided again."""
+    share = high * (1.0 / 6.0)
+    return share, (fused(-6.0, share, high) + low) * (1.0 / 6.0)

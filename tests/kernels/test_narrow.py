@@ -1,0 +1,138 @@
+"""float32 in registers of its own: narrow forms, where they doubt, and what stands beside them."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from barreleye import activations
+from barreleye.kernels import Map, TwoMaps, sources
+from barreleye.scalars import Unless, assembly, available, in_parts, is_x86, narrow_form, narrowed, where
+from support.samples import every_65537th
+
+pytestmark = pytest.mark.skipif(not available(), reason="narrow forms are read by the compiler alone")
+
+EVERYWHERE = every_65537th()
+LEAKS = [0.01, 0.3, 0.75, 1.0, 3.0, 1e-30, 1e30, 1e300, 1e-300, 2.0**-40, 2.0**40, 0.0, -0.01, -0.75]
+NARROWED = [
+    (name, of)
+    for name in activations.names()
+    for of, body in vars(activations.get(name)).items()
+    if of in {"body", "slope"} and narrow_form(body)
+]
+
+
+def test_there_are_narrow_forms():
+    assert {("softsign", "body"), ("leaky_relu", "body"), ("arctan", "slope")} <= set(NARROWED)
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_leak_of_any_size_rounds_once(leak):
+    activation = activations.get("leaky_relu").with_(leak=leak)
+    z = EVERYWHERE
+    with np.errstate(all="ignore"):
+        exact = np.where(
+            z > 0.0, z, np.where(leak == 0.0, np.minimum(z, 0.0) * 0.0, leak * z.astype(float))
+        )
+        exact[(z < 0.0) & (leak == 0.0)] = 0.0
+        # rounding to 53 bits first moves a tie of 24 bits by 2^-29 ulp at most
+        want = exact.astype(np.float32)
+    got = activation(z)
+    differ = (got != want) & ~(np.isnan(got) & np.isnan(want))
+    assert not differ.any(), (z[differ][:3], got[differ][:3], want[differ][:3])
+    zero = want == 0.0
+    assert (np.signbit(got) == np.signbit(want))[zero].all()
+
+
+@pytest.mark.parametrize(("name", "of"), NARROWED)
+def test_a_number_has_the_same_bits_whoever_stands_beside_it(name, of):
+    """One doubtful number sends a whole vector through the body; its neighbours keep what they had."""
+    activation = activations.get(name)
+    function = activation if of == "body" else activation.derivative
+    usual = np.linspace(-5.0, 5.0, 1007, dtype=np.float32)
+    alone = function(usual)
+    for strange in (1e-40, -1e-40, 3e38, -3e38, np.inf, -np.inf, np.nan, -1e-30, -0.0):
+        mixed = np.insert(usual, np.arange(0, usual.size, 5), np.float32(strange))
+        got = function(mixed)
+        kept = np.delete(got, np.arange(0, usual.size, 5) + np.arange(len(usual[::5])))
+        assert kept.tobytes() == alone.tobytes(), strange
+        single = function(np.full(1, strange, np.float32))
+        assert got[0].tobytes() == single[0].tobytes(), strange
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _ in NARROWED}))
+def test_both_in_one_pass_have_the_bits_of_each_alone(name):
+    activation = activations.get(name)
+    value, slope = activation.value_and_derivative(EVERYWHERE)
+    assert value.tobytes() == activation(EVERYWHERE).tobytes()
+    assert slope.tobytes() == activation.derivative(EVERYWHERE).tobytes()
+
+
+@pytest.mark.skipif(not is_x86(), reason="the patterns are those of x86-64")
+@pytest.mark.parametrize(("name", "of"), NARROWED)
+def test_a_narrow_form_converts_nothing_on_its_way(name, of):
+    activation = activations.get(name)
+    body = getattr(activation, of)
+    text = assembly(sources([body], tuple(activation.parameters), narrow=False)["float"])
+    doubts = "Unless" in str(narrow_form(body).__annotations__.get("return"))
+    assert doubts or "cvtps2pd" not in text
+
+
+@pytest.mark.skipif(not is_x86(), reason="the patterns are those of x86-64")
+def test_a_body_without_its_form_converts():
+    body = activations.get("softsign").body
+    assert "cvtps2pd" in assembly(sources([partial(body)], (), narrow=False)["float"])
+
+
+def test_where_a_form_doubts_the_body_decides():
+    def form(z, scale):
+        return Unless(0.0 * z * scale, z > 1.0)
+
+    @narrowed(by=form)
+    def body(z, scale):
+        return where(z > scale, 7.0 + 0.0 * z, 9.0)
+
+    z = np.linspace(0.0, 3.0, 50, dtype=np.float32)
+    got = Map(body, {"scale": 2.0})(z)
+    assert got.tolist() == np.where(z <= 1.0, 0.0, np.where(z > 2.0, 7.0, 9.0)).tolist()
+    wide = Map(body, {"scale": 2.0})(z.astype(float))
+    assert wide.tolist() == np.where(z > 2.0, 7.0, 9.0).tolist()  # float64 knows no narrow form
+
+
+def test_forms_and_bodies_stand_side_by_side():
+    """A body with a branch, one with a form that doubts, and both orders."""
+
+    @narrowed(by=lambda z: Unless(2.0 * z, z > 3.0))
+    def doubling(z):
+        return 4.0 * z
+
+    def wave(z):
+        return np.sin(z)
+
+    z = np.array([1.0, 2.0, 4.0, 3e7, -5.0] * 9, np.float32)
+    want = np.where(z > 3.0, 4.0 * z, 2.0 * z)
+    sine = Map(wave, {})(z)
+    for pair, order in (
+        (TwoMaps(Map(wave, {}), Map(doubling, {})), 1),
+        (TwoMaps(Map(doubling, {}), Map(wave, {})), 0),
+    ):
+        results = pair(z)
+        assert results[order].tolist() == want.tolist()
+        assert results[1 - order].tobytes() == sine.tobytes()
+    both = TwoMaps(Map(doubling, {}), Map(doubling, {}))(z)
+    assert both[0].tolist() == both[1].tolist() == want.tolist()
+
+
+@pytest.mark.parametrize("constant", [0.01, 0.3, 0.75, 1.0, 1.0 + 2.0**-24, 1.0 - 2.0**-26, 3.0, 1e20])
+def test_a_constant_in_parts_loses_nothing_and_keeps_its_sign(constant):
+    def part(k):
+        @narrowed(by=lambda z, c: in_parts(c)[k] + 0.0 * z)
+        def body(z, c):
+            return z * c
+
+        return float(Map(body, {"c": constant})(np.zeros(1, np.float32))[0])
+
+    high, low = part(0), part(1)
+    assert low >= 0.0
+    # the low part has 24 bits of its own, and begins 23 bits below the high one at the latest
+    assert abs(constant - high - low) <= constant * 2.0**-46
