@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -35,7 +34,7 @@ from support.oracle import reference
 from support.sweep import CHUNK, PATTERNS, Tally, patterns, points_of_interest
 from support.truth import elementwise_names
 
-PAGE = ROOT / "docs" / "accuracy" / "peers.md"
+RESULTS = ROOT / "docs" / "accuracy" / "peers.json"
 BLOCK = 2**24  # numbers in a file at a time
 HEAD = ("function", "of", "by", "max ulp", "at", "NaN", "infinite", "what was run")
 
@@ -116,61 +115,6 @@ def compare(name: str, peers: list[Peer], stride: int) -> Iterator[tuple[str, ..
         yield name, of, by, f"{t.worst:.4g}", at, f"{t.nan:,}", f"{t.infinite:,}", form
 
 
-_TITLES = {"numpy": "NumPy, SciPy", "torch": "PyTorch", "jax": "JAX", "onnx": "onnxruntime"}
-_LEGEND = (
-    "In ulp of the exact number: of the values, then of the slopes. A dash: the library has no such"
-    " function, or no slope of it."
-)
-
-
-def page(about: str, rows: list[tuple[str, ...]]) -> str:
-    """Return the page in Markdown: the largest errors side by side, then all that was found."""
-    names = list(dict.fromkeys(row[0] for row in rows))
-    peers = list(dict.fromkeys(row[2] for row in rows))
-    found = {(name, of, by): cells for name, of, by, *cells in rows}
-    largest = [
-        [name, *(_both(found.get((name, "value", by)), found.get((name, "slope", by))) for by in peers)]
-        for name in names
-    ]
-    details = [
-        [f"{name}, {of}", _TITLES.get(by, by), worst, at, _apart(nan, infinite), _plain(form)]
-        for name, of, by, worst, at, nan, infinite, form in rows
-    ]
-    parts = [
-        "# The same functions elsewhere",
-        about,
-        "## The largest errors",
-        _LEGEND,
-        _markdown(["function", *(_TITLES.get(peer, peer) for peer in peers)], largest),
-        "## What was run, and where it was worst",
-        _markdown(
-            ["function", "by", "max ulp", "at z =", "NaN or ±∞ for a number", "what was run"], details
-        ),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _both(value: list[str] | None, slope: list[str] | None) -> str:
-    return " / ".join("–" if cells is None else _short(cells[0]) for cells in (value, slope))
-
-
-def _short(worst: str) -> str:
-    return f"{float(worst):.3g}".replace("e+0", "e").replace("e+", "e").replace("inf", "∞")
-
-
-def _apart(nan: str, infinite: str) -> str:
-    return " and ".join([f"{nan} NaN"] * (nan != "0") + [f"{infinite} ±∞"] * (infinite != "0"))
-
-
-def _plain(form: str) -> str:
-    """Return text in which no character means anything to Markdown."""
-    return re.sub(r"([\\*_<>\[\]$`|])", r"\\\1", form)
-
-
-def _markdown(head: list[str], rows: list[list[str]]) -> str:
-    return "\n".join(f"| {' | '.join(line)} |" for line in (head, ["---"] * len(head), *rows))
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -178,7 +122,7 @@ def main() -> None:
     parser.add_argument("--stride", type=int, default=257, help="every Nth bit pattern")
     parser.add_argument("--peers", default="numpy,torch,jax,onnx", metavar="a,b")
     parser.add_argument("--python", action="append", default=[], metavar="peer=path")
-    parser.add_argument("--write", type=Path, nargs="?", const=PAGE, help="also as a page")
+    parser.add_argument("--write", type=Path, nargs="?", const=RESULTS, help="also for the docs")
     options = parser.parse_args()
     pythons = {
         peer: str(ROOT / f".venv-peer-{peer}" / "bin" / "python") for peer in ("torch", "jax", "onnx")
@@ -209,7 +153,8 @@ def main() -> None:
     Console(width=None if sys.stdout.isatty() else 140).print(table)
     if options.write:
         options.write.parent.mkdir(parents=True, exist_ok=True)
-        replace(options.write, page(about, rows))
+        told = {"about": about, "rows": [dict(zip(HEAD, row, strict=True)) for row in rows]}
+        replace(options.write, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ def test_the_overview_and_the_folder_hold_every_function(pages, tmp_path, monkey
 
     written = {path.name for path in (tmp_path / "pages").iterdir()}
     endings = (".md", "-curve.png", "-thumbnail.png", "-errors.png")
-    assert written == {"overview.inc", "accuracy.inc", "speed.inc"} | {
+    assert written == {"overview.inc", "accuracy.inc", "peers.inc", "speed.inc"} | {
         f"{name}{e}" for name in kept for e in endings
     }
     overview = (tmp_path / "pages" / "overview.inc").read_text("utf-8")

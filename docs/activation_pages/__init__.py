@@ -12,6 +12,7 @@ import barreleye as be
 from activation_pages import _pictures
 from activation_pages._accuracy import accuracy, accuracy_overview
 from activation_pages._myst import bullets, listing, number, plain, run, table
+from activation_pages._peers import peers
 from activation_pages._sections import elsewhere, example, facts, interval, naive_form
 from activation_pages._source import family, how_it_is_computed
 from activation_pages._speed import speed
@@ -23,7 +24,7 @@ __all__ = ["FOLDER", "number", "overview", "page", "write"]
 
 
 def write(folder: Path = FOLDER) -> None:
-    """Write all pages with their pictures, and the parts that activations.md, accuracy.md and speed.md include."""
+    """Write all pages with their pictures, and the parts that other pages include."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     catalogue = [be.activations.get(name) for name in be.activations.names()]
@@ -34,6 +35,7 @@ def write(folder: Path = FOLDER) -> None:
             (folder / f"{activation.name}-{kind}.png").write_bytes(be.figures.as_png(picture))
     (folder / "overview.inc").write_text(overview(catalogue), encoding="utf-8")
     (folder / "accuracy.inc").write_text(accuracy_overview(catalogue), encoding="utf-8")
+    (folder / "peers.inc").write_text(peers(), encoding="utf-8")
     (folder / "speed.inc").write_text(speed(), encoding="utf-8")
 
 

@@ -122,15 +122,26 @@ class Block:
         self.intrinsics.add(f"declare i1 @llvm.vector.reduce.or.v{n}i1(<{n} x i1>)")
         some = self.emit(f"call i1 @llvm.vector.reduce.or.v{n}i1({self.types[MASK]} {mask.name})", MASK)
         before, place = self.label, f"{self.prefix}{self._count}"
-        self._begin(f"rare{place}", f"br i1 {some.name}, label %rare{place}, label %join{place}")
+        self._fork(some.name, f"rare{place}", f"join{place}")
+        self._begin(f"rare{place}", reached=False)
         chosen = self.select(mask, instead(), usual)
         after = self.label
-        self._begin(f"join{place}", f"br label %join{place}")
+        self._begin(f"join{place}")
         return self.emit(f"phi {t} [ {usual.name}, %{before} ], [ {chosen.name}, %{after} ]")
 
-    def _begin(self, label: str, ending: str) -> None:
-        """End the piece of code that has no jumps, and begin another."""
-        self.lines += [f"  {ending}", f"{label}:"]
+    def do(self, instruction: str) -> None:
+        """Append an instruction without a result."""
+        self.lines.append(f"  {instruction}")
+
+    def _fork(self, condition: object, yes: str, no: str) -> None:
+        """Go on at one label or at the other; the condition writes itself as LLVM spells it."""
+        self.do(f"br i1 {condition}, label %{yes}, label %{no}")
+
+    def _begin(self, label: str, *, reached: bool = True) -> None:
+        """Begin a new stretch of code, which the one before runs into unless it went elsewhere."""
+        if reached:
+            self.do(f"br label %{label}")
+        self.lines.append(f"{label}:")
         self.label = label
 
     def each_lane(self, function: str, argument: Lanes) -> Lanes:

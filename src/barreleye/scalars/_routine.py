@@ -183,10 +183,6 @@ class Routine(Block):
         """Append an instruction whose result is a place of values of a kind."""
         return Place(self, self.emit(instruction, PLACE).name, kind)
 
-    def do(self, instruction: str) -> None:
-        """Append an instruction without a result."""
-        self.lines.append(f"  {instruction}")
-
     def chosen(self, condition: Condition, yes: Place, no: Place) -> Place:
         """Return one of two places."""
         return self.pointer(f"select i1 {condition}, ptr {yes}, ptr {no}", yes.kind)
@@ -219,16 +215,6 @@ class Routine(Block):
     def _labels(self, *names: str) -> list[str]:
         self._count += 1
         return [f"{name}{self._count}" for name in names]
-
-    def _fork(self, condition: Condition, yes: str, no: str) -> None:
-        self.do(f"br i1 {condition}, label %{yes}, label %{no}")
-
-    def _begin(self, label: str, *, reached: bool = True) -> None:
-        """Begin a new stretch of code, which the one before runs into unless it went elsewhere."""
-        if reached:
-            self.do(f"br label %{label}")
-        self.lines.append(f"{label}:")
-        self.label = label
 
 
 class Variable:
