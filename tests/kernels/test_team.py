@@ -307,16 +307,20 @@ def test_any_number_of_threads_trains_the_same_network_to_the_last_bit(dtype, la
     X, y = rng.standard_normal((150, 9)), rng.integers(0, 3, 150)
     trained = []
     asked = []
-    monkeypatch.setattr(
-        be.training._compiled, "_Pace", lambda choices: asked.append(choices) or OneChoice(choices[0])
-    )
+
+    def pace(choices, products):
+        asked.append(choices)
+        assert products > 0
+        return OneChoice(choices[0])
+
+    monkeypatch.setattr(be.training._compiled, "_pace", pace)
     for threads in (1, 2, 3, 4):
         net = be.mlp(9, layers, 3, activation="tanh", output="softmax", seed=1, dtype=dtype)
         net.fit(
             X, y, epochs=4, batch_size=40, optimizer=be.Adam(0.01), threads=threads, engine="compiled"
         )
         trained.append((net.parameters.vector.tobytes(), net.history.loss))
-    assert asked == [[1], [2, 1], [3, 1], [4, 1]]
+    assert asked == [(1,), (2, 1), (3, 1), (4, 1)]
     assert all(one == trained[0] for one in trained[1:])
 
 
@@ -326,7 +330,7 @@ class OneChoice:
         assert choice >= 1
 
     def next(self):
-        return self.choice
+        return self.choice, False
 
     def told(self, threads, seconds):
         assert threads == self.choice
@@ -336,15 +340,43 @@ class OneChoice:
 def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then():
     pace = be.training._compiled._Pace([2, 1])
     used = []
-    for _ in range(200):
-        used.append(pace.next())
-        pace.told(used[-1], 1.0 if used[-1] == 2 else 0.6)
-    assert used[:2] == [2, 1]
-    assert used.count(2) == 1 + 200 // be.training._compiled._TRIES
-    for _ in range(400):  # now two are faster
-        used.append(pace.next())
-        pace.told(used[-1], 0.1 if used[-1] == 2 else 0.6)
-    assert used[-1] == 2
+
+    def slices(count, seconds):
+        for _ in range(count):
+            used.append(pace.next())
+            pace.told(used[-1][0], seconds[used[-1][0]])
+
+    slices(1, {2: 0.0})  # does not count
+    slices(200, {2: 1.0, 1: 0.6})
+    # a trial is short, and says that it is one
+    assert used[:4] == [(2, True), (2, True), (1, True), (1, False)]
+    assert used.count((2, False)) == 0
+    assert used.count((2, True)) == 2 + 200 // be.training._compiled._TRIES
+    slices(400, {2: 0.1, 1: 0.6})  # now two are faster
+    assert used[-1] == (2, False)
+
+
+def test_runs_of_the_same_work_share_what_they_found(monkeypatch):
+    monkeypatch.setattr(be.training._compiled, "_WORTH_SHARING", 0)
+    be.training._compiled._pace.cache_clear()
+    X, y = np.random.default_rng(0).standard_normal((96, 5)), np.zeros(96)
+    calls = []
+
+    class Counting(be.training._compiled._Pace):
+        def told(self, threads, seconds):
+            calls.append((id(self), bool(self._trials)))
+            super().told(threads, seconds)
+
+    monkeypatch.setattr(be.training._compiled, "_Pace", Counting)
+    net = be.mlp(5, [8], 1, seed=0)
+    with threads_of(2):
+        for _ in range(6):
+            net.partial_fit(X, y, batch_size=8)
+        be.mlp(5, [8, 8], 1, seed=0).partial_fit(X, y, batch_size=8)
+    be.training._compiled._pace.cache_clear()
+    assert len({one for one, _ in calls}) == 2
+    first = [trial for one, trial in calls if one == calls[0][0]]
+    assert first == [True, True, True, False, False, False]
 
 
 def test_a_number_of_threads_that_makes_no_sense_is_refused():

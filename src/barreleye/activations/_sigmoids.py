@@ -11,6 +11,7 @@ from ..scalars import (
     above_one,
     absolute,
     clamped,
+    exp_fraction,
     expit,
     expit_slope,
     expm1,
@@ -96,6 +97,9 @@ def tanh(z: Real) -> Real:
 @slope_of(tanh)
 def tanh_slope(z: Real) -> Real:
     """4e/(1+e)² with e = exp(-2|z|); 1 - a² is 0 past z = 19, where the slope is not."""
+    if not fine(z):
+        a, b = exp_fraction(2.0 * absolute(z))  # as for the value: in one pass they share it
+        return 4.0 * a * b / ((a + b) * (a + b))
     return 4.0 * expit_slope(2.0 * z)  # tanh(z) = 2·sigmoid(2z) - 1
 
 

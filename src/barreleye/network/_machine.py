@@ -16,6 +16,7 @@ from ._parameters import Parameters
 _CACHED_BYTES = (
     400_000  # what the outputs of two layers for one tile of rows may take: half the second cache
 )
+_FEWEST = 256  # rows that pass at once, whatever they take
 _FIRST_CACHE = 24_576  # bytes of weights that stay in the first cache
 
 
@@ -56,9 +57,13 @@ class Machine:
         return self.keep(np.empty(shape, self.kind))
 
     def tile(self, rows: int) -> int:
-        """Return how many rows pass through the layers at once: what fits into the cache, in whole tiles."""
-        fitting = max(96, _CACHED_BYTES // (2 * self.widest * self.kind.itemsize))
-        return max(1, min(rows, fitting // 12 * 12))
+        """Return how many rows pass through the layers at once: what fits into the cache, in whole tiles.
+
+        Wide layers get more: every pass reads all weights, and they do not fit into the cache.
+        """
+        fitting = max(_FEWEST, _CACHED_BYTES // (2 * self.widest * self.kind.itemsize))
+        passes = -(-rows // fitting)
+        return max(1, min(rows, -(-rows // passes // 12) * 12))  # each as many as the others
 
     def layer(
         self,

@@ -211,10 +211,16 @@ class Lanes:
         return self._arithmetic("fsub", other, self)
 
     def __mul__(self, other: Operand) -> Lanes:
-        return self._arithmetic("fmul", self, other)
+        result = self._arithmetic("fmul", self, other)
+        result.positive = self.positive and (
+            other.positive if isinstance(other, Lanes) else other >= 0.0
+        )
+        return result
 
     def __rmul__(self, other: Operand) -> Lanes:
-        return self._arithmetic("fmul", other, self)
+        result = self._arithmetic("fmul", other, self)
+        result.positive = self.positive and not isinstance(other, Lanes) and other >= 0.0
+        return result
 
     def __truediv__(self, other: Operand) -> Lanes:
         if isinstance(other, float | int) and self.block.spare and 1e-300 < abs(other) < 1e300:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,8 +24,11 @@ from ._memory import Memory, drop_key, rates_of
 from ._readable import ReadableEngine
 from ._restraint import FREE, Restraint
 
+_FIRST, _LAST, _ORDER, _CONSTANTS = map(TASK.index, ("first", "last", "order", "constants"))
 _FIRST_SLICE = 16  # batches of the first call, which finds out how long they take
+_AHEAD = 1024  # steps of one rate whose constants are computed together
 _WORTH_SHARING = 400_000  # fused products in a batch: below it two threads spend their time meeting
+_TRIAL = 50_000_000  # fused products in a trial of so many threads, about a millisecond
 _TRIES = 32  # slices until the number of threads that was slower is tried again
 _SLICE_SECONDS = 0.1  # how long one call takes at most, about: Ctrl-C and the bar wait for its end
 
@@ -66,13 +71,22 @@ class CompiledEngine:
         self._readable = ReadableEngine(net, data, loss, optimizer, memory, batch_size, restraint)
         self._weights: NDArray[np.float64] | None = None
         products = self._readable.batch * 3 * net.parameters.vector.size
-        self._pace = _Pace([self.threads, 1] if self.threads > 1 and products > _WORTH_SHARING else [1])
+        shared = self.threads > 1 and products > _WORTH_SHARING
+        self._pace = _pace((self.threads, 1) if shared else (1,), products)
+        self._trial = max(1, min(_FIRST_SLICE, _TRIAL // products))
         self._used = 1
         self._machine = Machine(net.parameters, learns=True)
         self._function = epoch.epoch_address(self._machine.scalar)
         self._task = np.array(self._task_words(), dtype=np.int64)
         self._place = epoch.word(self._task)
         self._batches_per_slice = _FIRST_SLICE
+        state = (net.parameters.vector, *memory.vectors, memory.counts)
+        self._before = [np.empty_like(array) for array in state]
+        self._constants = np.empty((0, 0))
+        self._constants_of: tuple[float, float] = (
+            0.0,
+            0.0,
+        )  # the step of their first row, and the rate of all
 
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
         """Go through all rows once; see :meth:`ReadableEngine.run_epoch`."""
@@ -84,7 +98,9 @@ class CompiledEngine:
         self._draw()
         done = 0
         while done < readable.batches:
+            self._used, trial = self._pace.next()
             count = min(self._batches_per_slice, readable.batches - done)
+            count = min(count, self._trial) if trial else count
             began = time.perf_counter()
             self._slice(done, count, order)
             seconds = time.perf_counter() - began
@@ -100,12 +116,13 @@ class CompiledEngine:
     def _slice(self, done: int, count: int, order: NDArray[np.int64] | None) -> None:
         """Run some batches of this epoch; if something stopped being finite, take them back and look closer."""
         state = (self.net.parameters.vector, *self.memory.vectors, self.memory.counts)
-        before = [array.copy() for array in state]
+        for array, kept in zip(state, self._before, strict=True):
+            kept[...] = array
         self._call(done, count, order)
         bad = self._first_bad(done, count)
         if bad is None:
             return
-        for array, kept in zip(state, before, strict=True):
+        for array, kept in zip(state, self._before, strict=True):
             array[...] = kept
         self._turn_weights()
         self._look_closer(done, bad, count, order)
@@ -115,7 +132,7 @@ class CompiledEngine:
         batch = self._readable.batch
         found = [done + count - 1] if any(not _finite(v) for v in self.memory.vectors) else []
         losses = self._counted(slice(done * batch, (done + count) * batch))
-        if not np.isfinite(losses.sum()):
+        if not math.isfinite(losses.sum()):
             sums = np.add.reduceat(losses, np.arange(0, len(losses), batch))
             found += [done + int(k) for k in np.flatnonzero(~np.isfinite(sums))[:1]]
         if self._failed[0]:
@@ -139,18 +156,29 @@ class CompiledEngine:
 
     def _call(self, done: int, count: int, order: NDArray[np.int64] | None) -> None:
         memory, rows, batch = self.memory, len(self.data), self._readable.batch
-        steps = memory.steps + 1.0 + np.arange(count)
         rates = rates_of(self.optimizer, memory, done, done + count, batch, rows)
-        constants = np.ascontiguousarray(self.optimizer.constants(steps, rates), np.float64)
-        self._set(
-            first=done * batch, last=min((done + count) * batch, rows), order=order,
-            constants=constants, constants_step=constants.shape[1],
-        )  # fmt: skip
+        constants = self._constants_for(rates)
+        task = self._task
+        task[_FIRST], task[_LAST] = done * batch, min((done + count) * batch, rows)
+        task[_ORDER], task[_CONSTANTS] = epoch.word(order), epoch.word(constants)
         self._failed[:] = 0
-        self._used = self._pace.next()
         kernels.team.run(self._function, self._place, self._used)
         memory.counts[0] += count
         memory.rate = float(rates[-1])
+
+    def _constants_for(self, rates: Array) -> NDArray[np.float64]:
+        """Return the optimizer's constants for the steps to come; those of one rate are computed ahead."""
+        step, count, rate = self.memory.steps + 1.0, len(rates), float(rates[0])
+        begun, known = self._constants_of
+        at = int(step - begun)
+        if known == rate and 0 <= at <= len(self._constants) - count and (rates == rate).all():
+            return self._constants[at : at + count]
+        if (rates == rate).all():
+            rates = np.full(max(count, _AHEAD), rate)
+        constants = self.optimizer.constants(step + np.arange(len(rates)), rates)
+        self._constants = np.ascontiguousarray(constants, np.float64)
+        self._constants_of = (step, rate if (rates == rate).all() else np.nan)
+        return self._constants[:count]
 
     def _weigh(self, order: NDArray[np.int64] | None) -> None:
         """Write what each row counts in the mean of its batch."""
@@ -171,10 +199,6 @@ class CompiledEngine:
         with np.errstate(invalid="ignore"):
             return np.where(weights == 0.0, 0.0, losses * weights)
 
-    def _set(self, **words: int | NDArray[Any] | None) -> None:
-        for name, value in words.items():
-            self._task[TASK.index(name)] = epoch.word(value)
-
     def _draw(self) -> None:
         """Write the keys of this epoch's dropout."""
         for i, rate in enumerate(self.net.dropout):
@@ -183,9 +207,8 @@ class CompiledEngine:
                 self._table[i * LAYER.words + LAYER.index("drop_key")] = key
 
     def _turn_weights(self) -> None:
-        for i, window in enumerate(self.net.parameters):
-            if i:
-                np.copyto(self._turned[i], window.weights.T)
+        for turned, weights in self._turned:
+            np.copyto(turned, weights.T)
 
     def _task_words(self) -> list[int]:
         net, data, machine, rows = self.net, self.data, self._machine, len(self.data)
@@ -238,46 +261,65 @@ class CompiledEngine:
     def _layer_words(self, gradients: Parameters) -> list[int]:
         net, machine = self.net, self._machine
         last, kept = len(net.descriptions) - 1, min(self._readable.batch, epoch.STRETCH)
-        self._turned: list[Array] = []
+        self._turned: list[tuple[Array, Array]] = []  # where weights are turned over, and the weights
         words: list[int] = []
         for i, (layer, window) in enumerate(zip(net.descriptions, net.parameters, strict=True)):
             inside = i == last and self.loss.on_logits  # the loss includes the activation
-            self._turned.append(machine.room(*window.weights.shape[::-1]))
+            turned = machine.room(*window.weights.shape[::-1]) if i else None
+            if turned is not None:
+                self._turned.append((turned, window.weights))
             words += machine.layer(
                 i, None if inside else layer.activation, kept, net.dropout[i],
-                turned=self._turned[i] if i else None,
+                turned=turned,
                 gradient=gradients[i].weights, bias_gradient=gradients[i].biases,
             )  # fmt: skip
         return words
 
 
 class _Pace:
-    """Which number of threads was faster: it depends on the work, and on what else the machine does."""
+    """Which number of threads was faster: it depends on the work, and on what else the machine does.
 
-    def __init__(self, choices: list[int]) -> None:
+    Each number is tried at the beginning, and who was slower again from time to time. A trial is short, because it
+    may take twice as long as it had to. Runs at the same time may share one: nothing depends on it but time.
+    """
+
+    def __init__(self, choices: Sequence[int]) -> None:
         self.choices = choices
-        self._seconds = dict.fromkeys(choices, 0.0)  # 0: has to be tried
+        self._seconds = dict.fromkeys(choices, 0.0)
+        # the first trial of all meets cold caches and sleeping threads: it does not count
+        self._trials = [choices[0], *choices] if len(choices) > 1 else []
+        self._cold = True
         self._slices = 0
 
-    def next(self) -> int:
-        """Return how many threads to use."""
-        if len(self.choices) == 1:
-            return self.choices[0]
-        self._slices += 1
-        best = min(self.choices, key=self._seconds.__getitem__)
-        if self._slices % _TRIES == 0:
-            return next(choice for choice in self.choices if choice != best)
-        return best
+    def next(self) -> tuple[int, bool]:
+        """Return how many threads to use, and whether this is a trial."""
+        trials = self._trials
+        if not trials:
+            best = min(self.choices, key=self._seconds.__getitem__)
+            self._slices += 1
+            if len(self.choices) == 1 or self._slices % _TRIES:
+                return best, False
+            trials = self._trials = [choice for choice in self.choices if choice != best]
+        return trials[0], True
 
     def told(self, threads: int, seconds: float) -> None:
         """Hear how long a batch took with so many threads: the last time counts as much as all before."""
-        known = self._seconds[threads]
-        self._seconds[threads] = seconds if known == 0.0 else 0.5 * (known + seconds)
+        cold, self._cold = self._cold, False
+        self._trials = self._trials[1:]
+        if not cold:
+            known = self._seconds[threads]
+            self._seconds[threads] = seconds if known == 0.0 else 0.5 * (known + seconds)
+
+
+@lru_cache(maxsize=256)
+def _pace(choices: tuple[int, ...], products: int) -> _Pace:  # noqa: ARG001  as much work, the same pace
+    """Return what earlier runs found for as many products in a batch: ``partial_fit`` need not try again."""
+    return _Pace(choices)
 
 
 def _finite(vector: Array) -> bool:
     """Say whether all numbers are finite: a sum that is finite says so in one pass."""
-    return bool(np.isfinite(vector.sum()) or np.isfinite(vector).all())
+    return math.isfinite(vector.sum()) or bool(np.isfinite(vector).all())
 
 
 def _next_slice(count: int, seconds: float) -> int:
