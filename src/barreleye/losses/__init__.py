@@ -2,8 +2,9 @@
 
 from ._classes import binary_cross_entropy, cross_entropy
 from ._labels import class_indices, learn_classes
+from ._loss import Loss
 from ._numbers import absolute_error, huber, squared_error
-from ._spec import Loss, for_output, get, names, restore
+from ._spec import for_output, get, names, restore
 from ._weights import row_weights
 
 __all__ = [

@@ -1,0 +1,274 @@
+"""What a loss is, and how it is evaluated."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .._arrays import Array
+from .._text import listed
+from ..errors import OptionError, ShapeError, UnknownNameError
+from ..kernels import Lazy, RowMap, as_numbers, contiguous
+from ..scalars import Real, where
+from ._weights import row_weights
+
+Body: TypeAlias = Callable[..., Array]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Loss:
+    """A measure of error between what a network says and what is true.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the catalogue.
+    latex : str
+        The loss of one row.
+    on_logits : bool
+        True: it takes the pre-activations z of the output layer and includes the output activation.
+        False: it takes the outputs.
+    outputs : tuple of str
+        The output activations it fits; empty for any.
+    truth : str
+        What y holds: ``"classes"``, ``"yes or no"`` or ``"numbers"``.
+    parameters : mapping of str to float
+        Constants, such as the ``delta`` of Huber.
+    """
+
+    name: str
+    summary: str
+    latex: str
+    on_logits: bool
+    outputs: tuple[str, ...]
+    truth: str
+    rows: Body
+    rows_gradient: Body
+    parameters: Mapping[str, float] = field(default_factory=dict[str, float])
+    of_labels: tuple[Body, Body] | None = None  # the same two where the truth is a label for each row
+
+    def __call__(
+        self, said: ArrayLike, truth: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> float:
+        """Return the mean loss over the rows.
+
+        Parameters
+        ----------
+        said : array_like, shape (rows, outputs)
+            Logits if ``on_logits``, else outputs.
+        truth : array_like
+            The same shape; or, for ``cross_entropy``, class indices of shape (rows,).
+        sample_weight : array_like, shape (rows,), optional
+            The mean becomes Σ w·loss / Σ w.
+
+        Raises
+        ------
+        ShapeError
+            The shapes differ. (rows,) and (rows, 1) are different shapes.
+        """
+        losses = self.per_row(said, truth)
+        if self.labels and _look_like_confidences(np.asarray(said)):
+            log.warning(
+                "%s takes logits, and these rows look like confidences (0 to 1, adding up to 1): their"
+                " logarithms are logits",
+                self.name,
+            )
+        if sample_weight is None:
+            return float(losses.mean())
+        return float(_weighted(losses, row_weights(sample_weight, len(losses))).mean())
+
+    def per_row(self, said: ArrayLike, truth: ArrayLike) -> Array:
+        """Return the loss of every row, shape (rows,), float64."""
+        P, Y = self._wide(said, truth)
+        with np.errstate(all="ignore"):  # an infinite logit on the right side costs 0·inf, selected away
+            value, _ = self._bodies(labels=Y.ndim == 1)
+            return value(P, _column(Y), **self.parameters)[:, 0]
+
+    def gradient(self, said: ArrayLike, truth: ArrayLike) -> Array:
+        """Return the gradient of the mean loss by what was said, shape (rows, outputs), float64."""
+        return self.gradient_per_row(said, truth) / max(1, len(np.asarray(said)))
+
+    def gradient_per_row(self, said: ArrayLike, truth: ArrayLike) -> Array:
+        """Return the gradient of each row's own loss, shape (rows, outputs), float64."""
+        P, Y = self._wide(said, truth)
+        with np.errstate(all="ignore"):  # as above
+            _, gradient = self._bodies(labels=Y.ndim == 1)
+            return gradient(P, _column(Y), **self.parameters)
+
+    def value_and_gradient(
+        self, said: ArrayLike, truth: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> tuple[float, NDArray[Any]]:
+        """Return the mean loss and its gradient by what was said.
+
+        Takes what a call takes. The gradient has the shape of ``said``; float32 stays float32, and then the
+        loss is right to the bits of a float32 too. Both come from one function of machine code where the extra
+        ``fast`` is installed.
+        """
+        P, Y = self._checked(said, truth)
+        kind = np.dtype(np.float32 if P.dtype.newbyteorder("=") == np.float32 else np.float64)
+        if not P.size:
+            return math.nan, np.empty(P.shape, kind)
+        weights = None if sample_weight is None else row_weights(sample_weight, len(P))
+        losses, gradient = self.of_rows(P.astype(kind, copy=False), Y, weights)
+        with np.errstate(over="ignore"):
+            return float(np.add.reduce(losses)) / len(P), gradient
+
+    def of_rows(
+        self, said: Array, truth: NDArray[Any], weights: Array | None
+    ) -> tuple[Array, NDArray[Any]]:
+        """Return the loss of every row times its weight, and the gradient of their mean; nothing is checked.
+
+        Parameters
+        ----------
+        said : array, shape (rows, outputs), float32 or float64
+        truth : array
+            Labels (rows,), int64, or numbers (rows, outputs).
+        weights : array, shape (rows,), or None
+            With mean 1.
+
+        Returns
+        -------
+        losses : array, shape (rows,), float64
+        gradient : array, shape (rows, outputs), the dtype of ``said``
+        """
+        rows = len(said)
+        shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
+        labels = truth.ndim == 1
+        truth = truth if labels else contiguous(truth, said.dtype)
+        with np.errstate(all="ignore"):  # an infinite logit on the right side costs 0·inf, selected away
+            losses, gradient = self.joint(labels=labels).results(
+                contiguous(said, said.dtype), truth, shares
+            )
+        return losses if weights is None else _weighted(losses, weights), gradient
+
+    def joint(self, *, labels: bool) -> RowMap:
+        """Return the function of rows that gives the loss of each row, and its gradient times a weight.
+
+        It takes what was said, the truth and the weights; where ``labels``, the truth is a label for each row.
+        """
+        return self._joint_of_labels if labels else self._joint_of_numbers
+
+    @Lazy
+    def _joint_of_labels(self) -> RowMap:
+        return self._made(labels=True)
+
+    @Lazy
+    def _joint_of_numbers(self) -> RowMap:
+        return self._made(labels=False)
+
+    def _made(self, *, labels: bool) -> RowMap:
+        value, gradient = self._bodies(labels=labels)
+        constants = dict(self.parameters)
+
+        def value_and_gradient(said: Real, truth: Real, weight: Real) -> tuple[Real, Real]:
+            pull = gradient(said, truth, **constants) * weight
+            return value(said, truth, **constants), where(weight == 0.0, 0.0, pull)
+
+        return RowMap(
+            value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, whole=(False, True)
+        )
+
+    def _bodies(self, *, labels: bool) -> tuple[Body, Body]:
+        return self.of_labels if labels and self.of_labels else (self.rows, self.rows_gradient)
+
+    @property
+    def labels(self) -> bool:
+        """Whether the truth may be given as class labels."""
+        return self.truth == "classes"
+
+    def with_(self, **parameters: float) -> Loss:
+        """Return a copy with other parameters, such as ``huber.with_(delta=2.0)``."""
+        for name, value in parameters.items():
+            if name not in self.parameters:
+                known = listed(self.parameters) or "none at all"
+                raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}")
+            if not (math.isfinite(value) and value > 0.0):
+                raise OptionError(f"{self.name}: {name} must be a positive number, got {value!r}")
+        values = {name: float(value) for name, value in parameters.items()}
+        return replace(self, parameters=MappingProxyType({**self.parameters, **values}))
+
+    def check_output(self, activation: str) -> None:
+        """Refuse an output activation that this loss does not fit."""
+        if self.outputs and activation not in self.outputs:
+            raise OptionError(
+                f"{self.name} needs an output layer with activation {listed(self.outputs, 'or')},"
+                f" got '{activation}'"
+            )
+
+    def _wide(self, said: ArrayLike, truth: ArrayLike) -> tuple[Array, NDArray[Any]]:
+        P, Y = self._checked(said, truth)
+        return P.astype(np.float64, copy=False), Y
+
+    def _checked(self, said: ArrayLike, truth: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+        P = as_numbers(said, "the prediction")
+        Y = as_numbers(truth, "the truth")
+        if P.ndim != 2:
+            raise ShapeError(f"{self.name} takes (rows, outputs), got shape {P.shape}")
+        if self.labels and Y.ndim == 1 and Y.dtype.kind in "iu":
+            labels = Y.copy()  # so that nobody else can change what is checked here
+            self._check_indices(P, labels)
+            return P, labels.astype(np.int64, copy=False)
+        if P.shape != Y.shape:
+            raise ShapeError(
+                f"{self.name}: the prediction has shape {P.shape} and the truth {Y.shape}; they must be"
+                f" equal, and are never broadcast{_reshape_hint(P, Y, labels=self.labels)}"
+            )
+        return P, Y.astype(np.float64, copy=False)
+
+    def _check_indices(self, P: NDArray[Any], Y: NDArray[Any]) -> None:
+        if len(P) != len(Y):
+            raise ShapeError(f"{self.name}: {len(P)} rows of predictions for {len(Y)} labels")
+        if Y.size and not 0 <= Y.min() <= Y.max() < P.shape[1]:
+            wrong = np.flatnonzero((Y < 0) | (P.shape[1] <= Y))
+            raise OptionError(
+                f"{self.name}: row {wrong[0]} has the label {Y[wrong[0]]}, but {P.shape[1]} outputs have"
+                f" the classes 0 to {P.shape[1] - 1}"
+            )
+
+    def _repr_latex_(self) -> str:
+        return f"$${self.latex}$$"
+
+    def __repr__(self) -> str:
+        constants = ", ".join(f"{name}={value:g}" for name, value in self.parameters.items())
+        return f"{self.name}({constants})" if constants else self.name
+
+
+def _column(truth: NDArray[Any]) -> NDArray[Any]:
+    return truth[:, None] if truth.ndim == 1 else truth
+
+
+def _weighted(losses: Array, weights: Array) -> Array:
+    """Return the products; what has weight 0 takes no part, whatever it is."""
+    with np.errstate(all="ignore"):
+        return np.where(weights == 0.0, 0.0, losses * weights)
+
+
+def _look_like_confidences(said: NDArray[Any]) -> bool:
+    return bool(
+        said.size
+        and said.shape[1] > 1
+        and (said >= 0.0).all()
+        and (said <= 1.0).all()
+        and np.allclose(said.sum(axis=1), 1.0, rtol=0.0, atol=1e-6)
+    )
+
+
+def _reshape_hint(P: NDArray[Any], Y: NDArray[Any], *, labels: bool) -> str:
+    if Y.ndim == 1 and P.shape == (len(Y), 1):
+        return ": give the truth as y[:, None]"
+    if labels and Y.ndim == 1 and len(Y) == len(P):
+        return ": give class labels as whole numbers, or one-hot rows"
+    if labels and Y.ndim == 2 and Y.shape[0] == 1 and Y.shape[1] == len(P):
+        return f": give the labels with shape ({len(P)},), without the outer brackets"
+    if Y.T.shape == P.shape:
+        return ": the truth looks transposed"
+    return ""
