@@ -1,6 +1,8 @@
 """A number of threads of one's own choice, whatever the machine has."""
 
+import ctypes
 import os
+import threading
 from contextlib import contextmanager
 
 from barreleye.kernels import _team, _threads
@@ -24,3 +26,17 @@ def threads_of(count):
 def forget():
     _threads.thread_count.cache_clear()
     _team.forget()
+
+
+def all_at_once(function, argument, threads):
+    """Do what ``kernels.team.run`` does, and wait for every thread, however late it comes.
+
+    The team goes on without who is late, so a test of what threads do together cannot count on it.
+    """
+    call = ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)(function)
+    helpers = [threading.Thread(target=call, args=(argument, k, threads)) for k in range(1, threads)]
+    for helper in helpers:
+        helper.start()
+    call(argument, 0, threads)
+    for helper in helpers:
+        helper.join()
