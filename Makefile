@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs browser bench bench-answers bench-growth bench-activations bench-accuracy sweep sweep-float64 clean
+.PHONY: help demo test check docs browser bench bench-answers bench-growth bench-cold bench-activations bench-accuracy sweep sweep-float64 clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench-answers: $(STAMPS)/test .venv-bench/.installed $(foreach peer,torch onnx,.
 
 bench-growth: $(STAMPS)/test ## where the time of training goes, and how it grows with rows, width, depth and batch
 	@$(BIN)/python benchmarks/growth.py $(ARGS)
+
+bench-cold: $(STAMPS)/test .venv-bench/.installed $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## seconds and megabytes before the first answer, beside scikit-learn, PyTorch and JAX
+	@$(BIN)/python benchmarks/cold.py $(ARGS)
 
 bench-accuracy: $(STAMPS)/test $(foreach peer,torch jax onnx,.venv-peer-$(peer)/.installed) ## errors of ours and of NumPy, PyTorch, JAX and onnxruntime on the same float32 inputs
 	@$(BIN)/python benchmarks/accuracy.py $(ARGS)
