@@ -43,7 +43,7 @@ PROGRAMS = {
     "scikit-learn": (
         "scikit-learn",
         "from sklearn.neural_network import MLPRegressor",
-        "net = MLPRegressor((64, 64), batch_size=32, max_iter=1, random_state=0)",
+        "net = MLPRegressor(hidden_layer_sizes=(64, 64), batch_size=32, max_iter=1, random_state=0)",
         "import warnings; warnings.simplefilter('ignore'); net.fit(X, y[:, 0])",
         "net.predict(X[:1])",
     ),

@@ -94,7 +94,6 @@ class CompiledEngine:
         as_they_lie = readable.batches == 1 and not self.net.dropout[0]  # dropout writes into the inputs
         order = None if as_they_lie else readable.order()
         self._weigh(order)
-        self._turn_weights()
         self._draw()
         done = 0
         while done < readable.batches:
@@ -124,7 +123,6 @@ class CompiledEngine:
             return
         for array, kept in zip(state, self._before, strict=True):
             array[...] = kept
-        self._turn_weights()
         self._look_closer(done, bad, count, order)
 
     def _first_bad(self, done: int, count: int) -> int | None:
@@ -152,7 +150,6 @@ class CompiledEngine:
         self._readable.check_memory()
         rows = slice(bad * self._readable.batch, (done + count) * self._readable.batch)
         self._losses[rows] = self._readable.unweighted(rows, self._weights)
-        self._turn_weights()
 
     def _call(self, done: int, count: int, order: NDArray[np.int64] | None) -> None:
         memory, rows, batch = self.memory, len(self.data), self._readable.batch
@@ -206,10 +203,6 @@ class CompiledEngine:
                 key = drop_key(self.net.seed, self.memory.epochs, i)
                 self._table[i * LAYER.words + LAYER.index("drop_key")] = key
 
-    def _turn_weights(self) -> None:
-        for turned, weights in self._turned:
-            np.copyto(turned, weights.T)
-
     def _task_words(self) -> list[int]:
         net, data, machine, rows = self.net, self.data, self._machine, len(self.data)
         batches, batch = self._readable.batches, self._readable.batch
@@ -261,16 +254,12 @@ class CompiledEngine:
     def _layer_words(self, gradients: Parameters) -> list[int]:
         net, machine = self.net, self._machine
         last, kept = len(net.descriptions) - 1, min(self._readable.batch, epoch.STRETCH)
-        self._turned: list[tuple[Array, Array]] = []  # where weights are turned over, and the weights
         words: list[int] = []
         for i, (layer, window) in enumerate(zip(net.descriptions, net.parameters, strict=True)):
             inside = i == last and self.loss.on_logits  # the loss includes the activation
-            turned = machine.room(*window.weights.shape[::-1]) if i else None
-            if turned is not None:
-                self._turned.append((turned, window.weights))
             words += machine.layer(
                 i, None if inside else layer.activation, kept, net.dropout[i],
-                turned=turned,
+                turned=machine.room(*window.weights.shape[::-1]) if i else None,
                 gradient=gradients[i].weights, bias_gradient=gradients[i].biases,
             )  # fmt: skip
         return words
