@@ -53,8 +53,8 @@ float64, two for each fused product. NumPy's own matrix product (OpenBLAS, 1,024
 *Of the limit* counts the products of the layers, forward and back, and nothing else: 6 operations for each
 weight and row, 4 in the first layer, whose inputs need no gradient. *Python* is what stands around the
 machine code: the order of the rows, the state to go back to, the record. *Optimizer* is the steps alone, and
-*activations* values and slopes, each measured by itself on arrays of the same size. The rest is products,
-loss, and rows that are brought together.
+*activations* values and slopes, each measured by itself on arrays of the same size, which
+counts a call from Python for each batch. The rest is products, loss, and rows that are brought together.
 """
 
 

@@ -50,7 +50,8 @@ A star: other work took more than a tenth of the processors that were meant for 
 measurement of barreleye. Such a number may say little about the libraries. With two threads it is worst where
 threads wait for each other at every step: one that is held up holds up the other.
 
-[Where the time goes](growth.md), and how it grows with rows, width, depth and batch, stands on a page of its own.
+[Where the time goes](growth.md), and how it grows with rows, width, depth and batch, stands on a page of its own,
+and so does [what comes before the first answer](cold.md): import, first fit, memory and disk.
 
 {machine}, {processors} processors. {versions}. Measured on {date} by
 
