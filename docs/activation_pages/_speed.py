@@ -82,10 +82,11 @@ def _behind(rows: list[dict[str, Any]]) -> str:
     sentence = (
         f"float32 on one thread. Against those whose error is at most {_NEARLY:g} ulp for every number that"
         f" was tried ([errors](accuracy/peers.md)), {ahead:,} of {len(near):,} steady comparisons are won. The"
-        " others trade digits for time; these are faster:"
+        " others trade digits for time. All that are faster (an infinite error: a number became NaN or"
+        " infinity):"
     )
-    head = ("Function", "What", "Numbers", "Takes", "Its largest error in ulp", "Ours")
-    return f"{sentence}\n\n{table(head, lines)}" if lines else sentence.rpartition(" The others")[0]
+    head = ("Function", "What", "Numbers", "Takes of our time", "Its largest error in ulp", "Ours")
+    return f"{sentence}\n\n{table(head, lines)}" if lines else sentence.rpartition(" The")[0]
 
 
 def _error(row: dict[str, Any], by: str) -> float | None:
