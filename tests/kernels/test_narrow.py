@@ -1,13 +1,25 @@
 """float32 in registers of its own: narrow forms, where they doubt, and what stands beside them."""
 
+import re
 from functools import partial
 
 import numpy as np
 import pytest
 
 from barreleye import activations
-from barreleye.kernels import Map, TwoMaps, sources
-from barreleye.scalars import Unless, assembly, available, in_parts, is_x86, narrow_form, narrowed, where
+from barreleye.errors import NotCompilableError
+from barreleye.kernels import Map, TwoMaps, _bodies, sources
+from barreleye.scalars import (
+    Unless,
+    assembly,
+    available,
+    fused,
+    in_parts,
+    is_x86,
+    narrow_form,
+    narrowed,
+    where,
+)
 from support.samples import every_65537th
 
 pytestmark = pytest.mark.skipif(not available(), reason="narrow forms are read by the compiler alone")
@@ -22,6 +34,9 @@ NARROWED = [
 ]
 
 
+DOUBTING = {("softsign", "slope"), ("leaky_relu", "body"), ("arctan", "slope")}
+
+
 def test_there_are_narrow_forms():
     assert {("softsign", "body"), ("leaky_relu", "body"), ("arctan", "slope")} <= set(NARROWED)
 
@@ -31,10 +46,8 @@ def test_a_leak_of_any_size_rounds_once(leak):
     activation = activations.get("leaky_relu").with_(leak=leak)
     z = EVERYWHERE
     with np.errstate(all="ignore"):
-        exact = np.where(
-            z > 0.0, z, np.where(leak == 0.0, np.minimum(z, 0.0) * 0.0, leak * z.astype(float))
-        )
-        exact[(z < 0.0) & (leak == 0.0)] = 0.0
+        exact = np.where(z > 0.0, z, leak * z.astype(float))
+        exact[(z <= 0.0) & (leak == 0.0)] = 0.0
         # rounding to 53 bits first moves a tie of 24 bits by 2^-29 ulp at most
         want = exact.astype(np.float32)
     got = activation(z)
@@ -74,8 +87,7 @@ def test_a_narrow_form_converts_nothing_on_its_way(name, of):
     activation = activations.get(name)
     body = getattr(activation, of)
     text = assembly(sources([body], tuple(activation.parameters), narrow=False)["float"])
-    doubts = "Unless" in str(narrow_form(body).__annotations__.get("return"))
-    assert doubts or "cvtps2pd" not in text
+    assert ("cvtps2pd" in text) == ((name, of) in DOUBTING)  # there the body stands beside the form
 
 
 @pytest.mark.skipif(not is_x86(), reason="the patterns are those of x86-64")
@@ -136,3 +148,48 @@ def test_a_constant_in_parts_loses_nothing_and_keeps_its_sign(constant):
     assert low >= 0.0
     # the low part has 24 bits of its own, and begins 23 bits below the high one at the latest
     assert abs(constant - high - low) <= constant * 2.0**-46
+
+
+def test_without_fused_products_bodies_are_read_as_they_are(monkeypatch):
+    body = activations.get("softsign").body
+    assert "float> @llvm.fma" in sources([body], (), narrow=False)["float"].replace("16 x ", "")[:400]
+    monkeypatch.setattr(_bodies, "fuses", lambda: False)
+    assert "fma" not in sources([body], (), narrow=False)["float"]
+
+
+def test_many_forms_in_one_function_keep_their_names_apart():
+    source = sources([activations.get("softsign").slope] * 13, (), narrow=False)["float"]
+    names = re.findall(r"^  (%\w+) =", source.partition("@body(")[2].partition("\n}")[0], re.MULTILINE)
+    assert len(names) == len(set(names)) > 13 * 10
+    assert assembly(source)
+
+
+def test_a_doubt_may_be_known_beforehand():
+    @narrowed(by=lambda z: Unless(2.0 * z, doubtful=False))
+    def never(z):
+        return 4.0 * z
+
+    @narrowed(by=lambda z: Unless(2.0 * z, doubtful=True))
+    def always(z):
+        return 4.0 * z
+
+    z = np.arange(5.0, dtype=np.float32)
+    assert Map(never, {})(z).tolist() == (2.0 * z).tolist()
+    assert Map(always, {})(z).tolist() == (4.0 * z).tolist()
+
+
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [
+        (lambda z: z * fused(1.0, 2.0, 3.0), "known already"),
+        (lambda z: in_parts(z)[0], "a parameter of the body"),
+        (lambda z: in_parts(0.5)[0] * z, "a parameter of the body"),
+    ],
+)
+def test_a_form_that_makes_no_sense_is_refused(form, message):
+    @narrowed(by=form)
+    def body(z):
+        return z
+
+    with pytest.raises(NotCompilableError, match=message):
+        sources([body], (), narrow=False)

@@ -308,9 +308,9 @@ def test_any_number_of_threads_trains_the_same_network_to_the_last_bit(dtype, la
     trained = []
     asked = []
 
-    def pace(choices, products):
+    def pace(choices, work):
         asked.append(choices)
-        assert products > 0
+        assert work[0] > 0
         return OneChoice(choices[0])
 
     monkeypatch.setattr(be.training._compiled, "_pace", pace)
@@ -354,6 +354,21 @@ def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then()
     assert used.count((2, True)) == 2 + 200 // be.training._compiled._TRIES
     slices(400, {2: 0.1, 1: 0.6})  # now two are faster
     assert used[-1] == (2, False)
+
+
+def test_one_slow_slice_does_not_change_the_number_of_threads():
+    pace = be.training._compiled._Pace([2, 1])
+    for seconds in (9.0, 1.0, 1.9):
+        pace.told(pace.next()[0], seconds)
+    pace.told(2, 60.0)  # something else took the processors
+    assert pace.next() == (2, False)
+
+
+def test_a_number_of_threads_that_was_not_tried_yet_is_not_taken_for_the_fastest():
+    pace = be.training._compiled._Pace([2, 1])
+    for _ in range(3):  # two runs report to one: the trial of 1 is lost
+        pace.told(2, 1.0)
+    assert pace.next() == (2, False)
 
 
 def test_runs_of_the_same_work_share_what_they_found(monkeypatch):

@@ -1,5 +1,6 @@
 """Losses against their textbook forms; infinite logits; weights of rows; shapes."""
 
+import copy
 import pickle
 
 import mpmath
@@ -219,3 +220,14 @@ def test_huge_weights_are_weights_all_the_same():
     assert losses.squared_error(said, truth, sample_weight=weights) == pytest.approx(
         5.0, rel=4 * EPS, abs=0.0
     )
+
+
+class Derived(losses.Loss):
+    """A kind of loss that somebody else derives."""
+
+
+def test_a_derived_kind_of_loss_is_pickled_and_copied_too():
+    huber = losses.get("huber")
+    derived = Derived(**{name: getattr(huber, name) for name in huber.__dataclass_fields__})
+    assert pickle.loads(pickle.dumps(derived)).name == "huber"  # noqa: S301
+    assert copy.deepcopy(derived).parameters == huber.parameters

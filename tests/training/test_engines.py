@@ -11,6 +11,7 @@ import barreleye as be
 from barreleye import activations, kernels, losses
 from barreleye.activations import _spec
 from barreleye.network import Machine
+from barreleye.schedules import Exponential
 from barreleye.training._compiled import CompiledEngine
 
 EPS = {"float32": np.finfo(np.float32).eps, "float64": np.finfo(np.float64).eps}
@@ -318,3 +319,38 @@ def test_auto_means_compiled_and_numpy_means_readable(monkeypatch):
     with kernels.engine("numpy"):
         net.fit(X, y, epochs=1)
         assert len(made) == 2
+
+
+def test_a_rule_of_ones_own_is_asked_for_the_steps_that_are_taken():
+    table = np.linspace(0.5, 1.5, 24)  # 4 epochs of 6 batches
+
+    class Tabled(be.Adam):
+        def constants(self, t, rate):
+            return super().constants(t, rate * table[t.astype(int) - 1])
+
+    found = []
+    for engine in ("numpy", "compiled"):
+        net = be.mlp(3, [5], 1, seed=0, dtype="float64")
+        X = np.random.default_rng(0).standard_normal((48, 3))
+        net.fit(X, X.sum(axis=1), epochs=4, batch_size=8, optimizer=Tabled(0.01), engine=engine)
+        found.append(net.parameters.vector)
+    # 24 steps of at most 0.015; the gradient's error counts relative to it, because Adam divides by sizes
+    allowed = 24 * 0.015 * (3 + 5 + 1 + 8) * np.finfo(float).eps * 16.0 * 40.0
+    assert np.abs(found[0] - found[1]).max() <= allowed
+
+
+@pytest.mark.parametrize("batch_size", [8, 48])
+def test_constants_that_are_computed_ahead_follow_the_rate(batch_size):
+    """Rates that change between calls, or from step to step, or come back."""
+    found = []
+    for engine in ("numpy", "compiled"):
+        net = be.mlp(3, [5], 1, seed=0, dtype="float64")
+        X = np.random.default_rng(0).standard_normal((48, 3))
+        with be.engine(engine):
+            for rate in (0.01, 0.01, 0.02, 0.01, Exponential(0.02, 0.5), 0.02):
+                for _ in range(3):
+                    net.partial_fit(X, X.sum(axis=1), batch_size=batch_size, optimizer=be.NAdam(rate))
+        found.append(net.parameters.vector.copy())
+    steps = 18 * -(-48 // batch_size)
+    allowed = steps * 0.02 * (3 + 5 + 1 + batch_size) * np.finfo(float).eps * 16.0 * 40.0
+    assert np.abs(found[0] - found[1]).max() <= allowed

@@ -2,7 +2,7 @@
 
 float64 is computed in registers of its own. float32 goes through float64 registers, so that one rounding
 at the end is all it meets; a body that only selects, or that has a narrow form (:mod:`barreleye.scalars`),
-keeps to float32.
+keeps to float32 on processors with fused products.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from ..errors import NotCompilableError
-from ..scalars import NUMBER, Block, Lanes, Unless, narrow_form
+from ..scalars import NUMBER, Block, Lanes, Unless, fuses, narrow_form
 
 BYTES = {"float": 4, "double": 8}
 
@@ -31,12 +31,15 @@ def computed(
 ) -> Computed:
     """Return the code of all bodies, and the names of their results, in the type of memory.
 
+    ``narrow``: all compute in that type, each its own narrow form.
+
     Raises
     ------
     NotCompilableError
         A body uses something outside of the dialect.
     """
-    forms = [narrow_form(body) if scalar == "float" and not narrow else None for body in bodies]
+    fitting = scalar == "float" and not narrow and fuses()
+    forms = [narrow_form(body) if fitting else None for body in bodies]
     block = Block(width, scalar if narrow else "double", precise=scalar == "double")
     results = [""] * len(bodies)
     if None in forms:
@@ -46,7 +49,7 @@ def computed(
                 results[k] = inputs.stored(inputs.read(body))
     for k, form in enumerate(forms):
         if form is not None:
-            beside = block.beside(f"n{k}", "float")
+            beside = block.beside(f"n{k}x", "float")
             results[k] = _narrow(bodies[k], form, beside, constants)
             block.include(beside)
     return Computed(block.lines, results, block.intrinsics)
@@ -66,7 +69,7 @@ def _narrow(body: Body, form: Body, block: Block, constants: Sequence[str]) -> s
         block.include(wide)
         return Lanes(block, name, NUMBER)
 
-    doubtful = cast("Lanes", result.doubtful)
+    doubtful = cast("Lanes | bool", result.doubtful)
     return block.rarely(doubtful, inputs.number(result.value), instead).name
 
 
@@ -75,8 +78,11 @@ class _Inputs:
 
     Attributes
     ----------
+    block : Block
+    scalar : str
+        The type in memory.
     taken : tuple of a Lanes and a dict of str to Lanes
-        The number, and the constants by their names.
+        The number, and the constants by their names, in the registers of the block.
     """
 
     def __init__(self, block: Block, constants: Sequence[str], scalar: str) -> None:

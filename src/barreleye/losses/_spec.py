@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copyreg
 import inspect
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -80,9 +79,9 @@ def for_output(activation: str) -> Loss:
     return next(fitting, get("squared_error"))
 
 
-def _reduced(loss: Loss) -> tuple[Callable[..., Loss], tuple[str, dict[str, float]]]:
-    return restore, (loss.name, dict(loss.parameters))
+def _reduced(self: Loss) -> tuple[Callable[..., Loss], tuple[str, dict[str, float]]]:
+    return restore, (self.name, dict(self.parameters))
 
 
-# Pickled as its name and parameters: bodies stay in the source.
-copyreg.pickle(Loss, _reduced)
+# Pickled as its name and parameters, as are the kinds that others derive from it: bodies stay in the source.
+Loss.__reduce__ = _reduced

@@ -57,13 +57,15 @@ class Machine:
         return self.keep(np.empty(shape, self.kind))
 
     def tile(self, rows: int) -> int:
-        """Return how many rows pass through the layers at once: what fits into the cache, in whole tiles.
+        """Return how many rows of a batch pass through the layers at once, in multiples of what a product keeps.
 
-        Wide layers get more: every pass reads all weights, and they do not fit into the cache.
+        So many that the outputs of two layers stay in the cache; wide layers get more, because every pass reads
+        all of their weights.
         """
+        rows = min(rows, epoch.STRETCH)
         fitting = max(_FEWEST, _CACHED_BYTES // (2 * self.widest * self.kind.itemsize))
         passes = -(-rows // fitting)
-        return max(1, min(rows, -(-rows // passes // 12) * 12))  # each as many as the others
+        return max(1, min(rows, -(-rows // passes // 12) * 12))  # about as many in each
 
     def layer(
         self,

@@ -6,7 +6,7 @@ it by computing with arrays, the compiler by writing down what is done to a vect
 """
 
 from . import _library as _library  # fills the table that Lanes look into
-from ._compiler import address_of, assembly, available, features, is_arm, is_x86
+from ._compiler import address_of, assembly, available, features, fuses, is_arm, is_x86
 from ._dialect import (
     Real,
     absolute,
@@ -106,6 +106,7 @@ __all__ = [
     "features",
     "fine",
     "fused",
+    "fuses",
     "gate",
     "gate_slope",
     "in_parts",

@@ -48,6 +48,11 @@ def features() -> frozenset[str]:
     return frozenset(name for name, present in found.items() if present)
 
 
+def fuses() -> bool:
+    """Say whether this processor has fused products; without them each would be a call of a function."""
+    return is_arm() or "fma" in features()
+
+
 def address_of(source: str, symbol: str) -> int:
     """Return the address of a function that ``source`` defines; the code stays in memory for good.
 

@@ -113,11 +113,13 @@ class Block:
             f"{operation} {self.types[BITS]} {self.text(a, BITS)}, {self.text(b, BITS)}", BITS
         )
 
-    def rarely(self, mask: Lanes, usual: Lanes, instead: Callable[[], Lanes]) -> Lanes:
+    def rarely(self, mask: Lanes | bool, usual: Lanes, instead: Callable[[], Lanes]) -> Lanes:
         """Replace ``usual`` by what ``instead`` writes down, in the lanes of the mask.
 
         The one branch there is: unless some lane of the mask is set, nothing of it is computed.
         """
+        if not isinstance(mask, Lanes):
+            return instead() if mask else usual
         n, t = self.width, self.types[NUMBER]
         self.intrinsics.add(f"declare i1 @llvm.vector.reduce.or.v{n}i1(<{n} x i1>)")
         some = self.emit(f"call i1 @llvm.vector.reduce.or.v{n}i1({self.types[MASK]} {mask.name})", MASK)

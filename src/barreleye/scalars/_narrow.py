@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias, cast
 
+from ..errors import NotCompilableError
 from . import _instructions
 from ._dialect import Number, Real, Truth, maximum, minimum, where
 from ._lanes import Lanes
@@ -28,7 +29,9 @@ Body: TypeAlias = Callable[..., Real]
 class Unless(NamedTuple):
     """What a narrow form returns that is not good everywhere: where ``doubtful``, the body decides.
 
-    Results below 2^-126 have fewer digits, and what a rounding took from them cannot be written down.
+    Results below 2^-126 have fewer digits, and what a rounding took from them cannot be written down; squares
+    beyond 2^128 are infinite. The bounds of the forms keep well away from both. A doubtful number costs its
+    whole vector both ways.
     """
 
     value: Real
@@ -56,6 +59,8 @@ def narrow_form(body: Callable[..., Any]) -> Callable[..., Any] | None:
 
 def fused(a: Number, b: Number, c: Number) -> Real:
     """Return a·b + c, rounded once."""
+    if not any(isinstance(one, Lanes) for one in (a, b, c)):
+        raise NotCompilableError("fused() takes three numbers that are known already: compute them")
     return cast("Real", _instructions.fma(*cast("tuple[Lanes, Lanes, Lanes]", (a, b, c))))
 
 
@@ -68,10 +73,14 @@ def signed_as(size: Real, z: Real) -> Real:
 def in_parts(constant: Number) -> tuple[Real, Real]:
     """Return a positive parameter of the body as high and low part, neither below 0.
 
-    So that a zero times the one and a zero times the other have the same sign.
+    A zero times the one and a zero times the other then have the same sign.
     """
-    rounded, rest = cast("Real", constant), cast("Real", cast("Lanes", constant).rest)
-    high = where(rest < 0.0, rounded - rounded * 2.0**-24, rounded)  # the float32 before it
+    lost = constant.rest if isinstance(constant, Lanes) else None
+    if lost is None:
+        raise NotCompilableError("in_parts() takes a parameter of the body, as it was given")
+    rounded, rest = cast("Real", constant), cast("Real", lost)
+    # the float32 before it: with an ulp u, rounded·2^-24 lies from u/2 to u
+    high = where(rest < 0.0, rounded - rounded * 2.0**-24, rounded)
     return high, rest + (rounded - high)
 
 

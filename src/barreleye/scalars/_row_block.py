@@ -63,7 +63,7 @@ class RowBlock(Block):
             self._kind[lanes.name] = kind
         return Lanes(self, self._known[key], kind)
 
-    def rarely(self, mask: Lanes, usual: Lanes, instead: Callable[[], Lanes]) -> Lanes:  # noqa: ARG002  its parent's
+    def rarely(self, mask: Lanes | bool, usual: Lanes, instead: Callable[[], Lanes]) -> Lanes:  # noqa: ARG002  its parent's
         """Refuse: a pass over a row has no branches."""
         raise NotCompilableError("sin and cos of a whole row are not compiled")
 

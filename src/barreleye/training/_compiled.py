@@ -19,6 +19,7 @@ from ..kernels.epoch import LAYER, TASK
 from ..losses import Loss
 from ..network import FeedForward, Machine, Parameters
 from ..optimizers import Optimizer, Rule
+from ..schedules import Constant, as_schedule
 from ._data import TrainingData
 from ._memory import Memory, drop_key, rates_of
 from ._readable import ReadableEngine
@@ -72,7 +73,8 @@ class CompiledEngine:
         self._weights: NDArray[np.float64] | None = None
         products = self._readable.batch * 3 * net.parameters.vector.size
         shared = self.threads > 1 and products > _WORTH_SHARING
-        self._pace = _pace((self.threads, 1) if shared else (1,), products)
+        work = products, net.parameters.vector.dtype.char, len(net.descriptions)
+        self._pace = _pace((self.threads, 1) if shared else (1,), work)
         self._trial = max(1, min(_FIRST_SLICE, _TRIAL // products))
         self._used = 1
         self._machine = Machine(net.parameters, learns=True)
@@ -82,11 +84,12 @@ class CompiledEngine:
         self._batches_per_slice = _FIRST_SLICE
         state = (net.parameters.vector, *memory.vectors, memory.counts)
         self._before = [np.empty_like(array) for array in state]
+        # one rate for all steps, and a rule that is known to take any step: its constants are computed ahead
+        ours = type(optimizer).__module__.partition(".")[0] == __name__.partition(".")[0]
+        steady = memory.plateau is not None or isinstance(as_schedule(optimizer.learning_rate), Constant)
+        self._steady = ours and steady
         self._constants = np.empty((0, 0))
-        self._constants_of: tuple[float, float] = (
-            0.0,
-            0.0,
-        )  # the step of their first row, and the rate of all
+        self._constants_of = 0.0, math.nan  # the step of their first row, and the rate
 
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
         """Go through all rows once; see :meth:`ReadableEngine.run_epoch`."""
@@ -166,16 +169,18 @@ class CompiledEngine:
     def _constants_for(self, rates: Array) -> NDArray[np.float64]:
         """Return the optimizer's constants for the steps to come; those of one rate are computed ahead."""
         step, count, rate = self.memory.steps + 1.0, len(rates), float(rates[0])
+        if not self._steady:
+            return np.ascontiguousarray(
+                self.optimizer.constants(step + np.arange(count), rates), np.float64
+            )
         begun, known = self._constants_of
         at = int(step - begun)
-        if known == rate and 0 <= at <= len(self._constants) - count and (rates == rate).all():
-            return self._constants[at : at + count]
-        if (rates == rate).all():
-            rates = np.full(max(count, _AHEAD), rate)
-        constants = self.optimizer.constants(step + np.arange(len(rates)), rates)
-        self._constants = np.ascontiguousarray(constants, np.float64)
-        self._constants_of = (step, rate if (rates == rate).all() else np.nan)
-        return self._constants[:count]
+        if known != rate or not 0 <= at <= len(self._constants) - count:
+            ahead = max(count, min(_AHEAD, 2 * len(self._constants)))  # more, the longer it goes on
+            constants = self.optimizer.constants(step + np.arange(ahead), np.full(ahead, rate))
+            self._constants = np.ascontiguousarray(constants, np.float64)
+            self._constants_of, at = (step, rate), 0
+        return self._constants[at : at + count]
 
     def _weigh(self, order: NDArray[np.int64] | None) -> None:
         """Write what each row counts in the mean of its batch."""
@@ -274,7 +279,7 @@ class _Pace:
 
     def __init__(self, choices: Sequence[int]) -> None:
         self.choices = choices
-        self._seconds = dict.fromkeys(choices, 0.0)
+        self._seconds: dict[int, tuple[float, float]] = {}  # the last two times a batch took
         # the first trial of all meets cold caches and sleeping threads: it does not count
         self._trials = [choices[0], *choices] if len(choices) > 1 else []
         self._cold = True
@@ -284,7 +289,7 @@ class _Pace:
         """Return how many threads to use, and whether this is a trial."""
         trials = self._trials
         if not trials:
-            best = min(self.choices, key=self._seconds.__getitem__)
+            best = min(self._seconds or self.choices, key=self._shortest)
             self._slices += 1
             if len(self.choices) == 1 or self._slices % _TRIES:
                 return best, False
@@ -292,17 +297,20 @@ class _Pace:
         return trials[0], True
 
     def told(self, threads: int, seconds: float) -> None:
-        """Hear how long a batch took with so many threads: the last time counts as much as all before."""
+        """Hear how long a batch took with so many threads."""
         cold, self._cold = self._cold, False
         self._trials = self._trials[1:]
         if not cold:
-            known = self._seconds[threads]
-            self._seconds[threads] = seconds if known == 0.0 else 0.5 * (known + seconds)
+            self._seconds[threads] = self._seconds.get(threads, (seconds, seconds))[1], seconds
+
+    def _shortest(self, threads: int) -> float:
+        """Return the shorter of the last two times: whatever else the machine does can only add to it."""
+        return min(self._seconds.get(threads, (0.0, 0.0)))
 
 
 @lru_cache(maxsize=256)
-def _pace(choices: tuple[int, ...], products: int) -> _Pace:  # noqa: ARG001  as much work, the same pace
-    """Return what earlier runs found for as many products in a batch: ``partial_fit`` need not try again."""
+def _pace(choices: tuple[int, ...], work: tuple[int, str, int]) -> _Pace:  # noqa: ARG001  the key
+    """Return what earlier runs found for as much work in a batch: ``partial_fit`` need not try again."""
     return _Pace(choices)
 
 
