@@ -313,7 +313,7 @@ def test_any_number_of_threads_trains_the_same_network_to_the_last_bit(dtype, la
         assert work[0] > 0
         return OneChoice(choices[0])
 
-    monkeypatch.setattr(be.training._compiled, "_pace", pace)
+    monkeypatch.setattr(be.training._compiled, "pace_of", pace)
     for threads in (1, 2, 3, 4):
         net = be.mlp(9, layers, 3, activation="tanh", output="softmax", seed=1, dtype=dtype)
         net.fit(
@@ -338,7 +338,7 @@ class OneChoice:
 
 
 def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then():
-    pace = be.training._compiled._Pace([2, 1])
+    pace = be.training._pace.Pace([2, 1])
     used = []
 
     def slices(count, seconds):
@@ -351,13 +351,13 @@ def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then()
     # a trial is short, and says that it is one
     assert used[:4] == [(2, True), (2, True), (1, True), (1, False)]
     assert used.count((2, False)) == 0
-    assert used.count((2, True)) == 2 + 200 // be.training._compiled._TRIES
+    assert used.count((2, True)) == 2 + 200 // be.training._pace.TRIES
     slices(400, {2: 0.1, 1: 0.6})  # now two are faster
     assert used[-1] == (2, False)
 
 
 def test_one_slow_slice_does_not_change_the_number_of_threads():
-    pace = be.training._compiled._Pace([2, 1])
+    pace = be.training._pace.Pace([2, 1])
     for seconds in (9.0, 1.0, 1.9):
         pace.told(pace.next()[0], seconds)
     pace.told(2, 60.0)  # something else took the processors
@@ -365,7 +365,7 @@ def test_one_slow_slice_does_not_change_the_number_of_threads():
 
 
 def test_a_number_of_threads_that_was_not_tried_yet_is_not_taken_for_the_fastest():
-    pace = be.training._compiled._Pace([2, 1])
+    pace = be.training._pace.Pace([2, 1])
     for _ in range(3):  # two runs report to one: the trial of 1 is lost
         pace.told(2, 1.0)
     assert pace.next() == (2, False)
@@ -373,22 +373,22 @@ def test_a_number_of_threads_that_was_not_tried_yet_is_not_taken_for_the_fastest
 
 def test_runs_of_the_same_work_share_what_they_found(monkeypatch):
     monkeypatch.setattr(be.training._compiled, "_WORTH_SHARING", 0)
-    be.training._compiled._pace.cache_clear()
+    be.training._pace.pace_of.cache_clear()
     X, y = np.random.default_rng(0).standard_normal((96, 5)), np.zeros(96)
     calls = []
 
-    class Counting(be.training._compiled._Pace):
+    class Counting(be.training._pace.Pace):
         def told(self, threads, seconds):
             calls.append((id(self), bool(self._trials)))
             super().told(threads, seconds)
 
-    monkeypatch.setattr(be.training._compiled, "_Pace", Counting)
+    monkeypatch.setattr(be.training._pace, "Pace", Counting)
     net = be.mlp(5, [8], 1, seed=0)
     with threads_of(2):
         for _ in range(6):
             net.partial_fit(X, y, batch_size=8)
         be.mlp(5, [8, 8], 1, seed=0).partial_fit(X, y, batch_size=8)
-    be.training._compiled._pace.cache_clear()
+    be.training._pace.pace_of.cache_clear()
     assert len({one for one, _ in calls}) == 2
     first = [trial for one, trial in calls if one == calls[0][0]]
     assert first == [True, True, True, False, False, False]

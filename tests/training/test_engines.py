@@ -11,7 +11,7 @@ import barreleye as be
 from barreleye import activations, kernels, losses
 from barreleye.activations import _spec
 from barreleye.network import Machine
-from barreleye.schedules import Exponential
+from barreleye.schedules import ReduceOnPlateau
 from barreleye.training._compiled import CompiledEngine
 
 EPS = {"float32": np.finfo(np.float32).eps, "float64": np.finfo(np.float64).eps}
@@ -339,18 +339,28 @@ def test_a_rule_of_ones_own_is_asked_for_the_steps_that_are_taken():
     assert np.abs(found[0] - found[1]).max() <= allowed
 
 
+# no improvement is ever large enough
+FALLING = ReduceOnPlateau(0.02, monitor="loss", factor=0.7, patience=2, min_delta=100.0)
+
+
 @pytest.mark.parametrize("batch_size", [8, 48])
-def test_constants_that_are_computed_ahead_follow_the_rate(batch_size):
-    """Rates that change between calls, or from step to step, or come back."""
-    found = []
+@pytest.mark.parametrize("rate", [0.02, FALLING])
+def test_constants_that_are_computed_ahead_are_those_of_the_step(batch_size, rate):
+    """NAdam's differ from step to step, and with a rate that falls every other epoch."""
+    found, rates = [], []
     for engine in ("numpy", "compiled"):
         net = be.mlp(3, [5], 1, seed=0, dtype="float64")
-        X = np.random.default_rng(0).standard_normal((48, 3))
-        with be.engine(engine):
-            for rate in (0.01, 0.01, 0.02, 0.01, Exponential(0.02, 0.5), 0.02):
-                for _ in range(3):
-                    net.partial_fit(X, X.sum(axis=1), batch_size=batch_size, optimizer=be.NAdam(rate))
+        rng = np.random.default_rng(0)
+        X, y = rng.standard_normal((48, 3)), rng.standard_normal(48)
+        history = net.fit(
+            X, y, epochs=30, batch_size=batch_size, optimizer=be.NAdam(rate), engine=engine
+        )
         found.append(net.parameters.vector.copy())
-    steps = 18 * -(-48 // batch_size)
-    allowed = steps * 0.02 * (3 + 5 + 1 + batch_size) * np.finfo(float).eps * 16.0 * 40.0
+        rates.append([record.learning_rate for record in history])
+    assert rates[0] == rates[1]
+    assert (len(set(rates[0])) > 4) == (rate is FALLING)
+    # as in the test before; 30 epochs
+    allowed = (
+        30 * -(-48 // batch_size) * 0.02 * (3 + 5 + 1 + batch_size) * np.finfo(float).eps * 16.0 * 40.0
+    )
     assert np.abs(found[0] - found[1]).max() <= allowed

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from ..optimizers import Optimizer, Rule
 from ..schedules import Constant, as_schedule
 from ._data import TrainingData
 from ._memory import Memory, drop_key, rates_of
+from ._pace import pace_of
 from ._readable import ReadableEngine
 from ._restraint import FREE, Restraint
 
@@ -30,7 +30,6 @@ _FIRST_SLICE = 16  # batches of the first call, which finds out how long they ta
 _AHEAD = 1024  # steps of one rate whose constants are computed together
 _WORTH_SHARING = 400_000  # fused products in a batch: below it two threads spend their time meeting
 _TRIAL = 50_000_000  # fused products in a trial of so many threads, about a millisecond
-_TRIES = 32  # slices until the number of threads that was slower is tried again
 _SLICE_SECONDS = 0.1  # how long one call takes at most, about: Ctrl-C and the bar wait for its end
 
 
@@ -74,7 +73,7 @@ class CompiledEngine:
         products = self._readable.batch * 3 * net.parameters.vector.size
         shared = self.threads > 1 and products > _WORTH_SHARING
         work = products, net.parameters.vector.dtype.char, len(net.descriptions)
-        self._pace = _pace((self.threads, 1) if shared else (1,), work)
+        self._pace = pace_of((self.threads, 1) if shared else (1,), work)
         self._trial = max(1, min(_FIRST_SLICE, _TRIAL // products))
         self._used = 1
         self._machine = Machine(net.parameters, learns=True)
@@ -268,50 +267,6 @@ class CompiledEngine:
                 gradient=gradients[i].weights, bias_gradient=gradients[i].biases,
             )  # fmt: skip
         return words
-
-
-class _Pace:
-    """Which number of threads was faster: it depends on the work, and on what else the machine does.
-
-    Each number is tried at the beginning, and who was slower again from time to time. A trial is short, because it
-    may take twice as long as it had to. Runs at the same time may share one: nothing depends on it but time.
-    """
-
-    def __init__(self, choices: Sequence[int]) -> None:
-        self.choices = choices
-        self._seconds: dict[int, tuple[float, float]] = {}  # the last two times a batch took
-        # the first trial of all meets cold caches and sleeping threads: it does not count
-        self._trials = [choices[0], *choices] if len(choices) > 1 else []
-        self._cold = True
-        self._slices = 0
-
-    def next(self) -> tuple[int, bool]:
-        """Return how many threads to use, and whether this is a trial."""
-        trials = self._trials
-        if not trials:
-            best = min(self._seconds or self.choices, key=self._shortest)
-            self._slices += 1
-            if len(self.choices) == 1 or self._slices % _TRIES:
-                return best, False
-            trials = self._trials = [choice for choice in self.choices if choice != best]
-        return trials[0], True
-
-    def told(self, threads: int, seconds: float) -> None:
-        """Hear how long a batch took with so many threads."""
-        cold, self._cold = self._cold, False
-        self._trials = self._trials[1:]
-        if not cold:
-            self._seconds[threads] = self._seconds.get(threads, (seconds, seconds))[1], seconds
-
-    def _shortest(self, threads: int) -> float:
-        """Return the shorter of the last two times: whatever else the machine does can only add to it."""
-        return min(self._seconds.get(threads, (0.0, 0.0)))
-
-
-@lru_cache(maxsize=256)
-def _pace(choices: tuple[int, ...], work: tuple[int, str, int]) -> _Pace:  # noqa: ARG001  the key
-    """Return what earlier runs found for as much work in a batch: ``partial_fit`` need not try again."""
-    return _Pace(choices)
 
 
 def _finite(vector: Array) -> bool:

@@ -1,0 +1,52 @@
+"""How many threads to use: what was faster so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+TRIES = 32  # slices until the number of threads that was slower is tried again
+
+
+class Pace:
+    """Which number of threads was faster: it depends on the work, and on what else the machine does.
+
+    Each number is tried at the beginning, and who was slower again from time to time. A trial is short, because it
+    may take twice as long as it had to. Runs at the same time may share one: nothing depends on it but time.
+    """
+
+    def __init__(self, choices: Sequence[int]) -> None:
+        self.choices = choices
+        self._seconds: dict[int, tuple[float, float]] = {}  # the last two times a batch took
+        # the first trial of all meets cold caches and sleeping threads: it does not count
+        self._trials = [choices[0], *choices] if len(choices) > 1 else []
+        self._cold = True
+        self._slices = 0
+
+    def next(self) -> tuple[int, bool]:
+        """Return how many threads to use, and whether this is a trial."""
+        trials = self._trials
+        if not trials:
+            best = min(self._seconds or self.choices, key=self._shortest)
+            self._slices += 1
+            if len(self.choices) == 1 or self._slices % TRIES:
+                return best, False
+            trials = self._trials = [choice for choice in self.choices if choice != best]
+        return trials[0], True
+
+    def told(self, threads: int, seconds: float) -> None:
+        """Hear how long a batch took with so many threads."""
+        cold, self._cold = self._cold, False
+        self._trials = self._trials[1:]
+        if not cold:
+            self._seconds[threads] = self._seconds.get(threads, (seconds, seconds))[1], seconds
+
+    def _shortest(self, threads: int) -> float:
+        """Return the shorter of the last two times: whatever else the machine does can only add to it."""
+        return min(self._seconds.get(threads, (0.0, 0.0)))
+
+
+@lru_cache(maxsize=256)
+def pace_of(choices: tuple[int, ...], work: tuple[int, str, int]) -> Pace:  # noqa: ARG001  the key
+    """Return what earlier runs found for as much work in a batch: ``partial_fit`` need not try again."""
+    return Pace(choices)
