@@ -55,6 +55,21 @@ def test_a_run_in_two_parts_has_the_bits_of_one(tmp_path, engine, options):
     assert len(part.history) == 4
 
 
+@pytest.mark.parametrize(("begins", "ends"), [("numpy", "compiled"), ("compiled", "numpy")])
+def test_the_other_engine_goes_on_with_a_run(tmp_path, begins, ends):
+    rate, decay = 0.05, 0.9
+    options = {"optimizer": be.Momentum(rate, decay)}
+    whole, part, rest = network(), network(), network()
+    fit(whole, 9, engine=ends, **options)
+    fit(part, 4, engine=begins, checkpoint=tmp_path / "run.npz", **options)
+    fit(rest, 9, engine=ends, resume=tmp_path / "run.npz", **options)
+    # each step errs by half an eps for each addition (sizes up to 16), and counts 1 / (1 - decay) times
+    steps, additions = 9 * 6, sum(sum(block.shape) for block in whole.parameters.blocks) + 16
+    allowed = steps * rate / (1 - decay) * additions * 16.0 * np.finfo(np.float64).eps
+    assert np.abs(rest.parameters.vector - whole.parameters.vector).max() <= allowed
+    assert rest.history.val_loss == pytest.approx(whole.history.val_loss, abs=allowed)
+
+
 def test_a_finished_run_is_not_run_again(tmp_path):
     net, other = network(), network()
     fit(net, 3, checkpoint=tmp_path / "run.npz")
