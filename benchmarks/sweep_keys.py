@@ -6,7 +6,9 @@ import ast
 import hashlib
 import inspect
 import platform
-from collections.abc import Callable
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +18,8 @@ import numpy as np
 from barreleye import activations, kernels, scalars
 from support import oracle
 
-_READ_BY_NUMPY = ("_dialect", "_pairs", "_polynomials", "_special", "_exponentials")
+_COMPILER = {"_lanes", "_instructions", "_exponentials", "_angles"}  # where only stand-ins arrive
+_CONSTANTS = (int, float, str, tuple)  # a Polynomial is a tuple
 
 
 def code_key(name: str, of: str, engine: str) -> str:
@@ -27,22 +30,66 @@ def code_key(name: str, of: str, engine: str) -> str:
         source = kernels.sources([body], tuple(activation.parameters), narrow=activation.narrow)["float"]
         ours, runs = scalars.assembly(source), f"llvmlite {llvmlite.__version__}"
     else:
-        folder = Path(inspect.getfile(scalars)).parent
-        files = [folder / f"{name}.py" for name in _READ_BY_NUMPY]
-        files += [folder.parent / "kernels" / "_elementwise.py", Path(inspect.getfile(body))]
-        ours = "".join(_without_prose(path.read_text()) for path in files)
+        ours = "".join(reached(body) + reached(kernels.map_body))
         runs = f"numpy {np.__version__}"
     parts = [ours, runs, repr(dict(activation.parameters)), processor(), _reference_key(name, of)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
 
 
-def _without_prose(source: str) -> str:
-    """Return a module without comments and docstrings."""
-    tree = ast.parse(source)
+def reached(function: Callable[..., object]) -> list[str]:
+    """Return a function without its prose, all of this library that it calls, and the constants they name.
+
+    Where something stands, and by whom it is decorated, changes nothing.
+    """
+    texts: list[str] = []
+    todo: list[object] = [inspect.unwrap(function)]
+    seen: set[int] = set()
+    while todo:
+        one = todo.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        tree = ast.parse(textwrap.dedent(inspect.getsource(one)))
+        texts.append(_without_prose(tree))
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        for name in sorted(names):
+            for value in _named(name, names, vars(sys.modules[one.__module__])):
+                if isinstance(value, _CONSTANTS):
+                    texts.append(f"{name} = {value!r}")
+                elif _is_ours(value):
+                    todo.append(inspect.unwrap(value))
+    return sorted(texts)
+
+
+def _named(name: str, names: set[str], known: Mapping[str, object]) -> Iterator[object]:
+    """Yield what a name may stand for: here, or in a module of this library that is named beside it."""
+    if name in known:
+        yield known[name]
+    for other in names & set(known):
+        module = known[other]
+        if (
+            inspect.ismodule(module)
+            and module.__name__.startswith("barreleye")
+            and hasattr(module, name)
+        ):
+            yield getattr(module, name)
+
+
+def _is_ours(value: object) -> bool:
+    kind = inspect.isfunction(value) or inspect.isclass(value)
+    package, _, file = value.__module__.rpartition(".") if kind else ("", "", "")
+    return package.startswith("barreleye") and file not in _COMPILER
+
+
+def _without_prose(tree: ast.Module) -> str:
+    """Return code without comments, docstrings and decorators."""
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
             node.body = [one for one in body if not _is_text(one)]
+        if isinstance(node, ast.FunctionDef):
+            node.decorator_list = []
     return ast.dump(tree)
 
 

@@ -3,23 +3,16 @@
 import re
 from functools import partial
 
+import mpmath
 import numpy as np
 import pytest
 
 from barreleye import activations
 from barreleye.errors import NotCompilableError
-from barreleye.kernels import Map, TwoMaps, _bodies, sources
-from barreleye.scalars import (
-    Unless,
-    assembly,
-    available,
-    fused,
-    in_parts,
-    is_x86,
-    narrow_form,
-    narrowed,
-    where,
-)
+from barreleye.kernels import Map, TwoMaps, sources
+from barreleye.scalars import _compiler, assembly, available, is_x86, where
+from barreleye.scalars._instructions import bits, looked_up
+from barreleye.scalars.narrow import Unless, _words, fused, in_parts, looks_up, narrow_form, narrowed
 from support.samples import every_65537th
 
 pytestmark = pytest.mark.skipif(not available(), reason="narrow forms are read by the compiler alone")
@@ -34,7 +27,21 @@ NARROWED = [
 ]
 
 
-DOUBTING = {("softsign", "slope"), ("leaky_relu", "body"), ("arctan", "slope")}
+DOUBTING = {
+    ("softsign", "slope"),
+    ("leaky_relu", "body"),
+    *((name, of) for name in ("arctan", "sigmoid", "sine") for of in ("body", "slope")),
+    ("silu", "body"),
+}
+# where a form ends, and the body decides
+ENDS = {"sigmoid": 64.0, "silu": 64.0, "arctan": 10.0, "sine": 512.0, "tanh": 9.02}
+LOOKING_UP = [
+    (name, of)
+    for name in ENDS
+    for of in ("body", "slope")
+    if (name, of) not in {("tanh", "slope"), ("silu", "slope"), ("arctan", "slope")}
+]
+tables = pytest.mark.skipif(not looks_up(), reason="this processor has no tables in registers")
 
 
 def test_there_are_narrow_forms():
@@ -153,8 +160,57 @@ def test_a_constant_in_parts_loses_nothing_and_keeps_its_sign(constant):
 def test_without_fused_products_bodies_are_read_as_they_are(monkeypatch):
     body = activations.get("softsign").body
     assert "float> @llvm.fma" in sources([body], (), narrow=False)["float"].replace("16 x ", "")[:400]
-    monkeypatch.setattr(_bodies, "fuses", lambda: False)
+    monkeypatch.setattr(_words, "fuses", lambda: False)
     assert "fma" not in sources([body], (), narrow=False)["float"]
+
+
+@tables
+@pytest.mark.parametrize(("name", "of"), LOOKING_UP)
+def test_without_tables_in_registers_bodies_are_read_as_they_are(name, of, monkeypatch):
+    body = getattr(activations.get(name), of)
+    assert "vpermi2var" in sources([body], (), narrow=False)["float"]
+    monkeypatch.setattr(_compiler, "features", lambda: frozenset({"fma", "avx2"}))
+    plain = sources([body], (), narrow=False)["float"]
+    assert "avx512" not in plain
+    assert plain == sources([partial(body)], (), narrow=False)["float"]  # which has no form
+
+
+@tables
+@pytest.mark.parametrize(("name", "of"), LOOKING_UP)
+def test_a_form_and_the_body_meet_without_a_step(name, of):
+    """Half an ulp and a hundredth on both sides of the end; an increasing function does not fall there."""
+    activation = activations.get(name)
+    function = activation if of == "body" else activation.derivative
+    end = int(np.float32(ENDS[name]).view(np.int32))
+    x = np.arange(end - 50_000, end + 50_000, dtype=np.int32).view(np.float32)
+    for z in (x, -x):
+        got, exact = function(z), function(z.astype(float))
+        assert (np.abs(got - exact) <= 0.51 * np.spacing(np.abs(exact).astype(np.float32))).all()
+    if of == "body" and activation.increasing:
+        assert (np.diff(function(x)) >= 0.0).all()
+
+
+@tables
+def test_a_sine_keeps_its_digits_beside_the_multiples_of_a_right_angle():
+    turns = np.concatenate([np.arange(-326, 0), np.arange(1, 327)])
+    near = (turns * (np.pi / 2)).astype(np.float32)
+    z = np.unique(np.concatenate([(near.view(np.int32) + k).view(np.float32) for k in range(-40, 41)]))
+    activation = activations.get("sine")
+    for function, exact in ((activation, mpmath.sin), (activation.derivative, mpmath.cos)):
+        got = function(z)
+        with mpmath.workprec(120):
+            truth = [exact(mpmath.mpf(float(one))) for one in z]
+            lost = [float(mpmath.mpf(float(a)) - b) for a, b in zip(got, truth, strict=True)]
+        size = np.array([abs(float(one)) for one in truth]).astype(np.float32)
+        assert (np.abs(lost) <= 0.51 * np.spacing(size)).all()
+
+
+def test_only_rows_that_fit_the_registers_are_looked_up():
+    def body(z):
+        return looked_up((1.0, 2.0), bits(z))
+
+    with pytest.raises(NotCompilableError, match="this row has 2, and the block 16 lanes of double"):
+        sources([body], (), narrow=False)
 
 
 def test_many_forms_in_one_function_keep_their_names_apart():

@@ -38,6 +38,11 @@ from ..scalars import (
     turning,
     where,
 )
+from ..scalars.narrow import (
+    looks_up,
+    narrow_silu,
+    narrowed,
+)
 from ._spec import elementwise, slope_of
 
 
@@ -76,6 +81,7 @@ def _gated_slope(x: Real, rise: Real) -> Real:
         "Also called swish (with beta = 1).",
     ),
 )
+@narrowed(by=narrow_silu, needs=looks_up)
 def silu(z: Real) -> Real:
     """A line through a sigmoid: z·sigmoid(z)."""
     if not fine(z):

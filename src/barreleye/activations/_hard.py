@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import math
 
-from ..scalars import Real, clamped, fused, maximum, minimum, narrowed, sixth, where
+from ..scalars import (
+    Real,
+    clamped,
+    maximum,
+    minimum,
+    where,
+)
+from ..scalars.narrow import (
+    fused,
+    narrowed,
+    sixth,
+)
 from ._spec import elementwise, slope_of
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import math
 
-from ..scalars import Real, Unless, fused, in_parts, maximum, narrowed, sign, where
+from ..scalars import (
+    Real,
+    maximum,
+    sign,
+    where,
+)
+from ..scalars.narrow import (
+    Unless,
+    fused,
+    in_parts,
+    narrowed,
+)
 from ._spec import elementwise, slope_of
 
 

@@ -7,8 +7,6 @@ import math
 from .. import scalars
 from ..scalars import (
     Real,
-    Unless,
-    above_one,
     absolute,
     clamped,
     exp_fraction,
@@ -16,13 +14,22 @@ from ..scalars import (
     expit_slope,
     expm1,
     fine,
-    fused,
     log1p_decay,
     minimum,
+    where,
+)
+from ..scalars.narrow import (
+    Unless,
+    above_one,
+    fused,
+    looks_up,
+    narrow_arctan,
+    narrow_sigmoid,
+    narrow_sigmoid_slope,
+    narrow_tanh,
     narrowed,
     signed_as,
-    where,
-)  # fmt: skip
+)
 from ._spec import elementwise, slope_of
 
 
@@ -49,12 +56,14 @@ from ._spec import elementwise, slope_of
         "Its values are never negative, so the next layer sees inputs that are not centred.",
     ),
 )
+@narrowed(by=narrow_sigmoid, needs=looks_up)
 def sigmoid(z: Real) -> Real:
     """A soft step from 0 to 1, with 1/2 at z = 0."""
     return expit(z)
 
 
 @slope_of(sigmoid, aliases=("logistic",))
+@narrowed(by=narrow_sigmoid_slope, needs=looks_up)
 def sigmoid_slope(z: Real) -> Real:
     """e/(1+e)² with e = exp(-|z|); a·(1-a) is 0 past z = 37, where the slope is not."""
     return expit_slope(z)
@@ -82,6 +91,7 @@ def sigmoid_slope(z: Real) -> Real:
         "It is a sigmoid in other units: tanh(z) = 2·sigmoid(2z) - 1.",
     ),
 )
+@narrowed(by=narrow_tanh, needs=looks_up)
 def tanh(z: Real) -> Real:
     """A soft step from -1 to 1 that passes through the origin with slope 1."""
     if not fine(z):
@@ -157,6 +167,7 @@ def log_sigmoid_slope(z: Real) -> Real:
         "Its values reach past 1, to ±π/2.",
     ),
 )
+@narrowed(by=narrow_arctan, needs=looks_up)
 def arctan(z: Real) -> Real:
     """The angle whose tangent is z: an S that saturates slowly, between -π/2 and π/2."""
     return scalars.arctan(z)

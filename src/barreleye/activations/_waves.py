@@ -4,7 +4,24 @@ from __future__ import annotations
 
 import math
 
-from ..scalars import Pair, Real, clamped, cos, exp, nudged, pair_exp, pair_product, rounded, sin
+from ..scalars import (
+    Pair,
+    Real,
+    clamped,
+    cos,
+    exp,
+    nudged,
+    pair_exp,
+    pair_product,
+    rounded,
+    sin,
+)
+from ..scalars.narrow import (
+    looks_up,
+    narrow_cos,
+    narrow_sin,
+    narrowed,
+)
 from ._spec import elementwise, slope_of
 
 
@@ -67,12 +84,14 @@ def gaussian_slope(z: Real) -> Real:
         "It has no limit at infinity, so an infinite input gives NaN.",
     ),
 )
+@narrowed(by=narrow_sin, needs=looks_up)
 def sine(z: Real) -> Real:
     """A wave without end, for what repeats."""
     return sin(z)
 
 
 @slope_of(sine)
+@narrowed(by=narrow_cos, needs=looks_up)
 def sine_slope(z: Real) -> Real:
     """The cosine."""
     return cos(z)

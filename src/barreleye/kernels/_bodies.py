@@ -11,7 +11,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias, cast
 
 from ..errors import NotCompilableError
-from ..scalars import NUMBER, Block, Lanes, Unless, fuses, narrow_form
+from ..scalars import (
+    NUMBER,
+    Block,
+    Lanes,
+)
+from ..scalars.narrow import (
+    Unless,
+    narrow_form,
+)
 
 BYTES = {"float": 4, "double": 8}
 
@@ -38,7 +46,7 @@ def computed(
     NotCompilableError
         A body uses something outside of the dialect.
     """
-    fitting = scalar == "float" and not narrow and fuses()
+    fitting = scalar == "float" and not narrow
     forms = [narrow_form(body) if fitting else None for body in bodies]
     block = Block(width, scalar if narrow else "double", precise=scalar == "double")
     results = [""] * len(bodies)

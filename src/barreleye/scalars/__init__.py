@@ -28,8 +28,7 @@ from ._dialect import (
     tanh,
     where,
 )
-from ._lanes import BITS, MASK, NUMBER, Block, Lanes
-from ._narrow import Unless, above_one, fused, in_parts, narrow_form, narrowed, signed_as, sixth
+from ._lanes import MASK, NUMBER, WORDS, Block, Lanes
 from ._pairs import Pair, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum, rounded
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
 from ._routine import Routine, Variable, module
@@ -60,7 +59,6 @@ from ._special import (
 from ._words import BYTES, PLACE, WHOLE, Condition, Count, Place, Whole
 
 __all__ = [
-    "BITS",
     "BYTES",
     "COLUMN",
     "GELU_TANH_TURN",
@@ -73,6 +71,7 @@ __all__ = [
     "SILU_TURN",
     "TANH",
     "WHOLE",
+    "WORDS",
     "Block",
     "Condition",
     "Count",
@@ -85,10 +84,8 @@ __all__ = [
     "Routine",
     "RowBlock",
     "Turn",
-    "Unless",
     "Variable",
     "Whole",
-    "above_one",
     "absolute",
     "address_of",
     "arctan",
@@ -105,11 +102,9 @@ __all__ = [
     "expm1",
     "features",
     "fine",
-    "fused",
     "fuses",
     "gate",
     "gate_slope",
-    "in_parts",
     "is_arm",
     "is_x86",
     "kept",
@@ -124,8 +119,6 @@ __all__ = [
     "maximum",
     "minimum",
     "module",
-    "narrow_form",
-    "narrowed",
     "normal_tail",
     "nudged",
     "over_the_row",
@@ -144,9 +137,7 @@ __all__ = [
     "row_sum",
     "shifted",
     "sign",
-    "signed_as",
     "sin",
-    "sixth",
     "softmax",
     "softmax_product",
     "tanh",

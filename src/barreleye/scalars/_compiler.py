@@ -53,6 +53,11 @@ def fuses() -> bool:
     return is_arm() or "fma" in features()
 
 
+def looks_up() -> bool:
+    """Say whether a register chooses among the 32 numbers of two others, each lane its own."""
+    return is_x86() and "avx512f" in features()
+
+
 def address_of(source: str, symbol: str) -> int:
     """Return the address of a function that ``source`` defines; the code stays in memory for good.
 

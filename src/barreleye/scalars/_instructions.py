@@ -1,13 +1,16 @@
 """What the compiled reading builds everything from: fused products, selections, polynomials, bits.
 
-The rounding of each is IEEE's, so that a result has the same bits on every processor with fused products.
+The rounding of each is IEEE's, so that a result has the same bits on every processor with fused products;
+the estimate of a reciprocal alone is each processor's own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
-from ._lanes import BITS, Lanes, Operand
+from ..errors import NotCompilableError
+from ._lanes import BITS, NUMBER, Lanes, Operand
 from ._polynomials import Polynomial
 
 
@@ -85,3 +88,32 @@ def clamped(x: Lanes, low: float, high: float) -> Lanes:
 def bits(x: Lanes) -> Lanes:
     """Return the bit patterns of the numbers."""
     return x.block.convert(x, "bitcast", BITS)
+
+
+def with_bits(x: Lanes, operation: str, pattern: Operand) -> Lanes:
+    """Return the number that an operation on the bits of x makes, such as ``xor`` with a sign."""
+    return x.block.convert(x.block.integer(operation, bits(x), pattern), "bitcast", NUMBER)
+
+
+def looked_up(row: Sequence[float], place: Lanes) -> Lanes:
+    """Return, in each lane, one of 32 numbers: the lowest five bits of the lane's place say which.
+
+    Two registers hold the numbers, and one instruction of AVX-512 chooses; it takes sixteen lanes.
+    """
+    block = place.block
+    if len(row) != 32 or block.width != 16 or block.register != "float":
+        raise NotCompilableError(
+            f"looked_up() is for rows of 32 and sixteen lanes of float32: this row has {len(row)}, and the"
+            f" block {block.width} lanes of {block.register}"
+        )
+    name, t, i = "@llvm.x86.avx512.vpermi2var.ps.512", block.types[NUMBER], block.types[BITS]
+    low, high = block.vector(row[:16]), block.vector(row[16:])
+    block.intrinsics.add(f"declare {t} {name}({t}, {i}, {t})")
+    return block.emit(f"call {t} {name}({t} {low}, {i} {place.name}, {t} {high})")
+
+
+def reciprocal_estimate(x: Lanes) -> Lanes:
+    """Return 1/x to 14 bits, as AVX-512 has it for sixteen lanes of float32."""
+    t, name = x.block.types[NUMBER], "@llvm.x86.avx512.rcp14.ps.512"
+    x.block.intrinsics.add(f"declare {t} {name}({t}, {t}, i16)")
+    return x.block.emit(f"call {t} {name}({t} {x.name}, {t} zeroinitializer, i16 -1)")

@@ -9,14 +9,14 @@ second spelling. Every value is a vector of ``width`` numbers; nothing branches 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, cast
 
 import numpy as np
 
 from ..errors import NotCompilableError
 
-NUMBER, MASK, BITS = "number", "mask", "bits"
+NUMBER, MASK, BITS, WORDS = "number", "mask", "bits", "words"
 Operand: TypeAlias = "Lanes | float"
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
@@ -51,11 +51,13 @@ class Block:
         self.label = "entry"
         self.intrinsics: set[str] = set()
         self._count = 0
-        self.types = {
-            NUMBER: f"<{width} x {register}>",
-            MASK: f"<{width} x i1>",
-            BITS: f"<{width} x i64>",
+        self._scalars = {
+            NUMBER: register,
+            MASK: "i1",
+            BITS: "i64" if register == "double" else "i32",  # as many as a number has
+            WORDS: "i64",
         }
+        self.types = {kind: f"<{width} x {scalar}>" for kind, scalar in self._scalars.items()}
         self.suffix = f"v{width}f{64 if register == 'double' else 32}"
         self.prefix = prefix
 
@@ -79,9 +81,13 @@ class Block:
             if value.kind != kind:
                 raise NotCompilableError(f"a {value.kind} stands where a {kind} is needed")
             return value.name
-        scalar = {NUMBER: self.register, MASK: "i1", BITS: "i64"}[kind]
-        one = self._constant(float(value)) if kind == NUMBER else str(int(value))
-        return "<" + ", ".join([f"{scalar} {one}"] * self.width) + ">"
+        if kind == NUMBER:
+            return self.vector([value] * self.width)
+        return "<" + ", ".join([f"{self._scalars[kind]} {int(value)}"] * self.width) + ">"
+
+    def vector(self, values: Sequence[float]) -> str:
+        """Return numbers as LLVM spells a vector of them, one to a lane."""
+        return "<" + ", ".join(f"{self.register} {self._constant(float(one))}" for one in values) + ">"
 
     def _constant(self, value: float) -> str:
         """Return a number of the register's type, which LLVM writes with the bits of a double."""
@@ -107,11 +113,9 @@ class Block:
         source, target = self.types[value.kind], self.types[kind]
         return self.emit(f"{operation} {source} {value.name} to {target}", kind)
 
-    def integer(self, operation: str, a: Operand, b: Operand) -> Lanes:
-        """Append an operation on bit patterns: ``add``, ``shl``, ``ashr``, ``and`` ..."""
-        return self.emit(
-            f"{operation} {self.types[BITS]} {self.text(a, BITS)}, {self.text(b, BITS)}", BITS
-        )
+    def integer(self, operation: str, a: Lanes, b: Operand) -> Lanes:
+        """Append an operation on bit patterns or words: ``add``, ``shl``, ``ashr``, ``and`` ..."""
+        return self.emit(f"{operation} {self.types[a.kind]} {a.name}, {self.text(b, a.kind)}", a.kind)
 
     def rarely(self, mask: Lanes | bool, usual: Lanes, instead: Callable[[], Lanes]) -> Lanes:
         """Replace ``usual`` by what ``instead`` writes down, in the lanes of the mask.

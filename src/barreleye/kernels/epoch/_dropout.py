@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scalars import BITS, MASK, PLACE, WHOLE, Lanes, Routine
+from ...scalars import MASK, PLACE, WHOLE, WORDS, Lanes, Routine
 from .._dropout import LAST_SHIFT, MIXES, STEP
 
 
@@ -19,10 +19,10 @@ def drops(scalar: str, width: int) -> Routine:
     count, scale = code.given("count"), code.spread(code.numbers("scale"))
     key, below = _everywhere(code, "%key"), _everywhere(code, "%below")
     lanes = ", ".join(f"i64 {k + 1}" for k in range(width))
-    vector = code.types[BITS]
+    vector = code.types[WORDS]
     with code.loop(0, count, width) as i:
         first = _everywhere(code, str(code.given("first") + i))
-        position = code.emit(f"add {vector} {first.name}, <{lanes}>", BITS)
+        position = code.emit(f"add {vector} {first.name}, <{lanes}>", WORDS)
         z = code.integer("add", code.integer("mul", position, _signed(STEP)), key)
         for shift, factor in MIXES:
             z = code.integer(
@@ -37,9 +37,9 @@ def drops(scalar: str, width: int) -> Routine:
 
 
 def _everywhere(code: Routine, whole: str) -> Lanes:
-    vector, zeros = code.types[BITS], f"<{code.width} x i32> zeroinitializer"
-    one = code.emit(f"insertelement {vector} poison, i64 {whole}, i32 0", BITS)
-    return code.emit(f"shufflevector {vector} {one.name}, {vector} poison, {zeros}", BITS)
+    vector, zeros = code.types[WORDS], f"<{code.width} x i32> zeroinitializer"
+    one = code.emit(f"insertelement {vector} poison, i64 {whole}, i32 0", WORDS)
+    return code.emit(f"shufflevector {vector} {one.name}, {vector} poison, {zeros}", WORDS)
 
 
 def _signed(value: int) -> int:

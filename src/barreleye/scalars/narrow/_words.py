@@ -15,10 +15,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias, cast
 
-from ..errors import NotCompilableError
-from . import _instructions
-from ._dialect import Number, Real, Truth, maximum, minimum, where
-from ._lanes import Lanes
+from ...errors import NotCompilableError
+from .. import _instructions
+from .._compiler import fuses
+from .._dialect import Number, Real, Truth, maximum, minimum, where
+from .._lanes import Lanes
 
 _FORM = "__narrow_form__"
 
@@ -38,23 +39,26 @@ class Unless(NamedTuple):
     doubtful: Truth
 
 
-def narrowed(*, by: Callable[..., Real | Unless] | None = None) -> Callable[[Body], Body]:
+def narrowed(
+    *, by: Callable[..., Real | Unless] | None = None, needs: Callable[[], bool] = fuses
+) -> Callable[[Body], Body]:
     """Give a body the form in which float32 registers keep half an ulp; by default the body itself.
 
     The form takes what the body takes, in the words of the dialect and of this module. It is read by
-    the compiler alone.
+    the compiler alone, and only where the processor has what the form ``needs``: fused products at least.
     """
 
     def give(body: Body) -> Body:
-        setattr(body, _FORM, by or body)
+        setattr(body, _FORM, (by or body, needs))
         return body
 
     return give
 
 
 def narrow_form(body: Callable[..., Any]) -> Callable[..., Any] | None:
-    """Return the form that :func:`narrowed` gave to the body, or None."""
-    return getattr(body, _FORM, None)
+    """Return the form that :func:`narrowed` gave to the body, or None: it has none, or none for here."""
+    form, needs = getattr(body, _FORM, (None, fuses))
+    return form if fuses() and needs() else None
 
 
 def fused(a: Number, b: Number, c: Number) -> Real:

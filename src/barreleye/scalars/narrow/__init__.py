@@ -1,0 +1,28 @@
+"""float32 in registers of its own: second forms of bodies, read by the compiler alone.
+
+See :mod:`barreleye.scalars.narrow._words` for what a form is, and what it may say.
+"""
+
+from .._compiler import looks_up
+from ._along import narrow_arctan, narrow_cos, narrow_sin, narrow_tanh
+from ._exponential import narrow_sigmoid, narrow_sigmoid_slope, narrow_silu
+from ._words import Unless, above_one, fused, in_parts, narrow_form, narrowed, signed_as, sixth
+
+__all__ = [
+    "Unless",
+    "above_one",
+    "fused",
+    "in_parts",
+    "looks_up",
+    "narrow_arctan",
+    "narrow_cos",
+    "narrow_form",
+    "narrow_sigmoid",
+    "narrow_sigmoid_slope",
+    "narrow_silu",
+    "narrow_sin",
+    "narrow_tanh",
+    "narrowed",
+    "signed_as",
+    "sixth",
+]

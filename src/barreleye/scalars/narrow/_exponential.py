@@ -1,0 +1,81 @@
+"""sigmoid and silu in float32 registers: an exponential whose powers stand in registers, and a quotient.
+
+exp(x) is 2^(n/32)·exp(r) with |r| <= ln(2)/64. Registers hold the 32 powers, and what they lack; what r
+brings is a hundredth of them at most, so that its own rounding is a hundredth of an ulp.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from .._dialect import Real, absolute, maximum, minimum
+from .._instructions import bits, looked_up, reciprocal_estimate, with_bits
+from .._lanes import Lanes
+from ._curves import POWERS, POWERS_LOST
+from ._words import Unless, fused, signed_as
+
+_ENDS = 64.0  # exp(-64) has low parts with all their digits
+# Adding 1.5·2^23 rounds to a whole number, which then stands in the lowest bits.
+_ROUNDER = 12582912.0
+_STEPS = 46.16624130844683  # 32/ln(2)
+_STEP = (0.021660849452018738, -5.952044412893542e-11)  # ln(2)/32: a float32, and what it loses
+_CURVE = (0.5, 0.1666674017906189, 0.04166679084300995)  # (exp(r) - 1 - r)/r²
+
+
+def narrow_sigmoid(z: Real) -> Unless:
+    """Return 1/(1 + exp(-z)): far below 0 the exponential is large, and so the quotient keeps its digits."""
+    b, b_low = one_more(*power(-z))
+    y = inverse(b)
+    return Unless(fused(fused(-y, b_low, fused(-y, b, 1.0)), y, y), absolute(z) > _ENDS)
+
+
+def narrow_silu(z: Real) -> Unless:
+    """Return z/(1 + exp(-z))."""
+    b, b_low = one_more(*power(-z))
+    y = inverse(b)
+    q = z * y
+    value = fused(fused(-q, b_low, fused(-q, b, z)), y, q)
+    return Unless(signed_as(value, z), absolute(z) > _ENDS)  # that of a zero, too
+
+
+def narrow_sigmoid_slope(z: Real) -> Unless:
+    """Return e/(1 + e)² with e = exp(-z): first e/(1 + e), because the square of a small quotient is 0."""
+    e, e_low = power(-z)
+    b, b_low = one_more(e, e_low)
+    y = inverse(b)
+    missing = fused(-y, b_low, fused(-y, b, 1.0))  # to the quotient, as a part of it
+    top = e + e_low
+    part = top * y
+    part_low = fused((e - top) + e_low, y, fused(top, y, -part))
+    high = part * y
+    low = fused(part_low, y, fused(part, y, -high))
+    return Unless(high + fused(missing + missing, high, low), absolute(z) > _ENDS)
+
+
+def power(x: Real) -> tuple[Real, Real]:
+    """Return exp(x) for |x| <= 64, in two parts: the second is a hundredth of the first at most."""
+    t = fused(x, _STEPS, _ROUNDER)
+    n = t - _ROUNDER
+    r = fused(-n, _STEP[0], x)  # loses nothing
+    place = bits(cast("Lanes", t))
+    block = place.block
+    whole = block.integer("and", block.integer("shl", place, 18), -(2**23))  # of n/32, as an exponent
+    high = cast("Real", with_bits(looked_up(POWERS, place), "add", whole))
+    lost = fused(-n, _STEP[1], cast("Real", looked_up(POWERS_LOST, place)))
+    bend = fused(r, fused(r, _CURVE[2], _CURVE[1]), _CURVE[0])
+    more = fused(r, fused(r, bend, lost), lost)
+    return high, fused(high, r, high * more)
+
+
+def one_more(high: Real, low: Real) -> tuple[Real, Real]:
+    """Return 1 + high + low as two parts, of which the second is 2^-24 of the first at most."""
+    large, small = maximum(high, 1.0), minimum(high, 1.0)
+    b = large + small
+    total = b + low
+    return total, ((b - total) + low) + (small - (b - large))
+
+
+def inverse(a: Real) -> Real:
+    """Return 1/a within an ulp or two."""
+    y = cast("Real", reciprocal_estimate(cast("Lanes", a)))
+    return fused(y, fused(-a, y, 1.0), y)

@@ -1,0 +1,164 @@
+"""Fit the curves of ``barreleye.scalars._curves`` and print that file.
+
+A curve has 32 pieces, each a polynomial in h = x - center that begins with the value and the slope at
+the center. float32 holds those two only because the centers are chosen for it: among the float32 near the
+middle of a piece is one at which both happen to be followed by many zeros (Gal's accurate tables). A
+test measures every piece against mpmath, so nothing rests on this script being right. Run:
+
+    python tools/fit_curves.py > src/barreleye/scalars/_curves.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from textwrap import indent
+
+import mpmath
+import numpy as np
+from fit_polynomials import interpolate
+from mpmath import mpf
+
+HEAD = '''"""Curves in pieces for float32 registers that hold tables; printed by tools/fit_curves.py."""
+
+# fmt: off
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+Row = tuple[float, ...]
+
+
+class Curve(NamedTuple):
+    """A function in pieces: value + slope·h + h²·(rest[0] + rest[1]·h + ...), h = x - center.
+
+    Which piece x is in, say five bits of the float32 scale·x + offset, from ``shift`` upwards.
+
+    Attributes
+    ----------
+    scale, offset : float
+    shift : int
+    centers, values, slopes : tuple of 32 numbers
+    rest : tuple of such tuples
+    """
+
+    scale: float
+    offset: float
+    shift: int
+    centers: Row
+    values: Row
+    slopes: Row
+    rest: tuple[Row, ...]
+
+'''
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to fit: a function, a fast float64 one of it with its slope, and the ends of its pieces."""
+
+    words: str
+    exact: Callable[[mpf], mpf]
+    quick: Callable[[np.ndarray], np.ndarray]
+    slope: Callable[[np.ndarray], np.ndarray]
+    ends: Sequence[float]
+    scale: float
+    shift: int
+    terms: int
+    offset: float = 1.0
+
+
+def center(wanted: Wanted, low: float, high: float) -> float:
+    """Return the float32 near the middle of a piece at which value and slope are nearly float32."""
+    middle, reach = (low + high) / 2.0, 0.1 * (high - low)
+    ends = sorted(int(np.float32(x).view(np.int32)) for x in (middle - reach, middle + reach))
+    near = np.arange(*ends, dtype=np.int32).view(np.float32).astype(float)
+    value, slope = wanted.quick(near), wanted.slope(near)
+    lost = np.abs(slope - slope.astype(np.float32)) * (high - low) / 2.0
+    lost += np.abs(value - value.astype(np.float32))
+    return float(near[np.argmin(lost / np.spacing(np.abs(value).astype(np.float32)).astype(float))])
+
+
+def piece(wanted: Wanted, low: float, high: float) -> list[mpf]:
+    """Return center, value, slope and rest of one piece."""
+    f = wanted.exact
+    if low == 0.0:  # an odd function has no square at 0, nor may what is near 0 have one
+        cubes = interpolate(lambda h: (f(h) - h) / h**3, mpf(high) / 4, mpf(high), wanted.terms - 2)
+        return [mpf(0), mpf(0), mpf(1), mpf(0), *cubes]
+    if low < 0.0 < high:
+        odd = interpolate(
+            lambda s: (f(mpmath.sqrt(s)) - mpmath.sqrt(s)) / mpmath.sqrt(s) ** 3,
+            mpf(high) ** 2 / 16, mpf(high) ** 2, wanted.terms // 2 - 1,
+        )  # fmt: skip
+        return [mpf(0), mpf(0), mpf(1), *(c for cube in odd for c in (mpf(0), cube))]
+    at = mpf(center(wanted, low, high))
+    value, slope = f(at), mpmath.diff(f, at)
+    squares = interpolate(
+        lambda h: (f(at + h) - value - slope * h) / h**2, mpf(low) - at, mpf(high) - at, wanted.terms - 1
+    )
+    return [at, value, slope, *squares]
+
+
+def single(x: float | mpf) -> float:
+    """Return the nearest float32."""
+    return float(np.float32(float(x)))
+
+
+def source(wanted: Wanted) -> str:
+    """Return the source of a Curve; each row begins at the piece whose bits are 0."""
+    ends = wanted.ends
+    pieces = [piece(wanted, low, high) for low, high in pairwise(ends)]
+    first = -(0x3F800000 >> wanted.shift) % len(pieces)  # the bits of 1.0
+    centers, values, slopes, *rest = zip(*pieces[first:], *pieces[:first], strict=True)
+    fields = [f"scale={wanted.scale!r}", f"offset={wanted.offset!r}", f"shift={wanted.shift}"]
+    fields += [f"centers={row(centers)}", f"values={row(values)}", f"slopes={row(slopes)}"]
+    fields += ["rest=(\n" + "".join(indent(row(one), "    ") + ",\n" for one in rest) + ")"]
+    return "Curve(\n" + "".join(indent(field, "    ") + ",\n" for field in fields) + ")"
+
+
+def row(values: Sequence[mpf]) -> str:
+    """Return numbers as text, four to a line, with the digits that a float32 needs."""
+    texts = [str(np.float32(float(value))) for value in values]
+    lines = (", ".join(texts[k : k + 4]) + ",\n" for k in range(0, len(texts), 4))
+    return f"(\n{indent(''.join(lines), '    ')})"
+
+
+def octaves(scale: float) -> list[float]:
+    """Return the ends of 32 pieces, eight to an octave of 1 + scale·x."""
+    ends = ((1 + k % 8 / 8) * 2.0 ** (k // 8) for k in range(33))
+    return [(end - 1.0) / scale for end in ends]
+
+
+TANH_SCALE, SINE_SCALE, MIDDLE = single(1 / 0.6016), single(0.308), 1.5 + 1 / 64
+WANTED = {
+    "TANH_CURVE": Wanted(
+        "tanh(x) for 0 <= x <= 9.02",
+        mpmath.tanh, np.tanh, lambda x: np.cosh(x) ** -2.0, octaves(TANH_SCALE), TANH_SCALE, 20, 5,
+    ),
+    "ARCTAN_CURVE": Wanted(
+        "arctan(x) for 0 <= x <= 10",
+        mpmath.atan, np.arctan, lambda x: 1 / (1 + x * x), octaves(1.5), 1.5, 20, 5,
+    ),
+    "SINE_CURVE": Wanted(
+        "sin(x) for -π/2 <= x <= π/2",
+        mpmath.sin, np.sin, np.cos,
+        [(1 + k / 32 - MIDDLE) / SINE_SCALE for k in range(33)], SINE_SCALE, 18, 4, MIDDLE,
+    ),
+}  # fmt: skip
+
+
+def main() -> None:
+    """Print the module."""
+    print(HEAD, end="")
+    for name, wanted in WANTED.items():
+        print(f'{name} = {source(wanted)}\n"""{wanted.words}."""\n')
+    powers = [mpf(2) ** (mpf(k) / 32) for k in range(32)]
+    print(f'POWERS: Row = {row(powers)}\n"""2^(k/32)."""\n')
+    rests = [power / mpf(single(power)) - 1 for power in powers]
+    print(f'POWERS_LOST: Row = {row(rests)}\n"""What they lose in float32, as parts of them."""')
+
+
+if __name__ == "__main__":
+    main()
