@@ -18,7 +18,13 @@ import numpy as np
 from barreleye import activations, kernels, scalars
 from support import oracle
 
-_COMPILER = {"_lanes", "_instructions", "_exponentials", "_angles"}  # where only stand-ins arrive
+_COMPILER = {
+    "_block",
+    "_lanes",
+    "_instructions",
+    "_exponentials",
+    "_angles",
+}  # where only stand-ins arrive
 _CONSTANTS = (int, float, str, tuple)  # a Polynomial is a tuple
 
 

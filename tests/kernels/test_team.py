@@ -38,7 +38,8 @@ def hired():
 def marked(threads, times=1):
     marks = np.zeros(9, np.int64)
     for _ in range(times):
-        team.run(placed(MARK, "mark"), marks.ctypes.data, threads)
+        came = team.run(placed(MARK, "mark"), marks.ctypes.data, threads)
+        assert came == marks[8]
     return marks.tolist()
 
 
@@ -332,8 +333,8 @@ class OneChoice:
     def next(self):
         return self.choice, False
 
-    def told(self, threads, seconds):
-        assert threads == self.choice
+    def told(self, threads, took_part, seconds):
+        assert 1 <= took_part <= threads == self.choice
         assert seconds > 0.0
 
 
@@ -344,7 +345,7 @@ def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then()
     def slices(count, seconds):
         for _ in range(count):
             used.append(pace.next())
-            pace.told(used[-1][0], seconds[used[-1][0]])
+            pace.told(used[-1][0], used[-1][0], seconds[used[-1][0]])
 
     slices(1, {2: 0.0})  # does not count
     slices(200, {2: 1.0, 1: 0.6})
@@ -359,16 +360,27 @@ def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then()
 def test_one_slow_slice_does_not_change_the_number_of_threads():
     pace = be.training._pace.Pace([2, 1])
     for seconds in (9.0, 1.0, 1.9):
-        pace.told(pace.next()[0], seconds)
-    pace.told(2, 60.0)  # something else took the processors
+        pace.told(*2 * pace.next()[:1], seconds)
+    pace.told(2, 2, 60.0)  # something else took the processors
     assert pace.next() == (2, False)
 
 
 def test_a_number_of_threads_that_was_not_tried_yet_is_not_taken_for_the_fastest():
     pace = be.training._pace.Pace([2, 1])
     for _ in range(3):  # two runs report to one: the trial of 1 is lost
-        pace.told(2, 1.0)
+        pace.told(2, 2, 1.0)
     assert pace.next() == (2, False)
+
+
+def test_a_slice_to_which_fewer_came_says_nothing_of_so_many():
+    pace = be.training._pace.Pace([2, 1])
+    pace.told(2, 2, 9.0)  # the first, which does not count
+    pace.told(2, 1, 0.1)  # the team was busy: this is the time of one thread
+    pace.told(1, 1, 1.0)
+    assert pace.next() == (1, False)
+    for _ in range(2 * be.training._pace.TRIES):
+        pace.told(pace.next()[0], 1, 1.0)
+    assert pace.next()[0] == 1
 
 
 def test_runs_of_the_same_work_share_what_they_found(monkeypatch):
@@ -378,9 +390,9 @@ def test_runs_of_the_same_work_share_what_they_found(monkeypatch):
     calls = []
 
     class Counting(be.training._pace.Pace):
-        def told(self, threads, seconds):
+        def told(self, threads, took_part, seconds):
             calls.append((id(self), bool(self._trials)))
-            super().told(threads, seconds)
+            super().told(threads, took_part, seconds)
 
     monkeypatch.setattr(be.training._pace, "Pace", Counting)
     net = be.mlp(5, [8], 1, seed=0)
@@ -411,6 +423,7 @@ def test_nobody_is_hired_for_small_batches(monkeypatch):
     def refuse(function, argument, threads):
         assert threads == 1
         ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(function)(argument, 0, 1)
+        return 1
 
     monkeypatch.setattr(team, "run", refuse)
     be.mlp(2, [8], 1).fit(np.ones((64, 2)), np.ones(64), epochs=3, threads=8, engine="compiled")

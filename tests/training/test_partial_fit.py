@@ -1,9 +1,15 @@
 """partial_fit: one epoch further, bit for bit as fit would have gone."""
 
+import copy
+import gc
+import pickle
+import weakref
+
 import numpy as np
 import pytest
 
 import barreleye as be
+from barreleye.scalars import available
 from barreleye.schedules import Cosine, Exponential, Step
 
 OPTIMIZERS = [
@@ -15,6 +21,9 @@ OPTIMIZERS = [
     be.SGD(Step(0.1, every=2)),
     be.Momentum(Exponential(0.01)),
 ]
+
+
+compiled = pytest.mark.skipif(not available(), reason="what is kept is machine code's")
 
 
 def problem(dtype="float32"):
@@ -99,3 +108,86 @@ def test_a_refused_call_changes_nothing():
     assert np.array_equal(net.parameters.vector, twin.parameters.vector)
     net.partial_fit(X, y)
     assert len(net.history) == 2  # the memory of Adam is still there
+
+
+CHANGES = [
+    {},
+    {"batch_size": 4},
+    {"l2": 0.1},
+    {"clip_norm": 0.01},
+    {"weighted": True},
+    {"loss": "squared_error"},
+    {"rows": 7},
+    {},
+]
+
+
+def called(net, X, y, k, *, weighted=False, rows=11, **options):
+    """Go through a third of the rows, the k-th."""
+    part = np.arange(11 * (k % 3), 11 * (k % 3) + rows)
+    if options.get("loss") == "squared_error":
+        y = np.eye(3)[y]
+    options["sample_weight"] = np.linspace(0.5, 2.0, rows) if weighted else None
+    net.partial_fit(X[part], y[part], optimizer=be.Momentum(0.05), **{"batch_size": 8, **options})
+
+
+def test_what_is_kept_for_the_next_call_changes_no_bit():
+    """Rows, weights and options change between calls; a network that keeps nothing goes the same way."""
+    keeping, X, y = problem()
+    forgetting = keeping.copy()
+    for k, change in enumerate([{}, {}, {}, *CHANGES, {}, {}]):
+        for net in (keeping, forgetting):
+            called(net, X, y, k, **change)
+        forgetting._memory.kept = None
+        assert keeping.parameters.vector.tobytes() == forgetting.parameters.vector.tobytes(), (k, change)
+    assert keeping.history.loss == forgetting.history.loss
+
+
+@compiled
+def test_tables_are_made_once_for_calls_of_a_kind():
+    net, X, y = problem()
+    called(net, X, y, 0)
+    kept = net._memory.kept
+    for k in range(1, 4):
+        called(net, X, y, k)
+        assert net._memory.kept is kept
+    called(net, X, y, 0, rows=7)
+    assert net._memory.kept is not kept
+
+
+def test_rows_are_not_kept_for_the_next_call():
+    net, X, y = problem()
+    seen = []
+    for _ in range(2):
+        rows, answers = X.copy(), y.copy()
+        seen += [weakref.ref(rows), weakref.ref(answers)]
+        net.partial_fit(rows, answers)
+        del rows, answers
+        gc.collect()
+    assert [one() for one in seen] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "again",
+    [copy.deepcopy, lambda net: pickle.loads(pickle.dumps(net))],  # noqa: S301  our own bytes
+)
+def test_a_copy_goes_on_where_the_network_is(again):
+    net, X, y = problem()
+    called(net, X, y, 0)
+    twin = again(net)
+    for k in (1, 2):
+        called(net, X, y, k)
+        called(twin, X, y, k)
+    assert twin.parameters.vector.tobytes() == net.parameters.vector.tobytes()
+    assert twin.history.loss == net.history.loss
+
+
+def test_a_call_that_ends_badly_leaves_nothing_that_the_next_would_stumble_over():
+    net, (_, X, y) = be.mlp(2, [5, 5], 3, seed=6), problem()
+    called(net, X, y, 0, loss="squared_error")
+    twin = copy.deepcopy(net)
+    with pytest.raises(be.errors.DivergedError):
+        called(net, X * np.float32(1e30), y, 1, loss="squared_error")
+    for one in (net, twin):
+        called(one, X, y, 2, loss="squared_error")
+    assert net.parameters.vector.tobytes() == twin.parameters.vector.tobytes()

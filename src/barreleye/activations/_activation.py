@@ -176,11 +176,11 @@ class Elementwise(Activation):
 
     def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return f(x), element by element; ``out`` may be x itself."""
-        return self.value(x, out)
+        return self.value.apply(x, out)
 
     def derivative(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return f'(x), computed from x: forms that use f(x) lose their digits where f saturates."""
-        return self._slope(x, out)
+        return self._slope.apply(x, out)
 
     def value_and_derivative(self, x: ArrayLike) -> tuple[Any, Any]:
         """Return f(x) and f'(x), which share what they can of one pass over x."""

@@ -15,6 +15,8 @@ ENGINES = ("auto", "numpy", "compiled")
 
 
 _chosen: ContextVar[bool | None] = ContextVar("compiling", default=None)
+chosen = _chosen.get
+"""Return whether somebody has chosen to compile, or not to, here and now; None if nobody has."""
 
 
 def engine(name: str) -> AbstractContextManager[None]:
@@ -45,12 +47,13 @@ def _choosing(compiled: bool) -> Generator[None]:
 
 def compiling() -> bool:
     """Say whether bodies are to be compiled, here and now."""
-    chosen = _chosen.get()
-    return _from_environment() if chosen is None else chosen
+    here = chosen()
+    return compiling_by_default() if here is None else here
 
 
 @cache
-def _from_environment() -> bool:
+def compiling_by_default() -> bool:
+    """Say whether bodies are to be compiled where nobody has chosen."""
     named = os.environ.get("BARRELEYE_ENGINE", "").strip().lower()
     return _compiles(named or "auto", "BARRELEYE_ENGINE")
 

@@ -10,11 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..errors import NotCompilableError
 from . import _team as team
-from ._choice import compiling
+from ._choice import chosen, compiling, compiling_by_default
 from ._compiled import compiled, loop_address
 from ._elementwise import as_numbers, fitting, map_body
 from ._lazy import Lazy
 from ._shares import FEWEST
+
+_ARRAY = np.ndarray
+_FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)  # as arrays have them, one of each
 
 
 class Map:
@@ -40,21 +43,37 @@ class Map:
         self.body = body
         self.parameters = dict(parameters)
         self.narrow = narrow
+        self._usual: np.ufunc | None = None  # what computes, unless somebody has chosen the other engine
 
     def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
         """Return the results in an array of x's shape, or a NumPy float for a 0-d x."""
-        if type(x) is np.ndarray and x.size < FEWEST and x.dtype.char in "fd" and compiling():
-            kernel = self.kernel  # the common case, without a detour
-            if kernel.__class__ is np.ufunc:
-                if out is None:
-                    return kernel(x)
-                if _takes(out, x):
-                    return kernel(x, out)
+        return self.apply(x, out)
+
+    def apply(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
+        """Do the same; calling a method takes less time than calling an object."""
+        usual = self._usual  # the common case, without a detour
+        if (
+            usual is not None
+            and chosen() is not False
+            and type(x) is _ARRAY
+            and (x.dtype is _FLOAT32 or x.dtype is _FLOAT64)
+            and x.size < FEWEST
+        ):
+            if out is None:
+                return usual(x)
+            if type(out) is _ARRAY and out.dtype is x.dtype and out.shape == x.shape:
+                try:
+                    return usual(x, out)
+                except ValueError:
+                    pass  # what is read-only is refused below, in a sentence
         source = x if type(x) is np.ndarray and x.dtype.char in "fd" else as_numbers(x)
         kernel = self.kernel if compiling() and source.dtype != np.longdouble else ""
         if isinstance(kernel, str):
             return self.interpreted(source, out)
-        team.ready()  # for long arrays
+        if compiling_by_default():
+            self._usual = kernel
+        if source.size >= FEWEST:
+            team.ready()
         if source.dtype.char in "fd":
             if out is None:
                 return kernel(source)
@@ -77,12 +96,6 @@ class Map:
             return compiled([self.body], self.parameters, narrow=self.narrow)
         except NotCompilableError as error:
             return str(error)
-
-
-def _takes(out: NDArray[Any], x: NDArray[Any]) -> bool:
-    """Say whether results can go there as they are; anything else is looked at more closely."""
-    alike = out.__class__ is np.ndarray and out.dtype is x.dtype and out.shape == x.shape
-    return alike and out.flags.writeable
 
 
 class TwoMaps:

@@ -35,18 +35,18 @@ from ._team_code import (
 from ._threads import thread_count
 
 
-def run(function: int, argument: int, threads: int) -> None:
+def run(function: int, argument: int, threads: int) -> int:
     """Call ``function(argument, k, n)`` for every k below n, all at the same time, with n <= threads.
 
     The function is machine code, which may let its threads wait for each other. This thread is number 0,
-    and returns when all are done. n is smaller where threads do not wake up in time or are not to be had,
+    and returns n when all are done. n is smaller where threads do not wake up in time or are not to be had,
     and 1 if the team works for somebody else.
     """
     team = _team() if threads > 1 else None
     if team is None:
         _alone()(function, argument)
-    else:
-        team.run(function, argument, threads)
+        return 1
+    return team.run(function, argument, threads)
 
 
 PRESENT = Record("team", "share", "threads", "helpers", "often")
@@ -131,9 +131,10 @@ class Team:
 
         self._work = work
 
-    def run(self, function: int, argument: int, threads: int) -> None:
+    def run(self, function: int, argument: int, threads: int) -> int:
         """See :func:`run`; one call of machine code, so that no interrupt comes between."""
-        self._lead(self._place, function, argument, min(threads, 1 + self._hired(threads - 1)))
+        most = min(threads, 1 + self._hired(threads - 1))
+        return int(self._lead(self._place, function, argument, most))
 
     def whole(self) -> list[int]:
         """Return :data:`PRESENT` after all helpers were hired."""
@@ -203,9 +204,9 @@ def _alone() -> Any:  # noqa: ANN401  a ctypes function
 def _functions() -> tuple[Any, ...]:
     """Return ``serve``, ``lead`` and ``share``, which release Python's lock."""
     place, whole = ctypes.c_void_p, ctypes.c_int64
-    kinds = {
-        "serve": (place, whole),
-        "lead": (place, place, place, whole),
-        "share": (place, place, place, whole, whole),
+    kinds: dict[str, Any] = {
+        "serve": ctypes.CFUNCTYPE(None, place, whole),
+        "lead": ctypes.CFUNCTYPE(whole, place, place, place, whole),
+        "share": ctypes.CFUNCTYPE(None, place, place, place, whole, whole),
     }
-    return tuple(ctypes.CFUNCTYPE(None, *kinds[name])(placed(team_source(name), name)) for name in kinds)
+    return tuple(kind(placed(team_source(name), name)) for name, kind in kinds.items())

@@ -6,6 +6,7 @@ it by computing with arrays, the compiler by writing down what is done to a vect
 """
 
 from . import _library as _library  # fills the table that Lanes look into
+from ._block import Block
 from ._compiler import address_of, assembly, available, features, fuses, is_arm, is_x86
 from ._dialect import (
     Real,
@@ -28,7 +29,7 @@ from ._dialect import (
     tanh,
     where,
 )
-from ._lanes import MASK, NUMBER, WORDS, Block, Lanes
+from ._lanes import MASK, NUMBER, WORDS, Lanes
 from ._pairs import Pair, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum, rounded
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
 from ._routine import Routine, Variable, module

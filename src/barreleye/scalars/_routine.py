@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from ._lanes import MASK, NUMBER, Block, Lanes
+from ._block import Block
+from ._lanes import MASK, NUMBER, Lanes
 from ._words import BYTES, PLACE, WHOLE, Condition, Count, Place, Whole
 
 # Loops stay as they are: unrolled by the compiler, a tile of a matrix product would not fit into the registers.

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ..errors import NotCompilableError
-from ._lanes import NUMBER, Block, Lanes
+from ._block import Block
+from ._lanes import NUMBER, Lanes
 
 _NAME = re.compile(r"%[a-z]+\d+")
 _INPUT = re.compile(r"%z\d+")

@@ -26,6 +26,8 @@ from ._readable import ReadableEngine
 from ._restraint import FREE, Restraint
 
 _FIRST, _LAST, _ORDER, _CONSTANTS = map(TASK.index, ("first", "last", "order", "constants"))
+_X, _Y = map(TASK.index, ("X", "Y"))
+_NO_ROWS = TrainingData(np.empty((0, 0)), np.empty(0))
 _FIRST_SLICE = 16  # batches of the first call, which finds out how long they take
 _AHEAD = 1024  # steps of one rate whose constants are computed together
 _WORTH_SHARING = 400_000  # fused products in a batch: below it two threads spend their time meeting
@@ -75,7 +77,6 @@ class CompiledEngine:
         work = products, net.parameters.vector.dtype.char, len(net.descriptions)
         self._pace = pace_of((self.threads, 1) if shared else (1,), work)
         self._trial = max(1, min(_FIRST_SLICE, _TRIAL // products))
-        self._used = 1
         self._machine = Machine(net.parameters, learns=True)
         self._function = epoch.epoch_address(self._machine.scalar)
         self._task = np.array(self._task_words(), dtype=np.int64)
@@ -90,6 +91,16 @@ class CompiledEngine:
         self._constants = np.empty((0, 0))
         self._constants_of = 0.0, math.nan  # the step of their first row, and the rate
 
+    def take(self, data: TrainingData | None) -> None:
+        """Take other rows, as many as those before and of their kinds; None lets go of them."""
+        self.data = self._readable.data = _NO_ROWS if data is None else data
+        if data is not None:
+            self._truth = self._as_truth(data)
+            self._task[_X], self._task[_Y] = epoch.word(data.X), epoch.word(self._truth)
+
+    def _as_truth(self, data: TrainingData) -> NDArray[Any]:
+        return np.ascontiguousarray(data.Y, np.int64 if data.Y.ndim == 1 else self.net.dtype)
+
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
         """Go through all rows once; see :meth:`ReadableEngine.run_epoch`."""
         readable = self._readable
@@ -99,13 +110,13 @@ class CompiledEngine:
         self._draw()
         done = 0
         while done < readable.batches:
-            self._used, trial = self._pace.next()
+            threads, trial = self._pace.next()
             count = min(self._batches_per_slice, readable.batches - done)
             count = min(count, self._trial) if trial else count
             began = time.perf_counter()
-            self._slice(done, count, order)
+            used = self._slice(done, count, order, threads)
             seconds = time.perf_counter() - began
-            self._pace.told(self._used, seconds / count)
+            self._pace.told(threads, used, seconds / count)
             self._batches_per_slice = _next_slice(count, seconds)
             done += count
             met = min(done * readable.batch, len(self.data))
@@ -114,18 +125,22 @@ class CompiledEngine:
         self.memory.counts[1] += 1
         return self._mean_loss(len(self.data))
 
-    def _slice(self, done: int, count: int, order: NDArray[np.int64] | None) -> None:
-        """Run some batches of this epoch; if something stopped being finite, take them back and look closer."""
+    def _slice(self, done: int, count: int, order: NDArray[np.int64] | None, threads: int) -> int:
+        """Run some batches of this epoch, and return how many threads took part.
+
+        If something stopped being finite, they are taken back, and looked at more closely.
+        """
         state = (self.net.parameters.vector, *self.memory.vectors, self.memory.counts)
         for array, kept in zip(state, self._before, strict=True):
             kept[...] = array
-        self._call(done, count, order)
+        used = self._call(done, count, order, threads)
         bad = self._first_bad(done, count)
         if bad is None:
-            return
+            return used
         for array, kept in zip(state, self._before, strict=True):
             array[...] = kept
         self._look_closer(done, bad, count, order)
+        return 1
 
     def _first_bad(self, done: int, count: int) -> int | None:
         """Return the batch in which something stopped being finite, as the readable engine sees it."""
@@ -145,7 +160,7 @@ class CompiledEngine:
         Should it find nothing, being right to another last bit, its batches count.
         """
         if bad > done:
-            self._call(done, bad - done, order)
+            self._call(done, bad - done, order, 1)
         everything = np.arange(len(self.data)) if order is None else order
         for batch in range(bad, done + count):
             self._readable.run_batch(everything, batch)
@@ -153,7 +168,8 @@ class CompiledEngine:
         rows = slice(bad * self._readable.batch, (done + count) * self._readable.batch)
         self._losses[rows] = self._readable.unweighted(rows, self._weights)
 
-    def _call(self, done: int, count: int, order: NDArray[np.int64] | None) -> None:
+    def _call(self, done: int, count: int, order: NDArray[np.int64] | None, threads: int) -> int:
+        """Run some batches in one call; return how many threads took part."""
         memory, rows, batch = self.memory, len(self.data), self._readable.batch
         rates = rates_of(self.optimizer, memory, done, done + count, batch, rows)
         constants = self._constants_for(rates)
@@ -161,9 +177,10 @@ class CompiledEngine:
         task[_FIRST], task[_LAST] = done * batch, min((done + count) * batch, rows)
         task[_ORDER], task[_CONSTANTS] = epoch.word(order), epoch.word(constants)
         self._failed[:] = 0
-        kernels.team.run(self._function, self._place, self._used)
+        used = kernels.team.run(self._function, self._place, threads)
         memory.counts[0] += count
         memory.rate = float(rates[-1])
+        return used
 
     def _constants_for(self, rates: Array) -> NDArray[np.float64]:
         """Return the optimizer's constants for the steps to come; those of one rate are computed ahead."""
@@ -222,7 +239,7 @@ class CompiledEngine:
         vectors = [net.parameters.vector, gradients.vector, *self.memory.vectors]
         addresses = machine.keep(np.array([epoch.word(vector) for vector in vectors], np.int64))
         labels = data.Y.ndim == 1
-        truth = machine.keep(np.ascontiguousarray(data.Y, np.int64 if labels else net.dtype))
+        truth = self._truth = self._as_truth(data)
         y_step = 1 if labels else truth.shape[1]
         loss = machine.row_function(self.loss.joint(labels=labels), net.outputs)
         self._table = machine.keep(np.array(self._layer_words(gradients), np.int64))

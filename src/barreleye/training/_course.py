@@ -47,6 +47,7 @@ class Plan:
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
     restraint: Restraint = FREE
     record: str | None = None
+    again: bool = False  # what runs the epoch is kept, because another will follow
 
 
 class Course:
@@ -99,7 +100,7 @@ class Course:
         plan = self.plan
         return engine_for(
             plan.engine, self.net, plan.data, plan.loss, optimizer, memory, batch_size, plan.threads,
-            plan.restraint,
+            plan.restraint, again=plan.again,
         )  # fmt: skip
 
     def heartbeat(self, rows: int, loss: float) -> None:

@@ -21,6 +21,37 @@ from ._restraint import FREE, Restraint
 log = logging.getLogger(__name__)
 
 
+class Kept:
+    """A compiled engine whose tables serve again, for other rows of the same number and kind.
+
+    Between two epochs it has no rows: they are as large as they are, and their owner's.
+    """
+
+    def __init__(self, engine: CompiledEngine, told: tuple[object, ...], data: TrainingData) -> None:
+        self._engine, self._told, self._kind = engine, told, _kind(data)
+
+    def suits(self, told: tuple[object, ...], data: TrainingData) -> bool:
+        """Say whether nothing has changed but the rows."""
+        return self._told == told and self._kind == _kind(data)
+
+    def with_rows(self, data: TrainingData) -> Kept:
+        """Take rows for the next epoch."""
+        self._engine.take(data)
+        return self
+
+    def run_epoch(self, heartbeat: Callable[[int, float], None], /) -> float:
+        """Go through the rows once, and forget them."""
+        try:
+            return self._engine.run_epoch(heartbeat)
+        finally:
+            self._engine.take(None)
+
+
+def _kind(data: TrainingData) -> tuple[object, ...]:
+    X, Y = data.X, data.Y
+    return X.shape, X.dtype, Y.shape, Y.dtype, data.weights is None
+
+
 class Engine(Protocol):
     """Something that runs epochs of one network on one set of rows."""
 
@@ -47,8 +78,12 @@ def engine_for(
     batch_size: int,
     threads: int | None = None,
     restraint: Restraint = FREE,
+    *,
+    again: bool = False,
 ) -> Engine:
     """Return the compiled engine where it can be had, else the readable one.
+
+    ``again``: the one that ran the epoch before, if it suits, and one that can be had again.
 
     Raises
     ------
@@ -56,13 +91,21 @@ def engine_for(
         ``"compiled"`` was asked for, and a part of the work cannot be compiled.
     """
     if kernels.compiling():
+        most = kernels.thread_count() if threads is None else threads
+        told = loss, optimizer, batch_size, most, restraint
+        if again and isinstance(memory.kept, Kept) and memory.kept.suits(told, data):
+            return memory.kept.with_rows(data)
         try:
-            most = kernels.thread_count() if threads is None else threads
-            return CompiledEngine(net, data, loss, optimizer, memory, batch_size, most, restraint)
+            engine = CompiledEngine(net, data, loss, optimizer, memory, batch_size, most, restraint)
         except NotCompilableError as error:
             if name == "compiled":
                 raise OptionError(
                     f"engine='compiled' cannot train this network: {error}. Take engine='auto'"
                 ) from error
             log.info("the readable engine trains this network: %s", error)
+        else:
+            if not again:
+                return engine
+            memory.kept = Kept(engine, told, data)
+            return memory.kept
     return ReadableEngine(net, data, loss, optimizer, memory, batch_size, restraint)

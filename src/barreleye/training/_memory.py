@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ class Memory:
         The learning rate of the last step.
     plateau : Plateau or None
         The course of a learning rate that depends on the losses.
+    kept : Engine or None
+        What ran the last epoch of a :meth:`~barreleye.Network.partial_fit`, for the next one.
     """
 
     vectors: tuple[Array, ...]
@@ -36,6 +39,11 @@ class Memory:
     rate: float = 0.0
     gradients: Parameters | None = field(default=None, repr=False)
     plateau: Plateau | None = field(default=None, repr=False)
+    kept: Any = field(default=None, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copy and pickle what is remembered; machine code and its tables are made again."""
+        return self.__dict__ | {"kept": None}
 
     @property
     def steps(self) -> int:

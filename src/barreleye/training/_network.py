@@ -218,7 +218,7 @@ class Network(FeedForward):
         memory, history = self._memory, self.history
         if memory is None or history is None or wanted != self._optimizer:
             memory, history = Memory.fresh(self, wanted), History(chosen.name)
-        plan = Plan(data, None, 1, batch_size, chosen, wanted, None, (), restraint=restraint)
+        plan = Plan(data, None, 1, batch_size, chosen, wanted, None, (), restraint=restraint, again=True)
         self._run(plan, memory, history, before, progress=False)
         return history
 

@@ -34,11 +34,11 @@ class Pace:
             trials = self._trials = [choice for choice in self.choices if choice != best]
         return trials[0], True
 
-    def told(self, threads: int, seconds: float) -> None:
-        """Hear how long a batch took with so many threads."""
+    def told(self, threads: int, took_part: int, seconds: float) -> None:
+        """Hear how long a batch took where so many threads were asked; it says little if fewer came."""
         cold, self._cold = self._cold, False
         self._trials = self._trials[1:]
-        if not cold:
+        if not cold and took_part == threads:
             self._seconds[threads] = self._seconds.get(threads, (seconds, seconds))[1], seconds
 
     def _shortest(self, threads: int) -> float:
