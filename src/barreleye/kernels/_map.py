@@ -65,7 +65,10 @@ class Map:
                 try:
                     return usual(x, out)
                 except ValueError:
-                    pass  # what is read-only is refused below, in a sentence
+                    pass  # what is read-only is refused in a sentence
+        return self._of_anything(x, out)
+
+    def _of_anything(self, x: ArrayLike, out: NDArray[Any] | None) -> Any:  # noqa: ANN401  as above
         source = x if type(x) is np.ndarray and x.dtype.char in "fd" else as_numbers(x)
         kernel = self.kernel if compiling() and source.dtype != np.longdouble else ""
         if isinstance(kernel, str):
