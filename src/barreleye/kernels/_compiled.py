@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -63,10 +63,14 @@ def compiled(
     return universal(bodies[0].__name__, loops, len(bodies))
 
 
+@lru_cache(maxsize=256)
 def loop_address(
-    bodies: Sequence[Callable[..., Any]], constants: Sequence[str], scalar: str, *, narrow: bool
+    bodies: tuple[Callable[..., Any], ...], constants: tuple[str, ...], scalar: str, *, narrow: bool
 ) -> int:
-    """Return the address of the loop for one scalar type: see :mod:`barreleye.kernels._loops`."""
+    """Return the address of the loop for one scalar type: see :mod:`barreleye.kernels._loops`.
+
+    Every run asks for those of its activations, and to write a source takes longer than to look one up.
+    """
     return _address(sources(bodies, constants, narrow=narrow)[scalar])
 
 

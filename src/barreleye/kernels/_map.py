@@ -86,7 +86,7 @@ class Map:
 
     def address(self, scalar: str) -> int:
         """Return where the loop for ``"float"`` or ``"double"`` lies; NotCompilableError if there is none."""
-        return loop_address([self.body], tuple(self.parameters), scalar, narrow=self.narrow)
+        return loop_address((self.body,), tuple(self.parameters), scalar, narrow=self.narrow)
 
     def interpreted(self, x: NDArray[Any], out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
         """Return the results by NumPy's reading."""
@@ -116,7 +116,7 @@ class TwoMaps:
         NotCompilableError
             A body uses something outside of the dialect.
         """
-        bodies, narrow = [self.first.body, self.second.body], self.first.narrow and self.second.narrow
+        bodies, narrow = (self.first.body, self.second.body), self.first.narrow and self.second.narrow
         return loop_address(bodies, tuple(self.first.parameters), scalar, narrow=narrow)
 
     def __call__(self, x: ArrayLike) -> tuple[Any, Any]:
