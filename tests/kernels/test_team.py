@@ -375,12 +375,20 @@ def test_a_number_of_threads_that_was_not_tried_yet_is_not_taken_for_the_fastest
 def test_a_slice_to_which_fewer_came_says_nothing_of_so_many():
     pace = be.training._pace.Pace([2, 1])
     pace.told(2, 2, 9.0)  # the first, which does not count
-    pace.told(2, 1, 0.1)  # the team was busy: this is the time of one thread
-    pace.told(1, 1, 1.0)
+    for _ in range(20):
+        asked, _ = pace.next()
+        pace.told(asked, 1, 0.1 if asked == 2 else 1.0)  # the team is busy with something else
     assert pace.next() == (1, False)
-    for _ in range(2 * be.training._pace.TRIES):
-        pace.told(pace.next()[0], 1, 1.0)
-    assert pace.next()[0] == 1
+
+
+def test_those_who_came_late_are_asked_again():
+    pace = be.training._pace.Pace([2, 1])
+    for _ in range(3):
+        pace.told(2, 1, 1.0)
+    assert pace.next() == (2, True)
+    for took in (2, 2, 1):
+        pace.told(*2 * pace.next()[:1], 1.0 / took)
+    assert pace.next() == (2, False)
 
 
 def test_runs_of_the_same_work_share_what_they_found(monkeypatch):
@@ -390,9 +398,9 @@ def test_runs_of_the_same_work_share_what_they_found(monkeypatch):
     calls = []
 
     class Counting(be.training._pace.Pace):
-        def told(self, threads, took_part, seconds):
+        def told(self, threads, _, seconds):
             calls.append((id(self), bool(self._trials)))
-            super().told(threads, took_part, seconds)
+            super().told(threads, threads, seconds)  # whoever came
 
     monkeypatch.setattr(be.training._pace, "Pace", Counting)
     net = be.mlp(5, [8], 1, seed=0)

@@ -40,3 +40,4 @@ def all_at_once(function, argument, threads):
     call(argument, 0, threads)
     for helper in helpers:
         helper.join()
+    return threads

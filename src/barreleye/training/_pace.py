@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+MISSES = 8  # trials of a number of threads that did not all come, until the trial is given up
 TRIES = 32  # slices until the number of threads that was slower is tried again
 
 
@@ -21,6 +22,7 @@ class Pace:
         # the first trial of all meets cold caches and sleeping threads: it does not count
         self._trials = [choices[0], *choices] if len(choices) > 1 else []
         self._cold = True
+        self._missed = 0  # slices in a row to which fewer came than were asked
         self._slices = 0
 
     def next(self) -> tuple[int, bool]:
@@ -35,7 +37,15 @@ class Pace:
         return trials[0], True
 
     def told(self, threads: int, took_part: int, seconds: float) -> None:
-        """Hear how long a batch took where so many threads were asked; it says little if fewer came."""
+        """Hear how long a batch took where so many threads were asked.
+
+        Where fewer came, because they slept or worked for somebody else, that says nothing of so many: they
+        are asked again, but not for ever.
+        """
+        if took_part < threads and self._missed < MISSES:
+            self._missed += 1
+            return
+        self._missed = 0
         cold, self._cold = self._cold, False
         self._trials = self._trials[1:]
         if not cold and took_part == threads:
