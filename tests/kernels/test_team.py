@@ -333,8 +333,8 @@ class OneChoice:
     def next(self):
         return self.choice, False
 
-    def told(self, threads, took_part, seconds):
-        assert 1 <= took_part <= threads == self.choice
+    def told(self, asked, came, seconds):
+        assert 1 <= came <= asked == self.choice
         assert seconds > 0.0
 
 
@@ -381,6 +381,15 @@ def test_a_slice_to_which_fewer_came_says_nothing_of_so_many():
     assert pace.next() == (1, False)
 
 
+def test_a_time_is_booked_for_those_who_came():
+    pace = be.training._pace.Pace([4, 1])
+    for _ in range(40):  # there are two processors: never more than two come
+        asked, _ = pace.next()
+        came = min(asked, 2)
+        pace.told(asked, came, 1.0 / came)
+    assert pace.next()[0] == 2
+
+
 def test_those_who_came_late_are_asked_again():
     pace = be.training._pace.Pace([2, 1])
     for _ in range(3):
@@ -398,9 +407,9 @@ def test_runs_of_the_same_work_share_what_they_found(monkeypatch):
     calls = []
 
     class Counting(be.training._pace.Pace):
-        def told(self, threads, _, seconds):
+        def told(self, asked, _, seconds):
             calls.append((id(self), bool(self._trials)))
-            super().told(threads, threads, seconds)  # whoever came
+            super().told(asked, asked, seconds)  # whoever came
 
     monkeypatch.setattr(be.training._pace, "Pace", Counting)
     net = be.mlp(5, [8], 1, seed=0)

@@ -116,6 +116,7 @@ CHANGES = [
     {"l2": 0.1},
     {"clip_norm": 0.01},
     {"weighted": True},
+    {},
     {"loss": "squared_error"},
     {"rows": 7},
     {},

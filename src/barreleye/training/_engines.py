@@ -14,42 +14,12 @@ from ..network import FeedForward
 from ..optimizers import Optimizer
 from ._compiled import CompiledEngine
 from ._data import TrainingData
+from ._kept import Kept
 from ._memory import Memory
 from ._readable import ReadableEngine
 from ._restraint import FREE, Restraint
 
 log = logging.getLogger(__name__)
-
-
-class Kept:
-    """A compiled engine whose tables serve again, for other rows of the same number and kind.
-
-    Between two epochs it has no rows: they are as large as they are, and their owner's.
-    """
-
-    def __init__(self, engine: CompiledEngine, told: tuple[object, ...], data: TrainingData) -> None:
-        self._engine, self._told, self._kind = engine, told, _kind(data)
-
-    def suits(self, told: tuple[object, ...], data: TrainingData) -> bool:
-        """Say whether nothing has changed but the rows."""
-        return self._told == told and self._kind == _kind(data)
-
-    def with_rows(self, data: TrainingData) -> Kept:
-        """Take rows for the next epoch."""
-        self._engine.take(data)
-        return self
-
-    def run_epoch(self, heartbeat: Callable[[int, float], None], /) -> float:
-        """Go through the rows once, and forget them."""
-        try:
-            return self._engine.run_epoch(heartbeat)
-        finally:
-            self._engine.take(None)
-
-
-def _kind(data: TrainingData) -> tuple[object, ...]:
-    X, Y = data.X, data.Y
-    return X.shape, X.dtype, Y.shape, Y.dtype, data.weights is None
 
 
 class Engine(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-MISSES = 8  # trials of a number of threads that did not all come, until the trial is given up
+MISSES = 8  # trials to which fewer came than were asked, until so many are given up
 TRIES = 32  # slices until the number of threads that was slower is tried again
 
 
@@ -22,7 +22,7 @@ class Pace:
         # the first trial of all meets cold caches and sleeping threads: it does not count
         self._trials = [choices[0], *choices] if len(choices) > 1 else []
         self._cold = True
-        self._missed = 0  # slices in a row to which fewer came than were asked
+        self._missed = 0  # trials in a row to which fewer came than were asked
         self._slices = 0
 
     def next(self) -> tuple[int, bool]:
@@ -36,20 +36,20 @@ class Pace:
             trials = self._trials = [choice for choice in self.choices if choice != best]
         return trials[0], True
 
-    def told(self, threads: int, took_part: int, seconds: float) -> None:
-        """Hear how long a batch took where so many threads were asked.
+    def told(self, asked: int, came: int, seconds: float) -> None:
+        """Hear how long a batch took to which so many came of those who were asked.
 
-        Where fewer came, because they slept or worked for somebody else, that says nothing of so many: they
-        are asked again, but not for ever.
+        The time is theirs who came. Where some slept or worked for somebody else, that says nothing of so many
+        as were asked: they are asked again, but not for ever.
         """
-        if took_part < threads and self._missed < MISSES:
+        cold, self._cold = self._cold, False
+        if not cold:
+            self._seconds[came] = self._seconds.get(came, (seconds, seconds))[1], seconds
+        if self._trials and came < asked and self._missed < MISSES:
             self._missed += 1
             return
         self._missed = 0
-        cold, self._cold = self._cold, False
         self._trials = self._trials[1:]
-        if not cold and took_part == threads:
-            self._seconds[threads] = self._seconds.get(threads, (seconds, seconds))[1], seconds
 
     def _shortest(self, threads: int) -> float:
         """Return the shorter of the last two times: whatever else the machine does can only add to it."""
