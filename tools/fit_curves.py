@@ -1,11 +1,11 @@
-"""Fit the curves of ``barreleye.scalars._curves`` and print that file.
+"""Fit the curves of ``barreleye.scalars.narrow._curves`` and print that file.
 
 A curve has 32 pieces, each a polynomial in h = x - center that begins with the value and the slope at
 the center. float32 holds those two only because the centers are chosen for it: among the float32 near the
 middle of a piece is one at which both happen to be followed by many zeros (Gal's accurate tables). A
 test measures every piece against mpmath, so nothing rests on this script being right. Run:
 
-    python tools/fit_curves.py > src/barreleye/scalars/_curves.py
+    python tools/fit_curves.py > src/barreleye/scalars/narrow/_curves.py
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import mpmath
 import numpy as np
 from fit_polynomials import interpolate
 from mpmath import mpf
+
+mpmath.mp.dps = 40  # a quotient near its zero, the rest of a piece near its center: both cancel
 
 HEAD = '''"""Curves in pieces for float32 registers that hold tables; printed by tools/fit_curves.py."""
 
@@ -57,12 +59,10 @@ class Curve(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to fit: a function, a fast float64 one of it with its slope, and the ends of its pieces."""
+    """What to fit: a function, and the ends of its pieces."""
 
     words: str
     exact: Callable[[mpf], mpf]
-    quick: Callable[[np.ndarray], np.ndarray]
-    slope: Callable[[np.ndarray], np.ndarray]
     ends: Sequence[float]
     scale: float
     shift: int
@@ -72,10 +72,15 @@ class Wanted:
 
 def center(wanted: Wanted, low: float, high: float) -> float:
     """Return the float32 near the middle of a piece at which value and slope are nearly float32."""
-    middle, reach = (low + high) / 2.0, 0.1 * (high - low)
+    # close to 0 a smaller one on a coarse grid: x - center then loses nothing but where x is far smaller
+    middle, reach = (low + high) / (2.0 if low else 2.6), 0.1 * (high - low)
     ends = sorted(int(np.float32(x).view(np.int32)) for x in (middle - reach, middle + reach))
     near = np.arange(*ends, dtype=np.int32).view(np.float32).astype(float)
-    value, slope = wanted.quick(near), wanted.slope(near)
+    close = interpolate(lambda h: wanted.exact(middle + h), mpf(-2.0 * reach), mpf(2.0 * reach), 12)
+    f = np.polynomial.Polynomial([float(c) for c in close])
+    if low == 0.0:
+        near = near[near % float(np.spacing(np.float32(high))) == 0.0]
+    value, slope = f(near - middle), f.deriv()(near - middle)
     lost = np.abs(slope - slope.astype(np.float32)) * (high - low) / 2.0
     lost += np.abs(value - value.astype(np.float32))
     return float(near[np.argmin(lost / np.spacing(np.abs(value).astype(np.float32)).astype(float))])
@@ -84,9 +89,16 @@ def center(wanted: Wanted, low: float, high: float) -> float:
 def piece(wanted: Wanted, low: float, high: float) -> list[mpf]:
     """Return center, value, slope and rest of one piece."""
     f = wanted.exact
-    if low == 0.0:  # an odd function has no square at 0, nor may what is near 0 have one
+    start = f(mpf(low))
+    if low == 0.0 == start:  # an odd function has no square at 0, nor may what is near 0 have one
         cubes = interpolate(lambda h: (f(h) - h) / h**3, mpf(high) / 4, mpf(high), wanted.terms - 2)
         return [mpf(0), mpf(0), mpf(1), mpf(0), *cubes]
+    if low == 0.0 and start == single(start):  # with 0 for its center, x - center loses nothing at all
+        slope = mpf(single(mpmath.diff(f, mpf(0))))
+        squares = interpolate(
+            lambda h: (f(h) - start - slope * h) / h**2, mpf(high) / 4, mpf(high), wanted.terms - 1
+        )
+        return [mpf(0), start, slope, *squares]
     if low < 0.0 < high:
         odd = interpolate(
             lambda s: (f(mpmath.sqrt(s)) - mpmath.sqrt(s)) / mpmath.sqrt(s) ** 3,
@@ -131,20 +143,34 @@ def octaves(scale: float) -> list[float]:
     return [(end - 1.0) / scale for end in ends]
 
 
-TANH_SCALE, SINE_SCALE, MIDDLE = single(1 / 0.6016), single(0.308), 1.5 + 1 / 64
+def mills(x: mpf) -> mpf:
+    return mpmath.exp(x * x / 2) * mpmath.erfc(x / mpmath.sqrt(2)) / 2
+
+
+def gelu_slope(x: mpf) -> mpf:
+    return mills(x) - x / mpmath.sqrt(2 * mpmath.pi)
+
+
+def over_its_zero(f: Callable[[mpf], mpf], near: float) -> Callable[[mpf], mpf]:
+    zero = mpmath.findroot(f, near)
+    return lambda x: f(x) / (zero - x)
+
+
+TANH_SCALE, SINE_SCALE, GELU_SCALE = single(1 / 0.6016), single(0.308), single(15 / 9.4)
+MIDDLE = 1.5 + 1 / 64  # of the pieces of a curve that has two sides
 WANTED = {
     "TANH_CURVE": Wanted(
-        "tanh(x) for 0 <= x <= 9.02",
-        mpmath.tanh, np.tanh, lambda x: np.cosh(x) ** -2.0, octaves(TANH_SCALE), TANH_SCALE, 20, 5,
+        "tanh(x) for 0 <= x <= 9.02", mpmath.tanh, octaves(TANH_SCALE), TANH_SCALE, 20, 5
     ),
-    "ARCTAN_CURVE": Wanted(
-        "arctan(x) for 0 <= x <= 10",
-        mpmath.atan, np.arctan, lambda x: 1 / (1 + x * x), octaves(1.5), 1.5, 20, 5,
-    ),
+    "ARCTAN_CURVE": Wanted("arctan(x) for 0 <= x <= 10", mpmath.atan, octaves(1.5), 1.5, 20, 5),
     "SINE_CURVE": Wanted(
-        "sin(x) for -π/2 <= x <= π/2",
-        mpmath.sin, np.sin, np.cos,
+        "sin(x) for -π/2 <= x <= π/2", mpmath.sin,
         [(1 + k / 32 - MIDDLE) / SINE_SCALE for k in range(33)], SINE_SCALE, 18, 4, MIDDLE,
+    ),
+    "MILLS_CURVE": Wanted("exp(x²/2)·Φ(-x) for 0 <= x <= 9.4", mills, octaves(GELU_SCALE), GELU_SCALE, 20, 5),
+    "GELU_SLOPE_CURVE": Wanted(
+        "exp(x²/2)·(Φ(-x) - x·φ(x))/(0.7518 - x) for 0 <= x <= 9.4",
+        over_its_zero(gelu_slope, 0.75), octaves(GELU_SCALE), GELU_SCALE, 20, 5,
     ),
 }  # fmt: skip
 

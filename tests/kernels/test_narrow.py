@@ -30,11 +30,11 @@ NARROWED = [
 DOUBTING = {
     ("softsign", "slope"),
     ("leaky_relu", "body"),
-    *((name, of) for name in ("arctan", "sigmoid", "sine") for of in ("body", "slope")),
+    *((name, of) for name in ("arctan", "gelu", "sigmoid", "sine") for of in ("body", "slope")),
     ("silu", "body"),
 }
 # where a form ends, and the body decides
-ENDS = {"sigmoid": 64.0, "silu": 64.0, "arctan": 10.0, "sine": 512.0, "tanh": 9.02}
+ENDS = {"sigmoid": 64.0, "silu": 64.0, "arctan": 10.0, "sine": 512.0, "tanh": 9.02, "gelu": 9.4}
 LOOKING_UP = [
     (name, of)
     for name in ENDS
@@ -203,6 +203,25 @@ def test_a_sine_keeps_its_digits_beside_the_multiples_of_a_right_angle():
             lost = [float(mpmath.mpf(float(a)) - b) for a, b in zip(got, truth, strict=True)]
         size = np.array([abs(float(one)) for one in truth]).astype(np.float32)
         assert (np.abs(lost) <= 0.51 * np.spacing(size)).all()
+
+
+@tables
+def test_the_slope_of_gelu_keeps_its_digits_beside_its_zero():
+    """float32 on both sides of -0.7517915, at growing distances, the closest of them first."""
+    closest = int(np.float32(0.7517915246935645).view(np.int32))
+    steps = np.unique(np.exp2(np.linspace(0.0, 19.0, 300)).astype(np.int32))
+    z = (
+        -np.sort(np.concatenate([closest - steps, [closest], closest + steps]))
+        .astype(np.int32)
+        .view(np.float32)
+    )
+    with mpmath.workprec(120):
+        near = [mpmath.mpf(float(one)) for one in z]
+        truth = [mpmath.ncdf(one) + one * mpmath.npdf(one) for one in near]
+        got = activations.get("gelu").derivative(z)
+        lost = [float(mpmath.mpf(float(a)) - b) for a, b in zip(got, truth, strict=True)]
+    size = np.array([abs(float(one)) for one in truth]).astype(np.float32)
+    assert (np.abs(lost) <= 0.51 * np.spacing(size)).all()
 
 
 def test_only_rows_that_fit_the_registers_are_looked_up():

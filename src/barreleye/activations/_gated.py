@@ -40,6 +40,8 @@ from ..scalars import (
 )
 from ..scalars.narrow import (
     looks_up,
+    narrow_gelu,
+    narrow_gelu_slope,
     narrow_silu,
     narrowed,
 )
@@ -126,6 +128,7 @@ def silu_slope(z: Real) -> Real:
         "1 + erf cancels below z = -2, and in float32 that form gives exactly 0 beyond -6.",
     ),
 )
+@narrowed(by=narrow_gelu, needs=looks_up)
 def gelu(z: Real) -> Real:
     """A line through the normal distribution: z·Φ(z)."""
     w = minimum(absolute(z), 39.5 if fine(z) else 15.0)
@@ -137,6 +140,7 @@ _DENSITY = Pair(0.3989422804014327, -2.49232720227773e-17)  # pyright: ignore[re
 
 
 @slope_of(gelu)
+@narrowed(by=narrow_gelu_slope, needs=looks_up)
 def gelu_slope(z: Real) -> Real:
     """Φ(-w) - w·φ(w) at -w, and 1 minus that at w."""
     w = minimum(absolute(z), 39.5 if fine(z) else 15.0)

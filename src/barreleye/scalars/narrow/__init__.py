@@ -6,6 +6,7 @@ See :mod:`barreleye.scalars.narrow._words` for what a form is, and what it may s
 from .._compiler import looks_up
 from ._along import narrow_arctan, narrow_cos, narrow_sin, narrow_tanh
 from ._exponential import narrow_sigmoid, narrow_sigmoid_slope, narrow_silu
+from ._gates import narrow_gelu, narrow_gelu_slope
 from ._words import Unless, above_one, fused, in_parts, narrow_form, narrowed, signed_as, sixth
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "narrow_arctan",
     "narrow_cos",
     "narrow_form",
+    "narrow_gelu",
+    "narrow_gelu_slope",
     "narrow_sigmoid",
     "narrow_sigmoid_slope",
     "narrow_silu",

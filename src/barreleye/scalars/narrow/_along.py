@@ -64,7 +64,13 @@ def _sine(z: Real, turns: Real, counted: Real, near: Real, gone: Real | None = N
 
 
 def along(curve: Curve, x: Real, lost: Number = 0.0) -> Real:
-    """Return a curve at x + lost; x - center loses nothing."""
+    """Return a curve at x + lost, rounded once."""
+    high, low = along_in_parts(curve, x, lost)
+    return high + low
+
+
+def along_in_parts(curve: Curve, x: Real, lost: Number = 0.0) -> tuple[Real, Real]:
+    """Return a curve at x + lost, and what is a hundredth of it at most; x - center loses nothing."""
     place = _shifted("lshr", fused(curve.scale, x, curve.offset), curve.shift)
 
     def found(row: Row) -> Real:
@@ -77,7 +83,7 @@ def along(curve: Curve, x: Real, lost: Number = 0.0) -> Real:
     if isinstance(lost, Lanes):
         low = fused(slope, lost, low)
         h = h + lost
-    return high + fused(h * h, _bend(h, [found(row) for row in curve.rest]), low)
+    return high, fused(h * h, _bend(h, [found(row) for row in curve.rest]), low)
 
 
 def _bend(h: Real, rest: list[Real]) -> Real:

@@ -12,7 +12,7 @@ from .._dialect import Real, absolute, maximum, minimum
 from .._instructions import bits, looked_up, reciprocal_estimate, with_bits
 from .._lanes import Lanes
 from ._curves import POWERS, POWERS_LOST
-from ._words import Unless, fused, signed_as
+from ._words import Unless, fused, in_order, signed_as
 
 _ENDS = 64.0  # exp(-64) has low parts with all their digits
 # Adding 1.5·2^23 rounds to a whole number, which then stands in the lowest bits.
@@ -54,6 +54,19 @@ def narrow_sigmoid_slope(z: Real) -> Unless:
 
 def power(x: Real) -> tuple[Real, Real]:
     """Return exp(x) for |x| <= 64, in two parts: the second is a hundredth of the first at most."""
+    high, r, more = _power(x)
+    return high, fused(high, r, high * more)
+
+
+def power_in_parts(x: Real, x_low: Real | None = None) -> tuple[Real, Real]:
+    """Return exp(x + x_low) for |x| <= 80, in two parts: the second is what the first has rounded."""
+    high, r, more = _power(x, x_low)
+    step = high * r
+    return in_order(high, step, fused(high, more, fused(high, r, -step)))
+
+
+def _power(x: Real, x_low: Real | None = None) -> tuple[Real, Real, Real]:
+    """Return h, r and s with exp(x + x_low) = h·(1 + r + s): h and r lose nothing worth the name."""
     t = fused(x, _STEPS, _ROUNDER)
     n = t - _ROUNDER
     r = fused(-n, _STEP[0], x)  # loses nothing
@@ -62,9 +75,10 @@ def power(x: Real) -> tuple[Real, Real]:
     whole = block.integer("and", block.integer("shl", place, 18), -(2**23))  # of n/32, as an exponent
     high = cast("Real", with_bits(looked_up(POWERS, place), "add", whole))
     lost = fused(-n, _STEP[1], cast("Real", looked_up(POWERS_LOST, place)))
+    if x_low is not None:
+        lost = lost + x_low
     bend = fused(r, fused(r, _CURVE[2], _CURVE[1]), _CURVE[0])
-    more = fused(r, fused(r, bend, lost), lost)
-    return high, fused(high, r, high * more)
+    return high, r, fused(r, fused(r, bend, lost), lost)
 
 
 def one_more(high: Real, low: Real) -> tuple[Real, Real]:

@@ -88,6 +88,30 @@ def in_parts(constant: Number) -> tuple[Real, Real]:
     return high, rest + (rounded - high)
 
 
+Parts: TypeAlias = tuple[Real, Real]
+"""A number as the sum of two, of which the second is what the first has rounded, or a little more."""
+
+
+def in_order(high: Real, low: Real, more: Real | float = 0.0) -> Parts:
+    """Return high + low + more, for |low| < |high|: the second part becomes what the first has rounded."""
+    s = high + low
+    rest = low - (s - high)
+    return s, rest if isinstance(more, float) else rest + more
+
+
+def total(a: Number, b: Number) -> Parts:
+    """Return a + b, of whatever sizes, without any loss (Knuth's two-sum)."""
+    s = cast("Real", a + b)
+    gone = s - a
+    return s, (a - (s - gone)) + (b - gone)
+
+
+def product(a: Parts, b: Parts) -> Parts:
+    """Return a·b, less the product of the second parts."""
+    p = a[0] * b[0]
+    return p, fused(a[1], b[0], fused(a[0], b[1], fused(a[0], b[0], -p)))
+
+
 def above_one(a: Real) -> tuple[Real, Real]:
     """Return 1 + a as high and low part, for a >= 0."""
     large, small = maximum(a, 1.0), minimum(a, 1.0)
