@@ -232,6 +232,19 @@ def test_only_rows_that_fit_the_registers_are_looked_up():
         sources([body], (), narrow=False)
 
 
+@pytest.mark.parametrize("function", [np.exp, np.expm1, np.log, np.log1p, np.tanh, np.sin, np.cos])
+def test_a_function_that_needs_float64_registers_is_refused_in_narrower_ones(function):
+    with pytest.raises(NotCompilableError, match="in float64 registers alone"):
+        sources([lambda z: 2.0 * function(z)], (), narrow=True)
+
+    @narrowed(by=lambda z: fused(function(z), z, z))
+    def body(z):
+        return z
+
+    with pytest.raises(NotCompilableError, match="in float64 registers alone"):
+        sources([body], (), narrow=False)
+
+
 def test_many_forms_in_one_function_keep_their_names_apart():
     source = sources([activations.get("softsign").slope] * 13, (), narrow=False)["float"]
     names = re.findall(r"^  (%\w+) =", source.partition("@body(")[2].partition("\n}")[0], re.MULTILINE)

@@ -5,7 +5,7 @@ Good to 2 ulp of float64, or to the 32 bits and more that a float32 asks for; Na
 
 from __future__ import annotations
 
-from ._instructions import absolute, bits, clamped, fma, polynomial, short_chain, where
+from ._instructions import absolute, clamped, double_bits, fma, polynomial, short_chain, where
 from ._lanes import NUMBER, Lanes
 from ._polynomials import ARCTAN, SIN
 
@@ -20,14 +20,14 @@ def sin(x: Lanes) -> Lanes:
     """Return (-1)^n · sin(x - n·π) with n = round(x / π)."""
     t = fma(x, 0.3183098861837907, _ROUNDER)
     n = t - _ROUNDER
-    return _sin_core(x, n, bits(t), "sin")
+    return _sin_core(x, n, double_bits(t), "sin")
 
 
 def cos(x: Lanes) -> Lanes:
     """Return ±sin(x - (n + 1/2)·π) with n = round(x / π - 1/2)."""
     t = fma(x, 0.3183098861837907, -0.5) + _ROUNDER
     n = (t - _ROUNDER) + 0.5
-    parity = x.block.integer("add", bits(t), 1)  # cos(x) = -sin(r) at n = 0
+    parity = x.block.integer("add", double_bits(t), 1)  # cos(x) = -sin(r) at n = 0
     return _sin_core(x, n, parity, "cos")
 
 
@@ -57,7 +57,7 @@ def _sin_core(x: Lanes, n: Lanes, parity: Lanes, name: str) -> Lanes:
     rest = fma(p, z, p * fma(r, r, -z)) if x.block.precise else p * z  # with what r·r lost
     y = clamped(fma(rest, r, r), -1.0, 1.0)  # the last bit may pass 1
     sign = x.block.integer("shl", parity, 63)
-    y = x.block.convert(x.block.integer("xor", bits(y), sign), "bitcast", NUMBER)
+    y = x.block.convert(x.block.integer("xor", double_bits(y), sign), "bitcast", NUMBER)
     if name == "sin":
         y = where(x == 0.0, x, y)
     return x.block.rarely(absolute(x) > _LARGEST_REDUCED, y, lambda: x.block.each_lane(name, x))

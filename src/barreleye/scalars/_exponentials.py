@@ -7,7 +7,7 @@ depend on the machine. Each function is good to 2 ulp of float64 or so (exp, log
 
 from __future__ import annotations
 
-from ._instructions import absolute, bits, clamped, fma, polynomial, short_chain, where
+from ._instructions import absolute, clamped, double_bits, fma, polynomial, short_chain, where
 from ._lanes import NUMBER, Lanes, Operand
 from ._polynomials import ATANH, COTH, EXP, EXPM1
 
@@ -38,7 +38,7 @@ def _exp_for_float32(x: Lanes) -> Lanes:
     """Return exp(x), where 0 and infinity in float32 are long reached before float64 runs over."""
     t, r, _ = _reduced(clamped(x, -708.0, 709.0))
     y = fma(fma(polynomial(r, EXP), r, 1.0), r, 1.0)
-    moved = x.block.integer("add", bits(y), x.block.integer("shl", bits(t), 52))
+    moved = x.block.integer("add", double_bits(y), x.block.integer("shl", double_bits(t), 52))
     return x.block.convert(moved, "bitcast", NUMBER)
 
 
@@ -53,7 +53,7 @@ def _fraction(x: Lanes) -> tuple[Lanes, Lanes, Lanes]:
     inside = where(x > 300.0, 300.0, x) if x.positive else clamped(x, -300.0, 300.0)
     t, r, _ = _reduced(inside)
     p = polynomial(r * r, COTH)
-    moved = x.block.integer("add", bits(p + r), x.block.integer("shl", bits(t), 52))
+    moved = x.block.integer("add", double_bits(p + r), x.block.integer("shl", double_bits(t), 52))
     a, b = x.block.convert(moved, "bitcast", NUMBER), p - r
     return a, b, where(t == _ROUNDER, 2.0 * r, a - b)  # without what cancels at n = 0
 
@@ -132,7 +132,7 @@ def _log(x: Lanes, lost: Lanes | None) -> Lanes:
     """Return log(x + lost) with x = 2^k·m and m between √½ and √2."""
     tiny = x < 2.2250738585072014e-308
     scaled = where(tiny, x * 18014398509481984.0, x)
-    pattern = bits(scaled)
+    pattern = double_bits(scaled)
     block = x.block
     k = block.integer("ashr", block.integer("sub", pattern, 0x3FE6A09E667F3BCD), 52)
     m = block.convert(block.integer("sub", pattern, block.integer("shl", k, 52)), "bitcast", NUMBER)
@@ -160,7 +160,7 @@ def _reduced(x: Lanes) -> tuple[Lanes, Lanes, Operand]:
 
 
 def _whole(t: Lanes) -> Lanes:
-    return t.block.integer("sub", bits(t), _ROUNDER_BITS)
+    return t.block.integer("sub", double_bits(t), _ROUNDER_BITS)
 
 
 def _power_of_two(n: Lanes) -> Lanes:

@@ -95,6 +95,13 @@ def with_bits(x: Lanes, operation: str, pattern: Operand) -> Lanes:
     return x.block.convert(x.block.integer(operation, bits(x), pattern), "bitcast", NUMBER)
 
 
+def double_bits(x: Lanes) -> Lanes:
+    """Return the bit patterns of float64 numbers, where constants and shifts are those of float64."""
+    if x.block.register != "double":
+        raise NotCompilableError("exp, log, tanh, sin and cos are computed in float64 registers alone")
+    return bits(x)
+
+
 def looked_up(row: Sequence[float], place: Lanes) -> Lanes:
     """Return, in each lane, one of 32 numbers: the lowest five bits of the lane's place say which.
 
