@@ -15,6 +15,7 @@ from ..scalars.narrow import (
     fused,
     in_parts,
     narrowed,
+    within,
 )
 from ._spec import elementwise, slope_of
 
@@ -67,8 +68,9 @@ def _leaky_limits(leak: float) -> tuple[float, float]:
 def _narrow_leaky_relu(z: Real, leak: float) -> Unless:
     high, low = in_parts(leak)
     strange = ~((high > 2.0**-40) & (high < 2.0**40))
-    extreme = (z < 0.0) & ~((z > -(2.0**60)) & (z < -(2.0**-60)))
-    return Unless(where(z > 0.0, z, fused(z, high, z * low)), extreme | strange)
+    below = z < 0.0
+    extreme = below & ~within(z, -(2.0**-60), -(2.0**60))
+    return Unless(where(below, fused(z, high, z * low), z), extreme | strange)
 
 
 @elementwise(

@@ -15,11 +15,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias, cast
 
+import numpy as np
+
 from ...errors import NotCompilableError
 from .. import _instructions
 from .._compiler import fuses
 from .._dialect import Number, Real, Truth, maximum, minimum, where
-from .._lanes import Lanes
+from .._lanes import BITS, MASK, Lanes
 
 _FORM = "__narrow_form__"
 
@@ -72,6 +74,15 @@ def signed_as(size: Real, z: Real) -> Real:
     """Return the magnitude ``size`` with the sign of z, also that of a zero."""
     lanes = cast("Lanes", size)
     return cast("Real", lanes.block.call("copysign", lanes, cast("Lanes", z)))
+
+
+def within(z: Real, smallest: float, largest: float) -> Truth:
+    """Say whether z lies between two bounds of one sign, given by their magnitudes: one comparison of bits."""
+    lanes = cast("Lanes", z)
+    block, (low, high) = lanes.block, np.array([smallest, largest], np.float32).view(np.int32).tolist()
+    above = block.integer("sub", _instructions.bits(lanes), low)
+    t = block.types[BITS]
+    return cast("Truth", block.emit(f"icmp ule {t} {above.name}, {block.text(high - low, BITS)}", MASK))
 
 
 def in_parts(constant: Number) -> tuple[Real, Real]:
