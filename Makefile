@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs browser bench bench-answers bench-growth bench-cold bench-activations bench-accuracy sweep sweep-float64 clean
+.PHONY: help demo test check docs browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy sweep sweep-float64 clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium
 
 bench-activations: $(STAMPS)/test $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## speed of activations beside NumPy, PyTorch, JAX and a plain copy
 	@$(BIN)/python benchmarks/activations.py $(ARGS)
+
+bench-digits: $(STAMPS)/test $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## what half an ulp costs: plain float32 formulas beside this library and the others
+	@$(BIN)/python benchmarks/digits.py $(ARGS)
 
 bench: $(STAMPS)/test .venv-bench/.installed $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## seconds per epoch beside PyTorch, JAX and scikit-learn
 	@$(BIN)/python benchmarks/training.py $(ARGS)

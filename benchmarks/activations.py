@@ -33,6 +33,7 @@ FUNCTIONS = [
 ]  # fmt: skip
 PYTHONS = {
     "barreleye": Path(sys.executable),
+    "plain": Path(sys.executable),
     "NumPy": Path(sys.executable),
     "PyTorch": ROOT / ".venv-peer-torch" / "bin" / "python",
     "JAX": ROOT / ".venv-peer-jax" / "bin" / "python",

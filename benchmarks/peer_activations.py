@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from threading import Thread
 from typing import Any
 
@@ -76,6 +77,18 @@ def barreleye(threads: int) -> Callable[..., Call | None]:
             return None if in_place else lambda: f.value_and_derivative(x)
         f = f if what == "value" else f.derivative
         return (lambda: f(x, out)) if in_place else (lambda: f(x))
+
+    return call
+
+
+def plain(threads: int) -> Callable[..., Call | None]:  # noqa: ARG001  pinned by the driver
+    """Return how the usual formulas are called in this library's loops."""
+    import plain_forms  # noqa: PLC0415  as above
+
+    def call(function: str, what: str, n: Size, dtype: str, in_place: bool) -> Call | None:  # noqa: ARG001
+        x = inputs(n, dtype)[0]
+        f = plain_forms.call(function, what)
+        return lambda: f(x)
 
     return call
 
@@ -214,8 +227,20 @@ def jax(threads: int) -> Callable[..., Call | None]:  # noqa: ARG001  pinned by 
     return call
 
 
-PEERS = {"barreleye": barreleye, "NumPy": numpy_expressions, "PyTorch": torch, "JAX": jax}
-MODULES = {"barreleye": "barreleye", "NumPy": "numpy", "PyTorch": "torch", "JAX": "jax"}
+PEERS = {
+    "barreleye": barreleye,
+    "plain": plain,
+    "NumPy": numpy_expressions,
+    "PyTorch": torch,
+    "JAX": jax,
+}
+MODULES = {
+    "barreleye": "barreleye",
+    "plain": "barreleye",
+    "NumPy": "numpy",
+    "PyTorch": "torch",
+    "JAX": "jax",
+}
 
 
 def timed(call: Call) -> float:
@@ -236,6 +261,7 @@ def main() -> None:
     """Answer until the input ends."""
     name, threads = sys.argv[1], int(sys.argv[2])
     make = PEERS[name](threads)
+    import_module(MODULES[name])
     print(json.dumps(sys.modules[MODULES[name]].__version__), flush=True)
     for line in sys.stdin:
         function, what, n, dtype, in_place = json.loads(line)

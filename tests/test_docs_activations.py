@@ -138,3 +138,23 @@ def test_a_page_shows_what_the_sweep_found_or_that_there_was_none(pages, tmp_pat
     assert "What the sweep found, all of them:" in page
     assert "\n".join(f"  - {cell}" for cell in ("numpy", "0.50123", "0.47000", "−0.75", "21")) in page
     assert "has not been swept yet" in pages.page(activations.get("relu"))
+
+
+def test_the_price_of_the_digits_stands_beside_the_fastest_other(pages, tmp_path, monkeypatch):
+    assert pages  # on the path
+    digits = sys.modules["activation_pages._digits"]
+    results = tmp_path / "digits.json"
+    monkeypatch.setattr(digits, "RESULTS", results)
+    assert digits.digits() == ""
+
+    times = {"barreleye": 240.0, "plain": 72.0, "PyTorch": 786.0, "JAX": 139.0}
+    rows = [{"function": "tanh", "what": "both", "error of plain": 43.3, "microseconds": times}]
+    rows.append({**rows[0], "what": "value", "microseconds": {**times, "JAX": 71.0}})
+    results.write_text(json.dumps({"processor": "P", "date": "D", "rows": rows}), "utf-8")
+
+    text = digits.digits()
+    assert "the fastest in 1 of 2" in text
+    assert (
+        "\n".join(f"  - {cell}" for cell in ("both", "240 µs", "72 µs", "43.3 ulp", "139 µs, JAX"))
+        in text
+    )

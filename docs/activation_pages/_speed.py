@@ -5,6 +5,7 @@ import statistics
 from pathlib import Path
 from typing import Any
 
+from activation_pages._digits import digits
 from activation_pages._myst import plain, table
 from activation_pages._peers import largest_error, short
 
@@ -23,6 +24,7 @@ def speed() -> str:
     versions = ", ".join(f"{name} {version}" for name, version in told["versions"].items())
     parts = [f"{told['processor']}, {told['date']}. {versions}.", _summary(told["rows"])]
     parts += [f"## Where another is faster\n\n{_behind(told['rows'])}"]
+    parts += [section] if (section := digits()) else []
     for (threads, dtype, size), rows in _grouped(told["rows"]).items():
         several = "one thread" if threads == 1 else f"{threads} threads"
         parts.append(f"## {dtype}, {size}, {several}\n\n{_table(rows)}")
