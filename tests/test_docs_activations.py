@@ -150,10 +150,11 @@ def test_the_price_of_the_digits_stands_beside_the_fastest_other(pages, tmp_path
     times = {"barreleye": 240.0, "plain": 72.0, "PyTorch": 786.0, "JAX": 139.0}
     rows = [{"function": "tanh", "what": "both", "error of plain": 43.3, "microseconds": times}]
     rows.append({**rows[0], "what": "value", "microseconds": {**times, "JAX": 71.0}})
+    rows.append({**rows[0], "what": "derivative"})
     results.write_text(json.dumps({"processor": "P", "date": "D", "rows": rows}), "utf-8")
 
     text = digits.digits()
-    assert "the fastest in 1 of 2" in text
+    assert "the fastest in 2 of 3" in text
     assert (
         "\n".join(f"  - {cell}" for cell in ("both", "240 µs", "72 µs", "43.3 ulp", "139 µs, JAX"))
         in text
