@@ -37,8 +37,14 @@ Validation: TypeAlias = float | tuple[ArrayLike, ArrayLike] | None
 
 
 class Network(FeedForward):
-    """A dense network: what it is, what it learned, and how it learns.
+    """A dense network: what it is, what it learned, and how it learns."""  # help() has more, below
 
+    __doc__ = (
+        (FeedForward.__doc__ or "").replace(
+            ":class:`barreleye.Network` is this class with time added: ``fit`` and ``partial_fit``.",
+            "See :func:`barreleye.mlp` for a shorter way to a usual one.",
+        )
+        + """
     Examples
     --------
     >>> import barreleye as be
@@ -48,10 +54,6 @@ class Network(FeedForward):
     >>> len(history)
     5
     """
-
-    __doc__ = (FeedForward.__doc__ or "").replace(
-        ":class:`barreleye.Network` is this class with time added: ``fit`` and ``partial_fit``.",
-        "See :func:`barreleye.mlp` for a shorter way to a usual one.",
     )
 
     def fit(

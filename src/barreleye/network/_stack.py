@@ -1,0 +1,169 @@
+"""What a network is: layers, names and parameters; copied, written down and read again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Any, Self
+
+import numpy as np
+
+from .._arrays import WEIGHTS, Array, Rng, make_rng, stream, whole_number
+from ..errors import FileFormatError, OptionError
+from ..layers import Dense, Dropout
+from . import _describe
+from ._parameters import Parameters
+from ._storage import read, write
+from ._views import LayerView
+
+
+class Stack:
+    """Layers and their parameters; see :class:`FeedForward`, which can be asked for answers."""
+
+    def __init__(
+        self,
+        inputs: int,
+        layers: Sequence[Dense | Dropout],
+        *,
+        seed: int | Rng | None = 0,
+        dtype: str = "float32",
+        classes: Sequence[Any] | None = None,
+        parameters: Array | None = None,
+    ) -> None:
+        _describe.check(inputs, layers, dtype)
+        if seed is None:
+            seed = int(np.random.SeedSequence().generate_state(1)[0])
+        self.inputs = int(inputs)
+        is_rng = isinstance(seed, np.random.Generator | np.random.RandomState)
+        self.seed = 0 if is_rng else whole_number("a seed", seed, 0)
+        self._layers, self._dropout = _describe.parted(layers)
+        names = _describe.layer_names(self._layers)
+        blocks = Parameters.layout(self.inputs, self._layers, names)
+        if parameters is None:
+            size = sum(block.size for block in blocks)
+            self._parameters = Parameters(blocks, _zeros(size, np.dtype(dtype)))
+            rng = make_rng(seed) if is_rng else stream(WEIGHTS, self.seed)
+            for layer, window in zip(self._layers, self.parameters, strict=True):
+                layer.initialize(window, rng)
+        else:
+            self._parameters = Parameters(blocks, np.array(parameters, dtype=dtype))
+        self.layers = tuple(
+            LayerView(layer, name, self.parameters, i)
+            for i, (layer, name) in enumerate(zip(self._layers, names, strict=True))
+        )
+        self._classes = None if classes is None else _describe.plain_labels(classes, self._layers[-1])
+
+    @property
+    def parameters(self) -> Parameters:
+        """All numbers that were learned; write into ``parameters.vector`` to change them."""
+        return self._parameters
+
+    @property
+    def classes(self) -> tuple[Any, ...] | None:
+        """Labels of the classes in the order of the outputs, or None for 0, 1, 2 ..."""
+        return self._classes
+
+    @classes.setter
+    def classes(self, labels: Sequence[Any] | None) -> None:
+        self._classes = None if labels is None else _describe.plain_labels(labels, self._layers[-1])
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """float32 or float64, of parameters, rows and outputs."""
+        return self.parameters.vector.dtype
+
+    @property
+    def outputs(self) -> int:
+        """Width of the output layer."""
+        return self._layers[-1].units
+
+    @property
+    def descriptions(self) -> tuple[Dense, ...]:
+        """The layers as the frozen descriptions they were made from."""
+        return self._layers
+
+    @property
+    def dropout(self) -> tuple[float, ...]:
+        """Which share of its inputs each layer loses at random while the network learns; mostly 0."""
+        return self._dropout
+
+    @property
+    def stack(self) -> tuple[Dense | Dropout, ...]:
+        """What the network was made from: its layers, and the Dropout before some of them."""
+        pairs = zip(self._dropout, self._layers, strict=True)
+        return tuple(
+            part for rate, layer in pairs for part in ((Dropout(rate), layer) if rate else (layer,))
+        )
+
+    def __copy__(self) -> Self:
+        return self.copy()
+
+    def copy(self) -> Self:
+        """Return an independent network with the same parameters."""
+        return type(self)(
+            self.inputs,
+            self.stack,
+            seed=self.seed,
+            dtype=self.dtype.name,
+            classes=self.classes,
+            parameters=self.parameters.vector,
+        )
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the network into one file: JSON and arrays, no pickle; written beside and renamed."""
+        write(
+            path,
+            {"kind": "network", "network": self.describe()},
+            {"parameters": self.parameters.vector},
+        )
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Read a network that :meth:`save` wrote; bit-equal."""
+        description, arrays = read(path)
+        if description.get("kind") != "network":
+            raise FileFormatError(
+                f"{path} holds a {description.get('kind')}, not a network: read it with barreleye.load"
+            )
+        return cls.from_description(
+            description.get("network"), arrays.get("parameters"), where=str(path)
+        )
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the network is as JSON values, without its parameters."""
+        return {
+            "inputs": self.inputs,
+            "layers": [layer.describe() for layer in self.stack],
+            "seed": self.seed,
+            "dtype": self.dtype.name,
+            "classes": None if self.classes is None else list(self.classes),
+        }
+
+    @classmethod
+    def from_description(cls, description: Any, vector: Array | None, where: str) -> Self:  # noqa: ANN401
+        """Return the network of a description that :meth:`describe` made, with these parameters."""
+        if vector is None:
+            raise FileFormatError(f"{where} describes a network and holds no parameters")
+        try:
+            arguments = _describe.arguments(description)
+            if vector.dtype != arguments["dtype"]:
+                raise FileFormatError(
+                    f"{where} describes {arguments['dtype']} numbers and holds {vector.dtype}"
+                )
+            return cls(**arguments, parameters=vector)
+        except (KeyError, TypeError, ValueError, LookupError) as error:
+            if isinstance(error, FileFormatError):
+                raise
+            raise FileFormatError(f"{where} does not describe a network: {error}") from error
+
+    def __repr__(self) -> str:
+        layers = ", ".join(repr(layer) for layer in self.stack)
+        return f"{type(self).__name__}(inputs={self.inputs}, layers=[{layers}])"
+
+
+def _zeros(size: int, dtype: np.dtype[Any]) -> Array:
+    try:
+        return np.zeros(size, dtype)
+    except (MemoryError, ValueError) as error:
+        needed = f"{size * dtype.itemsize / 2**30:,.0f} GiB"
+        raise OptionError(f"{size:,} parameters need {needed}: make the layers narrower") from error
