@@ -26,33 +26,7 @@ HEAD = '''"""Curves in pieces for float32 registers that hold tables; printed by
 
 # fmt: off
 
-from __future__ import annotations
-
-from typing import NamedTuple
-
-Row = tuple[float, ...]
-
-
-class Curve(NamedTuple):
-    """A function in pieces: value + slope·h + h²·(rest[0] + rest[1]·h + ...), h = x - center.
-
-    Which piece x is in, say five bits of the float32 scale·x + offset, from ``shift`` upwards.
-
-    Attributes
-    ----------
-    scale, offset : float
-    shift : int
-    centers, values, slopes : tuple of 32 numbers
-    rest : tuple of such tuples
-    """
-
-    scale: float
-    offset: float
-    shift: int
-    centers: Row
-    values: Row
-    slopes: Row
-    rest: tuple[Row, ...]
+from ._curve import Curve, Row
 
 '''
 
@@ -131,9 +105,9 @@ def source(wanted: Wanted) -> str:
 
 
 def row(values: Sequence[mpf]) -> str:
-    """Return numbers as text, four to a line, with the digits that a float32 needs."""
+    """Return numbers as text, six to a line, with the digits that a float32 needs."""
     texts = [str(np.float32(float(value))) for value in values]
-    lines = (", ".join(texts[k : k + 4]) + ",\n" for k in range(0, len(texts), 4))
+    lines = (", ".join(texts[k : k + 6]) + ",\n" for k in range(0, len(texts), 6))
     return f"(\n{indent(''.join(lines), '    ')})"
 
 

@@ -10,6 +10,7 @@ import pytest
 from scipy.special import erfcx
 
 from barreleye.scalars.narrow import _curves
+from barreleye.scalars.narrow._curve import Curve
 from barreleye.scalars.narrow._curves import (
     ARCTAN_CURVE,
     GELU_SLOPE_CURVE,
@@ -18,7 +19,6 @@ from barreleye.scalars.narrow._curves import (
     POWERS_LOST,
     SINE_CURVE,
     TANH_CURVE,
-    Curve,
 )
 
 ROOT = Path(__file__).parents[2]

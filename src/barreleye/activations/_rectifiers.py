@@ -15,7 +15,7 @@ from ..scalars.narrow import (
     fused,
     in_parts,
     narrowed,
-    within,
+    outside,
 )
 from ._spec import elementwise, slope_of
 
@@ -69,7 +69,7 @@ def _narrow_leaky_relu(z: Real, leak: float) -> Unless:
     high, low = in_parts(leak)
     strange = ~((high > 2.0**-40) & (high < 2.0**40))
     below = z < 0.0
-    extreme = below & ~within(z, -(2.0**-60), -(2.0**60))
+    extreme = below & outside(z, -(2.0**-60), -(2.0**60))
     return Unless(where(below, fused(z, high, z * low), z), extreme | strange)
 
 

@@ -7,7 +7,7 @@ from .._compiler import looks_up
 from ._along import narrow_arctan, narrow_cos, narrow_sin, narrow_tanh
 from ._exponential import narrow_sigmoid, narrow_sigmoid_slope, narrow_silu
 from ._gates import narrow_gelu, narrow_gelu_slope
-from ._words import Unless, above_one, fused, in_parts, narrow_form, narrowed, signed_as, sixth, within
+from ._words import Unless, above_one, fused, in_parts, narrow_form, narrowed, outside, signed_as, sixth
 
 __all__ = [
     "Unless",
@@ -26,7 +26,7 @@ __all__ = [
     "narrow_sin",
     "narrow_tanh",
     "narrowed",
+    "outside",
     "signed_as",
     "sixth",
-    "within",
 ]

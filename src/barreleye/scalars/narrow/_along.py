@@ -12,7 +12,8 @@ from typing import cast
 from .._dialect import Number, Real, absolute, minimum
 from .._instructions import bits, looked_up, with_bits
 from .._lanes import Lanes
-from ._curves import ARCTAN_CURVE, SINE_CURVE, TANH_CURVE, Curve, Row
+from ._curve import Curve, Row
+from ._curves import ARCTAN_CURVE, SINE_CURVE, TANH_CURVE
 from ._words import Unless, fused, signed_as
 
 _TANH_IS_1 = 9.02  # where what is missing to 1 is less than half an ulp

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...errors import NotCompilableError
 from .. import _instructions
@@ -76,13 +77,16 @@ def signed_as(size: Real, z: Real) -> Real:
     return cast("Real", lanes.block.call("copysign", lanes, cast("Lanes", z)))
 
 
-def within(z: Real, smallest: float, largest: float) -> Truth:
-    """Say whether z lies between two bounds of one sign, given by their magnitudes: one comparison of bits."""
+def outside(z: Real, smallest: float, largest: float) -> NDArray[np.bool_]:
+    """Say whether z does not lie between two bounds of one sign, the smaller magnitude first.
+
+    One comparison of bits answers.
+    """
     lanes = cast("Lanes", z)
     block, (low, high) = lanes.block, np.array([smallest, largest], np.float32).view(np.int32).tolist()
-    above = block.integer("sub", _instructions.bits(lanes), low)
-    t = block.types[BITS]
-    return cast("Truth", block.emit(f"icmp ule {t} {above.name}, {block.text(high - low, BITS)}", MASK))
+    beyond = block.integer("sub", _instructions.bits(lanes), low)
+    answer = f"icmp ugt {block.types[BITS]} {beyond.name}, {block.text(high - low, BITS)}"
+    return cast("NDArray[np.bool_]", block.emit(answer, MASK))
 
 
 def in_parts(constant: Number) -> tuple[Real, Real]:
