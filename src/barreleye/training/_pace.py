@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-MISSES = 8  # trials to which fewer came than were asked, until so many are given up
-TRIES = 32  # slices until the number of threads that was slower is tried again
+MISSES = 8  # trials to which fewer came than were asked, until so many are asked but once at a time
+LONGEST = 32  # slices, at most, until the number of threads that was slower is tried again
 
 
 class Pace:
     """Which number of threads was faster: it depends on the work, and on what else the machine does.
 
-    Each number is tried at the beginning, and who was slower again from time to time. A trial is short, because it
-    may take twice as long as it had to. Runs at the same time may share one: nothing depends on it but time.
+    Each number is tried at the beginning, and who was slower again after 1, 2, 4 ... slices: the first trials know
+    least. A trial is short, because it may take twice as long as it had to. Runs at the same time may share one:
+    nothing depends on it but time.
     """
 
     def __init__(self, choices: Sequence[int]) -> None:
@@ -22,8 +23,9 @@ class Pace:
         # the first trial of all meets cold caches and sleeping threads: it does not count
         self._trials = [choices[0], *choices] if len(choices) > 1 else []
         self._cold = True
-        self._missed = 0  # trials in a row to which fewer came than were asked
-        self._slices = 0
+        self._missed = 0  # trials to which fewer came than were asked, since all of them came
+        self._slices = 0  # since the last trial
+        self._rest = 1  # slices from there to the next
 
     def next(self) -> tuple[int, bool]:
         """Return how many threads to use, and whether this is a trial."""
@@ -31,8 +33,9 @@ class Pace:
         if not trials:
             best = min(self._seconds or self.choices, key=self._shortest)
             self._slices += 1
-            if len(self.choices) == 1 or self._slices % TRIES:
+            if len(self.choices) == 1 or self._slices <= self._rest:
                 return best, False
+            self._slices, self._rest = 0, min(2 * self._rest, LONGEST)
             trials = self._trials = [choice for choice in self.choices if choice != best]
         return trials[0], True
 
@@ -48,7 +51,8 @@ class Pace:
         if self._trials and came < asked and self._missed < MISSES:
             self._missed += 1
             return
-        self._missed = 0
+        if came == self.choices[0]:
+            self._missed = 0
         self._trials = self._trials[1:]
 
     def _shortest(self, threads: int) -> float:
