@@ -11,8 +11,10 @@ from activation_pages._myst import code
 from barreleye import scalars
 from barreleye.activations import Activation, Elementwise
 from barreleye.scalars import Pair, _row_formulas, _special
+from barreleye.scalars.narrow import fused, fuses, given_form, looks_up
 
 _PIECES = {_special.__name__, _row_formulas.__name__}
+_NARROW = scalars.narrow.__name__
 _ENGINES = (
     "This is the source itself, not a retelling. NumPy runs these lines as they stand, and the compiled "
     "engine makes machine code of the same lines."
@@ -23,6 +25,12 @@ _ROWS = (
     "longer one takes a pass for all maxima and sums that do not need each other, and one for the result. "
     "What is `kept` is not computed again in a later pass."
 )
+_FORMS = (
+    "Compiled for float32, {forms}. It keeps to float32 registers, sixteen numbers at a time instead of eight:"
+    " `fused(a, b, c)` is a·b + c rounded once, so that what a rounding takes away can be computed and put back."
+    " Where a form returns `Unless` and is in doubt, the lines above decide."
+)
+_NEEDS = {fuses: "fused products", looks_up: "AVX-512, whose registers hold tables"}
 _PAIRS = (
     "A `Pair` is a number in two parts, 106 bits in all: it keeps what one rounding would take. Where only "
     "float32 is asked for, float64 has bits to spare and the second part is left away."
@@ -49,7 +57,25 @@ def how_it_is_computed(activation: Activation) -> str:
         parts += ["It is made of these pieces:", code("\n\n\n".join(map(source_of, functions)))]
     if "Pair" in "".join(parts[1:]) or "pair_" in "".join(parts[1:]):
         parts.append(_PAIRS)
-    return "\n\n".join(parts)
+    return "\n\n".join(parts + _narrow_forms(bodies))
+
+
+def _narrow_forms(bodies: list[Callable[..., Any]]) -> list[str]:
+    """Return what the compiler reads for float32 where the processor allows it, if that is something else."""
+    found = {of: given_form(body) for of, body in zip(("value", "slope"), bodies, strict=True)}
+    forms = {of: (form, needs) for of, (form, needs) in found.items() if form not in (None, *bodies)}
+    if not forms:
+        return []
+    where = [
+        f"the {of} has a form of its own on processors with {_NEEDS[needs]}"
+        for of, (_, needs) in forms.items()
+    ]
+    sources = [form for form, _ in forms.values()]
+    pieces, constants = _named(sources)
+    values = "\n".join(f"{name} = {value!r}" for name, value in constants.items())
+    shown = [source_of(one) for one in (*sources, *pieces) if one is not fused]
+    told = _FORMS.format(forms=", ".join(where))
+    return [told, code("\n\n\n".join(filter(None, [values, *shown])))]
 
 
 def source_of(function: Callable[..., Any]) -> str:
@@ -70,7 +96,10 @@ def _named(bodies: list[Callable[..., Any]]) -> tuple[list[Callable[..., Any]], 
             thing = function.__globals__.get(name)
             if "scalars" in function.__code__.co_names and not inspect.isfunction(thing):
                 thing = getattr(scalars, name, thing)  # scalars.softmax in the body of softmax
-            if inspect.isfunction(thing) and thing.__module__ in {home, *_PIECES}:
+            near = inspect.isfunction(thing) and (
+                thing.__module__ in {home, *_PIECES} or thing.__module__.startswith(_NARROW)
+            )
+            if near:
                 if thing not in (*pieces, *bodies):
                     pieces.append(thing)
                     waiting.append(thing)

@@ -3,16 +3,29 @@
 See :mod:`barreleye.scalars.narrow._words` for what a form is, and what it may say.
 """
 
-from .._compiler import looks_up
+from .._compiler import fuses, looks_up
 from ._along import narrow_arctan, narrow_cos, narrow_sin, narrow_tanh
 from ._exponential import narrow_sigmoid, narrow_sigmoid_slope, narrow_silu
 from ._gates import narrow_gelu, narrow_gelu_slope
-from ._words import Unless, above_one, fused, in_parts, narrow_form, narrowed, outside, signed_as, sixth
+from ._words import (
+    Unless,
+    above_one,
+    fused,
+    given_form,
+    in_parts,
+    narrow_form,
+    narrowed,
+    outside,
+    signed_as,
+    sixth,
+)
 
 __all__ = [
     "Unless",
     "above_one",
     "fused",
+    "fuses",
+    "given_form",
     "in_parts",
     "looks_up",
     "narrow_arctan",
