@@ -120,9 +120,9 @@ def test_every_width(widths, inputs, dtype):
     ("rows", "batch_size"),
     [(1, 1), (7, 3), (75, 74), (75, 75), (75, 1000), (64, 32), (1100, 1024), (1300, 600)],
 )
-def test_every_batch(rows, batch_size):
-    layers = [be.Dense(20, "silu"), be.Dense(3, "softmax")]
-    assert_same(layers, rows=rows, batch_size=batch_size)
+@pytest.mark.parametrize("last", [be.Dense(3, "softmax"), be.Dense(1)], ids=["classes", "one number"])
+def test_every_batch(rows, batch_size, last):
+    assert_same([be.Dense(20, "silu"), last], rows=rows, batch_size=batch_size)
 
 
 @pytest.mark.parametrize("rows", [4096, 4097, 8192, 9001])
