@@ -26,9 +26,9 @@ _ROWS = (
     "What is `kept` is not computed again in a later pass."
 )
 _FORMS = (
-    "Compiled for float32, {forms}. It keeps to float32 registers, sixteen numbers at a time instead of eight:"
-    " `fused(a, b, c)` is a·b + c rounded once, so that what a rounding takes away can be computed and put back."
-    " Where a form returns `Unless` and is in doubt, the lines above decide."
+    "Compiled for float32, {forms}. Such a form keeps to float32 registers, sixteen numbers at a time instead of"
+    " eight: `fused(a, b, c)` is a·b + c rounded once, so that what a rounding takes away can be computed and put"
+    " back. Where a form returns `Unless` and is in doubt, the lines above decide."
 )
 _NEEDS = {fuses: "fused products", looks_up: "AVX-512, whose registers hold tables"}
 _PAIRS = (
