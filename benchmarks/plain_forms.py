@@ -31,11 +31,11 @@ def exp(x):
 
 
 def along(curve, x):
-    """Return a curve at x by Horner's rule, with as many terms as float32 shows."""
+    """Return a curve at x by Horner's rule, with all of its terms."""
     scaled = bits(fused(curve.scale, x, curve.offset))
     place = scaled.block.integer("lshr", scaled, curve.shift)
     h = x - looked_up(curve.centers, place)
-    rows = [curve.values, curve.slopes, *curve.rest[:3]]
+    rows = [curve.values, curve.slopes, *curve.rest]
     result = looked_up(rows[-1], place)
     for row in reversed(rows[:-1]):
         result = fused(result, h, looked_up(row, place))
@@ -84,9 +84,12 @@ def gelu_slope(z):
 
 def _normal(z):
     """Return Φ(z) and exp(-z²/2)."""
-    a = minimum(absolute(z), 9.0)
+    size = absolute(z)
+    a = minimum(size, 9.0)
     bell = exp(a * a * -0.5)
-    tail = bell * along(MILLS_CURVE, a)
+    tail = where(
+        size > 9.0, 0.0, bell * along(MILLS_CURVE, a)
+    )  # as 1 + erf gives 0 there, and long before
     return where(z > 0.0, 1.0 - tail, tail), bell
 
 
