@@ -22,8 +22,8 @@ def digits() -> str:
         "Is it the loop or the formula? The usual float32 formulas, each step rounded and nothing carried along,"
         " were run by the loops of this library, beside itself and the others: float32, 262,144 numbers, one"
         f" thread ({told['processor']}, {told['date']}). With them it would be the fastest in {ahead} of"
-        f" {len(rows)}. What it takes longer than that is the price of its digits, by the forms that it has. The errors"
-        " are the largest among the numbers that were timed; `make bench-digits` repeats it."
+        f" {len(rows)}. What it takes longer than that is the price of its digits, by the forms that it has. The"
+        " errors are the largest among the numbers that were timed; `make bench-digits` repeats it."
     )
     lines = [
         (
