@@ -40,8 +40,10 @@ def untouched(everything):
 @kinds
 @every_shape
 @sizes
-@pytest.mark.parametrize("name", ["rows", "columns"])
-@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("name", "packed"),
+    [("rows", False), ("rows", True), ("columns", False), ("columns", True), ("rows_turned", True)],
+)
 def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, packed):
     dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
     rng = np.random.default_rng(m * n + k)
@@ -50,10 +52,11 @@ def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, pa
     C, everything = guarded(m, n, dtype)
     C[...] = factor
     room = np.empty(2 * shape.width * max(k, 1), dtype) if packed else None
-    given = np.ascontiguousarray(A.T) if name == "columns" else A
+    left = np.ascontiguousarray(A.T) if name == "columns" else A
+    right = np.ascontiguousarray(B.T) if name == "rows_turned" else B
     call(
         routines([name], scalar, shape)[name],
-        m, n, k, given, given.shape[1], B, n, C, n, bias, 0, C, room,
+        m, n, k, left, left.shape[1], right, right.shape[1], C, n, bias, 0, C, room,
     )  # fmt: skip
     exact = (A.astype(np.longdouble) @ B.astype(np.longdouble) + bias) * factor
     # k fused products and one product, each right to half an eps of the sizes that were added up

@@ -87,7 +87,7 @@ class Machine:
         rate : float
             Dropout of its inputs.
         **words
-            What is only needed to learn: turned, gradient, bias_gradient.
+            What is only needed to learn: gradient, bias_gradient.
         """
         block, window = self.parameters.blocks[i], self.parameters[i]
         inputs, units = block.shape
@@ -102,8 +102,8 @@ class Machine:
             output=output, pull=self.room(rows, units) if self.learns else output,
             drop_below=threshold(rate) if rate else -1, drop_key=0,
             drop_scale=self.keep(np.array([1.0 / (1.0 - rate)], self.kind)),
-            packs=packs, packs_turned=packs,
-            **{name: words.get(name) for name in ("turned", "gradient", "bias_gradient")},
+            packs=packs,
+            **{name: words.get(name) for name in ("gradient", "bias_gradient")},
         )  # fmt: skip
 
     def own(self, threads: int, tile: int) -> NDArray[np.int64]:

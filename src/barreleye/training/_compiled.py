@@ -276,11 +276,10 @@ class CompiledEngine:
         net, machine = self.net, self._machine
         last, kept = len(net.descriptions) - 1, min(self._readable.batch, epoch.STRETCH)
         words: list[int] = []
-        for i, (layer, window) in enumerate(zip(net.descriptions, net.parameters, strict=True)):
+        for i, layer in enumerate(net.descriptions):
             inside = i == last and self.loss.on_logits  # the loss includes the activation
             words += machine.layer(
                 i, None if inside else layer.activation, kept, net.dropout[i],
-                turned=machine.room(*window.weights.shape[::-1]) if i else None,
                 gradient=gradients[i].weights, bias_gradient=gradients[i].biases,
             )  # fmt: skip
         return words

@@ -7,7 +7,7 @@ among threads, so that all numbers have the same bits for any number of them.
 
 from __future__ import annotations
 
-from ...scalars import PLACE, WHOLE, Place, Routine, Whole
+from ...scalars import PLACE, WHOLE, Routine
 from ._tables import ASKED, LAYER, OWN, TASK, room_of, share_of, truth_at
 
 STRETCH = 4096  # rows of a batch whose outputs are kept at once: a multiple of BLOCK, so that sums have one order
@@ -30,8 +30,6 @@ def batches(scalar: str, width: int) -> Routine:
     restrained = TASK.place(task, "l1", scalar).is_given() | TASK.place(task, "clip", scalar).is_given()
     constants = code.variable(TASK.place(task, "constants", scalar))
     x, y = code.variable(X_batch), code.variable(Y_batch)
-    _turn_all(code, table, layers, (thread, threads), scalar)
-    code.invoke("meet", task, threads)
     with code.loop(first, last, batch) as start:
         rows = code.smaller(batch, last - start)
         with code.loop(0, rows, STRETCH) as part:
@@ -125,7 +123,7 @@ def gradients(scalar: str, width: int) -> Routine:
 
 
 def steps(scalar: str, width: int) -> Routine:
-    """Let the optimizer move this thread's part of the parameters, and turn the new weights over."""
+    """Let the optimizer move this thread's part of the parameters."""
     code = Routine(
         "steps", scalar, width, internal=True, task=PLACE, constants=PLACE, thread=WHOLE, threads=WHOLE
     )
@@ -140,24 +138,6 @@ def steps(scalar: str, width: int) -> Routine:
         code.invoke(
             step, count, vectors, LAYER.whole(layer, "weights_at") + begin * units, constants, failed
         )
-        _turn(code, layer, (begin, end), scalar)
         with code.when(LAYER.place(layer, "biases", scalar).is_given() & thread.equals(threads - 1)):
             code.invoke(step, units, vectors, LAYER.whole(layer, "biases_at"), constants, failed)
     return code
-
-
-def _turn_all(code: Routine, table: Place, layers: Whole, who: tuple[Whole, Whole], scalar: str) -> None:
-    """Turn this thread's part of all weights over: anything may have happened to them since the last call."""
-    with code.loop(0, layers) as i:
-        layer = table.at(i * LAYER.words)
-        _turn(code, layer, share_of(LAYER.whole(layer, "inputs"), *who), scalar)
-
-
-def _turn(code: Routine, layer: Place, rows: tuple[Whole, Whole], scalar: str) -> None:
-    """Write some rows of a layer's weights into the columns of its turned weights, if it has any."""
-    (begin, end), units = rows, LAYER.whole(layer, "units")
-    turned = LAYER.place(layer, "turned", scalar)
-    with code.when(turned.is_given()):
-        weights = LAYER.place(layer, "weights", scalar).at(begin * units)
-        inputs = LAYER.whole(layer, "inputs")
-        code.invoke("turned", end - begin, units, weights, turned.at(begin), inputs)

@@ -12,9 +12,9 @@ from .._placed import placed
 from ._barrier import barrier_source
 from ._batches import batches, gradients, outputs, steps
 from ._dropout import drops
-from ._moves import column_sums, picked_labels, picked_rows, turned_over
+from ._moves import column_sums, picked_labels, picked_rows
 from ._passes import backward, forward
-from ._product import Shape, products
+from ._product import Shape, products, rows_alone
 from ._restraint import factors, penalties, restrain, scaled, squares
 from ._tables import TASK
 from ._tally import sums, tallies
@@ -38,7 +38,6 @@ def routines(scalar: str, shape: Shape) -> list[Routine]:
         picked_rows(scalar, width),
         picked_labels(scalar, width),
         column_sums(scalar, width),
-        turned_over(scalar, width),
         drops(scalar, width),
         forward(scalar, width),
         backward(scalar, width),
@@ -56,8 +55,9 @@ def routines(scalar: str, shape: Shape) -> list[Routine]:
 def outputs_source(scalar: str, shape: Shape) -> str:
     """Return the source of ``outputs(asked, thread, threads)``: rows through all layers, and nothing else."""
     width = shape.width
-    rows_alone = [one for one in products(scalar, shape) if not one.name.startswith("columns")]
-    return module(*rows_alone, drops(scalar, width), forward(scalar, width), outputs(scalar, width))
+    return module(
+        *rows_alone(scalar, shape), drops(scalar, width), forward(scalar, width), outputs(scalar, width)
+    )
 
 
 def epoch_source(scalar: str, shape: Shape) -> str:
@@ -73,9 +73,8 @@ def epoch_source(scalar: str, shape: Shape) -> str:
 def tally_source(scalar: str, shape: Shape) -> str:
     """Return the source of ``tallies(task, thread, threads)``: see :mod:`barreleye.kernels.epoch._tally`."""
     width = shape.width
-    rows_alone = [one for one in products(scalar, shape) if not one.name.startswith("columns")]
     parts = [drops(scalar, width), forward(scalar, width), squares(scalar, width), *sums(scalar, width)]
-    return module(*rows_alone, *parts, tallies(scalar, width))
+    return module(*rows_alone(scalar, shape), *parts, tallies(scalar, width))
 
 
 @cache

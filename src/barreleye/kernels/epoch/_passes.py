@@ -88,9 +88,9 @@ def backward(scalar: str, width: int) -> Routine:
         inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
         slope = pull_of(before).unless(LAYER.whole(before, "kind").differs(ELEMENTWISE))
         code.invoke(
-            "rows", count, inputs, units, pull_of(layer), units,
-            LAYER.place(layer, "turned", scalar), inputs, target_of(before), inputs,
-            None, 0, slope, room_of(own, layer, "packs_turned", scalar),
+            "rows_turned", count, inputs, units, pull_of(layer), units,
+            LAYER.place(layer, "weights", scalar), units, target_of(before), inputs,
+            None, 0, slope, OWN.place(own, "room", scalar),
         )  # fmt: skip
         drop(code, layer, target_of(before), row, count, scalar)
         through_rows(before)

@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...scalars import PLACE, WHOLE, Lanes, Place, Routine, Variable, Whole
+from ._moves import turned_over
 
 _SIDE_BY_SIDE = 2  # vectors in a row of a tile
 
@@ -36,16 +37,17 @@ class Shape:
 
 
 def products(scalar: str, shape: Shape) -> list[Routine]:
-    """Return ``rows`` and ``columns``, the products A·B and Aᵀ·B, and what they call.
+    """Return ``rows``, ``columns`` and ``rows_turned``, the products A·B, Aᵀ·B and A·Bᵀ, and what they call.
 
-    Both take (m, n, k, A, a_step, B, b_step, C, c_step, start, start_step, factor, room): matrices of
-    numbers, row after row; a step is the distance of two rows. C is (m, n) and B (k, n); A is (m, k) for
-    ``rows`` and (k, m) for ``columns``. ``start`` (m, n) may be null, may repeat one row (step 0), and may
-    be C itself, as may ``factor``, (m, n) with the step of C, or null. ``room`` is null, or takes
-    k·2·width numbers: B is then read strip by strip, and each strip copied there first, which pays
-    where B does not fit into the first cache.
+    All take (m, n, k, A, a_step, B, b_step, C, c_step, start, start_step, factor, room): matrices of
+    numbers, row after row; a step is the distance of two rows. C is (m, n); B is (k, n), for ``rows_turned``
+    (n, k) without gaps; A is (m, k), for ``columns`` (k, m). ``start`` (m, n) may be null, may repeat one row
+    (step 0), and may be C itself, as may ``factor``, (m, n) with the step of C, or null. ``room`` is null, or
+    takes k·2·width numbers: B is then read strip by strip, and each strip copied there first, which pays
+    where B does not fit into the first cache. ``rows_turned`` turns each strip over into the room, and so must
+    have it.
     """
-    routines: list[Routine] = []
+    routines: list[Routine] = [turned_over(scalar, shape.width)]
     for down in (False, True):
         routines += [
             _tile(scalar, shape.width, height, vectors, down=down)
@@ -54,8 +56,14 @@ def products(scalar: str, shape: Shape) -> list[Routine]:
         ]
         if not down:
             routines += [_tile(scalar, shape.width, 1, long, down=down) for long in _lengths(shape)]
-        routines.append(_whole(scalar, shape, down=down))
-    return routines
+        routines.append(_whole("columns" if down else "rows", scalar, shape))
+    return [*routines, _whole("rows_turned", scalar, shape)]
+
+
+def rows_alone(scalar: str, shape: Shape) -> list[Routine]:
+    """Return ``rows`` and what it calls."""
+    others = ("columns", "rows_turned", "turned")
+    return [one for one in products(scalar, shape) if not one.name.startswith(others)]
 
 
 def _lengths(shape: Shape) -> tuple[int, int]:
@@ -125,26 +133,33 @@ def _multiplied(
             base.set(base.numbers().at(1))
 
 
-def _whole(scalar: str, shape: Shape, *, down: bool) -> Routine:
+def _whole(name: str, scalar: str, shape: Shape) -> Routine:
     """Cut C into strips of two vectors, and each strip into tiles."""
+    down, turned = name == "columns", name == "rows_turned"
     code = Routine(
-        "columns" if down else "rows", scalar, shape.width, internal=True,
+        name, scalar, shape.width, internal=True,
         m=WHOLE, n=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, b_step=WHOLE, C=PLACE, c_step=WHOLE,
         start=PLACE, start_step=WHOLE, factor=PLACE, room=PLACE,
     )  # fmt: skip
     m, n, k = code.given("m"), code.given("n"), code.given("k")
     a_step, c_step, start_step = code.given("a_step"), code.given("c_step"), code.given("start_step")
     strip, begin = _SIDE_BY_SIDE * shape.width, code.variable(0)
-    if not down:
+    if name == "rows":
         with code.when(m.equals(1)):
             _one_row(code, shape, begin)
     with code.loop(begin.whole(), n, strip) as j:
         columns = code.smaller(n - j, strip)
-        b, b_step = code.variable(code.numbers("B").at(j)), code.variable(code.given("b_step"))
-        with code.when(code.numbers("room").is_given() & (m > shape.heights[0])):  # it is read again
-            _copied(code, b.numbers(), columns, k)
+        b, b_step = code.variable(code.numbers("B")), code.variable(code.given("b_step"))
+        if turned:
+            code.invoke("turned", columns, k, b.numbers().at(j * k), code.numbers("room"), strip)
             b.set(code.numbers("room"))
             b_step.set(strip)
+        else:
+            b.set(b.numbers().at(j))
+            with code.when(code.numbers("room").is_given() & (m > shape.heights[0])):  # it is read again
+                _copied(code, b.numbers(), columns, k)
+                b.set(code.numbers("room"))
+                b_step.set(strip)
         done = code.variable(0)
         for height in shape.heights:
             first = done.whole()

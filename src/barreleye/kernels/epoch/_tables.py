@@ -42,7 +42,6 @@ TALLIED = Record(
 LAYER = Record(
     "inputs", "units",
     "weights", "biases",
-    "turned",  # the weights turned over, (units, inputs)
     "weights_at", "biases_at",  # where they lie in the flat vectors
     "gradient", "bias_gradient",
     "squares_at",  # where the squares of its gradient stand
@@ -50,7 +49,7 @@ LAYER = Record(
     "output",  # (batch, units): a
     "pull",  # (batch, units): what `back` needs, and then dz, the gradient by z
     "drop_below", "drop_key", "drop_scale",  # dropout of the inputs: see `drops`; below 0: none
-    "packs", "packs_turned",  # whether strips of the weights are copied before they are used
+    "packs",  # whether strips of the weights are copied before they are used
 )  # fmt: skip
 
 OWN = Record(
