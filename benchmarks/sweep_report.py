@@ -61,6 +61,9 @@ def write(path: Path, found: Sequence[Record], stride: int) -> None:
 def _row(record: Record) -> dict[str, object]:
     t = record.tally
     at = dict(t.at)
+    mean = float(
+        f"{t.total / max(t.points, 1):.12g}"
+    )  # in the digits after these, the order of blocks shows
     if at:
         at["hex"] = float(at["x"]).hex()
         at["bits"] = f"0x{int(np.float32(at['x']).view(np.uint32)):08x}"
@@ -68,7 +71,7 @@ def _row(record: Record) -> dict[str, object]:
         "function": record.name, "of": record.of, "engine": record.engine,
         "oracle": oracle.source(record.name),
         "points": t.points, "max_ulp": t.worst, "max_ulp_normal": t.worst_normal,
-        "max_ulp_subnormal": t.worst_subnormal, "worst": at, "mean_ulp": t.total / max(t.points, 1),
+        "max_ulp_subnormal": t.worst_subnormal, "worst": at, "mean_ulp": mean,
         "share_above_0.5": t.above_half / max(t.points, 1),
         "share_above_0.51": t.above_051 / max(t.points, 1),
         "nan_mismatches": t.nan, "infinite_mismatches": t.infinite, "wrong_signs_of_zero": t.signs,

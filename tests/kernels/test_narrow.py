@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from itertools import product
 
 import mpmath
 import numpy as np
@@ -31,10 +32,14 @@ DOUBTING = {
     ("softsign", "slope"),
     ("leaky_relu", "body"),
     *((name, of) for name in ("arctan", "gelu", "sigmoid", "sine") for of in ("body", "slope")),
+    *((name, of) for name in ("elu", "selu", "celu", "gaussian") for of in ("body", "slope")),
     ("silu", "body"),
 }
 # where a form ends, and the body decides
-ENDS = {"sigmoid": 64.0, "silu": 64.0, "arctan": 10.0, "sine": 512.0, "tanh": 9.02, "gelu": 9.4}
+ENDS = {
+    "sigmoid": 64.0, "silu": 64.0, "arctan": 10.0, "sine": 512.0, "tanh": 9.02, "gelu": 9.4,
+    "elu": 64.0, "selu": 64.0, "celu": 64.0, "gaussian": 8.0,
+}  # fmt: skip
 LOOKING_UP = [
     (name, of)
     for name in ENDS
@@ -167,12 +172,12 @@ def test_without_fused_products_bodies_are_read_as_they_are(monkeypatch):
 @tables
 @pytest.mark.parametrize(("name", "of"), LOOKING_UP)
 def test_without_tables_in_registers_bodies_are_read_as_they_are(name, of, monkeypatch):
-    body = getattr(activations.get(name), of)
-    assert "vpermi2var" in sources([body], (), narrow=False)["float"]
+    body, constants = getattr(activations.get(name), of), tuple(activations.get(name).parameters)
+    assert "vpermi2var" in sources([body], constants, narrow=False)["float"]
     monkeypatch.setattr(_compiler, "features", lambda: frozenset({"fma", "avx2"}))
-    plain = sources([body], (), narrow=False)["float"]
+    plain = sources([body], constants, narrow=False)["float"]
     assert "avx512" not in plain
-    assert plain == sources([partial(body)], (), narrow=False)["float"]  # which has no form
+    assert plain == sources([partial(body)], constants, narrow=False)["float"]  # which has no form
 
 
 @tables
@@ -188,6 +193,49 @@ def test_a_form_and_the_body_meet_without_a_step(name, of):
         assert (np.abs(got - exact) <= 0.51 * np.spacing(np.abs(exact).astype(np.float32))).all()
     if of == "body" and activation.increasing:
         assert (np.diff(function(x)) >= 0.0).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "alpha"),
+    [
+        *product(["elu", "celu"], [0.3, 0.5, 1.7, 17.3, 1e-3, 5e4, 2.0**-16, 2.0**16, 1e-5, 1e6]),
+        *product(["elu"], [1e-30, 1e-40, 0.0]),
+    ],
+)
+def test_an_alpha_of_any_size_keeps_the_digits(name, alpha):
+    activation = activations.get(name).with_(alpha=alpha)
+    scale = alpha if name == "celu" else 1.0
+    reach = np.random.default_rng(0).uniform(-90.0 * scale, 0.0, 200_000).astype(np.float32)
+    small = np.random.default_rng(1).uniform(-0.05 * scale, 0.0, 200_000).astype(np.float32)
+    z = np.concatenate([EVERYWHERE, reach, small])
+    for function in (activation, activation.derivative):
+        got, exact = function(z), function(z.astype(float))
+        known = np.isfinite(exact)
+        size = np.spacing(np.abs(exact[known]).astype(np.float32)).astype(float)
+        # spacing() of a number that rounds up to a power of two is that above it
+        size = np.where(np.abs(exact[known]) < 2.0**23 * size, size / 2.0, size)
+        smallest = np.maximum(size, np.spacing(np.float32(0.0)))
+        assert (np.abs(got[known] - exact[known]) <= 0.51 * smallest).all()
+        assert np.array_equal(got[~known], exact[~known].astype(np.float32), equal_nan=True)
+        assert np.array_equal(np.signbit(got[known]), np.signbit(exact[known]))
+
+
+@pytest.mark.parametrize(
+    ("name", "of"), [("elu", "body"), ("selu", "body"), ("celu", "body"), ("gaussian", "slope")]
+)
+def test_the_smallest_numbers_keep_their_digits(name, of):
+    """On both sides of 2^-60, where what a product rounds can no longer be written down, and down to 0."""
+    activation = activations.get(name)
+    function = activation if of == "body" else activation.derivative
+    bits = np.unique(
+        np.concatenate([np.arange(5000), np.arange(-5000, 5000) + (67 << 23), 2 ** np.arange(31)])
+    )
+    x = bits[bits < 0x7F800000].astype(np.int32).view(np.float32)
+    for z in (x, -x):
+        got, exact = function(z), function(z.astype(float))
+        assert (np.abs(got - exact) <= 0.51 * np.spacing(np.abs(exact).astype(np.float32))).all()
+        sign = -1.0 if name == "gaussian" else 1.0
+        assert np.array_equal(np.signbit(got), np.signbit(sign * z))  # that of a zero, too
 
 
 @tables

@@ -116,14 +116,19 @@ class Tally:
             self.signs += int(np.count_nonzero(lost))
 
     def merge(self, other):
-        """Add what another tally found."""
-        first = self if self.worst >= other.worst else other
+        """Add what another tally found; the order of merging does not matter, but for the last bits of total."""
+        first = min(self, other, key=lambda one: (-one.worst, _pattern(one.at.get("x", 0.0))))
         self.at = dict(first.at)
         for name, value in vars(other).items():
             if name.startswith("worst"):
                 setattr(self, name, max(getattr(self, name), value))
             elif name != "at":
                 setattr(self, name, getattr(self, name) + value)
+
+
+def _pattern(number):
+    """Return a number that orders float32 numbers as their bit patterns do."""
+    return int(np.float32(number).view(np.uint32))
 
 
 def steps_back(x, got):

@@ -19,6 +19,8 @@ from ..scalars import (
 from ..scalars.narrow import (
     looks_up,
     narrow_cos,
+    narrow_gaussian,
+    narrow_gaussian_slope,
     narrow_sin,
     narrowed,
 )
@@ -46,6 +48,7 @@ from ._spec import elementwise, slope_of
         "Its slope vanishes on both sides, so a neuron far from all data does not learn.",
     ),
 )
+@narrowed(by=narrow_gaussian, needs=looks_up)
 def gaussian(z: Real) -> Real:
     """A bell around 0, of height 1."""
     w = clamped(z, 40.0)
@@ -54,6 +57,7 @@ def gaussian(z: Real) -> Real:
 
 
 @slope_of(gaussian)
+@narrowed(by=narrow_gaussian_slope, needs=looks_up)
 def gaussian_slope(z: Real) -> Real:
     """-2z·exp(-z²)."""
     w = clamped(z, 40.0)

@@ -5,6 +5,16 @@ See :mod:`barreleye.scalars.narrow._words` for what a form is, and what it may s
 
 from .._compiler import fuses, looks_up
 from ._along import narrow_arctan, narrow_cos, narrow_sin, narrow_tanh
+from ._bells import (
+    narrow_celu,
+    narrow_celu_slope,
+    narrow_elu,
+    narrow_elu_slope,
+    narrow_gaussian,
+    narrow_gaussian_slope,
+    narrow_selu,
+    narrow_selu_slope,
+)
 from ._exponential import narrow_sigmoid, narrow_sigmoid_slope, narrow_silu
 from ._gates import narrow_gelu, narrow_gelu_slope
 from ._words import (
@@ -29,10 +39,18 @@ __all__ = [
     "in_parts",
     "looks_up",
     "narrow_arctan",
+    "narrow_celu",
+    "narrow_celu_slope",
     "narrow_cos",
+    "narrow_elu",
+    "narrow_elu_slope",
     "narrow_form",
+    "narrow_gaussian",
+    "narrow_gaussian_slope",
     "narrow_gelu",
     "narrow_gelu_slope",
+    "narrow_selu",
+    "narrow_selu_slope",
     "narrow_sigmoid",
     "narrow_sigmoid_slope",
     "narrow_silu",

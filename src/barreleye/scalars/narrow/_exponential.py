@@ -65,6 +65,17 @@ def power_in_parts(x: Real, x_low: Real | None = None) -> tuple[Real, Real]:
     return in_order(high, step, fused(high, more, fused(high, r, -step)))
 
 
+def less_one_in_parts(x: Real, x_low: Real | None = None) -> tuple[Real, Real]:
+    """Return exp(x + x_low) - 1 for -80 <= x <= 0, in two parts: near 0 the power is 1, and nothing cancels.
+
+    The second part is a hundredth of the first at most.
+    """
+    high, r, more = _power(x, x_low)
+    step, base = high * r, high - 1.0
+    s, rest = in_order(base, step, high - (base + 1.0))
+    return s, rest + fused(high, more, fused(high, r, -step))
+
+
 def _power(x: Real, x_low: Real | None = None) -> tuple[Real, Real, Real]:
     """Return h, r and s with exp(x + x_low) = h·(1 + r + s): h and r lose nothing worth the name."""
     t = fused(x, _STEPS, _ROUNDER)

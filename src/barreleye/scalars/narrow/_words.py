@@ -126,7 +126,7 @@ def total(a: Number, b: Number) -> Parts:
     return s, (a - (s - gone)) + (b - gone)
 
 
-def product(a: Parts, b: Parts) -> Parts:
+def product(a: tuple[Real, Number], b: tuple[Number, Number]) -> Parts:
     """Return a·b, less the product of the second parts."""
     p = a[0] * b[0]
     return p, fused(a[1], b[0], fused(a[0], b[1], fused(a[0], b[0], -p)))
