@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from barreleye.kernels.epoch._product import Shape
+from barreleye.kernels.epoch import ROOM
+from barreleye.kernels.epoch._tiles import Shape
 from support.machine import call, routines
 
 SHAPES = {  # what fits a processor with AVX-512, AVX2, or 128 bits; any of them runs anywhere, only slower
@@ -51,7 +52,7 @@ def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, pa
     bias, factor = rng.standard_normal(n).astype(dtype), rng.standard_normal((m, n)).astype(dtype)
     C, everything = guarded(m, n, dtype)
     C[...] = factor
-    room = np.empty(2 * shape.width * max(k, 1), dtype) if packed else None
+    room = np.empty(ROOM * shape.width * max(k, 1), dtype) if packed else None
     left = np.ascontiguousarray(A.T) if name == "columns" else A
     right = np.ascontiguousarray(B.T) if name == "rows_turned" else B
     call(

@@ -112,7 +112,7 @@ class Machine:
         words: list[int] = []
         for _ in range(threads):
             words += OWN.packed(
-                room=self.room(2 * width * max(self.widest, epoch.BLOCK)),
+                room=self.room(epoch.ROOM * width * max(self.widest, epoch.BLOCK)),
                 row_room=self.keep(np.empty(self._row_room)),
                 spare=self.room(tile * self.widest),
             )

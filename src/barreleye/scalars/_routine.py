@@ -188,6 +188,10 @@ class Routine(Block):
         """Return one of two places."""
         return self.pointer(f"select i1 {condition}, ptr {yes}, ptr {no}", yes.kind)
 
+    def either(self, condition: Condition, yes: Count, no: Count) -> Whole:
+        """Return one of two whole numbers."""
+        return self.whole(f"select i1 {condition}, i64 {yes}, i64 {no}")
+
     def smaller(self, a: Count, b: Count) -> Whole:
         """Return the smaller of two whole numbers."""
         self.intrinsics.add("declare i64 @llvm.smin.i64(i64, i64)")

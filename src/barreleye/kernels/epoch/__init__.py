@@ -3,6 +3,7 @@
 from .._record import word
 from ._batches import BLOCK, STRETCH
 from ._functions import epoch_address, outputs_address, shape_of, step_address, tally_address
+from ._product import ROOM
 from ._tables import ASKED, ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TALLIED, TASK
 from ._tally import SUMS
 
@@ -13,6 +14,7 @@ __all__ = [
     "LAYER",
     "OWN",
     "PLAIN",
+    "ROOM",
     "ROWWISE",
     "STRETCH",
     "SUMS",

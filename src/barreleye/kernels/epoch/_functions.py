@@ -14,10 +14,11 @@ from ._batches import batches, gradients, outputs, steps
 from ._dropout import drops
 from ._moves import column_sums, picked_labels, picked_rows
 from ._passes import backward, forward
-from ._product import Shape, products, rows_alone
+from ._product import products, rows_alone
 from ._restraint import factors, penalties, restrain, scaled, squares
 from ._tables import TASK
 from ._tally import sums, tallies
+from ._tiles import Shape
 from ._update import step_source
 
 

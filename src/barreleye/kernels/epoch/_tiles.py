@@ -1,0 +1,102 @@
+"""Matrix products in machine code: the part of an epoch that takes the time.
+
+    C[i, j] = start[i, j] + Σ_p A[i, p]·B[p, j],   and then perhaps times factor[i, j]
+
+A tile of C, some rows of two vectors each, stays in registers while p runs: every step reads two vectors
+of B and spreads one number of A per row. So each number of B serves all rows of the tile, each number of
+A two vectors, and the processor does little but fused products.
+
+The sum over p runs in order, in the precision of the matrices: an entry of C has the same bits wherever it
+lies and whoever computes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...scalars import PLACE, WHOLE, Lanes, Place, Routine, Variable
+
+SIDE_BY_SIDE = 2  # vectors in a row of a tile
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What fits into the registers of a processor.
+
+    Attributes
+    ----------
+    width : int
+        Numbers in a vector.
+    heights : tuple of int
+        How many rows a tile may have, the tallest first.
+    """
+
+    width: int
+    heights: tuple[int, ...]
+
+
+def lengths(shape: Shape) -> tuple[int, int]:
+    """Return how many vectors a single row may take at once, with as many registers as the tallest tile."""
+    longest = SIDE_BY_SIDE * shape.heights[0]
+    return longest, longest // 3
+
+
+def tile_name(height: int, vectors: int, *, down: bool) -> str:
+    return f"{'columns' if down else 'rows'}_{height}_{vectors}"
+
+
+def tile(scalar: str, width: int, height: int, vectors: int, *, down: bool) -> Routine:
+    """Write the product of some rows (or columns, ``down``) of A with a strip of B."""
+    code = Routine(
+        tile_name(height, vectors, down=down), scalar, width, internal=True,
+        n=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, b_step=WHOLE, C=PLACE, c_step=WHOLE,
+        start=PLACE, start_step=WHOLE, factor=PLACE,
+    )  # fmt: skip
+    inside = code.first(code.given("n") - (vectors - 1) * width)
+    masks: list[Lanes | None] = [*[None] * (vectors - 1), inside]
+
+    def row_of(name: str, i: int, step: str) -> list[Place]:
+        begin = code.numbers(name).at(code.given(step) * i)
+        return [begin.at(v * width) for v in range(vectors)]
+
+    zero = code.filled("0.0")
+    sums = [[code.variable(zero) for _ in range(vectors)] for _ in range(height)]
+    with code.when(code.numbers("start").is_given()):
+        for i, row in enumerate(sums):
+            for one, place, mask in zip(row, row_of("start", i, "start_step"), masks, strict=True):
+                one.set(code.load(place, mask))
+
+    _multiplied(code, sums, masks, down=down)
+    with code.when(code.numbers("factor").is_given()):
+        for i, row in enumerate(sums):
+            for one, place, mask in zip(row, row_of("factor", i, "c_step"), masks, strict=True):
+                one.set(one.lanes() * code.load(place, mask))
+    for i, row in enumerate(sums):
+        for one, place, mask in zip(row, row_of("C", i, "c_step"), masks, strict=True):
+            code.store(place, one.lanes(), mask)
+    return code
+
+
+def _multiplied(
+    code: Routine, sums: list[list[Variable]], masks: list[Lanes | None], *, down: bool
+) -> None:
+    """Add up over p: C[i, :] += A[i, p]·B[p, :].
+
+    Four rows of A share one place that moves, because there are not enough registers for a place each.
+    """
+    a_step = code.given("a_step")
+    bases = [code.variable(code.numbers("A").at(a_step * i)) for i in range(0, len(sums), 4)]
+    with code.loop(0, code.given("k")) as p:
+        b = code.numbers("B").at(p * code.given("b_step"))
+        strip = [code.load(b.at(v * code.width), mask) for v, mask in enumerate(masks)]
+        for i, row in enumerate(sums):
+            if down:
+                here = code.numbers("A").at(p * a_step).at(i)
+            else:
+                base = bases[i // 4].numbers()
+                here = base.at(a_step * (i % 4))
+            spread = code.spread(here)
+            for one, vector in zip(row, strip, strict=True):
+                one.set(code.call("fma", spread, vector, one.lanes()))
+        for base in bases:
+            base.set(base.numbers().at(1))
