@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._dialect import Real, absolute, maximum, where
+from .._dialect import Number, Real, absolute, maximum, where
 from ._exponential import inverse, less_one_in_parts, power_in_parts
 from ._words import Parts, Truth, Unless, fused, in_parts, outside, product, signed_as
 
@@ -39,7 +39,7 @@ def narrow_elu_slope(z: Real, alpha: Real) -> Unless:
 
 def narrow_selu(z: Real) -> Unless:
     """Return λ·z, or λ·α·(exp(z) - 1) below 0."""
-    high, low = product(less_one_in_parts(maximum(z, -_ENDS)), _SCALE_ALPHA)
+    high, low = _times(less_one_in_parts(maximum(z, -_ENDS)), _SCALE_ALPHA)
     value = where(z > 0.0, fused(z, _SCALE[0], z * _SCALE[1]), high + low)
     return Unless(signed_as(value, z), _is_tiny(z) | (z > _HUGE))
 
@@ -77,7 +77,7 @@ def narrow_gaussian_slope(z: Real) -> Unless:
     return Unless(signed_as(high + low, -z), _beyond(z) | _is_tiny(z))
 
 
-def _times(a: Parts, b: Parts) -> Parts:
+def _times(a: Parts, b: tuple[Number, Number]) -> Parts:
     """Return a·b, whose second parts are large enough to count, too."""
     p = a[0] * b[0]
     return p, fused(a[1], b[0], fused(a[1], b[1], fused(a[0], b[1], fused(a[0], b[0], -p))))

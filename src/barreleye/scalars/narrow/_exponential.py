@@ -68,16 +68,24 @@ def power_in_parts(x: Real, x_low: Real | None = None) -> tuple[Real, Real]:
 def less_one_in_parts(x: Real, x_low: Real | None = None) -> tuple[Real, Real]:
     """Return exp(x + x_low) - 1 for -80 <= x <= 0, in two parts: near 0 the power is 1, and nothing cancels.
 
-    The second part is a hundredth of the first at most.
+    The second part is a hundredth of the first at most. It has r²/2 in it, which is rounded but once.
     """
-    high, r, more = _power(x, x_low)
+    high, r, lost = _reduced(x, x_low)
+    small = fused(r * r * r, fused(r, _CURVE[2], _CURVE[1]), fused(r, lost, lost))
     step, base = high * r, high - 1.0
     s, rest = in_order(base, step, high - (base + 1.0))
-    return s, rest + fused(high, more, fused(high, r, -step))
+    return s, fused(high, fused(r * _CURVE[0], r, small), rest + fused(high, r, -step))
 
 
 def _power(x: Real, x_low: Real | None = None) -> tuple[Real, Real, Real]:
     """Return h, r and s with exp(x + x_low) = h·(1 + r + s): h and r lose nothing worth the name."""
+    high, r, lost = _reduced(x, x_low)
+    bend = fused(r, fused(r, _CURVE[2], _CURVE[1]), _CURVE[0])
+    return high, r, fused(r, fused(r, bend, lost), lost)
+
+
+def _reduced(x: Real, x_low: Real | None) -> tuple[Real, Real, Real]:
+    """Return h, r and l with exp(x + x_low) = h·exp(r + l), where l is about what a float32 near r rounds."""
     t = fused(x, _STEPS, _ROUNDER)
     n = t - _ROUNDER
     r = fused(-n, _STEP[0], x)  # loses nothing
@@ -86,10 +94,7 @@ def _power(x: Real, x_low: Real | None = None) -> tuple[Real, Real, Real]:
     whole = block.integer("and", block.integer("shl", place, 18), -(2**23))  # of n/32, as an exponent
     high = cast("Real", with_bits(looked_up(POWERS, place), "add", whole))
     lost = fused(-n, _STEP[1], cast("Real", looked_up(POWERS_LOST, place)))
-    if x_low is not None:
-        lost = lost + x_low
-    bend = fused(r, fused(r, _CURVE[2], _CURVE[1]), _CURVE[0])
-    return high, r, fused(r, fused(r, bend, lost), lost)
+    return high, r, lost if x_low is None else lost + x_low
 
 
 def one_more(high: Real, low: Real) -> tuple[Real, Real]:
