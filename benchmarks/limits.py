@@ -1,4 +1,4 @@
-"""What the machine can do: fused products per second, matrix products by NumPy's library, bytes copied."""
+"""What the machine can do: fused products, matrix products by NumPy's library, bytes copied, threads that meet."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from barreleye.kernels import epoch
+from barreleye.kernels import epoch, give_way, team
 from barreleye.kernels._placed import placed
+from barreleye.kernels.epoch import TASK, word
+from barreleye.kernels.epoch._barrier import barrier_source
 from barreleye.scalars import PLACE, WHOLE, Routine, module
 
+_MEETINGS = 10_000  # in a row: a millisecond or a few
 _CHAINS = 20  # sums that do not wait for each other, and fit into the registers
 
 
@@ -50,6 +53,26 @@ def copy() -> float:
     a = np.ones(2**25)
     b = np.ones_like(a)
     return a.nbytes / best(lambda: np.copyto(b, a))
+
+
+def meeting() -> float | None:
+    """Return the seconds that two threads take to meet, as they do at every step of a training.
+
+    It says how far apart two processors are: some 5e-8 where they share a cache, several times that where they
+    do not. None if nobody came.
+    """
+    code = Routine("meetings", "double", 2, task=PLACE, thread=WHOLE, threads=WHOLE)
+    with code.loop(0, _MEETINGS):
+        code.invoke("meet", code.places("task"), code.given("threads"))
+    run = placed(module(code) + barrier_source(TASK), "meetings")
+    task, barrier = np.zeros(TASK.words, np.int64), np.zeros(16, np.int64)
+    task[TASK.index("barrier")], task[TASK.index("give_way")] = word(barrier), give_way()
+    seconds: list[float] = []
+    for _ in range(20):
+        began = time.perf_counter()
+        if team.run(run, word(task), 2) == 2:
+            seconds.append((time.perf_counter() - began) / _MEETINGS)
+    return min(seconds, default=None)
 
 
 def best(work: Callable[[], object], rounds: int = 7) -> float:

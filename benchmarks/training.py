@@ -28,6 +28,7 @@ ROOT = HERE.parent
 sys.path.insert(0, str(HERE / "training_peers"))
 
 import numpy as np
+from limits import meeting
 from page import TITLES, Row, page, text
 from works import WORKS, Work
 
@@ -130,7 +131,7 @@ def compare(work: Work, answers: dict[str, dict[str, Any]]) -> float:
 
 def measure(work: Work, peers: list[Peer], threads: int, rounds: int) -> Row:
     """Let all peers make ready, compare what they say, and time them in turn; who fails is left out."""
-    answers, notes, seconds, lost = {}, {}, {}, {}
+    answers, notes, seconds, lost, meetings = {}, {}, {}, {}, []
     for peer in peers:
         answer = peer.ask(PATIENCE.get(peer.name, EVER), take=work.name)
         if "losses" in answer:
@@ -139,6 +140,8 @@ def measure(work: Work, peers: list[Peer], threads: int, rounds: int) -> Row:
             notes[peer.name] = answer.get("none") or answer["failed"]
     far = compare(work, answers)
     for k in range(rounds):
+        met = meeting() if threads > 1 else None
+        meetings += [] if met is None else [met]
         for peer in peers if k % 2 == 0 else reversed(peers):
             if peer.name not in answers:
                 continue
@@ -154,7 +157,7 @@ def measure(work: Work, peers: list[Peer], threads: int, rounds: int) -> Row:
     medians = {name: statistics.median(values) for name, values in seconds.items()}
     spreads = {name: (max(values) - min(values)) / 2 / medians[name] for name, values in seconds.items()}
     shares = {name: statistics.median(lost[name]) for name in answers}
-    return Row(work, threads, medians, spreads, shares, notes, far)
+    return Row(work, threads, medians, spreads, shares, notes, far, meetings)
 
 
 def chosen(names: list[str]) -> list[Work]:

@@ -50,6 +50,10 @@ A star: other work took more than a tenth of the processors that were meant for 
 measurement of barreleye. Such a number may say little about the libraries. With two threads it is worst where
 threads wait for each other at every step: one that is held up holds up the other.
 
+How long two threads take to meet was measured before each round: some tens of nanoseconds while the two processors
+share a cache, several times that while they do not. On a virtual machine it may change from one minute to the next.
+When it is long, all that one thread has written and the other reads takes longer too, for all libraries.
+
 [Where the time goes](growth.md), and how it grows with rows, width, depth and batch, stands on a page of its own,
 and so does [what comes before the first answer](cold.md): import, first fit, memory and disk.
 
@@ -65,7 +69,8 @@ and so does [what comes before the first answer](cold.md): import, first fit, me
 class Row:
     """One workload with one number of threads.
 
-    Seconds per epoch, half their range, what others took of the processors, and who has no time and why.
+    Seconds per epoch, half their range, what others took of the processors, who has no time and why, how far
+    the losses are apart, and the seconds that two threads took to meet before each round.
     """
 
     work: Work
@@ -75,6 +80,7 @@ class Row:
     lost: dict[str, float]
     notes: dict[str, str]
     far: float
+    meetings: list[float]
 
     def cell(self, name: str) -> str:
         """Return what is said about one peer."""
@@ -94,7 +100,8 @@ def text(row: Row) -> str:
     lost = {name: f"  (others took {share:.0%})" for name, share in row.lost.items()}
     cells = {name: row.cell(name).replace("\\", "") + lost.get(name, "") for name in names}
     found = [f"  {TITLES[name]:25} {row.notes.get(name) or cells[name]}" for name in names]
-    return "\n".join([f"{_named(row.work)}: losses agree to {row.far:.1e}", *found])
+    met = f", two threads meet in {_range(row.meetings)}" if row.meetings else ""
+    return "\n".join([f"{_named(row.work)}: losses agree to {row.far:.1e}{met}", *found])
 
 
 def page(table: list[Row], machine: str, versions: list[str], command: str, rounds: int) -> str:
@@ -109,12 +116,21 @@ def page(table: list[Row], machine: str, versions: list[str], command: str, roun
         peers = [
             name for name in TITLES if any(name in row.medians or name in row.notes for row in rows)
         ]
-        cells = [[row.work.name, *(row.cell(name) for name in peers)] for row in rows]
+        met = any(row.meetings for row in rows)
+        cells = [
+            [
+                row.work.name,
+                *(row.cell(name) for name in peers),
+                *([_range(row.meetings)] if met else []),
+            ]
+            for row in rows
+        ]
+        heads = ["", *(TITLES[name] for name in peers), *(["two threads meet in"] if met else [])]
         title = "One thread" if threads == 1 else f"{threads} threads"
         lost = [share for row in rows for share in row.lost.values()]
         middle, worst = f"{statistics.median(lost):.0%}", f"{max(lost):.0%}"
         others = f"Other work took {middle} of the processors in the median, {worst} at worst.\n"
-        parts += [f"\n## {title}\n", others, _markdown(["", *(TITLES[name] for name in peers)], cells)]
+        parts += [f"\n## {title}\n", others, _markdown(heads, cells)]
         reasons = [
             f"- {row.work.name}, {TITLES[name]}: {why.replace('`', '')}."
             for row in rows
@@ -140,6 +156,11 @@ def _named(work: Work) -> str:
     return (
         f"{work.name} {widths} {work.activation}, {work.rows:,} rows, batch {work.batch}, {work.dtype}"
     )
+
+
+def _range(seconds: list[float]) -> str:
+    low, high = (round(1e9 * one) for one in (min(seconds, default=0.0), max(seconds, default=0.0)))
+    return f"{low} ns" if low == high else f"{low} to {high} ns"
 
 
 def _short(number: float) -> str:
