@@ -50,9 +50,9 @@ A star: other work took more than a tenth of the processors that were meant for 
 measurement of barreleye. Such a number may say little about the libraries. With two threads it is worst where
 threads wait for each other at every step: one that is held up holds up the other.
 
-How long two threads take to meet was measured before each round: some tens of nanoseconds while the two processors
-share a cache, several times that while they do not. On a virtual machine it may change from one minute to the next.
-When it is long, all that one thread has written and the other reads takes longer too, for all libraries.
+How long two threads take to meet was measured before each round: some tens of nanoseconds while the two
+processors share a cache, several times that while they do not. On a virtual machine it may change from one minute
+to the next. When it is long, whatever one thread has written and the other reads takes longer too, for everybody.
 
 [Where the time goes](growth.md), and how it grows with rows, width, depth and batch, stands on a page of its own,
 and so does [what comes before the first answer](cold.md): import, first fit, memory and disk.

@@ -49,6 +49,20 @@ def test_nan_in_is_nan_out_and_its_neighbours_do_not_notice(activation, of, dtyp
 
 @each
 @both
+def test_a_zero_has_the_sign_of_what_comes_after_it(activation, of):
+    """Where a function is 0 at 0 without being flat there, the sign of its zero is that of its side."""
+    function = function_of(activation, of)
+    for side in (1.0, -1.0):
+        beside = function(np.array([side * 1e-30]))[0]
+        if 0.0 < abs(beside) < 1e-20:
+            for dtype in (np.float16, np.float32, np.float64):
+                zero = function(np.array([side * 0.0], dtype))[0]
+                assert zero == 0.0
+                assert np.signbit(zero) == np.signbit(beside)
+
+
+@each
+@both
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.int64])
 def test_no_finite_or_infinite_number_raises_a_warning_or_leaves_a_flag(activation, of, dtype):
     finite = np.array([-3e4, -800, -89, -18, -1, 0, 1, 18, 89, 800, 3e4]).astype(dtype)

@@ -10,11 +10,13 @@ from ..scalars import (
     clamped,
     cos,
     exp,
+    fine,
     nudged,
     pair_exp,
     pair_product,
     rounded,
     sin,
+    where,
 )
 from ..scalars.narrow import (
     looks_up,
@@ -63,7 +65,8 @@ def gaussian_slope(z: Real) -> Real:
     w = clamped(z, 40.0)
     square = pair_product(w, w)
     e, s = pair_exp(Pair(-square.high, -square.low))
-    return -2.0 * rounded(pair_product(w, e)) * s
+    slope = -2.0 * rounded(pair_product(w, e)) * s
+    return where(w == 0.0, -2.0 * w, slope) if fine(z) else slope  # the second part of -0 is 0
 
 
 @elementwise(
