@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .. import kernels
 from .._arrays import Array
+from ..activations import Rowwise
 from ..errors import NotCompilableError
 from ..kernels import epoch
 from ..kernels.epoch import LAYER, TASK
@@ -32,6 +33,7 @@ _FIRST_SLICE = 16  # batches of the first call, which finds out how long they ta
 _AHEAD = 1024  # steps of one rate whose constants are computed together
 _WORTH_SHARING = 400_000  # fused products in a batch: below it two threads spend their time meeting
 _TRIAL = 50_000_000  # fused products in a trial of so many threads, about a millisecond
+_WIDE = 1.0  # weights for each number that passes through them, above which threads share columns
 _SLICE_SECONDS = 0.1  # how long one call takes at most, about: Ctrl-C and the bar wait for its end
 
 
@@ -228,7 +230,7 @@ class CompiledEngine:
         net, data, machine, rows = self.net, self.data, self._machine, len(self.data)
         batches, batch = self._readable.batches, self._readable.batch
         kept = min(batch, epoch.STRETCH)
-        tile = machine.tile(batch)
+        tile, wide = machine.tile(batch), self._shares_columns(kept)
         self._failed = machine.keep(np.zeros(2, np.int64))
         self._losses = machine.keep(np.zeros(rows))
         sizes = np.full(batches, batch)
@@ -247,7 +249,7 @@ class CompiledEngine:
         body, memories = type(self.optimizer).body, self.optimizer.memories
         return TASK.packed(
             layers=len(net.descriptions), table=self._table,
-            own=machine.own(self.threads, tile),
+            own=machine.own(self.threads, kept if wide else tile),
             first=0, last=0, batch=batch,
             X=data.X, inputs=net.inputs, order=None,
             Y=truth, y_step=y_step, labels=int(labels),
@@ -257,8 +259,19 @@ class CompiledEngine:
             step=epoch.step_address(body, constants, memories, machine.scalar),
             vectors=addresses, constants=None, constants_step=constants,
             failed=self._failed, barrier=machine.keep(np.zeros(16, np.int64)),
-            give_way=kernels.give_way(), tile=tile, **self._restraint_words(),
+            give_way=kernels.give_way(), tile=tile, wide=int(wide), **self._restraint_words(),
         )  # fmt: skip
+
+    def _shares_columns(self, rows: int) -> bool:
+        """Say whether threads share the columns of every product, and not the rows of a batch.
+
+        Then each reads a part of the weights only, but all that passes through them.
+        """
+        layers, vector = self.net.descriptions, self.net.parameters.vector
+        if any(isinstance(layer.activation, Rowwise) for layer in layers[:-1]):
+            return False  # their gradients by the outputs stand where one thread alone finds them
+        passing = rows * (self.net.inputs + sum(block.shape[1] for block in self.net.parameters.blocks))
+        return vector.size > _WIDE * passing
 
     def _restraint_words(self) -> dict[str, Any]:
         restraint, keep = self._readable.restraint, self._machine.keep

@@ -1,13 +1,13 @@
 """The loop over batches, and what follows the gradient of the loss, in machine code.
 
-Every thread runs ``batches``. In a batch, thread t takes some rows through all layers and back, and after
-everybody has done so some rows of every weight matrix through gradient and step. No sum is divided
+Every thread runs ``batches``. In a batch, thread t takes some rows, or columns, through all layers and back, and
+after everybody has done so some rows of every weight matrix through gradient and step. No sum is divided
 among threads, so that all numbers have the same bits for any number of them.
 """
 
 from __future__ import annotations
 
-from ...scalars import PLACE, WHOLE, Routine
+from ...scalars import PLACE, WHOLE, Routine, Whole
 from ._tables import ASKED, LAYER, OWN, TASK, room_of, share_of, truth_at
 
 STRETCH = 4096  # rows of a batch whose outputs are kept at once: a multiple of BLOCK, so that sums have one order
@@ -15,41 +15,43 @@ BLOCK = 512  # rows that a gradient takes at once, so that their part of dz stay
 
 
 def batches(scalar: str, width: int) -> Routine:
-    """Go through the batches of a stretch of an epoch."""
+    """Go through the batches of a stretch of an epoch.
+
+    Threads go through the layers side by side, each with rows of its own; or together, each with columns
+    of its own, where the task is ``wide``: then everybody reads a part of the weights and not all of them.
+    """
     code = Routine("batches", scalar, width, task=PLACE, thread=WHOLE, threads=WHOLE)
     task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
     own = TASK.place(task, "own", WHOLE).at(thread * OWN.words)
     first, last, batch = (TASK.whole(task, name) for name in ("first", "last", "batch"))
-    inputs, y_step = TASK.whole(task, "inputs"), TASK.whole(task, "y_step")
-    labels = TASK.whole(task, "labels").differs(0)
-    order, tile = TASK.place(task, "order", WHOLE), TASK.whole(task, "tile")
-    X, Y = TASK.place(task, "X", scalar), TASK.place(task, "Y", scalar)
-    X_batch, Y_batch = TASK.place(task, "X_batch", scalar), TASK.place(task, "Y_batch", scalar)
+    inputs, y_step, tile = (TASK.whole(task, name) for name in ("inputs", "y_step", "tile"))
+    labels, picks = TASK.whole(task, "labels").differs(0), TASK.place(task, "order", WHOLE).is_given()
     table, layers = TASK.place(task, "table", WHOLE), TASK.whole(task, "layers")
     failed = TASK.place(task, "failed", WHOLE)
     restrained = TASK.place(task, "l1", scalar).is_given() | TASK.place(task, "clip", scalar).is_given()
+    wide = TASK.whole(task, "wide").differs(0) & (threads > 1)
+    together = code.either(wide, thread, 0), code.either(wide, threads, 1)
     constants = code.variable(TASK.place(task, "constants", scalar))
-    x, y = code.variable(X_batch), code.variable(Y_batch)
+    x, y = (code.variable(TASK.place(task, name, scalar)) for name in ("X_batch", "Y_batch"))
     with code.loop(first, last, batch) as start:
         rows = code.smaller(batch, last - start)
         with code.loop(0, rows, STRETCH) as part:
             count, at = code.smaller(rows - part, STRETCH), start + part
-            with code.when(~order.is_given()):
-                x.set(X.at(at * inputs))
-                y.set(truth_at(code, Y, at * y_step, labels))
             begin, end = share_of(count, thread, threads)
-            with code.loop(begin, end, tile) as row:
-                some = code.smaller(tile, end - row)
-                with code.when(order.is_given()):
-                    here = order.at(at + row)
-                    code.invoke("picked", some, here, X, inputs, X_batch.at(row * inputs))
-                    target = truth_at(code, Y_batch, row * y_step, labels)
-                    with code.when(labels):
-                        code.invoke("picked_labels", some, here, Y, target)
-                    with code.when(~labels):
-                        code.invoke("picked", some, here, Y, y_step, target)
-                code.invoke("forward", table, layers, own, x.numbers(), at, row, some)
-                code.invoke("backward", task, own, y.numbers(), at, row, some)
+            with code.when(~picks):
+                x.set(TASK.place(task, "X", scalar).at(at * inputs))
+                y.set(truth_at(code, TASK.place(task, "Y", scalar), at * y_step, labels))
+            with code.when(wide):
+                with code.when(picks):
+                    _pick(code, at, begin, end - begin)
+                code.invoke("meet", task, threads)
+            step, stop = code.either(wide, count, tile), code.either(wide, count, end)
+            with code.loop(code.either(wide, 0, begin), stop, step) as row:
+                some = code.smaller(step, stop - row)
+                with code.when(picks & ~wide):
+                    _pick(code, at, row, some)
+                code.invoke("forward", table, layers, own, x.numbers(), at, row, some, task, *together)
+                code.invoke("backward", task, own, y.numbers(), at, row, some, *together)
             code.invoke("meet", task, threads)
             code.invoke("gradients", task, own, x.numbers(), part, count, thread, threads)
             with code.when(part + STRETCH < rows):
@@ -63,6 +65,23 @@ def batches(scalar: str, width: int) -> Routine:
             code.leave()
         constants.set(constants.numbers().of("double").at(TASK.whole(task, "constants_step")))
     return code
+
+
+def _pick(code: Routine, start: Whole, first: Whole, count: Whole) -> None:
+    """Bring some rows of the batch that begins at ``start`` together, and what is true of them."""
+    task, scalar = code.places("task"), code.register
+    inputs, y_step = TASK.whole(task, "inputs"), TASK.whole(task, "y_step")
+    labels = TASK.whole(task, "labels").differs(0)
+    here = TASK.place(task, "order", WHOLE).at(start + first)
+    X, X_batch, Y, Y_batch = (
+        TASK.place(task, name, scalar) for name in ("X", "X_batch", "Y", "Y_batch")
+    )
+    code.invoke("picked", count, here, X, inputs, X_batch.at(first * inputs))
+    target = truth_at(code, Y_batch, first * y_step, labels)
+    with code.when(labels):
+        code.invoke("picked_labels", count, here, Y, target)
+    with code.when(~labels):
+        code.invoke("picked", count, here, Y, y_step, target)
 
 
 def outputs(scalar: str, width: int) -> Routine:
@@ -80,7 +99,7 @@ def outputs(scalar: str, width: int) -> Routine:
         for name in ("output", "pull"):
             LAYER.word(last, name).put(out.at(row * units))
         count = code.smaller(tile, end - row)
-        code.invoke("forward", table, layers, own, X.at(row * inputs), 0, 0, count)
+        code.invoke("forward", table, layers, own, X.at(row * inputs), 0, 0, count, task, 0, 1)
     return code
 
 

@@ -56,9 +56,8 @@ def routines(scalar: str, shape: Shape) -> list[Routine]:
 def outputs_source(scalar: str, shape: Shape) -> str:
     """Return the source of ``outputs(asked, thread, threads)``: rows through all layers, and nothing else."""
     width = shape.width
-    return module(
-        *rows_alone(scalar, shape), drops(scalar, width), forward(scalar, width), outputs(scalar, width)
-    )
+    parts = [drops(scalar, width), forward(scalar, width), outputs(scalar, width)]
+    return module(*rows_alone(scalar, shape), *parts) + barrier_source(TASK)
 
 
 def epoch_source(scalar: str, shape: Shape) -> str:
@@ -75,7 +74,7 @@ def tally_source(scalar: str, shape: Shape) -> str:
     """Return the source of ``tallies(task, thread, threads)``: see :mod:`barreleye.kernels.epoch._tally`."""
     width = shape.width
     parts = [drops(scalar, width), forward(scalar, width), squares(scalar, width), *sums(scalar, width)]
-    return module(*rows_alone(scalar, shape), *parts, tallies(scalar, width))
+    return module(*rows_alone(scalar, shape), *parts, tallies(scalar, width)) + barrier_source(TASK)
 
 
 @cache

@@ -23,6 +23,7 @@ TASK = Record(
     "failed",  # becomes 1 when a parameter is not finite; the number of the batch stands in the next word
     "barrier", "give_way",  # where threads wait for each other, and what a waiting thread calls
     "tile",  # rows that pass through the layers at once
+    "wide",  # whether threads share the columns of a product and not its rows
 )  # fmt: skip
 
 ASKED = Record(
@@ -82,6 +83,14 @@ def drop(code: Routine, layer: Place, x: Place, row: Whole, count: Whole, scalar
 def truth_at(code: Routine, truth: Place, index: Whole, labels: Condition) -> Place:
     """Return a place further on among labels, or among numbers."""
     return code.chosen(labels, truth.of(WHOLE).at(index), truth.at(index))
+
+
+def columns_of(code: Routine, units: Whole, thread: Whole, threads: Whole) -> tuple[Whole, Whole]:
+    """Return the columns of a product that a thread computes: where they begin, and how many; whole strips."""
+    strip = 2 * code.width
+    begin, end = share_of((units + (strip - 1)) // strip, thread, threads)
+    start = begin * strip
+    return start, code.smaller(end * strip, units) - start
 
 
 def share_of(count: Whole, thread: Whole, threads: Whole) -> tuple[Whole, Whole]:
