@@ -66,10 +66,13 @@ def _narrow_forms(bodies: list[Callable[..., Any]]) -> list[str]:
     forms = {of: (form, needs) for of, (form, needs) in found.items() if form not in (None, *bodies)}
     if not forms:
         return []
-    where = [
-        f"the {of} has a form of its own on processors with {_NEEDS[needs]}"
-        for of, (_, needs) in forms.items()
-    ]
+    known = {of: _NEEDS[needs] for of, (_, needs) in forms.items()}
+    if len(known) > len(set(known.values())):  # both, and they need the same
+        where = [f"value and slope have forms of their own on processors with {known['value']}"]
+    else:
+        where = [
+            f"the {of} has a form of its own on processors with {needed}" for of, needed in known.items()
+        ]
     sources = [form for form, _ in forms.values()]
     pieces, constants = _named(sources)
     values = "\n".join(f"{name} = {value!r}" for name, value in constants.items())
