@@ -153,7 +153,9 @@ def test_a_page_shows_the_form_that_float32_is_compiled_from(pages):
     assert "Compiled for float32, the value has a form of its own on processors with fused" in leaky
     assert "Compiled for float32" not in relu
     elu = pages.page(activations.get("elu"))
-    assert "Compiled for float32, value and slope have forms of their own on processors with AVX-512" in elu
+    assert (
+        "Compiled for float32, value and slope have forms of their own on processors with AVX-512" in elu
+    )
 
 
 def test_the_price_of_the_digits_stands_beside_the_fastest_other(pages, tmp_path, monkeypatch):
