@@ -228,6 +228,24 @@ thread.join()
     assert alone(program, BARRELEYE_CACHE_DIR=str(tmp_path)) == "0"
 
 
+def test_the_compiler_is_asked_by_one_thread_at_a_time(tmp_path):
+    """Its own lock is taken inside of ours alone: a child that is forked meanwhile would never get it."""
+    program = """
+import traceback, numpy as np, barreleye as be
+from llvmlite.binding import ffi
+from barreleye.scalars import _compiler
+outside = []
+def acquired():
+    if not _compiler._ALONE._is_owned():
+        outside.append(traceback.format_stack()[-6:])
+ffi.register_lock_callback(acquired, lambda: None)
+be.activations.log_softmax(np.ones((3, 3)))
+be.activations.gelu(np.ones(3))
+print(outside)
+"""
+    assert alone(program, BARRELEYE_CACHE_DIR=str(tmp_path)) == "[]"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal")
 def test_nothing_is_written_after_an_interrupt():
     program = """

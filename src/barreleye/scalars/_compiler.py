@@ -19,6 +19,9 @@ from .. import _cache
 
 _OPTIMISATION = 3
 _PLACED: dict[str, int] = {}
+# One memory and one compiler serve all threads, and neither can be used by two at a time. Whatever is asked of
+# llvmlite is asked inside: it has a lock of its own, which a child that is forked meanwhile would never get.
+_ALONE = RLock()
 
 
 @cache
@@ -44,7 +47,8 @@ def is_arm() -> bool:
 @cache
 def features() -> frozenset[str]:
     """Return what this processor can do, in LLVM's words, such as ``"avx512f"``."""
-    found: dict[str, bool] = _tools()[0].get_host_cpu_features()
+    with _ALONE:
+        found: dict[str, bool] = _tools()[0].get_host_cpu_features()
     return frozenset(name for name, present in found.items() if present)
 
 
@@ -63,7 +67,7 @@ def address_of(source: str, symbol: str) -> int:
 
     Several threads may ask at once, also for the same function.
     """
-    with _alone():
+    with _ALONE:
         if symbol not in _PLACED:
             memory, binding = _memory(), _tools()[0]
             memory.add_object_file(binding.object_file.ObjectFileRef.from_data(_code(source)))
@@ -84,28 +88,20 @@ def _code(source: str) -> bytes:
 
 def assembly(source: str) -> str:
     """Return the machine code of ``source`` as assembly text, for tests and the curious."""
-    with _alone():
+    with _ALONE:
         return str(_machine().emit_assembly(_optimised(source)))
-
-
-# One memory and one compiler serve all threads, and neither can be used by two at a time.
-@cache
-def _alone() -> RLock:
-    return RLock()
 
 
 if hasattr(os, "register_at_fork"):  # a child must not begin in the middle of somebody's compilation
     os.register_at_fork(
-        before=lambda: _alone().acquire(),
-        after_in_parent=lambda: _alone().release(),
-        after_in_child=lambda: _alone().release(),
+        before=_ALONE.acquire, after_in_parent=_ALONE.release, after_in_child=_ALONE.release
     )
 
 
 @cache
 def _tools() -> tuple[Any, Any]:
     """Return llvmlite's binding and the kind of this machine; ImportError without llvmlite."""
-    with _alone():
+    with _ALONE:
         binding: Any = import_module("llvmlite.binding")  # an extra: the NumPy engine does without
 
         binding.initialize_native_target()
