@@ -61,9 +61,8 @@ def write(path: Path, found: Sequence[Record], stride: int) -> None:
 def _row(record: Record) -> dict[str, object]:
     t = record.tally
     at = dict(t.at)
-    mean = float(
-        f"{t.total / max(t.points, 1):.12g}"
-    )  # in the digits after these, the order of blocks shows
+    # in more digits, the order of blocks would show
+    mean = float(f"{t.total / max(t.points, 1):.12g}")
     if at:
         at["hex"] = float(at["x"]).hex()
         at["bits"] = f"0x{int(np.float32(at['x']).view(np.uint32)):08x}"

@@ -19,6 +19,7 @@ from ..scalars import (
     where,
 )
 from ..scalars.narrow import (
+    Unless,
     looks_up,
     narrow_celu,
     narrow_celu_slope,
@@ -79,6 +80,14 @@ _SELU_SCALE = 1.0507009873554805
 _SELU_SCALE_ALPHA = 1.7580993408473768
 
 
+def _narrow_selu(z: Real) -> Unless:
+    return narrow_selu(z, _SELU_SCALE, _SELU_SCALE_ALPHA)
+
+
+def _narrow_selu_slope(z: Real) -> Unless:
+    return narrow_selu_slope(z, _SELU_SCALE, _SELU_SCALE_ALPHA)
+
+
 @elementwise(
     latex=r"\lambda \begin{cases} z & z > 0 \\ \alpha (e^{z} - 1) & z \le 0 \end{cases}"
     r"\quad \lambda = 1.0507\ldots,\ \alpha = 1.6733\ldots",
@@ -103,14 +112,14 @@ _SELU_SCALE_ALPHA = 1.7580993408473768
         "The slope at 0 is 1.7581, that of the lower half.",
     ),
 )
-@narrowed(by=narrow_selu, needs=looks_up)
+@narrowed(by=_narrow_selu, needs=looks_up)
 def selu(z: Real) -> Real:
     """An ELU with the two constants that keep mean 0 and variance 1."""
     return where(z > 0.0, _SELU_SCALE * z, _SELU_SCALE_ALPHA * expm1(z))
 
 
 @slope_of(selu)
-@narrowed(by=narrow_selu_slope, needs=looks_up)
+@narrowed(by=_narrow_selu_slope, needs=looks_up)
 def selu_slope(z: Real) -> Real:
     """λ above 0; λ·α·exp(z) below, and at 0."""
     return where(z > 0.0, _SELU_SCALE, _SELU_SCALE_ALPHA * exp(z))

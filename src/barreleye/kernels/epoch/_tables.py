@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...scalars import WHOLE, Condition, Place, Routine, Whole
 from .._record import Record
+from ._tiles import SIDE_BY_SIDE
 
 TASK = Record(
     "layers",  # how many
@@ -87,7 +88,7 @@ def truth_at(code: Routine, truth: Place, index: Whole, labels: Condition) -> Pl
 
 def columns_of(code: Routine, units: Whole, thread: Whole, threads: Whole) -> tuple[Whole, Whole]:
     """Return the columns of a product that a thread computes: where they begin, and how many; whole strips."""
-    strip = 2 * code.width
+    strip = SIDE_BY_SIDE * code.width
     begin, end = share_of((units + (strip - 1)) // strip, thread, threads)
     start = begin * strip
     return start, code.smaller(end * strip, units) - start

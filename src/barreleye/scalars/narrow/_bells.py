@@ -20,10 +20,6 @@ def _two(number: float) -> tuple[float, float]:
     return float(np.float32(number)), number - float(np.float32(number))
 
 
-_SCALE = _two(1.0507009873554805)  # λ of selu, and λ·α
-_SCALE_ALPHA = _two(1.7580993408473768)
-
-
 def narrow_elu(z: Real, alpha: Real) -> Unless:
     """Return z, or alpha·(exp(z) - 1) below 0."""
     high, low = _times(less_one_in_parts(maximum(z, -_ENDS)), in_parts(alpha))
@@ -37,17 +33,18 @@ def narrow_elu_slope(z: Real, alpha: Real) -> Unless:
     return Unless(where(z > 0.0, 1.0, high + low), (z < -_ENDS) | (z <= 0.0) & _strange(alpha))
 
 
-def narrow_selu(z: Real) -> Unless:
-    """Return λ·z, or λ·α·(exp(z) - 1) below 0."""
-    high, low = _times(less_one_in_parts(maximum(z, -_ENDS)), _SCALE_ALPHA)
-    value = where(z > 0.0, fused(z, _SCALE[0], z * _SCALE[1]), high + low)
+def narrow_selu(z: Real, above: float, below: float) -> Unless:
+    """Return above·z, or below·(exp(z) - 1) below 0."""
+    scale, rest = _two(above)
+    high, low = _times(less_one_in_parts(maximum(z, -_ENDS)), _two(below))
+    value = where(z > 0.0, fused(z, scale, z * rest), high + low)
     return Unless(signed_as(value, z), _is_tiny(z) | (z > _HUGE))
 
 
-def narrow_selu_slope(z: Real) -> Unless:
-    """Return λ, or λ·α·exp(z) below 0."""
-    high, low = product(power_in_parts(maximum(z, -_ENDS)), _SCALE_ALPHA)
-    return Unless(where(z > 0.0, _SCALE[0], high + low), z < -_ENDS)
+def narrow_selu_slope(z: Real, above: float, below: float) -> Unless:
+    """Return above, or below·exp(z) below 0."""
+    high, low = product(power_in_parts(maximum(z, -_ENDS)), _two(below))
+    return Unless(where(z > 0.0, above, high + low), z < -_ENDS)
 
 
 def narrow_celu(z: Real, alpha: Real) -> Unless:
