@@ -20,14 +20,14 @@ TESTS = Path(__file__).parent.parent
 FAULTS = {
     "sigmoid takes exp(-z) and overflows": (
         "scalars/_special.py",
-        "return where(above | (e > 0.5), q, e - e * q)",
-        "return 1.0 / (1.0 + exp(-z))",
+        "return where(high < 0.0, q, 1.0 - q)",
+        "return 1.0 / (1.0 + exp(-high))",
         "activations/test_values.py",
     ),
     "the slope of sigmoid forgets a factor": (
         "scalars/_special.py",
-        "return e / (1.0 + e * (2.0 + e))",
-        "return e / (1.0 + e)",
+        "return q - q * q",
+        "return q",
         "activations/test_values.py",
     ),
     "relu turns NaN into 0": (

@@ -27,7 +27,7 @@ OF_ROWS = {
     "softmax",
     "shifted",
 }
-OF_PAIRS = ["exp_fraction", "logistic_tail", "pair_exp"]
+OF_PAIRS = ["exp_fraction", "pair_exp"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barreleye.scalars import expit, log1pexp
+from barreleye.kernels import compiled
+from barreleye.scalars import Pair, decay, expit, log1pexp, one_plus_exp
 from support.samples import hard, log_uniform, neighbours
 from support.ulp import exact_ulp_error
 
@@ -82,3 +83,50 @@ def test_the_pieces_increase(z, step):
     for function in (expit, log1pexp):
         # a step of 1e-3 changes either by more than 1e-3·exp(-40) relative to exp(-40)
         assert number(function, z) <= number(function, z + step)
+
+
+def exponential(x):
+    return mpmath.exp(mpmath.mpf(x))
+
+
+TAIL = np.concatenate([np.geomspace(1e-3, 700.0, 60), [0.0, 1e-300, 36.7, 37.4, 708.5, 745.1, 779.9]])
+READERS = {"numpy": lambda body: body, "compiled": lambda body: compiled([body], {})}
+read = pytest.mark.parametrize("read", READERS.values(), ids=READERS)
+with_low = pytest.mark.parametrize("low", [0.0, 2.0**-46])
+
+
+def grown(low):
+    return lambda z: one_plus_exp(Pair(z, 0.0 * z + low))[0]
+
+
+def decayed(low):
+    return lambda z: decay(Pair(z, 0.0 * z + low))[0]
+
+
+@read
+@with_low
+def test_one_plus_an_exponential_is_rounded_once(read, low):
+    # what is not rounded to the 2^-53 of the result loses 2^-55 of k twice, k <= √2·exp(w)
+    with mpmath.workprec(1300):
+        for got, w in zip(read(grown(low))(TAIL), TAIL, strict=True):
+            exact = (1 + exponential(w) * exponential(low)) * mpmath.ldexp(1, -128)
+            assert abs(mpmath.mpf(float(got)) / exact - 1) <= 1.75 * 2.0**-53, w
+
+
+@read
+@with_low
+def test_what_decays_keeps_its_digits_where_it_would_be_subnormal(read, low):
+    got = read(decayed(low))(TAIL)
+    with mpmath.workprec(1300):
+        for e, w in zip(got, TAIL, strict=True):
+            exact = exponential(-w) * exponential(-low) * mpmath.ldexp(1, 128)
+            assert abs(mpmath.mpf(float(e)) / exact - 1) <= 1.75 * 2.0**-53, w
+    assert (got > np.finfo(np.float64).tiny).all()
+
+
+@read
+def test_the_tails_end_where_the_numbers_do(read):
+    for function in (grown(0.0), decayed(0.0)):
+        got = read(function)(np.array([780.0, 1e300, 1.7e308, np.nan]))
+        assert got[0] == got[1] == got[2]
+        assert np.isnan(got[3])

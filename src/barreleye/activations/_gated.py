@@ -23,13 +23,14 @@ from ..scalars import (
     absolute,
     clamped,
     exp_fraction,
+    exp_parts,
     fine,
     gate,
     gate_slope,
-    logistic_tail,
     maximum,
     minimum,
     normal_tail,
+    one_plus_exp,
     pair_exp,
     pair_product,
     pair_quotient,
@@ -88,21 +89,22 @@ def silu(z: Real) -> Real:
     """A line through a sigmoid: z·sigmoid(z)."""
     if not fine(z):
         return _gated(z, z)
-    e, d, s = logistic_tail(Pair(-absolute(z), 0.0))
-    w = minimum(absolute(z), 800.0)  # infinity times 0 is NaN
-    return gate(z, rounded(pair_product(w, pair_quotient(e, d))) * s)
+    w = minimum(absolute(z), 780.0)  # infinity over infinity is NaN
+    d, s = one_plus_exp(Pair(w, 0.0))
+    return gate(z, w / d * s)
 
 
 @slope_of(silu, aliases=("swish",))
 def silu_slope(z: Real) -> Real:
-    """e·(1 + e - w)/(1 + e)² at -w, and 1 minus that at w."""
+    """q·(1 - w + w·q) at -w with q = sigmoid(-w), and 1 minus that at w."""
     if not fine(z):
         w = clamped(z, 800.0)
         return turning(-w, SILU_TURN, _gated_slope(w, w))
-    e, d, s = logistic_tail(Pair(-absolute(z), 0.0))
-    w = minimum(absolute(z), 800.0)  # infinity times 0 is NaN
-    q = pair_product(pair_quotient(e, d), pair_quotient(pair_sum(d, -w), d))
-    return gate_slope(z, turning(w, SILU_TURN, rounded(q) * s))
+    w = minimum(absolute(z), 780.0)  # infinity times 0 is NaN
+    d, s = one_plus_exp(Pair(w, 0.0))
+    q = 1.0 / d
+    far = q * ((1.0 - w) + w * (q * s)) * s
+    return gate_slope(z, turning(w, SILU_TURN, far))
 
 
 @elementwise(
@@ -145,8 +147,9 @@ def gelu_slope(z: Real) -> Real:
     """Φ(-w) - w·φ(w) at -w, and 1 minus that at w."""
     w = minimum(absolute(z), 39.5 if fine(z) else 15.0)
     e, m, s = normal_tail(w)
-    q = pair_product(e, pair_sum(m, pair_product(-w, _DENSITY)))
-    return gate_slope(z, turning(w, GELU_TURN, rounded(q) * s))
+    t = pair_product(w, _DENSITY)
+    far = e.high * rounded(Pair(m.high - t.high, m.low - t.low)) * s
+    return gate_slope(z, turning(w, GELU_TURN, far))
 
 
 # 2u = z·(C + D·z²) with C = 2·√(2/π), D = 0.044715·C
@@ -156,8 +159,8 @@ _D3 = Pair(0.21406444881780073, 1.2025242832367862e-17)  # pyright: ignore[repor
 
 
 def _exponent(w: Real) -> Pair:
-    """Return -w·(C + D·w²), in two parts: the exponential multiplies its error by 700."""
-    return pair_product(-w, pair_sum(_C, pair_product(_D, pair_product(w, w))))
+    """Return w·(C + D·w²), in two parts: the exponential multiplies its error by 700."""
+    return pair_product(w, pair_sum(_C, pair_product(_D, pair_product(w, w))))
 
 
 @elementwise(
@@ -184,24 +187,25 @@ def _exponent(w: Real) -> Pair:
 def gelu_tanh(z: Real) -> Real:
     """GELU by way of tanh: the approximation many networks were trained with."""
     if not fine(z):
-        return _gated(z, -_exponent(clamped(z, 22.0)).high)
+        return _gated(z, _exponent(clamped(z, 22.0)).high)
     w = minimum(absolute(z), 22.0)
-    e, d, s = logistic_tail(_exponent(w))
-    return gate(z, rounded(pair_product(w, pair_quotient(e, d))) * s)
+    d, s = one_plus_exp(_exponent(w))
+    return gate(z, w / d * s)
 
 
 @slope_of(gelu_tanh)
 def gelu_tanh_slope(z: Real) -> Real:
-    """e·(1 + e - w·u')/(1 + e)² at -w with u' = C + 3D·w², and 1 minus that at w."""
+    """q·(1 - t + t·q) at -w with q = sigmoid(-2u), t = w·(C + 3D·w²), and 1 minus that at w."""
     if not fine(z):
         w = clamped(z, 22.0)
         rise = w * (_C.high + _D3.high * (w * w))
-        return turning(-w, GELU_TANH_TURN, _gated_slope(-_exponent(w).high, rise))
+        return turning(-w, GELU_TANH_TURN, _gated_slope(_exponent(w).high, rise))
     w = minimum(absolute(z), 22.0)
-    e, d, s = logistic_tail(_exponent(w))
-    rise = pair_product(-w, pair_sum(_C, pair_product(_D3, pair_product(w, w))))
-    q = pair_product(pair_quotient(e, d), pair_quotient(pair_sum(d, rise), d))
-    return gate_slope(z, turning(w, GELU_TANH_TURN, rounded(q) * s))
+    rise = pair_product(w, pair_sum(_C, pair_product(_D3, pair_product(w, w))))
+    d, s = one_plus_exp(_exponent(w))
+    q = 1.0 / d
+    far = q * ((1.0 - rise.high) + (rise.high * (q * s) - rise.low)) * s
+    return gate_slope(z, turning(w, GELU_TANH_TURN, far))
 
 
 @elementwise(
@@ -231,18 +235,14 @@ def mish(z: Real) -> Real:
         a, b = exp_fraction(z)
         n = a * (a + 2.0 * b)
         return maximum(z, -800.0) * n / (n + 2.0 * b * b)
-    w = maximum(minimum(z, 800.0), -800.0)
-    e, s = pair_exp(Pair(-absolute(w), 0.0))
-    q = Pair(e.high * s, e.low * s)
-    # tanh(log(1 + y)) = (y² + 2y)/(y² + 2y + 2) with y = exp(z), over y² where y is large
-    upper = pair_sum(1.0, Pair(2.0 * q.high, 2.0 * q.low))
-    square = pair_product(q, q)
-    above = pair_quotient(upper, pair_sum(upper, Pair(2.0 * square.high, 2.0 * square.low)))
-    n = pair_product(e, pair_sum(2.0, q))
-    below = pair_quotient(n, pair_sum(2.0, Pair(n.high * s, n.low * s)))
-    share = where(z >= 0.0, above.high, below.high), where(z >= 0.0, above.low, below.low)
-    product = rounded(pair_product(w, Pair(*share)))
-    return where((z >= 800.0) | (z == 0.0), z, product * where(z >= 0.0, 1.0, s))
+    w = maximum(z, -780.0)
+    r, u, k = exp_parts(maximum(-w, -600.0), 0.0, 128)  # of f = exp(-z)
+    s = 2.0**-128
+    c, p, low = k + s, r * k, u * k
+    f = k + (p + low)
+    # n/(n + 2) = 1/(1 + f - f·v) with v = 1/(1 + 2f): f·v is small, and the rest is rounded once
+    d = c + (p + (low + ((s - (c - k)) - f * (s / (s + 2.0 * f)))))
+    return where(z > 100.0, z, w / d * s)
 
 
 @slope_of(mish)

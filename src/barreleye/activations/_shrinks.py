@@ -11,8 +11,8 @@ from ..scalars import (
     absolute,
     expm1,
     fine,
-    logistic_tail,
     minimum,
+    pair_exp,
     pair_polynomial,
     pair_product,
     pair_quotient,
@@ -60,8 +60,8 @@ def tanh_shrink(z: Real) -> Real:
     w = where(tiny, c * 2.0**200, c)
     cube = pair_product(w, pair_product(w, w))
     near = -rounded(pair_product(cube, pair_polynomial(square, TANH))) * where(tiny, 2.0**-600, 1.0)
-    e, d, s = logistic_tail(Pair(-2.0 * a, 0.0))
-    q = pair_quotient(e, d)  # 1 - tanh is twice this
+    e, s = pair_exp(Pair(-2.0 * a, 0.0))
+    q = pair_quotient(e, pair_sum(1.0, Pair(e.high * s, e.low * s)))  # 1 - tanh is twice this
     far = (a - 1.0) + 2.0 * q.high * s
     if fine(z):
         far = far + 2.0 * q.low * s

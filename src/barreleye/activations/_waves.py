@@ -5,18 +5,14 @@ from __future__ import annotations
 import math
 
 from ..scalars import (
-    Pair,
     Real,
     clamped,
     cos,
+    decay,
     exp,
-    fine,
     nudged,
-    pair_exp,
     pair_product,
-    rounded,
     sin,
-    where,
 )
 from ..scalars.narrow import (
     looks_up,
@@ -64,9 +60,8 @@ def gaussian_slope(z: Real) -> Real:
     """-2z·exp(-z²)."""
     w = clamped(z, 40.0)
     square = pair_product(w, w)
-    e, s = pair_exp(Pair(-square.high, -square.low))
-    slope = -2.0 * rounded(pair_product(w, e)) * s
-    return where(w == 0.0, -2.0 * w, slope) if fine(z) else slope  # the second part of -0 is 0
+    e, s = decay(square)
+    return -2.0 * w * e * s
 
 
 @elementwise(

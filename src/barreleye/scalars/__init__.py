@@ -30,7 +30,16 @@ from ._dialect import (
     where,
 )
 from ._lanes import MASK, NUMBER, WORDS, Lanes
-from ._pairs import Pair, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum, rounded
+from ._pairs import (
+    Pair,
+    exp_parts,
+    pair_exp,
+    pair_polynomial,
+    pair_product,
+    pair_quotient,
+    pair_sum,
+    rounded,
+)
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
 from ._routine import Routine, Variable, module
 from ._row_block import COLUMN, Reduction, RowBlock
@@ -46,15 +55,16 @@ from ._row_formulas import (
 from ._rows import columns, kept, picked, row_length, row_max, row_mean, row_sum
 from ._special import (
     clamped,
+    decay,
     expit,
     expit_slope,
     gate,
     gate_slope,
     log1p_decay,
     log1pexp,
-    logistic_tail,
     normal_tail,
     nudged,
+    one_plus_exp,
     turning,
 )
 from ._words import BYTES, PLACE, WHOLE, Condition, Count, Place, Whole
@@ -95,8 +105,10 @@ __all__ = [
     "clamped",
     "columns",
     "cos",
+    "decay",
     "exp",
     "exp_fraction",
+    "exp_parts",
     "exp_sums",
     "expit",
     "expit_slope",
@@ -116,12 +128,12 @@ __all__ = [
     "log1pexp",
     "log_softmax",
     "log_softmax_product",
-    "logistic_tail",
     "maximum",
     "minimum",
     "module",
     "normal_tail",
     "nudged",
+    "one_plus_exp",
     "over_the_row",
     "pair_exp",
     "pair_polynomial",

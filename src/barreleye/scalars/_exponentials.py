@@ -7,7 +7,7 @@ depend on the machine. Each function is good to 2 ulp of float64 or so (exp, log
 
 from __future__ import annotations
 
-from ._instructions import absolute, clamped, double_bits, fma, polynomial, short_chain, where
+from ._instructions import absolute, clamped, double_bits, fma, minimum, polynomial, short_chain, where
 from ._lanes import NUMBER, Lanes, Operand
 from ._polynomials import ATANH, COTH, EXP, EXPM1
 
@@ -58,16 +58,18 @@ def _fraction(x: Lanes) -> tuple[Lanes, Lanes, Lanes]:
     return a, b, where(t == _ROUNDER, 2.0 * r, a - b)  # without what cancels at n = 0
 
 
-def exp_parts(x: Lanes) -> tuple[Lanes, Lanes, Lanes, Lanes]:
-    """Return (y, low, 2^k, s) with exp(x) = (y + low)·2^k·s for -780 <= x <= 0; s is 1 or 2^-128."""
-    t, r, lost = _reduced(x)
-    u = fma(short_chain(r, EXP), r * r, lost)
-    p = r + u
-    y = 1.0 + p
-    low = ((1.0 - y) + p) + ((r - p) + u)
-    deep = t < _ROUNDER - 900.0
-    n = _whole(where(deep, t + 128.0, t))
-    return y, low, _power_of_two(n), where(deep, 2.0**-128, 1.0)
+def exp_parts(x: Lanes, low: Operand, lift: int) -> tuple[Lanes, Lanes, Lanes]:
+    """Return (r, u, k) with exp(x + low) = (1 + (r + u))·k·2^lift, see :func:`._pairs.exp_parts`."""
+    t = fma(x, LOG2_E, _ROUNDER + float(1023 - lift))  # its lowest bits are the exponent of k
+    n = t - (_ROUNDER + float(1023 - lift))
+    high = fma(n, -LN2_HIGH, x)
+    r = fma(n, -LN2_LOW, high)
+    lost = fma(n, -LN2_LOW, high - r)
+    if isinstance(low, Lanes):
+        whole = r + low
+        r, lost = whole, lost + ((r - whole) + low)
+    k = x.block.convert(x.block.integer("shl", double_bits(t), 52), "bitcast", NUMBER)
+    return r, fma(short_chain(r, EXP), r * r, lost), k
 
 
 def expm1(x: Lanes) -> Lanes:
@@ -87,15 +89,23 @@ def expm1(x: Lanes) -> Lanes:
 
 
 def tanh(x: Lanes) -> Lanes:
-    """Return t/(t + 2) with t = exp(2|x|) - 1."""
+    """Return t/(t + 2) with t = exp(2|x|) - 1, as h - h·q with h = t/2, or 1 from t = 2 on.
+
+    In full precision t is kept at 2^-128 of its size, as the slope's exponential is: in one pass they share it.
+    """
     if not x.block.precise:
         twice = 2.0 * absolute(x)
         twice.positive = True
         a, b, t = _fraction(twice)
         return x.block.call("copysign", t / (a + b), x)
-    t = expm1(2.0 * clamped(absolute(x), 0.0, 40.0))
-    y = t / (t + 2.0)
-    return where(x < 0.0, -y, where(x > 0.0, y, x))
+    w = absolute(2.0 * x)
+    r, u, k = exp_parts(minimum(w, 780.0), 0.0, 128)
+    one = 2.0**-128
+    t = fma(r + u, k, k - one)
+    most = minimum(t, 2.0 * one)
+    h = most * 2.0**127
+    y = where(w < 2.0**-30, 0.5 * w, fma(-h, most / (t + 2.0 * one), h))
+    return x.block.call("copysign", y, x)
 
 
 def log1p_ratio(a: Lanes, b: Lanes) -> Lanes:

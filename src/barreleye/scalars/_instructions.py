@@ -13,6 +13,8 @@ from ..errors import NotCompilableError
 from ._lanes import BITS, NUMBER, Lanes, Operand
 from ._polynomials import Polynomial
 
+_LONG = 12  # coefficients: from there on the waiting costs more than the rounding
+
 
 def fma(a: Operand, b: Operand, c: Operand) -> Lanes:
     """Return a·b + c, rounded once."""
@@ -21,8 +23,10 @@ def fma(a: Operand, b: Operand, c: Operand) -> Lanes:
 
 
 def polynomial(x: Lanes, p: Polynomial) -> Lanes:
-    """Return p(x) by Horner's rule, with as many coefficients as the block's precision asks for."""
+    """Return p(x), with as many coefficients as the block's precision asks for."""
     coefficients = p.double if x.block.precise else p.single
+    if x.block.precise and len(coefficients) > _LONG:
+        return short_chain(x, p)
     result: Operand = coefficients[-1]
     for c in reversed(coefficients[:-1]):
         result = fma(result, x, c)
@@ -32,7 +36,7 @@ def polynomial(x: Lanes, p: Polynomial) -> Lanes:
 def short_chain(x: Lanes, p: Polynomial) -> Lanes:
     """Return p(x) by Horner's rule in x², over pairs of terms: half as many steps that wait for another.
 
-    It rounds a little more, which a small x hides: what leads is not part of the polynomial.
+    It rounds a little more, which a small x hides where what leads is not part of the polynomial.
     """
     if not x.block.precise:
         return polynomial(x, p)

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from . import _exponentials, _instructions
-from ._dialect import Number, Real, exp, fine, polynomial, where
+from ._dialect import Number, Real, exp, fine, maximum, polynomial
 from ._lanes import Lanes
 from ._polynomials import EXP, Polynomial
 
@@ -62,35 +62,42 @@ def pair_quotient(a: Pair | Number, b: Pair | Number) -> Pair:
     return Pair(q, rest * r)
 
 
+def exp_parts(x: Real, low: Number, lift: int) -> tuple[Real, Real, Real]:
+    """Return (r, u, k) with exp(x + low) = (1 + (r + u))·k·2^lift: |r| <= 0.35, u <= 0.07, k is 2^n.
+
+    Without a lift k is a normal number for |x| <= 700. A lift of 128 is for -600 <= x <= 780, one of -128
+    for -780 <= x <= 600. ``low`` is what rounding took from x.
+    """
+    if isinstance(x, Lanes):
+        return cast("tuple[Real, Real, Real]", _exponentials.exp_parts(x, low, lift))  # pyright: ignore[reportArgumentType]
+    n = np.rint(x * _exponentials.LOG2_E)
+    extended = x.dtype == np.longdouble
+    ln2_low = np.log(np.longdouble(2.0)) - _exponentials.LN2_HIGH if extended else _exponentials.LN2_LOW
+    high = x - n * _exponentials.LN2_HIGH
+    r = high - n * ln2_low
+    lost = (high - r) - n * ln2_low
+    if not isinstance(low, float) or low:
+        whole = r + low
+        r, lost = whole, lost + ((r - whole) + low)
+    exponent = np.where(n == n, n, 0.0).astype(np.int64)  # NaN has no whole number; r is NaN then
+    k = ((exponent + (1023 - lift)) << 52).view(np.float64)
+    return r, lost + (np.expm1(r) - r), k
+
+
 def pair_exp(x: Pair) -> tuple[Pair, Number]:
-    """Return (e, s) with exp(x) = e·s for x <= 0: e is never subnormal, s is 1 or 2^-128.
+    """Return (e, s) with exp(x) = e·s for x <= 0: e is never subnormal, s is 2^-128.
 
     exp(-740) has five digits left where 40·exp(-740) needs sixteen: multiply by s last.
     """
     if not fine(x.high):
         return Pair(exp(x.high), 0.0), 1.0
-    high = where(x.high < -780.0, -780.0, x.high)
-    y, low, scale, s = _exp_parts(high)
-    return Pair(y * scale, _plus(low, _times(y, x.low)) * scale), s
-
-
-def _exp_parts(x: Real) -> tuple[Real, Real, Real, Real]:
-    """Return (y, low, 2^k, s) with exp(x) = (y + low)·2^k·s."""
-    if isinstance(x, Lanes):
-        return cast("tuple[Real, Real, Real, Real]", _exponentials.exp_parts(x))
-    n = np.rint(x * _exponentials.LOG2_E)
-    high = x - n * _exponentials.LN2_HIGH
-    r = high - n * _exponentials.LN2_LOW
-    u = ((high - r) - n * _exponentials.LN2_LOW) + r * r * polynomial(r, EXP)
+    r, u, k = exp_parts(maximum(x.high, -780.0), x.low, -128)
     p = r + u
     y = 1.0 + p
-    low = ((1.0 - y) + p) + ((r - p) + u)
-    deep = n < -900.0
-    scale = np.ldexp(1.0, np.where(deep, n + 128.0, n).astype(np.int64))
-    return y, low, scale, np.where(deep, 2.0**-128, 1.0)
+    return Pair(y * k, (((1.0 - y) + p) + ((r - p) + u)) * k), 2.0**-128
 
 
-def pair_polynomial(x: Pair, p: Polynomial, carried: int = 8) -> Pair:
+def pair_polynomial(x: Pair, p: Polynomial, carried: int = 2) -> Pair:
     """Return p(x) by Horner's rule, carrying in the last steps what each one loses."""
     if not fine(x.high):
         return Pair(polynomial(x.high, p), 0.0)
@@ -100,8 +107,7 @@ def pair_polynomial(x: Pair, p: Polynomial, carried: int = 8) -> Pair:
         t = value * x.high
         step = _lost(t, value, x.high) + value * x.low
         total = t + c
-        back = total - t
-        low = low * x.high + (step + ((t - (total - back)) + (c - back)))
+        low = low * x.high + (step + ((c - total) + t))
         value = total
     return Pair(value, low)
 

@@ -16,37 +16,52 @@ from ._dialect import (
     polynomial,
     where,
 )
-from ._pairs import Pair, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum
+from ._pairs import Pair, exp_parts, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum
 from ._polynomials import MILLS, Turn
 
 
 def expit(z: Real | Pair) -> Real:
-    """Return 1 / (1 + exp(-z)).
+    """Return 1 / (1 + exp(-z)): q = expit(-|z|) below 0, and 1 - q above, where it cannot cancel.
 
-    Only e = exp(-|z|) is taken: exp(-z) overflows below -709, and 1 - expit(-z) cancels. For a small e
-    the form e - e·q rounds once where q = e/(1 + e) rounds twice, which matters to the last bit of a
-    float64. A float32 result is 0 or 1 long before exp(±300) overflows, and takes the
-    textbook's form.
+    A float32 result is 0 or 1 long before exp(±300) overflows, and takes the textbook's form.
     """
-    if not fine(_high(z)):
-        a, b = exp_fraction(_high(z))
+    high = _high(z)
+    if not fine(high):
+        a, b = exp_fraction(high)
         return a / (a + b)
-    e = _decay(z)
-    above = _high(z) >= 0.0
-    q = where(above, 1.0, e) / (1.0 + e)
-    return where(above | (e > 0.5), q, e - e * q)
+    d, s = one_plus_exp(_size(z))
+    q = s / d
+    return where(high < 0.0, q, 1.0 - q)
 
 
 def expit_slope(z: Real | Pair) -> Real:
-    """Return e/(1+e)² with e = exp(-|z|), the slope of expit.
-
-    The square is 1 + e·(2+e): for a small e nothing is rounded twice (2.4 ulp instead of 5).
-    """
+    """Return q - q² with q = expit(-|z|) <= 1/2, the slope of expit."""
     if not fine(_high(z)):
         a, b = exp_fraction(_high(z))
         return a * b / ((a + b) * (a + b))
-    e = _decay(z)
-    return e / (1.0 + e * (2.0 + e))
+    d, s = one_plus_exp(_size(z))
+    q = s / d
+    return q - q * q
+
+
+def one_plus_exp(w: Pair) -> tuple[Real, float]:
+    """Return (d, s) with 1 + exp(w) = d/s for w >= 0, rounded once: exp(w) itself never is.
+
+    It is c + k·p with c = 1 + k, where k is a power of two and |p| < 1/2. All of it is kept at 2^-128 of
+    its size, s, so that nothing overflows before a quotient by it is 0.
+    """
+    r, u, k = exp_parts(minimum(w.high, 780.0), w.low, 128)
+    s = 2.0**-128
+    c = k + s
+    return c + ((r + u) * k + (s - (c - k))), s
+
+
+def decay(w: Pair) -> tuple[Real, Number]:
+    """Return (e, s) with exp(-w) = e·s for w >= 0: e is never subnormal, s is 2^-128."""
+    if not fine(w.high):
+        return exp(-w.high), 1.0
+    r, u, k = exp_parts(-minimum(w.high, 780.0), -w.low, -128)
+    return (r + u) * k + k, 2.0**-128
 
 
 def log1pexp(z: Real) -> Real:
@@ -78,12 +93,6 @@ def normal_tail(w: Real) -> tuple[Pair, Pair, Number]:
     shifted = pair_sum(w, 4.0)
     t = pair_quotient(pair_sum(w, -4.0), shifted)
     return e, pair_quotient(pair_polynomial(t, MILLS), shifted), s
-
-
-def logistic_tail(x: Pair) -> tuple[Pair, Pair, Number]:
-    """Return (e, d, s) for x <= 0: exp(x) = e·s, d = 1 + exp(x), so that sigmoid(x) = e/d·s."""
-    e, s = pair_exp(x)
-    return e, pair_sum(1.0, Pair(e.high * s, e.low * s)), s
 
 
 def turning(w: Real, turn: Turn, otherwise: Real) -> Real:
@@ -118,11 +127,16 @@ def clamped(z: Real, bound: float) -> Real:
 
 def _decay(z: Real | Pair) -> Real:
     """Return exp(-|z|)."""
+    high, low = _size(z)
+    return nudged(exp(-high), -low) if isinstance(z, Pair) else exp(-high)
+
+
+def _size(z: Real | Pair) -> Pair:
+    """Return |z|; a reader of float32 has no second part."""
     high = _high(z)
-    e = exp(-absolute(high))
     if not isinstance(z, Pair) or not fine(high):
-        return e
-    return nudged(e, where(high < 0.0, z.low, -z.low))
+        return Pair(absolute(high), 0.0)
+    return Pair(absolute(high), where(high < 0.0, -z.low, z.low))
 
 
 def _high(z: Real | Pair) -> Real:
