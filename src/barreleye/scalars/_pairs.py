@@ -16,7 +16,7 @@ import numpy as np
 from . import _exponentials, _instructions
 from ._dialect import Number, Real, exp, fine, maximum, polynomial
 from ._lanes import Lanes
-from ._polynomials import EXP, Polynomial
+from ._polynomials import Polynomial
 
 
 class Pair(NamedTuple):
