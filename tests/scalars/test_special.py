@@ -89,7 +89,10 @@ def exponential(x):
     return mpmath.exp(mpmath.mpf(x))
 
 
-TAIL = np.concatenate([np.geomspace(1e-3, 700.0, 60), [0.0, 1e-300, 36.7, 37.4, 708.5, 745.1, 779.9]])
+# around 36.7, 53·ln 2, the 1 falls out of 1 + exp(w)
+TAIL = np.concatenate(
+    [np.geomspace(1e-3, 700.0, 60), np.linspace(36.0, 38.0, 200), [0.0, 1e-300, 708.5, 745.1, 779.9]]
+)
 READERS = {"numpy": lambda body: body, "compiled": lambda body: compiled([body], {})}
 read = pytest.mark.parametrize("read", READERS.values(), ids=READERS)
 with_low = pytest.mark.parametrize("low", [0.0, 2.0**-46])
