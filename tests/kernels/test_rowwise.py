@@ -140,7 +140,7 @@ def test_a_row_of_nan_is_told_in_silence(reader):
     assert got[1].tolist() == [0.5, 0.5]
 
 
-# one vector, its ends, the first lengths with a pass over more, and several vectors
+# the lengths that go sixteen rows at a time, the first ones that go alone, and several vectors
 LENGTHS = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100, 1000]
 
 
@@ -171,8 +171,8 @@ def test_both_readers_agree_on_rows_of_every_length(body, matrices, n, dtype):
 
 @pytest.mark.parametrize("n", [3, 16, 17, 50])
 def test_rows_do_not_disturb_each_other(n):
-    # four rows go side by side, the last ones alone: all get the same bits
-    Z = np.random.default_rng(n).standard_normal((11, n)) * 4.0
+    # short rows go sixteen at a time, the last ones with empty places beside them: all get the same bits
+    Z = np.random.default_rng(n).standard_normal((39, n)) * 4.0
     for body in (softmax, log_softmax):
         f = RowMap(body, 1)
         for dtype in (np.float32, np.float64):
@@ -182,34 +182,37 @@ def test_rows_do_not_disturb_each_other(n):
             assert f(rows[::-1])[::-1].tolist() == alone.tolist()
 
 
-@pytest.mark.parametrize("n", [5, 16, 17, 40])
-def test_nothing_is_written_beyond_a_row(n):
+@pytest.mark.parametrize("rows", [1, 3, 15, 16, 17, 35])
+@pytest.mark.parametrize("n", [1, 5, 16, 17, 40])
+def test_nothing_is_written_beyond_a_row(n, rows):
+    size = rows * n
     for dtype in (np.float32, np.float64):
-        Z = np.zeros((3, n), dtype)
-        place = np.full(3 * n + 64, 7.0, dtype)
-        out = place[: 3 * n].reshape(3, n)
+        Z = np.zeros((rows, n), dtype)
+        place = np.full(size + 512, 7.0, dtype)
+        out = place[:size].reshape(rows, n)
         assert RowMap(softmax, 1)(Z, out=out) is out
         assert (out == dtype(1 / n)).all()
-        assert (place[3 * n :] == 7.0).all()
+        assert (place[size:] == 7.0).all()
 
 
-@pytest.mark.parametrize("n", [3, 40])
+@pytest.mark.parametrize("n", [3, 16, 40])
 def test_a_result_may_go_where_the_input_is(n):
-    Z = np.random.default_rng(1).standard_normal((6, n))
+    Z = np.random.default_rng(1).standard_normal((37, n))
     want = RowMap(softmax, 1)(Z)
     assert RowMap(softmax, 1)(Z, out=Z) is Z
     assert Z.tolist() == want.tolist()
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("n", [5, 40])
-def test_numbers_of_a_row_go_in_and_come_out(n, dtype):
+@pytest.mark.parametrize("count", [1, 13, 16, 45])
+@pytest.mark.parametrize("n", [5, 16, 40])
+def test_numbers_of_a_row_go_in_and_come_out(n, count, dtype):
     def body(z, label, weight):
         return row_sum(z) * weight, where(columns(z) == label, picked(z, label) - row_max(z), z * weight)
 
     rng = np.random.default_rng(2)
-    Z = rng.integers(-9, 9, (13, n)).astype(dtype)
-    labels, weights = rng.integers(0, n, 13), 2.0 ** rng.integers(-3, 3, 13)
+    Z = rng.integers(-9, 9, (count, n)).astype(dtype)
+    labels, weights = rng.integers(0, n, count), 2.0 ** rng.integers(-3, 3, count)
     f = RowMap(body, 1, labelled=True, numbers=1, whole=(False, True))
     for reader in ("numpy", "compiled"):
         with engine(reader):
@@ -217,7 +220,7 @@ def test_numbers_of_a_row_go_in_and_come_out(n, dtype):
         assert (sums.dtype, rows.dtype) == (np.float64, dtype)
         assert sums.tolist() == (Z.sum(axis=1) * weights).tolist()
         want = Z * weights[:, None]
-        at = np.arange(13), labels
+        at = np.arange(count), labels
         want[at] = Z[at] - Z.max(axis=1)
         assert rows.tolist() == want.tolist()
 

@@ -4,9 +4,8 @@
               scalar *out0, ..., double *scratch)
 
 The matrices are contiguous, (count, n) each; an output that is one number per row is double (count,).
-A row that fits into one vector is straight code, several rows side by side, so that the processor has
-something to do while a maximum or a sum is gathered from its lanes. A longer row takes one pass per
-level of its :class:`RowBlock`.
+A row takes one pass per level of its :class:`RowBlock`. Short rows go sixteen at a time
+(:mod:`._row_lanes`).
 """
 
 from __future__ import annotations
@@ -17,10 +16,9 @@ from typing import Any, NamedTuple
 from ..errors import NotCompilableError
 from ..scalars import COLUMN, NUMBER, Lanes, Reduction, RowBlock, is_x86
 from ._control import CONTROL, ENTER, LEAVE
-from ._row_text import Inputs, RowText, for_row
-
-ROW_WIDTH = 16  # numbers of a vector
-SIDE_BY_SIDE = 4
+from ._row_lanes import ShortRows
+from ._row_text import Inputs, for_row
+from ._row_turns import ROW_WIDTH
 
 
 class RowLoop(NamedTuple):
@@ -74,7 +72,7 @@ def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], 
     return RowLoop(writer.source(), len(block.kept), len(block.lines))
 
 
-class _Writer(RowText):
+class _Writer(ShortRows):
     """Puts the instructions of a block into loops."""
 
     def source(self) -> str:
@@ -93,35 +91,18 @@ class _Writer(RowText):
         pointers += ["ptr %labels"] if self.labelled else []
         pointers += [f"ptr %number{k}" for k in self.numbers]
         pointers += [f"ptr %out{k}" for k in range(len(self.results))]
-        many = SIDE_BY_SIDE
         lines = [
             f"define void @rows(i64 %count, i64 %n, {', '.join(pointers)}, ptr %scratch) {{",
             "entry:",
             "  %caller = alloca i32",
             "  %plain = alloca i32",
             ENTER if is_x86() else "",
-            f"  %fits = icmp sle i64 %n, {w}",
+            *self.stack(),
             *self.inside("s", "0"),
-            *self.columns("s", "0"),
+            f"  %fits = icmp sle i64 %n, {w}",
             f"  %limit = sub i64 %n, {w}",
-            f"  %together = and i64 %count, -{many}",
             "  br i1 %fits, label %groups, label %single",
-            "groups:",
-            "  %g = phi i64 [ 0, %entry ], [ %g1, %group ]",
-            "  %gmore = icmp slt i64 %g, %together",
-            "  br i1 %gmore, label %group, label %rest",
-            "group:",
-            *self.side_by_side([f"{k}" for k in range(many)]),
-            f"  %g1 = add i64 %g, {many}",
-            "  br label %groups",
-            "rest:",
-            "  %e = phi i64 [ %g, %groups ], [ %e1, %last ]",
-            "  %emore = icmp slt i64 %e, %count",
-            "  br i1 %emore, label %last, label %out",
-            "last:",
-            *self.side_by_side(["e"]),
-            "  %e1 = add i64 %e, 1",
-            "  br label %rest",
+            *self.groups(self.levels()),
             "single:",
             "  %row = phi i64 [ 0, %entry ], [ %row1, %finish ]",
             "  %more = icmp slt i64 %row, %count",
@@ -137,45 +118,6 @@ class _Writer(RowText):
             "}",
         ]
         return "\n".join([*declarations, *lines])
-
-    def side_by_side(self, rows: list[str]) -> list[str]:
-        """Return straight code for rows that fit into a vector each."""
-        lines: list[str] = []
-        for row in rows:
-            index = "e" if row == "e" else f"g.{row}"
-            if row != "e":
-                lines.append(f"  %{index} = add i64 %g, {row}")
-            lines += self.pointers_of(index, row)
-            lines += self.load_matrices(row, "s", "0", {f"%z{k}" for k in self.matrices})
-        sections = self.sections()
-        for reductions, code in sections:
-            for line in code:  # line by line, so that the rows are computed at the same time
-                lines += [text for row in rows for text in self.instructions(line, row, "s")]
-            for reduction in reductions:
-                for row in rows:
-                    start = f"%{reduction.name[1:]}.{row}.start"
-                    lines += self.accumulate(reduction, row, "s", start, self.identity(reduction))
-                    lines += self.reduce_lanes(reduction, row, start)
-        for row in rows:
-            for k, result in enumerate(self.results):
-                name = for_row(result, row, "s")
-                lines += (
-                    self.store_row(k, name, row, "s", "0")
-                    if self.whole[k]
-                    else self.store_number(k, name, row)
-                )
-        return lines
-
-    def sections(self) -> list[tuple[list[Reduction], list[str]]]:
-        """Return, level by level, the reductions and the lines before them; the results come last."""
-        done: set[str] = set()
-        sections: list[tuple[list[Reduction], list[str]]] = []
-        for reductions in [*self.levels(), []]:
-            targets = [one.operand for one in reductions] or self.results
-            lines, used = self.block.needed(targets, done)
-            done |= used
-            sections.append((reductions, lines))
-        return sections
 
     def levels(self) -> list[list[Reduction]]:
         """Return the reductions of each pass."""

@@ -1,9 +1,9 @@
 """What every loop over a row is made of: places, loads, stores, and lanes taken together.
 
-Names carry a suffix: the row, for what holds for all of it, and the place in the code (``s`` for a row that
-fits into one vector, ``p0``, ``p1`` ... for the passes over a longer one, ``t0``, ``t1`` ... for what is
-left at their ends, ``f`` for what follows them) for the vectors of it. ``.u`` is the one number that a
-vector is full of.
+Names carry a suffix: the row (``g`` for a group of short ones), for what holds for all of it, and the place in
+the code for the vectors of it: ``p0``, ``p1`` ... for the passes over a row, ``t0``, ``t1`` ... for what is left
+at their ends, ``f`` for what follows them; ``c0``, ``c1`` ... for the passes over the columns of a group, ``b``
+for what follows. ``.u`` is the one number that a vector is full of.
 """
 
 from __future__ import annotations
