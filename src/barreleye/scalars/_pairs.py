@@ -71,11 +71,9 @@ def exp_parts(x: Real, low: Number, lift: int) -> tuple[Real, Real, Real]:
     if isinstance(x, Lanes):
         return cast("tuple[Real, Real, Real]", _exponentials.exp_parts(x, low, lift))  # pyright: ignore[reportArgumentType]
     n = np.rint(x * _exponentials.LOG2_E)
-    extended = x.dtype == np.longdouble
-    ln2_low = np.log(np.longdouble(2.0)) - _exponentials.LN2_HIGH if extended else _exponentials.LN2_LOW
     high = x - n * _exponentials.LN2_HIGH
-    r = high - n * ln2_low
-    lost = (high - r) - n * ln2_low
+    r = high - n * _exponentials.LN2_LOW
+    lost = (high - r) - n * _exponentials.LN2_LOW
     if not isinstance(low, float) or low:
         whole = r + low
         r, lost = whole, lost + ((r - whole) + low)
