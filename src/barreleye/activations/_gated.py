@@ -236,7 +236,7 @@ def mish(z: Real) -> Real:
         n = a * (a + 2.0 * b)
         return maximum(z, -800.0) * n / (n + 2.0 * b * b)
     w = maximum(z, -780.0)
-    r, u, k = exp_parts(-w, 0.0, 128)  # of f = exp(-z)
+    r, u, k = exp_parts(-w, 0.0, 128)  # of f = exp(-z); nobody takes what comes of z > 600
     s = 2.0**-128
     c, p, low = k + s, r * k, u * k
     f = k + (p + low)
