@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from barreleye.kernels import epoch
 from barreleye.kernels.epoch import ROOM
 from barreleye.kernels.epoch._tiles import Shape
 from support.machine import call, routines
@@ -18,6 +19,8 @@ sizes = pytest.mark.parametrize(
     [
         (1, 1, 1), (1, 16, 3), (2, 17, 5), (3, 31, 1), (5, 33, 16), (7, 32, 7), (12, 15, 40), (13, 64, 64),
         (23, 65, 9), (32, 1, 64), (25, 3, 100), (64, 48, 33), (11, 100, 0), (1, 128, 9), (1, 384, 5), (1, 911, 7),
+        (13, 200, 1), (2, 130, 3), (27, 500, 17), (6, 150, 32), (14, 33, 1), (33, 4, 15), (7, 5, 8), (6, 120, 2),
+        (5, 40, 2),
     ],
 )  # fmt: skip
 
@@ -52,7 +55,7 @@ def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, pa
     bias, factor = rng.standard_normal(n).astype(dtype), rng.standard_normal((m, n)).astype(dtype)
     C, everything = guarded(m, n, dtype)
     C[...] = factor
-    room = np.empty(ROOM * shape.width * max(k, 1), dtype) if packed else None
+    room = np.empty(ROOM * shape.width * max(k, n), dtype) if packed else None
     left = np.ascontiguousarray(A.T) if name == "columns" else A
     right = np.ascontiguousarray(B.T) if name == "rows_turned" else B
     call(
@@ -64,6 +67,81 @@ def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, pa
     sizes = (np.abs(A).astype(float) @ np.abs(B).astype(float) + np.abs(bias)) * np.abs(factor)
     assert (np.abs(C - exact) <= (k + 2) * np.finfo(dtype).eps / 2 * sizes).all()
     assert untouched(everything)
+
+
+@kinds
+@every_shape
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize(
+    ("m", "k"), [(1, 1), (1, 70), (3, 16), (9, 5), (16, 17), (31, 64), (70, 33), (150, 2)]
+)
+@pytest.mark.parametrize("name", ["rows", "columns"])
+@pytest.mark.parametrize("begun", [False, True])
+def test_few_columns_without_gaps(scalar, which, m, n, k, name, begun):
+    dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
+    rng = np.random.default_rng(m * n + k)
+    A, B = rng.standard_normal((m, k)).astype(dtype), rng.standard_normal((k, n)).astype(dtype)
+    factor = rng.standard_normal((m, n)).astype(dtype)
+    start = rng.standard_normal((m, n)).astype(dtype)
+    left = np.ascontiguousarray(A.T) if name == "columns" else A
+    product = routines([name], scalar, shape)[name]
+
+    def result(rows, out):
+        """Return some rows of C, from the first on."""
+        given = [start, n] if begun else [None, 0]
+        call(product, rows, n, k, left, left.shape[1], B, n, out, n, *given, factor, None)
+        return out
+
+    C, everything = guarded(m, n, dtype)
+    result(m, C)
+    added = start.astype(np.longdouble) if begun else 0.0
+    exact = (A.astype(np.longdouble) @ B.astype(np.longdouble) + added) * factor
+    sizes = (np.abs(A).astype(float) @ np.abs(B).astype(float) + np.abs(added)) * np.abs(factor)
+    assert (np.abs(C - exact) <= (k + 6) * np.finfo(dtype).eps / 2 * sizes).all()  # 4 sums of slots
+    assert untouched(everything)
+    for rows in {1, m // 2, m - 1} - {0}:
+        assert (result(rows, np.empty((rows, n), dtype)) == C[:rows]).all()  # whoever shares its tile
+
+
+@kinds
+@every_shape
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_a_gradient_has_one_order_of_its_sums(scalar, which, n):
+    dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
+    rng = np.random.default_rng(n)
+    A, B = rng.standard_normal((50, 37)).astype(dtype), rng.standard_normal((50, n)).astype(dtype)
+    columns = routines(["columns"], scalar, shape)["columns"]
+    packed, apart = np.empty((37, n), dtype), np.empty((37, 40), dtype)
+    call(columns, 37, n, 50, A, 37, B, n, packed, n, None, 0, None, None)
+    call(columns, 37, n, 50, A, 37, B, n, apart, 40, None, 0, None, None)
+    assert (packed == apart[:, :n]).all()
+
+
+@kinds
+@pytest.mark.parametrize("name", ["rows", "columns", "rows_turned"])
+@pytest.mark.parametrize("k", [1, 9, 32])
+def test_long_rows_have_the_bits_of_their_parts(scalar, name, k):
+    dtype, m, n = dtype_of(scalar), 29, 340  # no part is of few columns
+    rng = np.random.default_rng(k)
+    A, B = rng.standard_normal((m, k)).astype(dtype), rng.standard_normal((k, n)).astype(dtype)
+    left = np.ascontiguousarray(A.T) if name == "columns" else A
+    product, width = routines([name], scalar)[name], epoch.shape_of(scalar).width
+    room = np.empty(ROOM * width * n, dtype)
+
+    def result(columns):
+        part = B[:, columns]
+        right = np.ascontiguousarray(part.T if name == "rows_turned" else part)
+        C = np.empty((m, part.shape[1]), dtype)
+        call(
+            product, m, part.shape[1], k, left, left.shape[1], right, right.shape[1], C, part.shape[1],
+            None, 0, None, room,
+        )  # fmt: skip
+        return C
+
+    whole = result(slice(None))
+    for begin in range(0, n, 30):
+        columns = slice(begin, begin + 30)
+        assert (result(columns) == whole[:, columns]).all()
 
 
 @kinds

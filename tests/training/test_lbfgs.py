@@ -109,6 +109,20 @@ def test_a_straight_line_is_found_to_the_last_digits(engine, dtype):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_rounding_at_the_bottom_is_no_lack_of_progress(engine, caplog):
+    """Of a hundred such fits in float32 three end where no step is better, and the gradient is not yet gtol."""
+    ends = set()
+    for count in range(150, 250):
+        X, y = rows(count)
+        history = network((), dtype="float32").fit(
+            X, y, epochs=100, optimizer="lbfgs", engine=engine, progress=False
+        )
+        ends.add(history.stopped)
+    assert ends == {"converged"}
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_classes_with_a_penalty(engine):
     X, _ = rows(300)
     y = np.where(X[:, 0] > X[:, 1] ** 2 - 0.5, "up", "down")

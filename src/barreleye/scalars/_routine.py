@@ -12,7 +12,7 @@ blocks::
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from ._block import Block
@@ -97,12 +97,19 @@ class Routine(Block):
 
     def filled(self, number: str) -> Lanes:
         """Return a vector with one number in every lane."""
-        kind, vector = self.register, self.types[NUMBER]
-        first = self.emit(f"insertelement {vector} poison, {kind} {number}, i32 0")
-        zeros = f"<{self.width} x i32> zeroinitializer"
-        return self.emit(f"shufflevector {vector} {first.name}, {vector} poison, {zeros}")
+        first = self.emit(f"insertelement {self.types[NUMBER]} poison, {self.register} {number}, i32 0")
+        return self.shuffled(first, [0] * self.width)
 
-    def first(self, count: Whole) -> Lanes:
+    def shuffled(self, a: Lanes, lanes: Sequence[int], b: Lanes | None = None) -> Lanes:
+        """Return chosen lanes of a, and of b, whose lanes are counted on; none is chosen after the last."""
+        vector, rest = self.types[a.kind], ["i32 poison"] * (self.width - len(lanes))
+        picks = ", ".join([*(f"i32 {lane}" for lane in lanes), *rest])
+        other = "poison" if b is None else b.name
+        return self.emit(
+            f"shufflevector {vector} {a.name}, {vector} {other}, <{self.width} x i32> <{picks}>", a.kind
+        )
+
+    def first(self, count: Count) -> Lanes:
         """Return the mask of the first so many lanes."""
         w = self.width
         vector, zeros = f"<{w} x i64>", f"<{w} x i32> zeroinitializer"
@@ -183,6 +190,11 @@ class Routine(Block):
     def pointer(self, instruction: str, kind: str) -> Place:
         """Append an instruction whose result is a place of values of a kind."""
         return Place(self, self.emit(instruction, PLACE).name, kind)
+
+    def moved(self, name: str, by: Count) -> Place:
+        """Return an argument that is a place of numbers, so many further on; null stays null."""
+        place = self.numbers(name)
+        return place.at(by).unless(~place.is_given())
 
     def chosen(self, condition: Condition, yes: Place, no: Place) -> Place:
         """Return one of two places."""

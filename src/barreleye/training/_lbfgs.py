@@ -67,6 +67,8 @@ def by_curvature(course: Course) -> Callable[[], str]:
         net.parameters.vector[...] = found.x
         log.debug("L-BFGS-B: %s", found.message)
         reason = ended or {0: "converged", 1: "epochs"}.get(found.status, "no progress")
+        if reason == "no progress" and _as_low_as_digits_tell(net.dtype, found.fun, found.jac):
+            reason = "converged"
         if reason == "no progress":
             log.warning(
                 "L-BFGS found no better step after %s: scale the columns of X and y to about -1 to 1, or take"
@@ -76,6 +78,11 @@ def by_curvature(course: Course) -> Callable[[], str]:
         return reason
 
     return work
+
+
+def _as_low_as_digits_tell(dtype: np.dtype[Any], loss: float, gradient: Array) -> bool:
+    """Say whether what is left to gain, g²/2 where the curvature is 1, is lost in the rounding of the loss."""
+    return float(gradient @ gradient) / 2.0 <= np.finfo(dtype).eps * max(1.0, abs(loss))
 
 
 def refuse(checkpoints: Checkpoints, restraint: Restraint, dropout: Sequence[float]) -> None:

@@ -3,9 +3,9 @@
 from .._record import word
 from ._batches import BLOCK, STRETCH
 from ._functions import epoch_address, outputs_address, shape_of, step_address, tally_address
-from ._product import ROOM
 from ._tables import ASKED, ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TALLIED, TASK
 from ._tally import SUMS
+from ._walks import ROOM
 
 __all__ = [
     "ASKED",

@@ -125,15 +125,10 @@ def gradients(scalar: str, width: int) -> Routine:
         with code.loop(0, rows, BLOCK) as row:
             some, begun = code.smaller(rows - row, BLOCK), gradient.unless((part + row).equals(0))
             left, right = x.numbers().at(row * inputs + begin), pull.at(row * units)
-            with code.when(units.equals(1)):  # the same products in the same order, with full registers
-                code.invoke(
-                    "columns", 1, end - begin, some, right, 1, left, inputs, gradient, 0, begun, 0, None, None
-                )  # fmt: skip
-            with code.when(units.differs(1)):
-                code.invoke(
-                    "columns", end - begin, units, some, left, inputs, right, units,
-                    gradient, units, begun, units, None, room_of(own, layer, "packs", scalar),
-                )  # fmt: skip
+            code.invoke(
+                "columns", end - begin, units, some, left, inputs, right, units,
+                gradient, units, begun, units, None, room_of(own, layer, "packs", scalar),
+            )  # fmt: skip
         sums = LAYER.place(layer, "bias_gradient", scalar)
         with code.when(sums.is_given() & thread.equals(threads - 1)):
             code.invoke("sums", rows, units, pull, sums.unless(part.equals(0)), sums)

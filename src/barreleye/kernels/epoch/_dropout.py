@@ -37,9 +37,8 @@ def drops(scalar: str, width: int) -> Routine:
 
 
 def _everywhere(code: Routine, whole: str) -> Lanes:
-    vector, zeros = code.types[WORDS], f"<{code.width} x i32> zeroinitializer"
-    one = code.emit(f"insertelement {vector} poison, i64 {whole}, i32 0", WORDS)
-    return code.emit(f"shufflevector {vector} {one.name}, {vector} poison, {zeros}", WORDS)
+    one = code.emit(f"insertelement {code.types[WORDS]} poison, i64 {whole}, i32 0", WORDS)
+    return code.shuffled(one, [0] * code.width)
 
 
 def _signed(value: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scalars import PLACE, WHOLE, Lanes, Routine
+from ...scalars import PLACE, WHOLE, Lanes, Routine, Variable, Whole
 
 
 def picked_rows(scalar: str, width: int) -> Routine:
@@ -32,26 +32,48 @@ def picked_labels(scalar: str, width: int) -> Routine:
 
 
 def column_sums(scalar: str, width: int) -> Routine:
-    """Return ``sums(count, n, X, start, out)``: out[j] = start[j] + Σ_i X[i, j], row after row; null is 0."""
-    together = 4  # vectors, so that the sums do not wait for each other
+    """Return ``sums(count, n, X, start, out)``: out[j] = start[j] + Σ_i X[i, j]; a start of null is 0.
+
+    Eight additions are under way at once, so that they do not wait for each other: of a narrow matrix they
+    belong to eight rows, of a wide one to four vectors in each of two rows.
+    """
     code = Routine(
         "sums", scalar, width, internal=True, count=WHOLE, n=WHOLE, X=PLACE, start=PLACE, out=PLACE
     )
-    n = code.given("n")
-    with code.loop(0, n, together * width) as j:
-        masks = [code.first(n - j - v * width) for v in range(together)]
-        sums = [code.variable(code.filled("0.0")) for _ in masks]
+    narrow = code.given("n") <= width
+    with code.when(narrow):
+        _add_up(code, vectors=1, rows=8)
+    with code.when(~narrow):
+        _add_up(code, vectors=4, rows=2)
+    return code
+
+
+def _add_up(code: Routine, vectors: int, rows: int) -> None:
+    width, n, count = code.width, code.given("n"), code.given("count")
+    with code.loop(0, n, vectors * width) as j:
+        masks = [code.first(n - j - v * width) for v in range(vectors)]
+        sums = [[code.variable(code.filled("0.0")) for _ in masks] for _ in range(rows)]
         start = code.numbers("start")
         with code.when(start.is_given()):
-            for v, (one, mask) in enumerate(zip(sums, masks, strict=True)):
+            for v, (one, mask) in enumerate(zip(sums[0], masks, strict=True)):
                 one.set(code.load(start.at(j + v * width), mask))
-        with code.loop(0, code.given("count")) as i:
-            row = code.numbers("X").at(i * n + j)
-            for v, (one, mask) in enumerate(zip(sums, masks, strict=True)):
-                one.set(one.lanes() + code.load(row.at(v * width), mask))
-        for v, (one, mask) in enumerate(zip(sums, masks, strict=True)):
-            code.store(code.numbers("out").at(j + v * width), one.lanes(), mask)
-    return code
+
+        def add(i: Whole, some: list[list[Variable]]) -> None:
+            for r, parts in enumerate(some):
+                row = code.numbers("X").at((i + r) * n + j)
+                for v, (one, mask) in enumerate(zip(parts, masks, strict=True)):
+                    one.set(one.lanes() + code.load(row.at(v * width), mask))
+
+        together = count // rows * rows
+        with code.loop(0, together, rows) as i:
+            add(i, sums)
+        with code.loop(together, count) as i:
+            add(i, sums[:1])
+        for v, mask in enumerate(masks):
+            parts = [row[v].lanes() for row in sums]
+            while len(parts) > 1:
+                parts = [a + b for a, b in zip(parts[::2], parts[1::2], strict=True)]
+            code.store(code.numbers("out").at(j + v * width), parts[0], mask)
 
 
 def turned_over(scalar: str, width: int) -> Routine:
@@ -77,13 +99,8 @@ def turned_over(scalar: str, width: int) -> Routine:
 
 def _shuffled(code: Routine, rows: list[Lanes]) -> list[Lanes]:
     w = code.width
-    vector = f"<{w} x {code.register}>"
-    picks = [", ".join(f"i32 {k // 2 + start + (k % 2) * w}" for k in range(w)) for start in (0, w // 2)]
+    picks = [[k // 2 + start + (k % 2) * w for k in range(w)] for start in (0, w // 2)]
     for _ in range(w.bit_length() - 1):
         pairs = zip(rows[: w // 2], rows[w // 2 :], strict=True)
-        rows = [
-            code.emit(f"shufflevector {vector} {a.name}, {vector} {b.name}, <{w} x i32> <{pick}>")
-            for a, b in pairs
-            for pick in picks
-        ]
+        rows = [code.shuffled(a, pick, b) for a, b in pairs for pick in picks]
     return rows

@@ -1,0 +1,182 @@
+"""Matrix products in machine code where B and C have few columns: one output, three classes.
+
+In a row of B most lanes of a vector would stay empty, so a vector takes several rows at once. Each has a
+slot, and the number of A that belongs to a row is repeated all over its slot:
+
+    B    b₀₀ b₀₁ b₀₂  -  b₁₀ b₁₁ b₁₂  -  b₂₀ b₂₁ b₂₂  -  ...
+    A    a₀  a₀  a₀   -  a₁  a₁  a₁   -  a₂  a₂  a₂   -  ...
+
+For A·B the slots are added up at the end, halves of the vector first, in one order wherever a row stands.
+For Aᵀ·B the rows of a vector are rows of C, and nothing is left to add.
+"""
+
+from __future__ import annotations
+
+from ...scalars import PLACE, WHOLE, Count, Lanes, Routine, Whole
+
+_ABREAST = 8  # sums that do not wait for each other, at least
+_VECTORS = (_ABREAST, 2, 1)  # of C that are added up together, whole ones but for the last
+
+
+def most_columns(width: int) -> int:
+    """Return how many columns are few."""
+    return width // 4
+
+
+def slim_products(scalar: str, width: int) -> list[Routine]:
+    """Return ``rows_slim`` and ``columns_slim``, and what they call.
+
+    They are ``rows`` and ``columns``, with the same arguments but for the room, for at most :func:`most_columns`
+    columns, and B and C without gaps.
+    """
+    few = range(1, most_columns(width) + 1)
+    return [*(one for n in few for one in _all_of(scalar, width, n)), *_choosing(scalar, width)]
+
+
+def _heights(width: int, n: int) -> tuple[int, ...]:
+    return max(_ABREAST, width // _slot(n)), 4, 1
+
+
+def _all_of(scalar: str, width: int, n: int) -> list[Routine]:
+    rows = [_rows(scalar, width, n, height) for height in _heights(width, n)]
+    return rows + [_columns(scalar, width, n, vectors) for vectors in _VECTORS]
+
+
+def _slot(n: int) -> int:
+    """Return the lanes of a slot: a power of 2, so that slots can be halved."""
+    return 1 << (n - 1).bit_length()
+
+
+def _rows(scalar: str, width: int, n: int, height: int) -> Routine:
+    """Add up some rows of C: every vector of A's numbers times the rows of B that it meets."""
+    code = Routine(
+        f"rows_slim_{n}_{height}", scalar, width, internal=True,
+        k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, C=PLACE, start=PLACE, start_step=WHOLE, factor=PLACE,
+    )  # fmt: skip
+    slot = _slot(n)
+    slots, k, begin = width // slot, code.given("k"), code.numbers("start")
+    rows = [code.numbers("A").at(code.given("a_step") * i) for i in range(height)]
+    sums = [code.variable(code.filled("0.0")) for _ in rows]
+    with code.when(begin.is_given()):
+        for i, one in enumerate(sums):
+            one.set(code.load(begin.at(code.given("start_step") * i), code.first(n)))
+
+    def add(p: Whole, count: Count) -> None:
+        packed = code.load(code.numbers("B").at(p * n), code.first(count * n))
+        in_slots = code.shuffled(
+            packed, [lane // slot * n + min(lane % slot, n - 1) for lane in range(width)]
+        )
+        for one, row in zip(sums, rows, strict=True):
+            a = code.load(row.at(p), code.first(count))
+            repeated = code.shuffled(a, [lane // slot for lane in range(width)])
+            one.set(code.call("fma", repeated, in_slots, one.lanes()))
+
+    whole = k // slots * slots
+    with code.loop(0, whole, slots) as p:
+        add(p, slots)
+    with code.when(whole < k):
+        add(whole, k - whole)
+    vectors = _folded(code, [one.lanes() for one in sums], slot)
+    each = height // len(vectors)  # rows in a vector
+    for v, vector in enumerate(vectors):
+        packed = code.variable(
+            code.shuffled(vector, [lane // n * slot + lane % n for lane in range(each * n)])
+        )
+        inside, at = code.first(each * n), v * each * n
+        with code.when(code.numbers("factor").is_given()):
+            packed.set(packed.lanes() * code.load(code.numbers("factor").at(at), inside))
+        code.store(code.numbers("C").at(at), packed.lanes(), inside)
+    return code
+
+
+def _folded(code: Routine, vectors: list[Lanes], slot: int) -> list[Lanes]:
+    """Add up the slots of each vector; the sums of several vectors, in their order, then share one."""
+    length = code.width  # lanes that belong to one row
+    while length > slot:
+        length //= 2
+        lower = [2 * length * (lane // length) + lane % length for lane in range(code.width)]
+        upper = [lane + length for lane in lower]
+        pairs = (
+            [(one, one) for one in vectors]
+            if len(vectors) == 1
+            else zip(vectors[::2], vectors[1::2], strict=True)
+        )
+        vectors = [code.shuffled(a, lower, b) + code.shuffled(a, upper, b) for a, b in pairs]
+    return vectors
+
+
+def _columns(scalar: str, width: int, n: int, vectors: int) -> Routine:
+    """Add up some vectors of C, with whole rows in each: A's numbers times a row of B."""
+    code = Routine(
+        f"columns_slim_{n}_{vectors}", scalar, width, internal=True,
+        m=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, C=PLACE, start=PLACE, factor=PLACE,
+    )  # fmt: skip
+    each = width // n  # rows of C in a vector
+    m = code.given("m")
+    left: list[Count] = [each] * vectors if vectors > 1 else [code.smaller(m, each)]
+    inside = [code.first(count * n) for count in left]
+
+    def at(name: str, v: int) -> Lanes:
+        return code.load(code.numbers(name).at(v * each * n), inside[v])
+
+    sums = [code.variable(code.filled("0.0")) for _ in left]
+    with code.when(code.numbers("start").is_given()):
+        for v, one in enumerate(sums):
+            one.set(at("start", v))
+    some = [code.first(count) for count in left]
+    with code.loop(0, code.given("k")) as p:
+        row = code.load(code.numbers("B").at(p * n), code.first(n))
+        everywhere = code.shuffled(row, [lane % n for lane in range(each * n)])
+        for v, one in enumerate(sums):
+            a = code.load(code.numbers("A").at(p * code.given("a_step") + v * each), some[v])
+            repeated = code.shuffled(a, [lane // n for lane in range(each * n)])
+            one.set(code.call("fma", repeated, everywhere, one.lanes()))
+    with code.when(code.numbers("factor").is_given()):
+        for v, one in enumerate(sums):
+            one.set(one.lanes() * at("factor", v))
+    for v, one in enumerate(sums):
+        code.store(code.numbers("C").at(v * each * n), one.lanes(), inside[v])
+    return code
+
+
+def _choosing(scalar: str, width: int) -> list[Routine]:
+    """Return ``rows_slim`` and ``columns_slim``, which cut C into pieces of the sizes that there are."""
+    made = list[Routine]()
+    for name in ("rows_slim", "columns_slim"):
+        code = Routine(
+            name, scalar, width, internal=True,
+            m=WHOLE, n=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, C=PLACE,
+            start=PLACE, start_step=WHOLE, factor=PLACE,
+        )  # fmt: skip
+        for n in range(1, most_columns(width) + 1):
+            with code.when(code.given("n").equals(n)):
+                _cut_rows(code, n) if name == "rows_slim" else _cut_columns(code, n)
+        made.append(code)
+    return made
+
+
+def _cut_rows(code: Routine, n: int) -> None:
+    done, k, a_step = code.variable(0), code.given("k"), code.given("a_step")
+    start_step = code.given("start_step")
+    for height in _heights(code.width, n):
+        first = done.whole()
+        with code.loop(first, code.given("m") - (height - 1), height) as i:
+            code.invoke(
+                f"rows_slim_{n}_{height}", k, code.numbers("A").at(i * a_step), a_step, code.numbers("B"),
+                code.numbers("C").at(i * n), code.moved("start", i * start_step), start_step,
+                code.moved("factor", i * n),
+            )  # fmt: skip
+            done.set(i + height)
+
+
+def _cut_columns(code: Routine, n: int) -> None:
+    done, each, m = code.variable(0), code.width // n, code.given("m")
+    for vectors in _VECTORS:
+        first, rows = done.whole(), vectors * each
+        with code.loop(first, m - (rows - 1) if vectors > 1 else m, rows) as i:
+            code.invoke(
+                f"columns_slim_{n}_{vectors}", m - i, code.given("k"), code.numbers("A").at(i),
+                code.given("a_step"), code.numbers("B"), code.numbers("C").at(i * n),
+                code.moved("start", i * n), code.moved("factor", i * n),
+            )  # fmt: skip
+            done.set(i + rows)

@@ -1,0 +1,98 @@
+"""The ways through a matrix product in machine code: which tile of C comes after which.
+
+Every entry is the same sum in the same order whichever way is taken, but in the products of few columns
+(``_slim.py``).
+"""
+
+from __future__ import annotations
+
+from ...scalars import Count, Place, Routine, Variable, Whole
+from ._slim import most_columns
+from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile_name
+
+TOGETHER = 2  # strips of B that are copied at once: the longer the pieces, the faster memory is read
+ROOM = TOGETHER * SIDE_BY_SIDE  # vectors
+_FEW = 32  # products in an entry of C
+_LEAP = 3  # strips; a row of C that is longer is written as one, if there is little else to do
+
+
+def few_columns(code: Routine) -> None:
+    """Leave matrices with few columns and no gaps to others."""
+    n, b_step, c_step, begun = (code.given(name) for name in ("n", "b_step", "c_step", "start_step"))
+    narrow = (n <= most_columns(code.width)) & b_step.equals(n) & c_step.equals(n)
+    if code.name == "columns":
+        narrow = narrow & (begun.equals(n) | ~code.numbers("start").is_given())
+    with code.when(narrow):
+        numbers = ("A", "B", "C", "start", "factor")
+        given = ("m", "n", "k", "A", "a_step", "B", "C", "start", "start_step", "factor")
+        code.invoke(
+            f"{code.name}_slim",
+            *(code.numbers(one) if one in numbers else code.given(one) for one in given),
+        )
+        code.leave()
+
+
+def few_products(code: Routine, shape: Shape) -> None:
+    """Take sums of few products from left to right: down a strip, C would be touched in long leaps for little.
+
+    All of B is turned over before, unless it is a single column.
+    """
+    n, k, strip = code.given("n"), code.given("k"), SIDE_BY_SIDE * shape.width
+    with code.when((k <= min(_FEW, ROOM * shape.width)) & (n > _LEAP * strip) & (code.given("m") > 1)):
+        b, b_step, done = code.numbers("B"), code.given("b_step"), code.variable(0)
+        if code.name == "rows_turned":
+            with code.when(k > 1):
+                code.invoke("turned", n, k, b, code.numbers("room"), n)
+            b, b_step = code.chosen(k > 1, code.numbers("room"), b), n
+        for height in shape.heights:
+            first = done.whole()
+            with code.loop(first, code.given("m") - (height - 1), height) as i:
+                with code.loop(0, n, strip) as j:
+                    tile_at(code, height, (b.at(j), b_step), i, j, code.smaller(n - j, strip))
+                done.set(i + height)
+        code.leave()
+
+
+def strip(code: Routine, shape: Shape, b: tuple[Place, Count], j: Whole, columns: Whole) -> None:
+    """Go down a strip of C, the tallest tiles first."""
+    done = code.variable(0)
+    for height in shape.heights:
+        first = done.whole()
+        with code.loop(first, code.given("m") - (height - 1), height) as i:
+            tile_at(code, height, b, i, j, columns)
+            done.set(i + height)
+
+
+def tile_at(
+    code: Routine, height: int, b: tuple[Place, Count], i: Whole, j: Whole, columns: Whole
+) -> None:
+    """Compute the tile of C at (i, j), with as many vectors in a row as it has columns."""
+    down, k = code.name == "columns", code.given("k")
+    a_step, c_step, start_step = (code.given(name) for name in ("a_step", "c_step", "start_step"))
+    a = code.numbers("A").at(i if down else i * a_step)
+    for vectors in range(1, SIDE_BY_SIDE + 1):
+        fits = columns > (vectors - 1) * code.width
+        if vectors < SIDE_BY_SIDE:
+            fits = fits & (columns <= vectors * code.width)
+        with code.when(fits):
+            code.invoke(
+                tile_name(height, vectors, down=down), columns, k, a, a_step, *b,
+                code.numbers("C").at(i * c_step + j), c_step,
+                code.moved("start", i * start_step + j), start_step,
+                code.moved("factor", i * c_step + j),
+            )  # fmt: skip
+
+
+def one_row(code: Routine, shape: Shape, begin: Variable) -> None:
+    """Take a single row in long strips, which read the weights nearly in their order; leave the rest to others."""
+    for vectors in lengths(shape):
+        columns = vectors * shape.width
+        first = begin.whole()
+        with code.loop(first, code.given("n") - (columns - 1), columns) as j:
+            code.invoke(
+                tile_name(1, vectors, down=False), columns,
+                code.given("k"), code.numbers("A"), code.given("a_step"),
+                code.numbers("B").at(j), code.given("b_step"), code.numbers("C").at(j), code.given("c_step"),
+                code.moved("start", j), code.given("start_step"), code.moved("factor", j),
+            )  # fmt: skip
+            begin.set(j + columns)
