@@ -8,6 +8,7 @@ from ._dropout import dropped, threshold
 from ._elementwise import as_numbers, map_body, result_dtype
 from ._lazy import Lazy
 from ._map import Map, TwoMaps
+from ._permutation import fill_permutation
 from ._row_kernel import RowKernel
 from ._rowwise import RowMap, contiguous
 from ._steps import adagrad, adam, adamw, apply_step, momentum, nadam, nesterov, rmsprop, sgd
@@ -33,6 +34,7 @@ __all__ = [
     "contiguous",
     "dropped",
     "engine",
+    "fill_permutation",
     "give_way",
     "map_body",
     "momentum",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import kernels
-from .._arrays import Array
+from .._arrays import ORDER, Array
 from ..activations import Rowwise
 from ..errors import NotCompilableError
 from ..kernels import epoch
@@ -83,6 +83,7 @@ class CompiledEngine:
         self._function = epoch.epoch_address(self._machine.scalar)
         self._task = np.array(self._task_words(), dtype=np.int64)
         self._place = epoch.word(self._task)
+        self._order = np.empty(len(data) if self._readable.batches > 1 else 0, np.int64)
         self._batches_per_slice = _FIRST_SLICE
         state = (net.parameters.vector, *memory.vectors, memory.counts)
         self._before = [np.empty_like(array) for array in state]
@@ -106,8 +107,7 @@ class CompiledEngine:
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
         """Go through all rows once; see :meth:`ReadableEngine.run_epoch`."""
         readable = self._readable
-        as_they_lie = readable.batches == 1 and not self.net.dropout[0]  # dropout writes into the inputs
-        order = None if as_they_lie else readable.order()
+        order = self._next_order()
         self._weigh(order)
         self._draw()
         done = 0
@@ -126,6 +126,13 @@ class CompiledEngine:
                 heartbeat(met, self._mean_loss(met))
         self.memory.counts[1] += 1
         return self._mean_loss(len(self.data))
+
+    def _next_order(self) -> NDArray[np.int64] | None:
+        """Return the rows in the order of this epoch, or None where they can stay as they lie."""
+        if self._readable.batches == 1:  # dropout writes into the inputs, which therefore are copied
+            return self._readable.order() if self.net.dropout[0] else None
+        filled = kernels.fill_permutation(self._order, ORDER, self.net.seed, self.memory.epochs)
+        return self._order if filled else self._readable.order()
 
     def _slice(self, done: int, count: int, order: NDArray[np.int64] | None, threads: int) -> int:
         """Run some batches of this epoch, and return how many threads took part.

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import activations, losses, optimizers
 from ..activations import Activation, Elementwise, Rowwise
-from ..kernels import RowKernel, RowMap, engine, epoch, team
+from ..kernels import RowKernel, RowMap, engine, epoch, fill_permutation, team
 from ..losses import Loss
 from ..optimizers import LBFGS, Rule
 from ._lbfgs import Gathering
@@ -24,6 +24,7 @@ def jobs() -> Iterator[Job]:
     change the code.
     """
     yield "threads", team.prepare
+    yield "orders", lambda: fill_permutation(np.empty(2, np.int64), 0, 0, 0)
     for scalar in ("float", "double"):
         yield f"engine, {scalar}", lambda scalar=scalar: epoch.epoch_address(scalar)
         yield f"answers, {scalar}", lambda scalar=scalar: epoch.outputs_address(scalar)
