@@ -10,12 +10,14 @@ def picked_rows(scalar: str, width: int) -> Routine:
     code = Routine(
         "picked", scalar, width, internal=True, count=WHOLE, order=PLACE, X=PLACE, n=WHOLE, out=PLACE
     )
-    n = code.given("n")
-    with code.loop(0, code.given("count")) as i:
-        source = code.numbers("X").at(code.places("order").of(WHOLE).whole(i) * n)
+    n, count, order = code.given("n"), code.given("count"), code.places("order").of(WHOLE)
+    with code.loop(0, count) as i:
+        following = code.smaller(i + 1, count - 1)
+        source, later = (code.numbers("X").at(order.whole(row) * n) for row in (i, following))
         target = code.numbers("out").at(i * n)
         with code.loop(0, n, width) as j:
             inside = code.first(n - j)
+            code.foresee(later.at(j))
             code.store(target.at(j), code.load(source.at(j), inside), inside)
     return code
 

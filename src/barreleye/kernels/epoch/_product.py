@@ -8,6 +8,8 @@ from ._slim import slim_products
 from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile
 from ._walks import TOGETHER, few_columns, few_products, one_row, strip
 
+_AHEAD = 32  # rows of B that are on their way from memory while others are copied
+
 
 def products(scalar: str, shape: Shape) -> list[Routine]:
     """Return ``rows``, ``columns`` and ``rows_turned``, the products A·B, Aᵀ·B and A·Bᵀ, and what they call.
@@ -78,12 +80,16 @@ def _whole(name: str, scalar: str, shape: Shape) -> Routine:
 
 
 def _copied(code: Routine, b: Place, columns: Whole) -> None:
-    """Copy some strips of B into the room, one after the other."""
+    """Copy some strips of B into the room, one after the other.
+
+    The rows of B may lie a page apart, and then no processor guesses by itself where the next ones are.
+    """
     w, k = code.width, code.given("k")
     masks = [code.first(columns - v * w) for v in range(TOGETHER * SIDE_BY_SIDE)]
     with code.loop(0, k) as p:
-        source = b.at(p * code.given("b_step"))
+        source, later = (b.at(row * code.given("b_step")) for row in (p, p + _AHEAD))
         for v, mask in enumerate(masks):
+            code.foresee(later.at(v * w))
             strip, beside = divmod(v, SIDE_BY_SIDE)
             target = code.numbers("room").at((p + k * strip) * (SIDE_BY_SIDE * w) + beside * w)
             code.store(target, code.load(source.at(v * w), mask), mask)
