@@ -103,7 +103,7 @@ FAULTS = {
         "training/test_stopping.py",
     ),
     "every epoch has the same order": (
-        "training/_memory.py",
+        "training/_work.py",
         "stream(ORDER, seed, epoch)",
         "stream(ORDER, seed, 0)",
         "training/test_fit.py",

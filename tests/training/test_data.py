@@ -5,6 +5,7 @@ import pytest
 
 import barreleye as be
 from barreleye.training import hold_out
+from barreleye.training._data import learned_rows
 
 EPS64 = np.finfo(float).eps
 
@@ -111,7 +112,7 @@ def test_fit_holds_out_each_class_in_proportion_however_it_is_written(case, seed
     y = np.repeat([0, 1], [90, 10])
     X = np.column_stack([np.arange(100.0), y])
     net = be.mlp(2, [], outputs, output=output, seed=seed)
-    data, held = net._data(X, write(y), net.loss_function(), 0.2, None)
+    data, held = learned_rows(net, X, write(y), net.loss_function(), 0.2, None)
     assert (held.X[:, 1] == 1).sum() == 2
     assert (len(data), len(held)) == (80, 20)
     assert not set(data.X[:, 0]) & set(held.X[:, 0])

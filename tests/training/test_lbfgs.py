@@ -6,10 +6,12 @@ from scipy.optimize import minimize
 
 import barreleye as be
 from barreleye.errors import DivergedError, OptionError
-from barreleye.training._course import Course, Plan
+from barreleye.training._course import Course
+from barreleye.training._data import learned_rows
 from barreleye.training._history import History
 from barreleye.training._lbfgs import Objective
 from barreleye.training._memory import Memory
+from barreleye.training._plan import Plan
 from barreleye.training._restraint import Restraint
 
 ENGINES = ["numpy", "compiled"]
@@ -27,9 +29,9 @@ def network(widths=(8,), outputs=2, output="linear", dtype="float64"):
 
 def objective(net, X, y, weights=None, l2=0.0, engine="numpy"):
     chosen = net.loss_function(None)
-    data, _ = net._data(X, y, chosen, None, weights)
+    data, _ = learned_rows(net, X, y, chosen, None, weights)
     rule = be.LBFGS()
-    plan = Plan(data, None, 10, 32, chosen, rule, None, (), engine=engine, restraint=Restraint(l2=l2))
+    plan = Plan(data, chosen, rule, 10, 32, engine=engine, restraint=Restraint(l2=l2))
     return Objective(Course(net, plan, Memory.fresh(net, rule), History(chosen.name)))
 
 

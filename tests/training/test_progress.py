@@ -87,7 +87,7 @@ def test_the_bar_shows_epoch_loss_and_validation():
 
 
 def test_the_bar_goes_away_when_a_run_fails(monkeypatch):
-    monkeypatch.setattr("barreleye.training._network.somebody_is_looking", lambda: True)
+    monkeypatch.setattr("barreleye.training._progress.somebody_is_looking", lambda: True)
     ends = []
     leave = ProgressBar.__exit__
     monkeypatch.setattr(ProgressBar, "__exit__", lambda *a: (ends.append(a[1]), leave(*a))[1])

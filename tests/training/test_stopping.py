@@ -113,6 +113,15 @@ def test_a_rule_that_makes_no_sense_is_refused(options, words):
         be.EarlyStopping(**options)
 
 
+@pytest.mark.parametrize("callbacks", [5, None, [print, "print"]])
+def test_what_cannot_be_called_is_refused_before_anything_is_learned(callbacks):
+    net = be.mlp(2, [3], 2, output="softmax")
+    with pytest.raises(be.errors.OptionError, match=r"callbacks are functions .* got (5|None|'print')"):
+        net.fit(np.zeros((4, 2)), ["a", "b", "a", "b"], callbacks=callbacks)
+    assert net.classes is None
+    assert net.history is None
+
+
 def test_a_callback_that_returns_true_stops_the_run_and_all_are_told():
     net, X, y = noisy()
     told = []

@@ -2,7 +2,8 @@
 
 from ._data import TrainingData, hold_out
 from ._history import EpochRecord, History
-from ._network import Network, mlp
+from ._mlp import mlp
+from ._network import Network
 from ._progress import Observer, ProgressBar
 from ._stopping import EarlyStopping
 from ._warm import warm

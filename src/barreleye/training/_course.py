@@ -4,50 +4,24 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import numpy as np
 
 from ..errors import OptionError
-from ..losses import Loss
 from ..network import FeedForward
 from ..optimizers import Optimizer
-from ._checkpoint import Checkpoints, Run
+from ._checkpoint import Run
 from ._data import TrainingData
 from ._engines import Engine, engine_for
 from ._history import EpochRecord, History
 from ._layers import Watch
 from ._memory import Memory
+from ._plan import Plan
 from ._progress import Observer
-from ._restraint import FREE, Restraint
 from ._stopping import EarlyStopping, Keeper
+from ._work import Work
 
 log = logging.getLogger(__name__)
-
-Callback: TypeAlias = Callable[[EpochRecord], "bool | None"]
-"""Called after every epoch; True stops the run."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Everything a run is told beforehand."""
-
-    data: TrainingData
-    validation: TrainingData | None
-    epochs: int
-    batch_size: int
-    loss: Loss
-    optimizer: Optimizer
-    early_stopping: EarlyStopping | None
-    callbacks: Sequence[Callback]
-    engine: str = "auto"
-    threads: int | None = None
-    checkpoints: Checkpoints = field(default_factory=Checkpoints)
-    restraint: Restraint = FREE
-    record: str | None = None
-    again: bool = False  # what runs the epoch is kept, because another will follow
 
 
 class Course:
@@ -98,10 +72,8 @@ class Course:
     def engine(self, optimizer: Optimizer, memory: Memory, batch_size: int) -> Engine:
         """Return what goes through the rows by some optimizer."""
         plan = self.plan
-        return engine_for(
-            plan.engine, self.net, plan.data, plan.loss, optimizer, memory, batch_size, plan.threads,
-            plan.restraint, again=plan.again,
-        )  # fmt: skip
+        work = Work(self.net, plan.data, plan.loss, optimizer, memory, batch_size, plan.restraint)
+        return engine_for(work, plan.engine, plan.threads, again=plan.again)
 
     def heartbeat(self, rows: int, loss: float) -> None:
         """Tell the observer how far the epoch is."""

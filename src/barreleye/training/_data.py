@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +13,9 @@ from .._text import counted
 from ..errors import DataError, OptionError
 from ..losses import Loss, row_weights
 from ..network import FeedForward, Targets
+
+Validation: TypeAlias = float | tuple[ArrayLike, ArrayLike] | None
+"""A share of the rows, rows of one's own, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,33 @@ class TrainingData:
             for part in split
             if part.weights is not None
         )
+
+
+def learned_rows(
+    net: FeedForward,
+    X: ArrayLike,
+    y: ArrayLike,
+    loss: Loss,
+    validation: Validation,
+    sample_weight: ArrayLike | None,
+) -> tuple[TrainingData, TrainingData | None]:
+    """Return rows to learn from and rows to validate on; the network learns the names of its classes.
+
+    Whatever is refused, the network is as it was.
+    """
+    targets = net.targets.learned(y, loss)
+    data, held_out = prepare(net, targets, X, y, loss), None
+    if sample_weight is not None:
+        data = TrainingData(data.X, data.Y, row_weights(sample_weight, len(data)))
+    if isinstance(validation, tuple | list):
+        if len(validation) != 2:
+            raise OptionError(f"validation is a share or (X, y), got {len(validation)} entries")
+        held_out = prepare(net, targets, *validation, loss)
+    elif validation is not None:
+        classes = class_of_rows(data.Y, loss)
+        data, held_out = data.split(*hold_out(float(validation), len(data), classes, net.seed))
+    net.classes = targets.classes
+    return data, held_out
 
 
 def prepare(

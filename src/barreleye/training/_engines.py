@@ -9,15 +9,10 @@ from typing import Protocol
 
 from .. import kernels
 from ..errors import NotCompilableError, OptionError
-from ..losses import Loss
-from ..network import FeedForward
-from ..optimizers import Optimizer
 from ._compiled import CompiledEngine
-from ._data import TrainingData
 from ._kept import Kept
-from ._memory import Memory
 from ._readable import ReadableEngine
-from ._restraint import FREE, Restraint
+from ._work import Work
 
 log = logging.getLogger(__name__)
 
@@ -38,44 +33,41 @@ def reader(name: str) -> AbstractContextManager[None]:
     return nullcontext() if name == "auto" else kernels.engine(name)
 
 
-def engine_for(
-    name: str,
-    net: FeedForward,
-    data: TrainingData,
-    loss: Loss,
-    optimizer: Optimizer,
-    memory: Memory,
-    batch_size: int,
-    threads: int | None = None,
-    restraint: Restraint = FREE,
-    *,
-    again: bool = False,
-) -> Engine:
+def engine_for(work: Work, name: str, threads: int | None = None, *, again: bool = False) -> Engine:
     """Return the compiled engine where it can be had, else the readable one.
 
-    ``again``: the one that ran the epoch before, if it suits, and one that can be had again.
+    Parameters
+    ----------
+    work : Work
+    name : str
+        ``"compiled"`` insists.
+    threads : int, optional
+        At most so many, by default as many as the library may use.
+    again : bool
+        Return the one that ran the epoch before, if it suits, and one that can be had again.
 
     Raises
     ------
     OptionError
         ``"compiled"`` was asked for, and a part of the work cannot be compiled.
     """
-    if kernels.compiling():
-        most = kernels.thread_count() if threads is None else threads
-        told = loss, optimizer, batch_size, most, restraint
-        if again and isinstance(memory.kept, Kept) and memory.kept.suits(told, data):
-            return memory.kept.with_rows(data)
-        try:
-            engine = CompiledEngine(net, data, loss, optimizer, memory, batch_size, most, restraint)
-        except NotCompilableError as error:
-            if name == "compiled":
-                raise OptionError(
-                    f"engine='compiled' cannot train this network: {error}. Take engine='auto'"
-                ) from error
-            log.info("the readable engine trains this network: %s", error)
-        else:
-            if not again:
-                return engine
-            memory.kept = Kept(engine, told, data)
-            return memory.kept
-    return ReadableEngine(net, data, loss, optimizer, memory, batch_size, restraint)
+    if not kernels.compiling():
+        return ReadableEngine(work)
+    most = kernels.thread_count() if threads is None else threads
+    told = work.loss, work.optimizer, work.batch_size, most, work.restraint
+    before = work.memory.kept
+    if again and isinstance(before, Kept) and before.suits(told, work.data):
+        return before.with_rows(work.data)
+    try:
+        engine = CompiledEngine(work, most)
+    except NotCompilableError as error:
+        if name == "compiled":
+            raise OptionError(
+                f"engine='compiled' cannot train this network: {error}. Take engine='auto'"
+            ) from error
+        log.info("the readable engine trains this network: %s", error)
+        return ReadableEngine(work)
+    if not again:
+        return engine
+    work.memory.kept = Kept(engine, told, work.data)
+    return work.memory.kept

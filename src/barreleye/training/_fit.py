@@ -10,10 +10,11 @@ import numpy as np
 from ..errors import DivergedError
 from ..network import FeedForward
 from ..optimizers import LBFGS
-from ._course import Course, Plan
+from ._course import Course
 from ._history import History
 from ._lbfgs import by_curvature
 from ._memory import Memory
+from ._plan import Plan
 from ._progress import Observer
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""What training remembers between steps, the order of rows, and the rates of an epoch."""
+"""What training remembers between steps, and how it says that numbers are no longer finite."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import DROPOUT, ORDER, Array, Integers, stream
+from .._arrays import DROPOUT, Array, stream
 from ..errors import DivergedError
 from ..network import FeedForward, Parameters
 from ..optimizers import Optimizer
-from ..schedules import Constant, Plateau, ReduceOnPlateau, as_schedule
+from ..schedules import Plateau, ReduceOnPlateau
 
 
 @dataclass
@@ -65,31 +65,9 @@ class Memory:
         return cls(vectors, counts, gradients=net.parameters.like(), plateau=plateau)
 
 
-def shuffled(rows: int, seed: int, epoch: int) -> Integers:
-    """Return the order of the rows in one epoch: it depends on seed and epoch alone."""
-    return stream(ORDER, seed, epoch).permutation(rows)
-
-
 def drop_key(seed: int, epoch: int, layer: int) -> int:
     """Return the key of what sits out before a layer in one epoch: see :func:`barreleye.kernels.dropped`."""
     return int(stream(DROPOUT, seed, epoch, layer).integers(2**63))
-
-
-def rates_of(
-    optimizer: Optimizer, memory: Memory, first: int, last: int, batch_size: int, rows: int
-) -> Array:
-    """Return the learning rates of batches ``first`` to before ``last`` of this epoch.
-
-    The schedule at the middle of the batch: neither is a step wasted at rate 0, nor one too early.
-    """
-    if memory.plateau is not None:
-        return np.full(last - first, memory.plateau.rate)
-    schedule = as_schedule(optimizer.learning_rate)
-    if isinstance(schedule, Constant):
-        return np.full(last - first, schedule.rate)
-    starts = np.arange(first, last) * batch_size
-    middles = (starts + np.minimum(starts + batch_size, rows)) / (2.0 * rows)
-    return np.array([float(schedule(memory.epochs + middle)) for middle in middles.tolist()])
 
 
 def refuse_non_finite(

@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
-from typing import Any, TypeAlias
+from typing import Any
 
 from numpy.typing import ArrayLike
 
 from .. import optimizers
-from .._arrays import Rng, whole_number
-from ..activations import Activation
+from .._arrays import whole_number
 from ..errors import OptionError
-from ..layers import Dense
-from ..losses import Loss, row_weights
 from ..network import FeedForward, LossChoice
 from ..optimizers import LBFGS, Adam, Optimizer
-from ..schedules import ReduceOnPlateau
 from ._checkpoint import PathLike
 from ._checkpoint import chosen as chosen_checkpoints
-from ._course import Callback, Plan
-from ._data import TrainingData, class_of_rows, hold_out, prepare
+from ._data import Validation, learned_rows
 from ._engines import reader
 from ._fit import begin
 from ._history import History
 from ._lbfgs import refuse
 from ._memory import Memory
-from ._progress import Observer, ProgressBar, somebody_is_looking
+from ._plan import Callback, Plan, chosen_callbacks, refuse_what_cannot_be_watched
+from ._progress import Observer, observed
 from ._restraint import Restraint
-from ._stopping import EarlyStopping
+from ._stopping import EarlyStopping, chosen_rule
 
 log = logging.getLogger(__name__)
-
-Validation: TypeAlias = float | tuple[ArrayLike, ArrayLike] | None
 
 
 class Network(FeedForward):
@@ -55,6 +48,10 @@ class Network(FeedForward):
     5
     """
     )
+
+    history: History | None = None
+    _memory: Memory | None = None
+    _optimizer: Optimizer | None = None
 
     def fit(
         self,
@@ -153,32 +150,21 @@ class Network(FeedForward):
         checkpoints = chosen_checkpoints(checkpoint, whole_number("every", every), resume)
         chosen = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
-        rule = _rule(early_stopping)
+        rule = chosen_rule(early_stopping)
         if record not in (None, "epoch"):
             raise OptionError(f"record is 'epoch', or None for nothing, got {record!r}")
         optimizer = optimizers.get(optimizer or Adam(1e-3))
         restraint = Restraint(l1, l2, clip_norm)
-        _refuse_what_cannot_be_watched(rule, optimizer, validation, chosen)
+        refuse_what_cannot_be_watched(rule, optimizer, validation, chosen)
         if isinstance(optimizer, LBFGS):
             refuse(checkpoints, restraint, self.dropout)
-        told = (callbacks,) if callable(callbacks) else tuple(callbacks)
-        before = self.classes
-        data, held_out = self._data(X, y, chosen, validation, sample_weight)
+        told, before = chosen_callbacks(callbacks), self.classes
+        data, held_out = learned_rows(self, X, y, chosen, validation, sample_weight)
         plan = Plan(
-            data,
-            held_out,
-            epochs,
-            batch_size,
-            chosen,
-            optimizer,
-            rule,
-            told,
-            engine,
-            threads,
-            checkpoints,
-            restraint,
-            record,
-        )
+            data, chosen, optimizer, epochs, batch_size,
+            validation=held_out, early_stopping=rule, restraint=restraint,
+            callbacks=told, engine=engine, threads=threads, checkpoints=checkpoints, record=record,
+        )  # fmt: skip
         self._warn_of_flat_layers()
         history = History(chosen.name)
         with reading:
@@ -214,13 +200,13 @@ class Network(FeedForward):
             raise OptionError("LBFGS finds its way over a whole fit: use net.fit, or another optimizer")
         batch_size = whole_number("batch_size", batch_size)
         restraint = Restraint(l1, l2, clip_norm)
-        _refuse_what_cannot_be_watched(None, wanted, None, chosen)
+        refuse_what_cannot_be_watched(None, wanted, None, chosen)
         before = self.classes
-        data, _ = self._data(X, y, chosen, None, sample_weight)
+        data, _ = learned_rows(self, X, y, chosen, None, sample_weight)
         memory, history = self._memory, self.history
         if memory is None or history is None or wanted != self._optimizer:
             memory, history = Memory.fresh(self, wanted), History(chosen.name)
-        plan = Plan(data, None, 1, batch_size, chosen, wanted, None, (), restraint=restraint, again=True)
+        plan = Plan(data, chosen, wanted, 1, batch_size, restraint=restraint, again=True)
         self._run(plan, memory, history, before, progress=False)
         return history
 
@@ -239,7 +225,7 @@ class Network(FeedForward):
             self._classes = classes
             raise
         self._memory, self._optimizer, self.history = memory, plan.optimizer, history
-        with _observed(progress, plan.epochs, len(plan.data)) as observer:
+        with observed(progress, plan.epochs, len(plan.data)) as observer:
             start(observer)
 
     def _warn_of_flat_layers(self) -> None:
@@ -252,105 +238,3 @@ class Network(FeedForward):
                 flat[-1].name,
                 flat[-1].activation.name,
             )
-
-    history: History | None = None
-    _memory: Memory | None = None
-    _optimizer: Optimizer | None = None
-
-    def _data(
-        self,
-        X: ArrayLike,
-        y: ArrayLike,
-        loss: Loss,
-        validation: Validation,
-        sample_weight: ArrayLike | None,
-    ) -> tuple[TrainingData, TrainingData | None]:
-        """Return rows to learn from and rows to validate on; a refusal leaves the network as it was."""
-        targets = self.targets.learned(y, loss)
-        data, held_out = prepare(self, targets, X, y, loss), None
-        if sample_weight is not None:
-            data = TrainingData(data.X, data.Y, row_weights(sample_weight, len(data)))
-        if isinstance(validation, tuple | list):
-            if len(validation) != 2:
-                raise OptionError(f"validation is a share or (X, y), got {len(validation)} entries")
-            held_out = prepare(self, targets, *validation, loss)
-        elif validation is not None:
-            classes = class_of_rows(data.Y, loss)
-            data, held_out = data.split(*hold_out(float(validation), len(data), classes, self.seed))
-        self.classes = targets.classes
-        return data, held_out
-
-
-def mlp(
-    inputs: int,
-    hidden: Sequence[int] | int,
-    outputs: int,
-    *,
-    activation: str | Activation | Sequence[str | Activation] = "relu",
-    output: str | Activation = "linear",
-    seed: int | Rng | None = 0,
-    dtype: str = "float32",
-    classes: Sequence[Any] | None = None,
-) -> Network:
-    """Return a multilayer perceptron: hidden layers of these widths, then the output layer.
-
-    Parameters
-    ----------
-    inputs, outputs : int
-        Widths of the rows that go in and come out.
-    hidden : sequence of int, or int
-        Widths of the hidden layers; may be empty. A number is one layer.
-    activation : str, Activation, or one for every hidden layer
-    output : str or Activation
-        ``"softmax"`` for classes, ``"sigmoid"`` for yes or no, ``"linear"`` for numbers.
-    seed, dtype, classes
-        As for :class:`Network`.
-
-    Examples
-    --------
-    >>> import barreleye as be
-    >>> be.mlp(2, [64, 64], 3, activation="relu", output="softmax")
-    Network(inputs=2, layers=[Dense(64, relu), Dense(64, relu), Dense(3, softmax)])
-    """
-    hidden = [hidden] if isinstance(hidden, int) else hidden
-    functions = [activation] * len(hidden) if isinstance(activation, str | Activation) else activation
-    if len(functions) != len(hidden):
-        raise OptionError(f"{len(hidden)} hidden layers need as many activations, got {len(functions)}")
-    layers = [Dense(units, function) for units, function in zip(hidden, functions, strict=True)]
-    return Network(inputs, [*layers, Dense(outputs, output)], seed=seed, dtype=dtype, classes=classes)
-
-
-def _rule(rule: EarlyStopping | int | None) -> EarlyStopping | None:
-    if rule is None or rule is False or isinstance(rule, EarlyStopping):
-        return rule or None
-    return (
-        EarlyStopping() if rule is True else EarlyStopping(patience=whole_number("early_stopping", rule))
-    )
-
-
-def _refuse_what_cannot_be_watched(
-    rule: EarlyStopping | None, optimizer: Optimizer, validation: Validation, loss: Loss
-) -> None:
-    schedule = optimizer.learning_rate
-    plateau = schedule.monitor if isinstance(schedule, ReduceOnPlateau) else "loss"
-    for who, what in (
-        ("early stopping", rule.name if rule else "loss"),
-        ("ReduceOnPlateau", plateau),
-    ):
-        if what != "loss" and validation is None:
-            raise OptionError(
-                f"{who} watches {what}, and there are no validation rows: pass validation=0.2, or monitor='loss'"
-            )
-    if rule and rule.monitor == "val_accuracy" and loss.truth == "numbers":
-        raise OptionError(
-            "early stopping watches val_accuracy, and answers that are numbers are not right or wrong: take"
-            " monitor='val_loss', or a metric of your own"
-        )
-
-
-def _observed(
-    progress: bool | Observer, epochs: int, rows: int
-) -> AbstractContextManager[Observer | None]:
-    if progress is True:
-        return ProgressBar(epochs, rows) if somebody_is_looking() else nullcontext()
-    return nullcontext(progress or None)

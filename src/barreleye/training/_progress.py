@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -109,6 +110,15 @@ class ProgressBar:
 def somebody_is_looking() -> bool:
     """Say whether a bar would be seen: standard error is a terminal, or this is a notebook."""
     return sys.stderr.isatty() or "ipykernel" in sys.modules
+
+
+def observed(
+    progress: bool | Observer, epochs: int, rows: int
+) -> AbstractContextManager[Observer | None]:
+    """Return who watches a run, and lets go of the screen at its end."""
+    if progress is True:
+        return ProgressBar(epochs, rows) if somebody_is_looking() else nullcontext()
+    return nullcontext(progress or None)
 
 
 def _short(number: float) -> str:

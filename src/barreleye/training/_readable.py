@@ -9,45 +9,26 @@ import numpy as np
 
 from .._arrays import Array, Integers
 from ..kernels import dropped
-from ..losses import Loss
-from ..network import Drop, FeedForward, Trace, backward, forward, output_gradient
-from ..optimizers import Optimizer
+from ..network import Drop, Trace, backward, forward, output_gradient
 from ._data import TrainingData
-from ._memory import Memory, diverged, drop_key, rates_of, refuse_non_finite, shuffled
-from ._restraint import FREE, Restraint
+from ._memory import diverged, drop_key, refuse_non_finite
+from ._work import Work
 
 _HEARTBEAT = 0.1  # how often, in seconds, an observer hears from inside an epoch
 
 
 class ReadableEngine:
-    """Trains one network on one set of rows.
+    """Runs epochs in NumPy, batch after batch.
 
     Parameters
     ----------
-    net, data, loss, optimizer, memory
-        What is trained, on what, by which rule; all arrays stay where they are.
-    batch_size : int
-        Rows per step; the last batch of an epoch is smaller if the rows do not divide.
-    restraint : Restraint
+    work : Work
     """
 
-    def __init__(
-        self,
-        net: FeedForward,
-        data: TrainingData,
-        loss: Loss,
-        optimizer: Optimizer,
-        memory: Memory,
-        batch_size: int,
-        restraint: Restraint = FREE,
-    ) -> None:
-        self.net, self.data, self.loss, self.optimizer = net, data, loss, optimizer
-        self.memory = memory
-        self.restraint = restraint
-        self.batch = min(batch_size, len(data))
-        self.batches = -(-len(data) // self.batch)
-        self._gradients = memory.gradients or net.parameters.like()
-        self._losses = np.zeros(len(data))
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._gradients = work.memory.gradients or work.net.parameters.like()
+        self._losses = np.zeros(work.rows)
 
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
         """Go through all rows once, in batches, a step of the optimizer after each.
@@ -55,40 +36,33 @@ class ReadableEngine:
         Returns the mean loss over the rows as they were met; calls ``heartbeat`` with the rows met so far
         and their mean loss now and then.
         """
-        order = self.order()
+        order = self._work.order()
         last_beat = time.perf_counter()
-        for batch in range(self.batches):
+        for batch in range(self._work.batches):
             met = self.run_batch(order, batch)
             if time.perf_counter() - last_beat > _HEARTBEAT:
                 last_beat = time.perf_counter()
                 heartbeat(met, float(self._losses[:met].mean()))
         self.check_memory()
-        self.memory.counts[1] += 1
-        return float(self._losses.sum()) / len(self.data)
-
-    def order(self) -> Integers:
-        """Return the rows in the order of this epoch; one batch of all rows needs no shuffling."""
-        rows = len(self.data)
-        return (
-            np.arange(rows) if self.batches == 1 else shuffled(rows, self.net.seed, self.memory.epochs)
-        )
+        self._work.memory.counts[1] += 1
+        return float(self._losses.sum()) / self._work.rows
 
     def run_batch(self, order: Integers, batch: int) -> int:
         """Take one step on a batch of this epoch; return how many rows were met by its end."""
-        net, memory, rows = self.net, self.memory, len(self.data)
-        start, end = batch * self.batch, min((batch + 1) * self.batch, rows)
+        work, net, memory = self._work, self._work.net, self._work.memory
+        start, end = batch * work.batch, min((batch + 1) * work.batch, work.rows)
         where = (memory.epochs, batch)
-        part = self.data.part(order[start:end])
+        part = work.data.part(order[start:end])
         drop = self._drop(start) if any(net.dropout) else None
         trace = forward(net.descriptions, net.parameters, part.X, drop)
         losses, d_z = self._loss_and_gradient(trace, part, where)
         self._losses[start:end] = losses
         backward(net.descriptions, net.parameters, trace, d_z, self._gradients, drop)
         refuse_non_finite(net.parameters, self._gradients.vector, "gradient", where)
-        self.restraint.apply(net.parameters, self._gradients)
+        work.restraint.apply(net.parameters, self._gradients)
         memory.counts[0] += 1
-        memory.rate = float(rates_of(self.optimizer, memory, batch, batch + 1, self.batch, rows)[0])
-        self.optimizer.step(
+        memory.rate = float(work.rates(batch, batch + 1)[0])
+        work.optimizer.step(
             net.parameters.vector, self._gradients.vector, memory.vectors, memory.steps, memory.rate
         )
         refuse_non_finite(net.parameters, net.parameters.vector, "weights", where)
@@ -96,10 +70,11 @@ class ReadableEngine:
 
     def _drop(self, start: int) -> Drop:
         """Return what drops inputs of a layer, for the batch that begins at this place of the epoch."""
-        rates, seed, epoch = self.net.dropout, self.net.seed, self.memory.epochs
+        net, epoch = self._work.net, self._work.memory.epochs
 
         def drop(i: int, x: Array) -> Array:
-            return dropped(x, rates[i], drop_key(seed, epoch, i), start) if rates[i] else x
+            rate = net.dropout[i]
+            return dropped(x, rate, drop_key(net.seed, epoch, i), start) if rate else x
 
         return drop
 
@@ -112,16 +87,17 @@ class ReadableEngine:
 
     def check_memory(self) -> None:
         """Refuse an optimizer's memory that is not finite."""
-        where = (self.memory.epochs, self.batches - 1)
-        for vector in self.memory.vectors:
-            refuse_non_finite(self.net.parameters, vector, "optimizer memory", where)
+        memory, parameters = self._work.memory, self._work.net.parameters
+        for vector in memory.vectors:
+            where = (memory.epochs, self._work.batches - 1)
+            refuse_non_finite(parameters, vector, "optimizer memory", where)
 
     def _loss_and_gradient(
         self, trace: Trace, part: TrainingData, where: tuple[int, int]
     ) -> tuple[Array, Array]:
         """Return the loss of every row times its weight, and the gradient of their mean by the last z."""
         last = trace[-1]
-        losses, d_z = output_gradient(self.loss, last, part.Y, part.weights)
+        losses, d_z = output_gradient(self._work.loss, last, part.Y, part.weights)
         if not np.isfinite(losses.sum()):
             layer, quantity = trace.first_non_finite() or (last.name, "loss")
             raise diverged(layer, quantity, where)

@@ -92,6 +92,15 @@ class EarlyStopping:
         return -value if self.larger_is_better else value
 
 
+def chosen_rule(given: EarlyStopping | int | None) -> EarlyStopping | None:
+    """Return the rule that is meant: a number stands for the patience, True for the usual one."""
+    if given is None or given is False or isinstance(given, EarlyStopping):
+        return given or None
+    if given is True:
+        return EarlyStopping()
+    return EarlyStopping(patience=whole_number("early_stopping", given))
+
+
 _MODES = {"val_loss": "min", "loss": "min", "val_accuracy": "max"}
 
 

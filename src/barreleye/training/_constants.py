@@ -1,0 +1,53 @@
+"""What an optimizer's step needs to know beforehand, for many steps at once."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._arrays import Array
+from ..optimizers import Rule
+from ..schedules import Constant, as_schedule
+from ._work import Work
+
+_AHEAD = 1024  # steps of one rate whose constants are computed together, at most
+
+
+class StepConstants:
+    """The constants of the steps to come; while the rate stays, those of many are computed together.
+
+    Parameters
+    ----------
+    work : Work
+    rule : Rule
+        Its optimizer. Only those of the library are known to take any step twice: another is asked for the
+        steps that are taken.
+    """
+
+    def __init__(self, work: Work, rule: Rule) -> None:
+        self._rule, self._memory = rule, work.memory
+        ours = type(rule).__module__.partition(".")[0] == __name__.partition(".")[0]
+        constant = isinstance(as_schedule(work.optimizer.learning_rate), Constant)
+        steady = constant or work.memory.plateau is not None
+        self._ahead = ours and steady
+        self._known = np.empty((0, 0))
+        self._known_from = 0.0, math.nan  # the step of their first row, and the rate
+
+    def of(self, rates: Array) -> NDArray[np.float64]:
+        """Return a row of constants for each of the next steps, which have these rates."""
+        step, count, rate = self._memory.steps + 1.0, len(rates), float(rates[0])
+        if not self._ahead:
+            return self._computed(step, rates)
+        begun, known = self._known_from
+        at = int(step - begun)
+        if known != rate or not 0 <= at <= len(self._known) - count:
+            ahead = max(count, min(_AHEAD, 2 * len(self._known)))  # more, the longer it goes on
+            self._known = self._computed(step, np.full(ahead, rate))
+            self._known_from, at = (step, rate), 0
+        return self._known[at : at + count]
+
+    def _computed(self, step: float, rates: Array) -> NDArray[np.float64]:
+        constants = self._rule.constants(step + np.arange(len(rates)), rates)
+        return np.ascontiguousarray(constants, np.float64)

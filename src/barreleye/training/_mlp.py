@@ -1,0 +1,51 @@
+"""The short way to a usual network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .._arrays import Rng
+from ..activations import Activation
+from ..errors import OptionError
+from ..layers import Dense
+from ._network import Network
+
+
+def mlp(
+    inputs: int,
+    hidden: Sequence[int] | int,
+    outputs: int,
+    *,
+    activation: str | Activation | Sequence[str | Activation] = "relu",
+    output: str | Activation = "linear",
+    seed: int | Rng | None = 0,
+    dtype: str = "float32",
+    classes: Sequence[Any] | None = None,
+) -> Network:
+    """Return a multilayer perceptron: hidden layers of these widths, then the output layer.
+
+    Parameters
+    ----------
+    inputs, outputs : int
+        Widths of the rows that go in and come out.
+    hidden : sequence of int, or int
+        Widths of the hidden layers; may be empty. A number is one layer.
+    activation : str, Activation, or one for every hidden layer
+    output : str or Activation
+        ``"softmax"`` for classes, ``"sigmoid"`` for yes or no, ``"linear"`` for numbers.
+    seed, dtype, classes
+        As for :class:`Network`.
+
+    Examples
+    --------
+    >>> import barreleye as be
+    >>> be.mlp(2, [64, 64], 3, activation="relu", output="softmax")
+    Network(inputs=2, layers=[Dense(64, relu), Dense(64, relu), Dense(3, softmax)])
+    """
+    hidden = [hidden] if isinstance(hidden, int) else hidden
+    functions = [activation] * len(hidden) if isinstance(activation, str | Activation) else activation
+    if len(functions) != len(hidden):
+        raise OptionError(f"{len(hidden)} hidden layers need as many activations, got {len(functions)}")
+    layers = [Dense(units, function) for units, function in zip(hidden, functions, strict=True)]
+    return Network(inputs, [*layers, Dense(outputs, output)], seed=seed, dtype=dtype, classes=classes)

@@ -1,0 +1,72 @@
+"""What a run is told beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias, cast
+
+from ..errors import OptionError
+from ..losses import Loss
+from ..optimizers import Optimizer
+from ..schedules import ReduceOnPlateau
+from ._checkpoint import Checkpoints
+from ._data import TrainingData, Validation
+from ._history import EpochRecord
+from ._restraint import FREE, Restraint
+from ._stopping import EarlyStopping
+
+Callback: TypeAlias = Callable[[EpochRecord], "bool | None"]
+"""Called after every epoch; True stops the run."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a run is told beforehand: the options of ``fit``, checked and in the library's own terms."""
+
+    data: TrainingData
+    loss: Loss
+    optimizer: Optimizer
+    epochs: int
+    batch_size: int
+    validation: TrainingData | None = None
+    early_stopping: EarlyStopping | None = None
+    restraint: Restraint = FREE
+    callbacks: Sequence[Callback] = ()
+    engine: str = "auto"
+    threads: int | None = None
+    checkpoints: Checkpoints = field(default_factory=Checkpoints)
+    record: str | None = None
+    again: bool = False  # what runs the epoch is kept, because another will follow
+
+
+def chosen_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ...]:
+    """Return the functions to call; there may be one, several, or none."""
+    several = (given,) if callable(given) else given
+    try:
+        told = tuple(several)
+    except TypeError:
+        told = (several,)
+    for one in told:
+        if not callable(one):
+            raise OptionError(f"callbacks are functions of the record of an epoch, got {one!r}")
+    return cast("tuple[Callback, ...]", told)
+
+
+def refuse_what_cannot_be_watched(
+    rule: EarlyStopping | None, optimizer: Optimizer, validation: Validation, loss: Loss
+) -> None:
+    """Refuse to watch validation rows that are not there, or right answers among numbers."""
+    schedule = optimizer.learning_rate
+    plateau = schedule.monitor if isinstance(schedule, ReduceOnPlateau) else "loss"
+    early = rule.name if rule else "loss"
+    for who, what in (("early stopping", early), ("ReduceOnPlateau", plateau)):
+        if what != "loss" and validation is None:
+            raise OptionError(
+                f"{who} watches {what}, and there are no validation rows: pass validation=0.2, or monitor='loss'"
+            )
+    if rule and rule.monitor == "val_accuracy" and loss.truth == "numbers":
+        raise OptionError(
+            "early stopping watches val_accuracy, and answers that are numbers are not right or wrong: take"
+            " monitor='val_loss', or a metric of your own"
+        )

@@ -1,0 +1,68 @@
+"""What an engine is given to do, epoch after epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .._arrays import ORDER, Array, Integers, stream
+from ..losses import Loss
+from ..network import FeedForward
+from ..optimizers import Optimizer
+from ..schedules import Constant, as_schedule
+from ._data import TrainingData
+from ._memory import Memory
+from ._restraint import FREE, Restraint
+
+
+@dataclass(eq=False)
+class Work:
+    """A network, the rows it learns from, and the rule; all arrays stay where they are.
+
+    Attributes
+    ----------
+    net, data, loss, optimizer, memory
+        What is trained, on what, by which rule. Other rows may take the place of ``data``, as many.
+    batch_size : int
+        Rows per step; the last batch of an epoch is smaller if the rows do not divide.
+    restraint : Restraint
+    """
+
+    net: FeedForward
+    data: TrainingData
+    loss: Loss
+    optimizer: Optimizer
+    memory: Memory
+    batch_size: int
+    restraint: Restraint = FREE
+
+    def __post_init__(self) -> None:
+        self.rows = len(self.data)
+        self.batch = min(self.batch_size, self.rows)
+        self.batches = -(-self.rows // self.batch)
+
+    def order(self) -> Integers:
+        """Return the rows in the order of this epoch; one batch of all rows needs no shuffling."""
+        if self.batches == 1:
+            return np.arange(self.rows)
+        return shuffled(self.rows, self.net.seed, self.memory.epochs)
+
+    def rates(self, first: int, last: int) -> Array:
+        """Return the learning rates of batches ``first`` to before ``last`` of this epoch.
+
+        The schedule at the middle of the batch: neither is a step wasted at rate 0, nor one too early.
+        """
+        if self.memory.plateau is not None:
+            return np.full(last - first, self.memory.plateau.rate)
+        schedule = as_schedule(self.optimizer.learning_rate)
+        if isinstance(schedule, Constant):
+            return np.full(last - first, schedule.rate)
+        starts = np.arange(first, last) * self.batch
+        middles = (starts + np.minimum(starts + self.batch, self.rows)) / (2.0 * self.rows)
+        return np.array([float(schedule(self.memory.epochs + middle)) for middle in middles.tolist()])
+
+
+def shuffled(rows: int, seed: int, epoch: int) -> Integers:
+    """Return the order of the rows in one epoch: it depends on seed and epoch alone."""
+    return stream(ORDER, seed, epoch).permutation(rows)
