@@ -84,10 +84,11 @@ def counted() -> Iterator[list[float]]:
     """Count the seconds inside of machine code."""
     original, inside = kernels.team.run, [0.0]
 
-    def run(*arguments: int) -> None:
+    def run(*arguments: int) -> int:
         began = time.perf_counter()
-        original(*arguments)
+        came = original(*arguments)
         inside[0] += time.perf_counter() - began
+        return came
 
     kernels.team.run = run
     try:
