@@ -36,6 +36,7 @@ from barreleye.kernels import epoch
 
 PAGE = ROOT / "docs" / "growth.md"
 WANTED = 0.25  # seconds that a timing lasts, about
+SHORT = 8192  # numbers; on fewer, a call from Python is a part of the time that counts
 BASE = Work("", (16, 64, 64, 1), "relu", 4096, 64)
 HEAD = """\
 ---
@@ -53,8 +54,8 @@ float64, two for each fused product. NumPy's own matrix product (OpenBLAS, 1,024
 *Of the limit* counts the products of the layers, forward and back, and nothing else: 6 operations for each
 weight and row, 4 in the first layer, whose inputs need no gradient. *Python* is what stands around the
 machine code: the order of the rows, the state to go back to, the record. *Optimizer* is the steps alone, and
-*activations* values and slopes, each measured by itself on arrays of the same size, which
-counts a call from Python for each batch. The rest is products, loss, and rows that are brought together.
+*activations* values and slopes, each measured by itself on arrays of the same size; the call from Python, which
+an epoch does not have, is taken off. The rest is products, loss, and rows that are brought together.
 """
 
 
@@ -128,45 +129,57 @@ def _steps(work: Work) -> float:
     """Return the seconds of an epoch that Adam's steps take."""
     size = sum(n * m + m for n, m in zip(work.widths, work.widths[1:], strict=False))
     rng, scalar = np.random.default_rng(0), "float" if work.dtype == "float32" else "double"
-    vectors = [rng.random(size).astype(work.dtype) for _ in range(4)]
     adam = be.Adam(1e-9)
     constants = np.ascontiguousarray(adam.constants(np.ones(1), np.full(1, 1e-9)))
     address = epoch.step_address(type(adam).body, constants.shape[1], adam.memories, scalar)
     step = ctypes.CFUNCTYPE(
         None, ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, *[ctypes.c_void_p] * 2
-    )
-    places, failed = np.array([epoch.word(v) for v in vectors], np.int64), np.zeros(1, np.int64)
-    words = size, epoch.word(places), 0, epoch.word(constants), epoch.word(failed)
-    repeats = max(1, 200_000 // size)
+    )(address)
+    failed = np.zeros(1, np.int64)
 
-    def several() -> None:
-        for _ in range(repeats):
-            step(address)(*words)
+    def of(times: int) -> Callable[[], object]:
+        vectors = [rng.random(size * times).astype(work.dtype) for _ in range(4)]
+        places = np.array([epoch.word(v) for v in vectors], np.int64)
+        words = size * times, epoch.word(places), 0, epoch.word(constants), epoch.word(failed)
+        return lambda alive=(vectors, places): step(*words)  # noqa: ARG005  the words are their places
 
-    return best(several) / repeats * math.ceil(work.rows / work.batch)
+    return _without_the_call(of, size) * math.ceil(work.rows / work.batch)
 
 
 def _activations(work: Work) -> float:
     """Return the seconds of an epoch that values and slopes of the hidden layers take."""
-    activation, total = be.activations.get(work.activation), 0.0
+    kernel, total = be.activations.get(work.activation).both.kernel, 0.0
+    rng, rows = np.random.default_rng(0), min(work.batch, 96)
     for units in work.widths[1:-1]:
-        rows = min(work.batch, 96)
-        z = np.random.default_rng(0).standard_normal((rows, units)).astype(work.dtype)
-        outputs = np.empty_like(z), np.empty_like(z)
-        kernel = activation.both.kernel
-        repeats = max(1, 100_000 // z.size)
 
-        def several(
-            kernel: Callable[..., object] = kernel,
-            z: np.ndarray = z,
-            out: tuple = outputs,
-            n: int = repeats,
-        ) -> None:
-            for _ in range(n):
-                kernel(z, *out)
+        def of(times: int, units: int = units) -> Callable[[], object]:
+            z = rng.standard_normal((rows * times, units)).astype(work.dtype)
+            outputs = np.empty_like(z), np.empty_like(z)
+            return lambda: kernel(z, *outputs)
 
-        total += best(several) / repeats * work.rows / rows
+        total += _without_the_call(of, rows * units) * work.rows / rows
     return total
+
+
+def _without_the_call(of: Callable[[int], Callable[[], object]], numbers: int) -> float:
+    """Return the seconds that something takes on so many numbers, as machine code that calls it sees them.
+
+    ``of(k)`` does it on k times as many from Python: what more of them take longer is without the call.
+    """
+    if numbers > SHORT:
+        return _seconds(of(1), numbers)
+    times = 1 + SHORT // numbers
+    return (_seconds(of(times), numbers * times) - _seconds(of(1), numbers)) / (times - 1)
+
+
+def _seconds(call: Callable[[], object], numbers: int) -> float:
+    repeats = max(1, 200_000 // numbers)
+
+    def repeated() -> None:
+        for _ in range(repeats):
+            call()
+
+    return best(repeated) / repeats
 
 
 def variations() -> Iterator[tuple[str, list[tuple[int, Work]]]]:
