@@ -190,7 +190,7 @@ def main() -> None:
         told = " ".join((__doc__ or "").partition("\n\n")[2].split())
         measured_on = f"{processor()}, {time.strftime('%Y-%m-%d')}"
         text = (
-            f"---\norphan: true\n---\n\n# Before the first answer\n\n{told} Medians of {options.rounds}"
+            f"# Before the first answer\n\n{told} Medians of {options.rounds}"
             f" processes on {measured_on}, by `make bench-cold ARGS=--write`. On disk: the package with all"
             f" that it requires.\n\n{table}\n"
         )

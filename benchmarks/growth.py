@@ -39,10 +39,6 @@ WANTED = 0.25  # seconds that a timing lasts, about
 SHORT = 8192  # numbers; on fewer, a call from Python is a part of the time that counts
 BASE = Work("", (16, 64, 64, 1), "relu", 4096, 64)
 HEAD = """\
----
-orphan: true
----
-
 # Where the time of training goes
 
 One thread of {machine}. {versions}. Measured on {date} by `make bench-growth ARGS=--write`.

@@ -19,10 +19,6 @@ TITLES = {
 }
 DISTURBED = 0.1  # what others may take of our processors
 HEAD = """\
----
-orphan: true
----
-
 # How fast training is
 
 Seconds per epoch, beside other libraries on the same work. Every library runs in a process of its own. All begin
@@ -54,8 +50,9 @@ How long two threads take to meet was measured before each round: some tens of n
 processors share a cache, several times that while they do not. On a virtual machine it may change from one minute
 to the next. When it is long, whatever one thread has written and the other reads takes longer too, for everybody.
 
-[Where the time goes](growth.md), and how it grows with rows, width, depth and batch, stands on a page of its own,
-and so does [what comes before the first answer](cold.md): import, first fit, memory and disk.
+Pages of their own say [where the time goes](growth.md), and how it grows with rows, width, depth and batch,
+[how fast answers are](answers.md), and [what comes before the first one](cold.md): import, first fit, memory and
+disk.
 
 {machine}, {processors} processors. {versions}. Measured on {date} by
 
