@@ -503,3 +503,15 @@ print(len(net.fit(np.ones((256, 64)), np.ones(256), epochs=3, batch_size=256, th
         check=False,
     )  # fmt: skip
     assert done.stdout.split() == ["True", "3"], done.stderr
+
+
+def test_a_time_may_be_told_while_another_run_looks_for_the_shortest():
+    class Told(be.training._pace.Pace):
+        def _shortest(self, threads):
+            self._seconds[10 + len(self._seconds)] = 1.0, 1.0  # as a run in another thread would
+            return super()._shortest(threads)
+
+    pace = Told([2, 1])
+    for seconds in (1.0, 2.0, 1.0):
+        pace.told(*2 * pace.next()[:1], seconds)
+    assert pace.next() == (1, False)

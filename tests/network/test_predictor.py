@@ -11,6 +11,7 @@ import pytest
 import barreleye as be
 from barreleye import activations
 from barreleye.activations import _spec
+from barreleye.network import Machine
 from support.threads import threads_of
 
 
@@ -196,3 +197,10 @@ def test_the_mean_loss_is_that_of_the_passes(output, loss, weighted):
     with be.engine("compiled"):
         got = net.loss(X, y, loss, weights)
     assert abs(got - want) <= 4.0 * allowed(net, X) * (1.0 + want)
+
+
+def test_room_is_given_out_when_all_that_take_it_are_known():
+    machine = Machine(network().parameters, learns=True)
+    machine.own(threads=1, tile=4)
+    with pytest.raises(AssertionError, match="room was given out before"):
+        machine.row_function(activations.get("softmax").rows, 5)

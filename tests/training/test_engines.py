@@ -364,3 +364,16 @@ def test_constants_that_are_computed_ahead_are_those_of_the_step(batch_size, rat
         30 * -(-48 // batch_size) * 0.02 * (3 + 5 + 1 + batch_size) * np.finfo(float).eps * 16.0 * 40.0
     )
     assert np.abs(found[0] - found[1]).max() <= allowed
+
+
+def test_numpy_insists_whatever_evaluates_activations():
+    net = be.mlp(2, [3], 1)
+    X, y = problem(net, net.loss_function())
+    data, _ = be.training._data.learned_rows(net, X, y, net.loss_function(), None, None)
+    optimizer = be.Adam()
+    memory = be.training._memory.Memory.fresh(net, optimizer)
+    work = be.training._work.Work(net, data, net.loss_function(), optimizer, memory, 32)
+    with kernels.engine("compiled"):
+        for name in ("auto", "compiled", "numpy"):
+            chosen = be.training._engines.engine_for(work, name)
+            assert isinstance(chosen, CompiledEngine) == (name != "numpy")

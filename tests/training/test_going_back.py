@@ -45,6 +45,16 @@ def test_memory_that_overflows_is_divergence_and_not_silence():
     assert caught.value.quantity == "optimizer memory"
 
 
+def test_memory_that_overflows_in_a_slice_is_found_after_that_slice(monkeypatch):
+    monkeypatch.setattr(be.training._compiled, "_FIRST_SLICE", 1)
+    monkeypatch.setattr(be.training._compiled, "_SLICE_SECONDS", 0.0)
+    net = be.mlp(1, [8], 1)
+    X = np.linspace(-1, 1, 160)[:, None]
+    with pytest.raises(be.errors.DivergedError, match="epoch 0, batch 0") as caught:
+        net.fit(X, 1e20 * X[:, 0], epochs=5, engine="compiled")
+    assert (caught.value.quantity, caught.value.batch) == ("optimizer memory", 0)
+
+
 def test_ctrl_c_while_going_back_still_ends_on_the_best_weights(monkeypatch):
     net, X, y = problem()
     restore, calls = be.training._stopping.Keeper.restore, []

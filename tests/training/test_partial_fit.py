@@ -192,3 +192,15 @@ def test_a_call_that_ends_badly_leaves_nothing_that_the_next_would_stumble_over(
     for one in (net, twin):
         called(one, X, y, 2, loss="squared_error")
     assert net.parameters.vector.tobytes() == twin.parameters.vector.tobytes()
+
+
+@compiled
+@pytest.mark.parametrize("weighted", [False, True])
+def test_between_two_calls_the_rows_are_their_owners_alone(weighted):
+    net = be.mlp(2, [5], 1, dtype="float64")
+    X, y = np.random.default_rng(0).standard_normal((20, 2)), np.linspace(0.0, 1.0, 20)[:, None]
+    weights = np.linspace(0.5, 1.5, 20) if weighted else None
+    net.partial_fit(X, y, batch_size=8, sample_weight=weights)
+    seen = [weakref.ref(one) for one in (X, y, weights) if one is not None]
+    del X, y, weights
+    assert [one() for one in seen] == [None] * len(seen)

@@ -38,6 +38,25 @@ def net(request):
     return net
 
 
+class WithoutMemories:
+    """Half of an optimizer."""
+
+    learning_rate = 0.1
+
+    def step(self, theta, gradient, memory, t, rate): ...
+
+    def __repr__(self):
+        return "WithoutMemories()"
+
+
+class TooMany(OwnRule):
+    """An optimizer that says nonsense when the rows are known already."""
+
+    @property
+    def memories(self):
+        return "two"
+
+
 REFUSED = [
     {"l1": -1.0},
     {"clip_norm": 0.0},
@@ -47,6 +66,7 @@ REFUSED = [
     {"optimizer": "lbfgs", "checkpoint": "run.npz"},
     {"optimizer": be.SGD(be.schedules.ReduceOnPlateau(0.1))},
     {"optimizer": OwnRule(), "engine": "compiled"},
+    {"optimizer": WithoutMemories()},
     {"resume": "missing.npz"},
     {"resume": "other.npz", "batch_size": 7},
     {"checkpoint": "nowhere/run.npz"},
@@ -77,3 +97,16 @@ def test_partial_fit(net, options):
         net.partial_fit(X, WORDS, **options)
     assert state(net) == before
     net.partial_fit(X, Y)
+
+
+@pytest.mark.parametrize("call", ["fit", "partial_fit"])
+def test_an_optimizer_that_fails_leaves_the_classes(call):
+    net = be.mlp(2, [8], 3, output="softmax", seed=0)
+    with pytest.raises(TypeError):
+        getattr(net, call)(X, WORDS, optimizer=TooMany())
+    assert net.classes is None
+
+
+def test_half_an_optimizer_is_told_what_it_lacks():
+    with pytest.raises(BarreleyeError, match=r"optimizer WithoutMemories\(\) has no 'memories'"):
+        be.mlp(2, [8], 3, output="softmax").fit(X, Y, optimizer=WithoutMemories())

@@ -45,7 +45,7 @@ class Machine:
         self.scalar = "float" if self.kind == np.float32 else "double"
         self.widest = max(max(block.shape) for block in parameters.blocks)
         self._kept: list[NDArray[Any]] = []
-        self._row_room = 1
+        self._row_room, self._closed = 1, False
 
     def keep(self, array: NDArray[Any]) -> NDArray[Any]:
         """Keep an array for as long as the machine lives, and return it."""
@@ -64,8 +64,8 @@ class Machine:
         """
         rows = min(rows, epoch.STRETCH)
         fitting = max(_FEWEST, _CACHED_BYTES // (2 * self.widest * self.kind.itemsize))
-        passes = -(-rows // fitting)
-        return max(1, min(rows, -(-rows // passes // 12) * 12))  # about as many in each
+        passes, height = -(-rows // fitting), epoch.shape_of(self.scalar).heights[0]
+        return max(1, min(rows, -(-rows // passes // height) * height))  # about as many in each
 
     def layer(
         self,
@@ -97,7 +97,7 @@ class Machine:
         return LAYER.packed(
             inputs=inputs, units=units, weights=window.weights, biases=window.biases,
             weights_at=block.start, biases_at=block.start + inputs * units,
-            squares_at=sum(one.shape[0] + 1 for one in self.parameters.blocks[:i]),
+            squares_at=self.squares_before(i),
             kind=kind, value=value, back=back, parameters=parameters,
             output=output, pull=self.room(rows, units) if self.learns else output,
             drop_below=threshold(rate) if rate else -1, drop_key=0,
@@ -106,8 +106,13 @@ class Machine:
             **{name: words.get(name) for name in ("gradient", "bias_gradient")},
         )  # fmt: skip
 
+    def squares_before(self, i: int) -> int:
+        """Return how many squares stand before those of layer i: one for every row of weights, one for biases."""
+        return sum(block.shape[0] + 1 for block in self.parameters.blocks[:i])
+
     def own(self, threads: int, tile: int) -> NDArray[np.int64]:
-        """Return the records of the threads, after those of the layers."""
+        """Return the records of the threads; functions of rows must be known before, for they take room."""
+        self._closed = True
         width = epoch.shape_of(self.scalar).width
         words: list[int] = []
         for _ in range(threads):
@@ -123,6 +128,7 @@ class Machine:
         kernel = rows.kernel
         if isinstance(kernel, str):
             raise NotCompilableError(kernel)
+        assert not self._closed, "room was given out before"  # noqa: S101  or machine code writes past its end
         kind = self.kind.char
         self._row_room = max(self._row_room, 1 + kernel.loops[kind].scratch(units))
         return kernel.addresses[kind]

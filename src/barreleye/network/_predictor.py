@@ -20,7 +20,6 @@ from ._machine import Machine
 from ._parameters import Parameters
 
 _WORTH_SHARING = 1_000_000  # fused products that are worth waking another thread for
-_ROWS = 4096  # rows of the largest tile; more do not fit into a cache
 
 
 class Predictor(threading.local):
@@ -44,7 +43,7 @@ class Predictor(threading.local):
         self._inputs, self._outputs = parameters.blocks[0].shape[0], parameters.blocks[-1].shape[1]
         self._size = sum(block.size for block in parameters.blocks)
         self._threads = min(kernels.thread_count(), team.MOST)
-        tile = self._machine.tile(_ROWS)
+        tile = self._machine.tile(epoch.STRETCH)
         layers = len(activations)
         table: list[int] = []
         for _ in range(self._threads):

@@ -23,12 +23,17 @@ _CATALOGUE: dict[str, type[Rule | LBFGS]] = {
     "lbfgs": LBFGS,
 }
 
+_ASKED = ("step", "learning_rate", "memories")
+
 
 def get(choice: str | Optimizer) -> Optimizer:
     """Return the optimizer of that name with its usual constants; an Optimizer is returned as it is."""
     if not isinstance(choice, str):
-        if isinstance(choice, type) or not hasattr(choice, "step"):
+        missing = [name for name in _ASKED if not hasattr(choice, name)]
+        if isinstance(choice, type) or "step" in missing:
             raise OptionError(f"an optimizer is a name or such as be.Adam(1e-3), got {choice!r}")
+        if missing:
+            raise OptionError(f"the optimizer {choice!r} has no {listed(missing)}")
         return choice
     if choice.lower() not in _CATALOGUE:
         hint = near(choice, _CATALOGUE) or f"; there are {listed(_CATALOGUE)}"

@@ -89,7 +89,7 @@ class Routine(Block):
             f"call void {name}({vector} {value.name}, ptr {place}, i32 {align}, {masks} {mask.name})"
         )
 
-    def foresee(self, place: Place) -> None:
+    def prefetch(self, place: Place) -> None:
         """Have the cache line of a place that is read soon brought into the first cache; any place will do."""
         self.intrinsics.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
         self.do(f"call void @llvm.prefetch.p0(ptr {place}, i32 0, i32 3, i32 1)")

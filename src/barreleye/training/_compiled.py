@@ -10,13 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import kernels
-from .._arrays import ORDER, Array
-from ..errors import NotCompilableError
-from ..optimizers import Rule
-from ._constants import StepConstants
+from .._arrays import Array
 from ._data import TrainingData
 from ._pace import pace_of
 from ._readable import ReadableEngine
+from ._step_constants import StepConstants
 from ._task import Task
 from ._work import Work
 
@@ -43,10 +41,7 @@ class CompiledEngine:
         A part of this cannot be compiled; the message says which.
     """
 
-    def __init__(self, work: Work, threads: int = 1) -> None:
-        rule = work.optimizer
-        if not isinstance(rule, Rule) or type(rule).step is not Rule.step:
-            raise NotCompilableError(f"{rule!r} is not one of the library's optimizers")
+    def __init__(self, work: Work, threads: int) -> None:
         self._work, self._readable = work, ReadableEngine(work)
         threads, parameters = min(threads, kernels.team.MOST), work.net.parameters.vector
         products = work.batch * 3 * parameters.size
@@ -54,7 +49,7 @@ class CompiledEngine:
         alike = products, parameters.dtype.char, len(work.net.descriptions)
         self._pace = pace_of((threads, 1) if shared else (1,), alike)
         self._trial = max(1, min(_FIRST_SLICE, _TRIAL // products))
-        self._task, self._constants = Task(work, rule, threads), StepConstants(work, rule)
+        self._task, self._constants = Task(work, threads), StepConstants(work)
         self._order = np.empty(work.rows if work.batches > 1 else 0, np.int64)
         self._batches_per_slice = _FIRST_SLICE
         self._state = (parameters, *work.memory.vectors, work.memory.counts)
@@ -63,7 +58,9 @@ class CompiledEngine:
     def take(self, data: TrainingData | None) -> None:
         """Take other rows, as many as those before and of their kinds; None lets go of them."""
         self._work.data = _NO_ROWS if data is None else data
-        if data is not None:
+        if data is None:
+            self._task.let_go()
+        else:
             self._task.take(data)
 
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
@@ -79,7 +76,8 @@ class CompiledEngine:
             began = time.perf_counter()
             used = self._slice(done, done + count, order, threads)
             seconds = time.perf_counter() - began
-            self._pace.told(threads, used, seconds / count)
+            if used:
+                self._pace.told(threads, used, seconds / count)
             self._batches_per_slice = _next_slice(count, seconds)
             done += count
             met = min(done * work.batch, work.rows)
@@ -91,15 +89,13 @@ class CompiledEngine:
     def _next_order(self) -> NDArray[np.int64] | None:
         """Return the rows in the order of this epoch, or None where they can stay as they lie."""
         work = self._work
-        if work.batches == 1:  # dropout writes into the inputs, which therefore are copied
-            return work.order() if work.net.dropout[0] else None
-        filled = kernels.fill_permutation(self._order, ORDER, work.net.seed, work.memory.epochs)
-        return self._order if filled else work.order()
+        as_they_lie = work.batches == 1 and not work.net.dropout[0]  # dropout writes into the inputs
+        return None if as_they_lie else work.order(self._order)
 
     def _slice(self, first: int, last: int, order: NDArray[np.int64] | None, threads: int) -> int:
         """Run some batches of this epoch, and return how many threads took part.
 
-        If something stopped being finite, they are taken back, and looked at more closely.
+        If something stopped being finite, they are taken back, and looked at more closely: 0 threads.
         """
         for array, kept in zip(self._state, self._before, strict=True):
             kept[...] = array
@@ -110,7 +106,7 @@ class CompiledEngine:
         for array, kept in zip(self._state, self._before, strict=True):
             array[...] = kept
         self._look_closer(first, bad, last, order)
-        return 1
+        return 0
 
     def _run(self, first: int, last: int, threads: int) -> int:
         """Run some batches in one call; return how many threads took part."""
@@ -135,7 +131,7 @@ class CompiledEngine:
     def _look_closer(self, first: int, bad: int, last: int, order: NDArray[np.int64] | None) -> None:
         """Go to the batch where it happened, and let the readable engine say what it was.
 
-        Should it find nothing, being right to another last bit, its batches count.
+        If it finds nothing (the engines differ in last bits), the batches it ran stand.
         """
         if bad > first:
             self._run(first, bad, 1)
@@ -143,7 +139,7 @@ class CompiledEngine:
         everything = np.arange(self._work.rows) if order is None else order
         for number in range(bad, last):
             self._readable.run_batch(everything, number)
-        self._readable.check_memory()
+        self._readable.check_memory(last - 1)
         rows = slice(bad * batch, last * batch)
         task.losses[rows] = self._readable.unweighted(rows, task.weights)
 

@@ -34,7 +34,7 @@ class Course:
     before : int
         Epochs that were run before a resumption.
     ended : str
-        Why there is nothing to run, if there is not.
+        Why the run is over before its first epoch; empty if it is not.
     """
 
     def __init__(

@@ -25,8 +25,8 @@ class Engine(Protocol):
         ...
 
 
-def reader(name: str) -> AbstractContextManager[None]:
-    """Return what evaluates activations with this engine, or refuse the name.
+def evaluating_with(name: str) -> AbstractContextManager[None]:
+    """Return a context in which activations are evaluated by this engine, or refuse the name.
 
     ``"auto"`` leaves the choice as it is: that of ``be.engine`` or of the environment.
     """
@@ -40,18 +40,18 @@ def engine_for(work: Work, name: str, threads: int | None = None, *, again: bool
     ----------
     work : Work
     name : str
-        ``"compiled"`` insists.
+        ``"numpy"`` and ``"compiled"`` insist; ``"auto"`` takes what ``be.engine`` or the environment says.
     threads : int, optional
         At most so many, by default as many as the library may use.
     again : bool
-        Return the one that ran the epoch before, if it suits, and one that can be had again.
+        Take the engine of the last call if only the rows differ, and keep this one for the next.
 
     Raises
     ------
     OptionError
         ``"compiled"`` was asked for, and a part of the work cannot be compiled.
     """
-    if not kernels.compiling():
+    if name == "numpy" or not kernels.compiling():
         return ReadableEngine(work)
     most = kernels.thread_count() if threads is None else threads
     told = work.loss, work.optimizer, work.batch_size, most, work.restraint

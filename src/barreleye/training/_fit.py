@@ -55,7 +55,11 @@ class Start:
 
 
 def _by_epochs(course: Course) -> Callable[[], str]:
-    """Return what runs the epochs, many steps each, and says why they ended; those before a resumption count."""
+    """Return a function that runs the epochs that are left, and returns why they ended.
+
+    The engine is made at once, so that whatever it refuses is refused before the run begins; how many epochs a
+    checkpoint already has is known when the function is called.
+    """
     plan, memory = course.plan, course.memory
     engine = course.engine(plan.optimizer, memory, plan.batch_size)
 

@@ -11,7 +11,7 @@ from ._data import TrainingData
 class Kept:
     """A compiled engine whose tables serve again, for other rows of the same number and kind.
 
-    Between two epochs it has no rows: they are as large as they are, and their owner's.
+    Between two epochs it holds no rows: they may be large, and are their owner's.
     """
 
     def __init__(self, engine: CompiledEngine, told: tuple[object, ...], data: TrainingData) -> None:

@@ -27,7 +27,7 @@ class Watch:
     """
 
     def __init__(self, net: FeedForward, X: Array, memory: Memory) -> None:
-        self.net, self.gradients = net, memory.gradients or net.parameters.like()
+        self.net, self.gradients = net, memory.gradients
         count = min(len(X), max(_LEAST, min(_MOST, len(X) // _SHARE)))
         self.rows = np.ascontiguousarray(X[np.arange(count) * len(X) // count])
         self.before = net.parameters.vector.copy()

@@ -126,9 +126,7 @@ class Objective:
             if self._good is None:
                 raise
             return self._wall(theta, *self._good)
-        gradients = self._course.memory.gradients
-        if gradients is not None:
-            gradients.vector[...] = total
+        self._course.memory.gradients.vector[...] = total
         self._good = theta.copy(), loss
         return loss, total.astype(np.float64)
 

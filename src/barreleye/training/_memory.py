@@ -17,7 +17,9 @@ from ..schedules import Plateau, ReduceOnPlateau
 
 @dataclass
 class Memory:
-    """What training remembers between steps; the network itself remembers nothing of it.
+    """What training remembers between steps.
+
+    A run borrows it; ``Network`` holds it from one ``partial_fit`` to the next.
 
     Attributes
     ----------
@@ -26,6 +28,8 @@ class Memory:
     counts : array, shape (2,)
         How many steps and how many whole epochs were taken; an array, so that it is kept and restored
         with the rest.
+    gradients : Parameters
+        The gradient of the last step; while L-BFGS goes on, that over all rows.
     rate : float
         The learning rate of the last step.
     plateau : Plateau or None
@@ -36,8 +40,8 @@ class Memory:
 
     vectors: tuple[Array, ...]
     counts: NDArray[np.int64]
+    gradients: Parameters = field(repr=False)
     rate: float = 0.0
-    gradients: Parameters | None = field(default=None, repr=False)
     plateau: Plateau | None = field(default=None, repr=False)
     kept: Any = field(default=None, repr=False, compare=False)
 
@@ -62,7 +66,7 @@ class Memory:
         schedule = optimizer.learning_rate
         plateau = Plateau(schedule) if isinstance(schedule, ReduceOnPlateau) else None
         counts = np.zeros(2, dtype=np.int64)
-        return cls(vectors, counts, gradients=net.parameters.like(), plateau=plateau)
+        return cls(vectors, counts, net.parameters.like(), plateau=plateau)
 
 
 def drop_key(seed: int, epoch: int, layer: int) -> int:

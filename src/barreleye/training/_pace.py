@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-MISSES = 8  # trials to which fewer came than were asked, until so many are asked but once at a time
+MISSES = 8  # trials in a row to which fewer came than were asked; after them, none is repeated
 LONGEST = 32  # slices, at most, until the number of threads that was slower is tried again
 
 
 class Pace:
     """Which number of threads was faster: it depends on the work, and on what else the machine does.
 
-    Each number is tried at the beginning, and who was slower again after 1, 2, 4 ... slices: the first trials know
-    least. A trial is short, because it may take twice as long as it had to. Runs at the same time may share one:
+    All numbers are tried at first, the slower ones again after 1, 2, 4 ... slices, because early times tell least.
+    A trial is short, because it may take twice as long as it had to. Runs at the same time may share one:
     nothing depends on it but time.
     """
 
@@ -31,7 +31,8 @@ class Pace:
         """Return how many threads to use, and whether this is a trial."""
         trials = self._trials
         if not trials:
-            best = min(self._seconds or self.choices, key=self._shortest)
+            known = list(self._seconds)  # a copy: another run may add a time meanwhile
+            best = min(known or self.choices, key=self._shortest)
             self._slices += 1
             if len(self.choices) == 1 or self._slices <= self._rest:
                 return best, False

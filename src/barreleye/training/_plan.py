@@ -37,7 +37,7 @@ class Plan:
     threads: int | None = None
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
     record: str | None = None
-    again: bool = False  # what runs the epoch is kept, because another will follow
+    again: bool = False  # the engine is kept for the next partial_fit
 
 
 def chosen_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ...]:

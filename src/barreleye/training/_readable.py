@@ -27,7 +27,7 @@ class ReadableEngine:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._gradients = work.memory.gradients or work.net.parameters.like()
+        self._gradients = work.memory.gradients
         self._losses = np.zeros(work.rows)
 
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
@@ -43,7 +43,7 @@ class ReadableEngine:
             if time.perf_counter() - last_beat > _HEARTBEAT:
                 last_beat = time.perf_counter()
                 heartbeat(met, float(self._losses[:met].mean()))
-        self.check_memory()
+        self.check_memory(self._work.batches - 1)
         self._work.memory.counts[1] += 1
         return float(self._losses.sum()) / self._work.rows
 
@@ -85,11 +85,11 @@ class ReadableEngine:
             return losses
         return losses / np.where(weights[rows] == 0.0, 1.0, weights[rows])
 
-    def check_memory(self) -> None:
-        """Refuse an optimizer's memory that is not finite."""
+    def check_memory(self, batch: int) -> None:
+        """Refuse an optimizer's memory that is not finite after a batch of this epoch."""
         memory, parameters = self._work.memory, self._work.net.parameters
         for vector in memory.vectors:
-            where = (memory.epochs, self._work.batches - 1)
+            where = (memory.epochs, batch)
             refuse_non_finite(parameters, vector, "optimizer memory", where)
 
     def _loss_and_gradient(

@@ -13,7 +13,6 @@ from ..activations import Rowwise
 from ..kernels import epoch
 from ..kernels.epoch import LAYER, TASK
 from ..network import Machine, Parameters
-from ..optimizers import Rule
 from ._data import TrainingData
 from ._memory import drop_key
 from ._work import Work
@@ -29,22 +28,21 @@ class Task:
     Parameters
     ----------
     work : Work
-    rule : Rule
-        Its optimizer.
     threads : int
         How many may come.
 
     Attributes
     ----------
     losses : array, shape (rows,)
-        The loss of every row, in the order of the epoch, before what the row counts.
+        The loss of every row, in the order of the epoch, not yet multiplied by what the row counts.
     weights : array, shape (rows,), or None
         What the rows count, in the order of the epoch.
     """
 
-    def __init__(self, work: Work, rule: Rule, threads: int) -> None:
+    def __init__(self, work: Work, threads: int) -> None:
         self._work, self._machine = work, Machine(work.net.parameters, learns=True)
         self._function = epoch.epoch_address(self._machine.scalar)
+        self._kept = min(work.batch, epoch.STRETCH)  # rows whose outputs have room
         keep, sizes = self._machine.keep, np.full(work.batches, work.batch)
         sizes[-1] = work.rows - (work.batches - 1) * work.batch
         self._equal_shares = np.repeat(1.0 / sizes, sizes)
@@ -53,14 +51,19 @@ class Task:
         self.losses = keep(np.zeros(work.rows))
         self.weights: NDArray[np.float64] | None = None
         self._order: NDArray[np.int64] | None = None
-        self._truth = self._as_truth(work.data)
-        self._words = np.array(self._task_words(rule, threads), dtype=np.int64)
+        self._truth: NDArray[Any] = self._as_truth(work.data)
+        self._words = np.array(self._task_words(threads), dtype=np.int64)
         self._place = epoch.word(self._words)
 
     def take(self, data: TrainingData) -> None:
         """Take other rows, as many as those before and of their kinds."""
         self._truth = self._as_truth(data)
         self._words[_X], self._words[_Y] = epoch.word(data.X), epoch.word(self._truth)
+
+    def let_go(self) -> None:
+        """Forget the rows: they are as large as they are, and their owner's."""
+        self._truth, self.weights, self._order = np.empty(0), None, None
+        self._words[[_X, _Y, _ORDER]] = 0
 
     def begin(self, order: NDArray[np.int64] | None) -> None:
         """Begin an epoch in which the rows come in this order; None: as they lie."""
@@ -106,12 +109,12 @@ class Task:
         kind = np.int64 if data.Y.ndim == 1 else self._work.net.dtype
         return np.ascontiguousarray(data.Y, kind)
 
-    def _task_words(self, rule: Rule, threads: int) -> list[int]:
-        work, machine, truth = self._work, self._machine, self._truth
+    def _task_words(self, threads: int) -> list[int]:
+        work, machine, truth, rule = self._work, self._machine, self._truth, self._work.rule
         net, data, batch = work.net, work.data, work.batch
-        kept = min(batch, epoch.STRETCH)
+        kept = self._kept
         tile, wide = machine.tile(batch), self._shares_columns(kept)
-        gradients = work.memory.gradients or net.parameters.like()
+        gradients = work.memory.gradients
         vectors = [net.parameters.vector, gradients.vector, *work.memory.vectors]
         addresses = machine.keep(np.array([epoch.word(vector) for vector in vectors], np.int64))
         labels = data.Y.ndim == 1
@@ -147,24 +150,24 @@ class Task:
 
     def _layer_words(self, gradients: Parameters) -> list[int]:
         work, net, machine = self._work, self._work.net, self._machine
-        last, kept = len(net.descriptions) - 1, min(work.batch, epoch.STRETCH)
+        last = len(net.descriptions) - 1
         words: list[int] = []
         for i, layer in enumerate(net.descriptions):
             inside = i == last and work.loss.on_logits  # the loss includes the activation
             words += machine.layer(
-                i, None if inside else layer.activation, kept, net.dropout[i],
+                i, None if inside else layer.activation, self._kept, net.dropout[i],
                 gradient=gradients[i].weights, bias_gradient=gradients[i].biases,
             )  # fmt: skip
         return words
 
     def _restraint_words(self) -> dict[str, Any]:
         restraint, net, keep = self._work.restraint, self._work.net, self._machine.keep
-        clip, rows = restraint.clip_norm, sum(block.shape[0] + 1 for block in net.parameters.blocks)
+        clip, squares = restraint.clip_norm, self._machine.squares_before(len(net.descriptions))
         l1, l2 = (keep(np.array([value], net.dtype)) for value in (restraint.l1, restraint.l2))
         return {
             "l1": l1 if restraint.penalises else None,
             "l2": l2,
             "clip": None if clip is None else keep(np.array([clip], np.float64)),
-            "squares": keep(np.zeros(rows)),
-            "squares_count": rows,
+            "squares": keep(np.zeros(squares)),
+            "squares_count": squares,
         }

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .._arrays import ORDER, Array, Integers, stream
+from ..errors import NotCompilableError
+from ..kernels import fill_permutation
 from ..losses import Loss
 from ..network import FeedForward
-from ..optimizers import Optimizer
-from ..schedules import Constant, as_schedule
+from ..optimizers import Optimizer, Rule
+from ..schedules import Constant, Schedule, as_schedule
 from ._data import TrainingData
 from ._memory import Memory
 from ._restraint import FREE, Restraint
@@ -18,12 +20,15 @@ from ._restraint import FREE, Restraint
 
 @dataclass(eq=False)
 class Work:
-    """A network, the rows it learns from, and the rule; all arrays stay where they are.
+    """A network, the rows it learns from, and the rule.
+
+    Engines hold the addresses of these arrays: write into them, and never replace them. ``data`` alone may be
+    replaced, by as many rows.
 
     Attributes
     ----------
     net, data, loss, optimizer, memory
-        What is trained, on what, by which rule. Other rows may take the place of ``data``, as many.
+        What is trained, on what, by which rule.
     batch_size : int
         Rows per step; the last batch of an epoch is smaller if the rows do not divide.
     restraint : Restraint
@@ -42,11 +47,39 @@ class Work:
         self.batch = min(self.batch_size, self.rows)
         self.batches = -(-self.rows // self.batch)
 
-    def order(self) -> Integers:
-        """Return the rows in the order of this epoch; one batch of all rows needs no shuffling."""
+    @property
+    def rule(self) -> Rule:
+        """The optimizer, as machine code needs it.
+
+        Raises
+        ------
+        NotCompilableError
+            Its step is not a body.
+        """
+        rule = self.optimizer
+        if not isinstance(rule, Rule) or type(rule).step is not Rule.step:
+            raise NotCompilableError(f"the step of {rule!r} is not written as the body of a Rule")
+        return rule
+
+    def order(self, into: Integers | None = None) -> Integers:
+        """Return the rows in the order of this epoch, in an array that is there already, if that can be.
+
+        One batch of all rows needs no shuffling.
+        """
         if self.batches == 1:
             return np.arange(self.rows)
+        if into is not None and fill_permutation(into, ORDER, self.net.seed, self.memory.epochs):
+            return into
         return shuffled(self.rows, self.net.seed, self.memory.epochs)
+
+    @property
+    def steady(self) -> bool:
+        """Whether all steps of an epoch have one rate."""
+        return self.memory.plateau is not None or isinstance(self._schedule, Constant)
+
+    @property
+    def _schedule(self) -> Schedule:
+        return as_schedule(self.optimizer.learning_rate)
 
     def rates(self, first: int, last: int) -> Array:
         """Return the learning rates of batches ``first`` to before ``last`` of this epoch.
@@ -55,7 +88,7 @@ class Work:
         """
         if self.memory.plateau is not None:
             return np.full(last - first, self.memory.plateau.rate)
-        schedule = as_schedule(self.optimizer.learning_rate)
+        schedule = self._schedule
         if isinstance(schedule, Constant):
             return np.full(last - first, schedule.rate)
         starts = np.arange(first, last) * self.batch

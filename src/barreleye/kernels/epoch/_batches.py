@@ -15,7 +15,7 @@ BLOCK = 512  # rows that a gradient takes at once, so that their part of dz stay
 
 
 def batches(scalar: str, width: int) -> Routine:
-    """Go through the batches of a stretch of an epoch.
+    """Go through the batches of a slice of an epoch.
 
     Threads go through the layers side by side, each with rows of its own; or together, each with columns
     of its own, where the task is ``wide``: then everybody reads a part of the weights and not all of them.
@@ -99,6 +99,7 @@ def outputs(scalar: str, width: int) -> Routine:
         for name in ("output", "pull"):
             LAYER.word(last, name).put(out.at(row * units))
         count = code.smaller(tile, end - row)
+        # alone: nobody is met, and so nobody reads this record as a TASK
         code.invoke("forward", table, layers, own, X.at(row * inputs), 0, 0, count, task, 0, 1)
     return code
 

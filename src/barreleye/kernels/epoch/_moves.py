@@ -17,7 +17,7 @@ def picked_rows(scalar: str, width: int) -> Routine:
         target = code.numbers("out").at(i * n)
         with code.loop(0, n, width) as j:
             inside = code.first(n - j)
-            code.foresee(later.at(j))
+            code.prefetch(later.at(j))
             code.store(target.at(j), code.load(source.at(j), inside), inside)
     return code
 

@@ -21,7 +21,9 @@ from ._tables import (
 def forward(scalar: str, width: int) -> Routine:
     """Take some rows of a batch through all layers: z = x W + b, a = f(z).
 
-    Threads that are here together share the columns of each product, and the rows of what is done row by row.
+    ``x`` has the inputs of up to ``STRETCH`` rows, which begin at place ``start`` of the epoch; ``count`` of them
+    are taken, from row ``first`` on. Threads that are here together share the columns of each product, and the
+    rows of what is done row by row.
     """
     code = Routine(
         "forward", scalar, width, internal=True,
@@ -67,7 +69,10 @@ def forward(scalar: str, width: int) -> Routine:
 
 
 def backward(scalar: str, width: int) -> Routine:
-    """Take the gradient of the loss back: da = dz·Wᵀ, dz of the layer before = da ∘ f'(z)."""
+    """Take the gradient of the loss back: da = dz·Wᵀ, dz of the layer before = da ∘ f'(z).
+
+    The rows are those of ``forward``; ``y`` has what is true of them.
+    """
     code = Routine(
         "backward", scalar, width, internal=True,
         task=PLACE, own=PLACE, y=PLACE, start=WHOLE, first=WHOLE, count=WHOLE, thread=WHOLE, threads=WHOLE,

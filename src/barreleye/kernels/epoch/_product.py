@@ -89,7 +89,7 @@ def _copied(code: Routine, b: Place, columns: Whole) -> None:
     with code.loop(0, k) as p:
         source, later = (b.at(row * code.given("b_step")) for row in (p, p + _AHEAD))
         for v, mask in enumerate(masks):
-            code.foresee(later.at(v * w))
+            code.prefetch(later.at(v * w))
             strip, beside = divmod(v, SIDE_BY_SIDE)
             target = code.numbers("room").at((p + k * strip) * (SIDE_BY_SIDE * w) + beside * w)
             code.store(target, code.load(source.at(v * w), mask), mask)

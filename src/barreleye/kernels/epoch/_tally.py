@@ -22,6 +22,7 @@ def tallies(scalar: str, width: int) -> Routine:
     task = code.places("task")
     rows, layers = TALLIED.whole(task, "rows"), TALLIED.whole(task, "layers")
     table, own = TALLIED.place(task, "table", WHOLE), TALLIED.place(task, "own", WHOLE)
+    # alone: nobody is met, and so nobody reads this record as a TASK
     code.invoke("forward", table, layers, own, TALLIED.place(task, "X", scalar), 0, 0, rows, task, 0, 1)
     weights, gradient, before = (
         TALLIED.place(task, name, scalar) for name in ("vector", "gradient", "before")

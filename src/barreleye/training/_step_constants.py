@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Array
-from ..optimizers import Rule
-from ..schedules import Constant, as_schedule
 from ._work import Work
 
 _AHEAD = 1024  # steps of one rate whose constants are computed together, at most
@@ -21,17 +19,14 @@ class StepConstants:
     Parameters
     ----------
     work : Work
-    rule : Rule
-        Its optimizer. Only those of the library are known to take any step twice: another is asked for the
-        steps that are taken.
+        The constants of steps ahead are computed for rules of the library only. Another may count how often it
+        is asked: it is asked once for each step that is taken.
     """
 
-    def __init__(self, work: Work, rule: Rule) -> None:
-        self._rule, self._memory = rule, work.memory
-        ours = type(rule).__module__.partition(".")[0] == __name__.partition(".")[0]
-        constant = isinstance(as_schedule(work.optimizer.learning_rate), Constant)
-        steady = constant or work.memory.plateau is not None
-        self._ahead = ours and steady
+    def __init__(self, work: Work) -> None:
+        self._rule, self._memory = work.rule, work.memory
+        ours = type(self._rule).__module__.partition(".")[0] == __name__.partition(".")[0]
+        self._ahead = ours and work.steady
         self._known = np.empty((0, 0))
         self._known_from = 0.0, math.nan  # the step of their first row, and the rate
 
