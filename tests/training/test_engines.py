@@ -377,3 +377,19 @@ def test_numpy_insists_whatever_evaluates_activations():
         for name in ("auto", "compiled", "numpy"):
             chosen = be.training._engines.engine_for(work, name)
             assert isinstance(chosen, CompiledEngine) == (name != "numpy")
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 2)])
+def test_constants_that_are_not_a_row_for_each_step_are_refused(shape):
+    class Short(be.SGD):
+        def constants(self, t, rate):
+            return super().constants(t, rate) if len(t) == 1 else np.full(shape, 0.01)
+
+    net = be.mlp(2, [3], 1)
+    X, y = problem(net, net.loss_function())
+    before = net.parameters.vector.copy()
+    with pytest.raises(
+        be.errors.OptionError, match=r"a row of 1 for each step, got shape .* for \d+ steps"
+    ):
+        net.fit(X, y, epochs=1, batch_size=2, optimizer=Short(), engine="compiled")
+    assert (net.parameters.vector == before).all()

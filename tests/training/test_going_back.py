@@ -111,3 +111,21 @@ def test_a_step_in_the_way_is_said(caplog):
     X, y = be.datasets.vertical(20, 3, seed=1)
     be.mlp(2, [5], 3, activation="step", output="softmax").fit(X, y, epochs=1)
     assert "no gradient passes it" in caplog.text
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_ctrl_c_between_a_record_and_its_weights_leaves_as_many_of_both(engine, monkeypatch):
+    net, X, y = problem()
+    consider = be.training._stopping.Keeper.consider
+
+    def interrupted(keeper, record):
+        if record.epoch == 3:
+            raise KeyboardInterrupt
+        return consider(keeper, record)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(be.training._stopping.Keeper, "consider", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            net.fit(X, y, epochs=6, engine=engine)
+    net.partial_fit(X, y)
+    assert [record.epoch for record in net.history] == [0, 1, 2, 3]

@@ -67,6 +67,8 @@ REFUSED = [
     {"optimizer": be.SGD(be.schedules.ReduceOnPlateau(0.1))},
     {"optimizer": OwnRule(), "engine": "compiled"},
     {"optimizer": WithoutMemories()},
+    {"progress": 1},
+    {"progress": "yes"},
     {"resume": "missing.npz"},
     {"resume": "other.npz", "batch_size": 7},
     {"checkpoint": "nowhere/run.npz"},
@@ -82,7 +84,7 @@ def test_fit(net, options, tmp_path, monkeypatch):
     before = state(net)
     for answers in (Y, WORDS):
         with pytest.raises(BarreleyeError):
-            net.fit(X, answers, epochs=4, progress=False, **options)
+            net.fit(X, answers, **{"epochs": 4, "progress": False} | options)
         assert state(net) == before
     net.partial_fit(X, Y)  # and it goes on as if nothing had been
 

@@ -201,3 +201,18 @@ def test_a_checkpoint_remembers_the_restraint(tmp_path):
     network().fit(X, y, epochs=2, l2=0.1, checkpoint=path, progress=False)
     with pytest.raises(OptionError, match=r"restraint was Restraint\(l1=0.0, l2=0.1"):
         network().fit(X, y, epochs=4, l2=0.2, resume=path, progress=False)
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+@pytest.mark.parametrize(("size", "bound"), [(1e30, 1e-10), (1e37, 1e-9), (1e37, 1.0)])
+def test_the_step_is_as_long_as_the_bound_however_large_the_gradient_was(engine, size, bound):
+    net = network("float32")
+    X, y = rows(30)
+    before = net.parameters.vector.copy()
+    rate = 0.1 / bound
+    net.fit(X, y * size, epochs=1, batch_size=30, optimizer=be.SGD(rate), clip_norm=bound, engine=engine)
+    moved = np.linalg.norm((net.parameters.vector - before).astype(np.float64))
+    # every weight is rounded once after the step
+    count = net.parameters.vector.size
+    allowed = np.finfo(np.float32).eps * np.abs(net.parameters.vector).max() * np.sqrt(count) + 4e-7
+    assert moved == pytest.approx(0.1, abs=allowed)

@@ -37,7 +37,7 @@ class Checkpoints:
     path : path or None
         The file; None for none at all.
     every : int
-        Epochs from one writing to the next; the end of the run is written too.
+        Epochs from one writing to the next; the end of a run that comes to its end is written too.
     resume : path or None
         Where to go on from.
     """

@@ -105,6 +105,10 @@ class Course:
         self.keeper.restore()
         self.history.best_epoch = self.keeper.epoch
         before = [record for record in self.history if record.epoch < self.memory.epochs]
+        if (
+            self.plan.early_stopping is None
+        ):  # Ctrl-C may come between a record and the weights it tells of
+            self.history.epochs[:] = before
         if before:
             self.memory.rate = before[-1].learning_rate
         if self.memory.plateau is not None:

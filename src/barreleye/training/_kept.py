@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from ._compiled import CompiledEngine
@@ -11,20 +12,28 @@ from ._data import TrainingData
 class Kept:
     """A compiled engine whose tables serve again, for other rows of the same number and kind.
 
-    Between two epochs it holds no rows: they may be large, and are their owner's.
+    Between two epochs it holds no rows: they may be large, and are their owner's. One run at a time has it.
+
+    Parameters
+    ----------
+    engine : CompiledEngine
+        Has the rows of the first epoch.
+    told : tuple
+        What the engine was made for.
+    data : TrainingData
     """
 
     def __init__(self, engine: CompiledEngine, told: tuple[object, ...], data: TrainingData) -> None:
         self._engine, self._told, self._kind = engine, told, _kind(data)
+        self._taken = threading.Lock()
+        self._taken.acquire()
 
-    def suits(self, told: tuple[object, ...], data: TrainingData) -> bool:
-        """Say whether nothing has changed but the rows."""
-        return self._told == told and self._kind == _kind(data)
-
-    def with_rows(self, data: TrainingData) -> Kept:
-        """Take rows for the next epoch."""
+    def taken(self, told: tuple[object, ...], data: TrainingData) -> bool:
+        """Take other rows for one epoch, if nothing has changed but the rows, and nobody else has taken this."""
+        if self._told != told or self._kind != _kind(data) or not self._taken.acquire(blocking=False):
+            return False
         self._engine.take(data)
-        return self
+        return True
 
     def run_epoch(self, heartbeat: Callable[[int, float], None], /) -> float:
         """Go through the rows once, and forget them."""
@@ -32,6 +41,7 @@ class Kept:
             return self._engine.run_epoch(heartbeat)
         finally:
             self._engine.take(None)
+            self._taken.release()
 
 
 def _kind(data: TrainingData) -> tuple[object, ...]:

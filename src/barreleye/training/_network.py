@@ -22,7 +22,7 @@ from ._history import History
 from ._lbfgs import refuse
 from ._memory import Memory
 from ._plan import Callback, Plan, chosen_callbacks, refuse_what_cannot_be_watched
-from ._progress import Observer, observed
+from ._progress import Observer, observed, refuse_who_cannot_watch
 from ._restraint import Restraint
 from ._stopping import EarlyStopping, chosen_rule
 
@@ -125,7 +125,8 @@ class Network(FeedForward):
             A file to keep the run in: written beside and renamed, so that one whole checkpoint is there at any
             moment. It is a model file too (:func:`barreleye.load`).
         every : int
-            Epochs from one checkpoint to the next; the end of the run is written in any case.
+            Epochs from one checkpoint to the next. A run that comes to its end is written then too; one that is
+            broken off, by Ctrl-C for example, goes on from the file that was written last.
         resume : path or True, optional
             A checkpoint to go on from, bit for bit as if the run had not been interrupted; ``epochs`` counts
             from its beginning. True goes on from ``checkpoint`` if it exists, and begins if not. Rows, layers,
@@ -146,6 +147,7 @@ class Network(FeedForward):
             Ctrl-C; the weights are those of the best (or last whole) epoch, see ``net.history``.
         """
         evaluation = evaluating_with(engine)
+        refuse_who_cannot_watch(progress)
         threads = None if threads is None else whole_number("threads", threads)
         checkpoints = chosen_checkpoints(checkpoint, whole_number("every", every), resume)
         chosen = self.loss_function(loss)
@@ -189,7 +191,8 @@ class Network(FeedForward):
         """Go one epoch further, with the optimizer's memory of the epochs before.
 
         On a new network, k calls equal ``fit(epochs=k)`` bit for bit. An optimizer given here replaces
-        the one in use if it is a different one, and begins with a fresh memory.
+        the one in use if it is a different one, and begins with a fresh memory. Calls from several threads have
+        to wait for each other: weights that two of them move at once are nobody's.
 
         Returns
         -------

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+from ..errors import OptionError
 from ._history import EpochRecord
 
 if TYPE_CHECKING:
@@ -110,6 +111,16 @@ class ProgressBar:
 def somebody_is_looking() -> bool:
     """Say whether a bar would be seen: standard error is a terminal, or this is a notebook."""
     return sys.stderr.isatty() or "ipykernel" in sys.modules
+
+
+def refuse_who_cannot_watch(progress: bool | Observer) -> None:
+    """Refuse what is neither yes nor no nor an observer."""
+    if not isinstance(progress, bool | None) and not all(
+        callable(getattr(progress, name, None)) for name in ("rows_done", "epoch_done")
+    ):
+        raise OptionError(
+            f"progress is True, False, or an observer with rows_done and epoch_done, got {progress!r}"
+        )
 
 
 def observed(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Array
+from ..errors import OptionError
 from ._work import Work
 
 _AHEAD = 1024  # steps of one rate whose constants are computed together, at most
@@ -25,8 +26,8 @@ class StepConstants:
 
     def __init__(self, work: Work) -> None:
         self._rule, self._memory = work.rule, work.memory
-        ours = type(self._rule).__module__.partition(".")[0] == __name__.partition(".")[0]
-        self._ahead = ours and work.steady
+        self._ahead = work.ours and work.steady
+        self._columns = np.shape(self._rule.constants(np.ones(1), np.ones(1)))[1]
         self._known = np.empty((0, 0))
         self._known_from = 0.0, math.nan  # the step of their first row, and the rate
 
@@ -44,5 +45,12 @@ class StepConstants:
         return self._known[at : at + count]
 
     def _computed(self, step: float, rates: Array) -> NDArray[np.float64]:
-        constants = self._rule.constants(step + np.arange(len(rates)), rates)
-        return np.ascontiguousarray(constants, np.float64)
+        constants = np.ascontiguousarray(
+            self._rule.constants(step + np.arange(len(rates)), rates), np.float64
+        )
+        if constants.shape[:1] != rates.shape or constants.size != self._columns * len(rates):
+            raise OptionError(
+                f"constants of {self._rule!r} have a row of {self._columns} for each step, got shape"
+                f" {constants.shape} for {len(rates)} steps"
+            )
+        return constants

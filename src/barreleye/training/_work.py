@@ -61,6 +61,11 @@ class Work:
             raise NotCompilableError(f"the step of {rule!r} is not written as the body of a Rule")
         return rule
 
+    @property
+    def ours(self) -> bool:
+        """Whether the optimizer is the library's own, and not somebody's subclass of it."""
+        return type(self.optimizer).__module__.partition(".")[0] == __name__.partition(".")[0]
+
     def order(self, into: Integers | None = None) -> Integers:
         """Return the rows in the order of this epoch, in an array that is there already, if that can be.
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from ...scalars import BYTES, NUMBER, PLACE, WHOLE, Lanes, Place, Routine, Whole
 from ._tables import LAYER, TASK, share_of
 
+_SMALL = 2.0**-64  # a factor below it is taken in two parts
+
 
 def penalties(scalar: str, width: int) -> Routine:
     """Return ``penalise(count, w, g, l1, l2)``: g ← g + l1·sign(w) + l2·w; l1 and l2 are places of one number."""
@@ -40,19 +42,21 @@ def squares(scalar: str, width: int) -> Routine:
 
 
 def scaled(scalar: str, width: int) -> Routine:
-    """Return ``scaled(count, g, factor)``: g ← factor·g; factor is the place of one number."""
-    code = Routine("scaled", scalar, width, internal=True, count=WHOLE, g=PLACE, factor=PLACE)
-    factor, count = code.spread(code.numbers("factor")), code.given("count")
+    """Return ``scaled(count, g, factors)``: g ← g·a·b, whose places are one behind the other."""
+    code = Routine("scaled", scalar, width, internal=True, count=WHOLE, g=PLACE, factors=PLACE)
+    factors, count = code.numbers("factors"), code.given("count")
+    a, b = code.spread(factors), code.spread(factors.at(1))
     with code.loop(0, count, width) as i:
         inside, here = code.first(count - i), code.numbers("g").at(i)
-        code.store(here, code.load(here, inside) * factor, inside)
+        code.store(here, code.load(here, inside) * a * b, inside)
     return code
 
 
 def factors(scalar: str, width: int) -> Routine:
-    """Return ``factor(task, out)``: what to multiply the gradient with, 1 unless its norm is too large.
+    """Return ``factor(task, out)``: two numbers to multiply the gradient with, 1 unless its norm is too large.
 
-    The squares of all rows are added in one order, whoever wrote them.
+    The squares of all rows are added in one order, whoever wrote them. The second number is 1 too, unless the
+    factor is so small that float32 has no such number, or few digits of it.
     """
     lanes = width if scalar == "double" else width // 2
     code = Routine("factor", "double", lanes, internal=True, task=PLACE, out=PLACE)
@@ -66,10 +70,14 @@ def factors(scalar: str, width: int) -> Routine:
         norm - norm
     )  # NaN where the squares of float64 were too large: the readable engine takes over
     factor = code.select(norm > most, most / norm + beyond, 1.0)
-    one = code.emit(f"extractelement {code.types[NUMBER]} {factor.name}, i32 0", "double").name
-    if scalar == "float":
-        one = code.emit(f"fptrunc double {one} to float", "float").name
-    code.do(f"store {scalar} {one}, ptr %out")
+    small = factor < _SMALL
+    pair = code.select(small, factor / _SMALL, factor), code.select(small, _SMALL, code.filled("1.0"))
+    out = code.numbers("out").of(scalar)
+    for k, numbers in enumerate(pair):
+        one = code.emit(f"extractelement {code.types[NUMBER]} {numbers.name}, i32 0", "double").name
+        if scalar == "float":
+            one = code.emit(f"fptrunc double {one} to float", "float").name
+        code.do(f"store {scalar} {one}, ptr {out.at(k)}")
     return code
 
 
@@ -94,7 +102,7 @@ def restrain(scalar: str, width: int) -> Routine:
                 code.invoke("squares", 1, units, biases, squared.at(here + inputs))
     with code.when(clip.is_given()):
         code.invoke("meet", task, threads)
-        factor = code.room(scalar, 1)
+        factor = code.room(scalar, 2)
         code.invoke("factor", task, factor)
         with _layers(code) as layer:
             first, rows, units = _part(code, layer)
