@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from barreleye.kernels import epoch
-from barreleye.kernels.epoch import ROOM
+from barreleye.kernels.epoch import PACKING
 from barreleye.kernels.epoch._tiles import Shape
 from support.machine import call, routines
 
@@ -46,7 +46,7 @@ def untouched(everything):
 @sizes
 @pytest.mark.parametrize(
     ("name", "packed"),
-    [("rows", False), ("rows", True), ("columns", False), ("columns", True), ("rows_turned", True)],
+    [("rows", False), ("rows", True), ("columns", False), ("columns", True), ("rows_transposed", True)],
 )
 def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, packed):
     dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
@@ -55,12 +55,12 @@ def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, pa
     bias, factor = rng.standard_normal(n).astype(dtype), rng.standard_normal((m, n)).astype(dtype)
     C, everything = guarded(m, n, dtype)
     C[...] = factor
-    room = np.empty(ROOM * shape.width * max(k, n), dtype) if packed else None
+    packing = np.empty(PACKING * shape.width * max(k, n), dtype) if packed else None
     left = np.ascontiguousarray(A.T) if name == "columns" else A
-    right = np.ascontiguousarray(B.T) if name == "rows_turned" else B
+    right = np.ascontiguousarray(B.T) if name == "rows_transposed" else B
     call(
         routines([name], scalar, shape)[name],
-        m, n, k, left, left.shape[1], right, right.shape[1], C, n, bias, 0, C, room,
+        m, n, k, left, left.shape[1], right, right.shape[1], C, n, bias, 0, C, packing,
     )  # fmt: skip
     exact = (A.astype(np.longdouble) @ B.astype(np.longdouble) + bias) * factor
     # k fused products and one product, each right to half an eps of the sizes that were added up
@@ -118,7 +118,7 @@ def test_a_gradient_has_one_order_of_its_sums(scalar, which, n):
 
 
 @kinds
-@pytest.mark.parametrize("name", ["rows", "columns", "rows_turned"])
+@pytest.mark.parametrize("name", ["rows", "columns", "rows_transposed"])
 @pytest.mark.parametrize("k", [1, 9, 32])
 def test_long_rows_have_the_bits_of_their_parts(scalar, name, k):
     dtype, m, n = dtype_of(scalar), 29, 340  # no part is of few columns
@@ -126,15 +126,15 @@ def test_long_rows_have_the_bits_of_their_parts(scalar, name, k):
     A, B = rng.standard_normal((m, k)).astype(dtype), rng.standard_normal((k, n)).astype(dtype)
     left = np.ascontiguousarray(A.T) if name == "columns" else A
     product, width = routines([name], scalar)[name], epoch.shape_of(scalar).width
-    room = np.empty(ROOM * width * n, dtype)
+    packing = np.empty(PACKING * width * n, dtype)
 
     def result(columns):
         part = B[:, columns]
-        right = np.ascontiguousarray(part.T if name == "rows_turned" else part)
+        right = np.ascontiguousarray(part.T if name == "rows_transposed" else part)
         C = np.empty((m, part.shape[1]), dtype)
         call(
             product, m, part.shape[1], k, left, left.shape[1], right, right.shape[1], C, part.shape[1],
-            None, 0, None, room,
+            None, 0, None, packing,
         )  # fmt: skip
         return C
 
@@ -202,7 +202,7 @@ def test_a_matrix_is_turned_over(scalar, which, m, n):
     dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
     W = np.arange(m * n, dtype=dtype).reshape(m, n)
     T, everything = guarded(n, m + 3, dtype, fill=-1.0)
-    call(routines(["turned"], scalar, shape)["turned"], m, n, W, T[:, 2:], m + 3)
+    call(routines(["transposed"], scalar, shape)["transposed"], m, n, W, T[:, 2:], m + 3)
     want = np.full((n, m + 3), -1.0, dtype)
     want[:, 2 : m + 2] = W.T
     assert (want == T).all()
@@ -225,14 +225,14 @@ def test_columns_are_added_up(scalar, rows, n):
 
 @kinds
 @pytest.mark.parametrize("n", [1, 4, 16, 31, 50])
-def test_rows_and_labels_are_picked_in_order(scalar, n):
+def test_rows_and_labels_are_gathered_in_order(scalar, n):
     dtype = dtype_of(scalar)
     rng = np.random.default_rng(n)
     X, order = rng.standard_normal((20, n)).astype(dtype), rng.permutation(20)[:13]
     out, everything = guarded(13, n, dtype)
-    call(routines(["picked"], scalar)["picked"], 13, order, X, n, out)
+    call(routines(["gathered"], scalar)["gathered"], 13, order, X, n, out)
     assert (out == X[order]).all()
     assert untouched(everything)
-    labels, picked = rng.integers(0, 9, 20), np.zeros(13, np.int64)
-    call(routines(["picked_labels"], scalar)["picked_labels"], 13, order, labels, picked)
-    assert (picked == labels[order]).all()
+    labels, gathered = rng.integers(0, 9, 20), np.zeros(13, np.int64)
+    call(routines(["gathered_labels"], scalar)["gathered_labels"], 13, order, labels, gathered)
+    assert (gathered == labels[order]).all()

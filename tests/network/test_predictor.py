@@ -202,5 +202,5 @@ def test_the_mean_loss_is_that_of_the_passes(output, loss, weighted):
 def test_room_is_given_out_when_all_that_take_it_are_known():
     machine = Machine(network().parameters, learns=True)
     machine.own(threads=1, tile=4)
-    with pytest.raises(AssertionError, match="room was given out before"):
+    with pytest.raises(AssertionError, match="scratch was given out before"):
         machine.row_function(activations.get("softmax").rows, 5)

@@ -97,7 +97,7 @@ FAULTS = {
         "kernels/test_steps.py",
     ),
     "early stopping keeps the last weights": (
-        "training/_stopping.py",
+        "training/_keeper.py",
         "array[...] = kept",
         "pass",
         "training/test_stopping.py",

@@ -86,9 +86,9 @@ def test_a_finished_run_is_not_run_again(tmp_path):
 @pytest.mark.parametrize(("every", "written"), [(1, [1, 2, 3, 4, 5]), (2, [2, 4, 5]), (7, [5])])
 def test_it_is_written_every_so_often_and_at_the_end(tmp_path, monkeypatch, every, written):
     net, at = network(), []
-    write = be.training._checkpoint.Run.write
+    write = be.training._checkpoint.RunFile.write
     monkeypatch.setattr(
-        be.training._checkpoint.Run,
+        be.training._checkpoint.RunFile,
         "write",
         lambda run, path: at.append(len(run.history)) or write(run, path),
     )

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye.training._memory import drop_key
-from barreleye.training._work import shuffled
+from barreleye.training._work import drop_key, shuffled
 
 STACK = [be.Dropout(0.2), be.Dense(9, "tanh"), be.Dropout(0.5), be.Dense(4, "relu"), be.Dense(2)]
 

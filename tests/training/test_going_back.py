@@ -57,7 +57,7 @@ def test_memory_that_overflows_in_a_slice_is_found_after_that_slice(monkeypatch)
 
 def test_ctrl_c_while_going_back_still_ends_on_the_best_weights(monkeypatch):
     net, X, y = problem()
-    restore, calls = be.training._stopping.Keeper.restore, []
+    restore, calls = be.training._keeper.Keeper.restore, []
 
     def interrupted(keeper):
         calls.append(1)
@@ -65,7 +65,7 @@ def test_ctrl_c_while_going_back_still_ends_on_the_best_weights(monkeypatch):
             raise KeyboardInterrupt
         restore(keeper)
 
-    monkeypatch.setattr(be.training._stopping.Keeper, "restore", interrupted)
+    monkeypatch.setattr(be.training._keeper.Keeper, "restore", interrupted)
     with pytest.raises(KeyboardInterrupt):
         net.fit(X, y, epochs=40, validation=0.3, early_stopping=3, optimizer=be.Adam(0.05))
     best = int(np.argmin(net.history.val_loss))
@@ -116,7 +116,7 @@ def test_a_step_in_the_way_is_said(caplog):
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])
 def test_ctrl_c_between_a_record_and_its_weights_leaves_as_many_of_both(engine, monkeypatch):
     net, X, y = problem()
-    consider = be.training._stopping.Keeper.consider
+    consider = be.training._keeper.Keeper.consider
 
     def interrupted(keeper, record):
         if record.epoch == 3:
@@ -124,7 +124,7 @@ def test_ctrl_c_between_a_record_and_its_weights_leaves_as_many_of_both(engine, 
         return consider(keeper, record)
 
     with monkeypatch.context() as patched:
-        patched.setattr(be.training._stopping.Keeper, "consider", interrupted)
+        patched.setattr(be.training._keeper.Keeper, "consider", interrupted)
         with pytest.raises(KeyboardInterrupt):
             net.fit(X, y, epochs=6, engine=engine)
     net.partial_fit(X, y)

@@ -9,8 +9,8 @@ from barreleye.errors import DivergedError, OptionError
 from barreleye.training._course import Course
 from barreleye.training._data import learned_rows
 from barreleye.training._history import History
-from barreleye.training._lbfgs import Objective
 from barreleye.training._memory import Memory
+from barreleye.training._objective import Objective
 from barreleye.training._plan import Plan
 from barreleye.training._restraint import Restraint
 

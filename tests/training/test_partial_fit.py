@@ -212,15 +212,15 @@ def test_a_call_in_the_middle_of_another_has_tables_of_its_own(monkeypatch):
     net = be.mlp(2, [5], 1, dtype="float64", seed=0)
     X, y = np.random.default_rng(0).standard_normal((40, 2)), np.linspace(0.0, 1.0, 40)
     net.partial_fit(X, y, batch_size=8, optimizer=be.SGD(1e-9))
-    one_row, inner = be.training._compiled.CompiledEngine._run, []
+    run, inner = be.training._task.Task.run, []
 
-    def interrupted(engine, first, last, threads):
+    def interrupted(task, first, last, threads):
         if not inner:
             inner.append(1)
             inner[0] = net.partial_fit(X + 1.0, y - 1.0, batch_size=8, optimizer=be.SGD(1e-9)).loss[-1]
-        return one_row(engine, first, last, threads)
+        return run(task, first, last, threads)
 
-    monkeypatch.setattr(be.training._compiled.CompiledEngine, "_run", interrupted)
+    monkeypatch.setattr(be.training._task.Task, "run", interrupted)
     outer = net.partial_fit(X, y, batch_size=8, optimizer=be.SGD(1e-9)).loss[-1]
     assert outer == pytest.approx(net.loss(X, y), rel=1e-6)
     assert inner[0] == pytest.approx(net.loss(X + 1.0, y - 1.0), rel=1e-6)

@@ -150,7 +150,7 @@ def _split(*, internal: bool = True) -> Routine:
     """Return ``split(present, function, arrays, steps, extra, own, length, weight, threads)``."""
     code = Routine("split", "double", 2, internal=internal, **_TOLD)
     length, weight, threads = (code.given(name) for name in ("length", "weight", "threads"))
-    task = code.room(WHOLE, _SHARE.words + _LINE * team.MOST)
+    task = code.alloca(WHOLE, _SHARE.words + _LINE * team.MOST)
     chunk = code.larger(length // (threads * _PARTS), _CHUNK // code.larger(weight, 1))
     with_edges = code.variable(code.larger(chunk, 1))
     with code.when(chunk >= _STEP):
@@ -178,7 +178,7 @@ def _split(*, internal: bool = True) -> Routine:
 def _numbers_part(arrays: int) -> Routine:
     code = _part()
     first, task = code.given("first"), code.places("task")
-    places, counts = code.room(PLACE, arrays), code.room(WHOLE, 1)
+    places, counts = code.alloca(PLACE, arrays), code.alloca(WHOLE, 1)
     starts, jumps = _SHARE.place(task, "arrays", WHOLE), _SHARE.place(task, "steps", WHOLE)
     for k in range(arrays):
         places.at(k).put(starts.whole(k) + first * jumps.whole(k))

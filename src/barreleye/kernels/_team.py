@@ -54,6 +54,7 @@ PRESENT = Record("team", "share", "threads", "helpers", "often")
 ``function(argument, k, threads)`` for k = 0, and for other k below ``threads`` if somebody comes in time; how many
 threads to use at most; how many helpers there are; and whether :func:`ready` was asked a moment ago, so that it
 pays to wake them for little work. All 0 as long as there is no team."""
+_TEAM, _THREADS, _OFTEN = map(PRESENT.index, ("team", "threads", "often"))
 _MOMENT = 500e-6  # seconds
 
 _present = np.zeros(PRESENT.words, np.int64)
@@ -69,22 +70,23 @@ def present() -> int:
 def ready() -> int:
     """Hire the whole team, for ``share``, and return how many threads there are to use."""
     global _asked  # noqa: PLW0603  one team, one clock
-    if not _present[0]:
+    if not _present[_TEAM]:
         team = _team()
         if team is None:
             return 1
-        words = team.whole()
-        _present[[0, 1, 3, 4]] = words[0], words[1], words[3], words[4]
-        _present[2] = words[2]  # last: machine code looks at it first
+        words = np.array(team.whole())
+        threads, words[_THREADS] = words[_THREADS], 0
+        _present[:] = words
+        _present[_THREADS] = threads  # last: machine code looks at it first
     now = time.perf_counter()
-    _present[4] = now - _asked < _MOMENT
+    _present[_OFTEN] = now - _asked < _MOMENT
     _asked = now
-    return int(_present[2])
+    return int(_present[_THREADS])
 
 
 def forget() -> None:
     """Begin anew, without a team."""
-    _present[2] = 0
+    _present[_THREADS] = 0
     _present[:] = 0
     _TEAMS.clear()
 

@@ -45,14 +45,14 @@ class Machine:
         self.scalar = "float" if self.kind == np.float32 else "double"
         self.widest = max(max(block.shape) for block in parameters.blocks)
         self._kept: list[NDArray[Any]] = []
-        self._row_room, self._closed = 1, False
+        self._scratch, self._closed = 1, False
 
     def keep(self, array: NDArray[Any]) -> NDArray[Any]:
         """Keep an array for as long as the machine lives, and return it."""
         self._kept.append(array)
         return array
 
-    def room(self, *shape: int) -> NDArray[Any]:
+    def empty(self, *shape: int) -> NDArray[Any]:
         """Return kept memory for numbers of the network's type."""
         return self.keep(np.empty(shape, self.kind))
 
@@ -93,13 +93,13 @@ class Machine:
         inputs, units = block.shape
         kind, value, back, parameters = self._activation(activation, units)
         packs = int(inputs * units * self.kind.itemsize > _FIRST_CACHE)
-        output = self.room(rows, units)
+        output = self.empty(rows, units)
         return LAYER.packed(
             inputs=inputs, units=units, weights=window.weights, biases=window.biases,
             weights_at=block.start, biases_at=block.start + inputs * units,
             squares_at=self.squares_before(i),
             kind=kind, value=value, back=back, parameters=parameters,
-            output=output, pull=self.room(rows, units) if self.learns else output,
+            output=output, dz=self.empty(rows, units) if self.learns else output,
             drop_below=threshold(rate) if rate else -1, drop_key=0,
             drop_scale=self.keep(np.array([1.0 / (1.0 - rate)], self.kind)),
             packs=packs,
@@ -111,15 +111,15 @@ class Machine:
         return sum(block.shape[0] + 1 for block in self.parameters.blocks[:i])
 
     def own(self, threads: int, tile: int) -> NDArray[np.int64]:
-        """Return the records of the threads; functions of rows must be known before, for they take room."""
+        """Return the records of the threads; functions of rows must be known before, for they take scratch."""
         self._closed = True
         width = epoch.shape_of(self.scalar).width
         words: list[int] = []
         for _ in range(threads):
             words += OWN.packed(
-                room=self.room(epoch.ROOM * width * max(self.widest, epoch.BLOCK)),
-                row_room=self.keep(np.empty(self._row_room)),
-                spare=self.room(tile * self.widest),
+                packing=self.empty(epoch.PACKING * width * max(self.widest, epoch.BLOCK)),
+                scratch=self.keep(np.empty(self._scratch)),
+                spare=self.empty(tile * self.widest),
             )
         return self.keep(np.array(words, np.int64))
 
@@ -128,9 +128,9 @@ class Machine:
         kernel = rows.kernel
         if isinstance(kernel, str):
             raise NotCompilableError(kernel)
-        assert not self._closed, "room was given out before"  # noqa: S101  or machine code writes past its end
+        assert not self._closed, "scratch was given out before"  # noqa: S101  or machine code writes past its end
         kind = self.kind.char
-        self._row_room = max(self._row_room, 1 + kernel.loops[kind].scratch(units))
+        self._scratch = max(self._scratch, 1 + kernel.loops[kind].scratch(units))
         return kernel.addresses[kind]
 
     def _activation(

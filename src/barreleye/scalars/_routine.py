@@ -47,7 +47,7 @@ class Routine(Block):
         self.name = name
         self.internal = internal
         self.arguments = arguments
-        self._rooms: list[str] = []
+        self._allocas: list[str] = []
 
     # What it is given
 
@@ -123,11 +123,11 @@ class Routine(Block):
         lanes = ", ".join(f"i64 {k}" for k in range(w))
         return self.emit(f"icmp slt {vector} <{lanes}>, {everywhere.name}", MASK)
 
-    def room(self, kind: str, count: int) -> Place:
+    def alloca(self, kind: str, count: int) -> Place:
         """Return room on the stack for so many values of a kind."""
         self._count += 1
-        self._rooms.append(f"  %room{self._count} = alloca [{count} x {kind}], align 64")
-        return Place(self, f"%room{self._count}", kind)
+        self._allocas.append(f"  %local{self._count} = alloca [{count} x {kind}], align 64")
+        return Place(self, f"%local{self._count}", kind)
 
     # Variables
 
@@ -137,7 +137,7 @@ class Routine(Block):
         name = f"%var{self._count}"
         kind = PLACE if isinstance(initial, Place) else WHOLE
         kind = self.types[NUMBER] if isinstance(initial, Lanes) else kind
-        self._rooms.append(f"  {name} = alloca {kind}")
+        self._allocas.append(f"  {name} = alloca {kind}")
         made = Variable(self, name, kind)
         made.set(initial)
         return made
@@ -227,7 +227,7 @@ class Routine(Block):
             [
                 f"define {linkage}void @{self.name}({arguments}) {{",
                 "entry:",
-                *self._rooms,
+                *self._allocas,
                 *self.lines,
                 "  ret void",
                 "}",

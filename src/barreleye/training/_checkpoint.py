@@ -21,9 +21,10 @@ from ..network import FeedForward, read, write
 from ..optimizers import Optimizer
 from ._data import TrainingData
 from ._history import EpochRecord, History
+from ._keeper import Keeper
 from ._memory import Memory
 from ._restraint import Restraint
-from ._stopping import EarlyStopping, Keeper
+from ._stopping import EarlyStopping
 
 PathLike = str | os.PathLike[str]
 
@@ -62,7 +63,7 @@ def chosen(checkpoint: PathLike | None, every: int, resume: PathLike | bool | No
     return Checkpoints(checkpoint, every, resume or None)
 
 
-class Run:
+class RunFile:
     """A run as files know it: the network, what training remembers, and what it was told.
 
     Parameters

@@ -14,7 +14,6 @@ from .._arrays import Array
 from ._data import TrainingData
 from ._pace import pace_of
 from ._readable import ReadableEngine
-from ._step_constants import StepConstants
 from ._task import Task
 from ._work import Work
 
@@ -49,7 +48,7 @@ class CompiledEngine:
         alike = products, parameters.dtype.char, len(work.net.descriptions)
         self._pace = pace_of((threads, 1) if shared else (1,), alike)
         self._trial = max(1, min(_FIRST_SLICE, _TRIAL // products))
-        self._task, self._constants = Task(work, threads), StepConstants(work)
+        self._task = Task(work, threads)
         self._order = np.empty(work.rows if work.batches > 1 else 0, np.int64)
         self._batches_per_slice = _FIRST_SLICE
         self._state = (parameters, *work.memory.vectors, work.memory.counts)
@@ -99,7 +98,7 @@ class CompiledEngine:
         """
         for array, kept in zip(self._state, self._before, strict=True):
             kept[...] = array
-        used = self._run(first, last, threads)
+        used = self._task.run(first, last, threads)
         bad = self._first_bad(first, last)
         if bad is None:
             return used
@@ -107,14 +106,6 @@ class CompiledEngine:
             array[...] = kept
         self._look_closer(first, bad, last, order)
         return 0
-
-    def _run(self, first: int, last: int, threads: int) -> int:
-        """Run some batches in one call; return how many threads took part."""
-        memory, rates = self._work.memory, self._work.rates(first, last)
-        used = self._task.run(first, last, self._constants.of(rates), threads)
-        memory.counts[0] += last - first
-        memory.rate = float(rates[-1])
-        return used
 
     def _first_bad(self, first: int, last: int) -> int | None:
         """Return the batch in which something stopped being finite, as the readable engine sees it."""
@@ -133,9 +124,9 @@ class CompiledEngine:
 
         If it finds nothing (the engines differ in last bits), the batches it ran stand.
         """
-        if bad > first:
-            self._run(first, bad, 1)
         task, batch = self._task, self._work.batch
+        if bad > first:
+            task.run(first, bad, 1)
         everything = np.arange(self._work.rows) if order is None else order
         for number in range(bad, last):
             self._readable.run_batch(everything, number)

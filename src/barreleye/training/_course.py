@@ -10,15 +10,16 @@ import numpy as np
 from ..errors import OptionError
 from ..network import FeedForward
 from ..optimizers import Optimizer
-from ._checkpoint import Run
+from ._checkpoint import RunFile
 from ._data import TrainingData
 from ._engines import Engine, engine_for
 from ._history import EpochRecord, History
+from ._keeper import Keeper
 from ._layers import Watch
 from ._memory import Memory
 from ._plan import Plan
 from ._progress import Observer
-from ._stopping import EarlyStopping, Keeper
+from ._stopping import EarlyStopping
 from ._work import Work
 
 log = logging.getLogger(__name__)
@@ -37,13 +38,7 @@ class Course:
         Why the run is over before its first epoch; empty if it is not.
     """
 
-    def __init__(
-        self,
-        net: FeedForward,
-        plan: Plan,
-        memory: Memory,
-        history: History,
-    ) -> None:
+    def __init__(self, net: FeedForward, plan: Plan, memory: Memory, history: History) -> None:
         self.net, self.plan, self.memory, self.history = net, plan, memory, history
         self.observer: Observer | None = None
         self.keeper = Keeper(
@@ -140,12 +135,12 @@ class Course:
             assert watched is not None  # noqa: S101  fit() refuses what it cannot watch
             plateau.told(watched)
 
-    def _file(self) -> Run | None:
+    def _file(self) -> RunFile | None:
         """Return the run as files know it, if it is to be written or read."""
         plan = self.plan
         if plan.checkpoints.path is None and plan.checkpoints.resume is None:
             return None
-        return Run(
+        return RunFile(
             self.net, self.memory, self.keeper, self.history,
             data=(plan.data, plan.validation), loss=plan.loss, optimizer=plan.optimizer,
             batch_size=plan.batch_size, rule=plan.early_stopping, restraint=plan.restraint,

@@ -1,4 +1,4 @@
-"""What training remembers between steps, and how it says that numbers are no longer finite."""
+"""What training remembers between steps."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import DROPOUT, Array, stream
-from ..errors import DivergedError
+from .._arrays import Array
 from ..network import FeedForward, Parameters
 from ..optimizers import Optimizer
 from ..schedules import Plateau, ReduceOnPlateau
@@ -67,36 +66,3 @@ class Memory:
         plateau = Plateau(schedule) if isinstance(schedule, ReduceOnPlateau) else None
         counts = np.zeros(2, dtype=np.int64)
         return cls(vectors, counts, net.parameters.like(), plateau=plateau)
-
-
-def drop_key(seed: int, epoch: int, layer: int) -> int:
-    """Return the key of what sits out before a layer in one epoch: see :func:`barreleye.kernels.dropped`."""
-    return int(stream(DROPOUT, seed, epoch, layer).integers(2**63))
-
-
-def refuse_non_finite(
-    parameters: Parameters, vector: Array, quantity: str, where: tuple[int, int]
-) -> None:
-    """Refuse a vector that is not finite, naming the first layer where it is not.
-
-    A sum finds every NaN and infinity in one pass; only a sum that is not finite needs a closer look.
-    """
-    if np.isfinite(vector.sum()):
-        return
-    bad = np.flatnonzero(~np.isfinite(vector))
-    if bad.size:
-        raise diverged(parameters.where(int(bad[0])), quantity, where)
-
-
-def diverged(layer: str, quantity: str, where: tuple[int, int]) -> DivergedError:
-    """Say where training left the finite numbers and what to change."""
-    epoch, batch = where
-    return DivergedError(
-        f"training diverged in epoch {epoch}, batch {batch}: {quantity} of layer {layer} is no longer"
-        " finite. The weights are back at the best finite epoch so far. Try a learning rate ten times"
-        " smaller, and scale the columns of X (and y) to about -1 to 1",
-        epoch=epoch,
-        batch=batch,
-        layer=layer,
-        quantity=quantity,
-    )

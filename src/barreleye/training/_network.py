@@ -17,13 +17,13 @@ from ._checkpoint import PathLike
 from ._checkpoint import chosen as chosen_checkpoints
 from ._data import Validation, learned_rows
 from ._engines import evaluating_with
-from ._fit import Start, begin
 from ._history import History
 from ._lbfgs import refuse
 from ._memory import Memory
 from ._plan import Callback, Plan, chosen_callbacks, refuse_what_cannot_be_watched
 from ._progress import Observer, observed, refuse_who_cannot_watch
 from ._restraint import Restraint
+from ._run import Run
 from ._stopping import EarlyStopping, chosen_rule
 
 log = logging.getLogger(__name__)
@@ -171,8 +171,10 @@ class Network(FeedForward):
                 )  # fmt: skip
                 self._warn_of_flat_layers()
                 memory, history = Memory.fresh(self, optimizer), History(chosen.name)
-                run = begin(self, plan, memory, history)
-            self._run(run, plan, memory, history, progress)
+                run = Run(self, plan, memory, history)
+            self._memory, self._optimizer, self.history = memory, optimizer, history
+            with observed(progress, epochs, len(data)) as observer:
+                run.train(observer)
         return history
 
     def partial_fit(
@@ -212,17 +214,10 @@ class Network(FeedForward):
             if memory is None or history is None or wanted != self._optimizer:
                 memory, history = Memory.fresh(self, wanted), History(chosen.name)
             plan = Plan(data, chosen, wanted, 1, batch_size, restraint=restraint, again=True)
-            run = begin(self, plan, memory, history)
-        self._run(run, plan, memory, history, progress=False)
+            run = Run(self, plan, memory, history)
+        self._memory, self._optimizer, self.history = memory, wanted, history
+        run.train()
         return history
-
-    def _run(
-        self, run: Start, plan: Plan, memory: Memory, history: History, progress: bool | Observer
-    ) -> None:
-        """Train; whatever happens, the network knows what was remembered and recorded until then."""
-        self._memory, self._optimizer, self.history = memory, plan.optimizer, history
-        with observed(progress, plan.epochs, len(plan.data)) as observer:
-            run(observer)
 
     @contextmanager
     def _classes_kept_if_refused(self) -> Generator[None]:

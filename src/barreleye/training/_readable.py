@@ -11,7 +11,7 @@ from .._arrays import Array, Integers
 from ..kernels import dropped
 from ..network import Drop, Trace, backward, forward, output_gradient
 from ._data import TrainingData
-from ._memory import diverged, drop_key, refuse_non_finite
+from ._divergence import diverged, refuse_non_finite
 from ._work import Work
 
 _HEARTBEAT = 0.1  # how often, in seconds, an observer hears from inside an epoch
@@ -70,11 +70,11 @@ class ReadableEngine:
 
     def _drop(self, start: int) -> Drop:
         """Return what drops inputs of a layer, for the batch that begins at this place of the epoch."""
-        net, epoch = self._work.net, self._work.memory.epochs
+        work = self._work
 
         def drop(i: int, x: Array) -> Array:
-            rate = net.dropout[i]
-            return dropped(x, rate, drop_key(net.seed, epoch, i), start) if rate else x
+            rate = work.net.dropout[i]
+            return dropped(x, rate, work.drop_key(i), start) if rate else x
 
         return drop
 

@@ -22,12 +22,17 @@ class StepConstants:
     work : Work
         The constants of steps ahead are computed for rules of the library only. Another may count how often it
         is asked: it is asked once for each step that is taken.
+
+    Attributes
+    ----------
+    columns : int
+        How many constants a step has.
     """
 
     def __init__(self, work: Work) -> None:
         self._rule, self._memory = work.rule, work.memory
         self._ahead = work.ours and work.steady
-        self._columns = np.shape(self._rule.constants(np.ones(1), np.ones(1)))[1]
+        self.columns = np.shape(self._rule.constants(np.ones(1), np.ones(1)))[1]
         self._known = np.empty((0, 0))
         self._known_from = 0.0, math.nan  # the step of their first row, and the rate
 
@@ -48,9 +53,9 @@ class StepConstants:
         constants = np.ascontiguousarray(
             self._rule.constants(step + np.arange(len(rates)), rates), np.float64
         )
-        if constants.shape[:1] != rates.shape or constants.size != self._columns * len(rates):
+        if constants.shape[:1] != rates.shape or constants.size != self.columns * len(rates):
             raise OptionError(
-                f"constants of {self._rule!r} have a row of {self._columns} for each step, got shape"
+                f"constants of {self._rule!r} have a row of {self.columns} for each step, got shape"
                 f" {constants.shape} for {len(rates)} steps"
             )
         return constants

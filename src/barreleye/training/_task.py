@@ -14,7 +14,7 @@ from ..kernels import epoch
 from ..kernels.epoch import LAYER, TASK
 from ..network import Machine, Parameters
 from ._data import TrainingData
-from ._memory import drop_key
+from ._step_constants import StepConstants
 from ._work import Work
 
 _FIRST, _LAST, _ORDER, _CONSTANTS = map(TASK.index, ("first", "last", "order", "constants"))
@@ -41,6 +41,7 @@ class Task:
 
     def __init__(self, work: Work, threads: int) -> None:
         self._work, self._machine = work, Machine(work.net.parameters, learns=True)
+        self._constants = StepConstants(work)
         self._function = epoch.epoch_address(self._machine.scalar)
         self._kept = min(work.batch, epoch.STRETCH)  # rows whose outputs have room
         keep, sizes = self._machine.keep, np.full(work.batches, work.batch)
@@ -73,19 +74,22 @@ class Task:
         if weights is not None:
             self.weights = weights if order is None else weights[order]
             np.multiply(self.weights, self._equal_shares, out=self._shares)
-        net, memory = self._work.net, self._work.memory
-        for i, rate in enumerate(net.dropout):
+        for i, rate in enumerate(self._work.net.dropout):
             if rate:
-                key = drop_key(net.seed, memory.epochs, i)
-                self._table[i * LAYER.words + LAYER.index("drop_key")] = key
+                self._table[i * LAYER.words + LAYER.index("drop_key")] = self._work.drop_key(i)
 
-    def run(self, first: int, last: int, constants: NDArray[np.float64], threads: int) -> int:
+    def run(self, first: int, last: int, threads: int) -> int:
         """Take the steps of batches ``first`` to before ``last`` in one call; return how many threads came."""
-        batch, rows = self._work.batch, self._work.rows
-        self._words[_FIRST], self._words[_LAST] = first * batch, min(last * batch, rows)
+        work, memory = self._work, self._work.memory
+        rates = work.rates(first, last)
+        constants = self._constants.of(rates)  # alive until the call is over
+        self._words[_FIRST], self._words[_LAST] = first * work.batch, min(last * work.batch, work.rows)
         self._words[_CONSTANTS] = epoch.word(constants)
         self._failed[:] = 0
-        return kernels.team.run(self._function, self._place, threads)
+        threads = kernels.team.run(self._function, self._place, threads)
+        memory.counts[0] += last - first
+        memory.rate = float(rates[-1])
+        return threads
 
     @property
     def failed(self) -> int | None:
@@ -121,14 +125,14 @@ class Task:
         y_step = 1 if labels else truth.shape[1]
         loss = machine.row_function(work.loss.joint(labels=labels), net.outputs)
         self._table = machine.keep(np.array(self._layer_words(gradients), np.int64))
-        constants = np.shape(rule.constants(np.ones(1), np.ones(1)))[1]
+        constants = self._constants.columns
         return TASK.packed(
             layers=len(net.descriptions), table=self._table,
             own=machine.own(threads, kept if wide else tile),
             first=0, last=0, batch=batch,
             X=data.X, inputs=net.inputs, order=None,
             Y=truth, y_step=y_step, labels=int(labels),
-            X_batch=machine.room(kept, net.inputs),
+            X_batch=machine.empty(kept, net.inputs),
             Y_batch=machine.keep(np.empty(kept * y_step, truth.dtype)),
             shares=self._shares, losses=self.losses, loss=loss,
             step=epoch.step_address(type(rule).body, constants, rule.memories, machine.scalar),

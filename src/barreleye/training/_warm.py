@@ -11,7 +11,7 @@ from ..activations import Activation, Elementwise, Rowwise
 from ..kernels import RowKernel, RowMap, engine, epoch, fill_permutation, team
 from ..losses import Loss
 from ..optimizers import LBFGS, Rule
-from ._lbfgs import Gathering
+from ._objective import Gathering
 
 Job = tuple[str, Callable[[], object]]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._arrays import ORDER, Array, Integers, stream
+from .._arrays import DROPOUT, ORDER, Array, Integers, stream
 from ..errors import NotCompilableError
 from ..kernels import fill_permutation
 from ..losses import Loss
@@ -77,6 +77,10 @@ class Work:
             return into
         return shuffled(self.rows, self.net.seed, self.memory.epochs)
 
+    def drop_key(self, layer: int) -> int:
+        """Return the key of what sits out before a layer in this epoch."""
+        return drop_key(self.net.seed, self.memory.epochs, layer)
+
     @property
     def steady(self) -> bool:
         """Whether all steps of an epoch have one rate."""
@@ -104,3 +108,8 @@ class Work:
 def shuffled(rows: int, seed: int, epoch: int) -> Integers:
     """Return the order of the rows in one epoch: it depends on seed and epoch alone."""
     return stream(ORDER, seed, epoch).permutation(rows)
+
+
+def drop_key(seed: int, epoch: int, layer: int) -> int:
+    """Return the key of what sits out before a layer in one epoch: see :func:`barreleye.kernels.dropped`."""
+    return int(stream(DROPOUT, seed, epoch, layer).integers(2**63))

@@ -5,7 +5,7 @@ from ._batches import BLOCK, STRETCH
 from ._functions import epoch_address, outputs_address, shape_of, step_address, tally_address
 from ._tables import ASKED, ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TALLIED, TASK
 from ._tally import SUMS
-from ._walks import ROOM
+from ._walks import PACKING
 
 __all__ = [
     "ASKED",
@@ -13,8 +13,8 @@ __all__ = [
     "ELEMENTWISE",
     "LAYER",
     "OWN",
+    "PACKING",
     "PLAIN",
-    "ROOM",
     "ROWWISE",
     "STRETCH",
     "SUMS",

@@ -8,7 +8,7 @@ among threads, so that all numbers have the same bits for any number of them.
 from __future__ import annotations
 
 from ...scalars import PLACE, WHOLE, Routine, Whole
-from ._tables import ASKED, LAYER, OWN, TASK, room_of, share_of, truth_at
+from ._tables import ASKED, LAYER, OWN, TASK, packing_of, share_of, truth_at
 
 STRETCH = 4096  # rows of a batch whose outputs are kept at once: a multiple of BLOCK, so that sums have one order
 BLOCK = 512  # rows that a gradient takes at once, so that their part of dz stays in the cache
@@ -25,7 +25,7 @@ def batches(scalar: str, width: int) -> Routine:
     own = TASK.place(task, "own", WHOLE).at(thread * OWN.words)
     first, last, batch = (TASK.whole(task, name) for name in ("first", "last", "batch"))
     inputs, y_step, tile = (TASK.whole(task, name) for name in ("inputs", "y_step", "tile"))
-    labels, picks = TASK.whole(task, "labels").differs(0), TASK.place(task, "order", WHOLE).is_given()
+    labels, gathers = TASK.whole(task, "labels").differs(0), TASK.place(task, "order", WHOLE).is_given()
     table, layers = TASK.place(task, "table", WHOLE), TASK.whole(task, "layers")
     failed = TASK.place(task, "failed", WHOLE)
     restrained = TASK.place(task, "l1", scalar).is_given() | TASK.place(task, "clip", scalar).is_given()
@@ -38,18 +38,18 @@ def batches(scalar: str, width: int) -> Routine:
         with code.loop(0, rows, STRETCH) as part:
             count, at = code.smaller(rows - part, STRETCH), start + part
             begin, end = share_of(count, thread, threads)
-            with code.when(~picks):
+            with code.when(~gathers):
                 x.set(TASK.place(task, "X", scalar).at(at * inputs))
                 y.set(truth_at(code, TASK.place(task, "Y", scalar), at * y_step, labels))
             with code.when(wide):
-                with code.when(picks):
-                    _pick(code, at, begin, end - begin)
+                with code.when(gathers):
+                    _gather(code, at, begin, end - begin)
                 code.invoke("meet", task, threads)
             step, stop = code.either(wide, count, tile), code.either(wide, count, end)
             with code.loop(code.either(wide, 0, begin), stop, step) as row:
                 some = code.smaller(step, stop - row)
-                with code.when(picks & ~wide):
-                    _pick(code, at, row, some)
+                with code.when(gathers & ~wide):
+                    _gather(code, at, row, some)
                 code.invoke("forward", table, layers, own, x.numbers(), at, row, some, task, *together)
                 code.invoke("backward", task, own, y.numbers(), at, row, some, *together)
             code.invoke("meet", task, threads)
@@ -67,7 +67,7 @@ def batches(scalar: str, width: int) -> Routine:
     return code
 
 
-def _pick(code: Routine, start: Whole, first: Whole, count: Whole) -> None:
+def _gather(code: Routine, start: Whole, first: Whole, count: Whole) -> None:
     """Bring some rows of the batch that begins at ``start`` together, and what is true of them."""
     task, scalar = code.places("task"), code.register
     inputs, y_step = TASK.whole(task, "inputs"), TASK.whole(task, "y_step")
@@ -76,12 +76,12 @@ def _pick(code: Routine, start: Whole, first: Whole, count: Whole) -> None:
     X, X_batch, Y, Y_batch = (
         TASK.place(task, name, scalar) for name in ("X", "X_batch", "Y", "Y_batch")
     )
-    code.invoke("picked", count, here, X, inputs, X_batch.at(first * inputs))
+    code.invoke("gathered", count, here, X, inputs, X_batch.at(first * inputs))
     target = truth_at(code, Y_batch, first * y_step, labels)
     with code.when(labels):
-        code.invoke("picked_labels", count, here, Y, target)
+        code.invoke("gathered_labels", count, here, Y, target)
     with code.when(~labels):
-        code.invoke("picked", count, here, Y, y_step, target)
+        code.invoke("gathered", count, here, Y, y_step, target)
 
 
 def outputs(scalar: str, width: int) -> Routine:
@@ -96,7 +96,7 @@ def outputs(scalar: str, width: int) -> Routine:
     last = table.at((layers - 1) * LAYER.words)
     begin, end = share_of(ASKED.whole(task, "rows"), thread, threads)
     with code.loop(begin, end, tile) as row:
-        for name in ("output", "pull"):
+        for name in ("output", "dz"):
             LAYER.word(last, name).put(out.at(row * units))
         count = code.smaller(tile, end - row)
         # alone: nobody is met, and so nobody reads this record as a TASK
@@ -120,19 +120,19 @@ def gradients(scalar: str, width: int) -> Routine:
     with code.loop(0, TASK.whole(task, "layers")) as i:
         layer = TASK.place(task, "table", WHOLE).at(i * LAYER.words)
         inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
-        pull = LAYER.place(layer, "pull", scalar)
+        dz = LAYER.place(layer, "dz", scalar)
         begin, end = share_of(inputs, thread, threads)
         gradient = LAYER.place(layer, "gradient", scalar).at(begin * units)
         with code.loop(0, rows, BLOCK) as row:
             some, begun = code.smaller(rows - row, BLOCK), gradient.unless((part + row).equals(0))
-            left, right = x.numbers().at(row * inputs + begin), pull.at(row * units)
+            left, right = x.numbers().at(row * inputs + begin), dz.at(row * units)
             code.invoke(
                 "columns", end - begin, units, some, left, inputs, right, units,
-                gradient, units, begun, units, None, room_of(own, layer, "packs", scalar),
+                gradient, units, begun, units, None, packing_of(own, layer, "packs", scalar),
             )  # fmt: skip
         sums = LAYER.place(layer, "bias_gradient", scalar)
         with code.when(sums.is_given() & thread.equals(threads - 1)):
-            code.invoke("sums", rows, units, pull, sums.unless(part.equals(0)), sums)
+            code.invoke("sums", rows, units, dz, sums.unless(part.equals(0)), sums)
         x.set(LAYER.place(layer, "output", scalar))
     return code
 

@@ -12,7 +12,7 @@ from .._placed import placed
 from ._barrier import barrier_source
 from ._batches import batches, gradients, outputs, steps
 from ._dropout import drops
-from ._moves import column_sums, picked_labels, picked_rows
+from ._moves import column_sums, gathered_labels, gathered_rows
 from ._passes import backward, forward
 from ._product import products, rows_alone
 from ._restraint import factors, penalties, restrain, scaled, squares
@@ -36,8 +36,8 @@ def routines(scalar: str, shape: Shape) -> list[Routine]:
     width = shape.width
     return [
         *products(scalar, shape),
-        picked_rows(scalar, width),
-        picked_labels(scalar, width),
+        gathered_rows(scalar, width),
+        gathered_labels(scalar, width),
         column_sums(scalar, width),
         drops(scalar, width),
         forward(scalar, width),

@@ -1,14 +1,14 @@
-"""Machine code that moves numbers: rows picked out, a matrix turned over, columns added up."""
+"""Machine code that moves numbers: rows gathered, a matrix transposed, columns added up."""
 
 from __future__ import annotations
 
 from ...scalars import PLACE, WHOLE, Lanes, Routine, Variable, Whole
 
 
-def picked_rows(scalar: str, width: int) -> Routine:
-    """Return ``picked(count, order, X, n, out)``: row i of out is row order[i] of X, n numbers long."""
+def gathered_rows(scalar: str, width: int) -> Routine:
+    """Return ``gathered(count, order, X, n, out)``: row i of out is row order[i] of X, n numbers long."""
     code = Routine(
-        "picked", scalar, width, internal=True, count=WHOLE, order=PLACE, X=PLACE, n=WHOLE, out=PLACE
+        "gathered", scalar, width, internal=True, count=WHOLE, order=PLACE, X=PLACE, n=WHOLE, out=PLACE
     )
     n, count, order = code.given("n"), code.given("count"), code.places("order").of(WHOLE)
     with code.loop(0, count) as i:
@@ -22,10 +22,10 @@ def picked_rows(scalar: str, width: int) -> Routine:
     return code
 
 
-def picked_labels(scalar: str, width: int) -> Routine:
-    """Return ``picked_labels(count, order, Y, out)``: out[i] is Y[order[i]], words of 64 bits."""
+def gathered_labels(scalar: str, width: int) -> Routine:
+    """Return ``gathered_labels(count, order, Y, out)``: out[i] is Y[order[i]], words of 64 bits."""
     code = Routine(
-        "picked_labels", scalar, width, internal=True, count=WHOLE, order=PLACE, Y=PLACE, out=PLACE
+        "gathered_labels", scalar, width, internal=True, count=WHOLE, order=PLACE, Y=PLACE, out=PLACE
     )
     order, labels, out = (code.places(name).of(WHOLE) for name in ("order", "Y", "out"))
     with code.loop(0, code.given("count")) as i:
@@ -78,14 +78,14 @@ def _add_up(code: Routine, vectors: int, rows: int) -> None:
             code.store(code.numbers("out").at(j + v * width), parts[0], mask)
 
 
-def turned_over(scalar: str, width: int) -> Routine:
-    """Return ``turned(m, n, W, T, t_step)``: T[j, i] = W[i, j] for W (m, n), rows of T a step apart.
+def transposed(scalar: str, width: int) -> Routine:
+    """Return ``transposed(m, n, W, T, t_step)``: T[j, i] = W[i, j] for W (m, n), rows of T a step apart.
 
-    Square blocks are turned over in registers: rows i and i + half are shuffled into each other like two
+    Square blocks are transposed in registers: rows i and i + half are shuffled into each other like two
     halves of a pack of cards; after log2(width) such rounds rows have become columns.
     """
     code = Routine(
-        "turned", scalar, width, internal=True, m=WHOLE, n=WHOLE, W=PLACE, T=PLACE, t_step=WHOLE
+        "transposed", scalar, width, internal=True, m=WHOLE, n=WHOLE, W=PLACE, T=PLACE, t_step=WHOLE
     )
     m, n = code.given("m"), code.given("n")
     with code.loop(0, m, width) as i, code.loop(0, n, width) as j:

@@ -12,7 +12,7 @@ from ._tables import (
     TASK,
     columns_of,
     drop,
-    room_of,
+    packing_of,
     share_of,
     truth_at,
 )
@@ -38,8 +38,8 @@ def forward(scalar: str, width: int) -> Routine:
         layer = table.at(i * LAYER.words)
         inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
         kind = LAYER.whole(layer, "kind")
-        z = LAYER.place(layer, "output", scalar), LAYER.place(layer, "pull", scalar)
-        a, pull = (place.at(row * units) for place in z)
+        outputs, gradients = (LAYER.place(layer, name, scalar) for name in ("output", "dz"))
+        a, z = outputs.at(row * units), gradients.at(row * units)  # dz stands later where z stands now
         drop(code, layer, x.numbers().at(row * inputs), code.given("start") + row, some, scalar)
         with code.when(LAYER.whole(layer, "drop_below") >= 0):
             _meet(code)
@@ -48,20 +48,20 @@ def forward(scalar: str, width: int) -> Routine:
         code.invoke(
             "rows", count, columns, inputs, x.numbers().at(first * inputs), inputs,
             LAYER.place(layer, "weights", scalar).at(column), units,
-            code.chosen(kind.equals(PLAIN), *z).at(first * units + column), units,
-            biases.at(column).unless(~biases.is_given()), 0, None, room_of(own, layer, "packs", scalar),
+            code.chosen(kind.equals(PLAIN), outputs, gradients).at(first * units + column), units,
+            biases.at(column).unless(~biases.is_given()), 0, None, packing_of(own, layer, "packs", scalar),
         )  # fmt: skip
         _meet(code)
         value = LAYER.place(layer, "value", "i8")
         with code.when(kind.equals(ELEMENTWISE)):
-            arrays, counts, steps = code.room(PLACE, 3), code.room(WHOLE, 1), code.room(WHOLE, 3)
-            for k, place in enumerate((pull, a, pull)):
+            arrays, counts, steps = code.alloca(PLACE, 3), code.alloca(WHOLE, 1), code.alloca(WHOLE, 3)
+            for k, place in enumerate((z, a, z)):  # z in, a and the slope out
                 arrays.at(k).put(place)
                 steps.at(k).put(BYTES[scalar])
             counts.put(some * units)
             code.invoke(value, arrays, counts, steps, LAYER.place(layer, "parameters", "double"))
         with code.when(kind.equals(ROWWISE)):
-            code.invoke(value, some, units, pull, a, OWN.place(own, "row_room", "double"))
+            code.invoke(value, some, units, z, a, OWN.place(own, "scratch", "double"))
         with code.when(kind.differs(PLAIN)):
             _meet(code)
         x.set(LAYER.place(layer, "output", scalar))
@@ -81,19 +81,19 @@ def backward(scalar: str, width: int) -> Routine:
     first, count = code.given("first"), code.given("count")
     row, some = _my_rows(code)
     layers = TASK.whole(task, "layers")
-    row_room, spare = OWN.place(own, "row_room", "double"), OWN.place(own, "spare", scalar)
+    scratch, spare = OWN.place(own, "scratch", "double"), OWN.place(own, "spare", scalar)
 
-    def pull_of(layer: Place, row: Whole) -> Place:
-        return LAYER.place(layer, "pull", scalar).at(row * LAYER.whole(layer, "units"))
+    def dz_of(layer: Place, row: Whole) -> Place:
+        return LAYER.place(layer, "dz", scalar).at(row * LAYER.whole(layer, "units"))
 
     def target_of(layer: Place, row: Whole) -> Place:
         """Return where da goes: where dz stands later, but for functions of rows, whose rows nobody shares."""
-        return code.chosen(LAYER.whole(layer, "kind").equals(ROWWISE), spare, pull_of(layer, row))
+        return code.chosen(LAYER.whole(layer, "kind").equals(ROWWISE), spare, dz_of(layer, row))
 
     def through_rows(layer: Place) -> None:
         with code.when(LAYER.whole(layer, "kind").equals(ROWWISE)):
-            units, pull = LAYER.whole(layer, "units"), pull_of(layer, row)
-            code.invoke(LAYER.place(layer, "back", "i8"), some, units, pull, spare, pull, row_room)
+            units, dz = LAYER.whole(layer, "units"), dz_of(layer, row)
+            code.invoke(LAYER.place(layer, "back", "i8"), some, units, dz, spare, dz, scratch)
 
     last = TASK.place(task, "table", WHOLE).at((layers - 1) * LAYER.words)
     units, at = LAYER.whole(last, "units"), code.given("start") + row
@@ -105,11 +105,11 @@ def backward(scalar: str, width: int) -> Routine:
             code, code.numbers("y"), row * TASK.whole(task, "y_step"), TASK.whole(task, "labels").differs(0)
         ),
         TASK.place(task, "shares", "double").at(at), TASK.place(task, "losses", "double").at(at),
-        code.chosen(elementwise, spare, target_of(last, row)), row_room,
+        code.chosen(elementwise, spare, target_of(last, row)), scratch,
     )  # fmt: skip
     with code.when(elementwise), code.loop(0, some * units, width) as i:
-        inside, pull = code.first(some * units - i), pull_of(last, row).at(i)
-        code.store(pull, code.load(pull, inside) * code.load(spare.at(i), inside), inside)
+        inside, dz = code.first(some * units - i), dz_of(last, row).at(i)
+        code.store(dz, code.load(dz, inside) * code.load(spare.at(i), inside), inside)
     through_rows(last)
     _meet(code)
     with code.loop(1, layers) as i:
@@ -119,10 +119,10 @@ def backward(scalar: str, width: int) -> Routine:
         column, columns = columns_of(code, inputs, code.given("thread"), code.given("threads"))
         target = target_of(before, first).at(column)
         code.invoke(
-            "rows_turned", count, columns, units, pull_of(layer, first), units,
+            "rows_transposed", count, columns, units, dz_of(layer, first), units,
             LAYER.place(layer, "weights", scalar).at(column * units), units, target, inputs,
             None, 0, target.unless(LAYER.whole(before, "kind").differs(ELEMENTWISE)),
-            OWN.place(own, "room", scalar),
+            OWN.place(own, "packing", scalar),
         )  # fmt: skip
         _meet(code)
         drop(code, layer, target_of(before, row), at, some, scalar)

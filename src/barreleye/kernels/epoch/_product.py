@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...scalars import PLACE, WHOLE, Place, Routine, Whole
-from ._moves import turned_over
+from ._moves import transposed
 from ._slim import slim_products
 from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile
 from ._walks import TOGETHER, few_columns, few_products, one_row, strip
@@ -12,19 +12,20 @@ _AHEAD = 32  # rows of B that are on their way from memory while others are copi
 
 
 def products(scalar: str, shape: Shape) -> list[Routine]:
-    """Return ``rows``, ``columns`` and ``rows_turned``, the products A·B, Aᵀ·B and A·Bᵀ, and what they call.
+    """Return ``rows``, ``columns`` and ``rows_transposed``, the products A·B, Aᵀ·B and A·Bᵀ, and what they call.
 
-    All take (m, n, k, A, a_step, B, b_step, C, c_step, start, start_step, factor, room): matrices of
-    numbers, row after row; a step is the distance of two rows. C is (m, n); B is (k, n), for ``rows_turned``
+    All take (m, n, k, A, a_step, B, b_step, C, c_step, start, start_step, factor, packing): matrices of
+    numbers, row after row; a step is the distance of two rows. C is (m, n); B is (k, n), for ``rows_transposed``
     (n, k) without gaps; A is (m, k), for ``columns`` (k, m). ``start`` (m, n) may be null, may repeat one row
     (step 0), and may be C itself, as may ``factor``, (m, n) with the step of C, or null.
 
-    ``room`` is null, or takes k·ROOM·width numbers: B is then read strip by strip, and two strips at a time
-    are copied there first, which pays where B does not fit into the first cache. ``rows_turned`` turns B over
-    into the room, strip by strip or at once, so it must have it, for max(k, n)·ROOM·width numbers.
+    ``packing`` is null, or a buffer of k·PACKING·width numbers: B is then read strip by strip, and two strips at
+    a time are copied there first, which pays where B does not fit into the first cache. ``rows_transposed``
+    transposes B into that buffer, strip by strip or at once, so it must have it, for max(k, n)·PACKING·width
+    numbers.
     """
     width = shape.width
-    routines = [turned_over(scalar, width), *slim_products(scalar, width)]
+    routines = [transposed(scalar, width), *slim_products(scalar, width)]
     for down in (False, True):
         routines += [
             tile(scalar, shape.width, height, vectors, down=down)
@@ -34,26 +35,26 @@ def products(scalar: str, shape: Shape) -> list[Routine]:
         if not down:
             routines += [tile(scalar, shape.width, 1, long, down=down) for long in lengths(shape)]
         routines.append(_whole("columns" if down else "rows", scalar, shape))
-    return [*routines, _whole("rows_turned", scalar, shape)]
+    return [*routines, _whole("rows_transposed", scalar, shape)]
 
 
 def rows_alone(scalar: str, shape: Shape) -> list[Routine]:
     """Return ``rows`` and what it calls."""
-    others = ("columns", "rows_turned", "turned")
+    others = ("columns", "rows_transposed", "transposed")
     return [one for one in products(scalar, shape) if not one.name.startswith(others)]
 
 
 def _whole(name: str, scalar: str, shape: Shape) -> Routine:
     """Take the way that fits the shape: most often strips of two vectors, and down each strip tile by tile."""
-    turned = name == "rows_turned"
+    flips = name == "rows_transposed"
     code = Routine(
         name, scalar, shape.width, internal=True,
         m=WHOLE, n=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, b_step=WHOLE, C=PLACE, c_step=WHOLE,
-        start=PLACE, start_step=WHOLE, factor=PLACE, room=PLACE,
+        start=PLACE, start_step=WHOLE, factor=PLACE, packing=PLACE,
     )  # fmt: skip
     m, n, k = code.given("m"), code.given("n"), code.given("k")
     long, begin = SIDE_BY_SIDE * shape.width, code.variable(0)
-    if not turned:
+    if not flips:
         few_columns(code)
     few_products(code, shape)
     if name == "rows":
@@ -61,26 +62,26 @@ def _whole(name: str, scalar: str, shape: Shape) -> Routine:
             one_row(code, shape, begin)
     with code.loop(begin.whole(), n, TOGETHER * long) as group:
         wide = code.smaller(n - group, TOGETHER * long)
-        copies = code.numbers("room").is_given() & (m > shape.heights[0])  # only if it is read again
-        if not turned:
+        copies = code.numbers("packing").is_given() & (m > shape.heights[0])  # only if it is read again
+        if not flips:
             with code.when(copies):
                 _copied(code, code.numbers("B").at(group), wide)
         with code.loop(0, wide, long) as inside:
             j, columns = group + inside, code.smaller(wide - inside, long)
-            if turned:
+            if flips:
                 part, b_step = code.numbers("B").at(j * k), long
                 with code.when(k > 1):
-                    code.invoke("turned", columns, k, part, code.numbers("room"), long)
-                b = code.chosen(k > 1, code.numbers("room"), part)
+                    code.invoke("transposed", columns, k, part, code.numbers("packing"), long)
+                b = code.chosen(k > 1, code.numbers("packing"), part)
             else:
-                b = code.chosen(copies, code.numbers("room").at(inside * k), code.numbers("B").at(j))
+                b = code.chosen(copies, code.numbers("packing").at(inside * k), code.numbers("B").at(j))
                 b_step = code.either(copies, long, code.given("b_step"))
             strip(code, shape, (b, b_step), j, columns)
     return code
 
 
 def _copied(code: Routine, b: Place, columns: Whole) -> None:
-    """Copy some strips of B into the room, one after the other.
+    """Copy some strips of B into the buffer, one after the other.
 
     The rows of B may lie a page apart, and then no processor guesses by itself where the next ones are.
     """
@@ -91,5 +92,5 @@ def _copied(code: Routine, b: Place, columns: Whole) -> None:
         for v, mask in enumerate(masks):
             code.prefetch(later.at(v * w))
             strip, beside = divmod(v, SIDE_BY_SIDE)
-            target = code.numbers("room").at((p + k * strip) * (SIDE_BY_SIDE * w) + beside * w)
+            target = code.numbers("packing").at((p + k * strip) * (SIDE_BY_SIDE * w) + beside * w)
             code.store(target, code.load(source.at(v * w), mask), mask)

@@ -102,7 +102,7 @@ def restrain(scalar: str, width: int) -> Routine:
                 code.invoke("squares", 1, units, biases, squared.at(here + inputs))
     with code.when(clip.is_given()):
         code.invoke("meet", task, threads)
-        factor = code.room(scalar, 2)
+        factor = code.alloca(scalar, 2)
         code.invoke("factor", task, factor)
         with _layers(code) as layer:
             first, rows, units = _part(code, layer)

@@ -49,14 +49,14 @@ LAYER = Record(
     "squares_at",  # where the squares of its gradient stand
     "kind", "value", "back", "parameters",  # the activation, see below
     "output",  # (batch, units): a
-    "pull",  # (batch, units): what `back` needs, and then dz, the gradient by z
+    "dz",  # (batch, units): z, then the slope f'(z) (ROWWISE: z still), and then dz, the gradient by z
     "drop_below", "drop_key", "drop_scale",  # dropout of the inputs: see `drops`; below 0: none
     "packs",  # whether strips of the weights are copied before they are used
 )  # fmt: skip
 
 OWN = Record(
-    "room",  # for strips of a matrix
-    "row_room",  # for functions of rows
+    "packing",  # a buffer for strips of a matrix
+    "scratch",  # for functions of rows
     "spare",  # (tile, units): a gradient by a
 )
 
@@ -65,9 +65,9 @@ OWN = Record(
 PLAIN, ELEMENTWISE, ROWWISE = range(3)
 
 
-def room_of(own: Place, layer: Place, asked: str, scalar: str) -> Place:
-    """Return room for strips of a matrix if the layer asks for it, else null."""
-    return OWN.place(own, "room", scalar).unless(LAYER.whole(layer, asked).equals(0))
+def packing_of(own: Place, layer: Place, asked: str, scalar: str) -> Place:
+    """Return the buffer for strips of a matrix if the layer asks for it, else null."""
+    return OWN.place(own, "packing", scalar).unless(LAYER.whole(layer, asked).equals(0))
 
 
 def drop(code: Routine, layer: Place, x: Place, row: Whole, count: Whole, scalar: str) -> None:

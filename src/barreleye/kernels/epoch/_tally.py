@@ -34,7 +34,7 @@ def tallies(scalar: str, width: int) -> Routine:
         kind, out = LAYER.whole(layer, "kind"), TALLIED.place(task, "out", "double").at(i * SUMS)
         code.invoke("above", outputs, LAYER.place(layer, "output", scalar), out)
         slope = out.at(1)
-        code.invoke("total", outputs, LAYER.place(layer, "pull", scalar), slope)
+        code.invoke("total", outputs, LAYER.place(layer, "dz", scalar), slope)
         with code.when(kind.equals(PLAIN)):
             code.do(
                 f"store double {code.emit(f'sitofp i64 {outputs} to double', 'double').name}, ptr {slope}"

@@ -11,7 +11,7 @@ from ._slim import most_columns
 from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile_name
 
 TOGETHER = 2  # strips of B that are copied at once: the longer the pieces, the faster memory is read
-ROOM = TOGETHER * SIDE_BY_SIDE  # vectors
+PACKING = TOGETHER * SIDE_BY_SIDE  # vectors of a buffer for strips
 _FEW = 32  # products in an entry of C
 _LEAP = 3  # strips; a row of C that is longer is written as one, if there is little else to do
 
@@ -35,15 +35,17 @@ def few_columns(code: Routine) -> None:
 def few_products(code: Routine, shape: Shape) -> None:
     """Take sums of few products from left to right: down a strip, C would be touched in long leaps for little.
 
-    All of B is turned over before, unless it is a single column.
+    All of B is transposed before, unless it is a single column.
     """
     n, k, strip = code.given("n"), code.given("k"), SIDE_BY_SIDE * shape.width
-    with code.when((k <= min(_FEW, ROOM * shape.width)) & (n > _LEAP * strip) & (code.given("m") > 1)):
+    with code.when(
+        (k <= min(_FEW, PACKING * shape.width)) & (n > _LEAP * strip) & (code.given("m") > 1)
+    ):
         b, b_step, done = code.numbers("B"), code.given("b_step"), code.variable(0)
-        if code.name == "rows_turned":
+        if code.name == "rows_transposed":
             with code.when(k > 1):
-                code.invoke("turned", n, k, b, code.numbers("room"), n)
-            b, b_step = code.chosen(k > 1, code.numbers("room"), b), n
+                code.invoke("transposed", n, k, b, code.numbers("packing"), n)
+            b, b_step = code.chosen(k > 1, code.numbers("packing"), b), n
         for height in shape.heights:
             first = done.whole()
             with code.loop(first, code.given("m") - (height - 1), height) as i:
