@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
+from barreleye._arrays import flat_zeros
 
 NAMED = [be.Dense(4, "tanh", name="eye"), be.Dense(3, "relu", bias=False), be.Dense(2, "softmax")]
 
@@ -108,3 +109,22 @@ def test_everything_has_the_dtype_of_the_network(dtype):
     arrays = [net.parameters.vector, net(X), net.gradients(X, y).vector, trace.inputs]
     arrays += [array for record in trace for array in (record.x, record.z, record.a)]
     assert {array.dtype.name for array in arrays} == {dtype}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_long_vectors_of_numbers_begin_where_a_huge_page_can(dtype):
+    """All that the steps of training read over and over: parameters, gradient, the optimizer's memory."""
+    net = be.mlp(600, [1000, 1000], 3, dtype=dtype, seed=0)
+    net.partial_fit(np.zeros((4, 600)), np.zeros((4, 3)))
+    memory = net._memory
+    vectors = [net.parameters.vector, memory.gradients.vector, *memory.vectors]
+    assert [vector.ctypes.data % 2**21 for vector in vectors] == [0] * 4
+    assert not net.parameters.like().vector.any()
+
+
+def test_vectors_just_below_and_above_the_size_are_zeros_of_the_right_length():
+    for count in (0, 1, 2**20 - 1, 2**20, 2**20 + 1):
+        vector = flat_zeros(count, np.dtype(np.float32))
+        assert (vector.shape, vector.dtype) == ((count,), np.float32)
+        assert not vector.any()
+        vector[-1:] = 1.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arrays import Array
+from .._arrays import Array, flat_zeros
 from .._text import listed, near
 from ..errors import ShapeError, UnknownNameError
 from ..layers import Layer, LayerParameters
@@ -94,7 +94,8 @@ class Parameters:
 
     def like(self, vector: Array | None = None) -> Parameters:
         """Return another vector with the same windows; zeros by default."""
-        return Parameters(self.blocks, np.zeros_like(self.vector) if vector is None else vector)
+        zeros = flat_zeros(self.vector.size, self.vector.dtype) if vector is None else vector
+        return Parameters(self.blocks, zeros)
 
     def where(self, position: int) -> str:
         """Name the layer that owns a position of the vector."""

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from .._arrays import WEIGHTS, Array, Rng, make_rng, stream, whole_number
+from .._arrays import WEIGHTS, Array, Rng, flat_zeros, make_rng, stream, whole_number
 from ..errors import FileFormatError, OptionError
 from ..layers import Dense, Dropout
 from . import _describe
@@ -163,7 +163,7 @@ class Stack:
 
 def _zeros(size: int, dtype: np.dtype[Any]) -> Array:
     try:
-        return np.zeros(size, dtype)
+        return flat_zeros(size, dtype)
     except (MemoryError, ValueError) as error:
         needed = f"{size * dtype.itemsize / 2**30:,.0f} GiB"
         raise OptionError(f"{size:,} parameters need {needed}: make the layers narrower") from error

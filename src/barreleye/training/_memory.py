@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import Array
+from .._arrays import Array, flat_zeros
 from ..network import FeedForward, Parameters
 from ..optimizers import Optimizer
 from ..schedules import Plateau, ReduceOnPlateau
@@ -61,7 +61,8 @@ class Memory:
     @classmethod
     def fresh(cls, net: FeedForward, optimizer: Optimizer) -> Memory:
         """Return the memory of a run that has not begun."""
-        vectors = tuple(np.zeros_like(net.parameters.vector) for _ in range(optimizer.memories))
+        flat = net.parameters.vector
+        vectors = tuple(flat_zeros(flat.size, flat.dtype) for _ in range(optimizer.memories))
         schedule = optimizer.learning_rate
         plateau = Plateau(schedule) if isinstance(schedule, ReduceOnPlateau) else None
         counts = np.zeros(2, dtype=np.int64)
