@@ -186,11 +186,11 @@ def test_a_checkpoint_without_an_array_is_refused_and_changes_nothing(tmp_path):
     net = network()
     fit(net, 2, checkpoint=tmp_path / "run.npz")
     with np.load(tmp_path / "run.npz") as file:
-        arrays = {name: file[name] for name in file.files if not name.startswith("kept")}
+        arrays = {name: file[name] for name in file.files if not name.startswith("memory")}
     np.savez(tmp_path / "less.npz", **arrays)
     other = network()
     before = other.parameters.vector.copy()
-    with pytest.raises(be.errors.FileFormatError, match=r"no whole checkpoint: 'kept0', .* are missing"):
+    with pytest.raises(be.errors.FileFormatError, match=r"no whole checkpoint: 'memory0' and 'memory1' are missing"):
         fit(other, 4, resume=tmp_path / "less.npz")
     assert (other.parameters.vector == before).all()
 

@@ -116,15 +116,16 @@ def test_a_step_in_the_way_is_said(caplog):
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])
 def test_ctrl_c_between_a_record_and_its_weights_leaves_as_many_of_both(engine, monkeypatch):
     net, X, y = problem()
-    consider = be.training._keeper.Keeper.consider
+    forget, calls = be.training._snapshot.Snapshot.forget, []
 
-    def interrupted(keeper, record):
-        if record.epoch == 3:
+    def interrupted(snapshot):
+        calls.append(1)
+        if len(calls) == 4:
             raise KeyboardInterrupt
-        return consider(keeper, record)
+        forget(snapshot)
 
     with monkeypatch.context() as patched:
-        patched.setattr(be.training._keeper.Keeper, "consider", interrupted)
+        patched.setattr(be.training._snapshot.Snapshot, "forget", interrupted)
         with pytest.raises(KeyboardInterrupt):
             net.fit(X, y, epochs=6, engine=engine)
     net.partial_fit(X, y)

@@ -162,8 +162,8 @@ class RunFile:
         self.history.epochs[:] = [
             EpochRecord.read(record) for record in cast("list[dict[str, Any]]", run["history"])
         ]
-        self.keeper.best = math.inf if run["best"] is None else run["best"]
-        self.keeper.epoch, self.keeper.since = run["best_epoch"], run["since"]
+        best = math.inf if run["best"] is None else run["best"]
+        self.keeper.go_on(best, run["best_epoch"], run["since"])
 
     def _memories(self) -> dict[str, NDArray[Any]]:
         vectors = {f"memory{k}": vector for k, vector in enumerate(self.memory.vectors)}

@@ -14,6 +14,7 @@ from .._arrays import Array
 from ._data import TrainingData
 from ._pace import pace_of
 from ._readable import ReadableEngine
+from ._retreat import Retreat
 from ._task import Task
 from ._work import Work
 
@@ -51,8 +52,7 @@ class CompiledEngine:
         self._task = Task(work, threads)
         self._order = np.empty(work.rows if work.batches > 1 else 0, np.int64)
         self._batches_per_slice = _FIRST_SLICE
-        self._state = (parameters, *work.memory.vectors, work.memory.counts)
-        self._before = [np.empty_like(array) for array in self._state]
+        self._retreat = Retreat(work, self._task)
 
     def take(self, data: TrainingData | None) -> None:
         """Take other rows, as many as those before and of their kinds; None lets go of them."""
@@ -66,6 +66,7 @@ class CompiledEngine:
         """Go through all rows once; see :meth:`ReadableEngine.run_epoch`."""
         work, task = self._work, self._task
         order = self._next_order()
+        self._retreat.begin()
         task.begin(order)
         done = 0
         while done < work.batches:
@@ -81,6 +82,7 @@ class CompiledEngine:
             done += count
             met = min(done * work.batch, work.rows)
             if done < work.batches:
+                self._retreat.passed(done)
                 heartbeat(met, task.mean_loss(met))
         work.memory.counts[1] += 1
         return task.mean_loss(work.rows)
@@ -96,15 +98,12 @@ class CompiledEngine:
 
         If something stopped being finite, they are taken back, and looked at more closely: 0 threads.
         """
-        for array, kept in zip(self._state, self._before, strict=True):
-            kept[...] = array
         used = self._task.run(first, last, threads)
         bad = self._first_bad(first, last)
         if bad is None:
             return used
-        for array, kept in zip(self._state, self._before, strict=True):
-            array[...] = kept
-        self._look_closer(first, bad, last, order)
+        self._retreat.to(bad, self._batches_per_slice)
+        self._look_closer(bad, last, order)
         return 0
 
     def _first_bad(self, first: int, last: int) -> int | None:
@@ -119,20 +118,19 @@ class CompiledEngine:
             found.append(failed)
         return min(found, default=None)
 
-    def _look_closer(self, first: int, bad: int, last: int, order: NDArray[np.int64] | None) -> None:
-        """Go to the batch where it happened, and let the readable engine say what it was.
+    def _look_closer(self, bad: int, last: int, order: NDArray[np.int64] | None) -> None:
+        """Let the readable engine say what happened in a batch.
 
         If it finds nothing (the engines differ in last bits), the batches it ran stand.
         """
         task, batch = self._task, self._work.batch
-        if bad > first:
-            task.run(first, bad, 1)
         everything = np.arange(self._work.rows) if order is None else order
         for number in range(bad, last):
             self._readable.run_batch(everything, number)
         self._readable.check_memory(last - 1)
         rows = slice(bad * batch, last * batch)
         task.losses[rows] = self._readable.unweighted(rows, task.weights)
+        self._retreat.settle(last)
 
 
 def _finite(vector: Array) -> bool:

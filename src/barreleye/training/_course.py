@@ -31,7 +31,7 @@ class Course:
     Attributes
     ----------
     keeper : Keeper
-        Has the weights to go back to.
+        Has the weights of the best epoch, if early stopping asks for them.
     before : int
         Epochs that were run before a resumption.
     ended : str
@@ -41,9 +41,7 @@ class Course:
     def __init__(self, net: FeedForward, plan: Plan, memory: Memory, history: History) -> None:
         self.net, self.plan, self.memory, self.history = net, plan, memory, history
         self.observer: Observer | None = None
-        self.keeper = Keeper(
-            (net.parameters.vector, *memory.vectors, memory.counts), plan.early_stopping
-        )
+        self.keeper = Keeper(memory.state(net), plan.early_stopping)
         history.best_epoch = None
         self._on_disk = self._file()
         self.before = 0
@@ -79,6 +77,7 @@ class Course:
         """Record an epoch that is over, tell everybody, and return why the run is to end, or nothing."""
         record = self._record(epoch, loss)
         self.history.epochs.append(record)
+        self._epoch_is_whole()
         self._tell_plateau(record)
         out_of_patience = self.keeper.consider(record)
         if self.observer is not None:
@@ -96,20 +95,30 @@ class Course:
         return ended
 
     def go_back(self) -> None:
-        """Return to the weights that were kept."""
-        self.keeper.restore()
-        self.history.best_epoch = self.keeper.epoch
-        before = [record for record in self.history if record.epoch < self.memory.epochs]
-        if (
-            self.plan.early_stopping is None
-        ):  # Ctrl-C may come between a record and the weights it tells of
-            self.history.epochs[:] = before
+        """Return to the best epoch; without early stopping, or in the first epoch, to the last whole one."""
+        memory, history, keeper = self.memory, self.history, self.keeper
+        if keeper.epoch is None:
+            memory.start.restore(memory.state(self.net))
+        else:
+            keeper.restore()
+        before = [record for record in history if record.epoch < memory.epochs]
+        if keeper.epoch is None:  # Ctrl-C may come between a record and the end of its epoch
+            history.epochs[:] = before
+        history.best_epoch = before[-1].epoch if before else None
         if before:
-            self.memory.rate = before[-1].learning_rate
-        if self.memory.plateau is not None:
-            self.memory.plateau.begin()
+            memory.rate = before[-1].learning_rate
+        if memory.plateau is not None:
+            memory.plateau.begin()
             for record in before:
                 self._tell_plateau(record)
+
+    def _epoch_is_whole(self) -> None:
+        """From now on nobody goes back before the end of this epoch; callbacks might spoil even that."""
+        start = self.memory.start
+        if self.plan.callbacks:
+            start.take(self.memory.state(self.net))
+        else:
+            start.forget()
 
     def _record(self, epoch: int, loss: float) -> EpochRecord:
         net, plan, rows = self.net, self.plan, self.plan.validation

@@ -1,4 +1,4 @@
-"""Which weights to go back to."""
+"""Which epoch was the best, and its weights."""
 
 from __future__ import annotations
 
@@ -6,34 +6,39 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ._history import EpochRecord
+from ._snapshot import Snapshot
 from ._stopping import EarlyStopping
 
 
 class Keeper:
-    """Keeps a copy of the state to go back to: of the best epoch, or of the last whole one.
+    """Keeps the state of the best epoch, if somebody says which one is better.
 
     The state is the weights and what the optimizer remembers of them: going back with one and not the
-    other would train on with momentum from somewhere else. Without early stopping every finished epoch
-    counts as better, so that Ctrl-C and divergence return to the last one.
+    other would train on with momentum from somewhere else.
+
+    Attributes
+    ----------
+    epoch : int or None
+        The best one so far.
+    best : float
+        What was watched of it; less is better.
+    since : int
+        Epochs since then.
     """
 
     def __init__(self, state: Sequence[NDArray[Any]], rule: EarlyStopping | None) -> None:
         self.rule = rule
         self.epoch: int | None = None
         self.best = math.inf
-        self._state = tuple(state)
-        self._kept = tuple(array.copy() for array in self._state)
-        self._spare = tuple(np.empty_like(array) for array in self._state)
         self.since = 0
+        self._state, self._kept = tuple(state), Snapshot()
 
     def consider(self, record: EpochRecord) -> bool:
         """Keep the state if the epoch was better; return whether patience has run out."""
         if self.rule is None:
-            self._keep(record.epoch)
             return False
         value = self.rule.badness(record)
         if value < self.best - self.rule.min_delta:
@@ -48,7 +53,13 @@ class Keeper:
 
     def kept(self) -> dict[str, NDArray[Any]]:
         """Return the copies by name, for files; the living ones."""
-        return {f"kept{k}": array for k, array in enumerate(self._kept)}
+        copies = () if self.rule is None else self._kept.copies(self._state)
+        return {f"kept{k}": array for k, array in enumerate(copies)}
+
+    def go_on(self, best: float, epoch: int | None, since: int) -> None:
+        """Know what was kept, after a file was read into the copies."""
+        self.best, self.epoch, self.since = best, epoch, since
+        self._kept.holds = self.rule is not None
 
     @property
     def out_of_patience(self) -> bool:
@@ -57,10 +68,9 @@ class Keeper:
 
     def restore(self) -> None:
         """Write the kept state back."""
-        for array, kept in zip(self._state, self._kept, strict=True):
-            array[...] = kept
+        self._kept.restore(self._state)
 
     def _keep(self, epoch: int) -> None:
-        for spare, array in zip(self._spare, self._state, strict=True):
-            np.copyto(spare, array)
-        self._kept, self._spare, self.epoch = self._spare, self._kept, epoch  # all of it, or nothing
+        self._kept.forget()  # until the copy is whole, the state itself is what was best
+        self.epoch = epoch
+        self._kept.take(self._state)

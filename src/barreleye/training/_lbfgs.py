@@ -44,6 +44,7 @@ class Curvature:
         """Run the iterations, and return why they ended."""
         course, net = self._course, self._course.net
         rule = cast("LBFGS", course.plan.optimizer)
+        course.memory.start.take(course.memory.state(net))
         found = self._minimize(
             self._objective, net.parameters.vector.astype(np.float64), jac=True, method="L-BFGS-B",
             callback=self._iteration,
@@ -81,6 +82,7 @@ class Curvature:
             raise
         if self._ended:
             raise StopIteration
+        memory.start.take(memory.state(course.net))
 
 
 def _as_low_as_digits_tell(dtype: np.dtype[Any], loss: float, gradient: Array) -> bool:

@@ -12,6 +12,7 @@ from .._arrays import Array, flat_zeros
 from ..network import FeedForward, Parameters
 from ..optimizers import Optimizer
 from ..schedules import Plateau, ReduceOnPlateau
+from ._snapshot import Snapshot
 
 
 @dataclass
@@ -33,6 +34,8 @@ class Memory:
         The learning rate of the last step.
     plateau : Plateau or None
         The course of a learning rate that depends on the losses.
+    start : Snapshot
+        The state at the beginning of the epoch that is going on, if one is.
     kept : Engine or None
         What ran the last epoch of a :meth:`~barreleye.Network.partial_fit`, for the next one.
     """
@@ -42,11 +45,16 @@ class Memory:
     gradients: Parameters = field(repr=False)
     rate: float = 0.0
     plateau: Plateau | None = field(default=None, repr=False)
+    start: Snapshot = field(default_factory=Snapshot, repr=False, compare=False)
     kept: Any = field(default=None, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
         """Copy and pickle what is remembered; machine code and its tables are made again."""
-        return self.__dict__ | {"kept": None}
+        return self.__dict__ | {"start": Snapshot(), "kept": None}
+
+    def state(self, net: FeedForward) -> tuple[NDArray[Any], ...]:
+        """Return everything that a step changes."""
+        return net.parameters.vector, *self.vectors, self.counts
 
     @property
     def steps(self) -> int:

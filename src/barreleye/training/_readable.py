@@ -36,6 +36,7 @@ class ReadableEngine:
         Returns the mean loss over the rows as they were met; calls ``heartbeat`` with the rows met so far
         and their mean loss now and then.
         """
+        self._work.memory.start.take(self._work.state)
         order = self._work.order()
         last_beat = time.perf_counter()
         for batch in range(self._work.batches):

@@ -16,6 +16,7 @@ from ._lbfgs import Curvature
 from ._memory import Memory
 from ._plan import Plan
 from ._progress import Observer
+from ._snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,9 @@ class Run:
             history.stopped = _reason(error)
             course.go_back()
             raise
+        finally:
+            if not course.plan.again:
+                course.memory.start = Snapshot()  # as large as the state, and no longer needed
         log.info("%s", history)
 
 

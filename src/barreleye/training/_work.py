@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._arrays import DROPOUT, ORDER, Array, Integers, stream
 from ..errors import NotCompilableError
@@ -46,6 +48,11 @@ class Work:
         self.rows = len(self.data)
         self.batch = min(self.batch_size, self.rows)
         self.batches = -(-self.rows // self.batch)
+
+    @property
+    def state(self) -> tuple[NDArray[Any], ...]:
+        """Everything that a step changes."""
+        return self.memory.state(self.net)
 
     @property
     def rule(self) -> Rule:
