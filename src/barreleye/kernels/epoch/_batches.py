@@ -8,6 +8,7 @@ among threads, so that all numbers have the same bits for any number of them.
 from __future__ import annotations
 
 from ...scalars import PLACE, WHOLE, Routine, Whole
+from .._control import subnormals_are_zero
 from ._tables import ASKED, LAYER, OWN, TASK, packing_of, share_of, truth_at
 
 STRETCH = 4096  # rows of a batch whose outputs are kept at once: a multiple of BLOCK, so that sums have one order
@@ -138,14 +139,14 @@ def gradients(scalar: str, width: int) -> Routine:
 
 
 def steps(scalar: str, width: int) -> Routine:
-    """Let the optimizer move this thread's part of the parameters."""
+    """Let the optimizer move this thread's part of the parameters; its memory of dead neurons fades to 0."""
     code = Routine(
         "steps", scalar, width, internal=True, task=PLACE, constants=PLACE, thread=WHOLE, threads=WHOLE
     )
     task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
     step, vectors = TASK.place(task, "step", "i8"), TASK.place(task, "vectors", PLACE)
     constants, failed = code.numbers("constants"), TASK.place(task, "failed", WHOLE)
-    with code.loop(0, TASK.whole(task, "layers")) as i:
+    with subnormals_are_zero(code), code.loop(0, TASK.whole(task, "layers")) as i:
         layer = TASK.place(task, "table", WHOLE).at(i * LAYER.words)
         inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
         begin, end = share_of(inputs, thread, threads)
