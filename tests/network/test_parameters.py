@@ -120,6 +120,9 @@ def test_long_vectors_of_numbers_begin_where_a_huge_page_can(dtype):
     vectors = [net.parameters.vector, memory.gradients.vector, *memory.vectors]
     assert [vector.ctypes.data % 2**21 for vector in vectors] == [0] * 4
     assert not net.parameters.like().vector.any()
+    other = net.copy()
+    assert other.parameters.vector.ctypes.data % 2**21 == 0
+    assert (other.parameters.vector == net.parameters.vector).all()
 
 
 def test_vectors_just_below_and_above_the_size_are_zeros_of_the_right_length():

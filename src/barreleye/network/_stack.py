@@ -46,7 +46,9 @@ class Stack:
             for layer, window in zip(self._layers, self.parameters, strict=True):
                 layer.initialize(window, rng)
         else:
-            self._parameters = Parameters(blocks, np.array(parameters, dtype=dtype))
+            given = Parameters(blocks, np.asarray(parameters, dtype=dtype))  # of the right length
+            self._parameters = given.like()
+            self._parameters.vector = given.vector
         self.layers = tuple(
             LayerView(layer, name, self.parameters, i)
             for i, (layer, name) in enumerate(zip(self._layers, names, strict=True))
