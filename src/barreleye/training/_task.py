@@ -19,7 +19,6 @@ from ._work import Work
 
 _FIRST, _LAST, _ORDER, _CONSTANTS = map(TASK.index, ("first", "last", "order", "constants"))
 _X, _Y = map(TASK.index, ("X", "Y"))
-_WIDE = 1.0  # weights for each number that passes through them, above which threads share columns
 
 
 class Task:
@@ -117,7 +116,7 @@ class Task:
         work, machine, truth, rule = self._work, self._machine, self._truth, self._work.rule
         net, data, batch = work.net, work.data, work.batch
         kept = self._kept
-        tile, wide = machine.tile(batch), self._shares_columns(kept)
+        tile, wide = machine.tile(batch), self._by_columns(kept)
         gradients = work.memory.gradients
         vectors = [net.parameters.vector, gradients.vector, *work.memory.vectors]
         addresses = machine.keep(np.array([epoch.word(vector) for vector in vectors], np.int64))
@@ -141,16 +140,16 @@ class Task:
             give_way=kernels.give_way(), tile=tile, wide=int(wide), **self._restraint_words(),
         )  # fmt: skip
 
-    def _shares_columns(self, rows: int) -> bool:
+    def _by_columns(self, rows: int) -> bool:
         """Say whether threads share the columns of every product, and not the rows of a batch.
 
-        Then each reads a part of the weights only, but all that passes through them.
+        Then each reads a part of the weights only, but all that passes through them: worth it where that is less.
         """
         net = self._work.net
         if any(isinstance(layer.activation, Rowwise) for layer in net.descriptions[:-1]):
             return False  # their gradients by the outputs stand where one thread alone finds them
         passing = rows * (net.inputs + sum(block.shape[1] for block in net.parameters.blocks))
-        return net.parameters.vector.size > _WIDE * passing
+        return net.parameters.vector.size > passing
 
     def _layer_words(self, gradients: Parameters) -> list[int]:
         work, net, machine = self._work, self._work.net, self._machine
