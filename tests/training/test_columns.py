@@ -27,13 +27,13 @@ NETWORKS = {
 def chosen(monkeypatch):
     """Let everybody come, share every batch, and return what was chosen for each engine."""
     found = []
-    asked = _task.Task._shares_columns
+    asked = _task.Task._by_columns
 
     def noted(self, rows):
         found.append(asked(self, rows))
         return found[-1]
 
-    monkeypatch.setattr(_task.Task, "_shares_columns", noted)
+    monkeypatch.setattr(_task.Task, "_by_columns", noted)
     monkeypatch.setattr(_compiled, "_WORTH_SHARING", 0)
     monkeypatch.setattr(kernels.team, "run", all_at_once)
     return found
