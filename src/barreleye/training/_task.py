@@ -19,6 +19,7 @@ from ._work import Work
 
 _FIRST, _LAST, _ORDER, _CONSTANTS = map(TASK.index, ("first", "last", "order", "constants"))
 _X, _Y = map(TASK.index, ("X", "Y"))
+_WIDE = 1.0  # weights for each number that passes through them, above which threads share columns
 
 
 class Task:
@@ -149,7 +150,7 @@ class Task:
         if any(isinstance(layer.activation, Rowwise) for layer in net.descriptions[:-1]):
             return False  # their gradients by the outputs stand where one thread alone finds them
         passing = rows * (net.inputs + sum(block.shape[1] for block in net.parameters.blocks))
-        return net.parameters.vector.size > passing
+        return net.parameters.vector.size > _WIDE * passing
 
     def _layer_words(self, gradients: Parameters) -> list[int]:
         work, net, machine = self._work, self._work.net, self._machine
