@@ -110,9 +110,14 @@ def test_a_changed_body_finds_nothing_old(warm):
 
 
 @pytest.mark.parametrize("below", ["cache", "a/b/c"])
-def test_a_folder_that_cannot_be_made_is_done_without_silently(tmp_path, warm, below):
+def test_a_folder_that_cannot_be_made_is_done_without_after_one_warning(tmp_path, warm, below):
     (tmp_path / "file").write_text("no folder")
-    assert answer(process(tmp_path / "file" / below)) == warm[1]
+    started = process(tmp_path / "file" / below)
+    out, err = started.communicate(timeout=120)
+    assert (started.returncode, json.loads(out)) == (0, warm[1])
+    (line,) = err.splitlines()
+    assert line.startswith(f"machine code cannot be kept in {tmp_path / 'file' / below}/")
+    assert line.endswith("Set BARRELEYE_CACHE_DIR to a folder that can be written (Not a directory)")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 

@@ -1,21 +1,24 @@
 """A folder for things that can be made again: they are used when whole, and never missed when gone.
 
 The folder is ``BARRELEYE_CACHE_DIR`` if that is set, otherwise what the system intends for caches.
-Nothing here raises: a folder that cannot be read or written is the same as an empty one.
+Nothing here raises: a folder that cannot be read or written is the same as an empty one, but for one warning.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from ._files import write_whole
 from ._version import __version__
 from .errors import DataError
 
+log = logging.getLogger(__name__)
+
+_TOLD: set[Path] = set()  # folders that could not be written
 _DIGEST = hashlib.sha256().digest_size
 
 
@@ -45,7 +48,17 @@ def read(name: str) -> bytes | None:
 
 
 def keep(name: str, content: bytes) -> None:
-    """Write ``content`` under that name, whole or not at all; do nothing where that is impossible."""
-    with suppress(OSError, DataError):
-        folder().mkdir(parents=True, exist_ok=True)
-        write_whole(folder() / name, hashlib.sha256(content).digest() + content)
+    """Write ``content`` under that name, whole or not at all; where that is impossible, say so once."""
+    where = folder()
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        write_whole(where / name, hashlib.sha256(content).digest() + content)
+    except (OSError, DataError) as error:
+        if where not in _TOLD:
+            _TOLD.add(where)
+            log.warning(
+                "machine code cannot be kept in %s: every process compiles it again, which takes some seconds. Set"
+                " BARRELEYE_CACHE_DIR to a folder that can be written (%s)",
+                where,
+                error.strerror if isinstance(error, OSError) else error,
+            )
