@@ -34,13 +34,6 @@ ASKED = Record(
     "rows", "tile",
 )  # fmt: skip
 
-TALLIED = Record(
-    "layers", "table", "own",  # as in TASK, for networks that learn
-    "X", "rows",  # (rows, inputs)
-    "vector", "gradient", "before",  # flat vectors: parameters, their gradient, and what they were
-    "out",  # double (layers, SUMS)
-)  # fmt: skip
-
 LAYER = Record(
     "inputs", "units",
     "weights", "biases",
