@@ -58,6 +58,15 @@ def flat_zeros(count: int, dtype: np.dtype[Any]) -> Array:
     return vector
 
 
+def flat_copy(vector: Array) -> Array:
+    """Return a copy that is our own to write into, laid out as :func:`flat_zeros`: what arrives from another process
+    may be a read-only map of a file, or memory that several processes share.
+    """
+    own = flat_zeros(vector.size, vector.dtype)
+    own[...] = vector
+    return own
+
+
 def whole_number(what: str, value: Any, least: int = 1) -> int:  # noqa: ANN401  callers may be untyped
     """Return value as an int if it is a whole number of at least ``least``."""
     number: Any = np.asarray(value).tolist()  # NumPy's own scalars to Python's

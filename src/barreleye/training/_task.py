@@ -73,8 +73,7 @@ class Task:
             Somebody has made the parameters read-only.
         """
         work = self._work
-        vector = work.net.parameters.vector
-        written_at(vector, work.net.dtype, vector.size)
+        work.net.parameters.refuse_read_only()
         self._table.put(
             _ORDER, None if order is None else Lent(read_at(order, _INT64, work.rows), order)
         )
