@@ -59,8 +59,9 @@ def flat_zeros(count: int, dtype: np.dtype[Any]) -> Array:
 
 
 def flat_copy(vector: Array) -> Array:
-    """Return a copy that is our own to write into, laid out as :func:`flat_zeros`: what arrives from another process
-    may be a read-only map of a file, or memory that several processes share.
+    """Return a copy that is our own to write into, laid out as :func:`flat_zeros`.
+
+    What arrives from another process may be a read-only map of a file, or memory that several processes share.
     """
     own = flat_zeros(vector.size, vector.dtype)
     own[...] = vector

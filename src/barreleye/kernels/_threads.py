@@ -8,7 +8,6 @@ from functools import cache
 
 from ..errors import OptionError
 
-
 _OTHERS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -18,7 +17,7 @@ _OTHERS = (
     "NUMBA_NUM_THREADS",
     "NUMEXPR_NUM_THREADS",
 )
-"""What other libraries listen to, and joblib and Dask set in their workers, so that the processors are shared out."""
+"""What other libraries listen to; joblib and Dask set it in their workers, so that processors are shared out."""
 
 
 @cache
@@ -34,7 +33,7 @@ def thread_count() -> int:
     """
     named = os.environ.get("BARRELEYE_NUM_THREADS", "").strip()
     if named:
-        if not named.isdecimal() or int(named) < 1:
+        if not _whole(named):
             raise OptionError(f"BARRELEYE_NUM_THREADS is a whole number of at least 1, got {named!r}")
         return int(named)
     affinity = getattr(os, "sched_getaffinity", None)
@@ -43,6 +42,10 @@ def thread_count() -> int:
 
 
 def _bound(said: str) -> float:
-    """Return the number at the beginning of ``"4"`` or ``"4,2"`` (nested teams); what is no number bounds nothing."""
+    """Return the number that ``"4"`` or ``"4,2"`` (nested teams) begins with; what is no number bounds nothing."""
     first = said.partition(",")[0].strip()
-    return int(first) if first.isdecimal() and int(first) > 0 else math.inf
+    return int(first) if _whole(first) else math.inf
+
+
+def _whole(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10 and int(text) > 0

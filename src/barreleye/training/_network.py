@@ -40,8 +40,8 @@ def _one_at_a_time(
 ) -> Callable[Concatenate[Network, P], R]:
     """Refuse to train a network that is being trained: weights that two runs move at once are nobody's.
 
-    The mark is the process, so that a child forked meanwhile is free. Nothing is called between looking at the mark
-    and writing it, nor before it is taken away: no other thread and no interrupt comes between.
+    The mark is the process, so that a child forked meanwhile is free. Nothing is called between looking at the
+    mark and writing it, nor before it is taken away: no other thread and no interrupt comes between.
     """
 
     @wraps(method)
