@@ -167,7 +167,9 @@ def test_two_callers_at_once_get_their_own_results():
 
 def test_the_first_use_by_several_threads_at_once_compiles_once(monkeypatch):
     read, made, make = [], [], _compiler._code
-    monkeypatch.setattr(_compiler, "_code", lambda source: made.append(source) or make(source))
+    monkeypatch.setattr(
+        _compiler, "_code", lambda source, symbol: made.append(source) or make(source, symbol)
+    )
 
     def body(z):
         read.append(type(z).__name__)

@@ -9,7 +9,8 @@ from contextvars import ContextVar
 from functools import cache
 
 from ..errors import MissingExtraError, OptionError
-from ..scalars import available
+from ..scalars import available, fuses
+from ._trust import doubts
 
 ENGINES = ("auto", "numpy", "compiled")
 
@@ -23,7 +24,7 @@ def engine(name: str) -> AbstractContextManager[None]:
     """Evaluate activations with this engine inside a ``with`` block.
 
     ``"numpy"`` is the readable engine, ``"compiled"`` machine code made from the same source (extra
-    ``fast``), ``"auto"`` the second where it can be had. Outside of a block the environment variable
+    ``fast``), ``"auto"`` the second where it can be had and is faster. Outside of a block the environment variable
     ``BARRELEYE_ENGINE`` decides, and ``"auto"`` without it. Holds for this thread or task only.
 
     Raises
@@ -65,4 +66,8 @@ def _compiles(name: str, source: str) -> bool:
         raise MissingExtraError(
             f"{source} asks for 'compiled', which needs llvmlite: pip install 'barreleye[fast]'"
         )
-    return name != "numpy" and available()
+    if name == "numpy" or not available() or (name == "auto" and not fuses()):
+        return False  # without fused products machine code is right, and far slower than NumPy
+    if name == "compiled" and doubts():
+        raise OptionError(f"{source} asks for 'compiled', which is not to be trusted here: {doubts()}")
+    return not doubts()
