@@ -93,15 +93,17 @@ class Table:
 
     Attributes
     ----------
+    words : array of int64
+        The words themselves: whole numbers, and addresses that hold for the length of one call, are written here.
     address : int
         Where the first word stands.
     """
 
     def __init__(self, record: Record, rows: Sequence[Mapping[str, Word]]) -> None:
         self._record = record
-        self._words = np.zeros(max(1, len(rows)) * record.words, np.int64)
+        self.words = np.zeros(max(1, len(rows)) * record.words, np.int64)
         self._held: dict[int, object] = {}
-        self.address = _address(self._words)
+        self.address = _address(self.words)
         for number, row in enumerate(rows):
             for k, name in enumerate(record.complete(row)):
                 self.put(number * record.words + k, row[name])
@@ -109,14 +111,14 @@ class Table:
     def put(self, position: int, value: Word) -> None:
         """Write a word; what stood there before is let go of."""
         if isinstance(value, int):
-            self._words[position] = value
+            self.words[position] = value
             return
         self._held.pop(position, None)
         if value is None:
-            self._words[position] = 0
+            self.words[position] = 0
             return
         self._held[position] = value
-        self._words[position] = value.address
+        self.words[position] = value.address
 
     def position(self, name: str, row: int = 0) -> int:
         """Return the position of a word."""

@@ -117,9 +117,8 @@ class Predictor:
         x = read_at(rows, self._kind, count * self._inputs)
         y = written_at(out, self._kind, count * self._outputs)
         room = self._taken()
-        room.many.put(_X, x)
-        room.many.put(_OUT, y)
-        room.many.put(_ROWS, count)
+        words = room.many.words
+        words[_X], words[_OUT], words[_ROWS] = x, y, count  # rows and out live longer than this call
         threads = min(self._threads, 1 + count * self._size // _WORTH_SHARING)
         team.run(self._function, room.many, threads)
         self._free.append(room)

@@ -51,6 +51,7 @@ class Task:
         self._failed = np.zeros(2, np.int64)
         self.losses = np.zeros(work.rows)
         self.weights: NDArray[np.float64] | None = None
+        self._order: NDArray[np.int64] | None = None
         self._table = self._told(threads)
 
     def take(self, data: TrainingData) -> None:
@@ -60,7 +61,7 @@ class Task:
 
     def let_go(self) -> None:
         """Forget the rows: they are as large as they are, and their owner's."""
-        self.weights = None
+        self.weights = self._order = None
         for position in (_X, _Y, _ORDER):
             self._table.put(position, None)
 
@@ -73,10 +74,10 @@ class Task:
             Somebody has made the parameters read-only.
         """
         work = self._work
-        work.net.parameters.refuse_read_only()
-        self._table.put(
-            _ORDER, None if order is None else Lent(read_at(order, _INT64, work.rows), order)
-        )
+        if not work.net.parameters.vector.flags.writeable:
+            work.net.parameters.refuse_read_only()
+        self._order = order  # alive as long as its address is known
+        self._table.words[_ORDER] = 0 if order is None else read_at(order, _INT64, work.rows)
         weights = work.data.weights
         if weights is not None:
             self.weights = weights if order is None else weights[order]
@@ -89,12 +90,11 @@ class Task:
         """Take the steps of batches ``first`` to before ``last`` in one call; return how many threads came."""
         work, memory = self._work, self._work.memory
         rates = work.rates(first, last)
-        constants, table = self._constants.of(rates), self._table
-        table.put(_FIRST, first * work.batch)
-        table.put(_LAST, min(last * work.batch, work.rows))
-        table.put(_CONSTANTS, reads(constants, (last - first) * self._constants.columns))
+        constants, words = self._constants.of(rates), self._table.words  # alive until the call is over
+        words[_FIRST], words[_LAST] = first * work.batch, min(last * work.batch, work.rows)
+        words[_CONSTANTS] = read_at(constants, _FLOAT64, (last - first) * self._constants.columns)
         self._failed[:] = 0
-        threads = kernels.team.run(self._function, table, threads)
+        threads = kernels.team.run(self._function, self._table, threads)
         memory.counts[0] += last - first
         memory.rate = float(rates[-1])
         return threads
