@@ -106,6 +106,7 @@ def _tools() -> tuple[Any, Any]:
 
         binding.initialize_native_target()
         binding.initialize_native_asmprinter()
+        binding.initialize_native_asmparser()  # the pause of a thread on ARM is inline assembly
         return binding, binding.Target.from_default_triple()
 
 
