@@ -1,4 +1,4 @@
-"""What the tests stand on: the oldest versions that are named are the ones that are run, and load decides nothing."""
+"""What the tests stand on: the oldest versions named are the ones that are run, and load decides nothing."""
 
 import os
 import tomllib
