@@ -20,10 +20,12 @@ test: $(STAMPS)/test ## set up, then run the tests
 test-oldest: .venv-oldest/.installed ## run the tests with the oldest versions that pyproject.toml allows (Python 3.11)
 	@PYTEST_ADDOPTS="-W ignore::DeprecationWarning" .venv-oldest/bin/python -m pytest -n auto $(ARGS)
 
-test-newest: .venv-newest/.installed ## run the tests with the newest versions of today (another Python: make PYTHON=python3.13 test-newest)
+test-newest: ## run the tests with the newest versions of today (also of Python: make test-newest PYTHON=python3.13)
+	@$(PYTHON) -m venv --clear .venv-newest
+	@.venv-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@.venv-newest/bin/python -m pytest -n auto $(ARGS)
 
-test-emulated: ## run what every processor must do on AArch64 and on x86-64 without fused products, emulated (needs Debian)
+test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emulated (needs Debian)
 	@tests/emulated/run $(ARGS)
 
 check: $(STAMPS)/check ## lint, format, types (strict) and the order of the floors
@@ -90,11 +92,6 @@ $(STAMPS):
 	@$(PYTHON) -m venv --clear .venv-oldest
 	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/oldest.txt --editable '.[test]'
 	@touch $@
-
-# What is the newest changes from day to day: asked for at every call.
-.venv-newest/.installed: FORCE
-	@$(PYTHON) -m venv .venv-newest
-	@.venv-newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable '.[test]'
 
 .venv-bench/.installed: benchmarks/requirements.txt pyproject.toml
 	@$(PYTHON) -m venv .venv-bench
