@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy sweep sweep-float64 clean
+.PHONY: help demo test test-oldest test-newest test-emulated check docs browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy sweep sweep-float64 clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,18 @@ demo: $(STAMPS)/all ## set up, then train on penguins, the spiral and the sine; 
 
 test: $(STAMPS)/test ## set up, then run the tests
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+# Old libraries call what their relatives have deprecated since; it is the newest versions that must not warn.
+test-oldest: .venv-oldest/.installed ## run the tests with the oldest versions that pyproject.toml allows (Python 3.11)
+	@PYTEST_ADDOPTS="-W ignore::DeprecationWarning" .venv-oldest/bin/python -m pytest -n auto $(ARGS)
+
+test-newest: ## run the tests with the newest versions of today (also of Python: make test-newest PYTHON=python3.13)
+	@$(PYTHON) -m venv --clear .venv-newest
+	@.venv-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@.venv-newest/bin/python -m pytest -n auto $(ARGS)
+
+test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emulated (needs Debian)
+	@tests/emulated/run $(ARGS)
 
 check: $(STAMPS)/check ## lint, format, types (strict) and the order of the floors
 	$(BIN)/ruff check .
@@ -59,7 +71,7 @@ sweep-float64: $(STAMPS)/test ## look for the largest float64 errors of every fu
 	@nice -n 10 $(BIN)/python benchmarks/search_float64.py $(ARGS)
 
 clean: ## remove everything that was generated
-	rm -rf $(VENV) .venv-bench .venv-peer-* docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-oldest .venv-newest .venv-peer-* .emulated docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 
 # A stamp per extra, older than pyproject.toml only when the requirements changed.
 $(STAMPS)/%: pyproject.toml | $(STAMPS)
@@ -73,6 +85,13 @@ $(STAMPS):
 	@$(PYTHON) -m venv $(VENV) || { \
 	  echo "could not make $(VENV) (on Debian and Ubuntu: apt install python3-venv)"; rm -rf $(VENV); exit 1; }
 	@mkdir -p $(STAMPS)
+
+.venv-oldest/.installed: PYTHON = python3.11
+.venv-oldest/.installed: tests/oldest.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "make test-oldest needs Python 3.11, the oldest that is allowed"; exit 1; }
+	@$(PYTHON) -m venv --clear .venv-oldest
+	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/oldest.txt --editable '.[test]'
+	@touch $@
 
 .venv-bench/.installed: benchmarks/requirements.txt pyproject.toml
 	@$(PYTHON) -m venv .venv-bench

@@ -1,19 +1,32 @@
 """Matrix products in machine code against products in float64, entry by entry."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 
 from barreleye.kernels import epoch
-from barreleye.kernels.epoch import PACKING
-from barreleye.kernels.epoch._tiles import Shape
+from barreleye.kernels.epoch import PACKING, _functions
+from barreleye.kernels.epoch._tiles import SIDE_BY_SIDE
 from support.machine import call, routines
 
-SHAPES = {  # what fits a processor with AVX-512, AVX2, or 128 bits; any of them runs anywhere, only slower
-    "float": (Shape(16, (12, 8, 4, 2, 1)), Shape(8, (6, 4, 2, 1)), Shape(4, (8, 4, 2, 1))),
-    "double": (Shape(8, (12, 8, 4, 2, 1)), Shape(4, (6, 4, 2, 1)), Shape(2, (8, 4, 2, 1))),
+PROCESSORS = {  # features, whether it is an ARM, how many vector registers it has, and of how many bytes
+    "AVX-512": ({"avx512f", "avx2", "sse2"}, False, 32, 64),
+    "AVX2": ({"avx2", "sse2"}, False, 16, 32),
+    "ARM": (set(), True, 32, 16),
+    "x86-64 without AVX2": ({"sse2"}, False, 16, 16),
 }
+
+
+def shape_on(which, scalar):
+    """Return the shape chosen for a processor; any shape runs anywhere, only slower."""
+    features, arm, *_ = PROCESSORS[which]
+    with mock.patch.multiple(_functions, features=lambda: features, is_arm=lambda: arm):
+        return epoch.shape_of(scalar)
+
+
 kinds = pytest.mark.parametrize("scalar", ["float", "double"])
-every_shape = pytest.mark.parametrize("which", [0, 1, 2])
+every_shape = pytest.mark.parametrize("which", PROCESSORS)
 sizes = pytest.mark.parametrize(
     ("m", "n", "k"),
     [
@@ -43,13 +56,24 @@ def untouched(everything):
 
 @kinds
 @every_shape
+def test_a_tile_fits_into_the_registers(scalar, which):
+    *_, registers, size = PROCESSORS[which]
+    shape = shape_on(which, scalar)
+
+    assert shape.width * dtype_of(scalar)().itemsize == size
+    # the sums, a strip of B, and one number of A in every lane
+    assert shape.heights[0] * SIDE_BY_SIDE + SIDE_BY_SIDE + 1 <= registers
+
+
+@kinds
+@every_shape
 @sizes
 @pytest.mark.parametrize(
     ("name", "packed"),
     [("rows", False), ("rows", True), ("columns", False), ("columns", True), ("rows_transposed", True)],
 )
 def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, packed):
-    dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
+    dtype, shape = dtype_of(scalar), shape_on(which, scalar)
     rng = np.random.default_rng(m * n + k)
     A, B = rng.standard_normal((m, k)).astype(dtype), rng.standard_normal((k, n)).astype(dtype)
     bias, factor = rng.standard_normal(n).astype(dtype), rng.standard_normal((m, n)).astype(dtype)
@@ -78,7 +102,7 @@ def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, pa
 @pytest.mark.parametrize("name", ["rows", "columns"])
 @pytest.mark.parametrize("begun", [False, True])
 def test_few_columns_without_gaps(scalar, which, m, n, k, name, begun):
-    dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
+    dtype, shape = dtype_of(scalar), shape_on(which, scalar)
     rng = np.random.default_rng(m * n + k)
     A, B = rng.standard_normal((m, k)).astype(dtype), rng.standard_normal((k, n)).astype(dtype)
     factor = rng.standard_normal((m, n)).astype(dtype)
@@ -107,7 +131,7 @@ def test_few_columns_without_gaps(scalar, which, m, n, k, name, begun):
 @every_shape
 @pytest.mark.parametrize("n", [1, 2, 3, 4])
 def test_a_gradient_has_one_order_of_its_sums(scalar, which, n):
-    dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
+    dtype, shape = dtype_of(scalar), shape_on(which, scalar)
     rng = np.random.default_rng(n)
     A, B = rng.standard_normal((50, 37)).astype(dtype), rng.standard_normal((50, n)).astype(dtype)
     columns = routines(["columns"], scalar, shape)["columns"]
@@ -199,7 +223,7 @@ def test_an_entry_has_the_same_bits_wherever_it_stands(scalar):
 @every_shape
 @pytest.mark.parametrize(("m", "n"), [(1, 1), (16, 16), (5, 40), (33, 17), (100, 3), (64, 64)])
 def test_a_matrix_is_turned_over(scalar, which, m, n):
-    dtype, shape = dtype_of(scalar), SHAPES[scalar][which]
+    dtype, shape = dtype_of(scalar), shape_on(which, scalar)
     W = np.arange(m * n, dtype=dtype).reshape(m, n)
     T, everything = guarded(n, m + 3, dtype, fill=-1.0)
     call(routines(["transposed"], scalar, shape)["transposed"], m, n, W, T[:, 2:], m + 3)

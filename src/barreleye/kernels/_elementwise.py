@@ -88,8 +88,9 @@ def map_body(
     register = dtype if narrow and dtype.kind == "f" else wide
     # 'contig' keeps every slice on NumPy's one contiguous code path: a strided view and its copy
     # then give the same bits.
+    # Before NumPy 2.3 the buffer of a 0-d array is read without having been filled: it goes as a row of one.
     slices = np.nditer(  # pyright: ignore[reportCallIssue]  NumPy's stub misspells "contig"
-        [source, target],
+        [np.atleast_1d(source), np.atleast_1d(target)],
         flags=["external_loop", "buffered", "zerosize_ok", "copy_if_overlap"],
         op_flags=[  # pyright: ignore[reportArgumentType]
             ["readonly", "contig", "overlap_assume_elementwise"],

@@ -106,7 +106,7 @@ def _from_list(name: str, values: list[Any]) -> Column:
         return _numbers(name, values)
     if all(isinstance(value, date | np.datetime64) for value in known):  # a datetime is a date
         moments = np.array(
-            [np.datetime64("NaT") if _is_hole(v) else v for v in values], dtype="datetime64[us]"
+            [np.datetime64("NaT", "us") if _is_hole(v) else v for v in values], dtype="datetime64[us]"
         )
         return _days(name, moments)
     odd = [value for value in known if not isinstance(value, str | int | float | np.number | bool)]

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from ...errors import NotCompilableError
-from ...scalars import Routine, features, module
+from ...scalars import Routine, features, is_arm, module
 from .._placed import placed
 from ._barrier import barrier_source
 from ._batches import batches, gradients, outputs, steps
@@ -27,7 +27,8 @@ def shape_of(scalar: str) -> Shape:
         return Shape(16 if scalar == "float" else 8, (12, 8, 4, 2, 1))  # 32 registers of 512 bits
     if "avx2" in features():
         return Shape(8 if scalar == "float" else 4, (6, 4, 2, 1))  # 16 registers of 256 bits
-    return Shape(4 if scalar == "float" else 2, (8, 4, 2, 1))  # 32 of 128 bits (ARM)
+    # 128 bits: 32 registers on ARM, 16 on x86
+    return Shape(4 if scalar == "float" else 2, (8, 4, 2, 1) if is_arm() else (6, 4, 2, 1))
 
 
 def routines(scalar: str, shape: Shape) -> list[Routine]:
