@@ -13,10 +13,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_numbers, real, shown
 from .._arrays import Array
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
-from ..kernels import Map, RowMap, TwoMaps, as_numbers, result_dtype
+from ..kernels import Map, RowMap, TwoMaps, result_dtype
 from ._card import html_card, latex_card
 
 Body: TypeAlias = Callable[..., Array]
@@ -114,10 +115,9 @@ class Activation(ABC):
                 hint = near(name, self.parameters)
                 raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}{hint}")
             low, high = self.bounds.get(name, (-math.inf, math.inf))
-            number = isinstance(value, int | float | np.number)  # pyright: ignore[reportUnnecessaryIsInstance]
-            if not (number and math.isfinite(value) and low <= value <= high):
+            if not low <= real(value) <= high:
                 raise OptionError(
-                    f"{self.name}: {name} must be a number from {low:g} to {high:g}, got {value!r}"
+                    f"{self.name}: {name} must be a number from {low:g} to {high:g}, got {shown(value)}"
                 )
         values = {name: float(value) for name, value in parameters.items()}
         return replace(self, parameters=MappingProxyType({**self.parameters, **values}))

@@ -9,10 +9,11 @@ from typing import Any, TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_numbers
 from ..errors import NotCompilableError, ShapeError
 from ..scalars import reading
 from ._choice import compiling
-from ._elementwise import as_numbers, new_or_fitting, result_dtype
+from ._elementwise import new_or_fitting, result_dtype
 from ._lazy import Lazy
 from ._row_kernel import RowKernel
 from ._row_text import Inputs

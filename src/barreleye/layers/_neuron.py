@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import activations
+from .._arguments import as_numbers
 from .._arrays import Array
 from .._text import table
 from ..activations import Activation, Elementwise
 from ..errors import OptionError, ShapeError
-from ..kernels import as_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_numbers, real, shown
 from .._arrays import Array
 from .._text import listed
 from ..errors import OptionError, ShapeError, UnknownNameError
-from ..kernels import Lazy, RowMap, as_numbers, contiguous
+from ..kernels import Lazy, RowMap, contiguous
 from ..scalars import Real, where
 from ._weights import row_weights
 
@@ -191,8 +192,8 @@ class Loss:
             if name not in self.parameters:
                 known = listed(self.parameters) or "none at all"
                 raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}")
-            if not (math.isfinite(value) and value > 0.0):
-                raise OptionError(f"{self.name}: {name} must be a positive number, got {value!r}")
+            if not real(value) > 0.0:
+                raise OptionError(f"{self.name}: {name} must be a positive number, got {shown(value)}")
         values = {name: float(value) for name, value in parameters.items()}
         return replace(self, parameters=MappingProxyType({**self.parameters, **values}))
 

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import losses
+from .._arguments import as_numbers
 from .._arrays import Array
 from ..errors import DataError, NotCompilableError, OptionError, ShapeError
-from ..kernels import Lazy, as_numbers, compiling, engine
+from ..kernels import Lazy, compiling, engine
 from ..layers import Neuron
 from ..losses import Loss, row_weights
 from . import _describe

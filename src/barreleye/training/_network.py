@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from numpy.typing import ArrayLike
 
 from .. import optimizers
-from .._arrays import whole_number
+from .._arguments import whole_number
 from ..errors import OptionError
 from ..network import FeedForward, LossChoice
 from ..optimizers import LBFGS, Adam, Optimizer
