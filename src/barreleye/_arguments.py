@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from numbers import Real
 from typing import Any, cast
 
 import numpy as np
@@ -57,6 +58,23 @@ def as_numbers(x: ArrayLike, what: str = "x") -> NDArray[Any]:
             f" convert it first, for example np.asarray({what}, dtype=float)"
         )
     raise DtypeError(f"{what} must hold real numbers, got dtype {array.dtype}")
+
+
+def unmixed(array: NDArray[Any]) -> NDArray[Any]:
+    """Return numbers of different kinds, which pandas hands over as objects, as float64; all else as it is."""
+    if array.dtype.kind != "O" or not array.size:
+        return array
+    numbers = all(isinstance(value, Real | np.bool_) for value in array.flat)
+    try:
+        return array.astype(np.float64) if numbers else array
+    except OverflowError:  # a whole number beyond all floats
+        return array
+
+
+def missing(value: object) -> bool:
+    """Say whether a value stands for none: None, NaN, NaT or the NA of pandas, which equal not even themselves."""
+    itself = cast("object", value == value)  # noqa: PLR0124
+    return value is None or not (isinstance(itself, np.ndarray) or itself is True or itself is np.True_)
 
 
 def real(value: object) -> float:
@@ -124,5 +142,7 @@ def _lengths(x: object) -> str:
     other = next((k for k, length in enumerate(lengths) if length != lengths[0]), None)
     if other is None:
         return ""
-    first, second = ("a single entry" if n is None else n for n in (lengths[0], lengths[other]))
-    return f" (part 0 has length {first}, part {other} has {second})"
+    first, second = (
+        "is a single entry" if n is None else f"has length {n}" for n in (lengths[0], lengths[other])
+    )
+    return f" (part 0 {first}, part {other} {second})"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import index
 from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_numbers
-from ..errors import NotCompilableError, ShapeError
+from .._arguments import as_numbers, shown
+from ..errors import DtypeError, NotCompilableError, OptionError, ShapeError
 from ..scalars import reading
 from ._choice import compiling
 from ._elementwise import new_or_fitting, result_dtype
@@ -19,6 +19,7 @@ from ._row_kernel import RowKernel
 from ._row_text import Inputs
 
 _KINDS = (np.dtype(np.float32), np.dtype(np.float64))
+_LABEL, _NUMBER = np.dtype(np.int64), np.dtype(np.float64)
 _READ = ("C", "A")
 Results = tuple[NDArray[Any], ...]
 
@@ -66,7 +67,7 @@ class RowMap:
         ShapeError
             The arrays are 0-d, differ in shape, or have no such axis.
         """
-        axis = index(axis)
+        axis = _whole(axis)
         x = arrays[0]
         if len(arrays) == 1 and axis == -1 and _plain(x) and (out is None or _takes(out, x)):
             kernel = self.kernel if compiling() else ""  # the common case, without a detour
@@ -113,7 +114,13 @@ class RowMap:
         tuple of arrays
             A row-wise result as (rows, n) in the dtype of the matrices; one number per row as (rows,),
             float64 (longdouble from longdouble matrices).
+
+        Raises
+        ------
+        ShapeError, DtypeError, OptionError
+            The arrays are none of these, or a label is not that of a column: machine code would go astray.
         """
+        self._refuse_unfit(arrays, out)
         kernel = self.kernel if compiling() and arrays[0].dtype.char in "fd" else ""
         if not isinstance(kernel, str):
             return kernel(*arrays, out=out)
@@ -135,6 +142,25 @@ class RowMap:
             results[0] = out
         return tuple(results)
 
+    def _refuse_unfit(self, arrays: Sequence[NDArray[Any]], out: NDArray[Any] | None) -> None:
+        """Refuse what a kernel cannot read or write: it sees places in memory, and no shapes."""
+        matrices, labelled, numbers = self.inputs
+        if len(arrays) != matrices + labelled + numbers:
+            raise ShapeError(f"this takes {matrices + labelled + numbers} arrays, got {len(arrays)}")
+        shape, kind = arrays[0].shape, arrays[0].dtype
+        if len(shape) != 2 or 0 in shape or kind.char not in "fdg":
+            raise ShapeError(f"rows are (rows, n), none of them 0, of floats, got {shape} of {kind}")
+        for matrix in (*arrays[:matrices], *(() if out is None else (out,))):
+            _refuse_other(matrix, shape, kind)
+        for k, numbers_of_rows in enumerate(arrays[matrices:]):
+            _refuse_other(numbers_of_rows, shape[:1], _LABEL if labelled and not k else _NUMBER)
+        if out is not None and not out.flags.writeable:
+            raise OptionError("out is read-only: give an array that can be written")
+        if (
+            labelled and arrays[matrices].view(np.uint64).max() >= shape[1]
+        ):  # a label below 0 is huge there
+            raise OptionError(f"labels lie from 0 to {shape[1] - 1}, the columns that there are")
+
     @Lazy
     def kernel(self) -> RowKernel | str:
         """The compiled function, or the reason why there is none."""
@@ -148,6 +174,23 @@ def contiguous(x: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
     """Return the numbers as a kernel reads them: one after the other, aligned, of that dtype."""
     flags = x.flags
     return x if x.dtype is kind and flags.c_contiguous and flags.aligned else np.require(x, kind, _READ)
+
+
+def _whole(axis: int) -> int:
+    try:
+        return index(axis)
+    except TypeError:
+        raise DtypeError(f"axis is a whole number, got {shown(axis)}") from None
+
+
+def _refuse_other(x: NDArray[Any], shape: tuple[int, ...], kind: np.dtype[Any]) -> None:
+    """Refuse an array of another shape or type, or whose numbers do not lie one after the other."""
+    if x.shape != shape or x.dtype != kind:
+        raise ShapeError(f"an array of {kind} with shape {shape} is needed, got {x.dtype} {x.shape}")
+    if not (x.flags.c_contiguous and x.flags.aligned):
+        raise ShapeError(
+            "an array is needed whose numbers lie one after the other: np.ascontiguousarray"
+        )
 
 
 def _plain(x: ArrayLike) -> TypeGuard[NDArray[Any]]:
@@ -168,7 +211,9 @@ def _check(sources: list[NDArray[Any]], axis: int) -> None:
     if first.ndim == 0:
         raise ShapeError("a row-wise function needs at least one axis, got a 0-d number")
     if not -first.ndim <= axis < first.ndim:
-        raise ShapeError(f"axis {axis} is not one of the {first.ndim} axes of shape {first.shape}")
+        raise ShapeError(
+            f"axis {shown(axis)} is not one of the {first.ndim} axes of shape {first.shape}"
+        )
     for other in sources[1:]:
         if other.shape != first.shape:
             raise ShapeError(f"shapes differ: {first.shape} and {other.shape}")

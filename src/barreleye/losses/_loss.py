@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._arguments import as_numbers, real, shown
 from .._arrays import Array
 from .._text import listed
-from ..errors import OptionError, ShapeError, UnknownNameError
+from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
 from ..kernels import Lazy, RowMap, contiguous
 from ..scalars import Real, where
 from ._weights import row_weights
@@ -77,7 +77,7 @@ class Loss:
             The shapes differ. (rows,) and (rows, 1) are different shapes.
         """
         losses = self.per_row(said, truth)
-        if self.labels and _look_like_confidences(np.asarray(said)):
+        if self.labels and _look_like_confidences(as_numbers(said)):
             log.warning(
                 "%s takes logits, and these rows look like confidences (0 to 1, adding up to 1): their"
                 " logarithms are logits",
@@ -96,7 +96,8 @@ class Loss:
 
     def gradient(self, said: ArrayLike, truth: ArrayLike) -> Array:
         """Return the gradient of the mean loss by what was said, shape (rows, outputs), float64."""
-        return self.gradient_per_row(said, truth) / max(1, len(np.asarray(said)))
+        each = self.gradient_per_row(said, truth)
+        return each / max(1, len(each))
 
     def gradient_per_row(self, said: ArrayLike, truth: ArrayLike) -> Array:
         """Return the gradient of each row's own loss, shape (rows, outputs), float64."""
@@ -119,20 +120,23 @@ class Loss:
         if not P.size:
             return math.nan, np.empty(P.shape, kind)
         weights = None if sample_weight is None else row_weights(sample_weight, len(P))
-        losses, gradient = self.of_rows(P.astype(kind, copy=False), Y, weights)
+        losses, gradient = self._of_rows(P.astype(kind, copy=False), Y, weights)
         with np.errstate(over="ignore"):
             return float(np.add.reduce(losses)) / len(P), gradient
 
     def of_rows(
         self, said: Array, truth: NDArray[Any], weights: Array | None
     ) -> tuple[Array, NDArray[Any]]:
-        """Return the loss of every row times its weight, and the gradient of their mean; nothing is checked.
+        """Return the loss of every row times its weight, and the gradient of their mean.
+
+        Shapes, types and labels are checked; whether numbers are finite is not.
 
         Parameters
         ----------
         said : array, shape (rows, outputs), float32 or float64
+            With one row and one output at least.
         truth : array
-            Labels (rows,), int64, or numbers (rows, outputs).
+            Labels (rows,), whole numbers, or numbers (rows, outputs).
         weights : array, shape (rows,), or None
             With mean 1.
 
@@ -140,7 +144,24 @@ class Loss:
         -------
         losses : array, shape (rows,), float64
         gradient : array, shape (rows, outputs), the dtype of ``said``
+
+        Raises
+        ------
+        ShapeError, DtypeError, OptionError
+            The arrays do not fit each other, or a label is not that of an output.
         """
+        P, Y = self._checked(said, truth)
+        if weights is not None:
+            weights = as_numbers(weights, "weights").astype(np.float64, copy=False)
+            if weights.shape != (len(P),):
+                raise ShapeError(f"weights need shape ({len(P)},), got {weights.shape}")
+        if P.dtype.char not in "fd":
+            raise DtypeError(f"the prediction is float32 or float64, got {P.dtype}")
+        return self._of_rows(P, Y, weights)
+
+    def _of_rows(
+        self, said: NDArray[Any], truth: NDArray[Any], weights: Array | None
+    ) -> tuple[Array, NDArray[Any]]:
         rows = len(said)
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
         labels = truth.ndim == 1
@@ -228,7 +249,8 @@ class Loss:
     def _check_indices(self, P: NDArray[Any], Y: NDArray[Any]) -> None:
         if len(P) != len(Y):
             raise ShapeError(f"{self.name}: {len(P)} rows of predictions for {len(Y)} labels")
-        if Y.size and not 0 <= Y.min() <= Y.max() < P.shape[1]:
+        positions = Y.astype(np.int64, copy=False).view(np.uint64)  # a label below 0 is huge there
+        if Y.size and positions.max() >= P.shape[1]:
             wrong = np.flatnonzero((Y < 0) | (P.shape[1] <= Y))
             raise OptionError(
                 f"{self.name}: row {wrong[0]} has the label {Y[wrong[0]]}, but {P.shape[1]} outputs have"
