@@ -72,9 +72,11 @@ def unmixed(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def missing(value: object) -> bool:
-    """Say whether a value stands for none: None, NaN, NaT or the NA of pandas, which equal not even themselves."""
+    """Say whether a value stands for none: None, or what equals not even itself: NaN, NaT, the NA of pandas."""
+    if value is None or value is np.ma.masked:
+        return True
     itself = cast("object", value == value)  # noqa: PLR0124
-    return value is None or not (isinstance(itself, np.ndarray) or itself is True or itself is np.True_)
+    return not (isinstance(itself, np.ndarray) or itself is True or itself is np.True_)
 
 
 def real(value: object) -> float:

@@ -39,6 +39,8 @@ class RowMap:
         How many other numbers of each row come after that.
     whole : tuple of bool
         For each result, whether it is a row (or one number per row).
+    constants : sequence of float, optional
+        The body reads them from a table, its last argument. Machine code is the same for all of them.
     """
 
     def __init__(
@@ -49,10 +51,12 @@ class RowMap:
         labelled: bool = False,
         numbers: int = 0,
         whole: tuple[bool, ...] = (True,),
+        constants: Sequence[float] | None = None,
     ) -> None:
         self.body = body
-        self.inputs = Inputs(matrices, labelled, numbers)
+        self.inputs = Inputs(matrices, labelled, numbers, constants is not None)
         self.whole = whole
+        self.constants = None if constants is None else _one_row(constants)
 
     def __call__(
         self, *arrays: ArrayLike, axis: int = -1, out: NDArray[Any] | None = None
@@ -123,13 +127,13 @@ class RowMap:
         self._refuse_unfit(arrays, out)
         kernel = self.kernel if compiling() and arrays[0].dtype.char in "fd" else ""
         if not isinstance(kernel, str):
-            return kernel(*arrays, out=out)
+            return kernel(*arrays, *self._tables(), out=out)
         kind = arrays[0].dtype
         wide = _wide(kind)
         columns = [array[:, None] for array in arrays[self.inputs.matrices :]]
         matrices = [array.astype(wide, copy=False) for array in arrays[: self.inputs.matrices]]
         with np.errstate(all="ignore"), reading(fine=kind.itemsize > 4):
-            found: Any = self.body(*matrices, *columns)
+            found: Any = self.body(*matrices, *columns, *(table[0] for table in self._tables()))
             made: tuple[NDArray[Any], ...] = found if len(self.whole) > 1 else (found,)
             results = [
                 one.astype(kind, copy=any(one is matrix for matrix in matrices))
@@ -144,11 +148,11 @@ class RowMap:
 
     def _refuse_unfit(self, arrays: Sequence[NDArray[Any]], out: NDArray[Any] | None) -> None:
         """Refuse what a kernel cannot read or write: it sees places in memory, and no shapes."""
-        matrices, labelled, numbers = self.inputs
+        matrices, labelled, numbers, _ = self.inputs
         if len(arrays) != matrices + labelled + numbers:
             raise ShapeError(f"this takes {matrices + labelled + numbers} arrays, got {len(arrays)}")
         shape, kind = arrays[0].shape, arrays[0].dtype
-        if len(shape) != 2 or 0 in shape or kind.char not in "fdg":
+        if len(shape) != 2 or 0 in shape or kind.char not in "fdg" or not kind.isnative:
             raise ShapeError(f"rows are (rows, n), none of them 0, of floats, got {shape} of {kind}")
         for matrix in (*arrays[:matrices], *(() if out is None else (out,))):
             _refuse_other(matrix, shape, kind)
@@ -160,6 +164,9 @@ class RowMap:
             labelled and arrays[matrices].view(np.uint64).max() >= shape[1]
         ):  # a label below 0 is huge there
             raise OptionError(f"labels lie from 0 to {shape[1] - 1}, the columns that there are")
+
+    def _tables(self) -> list[NDArray[np.float64]]:
+        return [] if self.constants is None else [self.constants]
 
     @Lazy
     def kernel(self) -> RowKernel | str:
@@ -174,6 +181,12 @@ def contiguous(x: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
     """Return the numbers as a kernel reads them: one after the other, aligned, of that dtype."""
     flags = x.flags
     return x if x.dtype is kind and flags.c_contiguous and flags.aligned else np.require(x, kind, _READ)
+
+
+def _one_row(constants: Sequence[float]) -> NDArray[np.float64]:
+    """Return constants in a row, from which it is no step to the next row: threads share rows, and all of this."""
+    row = np.array([*constants, 0.0])  # never empty
+    return np.lib.stride_tricks.as_strided(row, (1, row.size), (0, row.itemsize))
 
 
 def _whole(axis: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -157,7 +157,7 @@ class Loss:
                 raise ShapeError(f"weights need shape ({len(P)},), got {weights.shape}")
         if P.dtype.char not in "fd":
             raise DtypeError(f"the prediction is float32 or float64, got {P.dtype}")
-        return self._of_rows(P, Y, weights)
+        return self._of_rows(P.astype(P.dtype.newbyteorder("="), copy=False), Y, weights)
 
     def _of_rows(
         self, said: NDArray[Any], truth: NDArray[Any], weights: Array | None
@@ -189,15 +189,19 @@ class Loss:
 
     def _made(self, *, labels: bool) -> RowMap:
         value, gradient = self._bodies(labels=labels)
-        constants = dict(self.parameters)
+        names = tuple(self.parameters)
 
-        def value_and_gradient(said: Real, truth: Real, weight: Real) -> tuple[Real, Real]:
+        def value_and_gradient(
+            said: Real, truth: Real, weight: Real, table: Sequence[Any]
+        ) -> tuple[Real, Real]:
+            constants = {name: table[k] for k, name in enumerate(names)}
             pull = gradient(said, truth, **constants) * weight
             return value(said, truth, **constants), where(weight == 0.0, 0.0, pull)
 
         return RowMap(
-            value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, whole=(False, True)
-        )
+            value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, whole=(False, True),
+            constants=tuple(self.parameters.values()),
+        )  # fmt: skip
 
     def _bodies(self, *, labels: bool) -> tuple[Body, Body]:
         return self.of_labels if labels and self.of_labels else (self.rows, self.rows_gradient)

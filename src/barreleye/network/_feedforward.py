@@ -130,6 +130,10 @@ class FeedForward(Stack):
         (rows,) have mean 1. Shapes, types and labels are checked; whether numbers are finite is not.
         """
         rows = self.as_rows(rows)
+        if weights is not None:
+            weights = as_numbers(weights, "weights")
+            if weights.shape != (len(rows),):
+                raise ShapeError(f"weights need shape ({len(rows)},), got {weights.shape}")
         predictor = None
         if compiling():
             predictor = self._logits if loss.on_logits else self._predictor

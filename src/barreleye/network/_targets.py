@@ -61,7 +61,8 @@ class Targets:
 
     def encode(self, y: ArrayLike, loss: Loss, rows: int) -> NDArray[Any]:
         """Return y as the loss takes it: indices (rows,) or numbers (rows, outputs)."""
-        labels = _numbers(as_array(y, "y")) if self.kind == "numbers" else as_array(y, "y")
+        labels = _known(as_array(y, "y"))
+        labels = unmixed(labels) if self.kind == "numbers" else labels
         if labels.ndim == 0 or len(labels) != rows:
             raise ShapeError(
                 f"X has {rows} rows and y has shape {labels.shape}: give y with shape ({rows},), one answer"
@@ -140,13 +141,13 @@ class Targets:
         return indices
 
 
-def _numbers(y: NDArray[Any]) -> NDArray[Any]:
-    """Return numbers that came as objects, of which none may be missing, as numbers."""
-    if y.dtype.kind == "O":
-        for row, value in enumerate(y):
-            if missing(value):
+def _known(y: NDArray[Any]) -> NDArray[Any]:
+    """Return answers as they are, if none of them is missing."""
+    if y.dtype.kind == "O" and y.size and y.ndim:
+        for row, values in enumerate(y.reshape(len(y), -1).tolist()):
+            for value in filter(missing, values):
                 raise DataError(f"y has {value} in row {row}: drop or fill it")
-    return unmixed(y)
+    return y
 
 
 def _refuse_beyond_0_and_1(values: NDArray[Any]) -> None:

@@ -123,7 +123,8 @@ class Task:
         addresses = machine.keep(np.array([epoch.word(vector) for vector in vectors], np.int64))
         labels = data.Y.ndim == 1
         y_step = 1 if labels else truth.shape[1]
-        loss = machine.row_function(work.loss.joint(labels=labels), net.outputs)
+        joint = work.loss.joint(labels=labels)
+        loss = machine.row_function(joint, net.outputs)
         self._table = machine.keep(np.array(self._layer_words(gradients), np.int64))
         constants = self._constants.columns
         return TASK.packed(
@@ -134,7 +135,7 @@ class Task:
             Y=truth, y_step=y_step, labels=int(labels),
             X_batch=machine.empty(kept, net.inputs),
             Y_batch=machine.keep(np.empty(kept * y_step, truth.dtype)),
-            shares=self._shares, losses=self.losses, loss=loss,
+            shares=self._shares, losses=self.losses, loss=loss, loss_constants=joint.constants,
             step=epoch.step_address(type(rule).body, constants, rule.memories, machine.scalar),
             vectors=addresses, constants=None, constants_step=constants,
             failed=self._failed, barrier=machine.keep(np.zeros(16, np.int64)),
