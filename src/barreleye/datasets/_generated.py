@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._arrays import Array, Integers, Rng, make_rng, whole_number
+from .._arguments import whole_number
+from .._arrays import Array, Integers, Rng, make_rng
 
 
 def spiral(

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_numbers, real, shown
 from .._arrays import Array, Rng
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
@@ -212,13 +213,13 @@ def _by_name(name: str) -> Initializer:
 
 
 def _positive(scale: float) -> float:
-    if not (math.isfinite(scale) and scale > 0.0):
-        raise OptionError(f"the standard deviation must be a positive number, got {scale!r}")
+    if not real(scale) > 0.0:
+        raise OptionError(f"the standard deviation must be a positive number, got {shown(scale)}")
     return float(scale)
 
 
 def _numbers(values: ArrayLike, what: str, ndim: int) -> NDArray[np.float64]:
-    array = np.array(values, dtype=np.float64)
+    array = as_numbers(values, f"the given {what}").astype(np.float64)
     if array.ndim != ndim:
         raise ShapeError(f"the given {what} need {ndim} axes, got shape {array.shape}")
     return array

@@ -6,7 +6,7 @@ from ._affine import affine, affine_gradients
 from ._choice import ENGINES, compiling, engine
 from ._compiled import compiled, sources
 from ._dropout import dropped, threshold
-from ._elementwise import as_numbers, map_body, result_dtype
+from ._elementwise import map_body, result_dtype
 from ._lazy import Lazy
 from ._map import Map, TwoMaps
 from ._memory import Lent, Table, Word, read_at, reads, writes, written_at
@@ -38,7 +38,6 @@ __all__ = [
     "affine",
     "affine_gradients",
     "apply_step",
-    "as_numbers",
     "compiled",
     "compiling",
     "contiguous",

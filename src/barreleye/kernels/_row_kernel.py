@@ -57,8 +57,8 @@ class RowKernel:
         """Return every result: (rows, n) in the dtype of the matrices, or (rows,) in float64.
 
         The matrices are contiguous, all float32 or all float64, with at least one column; labels are int64, from 0
-        to n-1, and other numbers float64, of shape (rows,). ``out`` takes the first result: contiguous, and either
-        a matrix itself or apart from all.
+        to n-1, and other numbers float64, of shape (rows,); constants are float64. ``out`` takes the first result:
+        contiguous, and either a matrix itself or apart from all.
 
         Raises
         ------
@@ -83,18 +83,17 @@ class RowKernel:
             run(rows, n, *places, written_at(scratch, _FLOAT64, kept))
         else:
             steps = [n * kind.itemsize] * self.inputs.matrices
-            steps += [_FLOAT64.itemsize] * (len(arrays) - len(steps))
+            steps += [_FLOAT64.itemsize] * (self.inputs.labelled + self.inputs.numbers)
+            steps += [0] * self.inputs.tabled  # all rows have one table of constants
             steps += [n * kind.itemsize if whole else _FLOAT64.itemsize for whole in self.whole]
             over_rows(self.addresses[char], places, steps, rows, n, weight, kept, threads)
         return tuple(results)
 
     def _read(self, arrays: tuple[NDArray[Any], ...], rows: int, n: int) -> list[int]:
         """Return where everything stands that is read."""
-        matrices, labelled, numbers = self.inputs
-        if len(arrays) != matrices + labelled + numbers:
-            raise ShapeError(
-                f"this function takes {matrices + labelled + numbers} arrays, got {len(arrays)}"
-            )
+        matrices, labelled, _, tabled = self.inputs
+        if len(arrays) != sum(self.inputs):
+            raise ShapeError(f"this function takes {sum(self.inputs)} arrays, got {len(arrays)}")
         kind = arrays[0].dtype
         places = [read_at(array, kind, rows * n) for array in arrays[:matrices]]
         if labelled:
@@ -102,7 +101,11 @@ class RowKernel:
             places.append(read_at(labels, _INT64, rows))
             if rows and labels.view(np.uint64).max() >= n:  # below 0 it is huge
                 raise DataError(f"labels are 0 to {n - 1}, got {labels.min()} to {labels.max()}")
-        return places + [read_at(array, _FLOAT64, rows) for array in arrays[matrices + labelled :]]
+        numbers = arrays[matrices + labelled : len(arrays) - tabled]
+        places += [read_at(array, _FLOAT64, rows) for array in numbers]
+        return places + [
+            read_at(table, _FLOAT64, table.size) for table in arrays[len(arrays) - tabled :]
+        ]
 
     def prepare(self) -> None:
         """Compile what it takes to share many rows among threads, ahead of its first use."""

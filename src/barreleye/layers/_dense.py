@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import activations, initializers
-from .._arrays import Array, Rng, whole_number
+from .._arguments import whole_number
+from .._arrays import Array, Rng
 from ..activations import Activation
 from ..errors import OptionError
 from ..initializers import Initializer

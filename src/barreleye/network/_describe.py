@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import activations, initializers
-from .._arrays import whole_number
+from .._arguments import whole_number
 from .._text import table
 from ..activations import Rowwise
 from ..errors import OptionError

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import ArrayLike
 
+from .._arguments import as_numbers
 from .._arrays import Array, flat_copy, flat_zeros
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
@@ -71,7 +71,7 @@ class Parameters:
 
     @vector.setter
     def vector(self, values: ArrayLike) -> None:
-        given = np.asarray(values)
+        given = as_numbers(values, "the vector of parameters")
         if given.shape != self._vector.shape:
             raise ShapeError(f"the vector has shape {self._vector.shape}, got {given.shape}")
         self._vector[...] = given

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import kernels
+from .._arguments import as_numbers
 from .._arrays import Array
 from ..activations import Activation
 from ..errors import NotCompilableError, OptionError, ShapeError
@@ -17,7 +18,6 @@ from ..kernels import (
     WHOLE,
     Table,
     Word,
-    as_numbers,
     epoch,
     read_at,
     reads,

@@ -8,7 +8,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from .._arrays import WEIGHTS, Array, Rng, flat_zeros, make_rng, stream, whole_number
+from .._arguments import whole_number
+from .._arrays import WEIGHTS, Array, Rng, flat_zeros, make_rng, stream
 from ..errors import FileFormatError, OptionError
 from ..layers import Dense, Dropout
 from . import _describe

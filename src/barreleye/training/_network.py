@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from numpy.typing import ArrayLike
 
 from .. import optimizers
-from .._arrays import whole_number
+from .._arguments import whole_number
 from ..errors import BusyError, OptionError
 from ..network import FeedForward, LossChoice
 from ..optimizers import LBFGS, Adam, Optimizer

@@ -144,7 +144,8 @@ class Task:
         ])  # fmt: skip
         labels = data.Y.ndim == 1
         y_step = 1 if labels else net.outputs
-        loss = machine.row_function(work.loss.joint(labels=labels), net.outputs)
+        joint = work.loss.joint(labels=labels)
+        loss = machine.row_function(joint, net.outputs)
         self._layers = Table(LAYER, self._layer_words(gradients))
         constants = self._constants.columns
         return Table(TASK, [dict(
@@ -155,7 +156,8 @@ class Task:
             Y=self._truth_of(data), y_step=y_step, labels=int(labels),
             X_batch=machine.empty(kept, net.inputs),
             Y_batch=writes(np.empty(kept * y_step, np.int64 if labels else net.dtype)),
-            shares=reads(self._shares), losses=writes(self.losses), loss=loss,
+            shares=reads(self._shares), losses=writes(self.losses),
+            loss=loss, loss_constants=None if joint.constants is None else reads(joint.constants),
             step=epoch.step_address(type(rule).body, constants, rule.memories, machine.scalar),
             vectors=places, constants=None, constants_step=constants,
             failed=writes(self._failed), barrier=writes(np.zeros(16, np.int64)),

@@ -16,7 +16,7 @@ TASK = Record(
     "X_batch", "Y_batch",  # where the rows of a batch are brought together
     "shares",  # double for each position: what its row counts in the mean of its batch
     "losses",  # double for each position: the loss of its row
-    "loss",  # the function of machine code: loss and gradient of every row
+    "loss", "loss_constants",  # the function of machine code: loss and gradient of every row; its table
     "step", "vectors", "constants", "constants_step",  # the optimizer; constants for every batch
     "l1", "l2",  # penalties, numbers of the parameters' type; l1 null: none
     "clip",  # double: the largest norm of a gradient; null: none
