@@ -7,14 +7,19 @@ import pytest
 
 from barreleye import activations
 from barreleye.kernels import Map, engine
-from barreleye.scalars import address_of, is_x86
+from barreleye.scalars import address_of, is_arm, is_x86
 from support.truth import variants
 
-pytestmark = pytest.mark.skipif(not is_x86(), reason="the control word is that of x86-64")
+pytestmark = pytest.mark.skipif(
+    not (is_x86() or is_arm()), reason="the settings are those of x86-64 and of ARM"
+)
 
-DEFAULT, FLUSH, UPWARDS, FLAGS = 0x1F80, 0x8040, 0x4000, 0x003F
+# what a program begins with, subnormal numbers as 0, rounding upwards, and where what was raised is noted
+DEFAULT, FLUSH, UPWARDS, FLAGS = (
+    (0, 1 << 24, 1 << 22, 0) if is_arm() else (0x1F80, 0x8040, 0x4000, 0x003F)
+)
 
-_SOURCE = """
+_X86 = """
 declare void @llvm.x86.sse.stmxcsr(ptr)
 declare void @llvm.x86.sse.ldmxcsr(ptr)
 define i32 @barreleye_test_exchange(i32 %new) {
@@ -26,12 +31,23 @@ define i32 @barreleye_test_exchange(i32 %new) {
   ret i32 %old
 }
 """
+_ARM = """
+declare i64 @llvm.aarch64.get.fpcr()
+declare void @llvm.aarch64.set.fpcr(i64)
+define i32 @barreleye_test_exchange(i32 %new) {
+  %old = call i64 @llvm.aarch64.get.fpcr()
+  %wide = zext i32 %new to i64
+  call void @llvm.aarch64.set.fpcr(i64 %wide)
+  %narrow = trunc i64 %old to i32
+  ret i32 %narrow
+}
+"""
 
 
 @pytest.fixture(scope="module")
 def exchange():
     """Set this thread's control word and return the one before."""
-    address = address_of(_SOURCE, "barreleye_test_exchange")
+    address = address_of(_ARM if is_arm() else _X86, "barreleye_test_exchange")
     return ctypes.CFUNCTYPE(ctypes.c_uint32, ctypes.c_uint32)(address)
 
 

@@ -1,19 +1,66 @@
-"""Instructions of single processors: the control word of the floating-point unit, and a pause."""
+"""Instructions of single processors: the settings of the floating-point unit, and a pause."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from ..scalars import Routine, is_arm, is_x86
 
-# Some libraries switch subnormal numbers off for the whole thread. The loop runs with the default control
-# word (0x1F80) on x86-64, and gives the caller's back as it was, without the flags that discarded lanes raised.
-ENTER = """call void @llvm.x86.sse.stmxcsr(ptr %caller)
+_CONTROL = ("declare void @llvm.x86.sse.stmxcsr(ptr)", "declare void @llvm.x86.sse.ldmxcsr(ptr)")
+
+
+class Settings(NamedTuple):
+    """How a function of machine code computes with the default settings, and leaves the caller's as they were.
+
+    Some libraries switch subnormal numbers off for the whole thread; and what discarded lanes raise, NumPy would
+    take for warnings of the results.
+
+    Attributes
+    ----------
+    declarations : tuple of str
+        What the module has to declare.
+    enter : str
+        Instructions for the beginning of the function.
+    leave : str
+        Instructions for its end.
+    """
+
+    declarations: tuple[str, ...] = ()
+    enter: str = ""
+    leave: str = ""
+
+
+_X86 = Settings(
+    _CONTROL,
+    """%caller = alloca i32
+  %plain = alloca i32
+  call void @llvm.x86.sse.stmxcsr(ptr %caller)
   store i32 8064, ptr %plain
-  call void @llvm.x86.sse.ldmxcsr(ptr %plain)"""
-LEAVE = "call void @llvm.x86.sse.ldmxcsr(ptr %caller)"
-CONTROL = ("declare void @llvm.x86.sse.stmxcsr(ptr)", "declare void @llvm.x86.sse.ldmxcsr(ptr)")
+  call void @llvm.x86.sse.ldmxcsr(ptr %plain)""",  # 0x1F80
+    "call void @llvm.x86.sse.ldmxcsr(ptr %caller)",
+)
+_ARM = Settings(
+    (
+        "declare i64 @llvm.aarch64.get.fpcr()",
+        "declare i64 @llvm.aarch64.get.fpsr()",
+        "declare void @llvm.aarch64.set.fpcr(i64)",
+        "declare void @llvm.aarch64.set.fpsr(i64)",
+    ),
+    """%caller = call i64 @llvm.aarch64.get.fpcr()
+  %raised = call i64 @llvm.aarch64.get.fpsr()
+  call void @llvm.aarch64.set.fpcr(i64 0)""",
+    """call void @llvm.aarch64.set.fpcr(i64 %caller)
+  call void @llvm.aarch64.set.fpsr(i64 %raised)""",
+)
+
+
+def settings() -> Settings:
+    """Return the floating-point settings that a loop brings along, in the words of this processor."""
+    if is_x86():
+        return _X86
+    return _ARM if is_arm() else Settings()
 
 
 _FLUSHING = 0x1F80 | 0x8040  # subnormal results and operands are 0
@@ -29,7 +76,7 @@ def subnormals_are_zero(code: Routine) -> Generator[None]:
     if not is_x86():
         yield
         return
-    code.intrinsics.update(CONTROL)
+    code.intrinsics.update(_CONTROL)
     caller, flushing = code.alloca("i32", 1), code.alloca("i32", 1)
     code.do(f"call void @llvm.x86.sse.stmxcsr(ptr {caller})")
     code.do(f"store i32 {_FLUSHING}, ptr {flushing}")

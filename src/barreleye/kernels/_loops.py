@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import Template
 
-from ..scalars import is_x86
 from ._bodies import BYTES, Body, computed
-from ._control import CONTROL, ENTER, LEAVE
+from ._control import settings
 
 # body: one vector in, one out for each result, all of the type in memory.
 # step: the same from memory to memory.
@@ -40,8 +39,6 @@ _STORED = Template("""%y# = extractvalue $kind %y, #
 _LOOP = Template("""
 define void @$symbol(ptr %arrays, ptr %counts, ptr %strides, ptr %data) {
 entry:
-  %caller = alloca i32
-  %plain = alloca i32
   $buffers
   $enter
   %n = load i64, ptr %counts
@@ -162,6 +159,7 @@ def loop_source(
         "last": len(bodies) - 1,
     }
     lines, results, intrinsics = computed(bodies, constants, scalar, width, narrow=narrow)
+    own = settings()
     previous = ["undef", *(f"%s{k}" for k in range(len(bodies)))]
     gathered = [
         f"  %s{k} = insertvalue {kind} {previous[k]}, {memory} {result}, {k}"
@@ -183,8 +181,8 @@ def loop_source(
         + f"\n  store {memory} zeroinitializer, ptr %buffer0",
         "buffers_passed": _each(", ptr %buffer#", outputs),
         "arrays": _each(_ARRAY.template, inputs, "\n  "),
-        "enter": ENTER if is_x86() else "",
-        "leave": LEAVE if is_x86() else "",
+        "enter": own.enter,
+        "leave": own.leave,
     }
     words["dense"] = "\n  ".join(
         f"%is{k} = icmp eq i64 %stride{k}, {BYTES[scalar]}\n  %dense{k + 1} = and i1 %dense{k}, %is{k}"
@@ -193,7 +191,7 @@ def loop_source(
     words["constants"] = _each(_CONSTANT.substitute(words), parameters, "\n  ")
     words["scattered"] = _each(_SCATTERED.substitute(words), outputs, "\n  ")
     words["stored"] = _each(_STORED.substitute(words), range(len(bodies)), "\n  ")
-    declarations = "\n".join([*sorted(intrinsics), *(CONTROL if is_x86() else ())])
+    declarations = "\n".join([*sorted(intrinsics), *own.declarations])
     return declarations + _BODY_AND_STEP.substitute(words) + _LOOP.substitute(words)
 
 

@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import NotCompilableError
-from ..scalars import COLUMN, NUMBER, Lanes, Reduction, RowBlock, is_x86
-from ._control import CONTROL, ENTER, LEAVE
+from ..scalars import COLUMN, NUMBER, Lanes, Reduction, RowBlock
+from ._control import settings
 from ._row_lanes import ShortRows
 from ._row_text import Inputs, for_row
 from ._row_turns import ROW_WIDTH
@@ -97,7 +97,7 @@ class _Writer(ShortRows):
 
     def source(self) -> str:
         """Return the whole module."""
-        w, v, m = self.block.width, self.vector, self.mask
+        w, v, m, own = self.block.width, self.vector, self.mask, settings()
         declarations = [
             *sorted({*self.block.intrinsics, *map(self.scalar_form, self.block.intrinsics)}),
             "declare i64 @llvm.smin.i64(i64, i64)",
@@ -105,7 +105,7 @@ class _Writer(ShortRows):
             f"declare void @llvm.masked.store.{self.short}.p0({self.memory}, ptr, i32, {m})",
             f"declare double @llvm.vector.reduce.fmax.{self.wide}({v})",
             f"declare double @llvm.vector.reduce.fadd.{self.wide}(double, {v})",
-            *(CONTROL if is_x86() else ()),
+            *own.declarations,
         ]
         pointers = [f"ptr %in{k}" for k in self.matrices]
         pointers += ["ptr %labels"] if self.labelled else []
@@ -115,9 +115,7 @@ class _Writer(ShortRows):
         lines = [
             f"define void @rows(i64 %count, i64 %n, {', '.join(pointers)}, ptr %scratch) {{",
             "entry:",
-            "  %caller = alloca i32",
-            "  %plain = alloca i32",
-            ENTER if is_x86() else "",
+            f"  {own.enter}",
             *self.stack(),
             *self.constants_of("g"),
             *self.constants_of("row"),
@@ -136,7 +134,7 @@ class _Writer(ShortRows):
             "  %row1 = add i64 %row, 1",
             "  br label %single",
             "out:",
-            LEAVE if is_x86() else "",
+            f"  {own.leave}",
             "  ret void",
             "}",
         ]
