@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from numbers import Real
 from typing import Any, cast
 
@@ -113,6 +114,22 @@ def one_of(what: str, value: object, known: Iterable[str]) -> None:
     words = tuple(known)
     if not (isinstance(value, str) and value in words):
         raise OptionError(f"{what} is {listed(words, 'or')}, got {shown(value)}")
+
+
+def instance(what: str, value: object, kind: Any, words: str) -> None:  # noqa: ANN401  a class, or several
+    """Refuse whatever is not of a kind; ``words`` says what that is."""
+    if not isinstance(value, kind):
+        raise OptionError(f"{what} is {words}, got {shown(value)}")
+
+
+def in_order(what: str, values: Any, words: str) -> tuple[Any, ...]:  # noqa: ANN401  callers may be untyped
+    """Return what stands in a list, or in anything that has an order; a word is no list of letters."""
+    if not isinstance(values, str | bytes | Mapping | AbstractSet):
+        try:
+            return tuple(values)
+        except TypeError:
+            pass  # refused below
+    raise OptionError(f"{what} are {words} in a list, got {shown(cast('object', values))}")
 
 
 def shown(value: object) -> str:

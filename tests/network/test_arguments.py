@@ -121,7 +121,7 @@ WRONG_NUMBERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", WRONG_NUMBERS, ids=str)
+@pytest.mark.parametrize("value", WRONG_NUMBERS, ids=range(len(WRONG_NUMBERS)))
 @pytest.mark.parametrize(
     ("place", "name"),
     [

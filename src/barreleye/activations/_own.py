@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, SupportsFloat, cast
 
 import numpy as np
 
-from .._arguments import as_array, real, shown
+from .._arguments import as_array, in_order, instance, real, shown
 from .._arrays import Array
 from ..errors import NotCompilableError, OptionError
 from ..kernels import compiling, sources
@@ -75,7 +75,8 @@ def from_functions(
         reader; or the name belongs to the catalogue.
     """
     _check_words(name, value, derivative, init)
-    corners = tuple(_number_of(name, "kinks", kink) for kink in _listed(name, "kinks", kinks))
+    instance("check", check, bool, "True or False")
+    corners = tuple(_number_of(name, kink) for kink in in_order("kinks", kinks, "numbers"))
     body, slope = _body(name, "value", value), _body(name, "derivative", derivative)
     ends = _pair(name, "limits", limits) or (_limit(body, -1.0), _limit(body, 1.0))
     own = Elementwise(
@@ -181,16 +182,10 @@ def _check_words(name: str, value: Plain, derivative: Plain, init: str) -> None:
         raise OptionError(f"{name}: init is the name of an initializer, got {shown(init)}")
 
 
-def _listed(name: str, what: str, values: Any) -> tuple[Any, ...]:  # noqa: ANN401  callers may be untyped
-    if not isinstance(values, tuple | list | np.ndarray):
-        raise OptionError(f"{name}: {what} are numbers in a tuple, got {shown(values)}")
-    return tuple(cast("Sequence[Any]", values))
-
-
-def _number_of(name: str, what: str, value: object) -> float:
+def _number_of(name: str, value: object) -> float:
     number = real(value)
     if number != number:
-        raise OptionError(f"{name}: {what} are finite numbers, got {shown(value)}")
+        raise OptionError(f"{name}: kinks are finite numbers, got {shown(value)}")
     return number
 
 
@@ -198,7 +193,7 @@ def _pair(name: str, what: str, pair: Pair | None) -> Pair | None:
     """Return two numbers, of which each may be infinite, and a limit NaN, or None for none."""
     if pair is None:
         return None
-    values = _listed(name, what, pair)
+    values = in_order(what, pair, "two numbers")
     if len(values) != 2 or not all(isinstance(one, int | float | np.number) for one in values):
         raise OptionError(f"{name}: {what} is a pair of numbers, got {shown(pair)}")
     return float(values[0]), float(values[1])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .._arguments import instance
 from .._arrays import Array
 from ..activations import Elementwise
 from ..layers import LayerRecord
@@ -22,6 +23,7 @@ def layer_activation(record: LayerRecord) -> Figure:
     The grey bars count z over all rows and neurons; the lines are value and slope there. For a
     row-wise activation (softmax) the bars count its outputs instead, which are what can be drawn.
     """
+    instance("record", record, LayerRecord, "a layer of net.trace(X)")
     if isinstance(record.activation, Elementwise):
         return _curve_over_z(record)
     return _shares(record)

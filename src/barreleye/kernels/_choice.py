@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 
+from .._arguments import shown
 from ..errors import MissingExtraError, OptionError
 from ..scalars import available, fuses
 from ._trust import doubts
@@ -60,8 +61,8 @@ def compiling_by_default() -> bool:
 
 
 def _compiles(name: str, source: str) -> bool:
-    if name not in ENGINES:
-        raise OptionError(f"{source} is one of 'auto', 'numpy', 'compiled', got {name!r}")
+    if not (isinstance(name, str) and name in ENGINES):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise OptionError(f"{source} is one of 'auto', 'numpy', 'compiled', got {shown(name)}")
     if name == "compiled" and not available():
         raise MissingExtraError(
             f"{source} asks for 'compiled', which needs llvmlite: pip install 'barreleye[fast]'"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from .. import activations, initializers
-from .._arguments import whole_number
+from .._arguments import instance, whole_number
 from .._arrays import Array, Rng
 from ..activations import Activation
 from ..errors import OptionError
@@ -53,6 +55,8 @@ class Dense:
         bias: bool = True,
         name: str | None = None,
     ) -> None:
+        instance("bias", bias, bool | np.bool_, "True or False")
+        instance("the name of a layer", name, str | None, "a word, or None")
         units = whole_number("the number of neurons of a Dense layer", units)
         chosen = activations.get(activation)
         rule = initializers.get(chosen.init if init is None else init)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_numbers, real, shown
+from .._arguments import as_numbers, instance, real, shown
 from .._arrays import Array
 from .._text import listed
 from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
@@ -224,6 +224,7 @@ class Loss:
 
     def check_output(self, activation: str) -> None:
         """Refuse an output activation that this loss does not fit."""
+        instance("an output activation", activation, str, "given by its name")
         if self.outputs and activation not in self.outputs:
             raise OptionError(
                 f"{self.name} needs an output layer with activation {listed(self.outputs, 'or')},"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import activations, initializers
-from .._arguments import whole_number
+from .._arguments import in_order, shown, whole_number
 from .._text import table
 from ..activations import Rowwise
 from ..errors import OptionError
@@ -19,11 +19,11 @@ from ._parameters import Block
 def check(inputs: int, layers: Sequence[Dense | Dropout], dtype: str) -> None:
     """Refuse a description that cannot be built."""
     whole_number("inputs, the number of columns,", inputs)
-    if not layers:
+    if not in_order("layers", layers, "Dense and Dropout"):
         raise OptionError("a network needs at least one layer, got an empty list")
     for i, layer in enumerate(layers):
         if not (isinstance(layer, Dropout) or hasattr(layer, "shapes")):
-            raise OptionError(f"layer {i} is {layer!r}: give layers such as be.Dense(64, 'relu')")
+            raise OptionError(f"layer {i} is {shown(layer)}: give layers such as be.Dense(64, 'relu')")
         if isinstance(layer, Dropout) and isinstance((*layers[i + 1 :], layer)[0], Dropout):
             raise OptionError(f"layer {i}, {layer}, has to stand before a Dense layer")
     for layer in layers:
@@ -34,7 +34,7 @@ def check(inputs: int, layers: Sequence[Dense | Dropout], dtype: str) -> None:
                 f"{layer.activation.name} over 1 neuron always answers the same: use sigmoid"
             )
     if _dtype_name(dtype) not in ("float32", "float64"):
-        raise OptionError(f"dtype is 'float32' or 'float64', got {dtype!r}")
+        raise OptionError(f"dtype is 'float32' or 'float64', got {shown(dtype)}")
 
 
 def parted(layers: Sequence[Dense | Dropout]) -> tuple[tuple[Dense, ...], tuple[float, ...]]:
@@ -55,8 +55,8 @@ def parted(layers: Sequence[Dense | Dropout]) -> tuple[tuple[Dense, ...], tuple[
 def _dtype_name(dtype: object) -> str:
     try:
         return np.dtype(dtype).name  # pyright: ignore[reportArgumentType, reportCallIssue, reportUnknownMemberType, reportUnknownVariableType]
-    except TypeError:
-        return repr(dtype)
+    except Exception:  # noqa: BLE001  NumPy asks whatever it is given
+        return ""
 
 
 def layer_names(layers: Sequence[Dense]) -> list[str]:
@@ -71,15 +71,15 @@ def layer_names(layers: Sequence[Dense]) -> list[str]:
 
 def plain_labels(classes: Sequence[Any], last: Dense) -> tuple[Any, ...]:
     """Return the labels as plain Python values, if there are as many as the output layer tells apart."""
-    labels = tuple(_plain(label) for label in classes)
+    labels = tuple(_plain(label) for label in in_order("classes", classes, "words, numbers or booleans"))
     odd = [label for label in labels if not isinstance(label, str | int | float)]
     if odd:
-        raise OptionError(f"classes are words, numbers or booleans, got {odd[0]!r}")
+        raise OptionError(f"classes are words, numbers or booleans, got {shown(odd[0])}")
     if last.activation.name == "sigmoid" and last.units > 1:
         raise OptionError("several sigmoid neurons are several questions, each answered with 0 or 1")
     wanted = 2 if last.activation.name == "sigmoid" else last.units
     if len(labels) != wanted or len(set(labels)) != len(labels):
-        raise OptionError(f"the output layer tells {wanted} classes apart, got classes={list(labels)}")
+        raise OptionError(f"the output layer tells {wanted} classes apart, got {shown(list(labels))}")
     return labels
 
 

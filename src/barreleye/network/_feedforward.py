@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import losses
-from .._arguments import as_array, as_numbers, unmixed
+from .._arguments import as_array, as_numbers, shown, unmixed
 from .._arrays import Array
 from ..errors import DataError, NotCompilableError, OptionError, ShapeError
 from ..kernels import Lazy, compiling, contiguous, engine
@@ -129,7 +129,11 @@ class FeedForward(Stack):
         ``rows`` (rows, inputs) are of the network's dtype, Y as ``targets.encode`` returns it, weights
         (rows,) have mean 1. Shapes, types and labels are checked; whether numbers are finite is not.
         """
-        rows = self.as_rows(rows)
+        rows, answers, loss = self.as_rows(rows), as_numbers(Y, "y"), self.loss_function(loss)
+        if len(rows) == 0 or answers.ndim == 0:
+            raise ShapeError(
+                f"a loss needs rows, and an answer for each: X {rows.shape}, y {answers.shape}"
+            )
         if weights is not None:
             weights = as_numbers(weights, "weights")
             if weights.shape != (len(rows),):
@@ -138,11 +142,11 @@ class FeedForward(Stack):
         if compiling():
             predictor = self._logits if loss.on_logits else self._predictor
         if predictor is None:
-            return mean_loss(self._layers, self.parameters, rows, Y, loss, weights)
+            return mean_loss(self._layers, self.parameters, rows, answers, loss, weights)
         total = 0.0
         for part in slices(self._layers, len(rows)):
             of_part = None if weights is None else weights[part]
-            total += float(loss.of_rows(predictor(rows[part]), Y[part], of_part)[0].sum())
+            total += float(loss.of_rows(predictor(rows[part]), answers[part], of_part)[0].sum())
         return total / len(rows)
 
     def gradients(
@@ -170,8 +174,9 @@ class FeedForward(Stack):
             [b.name for b in self.parameters.blocks].index(layer) if isinstance(layer, str) else layer
         )
         width = window.weights.shape[1]
-        if not -width <= index < width:
-            raise OptionError(f"layer {layer} has neurons 0 to {width - 1}, got {index}")
+        known = isinstance(index, int | np.integer)  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not (known and -width <= index < width):
+            raise OptionError(f"layer {layer} has neurons 0 to {width - 1}, got {shown(index)}")
         index %= width
         bias = None if window.biases is None else window.biases[index : index + 1]
         return Neuron.window(window.weights[:, index], bias, self._layers[position].activation)

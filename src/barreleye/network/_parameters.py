@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arguments import as_numbers
+from .._arguments import as_numbers, shown
 from .._arrays import Array, flat_copy, flat_zeros
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
@@ -123,8 +124,11 @@ class Parameters:
                 hint = near(layer, names) or f"; there are {listed(names)}"
                 raise UnknownNameError(f"no layer is called '{layer}'{hint}")
             layer = names.index(layer)
-        if not -len(self.blocks) <= layer < len(self.blocks):
-            raise UnknownNameError(f"the network has layers 0 to {len(self.blocks) - 1}, got {layer}")
+        known = isinstance(layer, int | np.integer)  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not (known and -len(self.blocks) <= layer < len(self.blocks)):
+            raise UnknownNameError(
+                f"the network has layers 0 to {len(self.blocks) - 1}, got {shown(layer)}"
+            )
         return self._windows[layer]
 
     def __iter__(self) -> Iterator[LayerParameters]:

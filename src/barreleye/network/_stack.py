@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from .._arguments import whole_number
+from .._arguments import as_numbers, whole_number
 from .._arrays import WEIGHTS, Array, Rng, flat_zeros, make_rng, stream
 from ..errors import FileFormatError, OptionError
 from ..layers import Dense, Dropout
@@ -32,6 +32,7 @@ class Stack:
         parameters: Array | None = None,
     ) -> None:
         _describe.check(inputs, layers, dtype)
+        dtype = np.dtype(dtype).name
         if seed is None:
             seed = int(np.random.SeedSequence().generate_state(1)[0])
         self.inputs = int(inputs)
@@ -47,7 +48,8 @@ class Stack:
             for layer, window in zip(self._layers, self.parameters, strict=True):
                 layer.initialize(window, rng)
         else:
-            given = Parameters(blocks, np.asarray(parameters, dtype=dtype))  # of the right length
+            numbers = as_numbers(parameters, "parameters").astype(dtype, copy=False)
+            given = Parameters(blocks, numbers)  # of the right length
             self._parameters = given.like()
             self._parameters.vector = given.vector
         self.layers = tuple(

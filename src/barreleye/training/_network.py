@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from numpy.typing import ArrayLike
 
 from .. import optimizers
-from .._arguments import whole_number
+from .._arguments import instance, shown, whole_number
 from ..errors import BusyError, OptionError
 from ..network import FeedForward, LossChoice
 from ..optimizers import LBFGS, Adam, Optimizer
@@ -185,14 +185,18 @@ class Network(FeedForward):
         evaluation = evaluating_with(engine)
         refuse_who_cannot_watch(progress)
         threads = None if threads is None else whole_number("threads", threads)
+        instance("checkpoint", checkpoint, str | os.PathLike | None, "the path of a file")
+        if isinstance(checkpoint, str) and not checkpoint:
+            raise OptionError("checkpoint is the path of a file, got ''")
+        instance("resume", resume, str | os.PathLike | bool | None, "the path of a file, or True")
         checkpoints = chosen_checkpoints(checkpoint, whole_number("every", every), resume)
         self.parameters.refuse_read_only()
         chosen = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
         rule = chosen_rule(early_stopping)
-        if record not in (None, "epoch"):
-            raise OptionError(f"record is 'epoch', or None for nothing, got {record!r}")
-        optimizer = optimizers.get(optimizer or Adam(1e-3))
+        if not (record is None or (isinstance(record, str) and record == "epoch")):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise OptionError(f"record is 'epoch', or None for nothing, got {shown(record)}")
+        optimizer = optimizers.get(Adam(1e-3) if optimizer is None else optimizer)
         restraint = Restraint(l1, l2, clip_norm)
         refuse_what_cannot_be_watched(rule, optimizer, validation, chosen)
         if isinstance(optimizer, LBFGS):
@@ -245,7 +249,8 @@ class Network(FeedForward):
         """
         self.parameters.refuse_read_only()
         chosen = self.loss_function(loss)
-        wanted = optimizers.get(optimizer or self._optimizer or Adam(1e-3))
+        usual = self._optimizer or Adam(1e-3)
+        wanted = optimizers.get(usual if optimizer is None else optimizer)
         if isinstance(wanted, LBFGS):
             raise OptionError("LBFGS finds its way over a whole fit: use net.fit, or another optimizer")
         batch_size = whole_number("batch_size", batch_size)

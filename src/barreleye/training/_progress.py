@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+from .._arguments import shown
 from ..errors import OptionError
 from ._history import EpochRecord
 
@@ -119,7 +120,7 @@ def refuse_who_cannot_watch(progress: bool | Observer) -> None:
         callable(getattr(progress, name, None)) for name in ("rows_done", "epoch_done")
     ):
         raise OptionError(
-            f"progress is True, False, or an observer with rows_done and epoch_done, got {progress!r}"
+            f"progress is True, False, or an observer with rows_done and epoch_done, got {shown(progress)}"
         )
 
 
