@@ -149,11 +149,20 @@ def test_a_process_killed_in_the_middle_of_saving_leaves_the_old_file(tmp_path):
 
 
 def test_arrays_and_descriptions_pass_through_reading_and_writing(tmp_path):
-    arrays = {"a": np.arange(6.0).reshape(2, 3), "b": np.array([1, 2], np.int16)}
-    write(tmp_path / "x.npz", {"kind": "anything", "words": ["ü", "→"]}, arrays)
-    description, again = read(tmp_path / "x.npz")
-    assert description == {"format": "barreleye", "version": 1, "kind": "anything", "words": ["ü", "→"]}
-    assert {name: array.tolist() for name, array in again.items()} == {
-        name: array.tolist() for name, array in arrays.items()
+    kinds = (np.float32, np.float64, np.int64, np.uint8)
+    arrays = {f"a{i}": np.arange(6).astype(kind) for i, kind in enumerate(kinds)}
+    write(tmp_path / "x.npz", {"kind": "anything", "words": ["ü", "→", "\udc80"]}, arrays)
+    description, again = read(tmp_path / "x.npz", [*arrays, "absent"])
+    assert description.value == {
+        "format": "barreleye", "version": 1, "kind": "anything", "words": ["ü", "→", "\udc80"],
+    }  # fmt: skip
+    assert {name: (array.tolist(), array.dtype) for name, array in again.items()} == {
+        name: (array.tolist(), array.dtype) for name, array in arrays.items()
     }
-    assert again["b"].dtype == np.int16
+
+
+def test_numbers_of_the_other_byte_order_are_read(tmp_path):
+    write(tmp_path / "x.npz", {}, {"a": np.arange(6.0).astype(">f4")})
+    _, arrays = read(tmp_path / "x.npz", ["a"])
+    assert arrays["a"].dtype == np.float32
+    assert arrays["a"].tolist() == [0, 1, 2, 3, 4, 5]
