@@ -15,19 +15,21 @@ from .errors import FileFormatError
 
 Label = str | int | float | bool
 
-# Python's objects take up to a hundred bytes for every comma and bracket of a text. What Barreleye writes has one
-# in 12 bytes of its file at most, the numbers of the network counted, and is 7 deep.
-_FREE_MARKS = 10_000
+# Python takes up to 70 bytes for what follows a comma or an opening bracket, and three times as many for an object
+# with names, whose brace counts threefold. What Barreleye writes has one mark in 14 bytes of its file or fewer (the
+# numbers of the network are in it too), and is 6 deep.
+_FREE_MARKS = 5_000
 _BYTES_OF_A_MARK = 12
 _DEEPEST = 16
 _LONGEST_REPR = 60
-_BLOCK = 2**16
+_LONGEST_LINE = 300
+_BLOCK = 2**12
 
 _OPENS, _CLOSES = (np.frombuffer(marks, np.uint8) for marks in (b"[{", b"]}"))
 _LEVELS = np.zeros(256, np.int8)
 _LEVELS[_OPENS], _LEVELS[_CLOSES] = 1, -1
-_IS_MARK = np.zeros(256, np.bool_)
-_IS_MARK[_OPENS] = _IS_MARK[ord(",")] = True
+_MARKS = np.zeros(256, np.int8)
+_MARKS[ord(",")], _MARKS[ord("[")], _MARKS[ord("{")] = 1, 1, 3
 
 
 class Tree:
@@ -167,6 +169,12 @@ def in_short(value: object) -> str:
     return words if len(words) <= _LONGEST_REPR else f"{words[:_LONGEST_REPR]} ..."
 
 
+def on_one_line(words: str) -> str:
+    """Return what a message quotes from a file: printable, on one line, and never a screen full of it."""
+    plain = words if words.isprintable() else ascii(words)
+    return plain if len(plain) <= _LONGEST_LINE else f"{plain[:_LONGEST_LINE]} ..."
+
+
 def text_of(content: NDArray[np.uint8], file: str, size: int) -> str:
     """Return the JSON text of a file of ``size`` bytes, if it becomes no more objects than such a file needs.
 
@@ -178,8 +186,8 @@ def text_of(content: NDArray[np.uint8], file: str, size: int) -> str:
     marks, depth = _measured(content)
     if depth > _DEEPEST or marks > _FREE_MARKS + size // _BYTES_OF_A_MARK:
         raise FileFormatError(
-            f"{file} is not a Barreleye model: its description has {marks:,} commas and brackets, {depth} deep,"
-            " and that of no model has as many in a file of this size"
+            f"{file} is not a Barreleye model: its description is {depth} levels deep, with {marks:,} commas and"
+            f" brackets, and no file of {size:,} bytes that Barreleye wrote has so many"
         )
     try:
         return str(content.data, "utf-8")
@@ -208,7 +216,7 @@ def _no_json(file: str, error: Exception) -> FileFormatError:
 
 
 def _measured(content: NDArray[np.uint8]) -> tuple[int, int]:
-    """Return how many commas and opening brackets a text has outside of its strings, and how deep they lie."""
+    """Return how many marks a text has outside of its strings, braces counted threefold, and how deep they lie."""
     marks = depth = deepest = 0
     inside = False  # a string
     left = b""
@@ -219,7 +227,7 @@ def _measured(content: NDArray[np.uint8]) -> tuple[int, int]:
         if block.size:
             within = np.logical_xor.accumulate(np.concatenate([[inside], block == ord('"')]))[1:]
             levels = depth + np.where(within, 0, _LEVELS[block]).cumsum(dtype=np.int64)
-            marks += int((_IS_MARK[block] & ~within).sum())
+            marks += int(_MARKS[block][~within].sum())
             deepest = max(deepest, int(levels.max()))
             depth, inside = int(levels[-1]), bool(within[-1])
     return marks, deepest

@@ -32,8 +32,10 @@ def test_a_model_of_a_table():
     )  # fmt: skip
     table = {"size": [0.0, None], "colour": ["red", "green"], "sold": [True, False]}
     # sums of up to 6 terms no larger than 4, in two layers, of float32; then times the scale
-    allowed = 2 * 6 * 4 * np.finfo(np.float32).eps * model.target.scale
-    assert model.predict(table).values == pytest.approx([9.75567472401381, 8.98665555206841], abs=allowed)
+    allowed = 2 * 6 * 4 * float(np.finfo(np.float32).eps) * model.target.scale
+    assert model.predict(table).values == pytest.approx(
+        [9.75567472401381, 8.98665555206841], abs=allowed
+    )
 
 
 def rows():

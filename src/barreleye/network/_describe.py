@@ -18,8 +18,6 @@ from ..errors import OptionError
 from ..layers import Dense, Dropout
 from ._parameters import Block
 
-_LONGEST_NAME = 1000  # letters of an activation's or an initializer's name
-
 
 def check(inputs: int, layers: Sequence[Dense | Dropout], dtype: str) -> None:
     """Refuse a description that cannot be built."""
@@ -162,11 +160,14 @@ def _layer(layer: Tree) -> Dense | Dropout:
     if layer["kind"].value == "dropout":
         return Dropout(layer["rate"].number())
     name = layer["name"]
+    activation, init = layer["activation"], layer["init"]
+    if activation.value not in activations.names():
+        activation.wrong("an activation (one of your own has to be made before)")
     constants = {key: value.number() for key, value in layer["activation_parameters"].items()}
     return Dense(
         layer["units"].whole(1),
-        activations.restore(layer["activation"].words(_LONGEST_NAME), constants),
-        init=initializers.restore(layer["init"].words(_LONGEST_NAME)),
+        activations.restore(activation.words(), constants),
+        init=initializers.restore(init.words()),
         bias=layer["bias"].flag(),
         name=None if name.value is None else name.words(),
     )

@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from .._arrays import WEIGHTS, Array, Rng, flat_zeros, make_rng, stream, whole_number
-from .._tree import Tree, in_short
+from .._tree import Tree, in_short, on_one_line
 from ..errors import FileFormatError, OptionError, UnknownNameError
 from ..layers import Dense, Dropout
 from . import _describe
@@ -162,7 +162,9 @@ class Stack:
         try:
             return cls(**_describe.arguments(tree, vector.size), parameters=vector)
         except (OptionError, UnknownNameError) as error:
-            raise FileFormatError(f"{where} does not describe a network: {error}") from error
+            raise FileFormatError(
+                f"{where} does not describe a network: {on_one_line(str(error))}"
+            ) from error
 
     def __repr__(self) -> str:
         layers = ", ".join(repr(layer) for layer in self.stack)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._files import as_path, shown
-from .._tree import Tree
+from .._tree import Tree, on_one_line
 from ..errors import DataError, FileFormatError, OptionError
 from ..losses import Loss
 from ..network import FeedForward, read, write
@@ -27,8 +27,6 @@ from ._resumed import Expected, Resumed
 from ._stopping import EarlyStopping
 
 PathLike = str | os.PathLike[str]
-
-_LONGEST = 300  # letters of what is told in a message
 
 
 @dataclass(frozen=True)
@@ -158,15 +156,18 @@ class RunFile:
             np.copyto(place, arrays[name])
 
     def _refuse_another_run(self, told: Tree) -> None:
-        was = {name: told[name].value for name in self._told}
-        other = [name for name, value in self._told.items() if was[name] != value]
+        for name, value in self._told.items():
+            if type(told[name].value) is not type(value):
+                told[name].wrong(f"of the kind of {value!r}")
+        other = [name for name, value in self._told.items() if told[name].value != value]
         if other:
-            differences = "; ".join(
-                f"{n} was {_brief(was[n])}, is {_brief(self._told[n])}" for n in other
+            was = "; ".join(
+                f"{name} was {on_one_line(str(told[name].value))}, is {self._told[name]}"
+                for name in other
             )
             raise OptionError(
-                f"{told.file} belongs to another run, with other {' and '.join(other)}: {differences}. Give fit"
-                " what it had then, or leave resume out"
+                f"{told.file} belongs to another run, with other {' and '.join(other)}: {was}. Give fit what it"
+                " had then, or leave resume out"
             )
 
     def _memories(self) -> dict[str, NDArray[Any]]:
@@ -177,13 +178,6 @@ class RunFile:
 def _words(thing: object) -> str:
     """Return a description without addresses, which differ from process to process."""
     return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing))
-
-
-def _brief(told: object) -> str:
-    """Return what a run was told as messages show it: on one line, and never a screen full of it."""
-    words = str(told)
-    words = words if words.isprintable() else ascii(words)
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]} ..."
 
 
 def _fingerprint(data: TrainingData | None) -> str:
