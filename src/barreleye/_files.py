@@ -28,7 +28,7 @@ def as_path(path: Any) -> Path:  # noqa: ANN401  callers may be untyped
         name = os.fsdecode(path)
         os.fsencode(name)
     except TypeError as error:
-        raise OptionError(f"a file is named by a string or a pathlib.Path, got {path!r}") from error
+        raise OptionError(f"a file is named by a string or a path, got {path!r}") from error
     except UnicodeEncodeError as error:
         raise DataError(f"no file can be called {path!r}: the system cannot write that name") from error
     if "\0" in name:

@@ -16,8 +16,8 @@ from .errors import FileFormatError
 Label = str | int | float | bool
 
 # Python takes up to 70 bytes for what follows a comma or an opening bracket, and three times as many for an object
-# with names, whose brace counts threefold. What Barreleye writes has one mark in 14 bytes of its file or fewer (the
-# numbers of the network are in it too), and is 6 deep.
+# with names, whose brace counts threefold. What Barreleye writes has one mark in 14 bytes of its file at most (the
+# numbers of the network are in it, too), and is 6 deep.
 _FREE_MARKS = 5_000
 _BYTES_OF_A_MARK = 12
 _DEEPEST = 16

@@ -181,13 +181,16 @@ def uniform(scale: float) -> Random:
     return Random("uniform", _positive(scale))
 
 
+_NAMES = (
+    *(f"{rule}_{shape}" for rule in _RULES for shape in ("normal", "uniform")),
+    "normal",
+    "zeros",
+)
+
+
 def names() -> tuple[str, ...]:
     """Return the names that :func:`get` knows."""
-    return (
-        *(f"{rule}_{shape}" for rule in _RULES for shape in ("normal", "uniform")),
-        "normal",
-        "zeros",
-    )
+    return _NAMES
 
 
 def restore(name: str) -> Initializer:
@@ -195,7 +198,7 @@ def restore(name: str) -> Initializer:
 
     Weights once given are not kept, nor is an initializer of one's own: of those the name remains.
     """
-    if name in names() or name in _ALIASES:
+    if name in _NAMES:
         return _by_name(name)
     scaled = re.fullmatch(r"(normal|uniform)\((\d+(?:\.\d+)?(?:e[+-]?\d+)?)\)", name)
     return Random(scaled[1], _positive(float(scaled[2]))) if scaled else Lost(name)
