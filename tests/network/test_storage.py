@@ -27,7 +27,11 @@ def assert_same(first, second):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("classes", [None, ["a", "ü"], [3, 7], [False, True]], ids=str)
+@pytest.mark.parametrize(
+    "classes",
+    [None, ["a", "ü"], ["\udcff", "🐟\0\n"], [3, 7], [0.5, 2**70], [False, True]],
+    ids=ascii,
+)
 def test_a_network_comes_back_bit_equal(tmp_path, dtype, classes):
     net = small(dtype, classes=classes)
     net.save(tmp_path / "net.npz")
@@ -49,6 +53,40 @@ def test_every_activation_comes_back_with_its_parameters(tmp_path, name):
     again = be.load(tmp_path / "net.npz")
     assert again.layers[0].activation == changed
     assert again.layers[0].activation.parameters == changed.parameters
+
+
+class Own:
+    """An initializer of one's own."""
+
+    name = "own"
+
+    def weights(self, n_inputs, n_neurons, _):
+        return np.ones((n_inputs, n_neurons))
+
+    def biases(self, n_neurons):
+        return np.ones(n_neurons)
+
+
+@pytest.mark.parametrize(
+    "init", [Own(), "normal", be.initializers.uniform(2e-5), np.ones((2, 3))], ids=str
+)
+def test_every_initializer_leaves_its_name(tmp_path, init):
+    net = be.Network(2, [be.Dense(3, init=init, name="\udc80")])
+    net.save(tmp_path / "net.npz")
+    again = be.load(tmp_path / "net.npz")
+    assert_same(again, net)
+    assert again.descriptions[0].init.name == net.descriptions[0].init.name
+
+
+def test_what_a_file_cannot_hold_is_refused_when_the_network_is_made():
+    for label in (float("inf"), float("nan"), None, b"a", 1j):
+        with pytest.raises(
+            be.errors.OptionError, match="classes are words, finite numbers or booleans, got"
+        ):
+            be.Network(2, [be.Dense(2, "softmax")], classes=["a", label])
+    for name in (5, b"a", ["a"]):
+        with pytest.raises(be.errors.OptionError, match="the name of a layer is a word, got"):
+            be.Dense(2, name=name)
 
 
 def test_every_bit_pattern_of_a_weight_survives(tmp_path):

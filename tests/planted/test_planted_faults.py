@@ -120,6 +120,24 @@ FAULTS = {
         "if version < 0:",
         "network/test_damaged_files.py",
     ),
+    "a checkpoint is used before it was looked at": (
+        "training/_checkpoint.py",
+        "        found.check(arrays, places, self._expected, description.file)\n",
+        "",
+        "training/test_checkpoint.py",
+    ),
+    "an array is as large as it says": (
+        "network/_archive.py",
+        "if count * array.itemsize != left:",
+        "if count < 0:",
+        "network/test_hostile_files.py",
+    ),
+    "a description may hold any number of values": (
+        "_tree.py",
+        "marks > _FREE_MARKS + size // _BYTES_OF_A_MARK",
+        "marks < 0",
+        "network/test_hostile_files.py",
+    ),
     "the spiral is drawn from global random numbers": (
         "datasets/_generated.py",
         "rng = make_rng(seed)\n    radius",

@@ -79,7 +79,8 @@ class Judge:
             if original.kind == "run":
                 self._resume(original)
             else:
-                self._use(be.load(self.path))
+                with np.errstate(all="ignore"):  # of weights that are whatever the file says
+                    self._use(be.load(self.path))
         except be.errors.BarreleyeError as error:
             message = str(error)
             assert "\n" not in message
