@@ -15,10 +15,12 @@ from .errors import FileFormatError
 
 Label = str | int | float | bool
 
-# Python takes up to 70 bytes for what follows a comma or an opening bracket, and three times as many for an object
+# Python takes up to 90 bytes for what follows a comma or an opening bracket, and three times as many for an object
 # with names, whose brace counts threefold. What Barreleye writes has one mark in 14 bytes of its file at most (the
-# numbers of the network are in it, too), and is 6 deep.
+# numbers of the network are in it, too), and is 6 deep. With one in 12, objects take 7.5 times the file at most.
 _FREE_MARKS = 5_000
+# One letter beyond ASCII widens all of a text, which is there twice while it is read. Barreleye writes ASCII.
+_FREE_BYTES = 2**20
 _BYTES_OF_A_MARK = 12
 _DEEPEST = 16
 _LONGEST_REPR = 60
@@ -165,13 +167,15 @@ def in_short(value: object) -> str:
         return f"an object of {len(cast('dict[str, Any]', value)):,}"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    words = ascii(value)
+    # of a long word no more is written out than is shown
+    words = repr(value[: _LONGEST_REPR + 1] if isinstance(value, str) else value)
     return words if len(words) <= _LONGEST_REPR else f"{words[:_LONGEST_REPR]} ..."
 
 
 def on_one_line(words: str) -> str:
     """Return what a message quotes from a file: printable, on one line, and never a screen full of it."""
-    plain = words if words.isprintable() else ascii(words)
+    short = words[: _LONGEST_LINE + 1]
+    plain = short if short.isprintable() else repr(short)
     return plain if len(plain) <= _LONGEST_LINE else f"{plain[:_LONGEST_LINE]} ..."
 
 
@@ -189,10 +193,21 @@ def text_of(content: NDArray[np.uint8], file: str, size: int) -> str:
             f"{file} is not a Barreleye model: its description is {depth} levels deep, with {marks:,} commas and"
             f" brackets, and no file of {size:,} bytes that Barreleye wrote has so many"
         )
+    if 2 * _width(content) * content.size > 3 * size + _FREE_BYTES:
+        raise FileFormatError(
+            f"{file} is not a Barreleye model: its description is {content.size:,} bytes long, with letters beyond"
+            " ASCII, and Barreleye writes none of that length"
+        )
     try:
         return str(content.data, "utf-8")
     except UnicodeDecodeError as error:
         raise _no_json(file, error) from error
+
+
+def _width(content: NDArray[np.uint8]) -> int:
+    """Return how many bytes Python takes for each letter of a text in UTF-8: those of the widest one."""
+    largest = int(content.max())
+    return 4 if largest >= 0xF0 else 2 if largest >= 0xC4 else 1
 
 
 def parsed(text: str, file: str) -> Tree:

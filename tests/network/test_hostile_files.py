@@ -127,6 +127,43 @@ def test_json_that_becomes_more_objects_than_a_model_has_is_refused_before(saved
     assert "commas and brackets" in message
 
 
+DENSE = {b'{"%06d":1.5}': 4, b'{"a":1.5}': 4, b"[1.5]": 2, b"[]": 2, b'"%06d"': 1, b"1.5": 1}
+
+
+@pytest.mark.parametrize("value", DENSE, ids=bytes.decode)
+def test_as_many_objects_as_a_description_may_become_are_not_out_of_proportion(saved, value):
+    path, content = saved
+    size = 1_500_000
+    count = (4_900 + size // 12) // DENSE[value]
+    values = b",".join(value % i if b"%" in value else value for i in range(count))
+    start = b'{"format": "barreleye", "version": 1, "x": ['
+    path.write_bytes(described(content, start + values.ljust(size) + b"]}"))
+    assert "lacks 'kind'" in refusal(path, 7.5 * path.stat().st_size + 2**20)
+
+
+@pytest.mark.parametrize("letter", ["🐟", "→"])
+def test_one_wide_letter_does_not_make_a_long_text_wide(saved, letter):
+    path, content = saved
+    text = '{"format": "barreleye", "version": 1, "x": "' + "a" * 3_000_000 + letter + '"}'
+    path.write_bytes(described(content, text.encode()))
+    assert "beyond ASCII" in refusal(path, 3 * path.stat().st_size)
+
+
+@pytest.mark.parametrize(
+    "kind", ["a\nb", "x" * 100_000, "\udc80", 3, None, {}], ids=lambda kind: ascii(kind)[:9]
+)
+def test_another_kind_is_told_on_one_line(saved, kind):
+    path, content = saved
+    path.write_bytes(described(content, json.dumps(description_of(content) | {"kind": kind}).encode()))
+    for load in (be.load, be.Network.load, be.TableModel.load):
+        with pytest.raises(
+            be.errors.FileFormatError, match=r"holds a|kind in its description has to be words"
+        ) as caught:
+            load(path)
+        assert str(caught.value).isprintable()
+        assert len(str(caught.value)) < 500
+
+
 def test_long_words_full_of_marks_are_words(saved):
     path, content = saved
     description = description_of(content)

@@ -127,7 +127,7 @@ class Stack:
         kind = description["kind"].words()
         if kind != "network":
             raise FileFormatError(
-                f"{description.file} holds a {kind}, not a network: read it with barreleye.load"
+                f"{description.file} holds a {on_one_line(kind)}, not a network: read it with barreleye.load"
             )
         return cls.from_description(
             description["network"], arrays.get("parameters"), where=description.file

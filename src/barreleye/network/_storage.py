@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._files import as_path, open_to_read, shown, write_whole
-from .._tree import Tree, parsed, text_of
+from .._tree import Tree, in_short, parsed, text_of
 from ..errors import DataError, FileFormatError
 from ._archive import Archive
 
@@ -84,6 +84,6 @@ def _check_version(description: Tree) -> None:
     version = description["version"].whole(1)
     if version > VERSION:
         raise FileFormatError(
-            f"{where} was written by a newer Barreleye (file version {version}, this one"
+            f"{where} was written by a newer Barreleye (file version {in_short(version)}, this one"
             f" reads up to {VERSION}): upgrade barreleye"
         )

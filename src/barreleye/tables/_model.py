@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .._arrays import Array
 from .._text import counted, listed, short
-from .._tree import Tree, in_short
+from .._tree import Tree, in_short, on_one_line
 from ..errors import DataError, FileFormatError
 from ..network import read, write
 from ..training import Network
@@ -104,7 +104,7 @@ class TableModel:
         kind = description["kind"].words()
         if kind != "table model":
             raise FileFormatError(
-                f"{description.file} holds a {kind}, not a table model: read it with barreleye.load"
+                f"{description.file} holds a {on_one_line(kind)}, not a table model: read it with barreleye.load"
             )
         return _restored(cls, description, arrays.get("parameters"))
 
