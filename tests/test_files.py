@@ -49,8 +49,12 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path, what):
 
 
 @POSIX
-@pytest.mark.parametrize("name", ["net \udcff.npz", b"net \xff.npz", "ü.npz", "-\n'.npz"], ids=ascii)
-def test_a_name_that_is_not_utf_8_is_a_name(tmp_path, name):
+@pytest.mark.parametrize(
+    "name",
+    ["net \udcff.npz", b"net \xff.npz", "ü.npz", "-\n'.npz", "a" * 251 + ".npz", "🐟" * 63],
+    ids=lambda name: ascii(name)[:20],
+)
+def test_any_name_that_a_file_can_have_will_do(tmp_path, name):
     path = os.path.join(os.fsencode(tmp_path), name) if isinstance(name, bytes) else tmp_path / name  # noqa: PTH118
     net = be.mlp(1, [2], 1)
     with pytest.raises(DataError, match="cannot read") as caught:

@@ -75,7 +75,7 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     """
     # behind a link, the file it points to is replaced, not the link
     target = Path(os.path.realpath(as_path(path)))
-    beside = target.parent / (f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")
+    beside = target.parent / f".{_beginning(target)}.{os.getpid()}.{threading.get_ident()}.part"
     _remove_left_behind(target)
     try:
         _refuse_other_than_files(target)
@@ -94,6 +94,11 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
             beside.unlink()
 
 
+def _beginning(target: Path) -> str:
+    """Return so much of a name that what is added does not make it too long: 4 bytes a letter, of 255."""
+    return target.name[:50]
+
+
 def _refuse_other_than_files(target: Path) -> None:
     """Refuse to put a file in the place of a folder or a device."""
     if target.is_dir():
@@ -105,6 +110,6 @@ def _refuse_other_than_files(target: Path) -> None:
 def _remove_left_behind(target: Path) -> None:
     """Remove what writers that were killed left beside a file: older than any writing takes."""
     with suppress(OSError):  # somebody else may be removing it too
-        for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        for left in target.parent.glob(f".{glob.escape(_beginning(target))}.*.part"):
             if time.time() - left.stat().st_mtime > _OLD:
                 left.unlink()

@@ -185,6 +185,16 @@ def test_a_folder_that_is_not_there_is_said_before_anything_is_done(tmp_path):
     assert net.history is None
 
 
+@pytest.mark.parametrize("resume", [None, True])
+def test_a_checkpoint_that_cannot_be_a_file_is_said_before_anything_is_done(tmp_path, resume):
+    for path, why in (
+        (tmp_path, "is a folder or a device"),
+        (tmp_path / ("x" * 300), "File name too long"),
+    ):
+        with pytest.raises(be.errors.DataError, match=f"checkpoint cannot be written: .*{why}"):
+            fit(network(), 3, checkpoint=path, resume=resume)
+
+
 def test_a_checkpoint_without_an_array_is_refused_and_changes_nothing(tmp_path):
     net = network()
     fit(net, 2, checkpoint=tmp_path / "run.npz")

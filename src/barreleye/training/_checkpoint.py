@@ -7,6 +7,7 @@ import os
 import re
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -55,12 +56,25 @@ def chosen(checkpoint: PathLike | None, every: int, resume: PathLike | bool | No
             raise OptionError(
                 "resume=True goes on from the checkpoint: say where it is, checkpoint='run.npz'"
             )
-        resume = checkpoint if as_path(checkpoint).exists() else None
-    if checkpoint is not None:
-        folder = as_path(checkpoint).absolute().parent
-        if not (folder.is_dir() and os.access(folder, os.W_OK)):
-            raise DataError(f"checkpoint cannot be written: {shown(folder)} is no folder to write into")
+        resume = checkpoint if _writable(checkpoint).exists() else None
+    elif checkpoint is not None:
+        _writable(checkpoint)
     return Checkpoints(checkpoint, every, resume or None)
+
+
+def _writable(checkpoint: PathLike) -> Path:
+    """Return where a checkpoint goes, if it can be written there: that is said before any work is done."""
+    path = as_path(checkpoint)
+    folder = path.absolute().parent
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        raise DataError(f"checkpoint cannot be written: {shown(folder)} is no folder to write into")
+    try:
+        other = path.exists() and not path.is_file()
+    except OSError as error:
+        raise DataError(f"checkpoint cannot be written: {shown(path)}: {error.strerror}") from error
+    if other:
+        raise DataError(f"checkpoint cannot be written: {shown(path)} is a folder or a device")
+    return path
 
 
 class RunFile:
