@@ -133,7 +133,7 @@ FAULTS = {
         "network/test_hostile_files.py",
     ),
     "a description may hold any number of values": (
-        "_tree.py",
+        "_json.py",
         "marks > _FREE_MARKS + size // _BYTES_OF_A_MARK",
         "marks < 0",
         "network/test_hostile_files.py",

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._files import as_path, open_to_read, shown, write_whole
-from .._tree import Tree, in_short, parsed, text_of
+from .._json import parsed, text_of
+from .._tree import Tree, in_short
 from ..errors import DataError, FileFormatError
 from ._archive import Archive
 
