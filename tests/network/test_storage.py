@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -197,6 +198,20 @@ def test_arrays_and_descriptions_pass_through_reading_and_writing(tmp_path):
     assert {name: (array.tolist(), array.dtype) for name, array in again.items()} == {
         name: (array.tolist(), array.dtype) for name, array in arrays.items()
     }
+
+
+def test_reading_takes_less_than_three_times_the_file(tmp_path):
+    path = tmp_path / "net.npz"
+    net = be.mlp(784, [1024], 10)
+    net.save(path)
+    be.load(path)  # loads the modules that are loaded late
+    tracemalloc.start()
+    again = be.load(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert again.parameters.vector.tobytes() == net.parameters.vector.tobytes()
+    # the vector as it is read, and the network's own, which begins where a page of 2 MiB can begin
+    assert peak < 2 * path.stat().st_size + 2**21 + 2**16
 
 
 def test_numbers_of_the_other_byte_order_are_read(tmp_path):

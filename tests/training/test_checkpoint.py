@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -301,6 +302,33 @@ def test_a_watched_number_that_is_infinite_is_the_best_after_a_resumption_too(tm
     fit(rest, 9, resume=tmp_path / "run.npz", **rule)
     assert (rest.history.best_epoch, len(rest.history)) == (0, 5)
     assert state(rest) == state(whole)
+
+
+def test_going_on_takes_the_memory_of_the_run_and_of_the_file(tmp_path):
+    path = tmp_path / "run.npz"
+    X, y = np.zeros((8, 784)), np.arange(8)
+
+    def peak(**options):
+        net = be.mlp(784, [512], 10, output="softmax")
+        tracemalloc.start()
+        net.fit(
+            X,
+            y,
+            epochs=1,
+            engine="numpy",
+            validation=(X, y),
+            early_stopping=2,
+            progress=False,
+            **options,
+        )
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(checkpoint=path)
+    size = path.stat().st_size
+    assert size > 6 * 784 * 512 * 4  # weights, two memories of Adam, and the best of all three
+    assert peak(resume=path) < peak() + size + 2**20
 
 
 def test_numbers_that_are_not_finite_are_kept_too(tmp_path):
