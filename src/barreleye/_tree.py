@@ -97,11 +97,11 @@ class Tree:
         """Return a number that may be infinite or NaN: JSON has no such numbers, and holds them as words."""
         return float(self.value) if self.value in ("nan", "inf", "-inf") else self.number()
 
-    def words(self, longest: int | None = None) -> str:
+    def words(self) -> str:
         """Return a string."""
         value = self.value
-        if not isinstance(value, str) or (longest is not None and len(value) > longest):
-            self.wrong("words" if longest is None else f"a word of up to {longest} letters")
+        if not isinstance(value, str):
+            self.wrong("a string")
         return value
 
     def one_of(self, choices: Sequence[str]) -> str:
@@ -120,7 +120,7 @@ class Tree:
         """Return the label of a class."""
         value = self.value
         if not isinstance(value, str | int | float) or value in (math.inf, -math.inf):
-            self.wrong("a class: a word, a number, true or false")
+            self.wrong("a class: a string, a number, true or false")
         return value
 
     @property

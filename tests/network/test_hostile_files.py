@@ -157,7 +157,7 @@ def test_another_kind_is_told_on_one_line(saved, kind):
     path.write_bytes(described(content, json.dumps(description_of(content) | {"kind": kind}).encode()))
     for load in (be.load, be.Network.load, be.TableModel.load):
         with pytest.raises(
-            be.errors.FileFormatError, match=r"holds a|kind in its description has to be words"
+            be.errors.FileFormatError, match=r"holds a|kind in its description has to be a string"
         ) as caught:
             load(path)
         assert str(caught.value).isprintable()

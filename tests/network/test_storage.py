@@ -69,7 +69,9 @@ class Own:
 
 
 @pytest.mark.parametrize(
-    "init", [Own(), "normal", be.initializers.uniform(2e-5), np.ones((2, 3))], ids=str
+    "init",
+    [Own(), "normal", be.initializers.uniform(2e-5), np.ones((2, 3))],
+    ids=["own", "name", "rule", "array"],
 )
 def test_every_initializer_leaves_its_name(tmp_path, init):
     net = be.Network(2, [be.Dense(3, init=init, name="\udc80")])

@@ -162,7 +162,7 @@ def _layer(layer: Tree) -> Dense | Dropout:
     name = layer["name"]
     activation, init = layer["activation"], layer["init"]
     if activation.value not in activations.names():
-        activation.wrong("an activation (one of your own has to be made before)")
+        activation.wrong("the name of an activation (make one of your own before you load)")
     constants = {key: value.number() for key, value in layer["activation_parameters"].items()}
     return Dense(
         layer["units"].whole(1),

@@ -90,8 +90,8 @@ class Resumed:
         wrong = [name for name, place in places.items() if not _fits(arrays.get(name), place)]
         if wrong:
             raise FileFormatError(
-                f"{file} is no whole checkpoint: {listed(wrong)} are missing or of another shape. Take an"
-                " older file, or begin anew"
+                f"{file} is no whole checkpoint: {listed(wrong)} {'is' if len(wrong) == 1 else 'are'} missing or"
+                " of another shape. Take an older file, or begin anew"
             )
         counted = expected.counts(len(self.records))
         kept = counted if self.best_epoch is None else expected.counts(self.best_epoch + 1)
