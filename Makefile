@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check docs browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy sweep sweep-float64 clean
+.PHONY: help demo test test-oldest test-newest test-emulated check docs browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy sweep sweep-float64 fuzz-files clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,8 +70,11 @@ sweep: $(STAMPS)/test ## all 2^32 float32 inputs through every function: hours; 
 sweep-float64: $(STAMPS)/test ## look for the largest float64 errors of every function (options: ARGS=--write)
 	@nice -n 10 $(BIN)/python benchmarks/search_float64.py $(ARGS)
 
+fuzz-files: $(STAMPS)/test ## read 50,000 damaged model files and checkpoints: own errors, bounded memory and time (ARGS="--files 500000 --seed 50000")
+	@nice -n 10 $(BIN)/python benchmarks/fuzz_files.py $(ARGS)
+
 clean: ## remove everything that was generated
-	rm -rf $(VENV) .venv-bench .venv-oldest .venv-newest .venv-peer-* .emulated docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-oldest .venv-newest .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 
 # A stamp per extra, older than pyproject.toml only when the requirements changed.
 $(STAMPS)/%: pyproject.toml | $(STAMPS)

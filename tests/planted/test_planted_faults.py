@@ -110,7 +110,7 @@ FAULTS = {
     ),
     "a model file is written in place": (
         "_files.py",
-        'beside = target.parent / (f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")',
+        'beside = target.parent / f".{_beginning(target)}.{os.getpid()}.{threading.get_ident()}.part"',
         "beside = target",
         "network/test_storage.py",
     ),
@@ -119,6 +119,24 @@ FAULTS = {
         "if version > VERSION:",
         "if version < 0:",
         "network/test_damaged_files.py",
+    ),
+    "a checkpoint is used before it was looked at": (
+        "training/_checkpoint.py",
+        "        found.check(arrays, places, self._expected, description.file)\n",
+        "",
+        "training/test_checkpoint.py",
+    ),
+    "an array is as large as it says": (
+        "network/_archive.py",
+        "if count * array.itemsize != left:",
+        "if count < 0:",
+        "network/test_hostile_files.py",
+    ),
+    "a description may hold any number of values": (
+        "_json.py",
+        "marks > _FREE_MARKS + size // _BYTES_OF_A_MARK",
+        "marks < 0",
+        "network/test_hostile_files.py",
     ),
     "the spiral is drawn from global random numbers": (
         "datasets/_generated.py",

@@ -99,7 +99,7 @@ class Activation(ABC):
         """Whether the slope is 0 wherever one looks, so that no gradient passes."""
         return False
 
-    def with_(self, **parameters: float) -> Activation:
+    def with_(self, /, **parameters: float) -> Activation:
         """Return a copy with other parameters, such as ``leaky_relu.with_(leak=0.2)``.
 
         Raises

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from itertools import zip_longest
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Array
 from .._text import counted, listed, short
+from .._tree import Tree, in_short, on_one_line
 from ..errors import DataError, FileFormatError
 from ..network import read, write
 from ..training import Network
@@ -99,36 +101,29 @@ class TableModel:
     def load(cls, path: str | os.PathLike[str]) -> Self:
         """Read a model that :meth:`save` wrote; bit-equal."""
         description, arrays = read(path)
-        if description.get("kind") != "table model":
+        kind = description["kind"].words()
+        if kind != "table model":
             raise FileFormatError(
-                f"{path} holds a {description.get('kind')}, not a table model: read it with barreleye.load"
+                f"{description.file} holds a {on_one_line(kind)}, not a table model: read it with barreleye.load"
             )
-        try:
-            target: dict[str, Any] = description["target"]
-            target["classes"] = tuple(target["classes"])
-            model = cls(
-                TableEncoder.from_description(description["columns"]),
-                Target(**target),
-                Network.from_description(description["network"], arrays.get("parameters"), str(path)),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise FileFormatError(f"{path} does not describe a table model: {error}") from error
-        _check_whole(model, path)
-        return model
+        return _restored(cls, description, arrays.get("parameters"))
 
 
-def _check_whole(model: TableModel, path: str | os.PathLike[str]) -> None:
-    """Refuse a file whose parts do not fit each other: damaged, or changed by hand."""
-    numbers: list[object] = [model.target.center, model.target.scale]
-    for plan in model.encoder.plans:
-        numbers += [plan.center, plan.scale, plan.fill, plan.low, plan.high]
-    sound = all(isinstance(number, int | float) for number in numbers) and all(
-        plan.scale > 0.0 for plan in model.encoder.plans
-    )
-    answers = len(model.target.classes) if model.target.task == CLASSIFICATION else 1
-    fits = (len(model.encoder.inputs), answers) == (model.network.inputs, model.network.outputs)
-    if not (sound and fits):
-        raise FileFormatError(f"{path} is damaged: its columns and classes do not fit its network")
+_Model = TypeVar("_Model", bound=TableModel)
+
+
+def _restored(kind: type[_Model], description: Tree, vector: Array | None) -> _Model:
+    """Return the model of a file whose parts fit each other."""
+    network = Network.from_description(description["network"], vector, description.file)
+    encoder = TableEncoder.from_description(description["columns"])
+    target = Target.from_description(description["target"])
+    answers = len(target.classes) if target.task == CLASSIFICATION else 1
+    names = (name for plan in encoder.plans for name in plan.names())
+    told = (name.words() for name in description["inputs"])
+    sizes = (len(description["inputs"]), answers)
+    if sizes != (network.inputs, network.outputs) or any(a != b for a, b in zip_longest(names, told)):
+        raise description.damaged("its columns and classes do not fit its network")
+    return kind(encoder, target, network)
 
 
 def load(path: str | os.PathLike[str]) -> Network | TableModel:
@@ -141,12 +136,15 @@ def load(path: str | os.PathLike[str]) -> Network | TableModel:
     DataError
         There is no such file, or it cannot be read.
     """
-    kind = read(path)[0].get("kind")
-    if kind == "table model":
-        return TableModel.load(path)
-    if kind == "network":
-        return Network.load(path)
-    raise FileFormatError(f"{path} holds a {kind!r}: this version of Barreleye does not know that")
+    description, arrays = read(path)
+    kind, vector = description["kind"], arrays.get("parameters")
+    if kind.value == "table model":
+        return _restored(TableModel, description, vector)
+    if kind.value == "network":
+        return Network.from_description(description["network"], vector, description.file)
+    raise FileFormatError(
+        f"{description.file} holds a {in_short(kind.value)}: this version of Barreleye does not know that"
+    )
 
 
 # Scaled inputs further out than this overflow somewhere inside a float32 network.

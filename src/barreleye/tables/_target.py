@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._text import counted, listed
+from .._tree import Tree
 from ..errors import DataError, OptionError
 from ._columns import DATE, WORDS, YES_NO, Column
 from ._convert import mostly_numbers, spread
@@ -83,6 +84,22 @@ class Target:
             )
         return cls(column.name, CLASSIFICATION, why, classes=_labels(column, distinct))
 
+    @classmethod
+    def from_description(cls, description: Tree) -> Target:
+        """Return the target of a saved description."""
+        description.only(_FIELDS)
+        target = cls(
+            name=description["name"].words(),
+            task=description["task"].one_of((CLASSIFICATION, REGRESSION)),
+            why=description["why"].words(),
+            classes=tuple(label.label() for label in description["classes"]),
+            center=description["center"].number(),
+            scale=description["scale"].number(),
+        )
+        if target.scale <= 0.0:
+            description["scale"].wrong("a number above 0")
+        return target
+
     def scaled(self, values: NDArray[np.float64]) -> Target:
         """Return the target with center and scale of these training values."""
         return Target(self.name, self.task, self.why, self.classes, float(values.mean()), spread(values))
@@ -107,6 +124,9 @@ class Target:
         labels = np.empty(len(self.classes), dtype=object)
         labels[:] = self.classes
         return labels[outputs.argmax(axis=1)]
+
+
+_FIELDS = tuple(one.name for one in fields(Target))
 
 
 def _known(column: Column) -> NDArray[Any]:
