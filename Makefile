@@ -22,8 +22,8 @@ check: $(STAMPS)/check ## lint, format, types (strict) and the order of the floo
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 
-docs: $(STAMPS)/docs ## build the documentation (every page is executed) into docs/_build/html
-	$(BIN)/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
+docs: .venv-docs/.installed ## build the documentation (every page is executed) into docs/_build/html
+	.venv-docs/bin/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
 browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium and chromedriver)
@@ -59,7 +59,7 @@ sweep-float64: $(STAMPS)/test ## look for the largest float64 errors of every fu
 	@nice -n 10 $(BIN)/python benchmarks/search_float64.py $(ARGS)
 
 clean: ## remove everything that was generated
-	rm -rf $(VENV) .venv-bench .venv-peer-* docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-docs .venv-peer-* docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 
 # A stamp per extra, older than pyproject.toml only when the requirements changed.
 $(STAMPS)/%: pyproject.toml | $(STAMPS)
@@ -73,6 +73,13 @@ $(STAMPS):
 	@$(PYTHON) -m venv $(VENV) || { \
 	  echo "could not make $(VENV) (on Debian and Ubuntu: apt install python3-venv)"; rm -rf $(VENV); exit 1; }
 	@mkdir -p $(STAMPS)
+
+# The pages run with what the extra docs brings and nothing else, as they would on a fresh checkout.
+.venv-docs/.installed: pyproject.toml
+	@echo "installing barreleye[docs] into .venv-docs"
+	@$(PYTHON) -m venv .venv-docs
+	@.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
 
 .venv-bench/.installed: benchmarks/requirements.txt pyproject.toml
 	@$(PYTHON) -m venv .venv-bench
