@@ -21,7 +21,7 @@ from ..reports import write_report
 from ..tables import CLASSIFICATION, REGRESSION, TableFit, fit_table
 from ._console import Verbose, complain, grid, log_to_stderr, plain
 
-# More columns than this would scroll the scores out of sight.
+# More columns, or notes, than this would scroll the scores out of sight.
 _MOST_SHOWN = 30
 
 
@@ -191,10 +191,12 @@ def show(result: TableFit, console: Console) -> None:
         f" weights of epoch {history.best_epoch})",
         highlight=False,
     )
-    for warning in result.warnings:
+    for warning in result.warnings[:_MOST_SHOWN]:
         console.print(
             f"[yellow]note[/]    {plain(warning)}", highlight=False, soft_wrap=not console.is_terminal
         )
+    if len(result.warnings) > _MOST_SHOWN:
+        console.print(f"and {counted(len(result.warnings) - _MOST_SHOWN, 'more note')}", highlight=False)
 
 
 def widths(text: str) -> list[int]:
