@@ -7,6 +7,7 @@ import glob
 import os
 import shutil
 import stat
+import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -75,7 +76,7 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     """
     # behind a link, the file it points to is replaced, not the link
     target = Path(os.path.realpath(as_path(path)))
-    beside = _beside(target)
+    beside = target.parent / f".{_beginning(target)}.{os.getpid()}.{threading.get_ident()}.part"
     _remove_left_behind(target)
     try:
         _refuse_other_than_files(target)
@@ -94,26 +95,9 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
             beside.unlink()
 
 
-def refuse_unwritable(path: str | os.PathLike[str]) -> None:
-    """Make sure, before long work, that a file can be written: an empty one is made beside it, and removed.
-
-    Raises
-    ------
-    DataError
-        It cannot.
-    """
-    target = Path(os.path.realpath(as_path(path)))
-    beside = _beside(target)
-    try:
-        _refuse_other_than_files(target)
-        beside.touch()
-        beside.unlink()
-    except OSError as error:
-        raise DataError(f"cannot write {shown(target)}: {error.strerror}") from error
-
-
-def _beside(target: Path) -> Path:
-    return target.parent / f".{target.name}.{os.getpid()}.{threading.get_ident()}.part"
+def _beginning(target: Path) -> str:
+    """Return so much of a name that what is added does not make it too long: 4 bytes a letter, of 255."""
+    return target.name[:50]
 
 
 def _refuse_other_than_files(target: Path) -> None:
@@ -127,6 +111,25 @@ def _refuse_other_than_files(target: Path) -> None:
 def _remove_left_behind(target: Path) -> None:
     """Remove what writers that were killed left beside a file: older than any writing takes."""
     with suppress(OSError):  # somebody else may be removing it too
-        for left in target.parent.glob(f".{glob.escape(target.name)}.*.part"):
+        for left in target.parent.glob(f".{glob.escape(_beginning(target))}.*.part"):
             if time.time() - left.stat().st_mtime > _OLD:
                 left.unlink()
+
+
+def refuse_unwritable(path: str | os.PathLike[str]) -> None:
+    """Make sure, before long work, that a file can be written: something is made beside it, and removed.
+
+    Raises
+    ------
+    DataError
+        It cannot.
+    """
+    target = Path(os.path.realpath(as_path(path)))
+    try:
+        _refuse_other_than_files(target)
+        with suppress(FileNotFoundError):
+            target.stat()  # fails where the name is too long
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        raise DataError(f"cannot write {shown(target)}: {error.strerror}") from error

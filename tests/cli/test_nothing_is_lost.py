@@ -27,7 +27,7 @@ UNWRITABLE = {
     "a folder": ("{}/in-the-way", "Is a directory"),
     "a pipe, which must not be replaced": ("{}/pipe", "it is a pipe or a device"),
     "a folder where nobody may write": ("/proc/report.html", "cannot write /proc/report.html"),
-    "a name that is too long": ("{}/" + "r" * 250, "File name too long"),
+    "a name that is too long": ("{}/" + "r" * 256, "File name too long"),
 }
 
 
@@ -106,7 +106,7 @@ def test_the_demo_goes_on_with_the_other_tables(tmp_path):
     assert len([path for path in tmp_path.glob("*-report.html") if path.is_file()]) == 2
 
 
-@pytest.mark.parametrize("model", ["{}/folder", "/proc/m.npz", "{}/" + "m" * 250])
+@pytest.mark.parametrize("model", ["{}/folder", "/proc/m.npz", "{}/" + "m" * 256])
 def test_a_model_that_cannot_be_written_is_told_before_any_work(tmp_path, table, model, monkeypatch):
     def fit_table(*_, **__):
         raise AssertionError("trained for nothing")
