@@ -204,6 +204,14 @@ def test_what_is_not_shown_is_counted(tmp_path):
     assert shown == [record.name for record in [*fit.trace][:12]] + ["output"]
 
 
+def test_many_classes_are_added_up_and_that_is_said(tmp_path):
+    data = {"x": X * 9, "y": [f"class {i % 60}" for i in range(540)]}
+    write_report(be.fit_table(data, "y", hidden=(), epochs=1, progress=False), tmp_path / "r.html")
+    page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))
+    assert "add up the rarest classes" in page.texts["figcaption"][0]
+    assert "add up" not in Page(written("classification")).texts["figcaption"][0]
+
+
 def test_names_that_are_not_utf8_are_shown_with_replacements(tmp_path):
     odd = "a\udcff\x1b[2J\0"
     shown = "a{0}{0}[2J{0}".format("\N{REPLACEMENT CHARACTER}")

@@ -95,9 +95,11 @@ def _score_row(score: Score) -> Sequence[str]:
 
 def _answers(fit: TableFit) -> str:
     if fit.scores.confusion is not None:
-        shown = fewer_classes(fit.scores.confusion, fit.model.target.classes, _CLASSES)
-        picture = figures.confusion_matrix(*shown)
-        return figure(picture, "Rows are the true classes, columns the answers; the diagonal is right.")
+        classes = fit.model.target.classes
+        picture = figures.confusion_matrix(*fewer_classes(fit.scores.confusion, classes, _CLASSES))
+        rest = " The last row and column add up the rarest classes." if len(classes) > _CLASSES else ""
+        caption = f"Rows are the true classes, columns the answers; the diagonal is right.{rest}"
+        return figure(picture, caption)
     picture = figures.predicted_against_true(fit.predicted, fit.truth, fit.model.target.name)
     answers = figure(picture, "Every point is one row; on the dotted line the answer is exact.")
     return _curve(fit) + answers
