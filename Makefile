@@ -34,8 +34,8 @@ check: $(STAMPS)/check ## lint, format, types (strict) and the order of the floo
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 
-docs: $(STAMPS)/docs ## build the documentation (every page is executed) into docs/_build/html
-	$(BIN)/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
+docs: .venv-docs/.installed ## build the documentation (every page is executed) into docs/_build/html
+	.venv-docs/bin/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
 browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium and chromedriver)
@@ -74,7 +74,7 @@ fuzz-files: $(STAMPS)/test ## read 50,000 damaged model files and checkpoints: o
 	@nice -n 10 $(BIN)/python benchmarks/fuzz_files.py $(ARGS)
 
 clean: ## remove everything that was generated
-	rm -rf $(VENV) .venv-bench .venv-oldest .venv-newest .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-docs .venv-oldest .venv-newest .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 
 # A stamp per extra, older than pyproject.toml only when the requirements changed.
 $(STAMPS)/%: pyproject.toml | $(STAMPS)
@@ -94,6 +94,13 @@ $(STAMPS):
 	@command -v $(PYTHON) >/dev/null || { echo "make test-oldest needs Python 3.11, the oldest that is allowed"; exit 1; }
 	@$(PYTHON) -m venv --clear .venv-oldest
 	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/oldest.txt --editable '.[test]'
+	@touch $@
+
+# The pages run with what the extra docs brings and nothing else, as they would on a fresh checkout.
+.venv-docs/.installed: pyproject.toml
+	@echo "installing barreleye[docs] into .venv-docs"
+	@$(PYTHON) -m venv .venv-docs
+	@.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	@touch $@
 
 .venv-bench/.installed: benchmarks/requirements.txt pyproject.toml

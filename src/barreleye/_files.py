@@ -7,6 +7,7 @@ import glob
 import os
 import shutil
 import stat
+import tempfile
 import threading
 import time
 from contextlib import suppress
@@ -113,3 +114,22 @@ def _remove_left_behind(target: Path) -> None:
         for left in target.parent.glob(f".{glob.escape(_beginning(target))}.*.part"):
             if time.time() - left.stat().st_mtime > _OLD:
                 left.unlink()
+
+
+def refuse_unwritable(path: str | os.PathLike[str]) -> None:
+    """Make sure, before long work, that a file can be written: something is made beside it, and removed.
+
+    Raises
+    ------
+    DataError
+        It cannot.
+    """
+    target = Path(os.path.realpath(as_path(path)))
+    try:
+        _refuse_other_than_files(target)
+        with suppress(FileNotFoundError):
+            target.stat()  # fails where the name is too long
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        raise DataError(f"cannot write {shown(target)}: {error.strerror}") from error

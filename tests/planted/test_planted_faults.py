@@ -144,6 +144,24 @@ FAULTS = {
         "rng = make_rng(None)\n    radius",
         "datasets/test_datasets.py",
     ),
+    "the report is written before the model": (
+        "cli/_fit.py",
+        "    result.model.save(model)\n",
+        "    write_report(result, report, source)\n    result.model.save(model)\n",
+        "cli/test_nothing_is_lost.py",
+    ),
+    "messages that cannot be written end the work": (
+        "cli/_console.py",
+        "sys.stderr = as_stream(Outlet(sys.stderr or _nowhere()))",
+        "sys.stderr = sys.stderr or _nowhere()",
+        "cli/test_outputs.py",
+    ),
+    "a report shows names of any length": (
+        "reports/_elements.py",
+        "escape(printable(cut(text, most)))",
+        "escape(printable(text))",
+        "reports/test_page.py",
+    ),
     "an area of effect ignores the layers above": (
         "microscope/_area.py",
         "* cut.slopes[above]",

@@ -59,7 +59,7 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
     figure, axes = canvas(side + 0.8, side)
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0)
-    names = [plain(_short(str(label))) for label in labels]
+    names = [plain(label, 16) for label in labels]
     axes.set_xticks(range(n), names, rotation=45 if n > 3 else 0, ha="right" if n > 3 else "center")
     axes.set_yticks(range(n), names)
     axes.set_xlabel("answered")
@@ -97,10 +97,6 @@ def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
     return arrays
 
 
-def _short(text: str, most: int = 16) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
 def fitted_curve(
     x: ArrayLike, truth: ArrayLike, curve_x: ArrayLike, curve_y: ArrayLike, names: tuple[str, str]
 ) -> Figure:
@@ -123,7 +119,16 @@ def fitted_curve(
         raise OptionError(f"names are those of the two axes, got {shown(names)}")
     figure, axes = canvas()
     size = float(np.clip(4000 / len(x), 2, 22))
-    axes.scatter(x, truth, s=size, color=VALIDATION, alpha=0.55, linewidths=0, label="true")
+    axes.scatter(
+        x,
+        truth,
+        s=size,
+        color=VALIDATION,
+        alpha=0.55,
+        linewidths=0,
+        label="true",
+        rasterized=len(x) > 3000,
+    )
     axes.plot(curve_x, curve_y, color=TRAINING, label="network")
     axes.set_xlabel(plain(names[0]))
     axes.set_ylabel(plain(names[1]))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted, listed, short
+from .._text import counted, listed, quoted, short
 from .._tree import Tree
 from ..errors import DataError
 from ._columns import DATE, NUMBER, WORDS, YES_NO, Column, Table
@@ -166,7 +166,7 @@ class TableEncoder:
             )
         )
         if not encoder.inputs:
-            reasons = "; ".join(f"'{plan.name}': {plan.dropped}" for plan in encoder.plans)
+            reasons = "; ".join(f"{quoted(plan.name)}: {plan.dropped}" for plan in encoder.plans)
             raise DataError(f"no column is left to learn from ({reasons or 'there is only the target'})")
         return encoder
 
@@ -279,7 +279,7 @@ def _plan(column: Column) -> ColumnPlan:
 def _plan_words(column: Column, *, flag: bool) -> ColumnPlan:
     counts = Counter(word for word in column.values if word is not None)
     if len(counts) == 1 and not flag:
-        return ColumnPlan(column.name, WORDS, dropped=f"it is always '{next(iter(counts))}'")
+        return ColumnPlan(column.name, WORDS, dropped=f"it is always {quoted(next(iter(counts)))}")
     if len(counts) > 20 and len(counts) > _NEARLY_ALL * counts.total():
         return ColumnPlan(column.name, WORDS, dropped="nearly every row has a word of its own")
     words = tuple(word for word, _ in counts.most_common(_MOST_WORDS))
@@ -303,5 +303,5 @@ def _check_kind(plan: ColumnPlan, column: Column) -> None:
     here = f"it holds {column.kind} here"
     if column.kind == WORDS:
         row, word = next((i, w) for i, w in enumerate(column.values) if w is not None)
-        here = f"row {row + 1} has {word!r} here"
-    raise DataError(f"column '{plan.name}' held {plan.kind} when the model was made; {here}")
+        here = f"row {row + 1} has {quoted(word)} here"
+    raise DataError(f"column {quoted(plan.name)} held {plan.kind} when the model was made; {here}")

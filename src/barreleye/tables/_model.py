@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Array
-from .._text import counted, listed, short
+from .._text import counted, listed, quoted, short
 from .._tree import Tree, in_short, on_one_line
 from ..errors import DataError, FileFormatError
 from ..network import read, write
@@ -62,7 +62,7 @@ class TableModel:
 
     def __repr__(self) -> str:
         used = sum(not plan.dropped for plan in self.encoder.plans)
-        return f"TableModel({self.target.task} of '{self.target.name}' from {counted(used, 'column')})"
+        return f"TableModel({self.target.task} of {quoted(self.target.name)} from {counted(used, 'column')})"
 
     def predict(self, data: Any, *, ignore_extra: bool = False) -> Predictions:  # noqa: ANN401
         """Answer for every row of a file, data frame or mapping of columns.
@@ -156,8 +156,8 @@ def _refuse_far_out(encoder: TableEncoder, rows: Array) -> None:
     if wrong.size:
         row, i = (int(k) for k in wrong[0])
         raise DataError(
-            f"'{encoder.inputs[i]}' in row {row + 1} lies {rows[row, i]:.3g} standard deviations from what the"
-            " model was trained on: no answer to that means anything"
+            f"{quoted(encoder.inputs[i])} in row {row + 1} lies {rows[row, i]:.3g} standard deviations from what"
+            " the model was trained on: no answer to that means anything"
         )
 
 
@@ -168,20 +168,20 @@ def _notes(encoder: TableEncoder, table: Table) -> list[str]:
             continue
         column = table[plan.name]
         if column.note:
-            notes.append(f"column '{plan.name}': {column.note}")
+            notes.append(f"column {quoted(plan.name)}: {column.note}")
         unknown = plan.unknown(column)
         if unknown:
             rows = int(np.isin(as_words(column).values.astype(str), unknown).sum())
             some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
             notes.append(
-                f"column '{plan.name}': {counted(rows, 'row')} with words not seen in training ({some})"
+                f"column {quoted(plan.name)}: {counted(rows, 'row')} with words not seen in training ({some})"
             )
         if far := plan.far_out(column):
             trained = f"{short(plan.low)} to {short(plan.high)}"
             notes.append(
-                f"column '{plan.name}': {counted(far, 'row')} far outside of the training range ({trained})"
+                f"column {quoted(plan.name)}: {counted(far, 'row')} far outside of the training range ({trained})"
             )
         holes = int(column.missing.sum())
         if holes and not plan.flag:
-            notes.append(f"column '{plan.name}': {counted(holes, 'hole')}, and training had none")
+            notes.append(f"column {quoted(plan.name)}: {counted(holes, 'hole')}, and training had none")
     return notes
