@@ -6,6 +6,7 @@ import weakref
 import numpy as np
 import pytest
 
+import barreleye as be
 from barreleye.errors import BarreleyeError, DataError, DtypeError, OptionError, ShapeError
 from barreleye.kernels import Record, RowKernel, Table, read_at, reads, writes, written_at
 from barreleye.kernels._row_text import Inputs
@@ -36,7 +37,7 @@ UNREADABLE = {
         r"one after the other, aligned, got strides \(8,\)",
     ),
     "backwards": (np.zeros(6, np.float32)[::-1], ShapeError, r"strides \(-4,\)"),
-    "columns first": (np.zeros((2, 3), np.float32, order="F"), ShapeError, "np.ascontiguousarray"),
+    "columns first": (np.zeros((2, 3), np.float32, order="F"), ShapeError, r"array.copy\(\) makes one"),
     "one number repeated": (np.broadcast_to(np.float32(1), 6), ShapeError, r"strides \(0,\)"),
     "not aligned": (unaligned(), ShapeError, "aligned"),
     "a list": ([0.0] * 6, DtypeError, "works on arrays, got list"),
@@ -159,3 +160,30 @@ def test_a_function_of_rows_writes_into_nothing_that_does_not_fit():
     out.flags.writeable = False
     with pytest.raises(OptionError):
         kernel(x, out=out)
+
+
+def shifted(array):
+    """Return a copy that begins one byte beside where its numbers should."""
+    return np.frombuffer(b"." + array.tobytes(), np.uint8)[1:].view(array.dtype).reshape(array.shape)
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+@pytest.mark.parametrize("labels", [True, False])
+def test_rows_that_are_not_aligned_are_copied(engine, labels):
+    if engine == "compiled":
+        pytest.importorskip("llvmlite")
+    rng = np.random.default_rng(0)
+    X, weights = rng.standard_normal((50, 4)).astype(np.float32), rng.random(50) + 0.5
+    y = rng.integers(0, 3, 50) if labels else rng.standard_normal((50, 3)).astype(np.float32)
+    found = []
+    for way in (np.copy, shifted):
+        net = be.mlp(4, [8], 3, output="softmax" if labels else "linear", seed=0)
+        with be.engine(engine):
+            net.fit(
+                way(X), way(y), epochs=2, sample_weight=way(weights), validation=(way(X), way(y)), progress=False
+            )  # fmt: skip
+            net.partial_fit(way(X), way(y), sample_weight=way(weights))
+            found.append(
+                (net.parameters.vector.tobytes(), net.loss(way(X), way(y)), net(way(X)).tobytes())
+            )
+    assert found[0] == found[1]

@@ -153,6 +153,9 @@ LAYOUTS = {
     "columns first": np.asfortranarray,
     "bytes in the other order": lambda X: X.astype(">f4"),
     "read-only": lambda X: np.broadcast_to(X, X.shape),
+    "not aligned": lambda X: (
+        np.frombuffer(b"." + X.tobytes(), np.uint8)[1:].view(X.dtype).reshape(X.shape)
+    ),
     "lists": lambda X: X.tolist(),
     "a subclass": lambda X: X.view(np.recarray),
 }

@@ -140,7 +140,7 @@ def _looked_at(array: NDArray[Any], kind: np.dtype[Any], count: int, flags: int)
     if array.flags.num & _READ != _READ:
         raise ShapeError(
             f"machine code works on numbers that stand one after the other, aligned, got strides {array.strides}"
-            f" for shape {array.shape}: np.ascontiguousarray makes such a copy"
+            f" for shape {array.shape}: array.copy() makes one of that kind"
         )
     if flags == _WRITTEN and not array.flags.writeable:
         raise OptionError("an array that machine code is to write into is read-only: give a copy of it")

@@ -195,7 +195,7 @@ class CompiledNetwork(Predictor):
             )
         if out is not None and not isinstance(out, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
             raise OptionError(f"out must be an array to write into, got {type(out).__name__}")
-        rows = np.ascontiguousarray(rows)
+        rows = kernels.contiguous(rows, self._kind)
         if out is not None and np.may_share_memory(rows, out):
             rows = rows.copy()
         return super().__call__(rows, out)

@@ -125,7 +125,7 @@ class Task:
         """Lend the answers: a label for every row, which names one of the outputs, or numbers."""
         net, rows, Y = self._work.net, self._work.rows, data.Y
         if Y.ndim > 1:
-            truth = np.ascontiguousarray(Y, net.dtype)
+            truth = kernels.contiguous(Y, net.dtype)
             return Lent(read_at(truth, net.dtype, rows * net.outputs), truth)
         labels = np.array(Y, np.int64)  # a copy: nobody changes what was looked at
         if labels.view(np.uint64).max() >= net.outputs:  # below 0 it is huge
