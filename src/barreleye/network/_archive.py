@@ -100,8 +100,11 @@ class Archive:
         start = self._read(0, min(self.size, len(_MEMBER)))
         if not start:
             raise self._unfit("it is empty")
-        if start != _MEMBER:
-            raise self._unfit("it is another kind of file: name one that fit or save has written")
+        if not _MEMBER.startswith(start):
+            raise FileFormatError(
+                f"{self.name} is not a Barreleye model: it is another kind of file. Name one that fit or save has"
+                " written"
+            )
         found: dict[str, Member] = {}
         at = 0
         while self._read(at, len(_MEMBER)) == _MEMBER and len(found) < _MOST_MEMBERS:
@@ -151,7 +154,9 @@ class Archive:
         return found
 
     def _damaged(self, reason: str) -> FileFormatError:
-        return self._unfit(f"{reason}: restore a copy, or save the model again")
+        return self._unfit(
+            f"it is truncated or damaged, {reason}: restore a copy, or save the model again"
+        )
 
     def _unfit(self, reason: str) -> FileFormatError:
         return FileFormatError(f"{self.name} is not a whole Barreleye model file ({reason})")
