@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from ._text import listed
 from .errors import DtypeError, OptionError, ShapeError
 
+_PLAIN: set[type] = {int, float, bool, str}
 _SHOWN = 80  # characters of a value that a message quotes
 _MOST = 2**63 - 1  # the largest whole number that an array, or machine code, can hold
 
@@ -149,6 +150,8 @@ def _masked(x: object) -> bool:
         return False
     items = cast("list[object] | tuple[object, ...]", x)
     kinds = set(map(type, items))  # as fast as a loop can be: lists are long, and their kinds few
+    if kinds <= _PLAIN:
+        return False
     return any(issubclass(kind, list | tuple | np.ma.MaskedArray) for kind in kinds) and any(
         map(_masked, items)
     )

@@ -83,12 +83,12 @@ def ramps(x: ArrayLike, y: ArrayLike, *, dtype: str = "float64") -> Network:
     xs, ys = (as_numbers(one, what).astype(np.float64) for one, what in ((x, "x"), (y, "y")))
     if xs.ndim != 1 or xs.shape != ys.shape or len(xs) < 2:
         raise DataError(f"ramps join two or more points, got x {xs.shape} and y {ys.shape}")
-    if not (np.isfinite(xs).all() and np.isfinite(ys).all()):
-        raise DataError("ramps join points of finite numbers: drop the others")
     lengths = np.diff(xs)
     if not (lengths > 0).all():
         at = int(np.flatnonzero(~(lengths > 0))[0])
         raise DataError(f"x must increase, got {xs[at]} and then {xs[at + 1]}")
+    if not (np.isfinite(xs).all() and np.isfinite(ys).all()):
+        raise DataError("ramps join points of finite numbers: drop the others")
     drops = (ys[:-1] - ys[1:]) / lengths
     rising = [
         Pair(w=1.0, b=-float(start), c=float(length), v=float(drop))
