@@ -35,6 +35,7 @@ check: $(STAMPS)/check ## lint, format, types (strict) and the order of the floo
 	$(BIN)/lint-imports
 
 docs: .venv-docs/.installed ## build the documentation (every page is executed) into docs/_build/html
+	@rm -rf docs/generated # pages of names that are no more
 	.venv-docs/bin/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
