@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barreleye._text import counted, cut, described, listed, near, printable, quoted, table
+from barreleye._text import counted, cut, listed, near, printable, quoted, table
 
 words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
 
@@ -122,21 +122,6 @@ def test_a_long_list_of_names_is_counted_and_a_long_name_cut():
     assert quoted("w" * 1000) == "'" + "w" * 59 + "…'"
     assert cut("word", 4) == "word"
     assert cut("words", 4) == "wor…"
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (5, "5"),
-        ("a", "'a'"),
-        (None, "None"),
-        ("w" * 99, "a str"),
-        ([[1]] * 99, "a list"),
-        (int, "<class 'int'>"),
-    ],
-)
-def test_a_value_is_described_on_one_short_line(value, text):
-    assert described(value) == text
 
 
 @given(st.text(st.characters()))

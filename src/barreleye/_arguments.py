@@ -134,11 +134,13 @@ def in_order(what: str, values: Any, words: str) -> tuple[Any, ...]:  # noqa: AN
 
 
 def shown(value: object) -> str:
-    """Return what a message quotes of a value: its repr, on one line and not longer than a line."""
+    """Return what a message quotes of a value: its repr, cut, if that is one line; else its type."""
     try:
-        text = " ".join(repr(value).split())
+        text = repr(value)
     except Exception:  # noqa: BLE001  anybody's object, and whole numbers of more than 4,300 digits
         return f"an object of type {type(value).__name__}"
+    if "\n" in text:
+        return f"a {type(value).__name__}"
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 

@@ -50,12 +50,6 @@ def quoted(name: object) -> str:
     return f"'{cut(str(name), 60)}'"
 
 
-def described(value: object) -> str:
-    """Return a value as it would be written, or its type if that is long: ``got 5``, ``got a DataFrame``."""
-    written = repr(value)
-    return written if len(written) <= 60 and "\n" not in written else f"a {type(value).__name__}"
-
-
 def cut(text: str, most: int) -> str:
     """Return a text of at most so many characters; an ellipsis says that there was more."""
     return text if len(text) <= most else text[: most - 1] + "…"

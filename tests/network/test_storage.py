@@ -88,7 +88,7 @@ def test_what_a_file_cannot_hold_is_refused_when_the_network_is_made():
         ):
             be.Network(2, [be.Dense(2, "softmax")], classes=["a", label])
     for name in (5, b"a", ["a"]):
-        with pytest.raises(be.errors.OptionError, match="the name of a layer is a word, got"):
+        with pytest.raises(be.errors.OptionError, match="the name of a layer is a word, or None, got"):
             be.Dense(2, name=name)
 
 

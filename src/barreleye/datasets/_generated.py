@@ -7,9 +7,8 @@ from numbers import Real
 
 import numpy as np
 
-from .._arguments import whole_number
+from .._arguments import shown, whole_number
 from .._arrays import Array, Integers, Rng, make_rng
-from .._text import described
 from ..errors import OptionError
 
 
@@ -114,9 +113,7 @@ def _checked(rows: float, noise: float) -> float:
     if rows > _MOST_ROWS:
         raise OptionError(f"samples and classes make more than {_MOST_ROWS:,} rows: take fewer")
     if not isinstance(noise, Real) or not 0.0 <= noise <= sys.float_info.max:  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
-        raise OptionError(
-            f"noise is a standard deviation, a number of at least 0, got {described(noise)}"
-        )
+        raise OptionError(f"noise is a standard deviation, a number of at least 0, got {shown(noise)}")
     return float(noise)
 
 

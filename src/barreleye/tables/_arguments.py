@@ -7,8 +7,9 @@ from collections.abc import Set as AbstractSet
 from numbers import Integral, Real
 from typing import Any
 
+from .._arguments import shown
 from .._arrays import whole_number
-from .._text import described, quoted
+from .._text import quoted
 from ..activations import Activation
 from ..errors import DataError, OptionError
 
@@ -18,7 +19,7 @@ def column_name(what: str, given: Any) -> str:  # noqa: ANN401  callers may be u
     if isinstance(given, str) or _is_number(given, Integral):
         return str(given)
     raise OptionError(
-        f"{what} is the name of one column of the table, got {described(given)}: put the values into the table"
+        f"{what} is the name of one column of the table, got {shown(given)}: put the values into the table"
         " under a name, and give that name"
     )
 
@@ -28,7 +29,7 @@ def column_names(what: str, given: Any) -> list[str]:  # noqa: ANN401
     if isinstance(given, str):
         return [given]
     if not _holds_several(given):
-        raise OptionError(f"{what} is a list of names of columns, got {described(given)}")
+        raise OptionError(f"{what} is a list of names of columns, got {shown(given)}")
     return [column_name(f"each of {what}", name) for name in given]
 
 
@@ -36,7 +37,7 @@ def entries(name: str, given: Any) -> list[Any]:  # noqa: ANN401
     """Return the entries of a column of a mapping."""
     if not _holds_several(given):
         raise DataError(
-            f"column {quoted(name)} is a list or an array with an entry for every row, got {described(given)}"
+            f"column {quoted(name)} is a list or an array with an entry for every row, got {shown(given)}"
         )
     return list(given)
 
@@ -46,7 +47,7 @@ def share(given: Any) -> float:  # noqa: ANN401
     if not (_is_number(given, Real) and 0.0 < given < 1.0):
         raise OptionError(
             "validation is the share of the rows to hold out, a number between 0 and 1, got"
-            f" {described(given)}: rows of your own are answered by fit.model.predict"
+            f" {shown(given)}: rows of your own are answered by fit.model.predict"
         )
     return float(given)
 
@@ -56,7 +57,7 @@ def widths(given: Any) -> list[int]:  # noqa: ANN401
     if _is_number(given, Integral):
         return [whole_number("the width of a layer", given)]
     if not _holds_several(given):
-        raise OptionError(f"hidden is a list of widths, such as (64, 64), got {described(given)}")
+        raise OptionError(f"hidden is a list of widths, such as (64, 64), got {shown(given)}")
     return [whole_number("the width of a layer", width) for width in given]
 
 
@@ -64,7 +65,7 @@ def one_activation(given: Any) -> str | Activation:  # noqa: ANN401
     """Return an activation or its name; all hidden layers have the same."""
     if isinstance(given, str | Activation):
         return given
-    raise OptionError(f"activation is a name, such as 'relu', or an activation, got {described(given)}")
+    raise OptionError(f"activation is a name, such as 'relu', or an activation, got {shown(given)}")
 
 
 def _is_number(given: Any, kind: type) -> bool:  # noqa: ANN401

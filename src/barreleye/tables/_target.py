@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted, cut, described, listed, quoted
+from .._arguments import shown
+from .._text import counted, cut, listed, quoted
 from .._tree import Tree
 from ..errors import DataError, OptionError
 from ._columns import DATE, WORDS, YES_NO, Column
@@ -60,7 +61,7 @@ class Target:
             The task has another name.
         """
         if task is not None and not (isinstance(task, str) and task in {CLASSIFICATION, REGRESSION}):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
-            raise OptionError(f"the task is '{CLASSIFICATION}' or '{REGRESSION}', got {described(task)}")
+            raise OptionError(f"the task is '{CLASSIFICATION}' or '{REGRESSION}', got {shown(task)}")
         known = _known(column)
         distinct = sorted(set(known.tolist()))
         if len(distinct) == 1:

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .._arguments import shown
 from .._files import as_path, write_whole
 from .._outlets import in_encoding
-from .._text import counted, described, quoted
+from .._text import counted, quoted
 from ..errors import DataError, OptionError
 from ._arguments import entries
 from ._read import dialect_of, read_frame
@@ -27,7 +28,7 @@ def write_table(
         The folder cannot be written to.
     """
     if not isinstance(added, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
-        raise OptionError(f"columns are added as a mapping of names to entries, got {described(added)}")
+        raise OptionError(f"columns are added as a mapping of names to entries, got {shown(added)}")
     import polars as pl  # noqa: PLC0415  an extra: only tables need it
 
     frame = read_frame(source, as_written=True)  # a copy changes nothing: 007 stays 007

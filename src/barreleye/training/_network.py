@@ -185,10 +185,12 @@ class Network(FeedForward):
         evaluation = evaluating_with(engine)
         refuse_who_cannot_watch(progress)
         threads = None if threads is None else whole_number("threads", threads)
-        instance("checkpoint", checkpoint, str | os.PathLike | None, "the path of a file")
+        instance("checkpoint", checkpoint, str | bytes | os.PathLike | None, "the path of a file")
         if isinstance(checkpoint, str) and not checkpoint:
             raise OptionError("checkpoint is the path of a file, got ''")
-        instance("resume", resume, str | os.PathLike | bool | None, "the path of a file, or True")
+        instance(
+            "resume", resume, str | bytes | os.PathLike | bool | None, "the path of a file, or True"
+        )
         checkpoints = chosen_checkpoints(checkpoint, whole_number("every", every), resume)
         self.parameters.refuse_read_only()
         chosen = self.loss_function(loss)
