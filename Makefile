@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check docs browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy sweep sweep-float64 clean
+.PHONY: help demo test test-oldest test-newest test-emulated check docs browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy sweep sweep-float64 fuzz-files clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +34,9 @@ check: $(STAMPS)/check ## lint, format, types (strict) and the order of the floo
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 
-docs: $(STAMPS)/docs ## build the documentation (every page is executed) into docs/_build/html
-	$(BIN)/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
+docs: .venv-docs/.installed ## build the documentation (every page is executed) into docs/_build/html
+	@rm -rf docs/generated # pages of names that are no more
+	.venv-docs/bin/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
 browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium and chromedriver)
@@ -70,8 +71,11 @@ sweep: $(STAMPS)/test ## all 2^32 float32 inputs through every function: hours; 
 sweep-float64: $(STAMPS)/test ## look for the largest float64 errors of every function (options: ARGS=--write)
 	@nice -n 10 $(BIN)/python benchmarks/search_float64.py $(ARGS)
 
+fuzz-files: $(STAMPS)/test ## read 50,000 damaged model files and checkpoints: own errors, bounded memory and time (ARGS="--files 500000 --seed 50000")
+	@nice -n 10 $(BIN)/python benchmarks/fuzz_files.py $(ARGS)
+
 clean: ## remove everything that was generated
-	rm -rf $(VENV) .venv-bench .venv-oldest .venv-newest .venv-peer-* .emulated docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-docs .venv-oldest .venv-newest .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 
 # A stamp per extra, older than pyproject.toml only when the requirements changed.
 $(STAMPS)/%: pyproject.toml | $(STAMPS)
@@ -91,6 +95,13 @@ $(STAMPS):
 	@command -v $(PYTHON) >/dev/null || { echo "make test-oldest needs Python 3.11, the oldest that is allowed"; exit 1; }
 	@$(PYTHON) -m venv --clear .venv-oldest
 	@.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/oldest.txt --editable '.[test]'
+	@touch $@
+
+# The pages run with what the extra docs brings and nothing else, as they would on a fresh checkout.
+.venv-docs/.installed: pyproject.toml
+	@echo "installing barreleye[docs] into .venv-docs"
+	@$(PYTHON) -m venv .venv-docs
+	@.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	@touch $@
 
 .venv-bench/.installed: benchmarks/requirements.txt pyproject.toml

@@ -135,8 +135,8 @@ def _steps(work: Work) -> float:
 
     def of(times: int) -> Callable[[], object]:
         vectors = [rng.random(size * times).astype(work.dtype) for _ in range(4)]
-        places = np.array([epoch.word(v) for v in vectors], np.int64)
-        words = size * times, epoch.word(places), 0, epoch.word(constants), epoch.word(failed)
+        places = np.array([v.ctypes.data for v in vectors], np.int64)
+        words = size * times, places.ctypes.data, 0, constants.ctypes.data, failed.ctypes.data
         return lambda alive=(vectors, places): step(*words)  # noqa: ARG005  the words are their places
 
     return _without_the_call(of, size) * math.ceil(work.rows / work.batch)

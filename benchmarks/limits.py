@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from barreleye.kernels import epoch, give_way, team
+from barreleye.kernels import epoch, give_way, team, writes
 from barreleye.kernels._placed import placed
-from barreleye.kernels.epoch import TASK, word
+from barreleye.kernels.epoch import TASK
 from barreleye.kernels.epoch._barrier import barrier_source
 from barreleye.scalars import PLACE, WHOLE, Routine, module
 
@@ -66,11 +66,11 @@ def meeting() -> float | None:
         code.invoke("meet", code.places("task"), code.given("threads"))
     run = placed(module(code) + barrier_source(TASK), "meetings")
     task, barrier = np.zeros(TASK.words, np.int64), np.zeros(16, np.int64)
-    task[TASK.index("barrier")], task[TASK.index("give_way")] = word(barrier), give_way()
+    task[TASK.index("barrier")], task[TASK.index("give_way")] = barrier.ctypes.data, give_way()
     seconds: list[float] = []
     for _ in range(20):
         began = time.perf_counter()
-        if team.run(run, word(task), 2) == 2:
+        if team.run(run, writes(task), 2) == 2:
             seconds.append((time.perf_counter() - began) / _MEETINGS)
     return min(seconds, default=None)
 

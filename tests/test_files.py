@@ -1,9 +1,16 @@
-"""Files whole or not at all."""
+"""Files whole or not at all, under any name, and regular ones only."""
 
 import os
 import time
+from pathlib import Path
 
-from barreleye._files import write_whole
+import pytest
+
+import barreleye as be
+from barreleye._files import as_path, open_to_read, write_whole
+from barreleye.errors import DataError, OptionError
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="has pipes, and names that are bytes")
 
 
 def test_what_killed_writers_left_is_removed_when_it_is_old(tmp_path):
@@ -20,3 +27,71 @@ def test_what_killed_writers_left_is_removed_when_it_is_old(tmp_path):
     assert target.read_bytes() == b"whole"
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {target.name, names["new"], names["other"], names["plain"]}
+
+
+@POSIX
+@pytest.mark.parametrize("what", ["pipe", "device", "folder"])
+def test_what_is_no_regular_file_is_refused_at_once(tmp_path, what):
+    path = tmp_path / "net.npz"
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+    kind = "Is a directory" if what == "folder" else "it is a pipe or a device"
+    with pytest.raises(DataError, match=rf"cannot read .*net\.npz: {kind}"):
+        be.load(path)
+    with pytest.raises(DataError, match=rf"cannot write .*net\.npz: {kind}"):
+        be.mlp(1, [], 1).save(path)
+    assert not path.is_file()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["net.npz"]
+
+
+@POSIX
+@pytest.mark.parametrize(
+    "name",
+    ["net \udcff.npz", b"net \xff.npz", "ü.npz", "-\n'.npz", "a" * 251 + ".npz", "🐟" * 63],
+    ids=lambda name: ascii(name)[:20],
+)
+def test_any_name_that_a_file_can_have_will_do(tmp_path, name):
+    path = os.path.join(os.fsencode(tmp_path), name) if isinstance(name, bytes) else tmp_path / name  # noqa: PTH118
+    net = be.mlp(1, [2], 1)
+    with pytest.raises(DataError, match="cannot read") as caught:
+        be.load(path)
+    str(caught.value).encode("utf-8")
+    net.save(path)
+    assert be.load(path).parameters.vector.tobytes() == net.parameters.vector.tobytes()
+    X, y = [[0.0], [1.0]], [0.0, 1.0]
+    net.fit(X, y, epochs=1, checkpoint=path, progress=False)
+    net.fit(X, y, epochs=2, checkpoint=path, resume=True, progress=False)
+    assert len(net.history) == 2
+
+
+@pytest.mark.parametrize("path", ["a\0b", Path("a\0b"), "\ud800"], ids=ascii)
+def test_a_name_that_no_file_can_have_is_refused(tmp_path, monkeypatch, path):
+    monkeypatch.chdir(tmp_path)
+    net = be.mlp(1, [], 1)
+    for call in (
+        lambda: be.load(path),
+        lambda: net.save(path),
+        lambda: net.fit([[0.0]], [0.0], checkpoint=path, progress=False),
+        lambda: net.fit([[0.0]], [0.0], resume=path, progress=False),
+    ):
+        with pytest.raises(DataError, match="no file can be called") as caught:
+            call()
+        str(caught.value).encode("utf-8")
+
+
+@pytest.mark.parametrize("path", [3, None, ["net.npz"]], ids=repr)
+def test_what_names_no_file_is_refused(path):
+    with pytest.raises(OptionError, match="a file is named by a string or a path, got"):
+        be.load(path)
+    with pytest.raises(OptionError, match="a file is named by a string or a path, got"):
+        be.mlp(1, [], 1).save(path)
+
+
+def test_a_file_is_opened_from_its_beginning(tmp_path):
+    (tmp_path / "a").write_bytes(b"whole")
+    with open_to_read(as_path(tmp_path / "a")) as file:
+        assert file.read() == b"whole"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barreleye._text import counted, listed, near, table
+from barreleye._text import counted, cut, described, listed, near, printable, quoted, table
 
 words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
 
@@ -114,3 +114,39 @@ def test_things_are_counted_in_words(number, words):
 def test_a_plural_may_be_given():
     assert counted(1, "entry", "entries") == "1 entry"
     assert counted(2, "entry", "entries") == "2 entries"
+
+
+def test_a_long_list_of_names_is_counted_and_a_long_name_cut():
+    assert listed(range(60)).endswith("'38', '39' and 20 more")
+    assert listed("abcdef", most=5) == "'a', 'b', 'c', 'd', 'e' and 1 more"
+    assert quoted("w" * 1000) == "'" + "w" * 59 + "…'"
+    assert cut("word", 4) == "word"
+    assert cut("words", 4) == "wor…"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (5, "5"),
+        ("a", "'a'"),
+        (None, "None"),
+        ("w" * 99, "a str"),
+        ([[1]] * 99, "a list"),
+        (int, "<class 'int'>"),
+    ],
+)
+def test_a_value_is_described_on_one_short_line(value, text):
+    assert described(value) == text
+
+
+@given(st.text(st.characters()))
+def test_printable_text_is_all_there_and_obeys_nobody(text):
+    shown = printable(text)
+    assert len(shown) == len(text)
+    shown.encode()  # no halves of characters
+    assert not set(shown) & {chr(code) for code in (*range(10), *range(11, 32), 127)}
+    assert printable(shown) == shown
+
+
+def test_letters_line_ends_and_wide_blanks_are_printable():
+    assert printable("größe\n価 🐟\u3000\xa0") == "größe\n価 🐟\u3000\xa0"

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import OptionError
+from ._arguments import whole_number
 
 Array: TypeAlias = NDArray[np.floating[Any]]
 """Real numbers, any shape."""
@@ -58,14 +58,14 @@ def flat_zeros(count: int, dtype: np.dtype[Any]) -> Array:
     return vector
 
 
-def whole_number(what: str, value: Any, least: int = 1) -> int:  # noqa: ANN401  callers may be untyped
-    """Return value as an int if it is a whole number of at least ``least``."""
-    number: Any = np.asarray(value).tolist()  # NumPy's own scalars to Python's
-    whole = isinstance(number, int) and not isinstance(number, bool)
-    whole = whole or (isinstance(number, float) and number.is_integer())
-    if not whole or number < least:
-        raise OptionError(f"{what} is a whole number of at least {least}, got {value!r}")
-    return int(number)
+def flat_copy(vector: Array) -> Array:
+    """Return a copy that is our own to write into, laid out as :func:`flat_zeros`.
+
+    What arrives from another process may be a read-only map of a file, or memory that several processes share.
+    """
+    own = flat_zeros(vector.size, vector.dtype)
+    own[...] = vector
+    return own
 
 
 def make_rng(seed: int | Rng | None) -> Rng:

@@ -1,8 +1,9 @@
-"""Plain text for people: tables with aligned columns, and near names for a misspelt one."""
+"""Plain text for people: aligned tables, lists of names, and near names for a misspelt one."""
 
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 
@@ -34,12 +35,41 @@ def near(name: str, candidates: Iterable[str]) -> str:
     return f"; did you mean {listed(close, 'or')}?" if close else ""
 
 
-def listed(names: Iterable[object], word: str = "and") -> str:
-    """Join quoted names as a sentence does: ``'a', 'b' and 'c'``."""
-    quoted = [f"'{name}'" for name in names]
-    if len(quoted) < 2:
-        return "".join(quoted)
-    return f"{', '.join(quoted[:-1])} {word} {quoted[-1]}"
+def listed(names: Iterable[object], word: str = "and", most: int = 40) -> str:
+    """Join quoted names as a sentence does: ``'a', 'b' and 'c'``; beyond ``most`` the rest is counted."""
+    every = [quoted(name) for name in names]
+    if len(every) < 2:
+        return "".join(every)
+    if len(every) > most:
+        return f"{', '.join(every[:most])} and {len(every) - most:,} more"
+    return f"{', '.join(every[:-1])} {word} {every[-1]}"
+
+
+def quoted(name: object) -> str:
+    """Return a name in quotes, cut so that it leaves room for the sentence around it."""
+    return f"'{cut(str(name), 60)}'"
+
+
+def described(value: object) -> str:
+    """Return a value as it would be written, or its type if that is long: ``got 5``, ``got a DataFrame``."""
+    written = repr(value)
+    return written if len(written) <= 60 and "\n" not in written else f"a {type(value).__name__}"
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of at most so many characters; an ellipsis says that there was more."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Replace what is to be obeyed and not to be shown: escape sequences, halves of characters."""
+    return "".join(c if _is_shown(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _is_shown(character: str) -> bool:
+    return (
+        character.isprintable() or character == "\n" or unicodedata.category(character) == "Zs"
+    )  # spaces that do not break are no letters to Python, and harmless
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

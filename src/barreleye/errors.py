@@ -44,6 +44,10 @@ class NotCompilableError(BarreleyeError, TypeError):
     """
 
 
+class BusyError(BarreleyeError, RuntimeError):
+    """A network is being trained by another call at this moment; the message says what to do."""
+
+
 class DivergedError(BarreleyeError, ArithmeticError):
     """Training left the finite numbers; the weights are those of the last finite epoch.
 

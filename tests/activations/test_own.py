@@ -9,8 +9,9 @@ import pytest
 
 import barreleye as be
 from barreleye import activations
-from barreleye.activations import _spec, from_functions
+from barreleye.activations import _readers, _spec, from_functions
 from barreleye.errors import OptionError
+from barreleye.kernels import Map
 
 
 @pytest.fixture(autouse=True)
@@ -128,9 +129,9 @@ def test_the_slope_at_a_kink_lies_between_its_sides():
 
 
 def test_a_function_that_raises_or_returns_no_number_is_refused():
-    with pytest.raises(OptionError, match=r"derivative\(.*\) raised OverflowError"):
+    with pytest.raises(OptionError, match=r"value\(.*\) raised OverflowError"):
         from_functions("steep", math.exp, math.exp)
-    with pytest.raises(OptionError, match=r"value\(.*\) raised TypeError"):
+    with pytest.raises(OptionError, match=r"value\(.*\) returned None"):
         from_functions("wordy", lambda z: "a" if z > 0 else None, lambda _: 0.0)
     with pytest.raises(OptionError, match="not a number"):
         from_functions("hollow", lambda z: z, lambda z: np.where(z > 3.0, np.nan, 1.0))
@@ -156,3 +157,155 @@ def test_a_function_without_a_limit_says_so():
     own = from_functions("fast", lambda z: np.sin(3.0 * z), lambda z: 3.0 * np.cos(3.0 * z))
     assert all(math.isnan(limit) for limit in own.limits)
     assert own.range == pytest.approx((-1.0, 1.0), abs=1e-3)
+
+
+def slope_of_tanh(z):
+    return 1.0 - np.tanh(z) ** 2
+
+
+def counted():
+    calls = []
+    return lambda z: np.tanh(z) + 1e-3 * len(calls) * (calls.append(0) is None)
+
+
+class Nosy:
+    """Functions that are tanh for one reader, and something else for another."""
+
+    array = staticmethod(lambda z: np.tanh(z) if isinstance(z, np.ndarray) else 5.0 * z)
+    number = staticmethod(lambda z: 5.0 * z if isinstance(z, float) else np.tanh(z))
+    stand_in = staticmethod(lambda z: 5.0 * z if hasattr(z, "block") else np.tanh(z))
+    wide = staticmethod(lambda z: 5.0 * z if getattr(z, "dtype", None) == np.longdouble else np.tanh(z))
+    size = staticmethod(lambda z: np.tanh(z) if np.size(z) > 1 else 5.0 * z)
+    neighbours = staticmethod(lambda z: np.tanh(z - np.mean(z)))
+    order = staticmethod(np.cumsum)
+    slightly = staticmethod(lambda z: np.tanh(z) * (1.0 + 1e-8 * isinstance(z, np.ndarray)))
+    chance = staticmethod(lambda z: np.tanh(z) + 1e-3 * np.random.default_rng().random())
+    memory = staticmethod(counted())
+
+
+@pytest.mark.parametrize("kind", [name for name in vars(Nosy) if not name.startswith("_")])
+@pytest.mark.parametrize("role", ["value", "derivative"])
+def test_a_function_that_is_not_the_same_for_every_reader_is_refused(kind, role):
+    functions = {"value": np.tanh, "derivative": slope_of_tanh} | {role: getattr(Nosy, kind)}
+    with pytest.raises(
+        OptionError, match=rf"nosy: {role}\(.* A function may not ask what its argument is"
+    ):
+        from_functions("nosy", **functions)
+    assert "nosy" not in activations.names()
+
+
+@pytest.mark.parametrize(
+    ("value", "slope"),
+    [
+        (lambda z: z + np.sin(z) ** 2, lambda z: 1.0 + 2.0 * np.sin(z) * np.cos(z)),
+        (lambda z: z - np.tanh(z), lambda z: np.tanh(z) ** 2),
+        # not a number beyond 709, where the exponential overflows in float64 and not yet in float32's code
+        (lambda z: np.exp(z) / (1.0 + np.exp(z)), lambda z: np.exp(z) / (1.0 + np.exp(z)) ** 2),
+        (
+            lambda z: np.exp(np.minimum(z, 30.0)),
+            lambda z: np.where(z < 30.0, np.exp(np.minimum(z, 30.0)), 0.0),
+        ),
+        (np.vectorize(lambda z: max(z, 0.1 * z)), np.vectorize(lambda z: 1.0 if z > 0.0 else 0.1)),
+        (math.tanh, lambda z: 1.0 - math.tanh(z) ** 2),
+    ],
+    ids=range(6),
+)
+@pytest.mark.filterwarnings("ignore:bent. value is not compiled")
+def test_what_readers_differ_in_by_rounding_alone_is_taken(value, slope):
+    from_functions("bent", value, slope, kinks=(0.0, 30.0))
+
+
+def test_readers_may_differ_by_what_a_quotient_of_small_numbers_makes_of_rounding():
+    def lost(z):  # z - sin z is z³/6: of 53 digits at z = 2^-6, 18 are left out by the difference
+        return np.where(z == 0.0, 1.0 / 6.0, (z - np.sin(z)) / np.where(z == 0.0, 1.0, z * z * z))
+
+    _readers.check_readers("lost", "value", lost, Map(lost, {}))
+    for unlike in (1.0 + 1e-8, 1.0 - 1e-8):
+
+        def nosy(z, unlike=unlike):
+            return lost(z) * (unlike if isinstance(z, np.ndarray) else 1.0)
+
+        with pytest.raises(OptionError, match="as a float of Python"):
+            _readers.check_readers("nosy", "value", nosy, Map(nosy, {}))
+
+
+def writing(z):
+    z *= 2.0
+    return z
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (lambda _: None, "value of an array returned None: it has to return real numbers"),
+        (
+            lambda z: z * 1j,
+            r"value of an array returned array\(\[.*\]\): it has to return real numbers",
+        ),
+        (lambda _: "a", "value of an array returned 'a': it has to return real numbers"),
+        (lambda _: "1.5", "returned '1.5'"),
+        (lambda _: 10**5000, "an object of type int"),
+        (lambda z: z[:2], r"value\(-0.75\) raised"),
+        (lambda z: z[:, None], r"value\(-0.75\) raised"),
+        (lambda z: [math.tanh(z)], r"value\(-0.75\) returned \[.*\]. It has to return a number"),
+        (lambda z: complex(math.tanh(z)), r"value\(-0.75\) returned \(.*j\). It has to return a number"),
+        (lambda z: {}[z.size], r"value\(-0.75\) raised AttributeError"),
+        (lambda z: list[float]()[3] * z, r"value\(-0.75\) raised IndexError"),
+        (writing, r"value writes into its argument: return new numbers, z \* 2 and not z \*= 2"),
+        (lambda z: np.tanh(z, out=z), "value writes into its argument"),
+        (lambda z: z * np.nan, "value is not a number anywhere"),
+    ],
+    ids=range(14),
+)
+def test_a_body_that_returns_no_real_numbers_is_refused_in_one_sentence(value, words):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(OptionError, match=words):
+            from_functions("wrong", value, slope_of_tanh)
+    assert "wrong" not in activations.names()
+
+
+def nested(times):
+    def value(z):
+        for _ in range(times):
+            z = np.tanh(z)
+        return z
+
+    def slope(z):
+        rise = 1.0
+        for _ in range(times):
+            z = np.tanh(z)
+            rise = rise * (1.0 - z * z)
+        return rise
+
+    return value, slope
+
+
+@pytest.mark.parametrize(("times", "what"), [(400, "value"), (30, "value and derivative together")])
+def test_a_body_that_would_compile_for_minutes_is_left_to_numpy(times, what):
+    value, slope = nested(times)
+    words = (
+        f"long: {what} is not compiled and runs slower, on NumPy: it takes more than 2,000 instructions"
+    )
+    with be.engine("compiled"), pytest.warns(UserWarning, match=words):
+        own = from_functions("long", value, slope)
+    z = np.linspace(-2.0, 2.0, 33)
+    if what == "value":
+        assert own(z).tolist() == value(z).tolist()
+    net = be.mlp(1, [3], 1, activation="long", seed=0)
+    net.fit(z[:, None], z, epochs=2, progress=False)  # by the readable engine
+    assert math.isfinite(net.loss(z[:, None], z))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"name": None}, {"name": 3}, {"value": None}, {"derivative": 1.0}, {"kinks": 3.0}, {"kinks": ("x",)},
+        {"range": 1.0}, {"range": (0.0,)}, {"limits": ("a", "b")}, {"init": None},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_words_that_make_no_sense_are_refused(options):
+    with pytest.raises(OptionError):
+        from_functions(**{"name": "odd", "value": np.tanh, "derivative": slope_of_tanh} | options)
+    assert "odd" not in activations.names()

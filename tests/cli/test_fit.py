@@ -136,6 +136,14 @@ def test_many_columns_do_not_push_the_scores_out_of_sight(tmp_path):
     assert "and 170 more columns, see the report" in result.out
 
 
+def test_many_notes_are_counted(tmp_path):
+    dull = {f"c{i}": [1] * 120 for i in range(200)}
+    result = barreleye("fit", save_csv(tmp_path / "t.csv", dull | sides()), "-t", "side", *QUICK)
+    assert result.out.count("note  ") == 30
+    more = re.search(r"^and (\d+) more notes$", result.out, re.MULTILINE)
+    assert 200 <= 30 + int(more[1]) <= 203  # one for each column, and what is said of any small table
+
+
 def test_everything_fits_a_narrow_terminal(tmp_path):
     table = save_csv(tmp_path / "t.csv", prices(rows=60))
     result = barreleye("fit", table, "-t", "price", *QUICK, columns=80)

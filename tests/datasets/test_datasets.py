@@ -111,3 +111,18 @@ def test_too_few_points_are_refused(generate, words):
 
 def test_the_penguins_come_with_the_package():
     assert be.datasets.penguins_csv().is_file()
+
+
+@pytest.mark.parametrize("noise", [None, "a", -0.1, float("nan"), float("inf"), 10**400, [0.1], 1j])
+@pytest.mark.parametrize("draw", [be.datasets.spiral, be.datasets.vertical, be.datasets.sine])
+def test_noise_that_is_no_deviation_is_refused(draw, noise):
+    with pytest.raises(
+        be.errors.OptionError, match="noise is a standard deviation, a number of at least 0, got"
+    ):
+        draw(noise=noise)
+
+
+@pytest.mark.parametrize("draw", [be.datasets.spiral, be.datasets.vertical])
+def test_more_rows_than_a_machine_holds_are_refused_at_once(draw):
+    with pytest.raises(be.errors.OptionError, match="more than 1,000,000,000 rows"):
+        draw(samples=100, classes=10**9)

@@ -50,3 +50,16 @@ def test_fit_without_an_extra_says_so_before_any_work(absent, extra, tmp_path):
     assert f"pip install 'barreleye[{extra}]'" in run.stderr
     assert "Traceback" not in run.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["penguins.csv"]
+
+
+def test_lbfgs_without_scipy_names_the_extra():
+    program = (
+        "import sys; sys.modules['scipy.optimize'] = None\n"
+        "import barreleye as be\n"
+        "net = be.mlp(1, [2], 1)\n"
+        "try: net.fit([[0.0], [1.0]], [0.0, 1.0], optimizer=be.LBFGS())\n"
+        "except be.errors.MissingExtraError as error: print(error)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert run.stdout == "LBFGS needs SciPy: pip install 'barreleye[lbfgs]'\n"

@@ -1,6 +1,10 @@
-"""What the library promises: a new public name, or a lost one, is a decision."""
+"""What the library promises: a new public name, or a lost one, is a decision; each is documented."""
 
+import functools
 import inspect
+import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +78,56 @@ def test_a_name_that_is_not_there_is_an_attribute_error():
         be.netwrok  # noqa: B018
     with pytest.raises(AttributeError, match="did you mean 'relu'"):
         be.activations.relo  # noqa: B018
+
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+# Lines of a list for Sphinx, and names in running text.
+DOCUMENTED = {a or b for a, b in re.findall(r"^   ([\w.]+)$|``([\w.]+)``", PAGE, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("floor", FACES)
+def test_every_public_name_is_on_a_page_of_the_documentation(floor):
+    own_page = set(be.activations.names())  # docs/conf.py writes one for each
+    absent = []
+    for name in FACES[floor].split():
+        thing = getattr(face(floor), name)
+        full = f"{floor}.{name}" if floor else name
+        shorter = getattr(be, name, None) is thing
+        listed = full in DOCUMENTED or (shorter and name in DOCUMENTED)
+        shown = any(known.startswith(f"{name}.") for known in DOCUMENTED) or f"barreleye.{name}" in PAGE
+        if not (listed or (inspect.ismodule(thing) and shown) or name in own_page):
+            absent.append(full)
+
+    assert absent == []
+
+
+def test_what_the_documentation_lists_is_there():
+    for name in DOCUMENTED:
+        assert functools.reduce(getattr, name.split("."), be) is not None
+
+
+EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+    "optional-dependencies"
+]
+
+
+def test_the_extra_all_brings_whatever_the_library_asks_for():
+    source = Path(be.__file__).parent
+    asked = {
+        extra
+        for path in source.rglob("*.py")
+        for extra in re.findall(r"pip install '?barreleye\[(\w+)\]", path.read_text(encoding="utf-8"))
+    }
+    assert {"data", "fast", "figures", "lbfgs"} <= asked
+    every = re.fullmatch(r"barreleye\[(.*)\]", *EXTRAS["all"])[1]
+    assert asked <= set(every.split(","))
+
+
+def test_the_documentation_is_built_with_nothing_but_its_own_extra():
+    assert EXTRAS["docs"][0] == "barreleye[all]"  # its pages use all parts
+    rule = re.search(
+        r"^docs:.*\n(\t.*\n)+", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert "$(BIN)" not in rule[0]
+    assert ".venv-docs/bin/sphinx-build" in rule[0]

@@ -1,6 +1,7 @@
 """Rules of the house that a linter does not know."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,26 @@ def test_no_file_touches_the_global_random_state():
     assert [
         named(p) for p in FILES if any(call in p.read_text(encoding="utf-8") for call in legacy)
     ] == []
+
+
+def test_one_file_turns_arrays_into_addresses():
+    """Machine code trusts an address blindly: kernels/_memory.py hands them out, and nothing else can."""
+    ways = re.compile(
+        r"\.ctypes\b|__array_interface__|__array_struct__|from_address|addressof|from_buffer|data_as|ctypeslib"
+        r"|PyObject_GetBuffer|\bid\(\w*array\w*\)"
+    )
+    found = {named(p) for p in FILES if ways.search(p.read_text(encoding="utf-8"))}
+    # NumPy is told of functions, a semaphore has a place, and new arrays are asked where they begin: to be aligned
+    assert found == {"_arrays.py", "kernels/_memory.py", "kernels/_ufunc.py", "kernels/_system.py"}
+
+
+def test_only_files_that_talk_to_machines_import_ctypes():
+    found = {
+        named(p)
+        for p in FILES
+        if re.search(r"^\s*(import|from) ctypes", p.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert found == {f"kernels/_{name}.py" for name in ("memory", "placed", "ufunc", "system")}
 
 
 def test_pickle_is_never_used():

@@ -106,9 +106,9 @@ def test_parameters_change_the_values_and_not_the_code(monkeypatch):
         return slope * z + shift
 
     addresses = []
-    address_of = _compiled._address
+    placed = _compiled.placed
     monkeypatch.setattr(
-        _compiled, "_address", lambda source: addresses.append(source) or address_of(source)
+        _compiled, "placed", lambda source, name: addresses.append(source) or placed(source, name)
     )
     with engine("compiled"):
         for slope, shift in ((2.0, 1.0), (-3.0, 0.5), (2.0, 1.0), (1e-300, -0.0)):
@@ -167,7 +167,9 @@ def test_two_callers_at_once_get_their_own_results():
 
 def test_the_first_use_by_several_threads_at_once_compiles_once(monkeypatch):
     read, made, make = [], [], _compiler._code
-    monkeypatch.setattr(_compiler, "_code", lambda source: made.append(source) or make(source))
+    monkeypatch.setattr(
+        _compiler, "_code", lambda source, symbol: made.append(source) or make(source, symbol)
+    )
 
     def body(z):
         read.append(type(z).__name__)

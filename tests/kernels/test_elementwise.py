@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from barreleye._arguments import as_numbers
 from barreleye.errors import DtypeError, ShapeError
-from barreleye.kernels import as_numbers, map_body, result_dtype
+from barreleye.kernels import map_body, result_dtype
 from barreleye.kernels._elementwise import _SLICE
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye.kernels import _team, _team_code, team
+from barreleye.kernels import _team, _team_code, team, writes
 from barreleye.kernels._placed import placed
 from barreleye.kernels._system import new_bed
 from support.threads import threads_of
@@ -38,7 +38,7 @@ def hired():
 def marked(threads, times=1):
     marks = np.zeros(9, np.int64)
     for _ in range(times):
-        came = team.run(placed(MARK, "mark"), marks.ctypes.data, threads)
+        came = team.run(placed(MARK, "mark"), writes(marks), threads)
         assert came == marks[8]
     return marks.tolist()
 
@@ -68,7 +68,7 @@ def test_nothing_is_lost_over_many_jobs_of_changing_size():
     marks = np.zeros(9, np.int64)
     want = np.zeros(8, np.int64)
     for threads in np.random.default_rng(0).integers(1, 5, 20_000).tolist():
-        team.run(placed(MARK, "mark"), marks.ctypes.data, threads)
+        team.run(placed(MARK, "mark"), writes(marks), threads)
         assert 1 <= marks[8] <= threads
         want[: marks[8]] += 1
     assert marks[:8].tolist() == want.tolist()
@@ -160,7 +160,7 @@ def test_two_threads_of_python_may_ask_at_once():
 
     def ask(k):
         for _ in range(3000):
-            team.run(placed(MARK, "mark"), found[k].ctypes.data, 2)
+            team.run(placed(MARK, "mark"), writes(found[k]), 2)
 
     asking = [threading.Thread(target=ask, args=(k,)) for k in range(2)]
     for one in asking:
@@ -189,7 +189,7 @@ out:
     flag = np.zeros(1, np.int64)
     setter = threading.Timer(0.05, flag.fill, (1,))
     setter.start()
-    team.run(placed(source, "wait"), flag.ctypes.data, 2)
+    team.run(placed(source, "wait"), writes(flag), 2)
     setter.join()
     assert flag[0] == 1
 
@@ -453,9 +453,11 @@ def test_there_are_never_more_than_so_many():
 
 
 def test_nobody_is_hired_for_small_batches(monkeypatch):
-    def refuse(function, argument, threads):
+    def refuse(function, table, threads):
         assert threads == 1
-        ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(function)(argument, 0, 1)
+        ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(function)(
+            table.address, 0, 1
+        )
         return 1
 
     monkeypatch.setattr(team, "run", refuse)

@@ -140,13 +140,45 @@ def test_the_environment_sets_the_number(monkeypatch):
     monkeypatch.setenv("BARRELEYE_NUM_THREADS", "3")
     _threads.thread_count.cache_clear()
     assert _threads.thread_count() == 3
-    monkeypatch.setenv("BARRELEYE_NUM_THREADS", "none")
-    _threads.thread_count.cache_clear()
-    with pytest.raises(OptionError, match="whole number of at least 1, got 'none'"):
-        _threads.thread_count()
+    for wrong in ("none", "0", "-1", "1.5", "9" * 5000):
+        monkeypatch.setenv("BARRELEYE_NUM_THREADS", wrong)
+        _threads.thread_count.cache_clear()
+        with pytest.raises(OptionError, match=f"whole number of at least 1, got '{wrong}'"):
+            _threads.thread_count()
     monkeypatch.delenv("BARRELEYE_NUM_THREADS")
     _threads.thread_count.cache_clear()
     assert _threads.thread_count() >= 1
+
+
+@pytest.mark.parametrize("name", _threads._OTHERS)
+@pytest.mark.parametrize(
+    ("said", "want"),
+    [
+        ("1", 1),
+        ("3", 3),
+        ("2,1", 2),
+        (" 4 ", 4),
+        ("100", 8),
+        ("", 8),
+        ("0", 8),
+        ("x", 8),
+        ("-2", 8),
+        ("9" * 5000, 8),
+    ],
+)
+def test_what_other_libraries_listen_to_is_a_bound(monkeypatch, name, said, want):
+    for other in ("BARRELEYE_NUM_THREADS", *_threads._OTHERS):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: range(8), raising=False)
+    monkeypatch.setenv(name, said)
+    try:
+        _threads.thread_count.cache_clear()
+        assert _threads.thread_count() == want
+        monkeypatch.setenv("BARRELEYE_NUM_THREADS", "6")
+        _threads.thread_count.cache_clear()
+        assert _threads.thread_count() == 6
+    finally:
+        _threads.thread_count.cache_clear()
 
 
 FORK = """

@@ -12,6 +12,7 @@ import barreleye as be
 from barreleye import activations
 from barreleye.activations import _spec
 from barreleye.network import Machine
+from barreleye.network._predictor import Predictor
 from support.threads import threads_of
 
 
@@ -143,10 +144,127 @@ def test_a_row_of_other_numbers_is_converted():
     assert (handle(np.arange(10.0)[::2]) == net([[0, 2, 4, 6, 8]])[0]).all()
 
 
+LAYOUTS = {
+    "float64": lambda X: X.astype(np.float64),
+    "float16 and back": lambda X: X.astype(np.float16),
+    "whole numbers": lambda X: X.astype(np.int32),
+    "strided": lambda X: np.repeat(X, 2, axis=1)[:, ::2],
+    "backwards": lambda X: X[::-1].copy()[::-1],
+    "columns first": np.asfortranarray,
+    "bytes in the other order": lambda X: X.astype(">f4"),
+    "read-only": lambda X: np.broadcast_to(X, X.shape),
+    "not aligned": lambda X: (
+        np.frombuffer(b"." + X.tobytes(), np.uint8)[1:].view(X.dtype).reshape(X.shape)
+    ),
+    "lists": lambda X: X.tolist(),
+    "a subclass": lambda X: X.view(np.recarray),
+}
+
+
+@pytest.mark.parametrize("how", LAYOUTS)
+def test_the_handle_answers_whatever_the_layout_as_the_network_does(how):
+    net = network(dtype="float32")
+    handle = net.compile()
+    X = LAYOUTS[how](rows(7).astype(np.float32))
+    assert np.array_equal(handle(X), net(X))
+    assert np.array_equal(handle(X[3]), net(X)[3])
+    out = np.full((7, net.outputs), np.nan, np.float32)
+    assert handle(X, out=out) is out
+    assert np.array_equal(out, net(X))
+
+
+@pytest.mark.parametrize(
+    ("X", "error"),
+    [
+        (np.zeros((3, 4), np.float32), be.errors.ShapeError),
+        (np.zeros((3, 6), np.float32), be.errors.ShapeError),
+        (np.zeros((2, 3, 5), np.float32), be.errors.ShapeError),
+        (np.float32(1), be.errors.ShapeError),
+        (np.zeros((3, 5), complex), be.errors.DtypeError),
+        (np.zeros(5, complex), be.errors.DtypeError),
+        (["a"] * 5, be.errors.DtypeError),
+        (np.ma.masked_equal(np.zeros((3, 5), np.float32), 0), be.errors.DtypeError),
+        (np.ma.masked_equal(np.zeros(5, np.float32), 0), be.errors.DtypeError),
+        (None, be.errors.DtypeError),
+    ],
+    ids=str,
+)
+def test_the_handle_refuses_what_are_no_rows_of_it(X, error):
+    with pytest.raises(error):
+        network(dtype="float32").compile()(X)
+
+
+@pytest.mark.parametrize(
+    ("out", "error"),
+    [
+        (np.zeros((6, 3), np.float32), be.errors.ShapeError),
+        (np.zeros((7, 2), np.float32), be.errors.ShapeError),
+        (np.zeros(21, np.float32), be.errors.ShapeError),
+        (np.zeros((7, 3)), be.errors.DtypeError),
+        (np.zeros((7, 3), np.int32), be.errors.DtypeError),
+        (np.zeros((3, 7), np.float32).T, be.errors.ShapeError),
+        (np.zeros((7, 6), np.float32)[:, ::2], be.errors.ShapeError),
+        (np.broadcast_to(np.float32(0), (7, 3)), be.errors.ShapeError),
+        ([[0.0] * 3] * 7, be.errors.OptionError),
+    ],
+    ids=str,
+)
+def test_the_handle_writes_into_nothing_that_does_not_fit(out, error):
+    handle = network(dtype="float32").compile()
+    kept = np.array(out)
+    with pytest.raises(error):
+        handle(rows(7).astype(np.float32), out=out)
+    assert np.array_equal(out, kept)
+
+
+def test_the_handle_writes_into_nothing_that_is_read_only():
+    handle, out = network(dtype="float32").compile(), np.zeros((7, 3), np.float32)
+    out.flags.writeable = False
+    with pytest.raises(be.errors.OptionError, match="read-only"):
+        handle(rows(7).astype(np.float32), out=out)
+    with pytest.raises(be.errors.OptionError, match="for one row leave it out"):
+        handle(np.zeros(5, np.float32), out=np.zeros((1, 3), np.float32))
+
+
+def test_the_handle_may_write_over_its_own_rows():
+    net = be.mlp(3, [4], 3, seed=0)
+    X = rows(50)[:, :3].astype(np.float32)
+    want = net(X)
+    assert np.array_equal(net.compile()(X, out=X), want)
+
+
+def test_whoever_comes_while_an_answer_is_made_has_a_room_of_its_own(monkeypatch):
+    """As a signal handler does; here between any two steps of the call, so that it happens every time."""
+    net = network(dtype="float32")
+    few, many = rows(3).astype(np.float32), rows(2000).astype(np.float32)
+    want_few, want_many = net(few), net(many)
+    handle, step = net.compile(), []
+    taken, begun = Predictor._taken, []
+
+    def meddling(predictor):
+        room = taken(predictor)
+        if not begun:
+            begun.append(1)
+            for one in (net, handle):
+                assert np.array_equal(one(many), want_many)
+                assert np.array_equal(one(few), want_few)
+            step.append(handle(few[1]))
+            begun.clear()
+        return room
+
+    net(few)
+    monkeypatch.setattr(Predictor, "_taken", meddling)
+    assert np.array_equal(net(few), want_few)
+    assert np.array_equal(handle(few), want_few)
+    assert np.array_equal(net(many), want_many)
+    assert len(step) == 3
+    assert all(np.array_equal(one, want_few[1]) for one in step)
+
+
 @pytest.mark.parametrize("width", [0, 1, 4, 6])
 def test_a_row_of_another_width_is_refused(width):
     handle = network().compile()
-    with pytest.raises(be.errors.ShapeError, match=rf"one row has shape \(5,\), got \({width},\)"):
+    with pytest.raises(be.errors.ShapeError, match=rf"one row has \(5,\), got \({width},\)"):
         handle(np.zeros(width))
 
 
@@ -202,5 +320,5 @@ def test_the_mean_loss_is_that_of_the_passes(output, loss, weighted):
 def test_room_is_given_out_when_all_that_take_it_are_known():
     machine = Machine(network().parameters, learns=True)
     machine.own(threads=1, tile=4)
-    with pytest.raises(AssertionError, match="scratch was given out before"):
+    with pytest.raises(RuntimeError, match="scratch was given out before"):
         machine.row_function(activations.get("softmax").rows, 5)

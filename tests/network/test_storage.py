@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -27,7 +28,11 @@ def assert_same(first, second):
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("classes", [None, ["a", "ü"], [3, 7], [False, True]], ids=str)
+@pytest.mark.parametrize(
+    "classes",
+    [None, ["a", "ü"], ["\udcff", "🐟\0\n"], [3, 7], [0.5, 2**70], [False, True]],
+    ids=ascii,
+)
 def test_a_network_comes_back_bit_equal(tmp_path, dtype, classes):
     net = small(dtype, classes=classes)
     net.save(tmp_path / "net.npz")
@@ -49,6 +54,42 @@ def test_every_activation_comes_back_with_its_parameters(tmp_path, name):
     again = be.load(tmp_path / "net.npz")
     assert again.layers[0].activation == changed
     assert again.layers[0].activation.parameters == changed.parameters
+
+
+class Own:
+    """An initializer of one's own."""
+
+    name = "own"
+
+    def weights(self, n_inputs, n_neurons, _):
+        return np.ones((n_inputs, n_neurons))
+
+    def biases(self, n_neurons):
+        return np.ones(n_neurons)
+
+
+@pytest.mark.parametrize(
+    "init",
+    [Own(), "normal", be.initializers.uniform(2e-5), np.ones((2, 3))],
+    ids=["own", "name", "rule", "array"],
+)
+def test_every_initializer_leaves_its_name(tmp_path, init):
+    net = be.Network(2, [be.Dense(3, init=init, name="\udc80")])
+    net.save(tmp_path / "net.npz")
+    again = be.load(tmp_path / "net.npz")
+    assert_same(again, net)
+    assert again.descriptions[0].init.name == net.descriptions[0].init.name
+
+
+def test_what_a_file_cannot_hold_is_refused_when_the_network_is_made():
+    for label in (float("inf"), float("nan"), None, b"a", 1j):
+        with pytest.raises(
+            be.errors.OptionError, match="classes are words, finite numbers or booleans, got"
+        ):
+            be.Network(2, [be.Dense(2, "softmax")], classes=["a", label])
+    for name in (5, b"a", ["a"]):
+        with pytest.raises(be.errors.OptionError, match="the name of a layer is a word, got"):
+            be.Dense(2, name=name)
 
 
 def test_every_bit_pattern_of_a_weight_survives(tmp_path):
@@ -149,11 +190,34 @@ def test_a_process_killed_in_the_middle_of_saving_leaves_the_old_file(tmp_path):
 
 
 def test_arrays_and_descriptions_pass_through_reading_and_writing(tmp_path):
-    arrays = {"a": np.arange(6.0).reshape(2, 3), "b": np.array([1, 2], np.int16)}
-    write(tmp_path / "x.npz", {"kind": "anything", "words": ["ü", "→"]}, arrays)
-    description, again = read(tmp_path / "x.npz")
-    assert description == {"format": "barreleye", "version": 1, "kind": "anything", "words": ["ü", "→"]}
-    assert {name: array.tolist() for name, array in again.items()} == {
-        name: array.tolist() for name, array in arrays.items()
+    kinds = (np.float32, np.float64, np.int64, np.uint8)
+    arrays = {f"a{i}": np.arange(6).astype(kind) for i, kind in enumerate(kinds)}
+    write(tmp_path / "x.npz", {"kind": "anything", "words": ["ü", "→", "\udc80"]}, arrays)
+    description, again = read(tmp_path / "x.npz", [*arrays, "absent"])
+    assert description.value == {
+        "format": "barreleye", "version": 1, "kind": "anything", "words": ["ü", "→", "\udc80"],
+    }  # fmt: skip
+    assert {name: (array.tolist(), array.dtype) for name, array in again.items()} == {
+        name: (array.tolist(), array.dtype) for name, array in arrays.items()
     }
-    assert again["b"].dtype == np.int16
+
+
+def test_reading_takes_less_than_three_times_the_file(tmp_path):
+    path = tmp_path / "net.npz"
+    net = be.mlp(784, [1024], 10)
+    net.save(path)
+    be.load(path)  # loads the modules that are loaded late
+    tracemalloc.start()
+    again = be.load(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert again.parameters.vector.tobytes() == net.parameters.vector.tobytes()
+    # the vector as it is read, and the network's own, which begins where a page of 2 MiB can begin
+    assert peak < 2 * path.stat().st_size + 2**21 + 2**16
+
+
+def test_numbers_of_the_other_byte_order_are_read(tmp_path):
+    write(tmp_path / "x.npz", {}, {"a": np.arange(6.0).astype(">f4")})
+    _, arrays = read(tmp_path / "x.npz", ["a"])
+    assert arrays["a"].dtype == np.float32
+    assert arrays["a"].tolist() == [0, 1, 2, 3, 4, 5]

@@ -169,7 +169,7 @@ def test_a_misspelt_optimizer_is_answered_with_near_ones():
         (lambda: be.Momentum(decay=-0.1), "decay lies from 0 to below 1"),
         (lambda: be.Adam(beta1=1.0), "beta1 lies from 0 to below 1"),
         (lambda: be.Adam(beta2=float("nan")), "beta2 lies from 0 to below 1, got nan"),
-        (lambda: be.Adam(epsilon=0.0), "epsilon must be positive"),
+        (lambda: be.Adam(epsilon=0.0), "epsilon must be a positive number"),
     ],
     ids=range(9),
 )
@@ -206,10 +206,10 @@ def test_the_momentum_of_nadam_far_out_is_that_of_the_end(beta1):
     [
         (lambda: be.Nesterov(decay=1.0), "decay lies from 0 to below 1"),
         (lambda: be.RMSprop(decay=-0.1), "decay lies from 0 to below 1"),
-        (lambda: be.RMSprop(epsilon=0.0), "epsilon must be positive"),
-        (lambda: be.Adagrad(epsilon=float("nan")), "epsilon must be positive"),
-        (lambda: be.AdamW(weight_decay=-1.0), "weight_decay is 0 or more"),
-        (lambda: be.NAdam(momentum_decay=-1.0), "momentum_decay is 0 or more"),
+        (lambda: be.RMSprop(epsilon=0.0), "epsilon must be a positive number"),
+        (lambda: be.Adagrad(epsilon=float("nan")), "epsilon must be a positive number"),
+        (lambda: be.AdamW(weight_decay=-1.0), "weight_decay is a number of 0 or more"),
+        (lambda: be.NAdam(momentum_decay=-1.0), "momentum_decay is a number of 0 or more"),
         (lambda: be.NAdam(beta1=1.0), "beta1 lies from 0 to below 1"),
         (lambda: be.Adagrad(learning_rate=0.0), "the learning rate"),
     ],

@@ -110,7 +110,7 @@ FAULTS = {
     ),
     "a model file is written in place": (
         "_files.py",
-        'beside = target.parent / (f".{target.name}.{os.getpid()}.{threading.get_ident()}.part")',
+        'beside = target.parent / f".{_beginning(target)}.{os.getpid()}.{threading.get_ident()}.part"',
         "beside = target",
         "network/test_storage.py",
     ),
@@ -120,11 +120,47 @@ FAULTS = {
         "if version < 0:",
         "network/test_damaged_files.py",
     ),
+    "a checkpoint is used before it was looked at": (
+        "training/_checkpoint.py",
+        "        found.check(arrays, places, self._expected, description.file)\n",
+        "",
+        "training/test_checkpoint.py",
+    ),
+    "an array is as large as it says": (
+        "network/_archive.py",
+        "if count * array.itemsize != left:",
+        "if count < 0:",
+        "network/test_hostile_files.py",
+    ),
+    "a description may hold any number of values": (
+        "_json.py",
+        "marks > _FREE_MARKS + size // _BYTES_OF_A_MARK",
+        "marks < 0",
+        "network/test_hostile_files.py",
+    ),
     "the spiral is drawn from global random numbers": (
         "datasets/_generated.py",
         "rng = make_rng(seed)\n    radius",
         "rng = make_rng(None)\n    radius",
         "datasets/test_datasets.py",
+    ),
+    "the report is written before the model": (
+        "cli/_fit.py",
+        "    result.model.save(model)\n",
+        "    write_report(result, report, source)\n    result.model.save(model)\n",
+        "cli/test_nothing_is_lost.py",
+    ),
+    "messages that cannot be written end the work": (
+        "cli/_console.py",
+        "sys.stderr = as_stream(Outlet(sys.stderr or _nowhere()))",
+        "sys.stderr = sys.stderr or _nowhere()",
+        "cli/test_outputs.py",
+    ),
+    "a report shows names of any length": (
+        "reports/_elements.py",
+        "escape(printable(cut(text, most)))",
+        "escape(printable(text))",
+        "reports/test_page.py",
     ),
     "an area of effect ignores the layers above": (
         "microscope/_area.py",

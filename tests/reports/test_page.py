@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import barreleye as be
-from barreleye.errors import DataError
+from barreleye.errors import DataError, OptionError
 from barreleye.reports import write_report
 from support.pages import Page
-from support.tables import fitted_prices, fitted_sides
+from support.tables import fitted_prices, fitted_sides, sides
 
 FITS = {"regression": fitted_prices, "classification": fitted_sides}
 EVIL = '<script>alert("1")</script>&amp;$title'
@@ -154,3 +154,88 @@ def test_a_report_that_cannot_be_written_leaves_nothing(tmp_path):
     with pytest.raises(DataError, match="Is a directory"):
         write_report(evil_fit(), tmp_path / "r.html", "t")
     assert [path.name for path in tmp_path.iterdir()] == ["r.html"]
+
+
+LONG = "w" * 100_000
+WORDS = sides(rows=60)["side"]
+X = sides(rows=60)["x"]
+MANY = {
+    "a long target": ({"x": X, LONG: X}, LONG, {}),
+    "a long target of classes": ({"x": X, LONG: WORDS}, LONG, {}),
+    "long classes": ({"x": X, "y": [word + LONG for word in WORDS]}, "y", {}),
+    "long columns": ({f"{LONG}{i}": X for i in range(5)} | {"y": WORDS}, "y", {}),
+    "a long word that is always there": ({"x": X, "w": [LONG] * 60, "y": WORDS}, "y", {}),
+    "a long word among numbers": ({"x": ["1", "2", "3"] * 19 + ["1", "2", LONG], "y": WORDS}, "y", {}),
+    "many long rare classes": ({"x": X * 9, "y": [f"{i % 99}{LONG}" for i in range(540)]}, "y", {}),
+    "many columns": ({f"{LONG[:200]}{i}&": X for i in range(2000)} | {"y": WORDS}, "y", {}),
+    "many columns left out": ({f"c{i}": [1] * 60 for i in range(2000)} | {"x": X, "y": WORDS}, "y", {}),
+    "many layers": ({"x": X, "y": WORDS}, "y", {"hidden": [2] * 30}),
+    "many epochs": ({"x": X, "y": WORDS}, "y", {"epochs": 3000, "patience": 3000}),
+    "many rows": ({"x": X * 280, "y": X * 280}, "y", {"batch_size": 2000}),
+}
+
+
+@pytest.mark.parametrize(("data", "target", "options"), MANY.values(), ids=MANY.keys())
+def test_a_page_stays_small_whatever_the_table_holds(tmp_path, data, target, options):
+    fit = be.fit_table(data, target, **({"hidden": (), "epochs": 2, "progress": False} | options))
+    write_report(fit, tmp_path / "r.html", LONG)
+    page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))
+    assert page.unbalanced == []
+    # 500 rows of 3 cells of 160 characters and 60 sentences of 500, a character in up to 5 bytes: 1.4 MB of text.
+    # The rest is for 15 pictures at most, the largest of which have 3,000 points of some 120 bytes.
+    text = sum(len(piece) for piece in page.texts["main"])
+    assert text < 500 * 3 * 160 + 60 * 500
+    assert (tmp_path / "r.html").stat().st_size < 2_000_000
+    for name in ("title", "h1"):
+        assert len(page.texts[name][0]) <= 80 + len(" from ") + 80
+
+
+def test_what_is_not_shown_is_counted(tmp_path):
+    wide = {f"c{i}": [1] * 60 for i in range(700)} | {"x": X, "y": WORDS}
+    fit = be.fit_table(wide, "y", hidden=[2] * 20, epochs=1, progress=False)
+    write_report(fit, tmp_path / "r.html")
+    page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))
+    told = " ".join(page.texts["p"])
+    assert "And 201 more columns" in told
+    assert len(page.texts["li"]) == 51
+    assert page.texts["li"][-1] == f"and {len(fit.warnings) - 50} more of the kind"
+    assert "8 layers before the last one are not shown" in told
+    shown = [title.split(":")[0] for title in page.texts["h3"]]
+    assert shown == [record.name for record in [*fit.trace][:12]] + ["output"]
+
+
+def test_many_classes_are_added_up_and_that_is_said(tmp_path):
+    data = {"x": X * 9, "y": [f"class {i % 60}" for i in range(540)]}
+    write_report(be.fit_table(data, "y", hidden=(), epochs=1, progress=False), tmp_path / "r.html")
+    page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))
+    assert "add up the rarest classes" in page.texts["figcaption"][0]
+    assert "add up" not in Page(written("classification")).texts["figcaption"][0]
+
+
+def test_names_that_are_not_utf8_are_shown_with_replacements(tmp_path):
+    odd = "a\udcff\x1b[2J\0"
+    shown = "a{0}{0}[2J{0}".format("\N{REPLACEMENT CHARACTER}")
+    for data, target in (
+        ({odd: X, "y": [word + odd for word in WORDS]}, "y"),  # columns and classes
+        ({"x": X, odd: X}, odd),  # a target of numbers
+        ({"w" + odd: [word + odd for word in WORDS], odd: X}, odd),  # cells
+    ):
+        fit = be.fit_table(data, target, hidden=(), epochs=1, progress=False)
+        write_report(fit, tmp_path / "r.html", tmp_path / odd.rstrip("\0"))
+        page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))
+        assert page.unbalanced == []
+        assert any(shown in cell for cell in page.texts["td"])
+
+
+def test_letters_that_a_font_lacks_are_boxes_and_no_warnings(tmp_path, recwarn):
+    fit = be.fit_table({"価格": X, "長さ 🐟": X}, "長さ 🐟", hidden=(), epochs=1, progress=False)
+    write_report(fit, tmp_path / "r.html")
+    assert list(recwarn) == []
+    assert "長さ 🐟 from a table" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("other", [None, {"x": [1]}, "fit", fitted_sides().model])
+def test_a_report_of_something_else_is_refused(tmp_path, other):
+    with pytest.raises(OptionError, match=f"what fit_table has returned, got {type(other).__name__}"):
+        write_report(other, tmp_path / "r.html")
+    assert list(tmp_path.iterdir()) == []

@@ -19,10 +19,10 @@ def compiled_step(body, vectors, g, constants, first=0, count=None):
     step = ctypes.CFUNCTYPE(
         None, ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, *[ctypes.c_void_p] * 2
     )
-    places = np.array([epoch.word(v) for v in (vectors[0], g, *vectors[1:])], np.int64)
+    places = np.array([v.ctypes.data for v in (vectors[0], g, *vectors[1:])], np.int64)
     failed = np.zeros(1, np.int64)
     count = len(g) if count is None else count
-    step(address)(count, epoch.word(places), first, epoch.word(constants), epoch.word(failed))
+    step(address)(count, places.ctypes.data, first, constants.ctypes.data, failed.ctypes.data)
     return bool(failed[0])
 
 
@@ -48,5 +48,7 @@ def routines(names, scalar="float", shape=None):
 def call(address, *arguments):
     """Call a function of machine code: an array stands for the place of its first number, None for null."""
     kinds = [ctypes.c_int64 if isinstance(one, int) else ctypes.c_void_p for one in arguments]
-    words = [one if isinstance(one, int) else epoch.word(one) or None for one in arguments]
+    words = [
+        one if isinstance(one, int) else None if one is None else one.ctypes.data for one in arguments
+    ]
     ctypes.CFUNCTYPE(None, *kinds)(address)(*words)

@@ -28,16 +28,18 @@ def forget():
     _team.forget()
 
 
-def all_at_once(function, argument, threads):
+def all_at_once(function, table, threads):
     """Do what ``kernels.team.run`` does, and wait for every thread, however late it comes.
 
     The team goes on without who is late, so a test of what threads do together cannot count on it.
     """
     call = ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)(function)
-    helpers = [threading.Thread(target=call, args=(argument, k, threads)) for k in range(1, threads)]
+    helpers = [
+        threading.Thread(target=call, args=(table.address, k, threads)) for k in range(1, threads)
+    ]
     for helper in helpers:
         helper.start()
-    call(argument, 0, threads)
+    call(table.address, 0, threads)
     for helper in helpers:
         helper.join()
     return threads

@@ -139,10 +139,10 @@ def altered(path, change):
 
 
 DAMAGE = {
-    "no columns": (lambda d: d.pop("columns"), "does not describe a table model"),
+    "no columns": (lambda d: d.pop("columns"), "its description lacks 'columns'"),
     "unknown field": (
         lambda d: d["target"].update(colour="red"),
-        "does not describe a table model",
+        "target in its description holds 'colour', which nobody writes there",
     ),
     "a column gone": (lambda d: d["columns"].pop(), "columns and classes do not fit its network"),
     "scale 0": (lambda d: d["columns"][0].update(scale=0.0), "damaged"),

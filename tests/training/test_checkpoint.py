@@ -1,15 +1,19 @@
 """Runs that are written down, broken off, and gone on with."""
 
+import io
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
 
 import barreleye as be
+from support.archives import described, description_of, members_of, npy, packed
 
 LAYERS = [be.Dense(8, "tanh"), be.Dropout(0.2), be.Dense(3, "softmax")]
 
@@ -182,6 +186,16 @@ def test_a_folder_that_is_not_there_is_said_before_anything_is_done(tmp_path):
     assert net.history is None
 
 
+@pytest.mark.parametrize("resume", [None, True])
+def test_a_checkpoint_that_cannot_be_a_file_is_said_before_anything_is_done(tmp_path, resume):
+    for path, why in (
+        (tmp_path, "is a folder or a device"),
+        (tmp_path / ("x" * 300), "File name too long"),
+    ):
+        with pytest.raises(be.errors.DataError, match=f"checkpoint cannot be written: .*{why}"):
+            fit(network(), 3, checkpoint=path, resume=resume)
+
+
 def test_a_checkpoint_without_an_array_is_refused_and_changes_nothing(tmp_path):
     net = network()
     fit(net, 2, checkpoint=tmp_path / "run.npz")
@@ -195,6 +209,126 @@ def test_a_checkpoint_without_an_array_is_refused_and_changes_nothing(tmp_path):
     ):
         fit(other, 4, resume=tmp_path / "less.npz")
     assert (other.parameters.vector == before).all()
+
+
+RULE = {"early_stopping": be.EarlyStopping(5, monitor="val_accuracy"), "record": "epoch"}
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Return the content of a checkpoint that has everything, after three epochs."""
+    path = tmp_path_factory.mktemp("run") / "run.npz"
+    fit(network(), 3, checkpoint=path, **RULE)
+    return path.read_bytes()
+
+
+def refused(path, *, match):
+    """Go on from a file that is refused, and hold the network to what it was."""
+    net = network()
+    before = net.parameters.vector.tobytes()
+    with pytest.raises(be.errors.FileFormatError, match=match) as caught:
+        fit(net, 5, resume=path, **RULE)
+    assert str(path) in str(caught.value)
+    assert net.parameters.vector.tobytes() == before
+    assert (net.history, net.classes) == (None, None)
+
+
+TOLD = {
+    "told": (None, 3, []), "told.dtype": (None, 32), "told.rows": ("ab", None), "told.batch_size": ("16", 16.0),
+    "rate": (None, "fast", [], True, float("1e999")), "history": (None, {}, [], [None], "abc"),
+    "history.1": (None, [], 3), "history.1.epoch": (0, 2, -1, 1.0, None, "1"),
+    "history.1.rows": (0, 7, 45.0, None),
+    "history.1.loss": (None, "small", [], False), "history.1.val_loss": (None, "x", {}),
+    "history.1.learning_rate": (None, "x"), "history.1.seconds": (None, []), "history.1.metric": (None, "x", True),
+    "history.1.layers": (3, [], {}, {"other": {}}), "history.1.layers.output": (None, {}, 3),
+    "history.1.layers.output.slope": (None, "steep", []), "best": ("x", [], True, 0.123, float("-1e999")),
+    "best_epoch": (None, -1, 3, 1.5, "2", True), "since": (None, -1, 4, 0.5, "1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", TOLD)
+def test_a_checkpoint_that_tells_something_else_changes_nothing(tmp_path, written, place):
+    path, keys = tmp_path / "run.npz", [int(key) if key.isdigit() else key for key in place.split(".")]
+    absent = () if place == "history.1.layers" else (KeyError,)  # an epoch need not record its layers
+    for value in (*TOLD[place], *absent):
+        description = description_of(written)
+        holder = description["run"]
+        for key in keys[:-1]:
+            holder = holder[key]
+        if value is KeyError:
+            del holder[keys[-1]]
+        else:
+            holder[keys[-1]] = value
+        text = json.dumps(description).replace("Infinity", "1e999")
+        path.write_bytes(described(written, text.encode()))
+        refused(path, match=r"is damaged: run|its description is no JSON")
+
+
+def test_a_record_without_layers_is_one_of_an_epoch_that_did_not_record_them(tmp_path, written):
+    description = description_of(written)
+    description["run"]["history"][0]["layers"] = None
+    (tmp_path / "run.npz").write_bytes(described(written, json.dumps(description).encode()))
+    net = network()
+    fit(net, 5, resume=tmp_path / "run.npz", **RULE)
+    assert [record.layers is None for record in net.history] == [True, False, False, False, False]
+
+
+ARRAYS = {
+    "parameters": (np.nan, np.inf), "memory0": (np.nan, -np.inf), "kept0": (np.nan,), "kept2": (np.inf,),
+    "counts": (-1, 17, 2**62), "kept3": (-1, 17),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+def test_a_checkpoint_with_other_numbers_changes_nothing(tmp_path, written, name):
+    for value in ARRAYS[name]:
+        members = members_of(written)
+        member = next(member for member in members if member.name == f"{name}.npy")
+        array = np.load(io.BytesIO(member.content))
+        array[0] = value
+        member.content = npy(array)
+        (tmp_path / "run.npz").write_bytes(packed(members))
+        refused(tmp_path / "run.npz", match=f"'{name}' does not hold what a run has after 3 epochs")
+
+
+def test_a_watched_number_that_is_infinite_is_the_best_after_a_resumption_too(tmp_path):
+    def metric(_, __):
+        return float("inf")  # nothing is better
+
+    rule = {"early_stopping": be.EarlyStopping(4, monitor=metric, mode="max")}
+    whole, rest = network(), network()
+    fit(whole, 9, **rule)
+    fit(network(), 2, checkpoint=tmp_path / "run.npz", **rule)
+    fit(rest, 9, resume=tmp_path / "run.npz", **rule)
+    assert (rest.history.best_epoch, len(rest.history)) == (0, 5)
+    assert state(rest) == state(whole)
+
+
+def test_going_on_takes_the_memory_of_the_run_and_of_the_file(tmp_path):
+    path = tmp_path / "run.npz"
+    X, y = np.zeros((8, 784)), np.arange(8)
+
+    def peak(**options):
+        net = be.mlp(784, [512], 10, output="softmax")
+        tracemalloc.start()
+        net.fit(
+            X,
+            y,
+            epochs=1,
+            engine="numpy",
+            validation=(X, y),
+            early_stopping=2,
+            progress=False,
+            **options,
+        )
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(checkpoint=path)
+    size = path.stat().st_size
+    assert size > 6 * 784 * 512 * 4  # weights, two memories of Adam, and the best of all three
+    assert peak(resume=path) < peak() + size + 2**20
 
 
 def test_numbers_that_are_not_finite_are_kept_too(tmp_path):

@@ -206,26 +206,6 @@ def test_between_two_calls_the_rows_are_their_owners_alone(weighted):
     assert [one() for one in seen] == [None] * len(seen)
 
 
-@compiled
-def test_a_call_in_the_middle_of_another_has_tables_of_its_own(monkeypatch):
-    """As from another thread; here in one, so that it happens every time."""
-    net = be.mlp(2, [5], 1, dtype="float64", seed=0)
-    X, y = np.random.default_rng(0).standard_normal((40, 2)), np.linspace(0.0, 1.0, 40)
-    net.partial_fit(X, y, batch_size=8, optimizer=be.SGD(1e-9))
-    run, inner = be.training._task.Task.run, []
-
-    def interrupted(task, first, last, threads):
-        if not inner:
-            inner.append(1)
-            inner[0] = net.partial_fit(X + 1.0, y - 1.0, batch_size=8, optimizer=be.SGD(1e-9)).loss[-1]
-        return run(task, first, last, threads)
-
-    monkeypatch.setattr(be.training._task.Task, "run", interrupted)
-    outer = net.partial_fit(X, y, batch_size=8, optimizer=be.SGD(1e-9)).loss[-1]
-    assert outer == pytest.approx(net.loss(X, y), rel=1e-6)
-    assert inner[0] == pytest.approx(net.loss(X + 1.0, y - 1.0), rel=1e-6)
-
-
 class Boosted(be.SGD):
     """Equal to any other of its rate: that is what a dataclass says of a subclass that is none."""
 

@@ -129,3 +129,60 @@ def test_a_history_tells_its_course_in_one_line():
     assert f"squared_error {history.loss[-1]:.4g}, val_loss {history.val_loss[-1]:.4g}" in text
     assert text.endswith("stopped: epochs)")
     assert np.isfinite(history.seconds)
+
+
+@pytest.mark.parametrize("absent", ["None", "open('/dev/null', 'w'); sys.stderr.close()", "object()"])
+def test_training_needs_no_standard_error(absent):
+    program = (
+        f"import sys; errors = sys.stderr; sys.stderr = {absent}\n"
+        "import barreleye as be\n"
+        "X, y = be.datasets.sine(50)\n"
+        "be.mlp(1, [4], 1).fit(X, y, epochs=3)\n"
+        "be.fit_table({'x': list(range(40)), 'y': [1.5, 2.5] * 20}, 'y', epochs=1)\n"
+        "sys.stderr = errors\n"
+        "print('trained')"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "trained\n", "")
+
+
+def test_a_terminal_that_goes_away_does_not_end_the_training():
+    master, slave = os.openpty()
+    program = (
+        "import barreleye as be\nX, y = be.datasets.sine(50)\n"
+        "print(len(be.mlp(1, [4], 1).fit(X, y, epochs=5000)), flush=True)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=slave, start_new_session=True
+    ) as process:
+        os.close(slave)
+        os.read(master, 1)  # the bar is there
+        os.close(master)
+        assert process.stdout.read() == b"5000\n"
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("width", [10, 20, 33, 40, 57, 60, 72, 80, 100, 200])
+def test_a_narrow_bar_shows_whole_parts_only(width):
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=width, color_system=None)
+    with ProgressBar(epochs=300, rows=50, console=console) as bar:
+        bar.epoch_done(be.training.EpochRecord(41, 0.12345678, 0.000087654321, 0.1, 0.5, 50))
+        bar._progress.refresh()
+    line = screen.getvalue()
+    for least, part in ((14, "epoch   42/300"), (29, "loss 0.1235"), (50, "validation 8.765e-05")):
+        assert (part in line) == (width >= least)
+    assert ("━" in line) == (width >= 75)
+    assert "…" not in line or width < 14
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_a_bar_needs_no_particular_letters(encoding, monkeypatch):
+    screen = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(screen, encoding=encoding, errors="strict"))
+    monkeypatch.setenv("FORCE_COLOR", "1")  # a terminal, as far as rich can see
+    monkeypatch.setenv("COLUMNS", "9")
+    with ProgressBar(epochs=300, rows=50) as bar:
+        bar._progress.refresh()
+    sys.stderr.flush()
+    assert b"epoch" in screen.getvalue()

@@ -99,8 +99,8 @@ def test_without_a_rule_the_last_weights_stay():
     ("options", "words"),
     [
         ({"patience": 0}, "a whole number of at least 1, got 0"),
-        ({"min_delta": -0.1}, "min_delta is 0 or more, got -0.1"),
-        ({"min_delta": float("nan")}, "min_delta is 0 or more, got nan"),
+        ({"min_delta": -0.1}, "min_delta is a number of 0 or more, got -0.1"),
+        ({"min_delta": float("nan")}, "min_delta is a number of 0 or more, got nan"),
         (
             {"monitor": "accuracy"},
             "'val_loss', 'loss' or 'val_accuracy', or a function .*, got 'accuracy'",

@@ -13,10 +13,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_array, as_numbers, real, shown
 from .._arrays import Array
 from .._text import listed, near
-from ..errors import OptionError, ShapeError, UnknownNameError
-from ..kernels import Map, RowMap, TwoMaps, as_numbers, result_dtype
+from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
+from ..kernels import Map, RowMap, TwoMaps, result_dtype
 from ._card import html_card, latex_card
 
 Body: TypeAlias = Callable[..., Array]
@@ -98,7 +99,7 @@ class Activation(ABC):
         """Whether the slope is 0 wherever one looks, so that no gradient passes."""
         return False
 
-    def with_(self, **parameters: float) -> Activation:
+    def with_(self, /, **parameters: float) -> Activation:
         """Return a copy with other parameters, such as ``leaky_relu.with_(leak=0.2)``.
 
         Raises
@@ -114,10 +115,9 @@ class Activation(ABC):
                 hint = near(name, self.parameters)
                 raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}{hint}")
             low, high = self.bounds.get(name, (-math.inf, math.inf))
-            number = isinstance(value, int | float | np.number)  # pyright: ignore[reportUnnecessaryIsInstance]
-            if not (number and math.isfinite(value) and low <= value <= high):
+            if not low <= real(value) <= high:
                 raise OptionError(
-                    f"{self.name}: {name} must be a number from {low:g} to {high:g}, got {value!r}"
+                    f"{self.name}: {name} must be a number from {low:g} to {high:g}, got {shown(value)}"
                 )
         values = {name: float(value) for name, value in parameters.items()}
         return replace(self, parameters=MappingProxyType({**self.parameters, **values}))
@@ -206,7 +206,12 @@ class Elementwise(Activation):
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
         """Return g·f'(x), element by element."""
-        return np.asarray(g) * self.derivative(x)
+        slope, g = self.derivative(x), as_numbers(g, "g")
+        if g.shape != slope.shape and g.ndim:
+            raise ShapeError(
+                f"g has the shape of x, {slope.shape}, or is a single number, got {g.shape}"
+            )
+        return g * slope
 
     def curves(self, z: Array) -> dict[str, Array]:
         """Return the value and the slope over the points z."""
@@ -235,7 +240,7 @@ class Rowwise(Activation):
         if where is None:
             return self.rows(x, axis=axis, out=out)
         source = as_numbers(x)
-        kept = np.broadcast_to(np.asarray(where, dtype=bool), source.shape)
+        kept = _kept(where, source.shape)
         masked = source.astype(result_dtype(source))
         masked[~kept] = -np.inf
         result = self.rows(masked, axis=axis, out=out)
@@ -269,6 +274,9 @@ class Rowwise(Activation):
 
     def curves(self, z: Array) -> dict[str, Array]:
         """Return the first of two outputs while the first input is z and the second stays 0."""
+        z = as_numbers(z, "z")
+        if z.ndim != 1:
+            raise ShapeError(f"curves are drawn over points z in a row, got shape {z.shape}")
         return {"first of two": self(np.column_stack([z, np.zeros_like(z)]))[:, 0]}
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  a float for a number
@@ -278,3 +286,18 @@ class Rowwise(Activation):
         raise AttributeError(
             f"{self.__dict__.get('name', 'an activation')} has no attribute '{name}'{hint}"
         )
+
+
+def _kept(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return for every entry whether it takes part."""
+    kept = as_array(where, "where")
+    if kept.dtype.kind != "b":
+        raise DtypeError(
+            f"where holds True for what takes part and False for the rest, got {kept.dtype}"
+        )
+    try:
+        return np.broadcast_to(kept, shape)
+    except ValueError:
+        raise ShapeError(
+            f"where has the shape of x, {shape}, or one that NumPy broadcasts to it, got {kept.shape}"
+        ) from None

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, SupportsFloat, cast
 
 import numpy as np
 
+from .._arguments import as_array, in_order, instance, real, shown
 from .._arrays import Array
 from ..errors import NotCompilableError, OptionError
 from ..kernels import compiling, sources
 from ..scalars import Lanes, Real, where
 from ._activation import Body, Elementwise, Pair
+from ._readers import check_readers
 from ._slopes import check_slope
 from ._spec import enter_own
 
 Plain = Callable[..., Any]
+_ASKED = "It has to return a number for every float"
+_COMPLEX: Any = np.complexfloating
+_SAMPLE = np.array([-0.75, 0.0, 0.5, 2.0])
 
 
 def from_functions(
@@ -36,7 +41,10 @@ def from_functions(
 
     Functions written with arithmetic, comparisons, ``np.where`` and NumPy's elementary functions are
     compiled like those of the catalogue, and a warning says so if one is not. Anything else that maps
-    a float to a float works too, one number at a time.
+    a float to a float works too, one number at a time. What would take more than 2,000 instructions in
+    machine code (about 50 nested ``np.tanh``) is left to NumPy, with a warning as well. Machine code stays
+    for as long as the process: about half a megabyte for a function that is compiled for the first time, and
+    40 kB for one that was kept on disk.
 
     Parameters
     ----------
@@ -52,7 +60,9 @@ def from_functions(
     init : str
         The initializer that suits layers with this activation.
     check : bool
-        Compare ``derivative`` with differences of ``value`` at a thousand points.
+        Compare ``derivative`` with differences of ``value`` at a thousand points, and ask each for the same
+        numbers in every way that the engines read it: alone, in arrays of every type, in machine code.
+        False takes both as they are given.
 
     Returns
     -------
@@ -62,15 +72,15 @@ def from_functions(
     Raises
     ------
     OptionError
-        The derivative is not that of the value (the message names the worst point), a function raises
-        or returns something that is no number, or the name belongs to the catalogue.
+        The derivative is not that of the value (the message names the worst point); a function raises,
+        returns something that is no number, writes into its argument, or is another function for another
+        reader; or the name belongs to the catalogue.
     """
-    if not name.isidentifier():
-        raise OptionError(f"an activation's name is a Python name, got {name!r}")
+    _check_words(name, value, derivative, init)
+    instance("check", check, bool, "True or False")
+    corners = tuple(_number_of(name, kink) for kink in in_order("kinks", kinks, "numbers"))
     body, slope = _body(name, "value", value), _body(name, "derivative", derivative)
-    if check:
-        check_slope(name, body, slope, tuple(kinks))
-    ends = limits or (_limit(body, -1.0), _limit(body, 1.0))
+    ends = _pair(name, "limits", limits) or (_limit(body, -1.0), _limit(body, 1.0))
     own = Elementwise(
         name=name,
         summary=_summary(value),
@@ -78,9 +88,9 @@ def from_functions(
         truth="",
         body=body,
         slope=slope,
-        declared_range=range or _range(body, ends),
+        declared_range=_pair(name, "range", range) or _range(body, ends),
         declared_limits=ends,
-        declared_kinks=tuple(float(kink) for kink in kinks),
+        declared_kinks=corners,
         key_points=("A function of your own: its slope was compared with differences of its values.",)
         if check
         else ("A function of your own, taken as given.",),
@@ -88,6 +98,10 @@ def from_functions(
         onnx=None,
         init=init,
     )
+    if check:
+        check_readers(name, "value", value, own.value)
+        check_readers(name, "derivative", derivative, own.both.second)
+        check_slope(name, body, slope, corners)
     enter_own(own)
     if compiling():
         _warn_if_interpreted(own)
@@ -96,38 +110,95 @@ def from_functions(
 
 def _body(name: str, role: str, function: Plain) -> Body:
     """Return the function as a body: arrays to arrays, NaN to NaN."""
-    sample = np.array([-0.75, 0.0, 0.5, 2.0])
 
     def whole(z: Real) -> Real:
-        return where(z == z, function(z), z)
+        return where(z == z, _answer(name, role, function, z), z)
 
     def one_by_one(z: Array) -> Array:
         if isinstance(z, Lanes):  # the compiler asks; it may read what NumPy cannot do at once
             return whole(z)
-        results = [
-            float("nan") if x != x else _number(name, role, function, x) for x in z.ravel().tolist()
-        ]
+        results = [x if x != x else _number(name, role, function, x) for x in z.ravel().tolist()]
         return np.array(results, dtype=z.dtype).reshape(z.shape)
 
+    body = cast("Body", whole if _takes_arrays(name, role, function) else one_by_one)
+    body.__name__ = name
+    body(_SAMPLE)
+    return body
+
+
+def _takes_arrays(name: str, role: str, function: Plain) -> bool:
+    """Say whether a function maps whole arrays; refuse one that writes into them."""
+    z = _SAMPLE.copy()
     try:
         with np.errstate(all="ignore"):
-            serves = np.shape(function(sample)) in {(), sample.shape}
-    except (TypeError, ValueError, AttributeError):
-        serves = False
-    body = cast("Body", whole if serves else one_by_one)
-    body.__name__ = name
-    body(sample)
-    return body
+            result: Any = function(z)
+    except Exception:  # noqa: BLE001  anybody's function; perhaps it takes one number at a time
+        return False
+    if (z != _SAMPLE).any():
+        raise OptionError(
+            f"{name}: {role} writes into its argument: return new numbers, z * 2 and not z *= 2"
+        )
+    return np.shape(_real_numbers(name, role, result)) in {(), z.shape}
+
+
+def _answer(name: str, role: str, function: Plain, z: Real) -> Any:  # noqa: ANN401  an array or a stand-in
+    """Return what a function makes of an array, if these are real numbers."""
+    if isinstance(z, Lanes):  # the compiler has its own words for what it cannot read
+        return function(z)
+    try:
+        answer: Any = function(z)
+    except Exception as error:
+        raise OptionError(
+            f"{name}: {role} of an array raised {type(error).__name__}: {error}"
+        ) from error
+    return _real_numbers(name, role, answer)
+
+
+def _real_numbers(name: str, role: str, answer: Any) -> Any:  # noqa: ANN401  whatever it was
+    if as_array(answer, f"what {role} of {name} returned").dtype.kind in "biuf":
+        return answer
+    raise OptionError(
+        f"{name}: {role} of an array returned {shown(answer)}: it has to return real numbers"
+    )
 
 
 def _number(name: str, role: str, function: Plain, x: float) -> float:
     try:
-        return float(function(x))
-    except (TypeError, ValueError, ArithmeticError) as error:
+        answer: Any = function(x)
+        if isinstance(answer, SupportsFloat) and not isinstance(answer, _COMPLEX):
+            return float(answer)
+    except Exception as error:
         raise OptionError(
-            f"{name}: {role}({x!r}) raised {type(error).__name__}: {error}. It has to return a number"
-            " for every float"
+            f"{name}: {role}({x!r}) raised {type(error).__name__}: {error}. {_ASKED}"
         ) from error
+    raise OptionError(f"{name}: {role}({x!r}) returned {shown(answer)}. {_ASKED}")
+
+
+def _check_words(name: str, value: Plain, derivative: Plain, init: str) -> None:
+    if not (isinstance(name, str) and name.isidentifier()):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise OptionError(f"an activation's name is a Python name, got {shown(name)}")
+    for role, function in (("value", value), ("derivative", derivative)):
+        if not callable(function):
+            raise OptionError(f"{name}: {role} is a function of z, got {shown(function)}")
+    if not isinstance(init, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise OptionError(f"{name}: init is the name of an initializer, got {shown(init)}")
+
+
+def _number_of(name: str, value: object) -> float:
+    number = real(value)
+    if number != number:
+        raise OptionError(f"{name}: kinks are finite numbers, got {shown(value)}")
+    return number
+
+
+def _pair(name: str, what: str, pair: Pair | None) -> Pair | None:
+    """Return two numbers, of which each may be infinite, and a limit NaN, or None for none."""
+    if pair is None:
+        return None
+    values = in_order(what, pair, "two numbers")
+    if len(values) != 2 or not all(isinstance(one, int | float | np.number) for one in values):
+        raise OptionError(f"{name}: {what} is a pair of numbers, got {shown(pair)}")
+    return float(values[0]), float(values[1])
 
 
 def _limit(body: Body, side: float) -> float:
@@ -145,7 +216,7 @@ def _range(body: Body, ends: Pair) -> Pair:
     grid = np.concatenate([-sizes, sizes, np.linspace(-20.0, 20.0, 801)])
     with np.errstate(all="ignore"):
         heights = np.append(body(grid), ends)
-    return float(np.nanmin(heights)), float(np.nanmax(heights))
+    return float(np.fmin.reduce(heights)), float(np.fmax.reduce(heights))  # past all NaN
 
 
 def _summary(value: Plain) -> str:
@@ -154,10 +225,14 @@ def _summary(value: Plain) -> str:
 
 
 def _warn_if_interpreted(own: Elementwise) -> None:
-    for role, body in (("value", own.body), ("derivative", own.slope)):
+    """Say what is left to NumPy: one of the two, or both in one pass, which is what training asks for."""
+    value, slope = own.body, cast("Body", own.slope)
+    for what, bodies in (("value", [value]), ("derivative", [slope]), ("both", [value, slope])):
         try:
-            sources([cast("Body", body)], (), narrow=False)
+            sources(bodies, (), narrow=False)
         except NotCompilableError as error:
+            role = "value and derivative together" if what == "both" else what
             warnings.warn(
                 f"{own.name}: {role} is not compiled and runs slower, on NumPy: {error}", stacklevel=3
             )
+            return

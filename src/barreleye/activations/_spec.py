@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from .._arguments import shown
 from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
 from ._activation import Activation, Body, Elementwise, Facts, Kinks, Pair, Points, Rowwise
@@ -136,7 +137,7 @@ def get(name: str | Activation) -> Activation:
     if isinstance(name, Activation):
         return name
     if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
-        raise UnknownNameError(f"an activation is given by its name, got {name!r}")
+        raise UnknownNameError(f"an activation is given by its name, got {shown(name)}")
     found = _CATALOGUE.get(_ALIASES.get(name, name))
     if found is None:
         hint = near(name, [*_CATALOGUE, *_ALIASES]) or f"; there are {listed(names())}"

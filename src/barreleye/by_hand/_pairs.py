@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .._arguments import as_numbers, in_order, real, shown
 from ..errors import DataError, OptionError
 from ..layers import Dense
 from ..training import Network
@@ -26,6 +28,11 @@ class Pair:
     c: float
     v: float
 
+    def __post_init__(self) -> None:
+        for name, value in zip("wbcv", (self.w, self.b, self.c, self.v), strict=True):
+            if math.isnan(real(value)):
+                raise OptionError(f"{name} of a Pair is a finite number, got {shown(value)}")
+
 
 def pairs(
     chosen: Sequence[Pair | tuple[float, float, float, float]], *, dtype: str = "float64"
@@ -34,9 +41,10 @@ def pairs(
 
     Neurons of different pairs are joined by weights of 0, so that training may use them later.
     """
-    if not chosen:
+    given = in_order("pairs", chosen, "Pair(w, b, c, v), or four numbers each,")
+    if not given:
         raise OptionError("a network needs at least one pair, got none")
-    w, b, c, v = np.array([astuple(p) if isinstance(p, Pair) else p for p in chosen], dtype=np.float64).T
+    w, b, c, v = np.array([astuple(_pair(one)) for one in given], dtype=np.float64).T
     return Network(
         inputs=1,
         layers=[
@@ -46,6 +54,15 @@ def pairs(
         ],
         dtype=dtype,
     )
+
+
+def _pair(given: Pair | tuple[float, float, float, float]) -> Pair:
+    if isinstance(given, Pair):
+        return given
+    numbers = in_order("the numbers of a pair", given, "w, b, c and v")
+    if len(numbers) != 4:
+        raise OptionError(f"a pair has four numbers w, b, c and v, got {shown(given)}")
+    return Pair(*numbers)
 
 
 def ramps(x: ArrayLike, y: ArrayLike, *, dtype: str = "float64") -> Network:
@@ -63,13 +80,15 @@ def ramps(x: ArrayLike, y: ArrayLike, *, dtype: str = "float64") -> Network:
     -----
     The last pair is constant and lifts the whole curve, as in the hand-drawn sine.
     """
-    xs, ys = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    xs, ys = (as_numbers(one, what).astype(np.float64) for one, what in ((x, "x"), (y, "y")))
     if xs.ndim != 1 or xs.shape != ys.shape or len(xs) < 2:
         raise DataError(f"ramps join two or more points, got x {xs.shape} and y {ys.shape}")
     lengths = np.diff(xs)
     if not (lengths > 0).all():
         at = int(np.flatnonzero(~(lengths > 0))[0])
         raise DataError(f"x must increase, got {xs[at]} and then {xs[at + 1]}")
+    if not (np.isfinite(xs).all() and np.isfinite(ys).all()):
+        raise DataError("ramps join points of finite numbers: drop the others")
     drops = (ys[:-1] - ys[1:]) / lengths
     rising = [
         Pair(w=1.0, b=-float(start), c=float(length), v=float(drop))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._arguments import real, shown
 from ..errors import OptionError
 from ..training import Network
 from ._pairs import Pair, pairs
@@ -32,8 +33,9 @@ def sine(stage: int = 7) -> Network:
     stage : int
         How many of the seven pairs are set, 1 to 7. The others have output weight 0.
     """
-    if stage not in range(1, 8):
-        raise OptionError(f"the drawing has stages 1 to 7, got {stage!r}")
+    if real(stage) not in range(1, 8):
+        raise OptionError(f"the drawing has stages 1 to 7, got {shown(stage)}")
+    stage = int(stage)
     waiting = [Pair(w=0.0, b=0.0, c=0.0, v=0.0)] * (7 - stage)
     constant = Pair(w=0.0, b=0.0, c=1.0, v=_LIFTS[stage - 1])
     return pairs([*SINE_PAIRS[:stage], *waiting, constant])

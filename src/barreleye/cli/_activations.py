@@ -7,12 +7,17 @@ from typing import Annotated
 import numpy as np
 import typer
 from rich.console import Console
-from rich.table import Table as Grid
+from rich.table import Table
 from rich.text import Text
 
 from .. import activations as catalogue
 from ..activations import Activation, Elementwise, interval, limits
 from ..figures import terminal_plot
+from ._console import grid
+
+# Narrower terminals have no room for four columns of the list, or for two words beside a plot.
+_ROOM = 60
+_LEAST = 8
 
 
 def activations(
@@ -21,15 +26,14 @@ def activations(
     """List the activation functions, or show one: formula, plot, when to use it, what goes wrong."""
     console = Console()
     if name is None:
-        console.print(_overview())
+        console.print(_overview(console.width))
     else:
         _card(catalogue.get(name), console)
 
 
-def _overview() -> Grid:
-    grid = Grid(box=None, pad_edge=False)
-    for title in ("name", "range", "slope at 0", "what it is"):
-        grid.add_column(title)
+def _overview(width: int) -> Table:
+    facts = ("range", "slope at 0") if width >= _ROOM else ()
+    overview = grid("name", *facts, "what it is")
     for name in catalogue.names():
         activation = catalogue.get(name)
         slope = (
@@ -37,14 +41,15 @@ def _overview() -> Grid:
             if isinstance(activation, Elementwise)
             else "row-wise"
         )
-        grid.add_row(name, interval(activation.range), slope, activation.summary)
-    return grid
+        told = (interval(activation.range), slope) if facts else ()
+        overview.add_row(name, *told, activation.summary)
+    return overview
 
 
 def _card(activation: Activation, console: Console) -> None:
     console.print(f"[bold]{activation!r}[/]  {activation.summary}\n", highlight=False)
-    console.print(_plot(activation, min(72, console.width - 12)))
-    facts = Grid(box=None, pad_edge=False, show_header=False)
+    console.print(_plot(activation, max(_LEAST, min(72, console.width - 12))))
+    facts = grid()
     if activation.truth:  # a function of one's own has none
         facts.add_row("formula", activation.truth)
     facts.add_row("range", interval(activation.range))
@@ -64,7 +69,7 @@ def _card(activation: Activation, console: Console) -> None:
     for point in activation.key_points:
         console.print(f"• {point}", highlight=False)
     console.print()
-    elsewhere = Grid(box=None, pad_edge=False, show_header=False)
+    elsewhere = grid()
     for where, spelling in activation.equivalents.items():
         elsewhere.add_row(where, Text(spelling))
     if activation.onnx and "ONNX" not in activation.equivalents:

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.text import Text
 
+from .._outlets import OutputError
 from .._version import __version__
 from ..errors import BarreleyeError
 from ._activations import activations
-from ._console import Verbose, log_to_stderr, printable
+from ._console import Verbose, complain, log_to_stderr, open_streams
 from ._demo import demo
 from ._fit import fit
 from ._predict import predict
@@ -31,7 +31,7 @@ for verb in (demo, fit, predict, activations, warm):
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"barreleye {__version__}")
+        Console().print(f"barreleye {__version__}", highlight=False)
         raise typer.Exit
 
 
@@ -47,18 +47,21 @@ def _options(
 
 
 def run() -> None:
-    """Run a verb; every deliberate refusal is one sentence on standard error and exit code 2."""
-    console = Console(stderr=True)
+    """Run a verb; every deliberate refusal is one sentence on standard error and exit code 2.
+
+    Exit code 1: the work is done, and something of what was to be told about it is lost.
+    """
+    open_streams()
     try:
         app()
+    except OutputError as error:
+        if not error.nobody_reads:  # `barreleye activations | head` is no mistake
+            complain("error", str(error))
+        sys.exit(1)
     except BarreleyeError as error:
-        message = Text.assemble(("error:", "bold red"), " ", printable(str(error)))
-        console.print(message, soft_wrap=True)
+        complain("error", str(error))
         sys.exit(2)
     except SystemExit as stop:
         if stop.code == 130:  # typer's own answer to Ctrl-C, which says nothing
-            console.print("stopped", highlight=False)
+            Console(stderr=True).print("stopped", highlight=False)
         raise
-    except BrokenPipeError:  # `barreleye activations | head`
-        sys.stderr.close()
-        sys.exit(1)

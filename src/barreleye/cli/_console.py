@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import Annotated
+import sys
+from collections.abc import Sequence
+from typing import Annotated, TextIO
 
 import typer
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
 
+from .._outlets import Outlet, as_stream
+from .._text import cut, printable
 from ..errors import OptionError
 
 Verbose = Annotated[
@@ -18,14 +24,49 @@ Verbose = Annotated[
 ]
 
 
-def printable(text: str) -> str:
-    """Replace what a terminal would obey instead of showing: escape sequences in somebody's table."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+# A longer sentence would push everything else out of sight; two paths have room in it, as long as they can be.
+_MOST = 10_000
 
 
-def plain(text: str) -> str:
+def open_streams() -> None:
+    """Make standard output and standard error streams that take any text, whatever they are.
+
+    One that is closed gets a file that leads nowhere: no file that is written later can take its number then, and
+    with it what some library prints.
+    """
+    sys.stdout = as_stream(Outlet(sys.stdout or _nowhere(), answers=True))
+    sys.stderr = as_stream(Outlet(sys.stderr or _nowhere()))
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  it stays open to the end
+
+
+def plain(text: str, most: int = _MOST) -> str:
     """Return text from a table so that rich shows it as it is, brackets included."""
-    return escape(printable(text))
+    return escape(printable(cut(text, most)))
+
+
+def grid(*titles: str, right: Sequence[str] = ()) -> Table:
+    """Return an empty table without lines, whose cells go on in the next line and lose nothing.
+
+    Parameters
+    ----------
+    titles : str
+        Heads of the columns; without any, two columns have none.
+    right : sequence of str
+        The titles of columns of numbers.
+    """
+    empty = Table(box=None, pad_edge=False, show_header=bool(titles))
+    for title in titles or ("", ""):
+        empty.add_column(title, overflow="fold", justify="right" if title in right else "left")
+    return empty
+
+
+def complain(kind: str, text: str, style: str = "bold red") -> None:
+    """Say on standard error what went wrong."""
+    message = Text.assemble((f"{kind}:", style), " ", printable(cut(text, _MOST)))
+    Console(stderr=True).print(message, soft_wrap=True)
 
 
 def log_to_stderr(verbose: int) -> None:

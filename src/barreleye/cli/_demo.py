@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import numpy as np
 import typer
 from rich.console import Console
 
+from .._files import write_whole
 from ..datasets import penguins_csv, sine, spiral
 from ..errors import DataError
 from ..tables import fit_table
@@ -26,13 +26,14 @@ def demo(
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(f"cannot make the folder {output}: {error.strerror}") from error
-    shutil.copyfile(penguins_csv(), output / "penguins.csv")
+    write_whole(output / "penguins.csv", penguins_csv().read_bytes())
     X, y = spiral(samples=400, classes=3, seed=0, noise=0.1)
     arms = np.array(["first", "second", "third"])[y]
     _write_csv(output / "spiral.csv", "x,y,arm", zip(*X.T, arms, strict=True))
     x, wave = sine(samples=1000, seed=0, noise=0.05)
     _write_csv(output / "sine.csv", "x,y", zip(x[:, 0], wave, strict=True))
     console = Console()
+    whole = True
     for name, target, what in (
         ("penguins", "species", "344 penguins, with words and holes: which species is it?"),
         ("spiral", "arm", "three arms of a spiral: which one is a point on?"),
@@ -40,11 +41,15 @@ def demo(
     ):
         console.rule(f"[bold]{what}", align="left")
         result = fit_table(output / f"{name}.csv", target)
-        finish(result, f"{name}.csv", output / f"{name}-model.npz", output / f"{name}-report.html")
+        whole &= finish(
+            result, f"{name}.csv", output / f"{name}-model.npz", output / f"{name}-report.html"
+        )
         console.print()
     console.print("Open the reports in a browser. Your own table: barreleye fit TABLE --target COLUMN")
+    if not whole:
+        raise typer.Exit(1)
 
 
 def _write_csv(path: Path, header: str, rows: zip[tuple[object, ...]]) -> None:
     lines = [header, *(",".join(str(value) for value in row) for row in rows)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_whole(path, ("\n".join(lines) + "\n").encode())

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table as Grid
 
 from .. import activations as catalogue
+from .._files import refuse_unwritable
 from .._text import counted
-from ..errors import DataError, OptionError
+from ..errors import BarreleyeError, DataError, OptionError
 from ..figures import require_matplotlib
 from ..reports import write_report
 from ..tables import CLASSIFICATION, REGRESSION, TableFit, fit_table
-from ._console import Verbose, log_to_stderr, plain
+from ._console import Verbose, complain, grid, log_to_stderr, plain
 
-# More columns than this would scroll the scores out of sight.
+# More columns, or notes, than this would scroll the scores out of sight.
 _MOST_SHOWN = 30
 
 
@@ -82,6 +84,7 @@ def fit(
     model = model or table.with_name(f"{table.stem}-model.npz")
     report = report or table.with_name(f"{table.stem}-report.html")
     check_outputs({"the table": table, "--model": model, "--report": report})
+    refuse_unwritable(model)  # hours of training would be lost; a report can be written again
     result = fit_table(
         table,
         target,
@@ -96,7 +99,8 @@ def fit(
         drop=drop or (),
         seed=seed,
     )
-    finish(result, table.name, model, report)
+    if not finish(result, table.name, model, report):
+        raise typer.Exit(1)
 
 
 def check_input(path: Path) -> None:
@@ -108,33 +112,51 @@ def check_input(path: Path) -> None:
 
 
 def check_outputs(paths: dict[str, Path]) -> None:
-    """Refuse, before any work, outputs that would overwrite each other or the input, or cannot be written."""
-    seen: dict[Path, str] = {}
+    """Refuse, before any work, outputs that would overwrite each other or the input, or have no folder."""
+    seen: dict[str, str] = {}
     for what, path in paths.items():
-        real = path.resolve()
+        real = os.path.realpath(path)
         if real in seen:
             raise OptionError(f"{what} would overwrite {seen[real]} ({path}): name another file")
         seen[real] = what
-        if what.startswith("--") and not os.access(path.parent, os.W_OK):
-            why = "cannot be written to" if path.parent.is_dir() else "does not exist"
-            raise OptionError(f"{what}: the folder {path.parent} {why}")
+        if what.startswith("--") and not os.path.isdir(path.parent):  # noqa: PTH112  as in check_input
+            raise OptionError(f"{what}: the folder {path.parent} does not exist")
 
 
-def finish(result: TableFit, source: str, model: Path, report: Path) -> None:
-    """Write model and report, and print what came out."""
-    replaced = [path for path in (model, report) if path.exists()]
-    write_report(result, report, source)
+def finish(result: TableFit, source: str, model: Path, report: Path) -> bool:
+    """Write the model, then everything that tells about it; say whether all of it was written.
+
+    The model comes first: whatever happens afterwards cannot undo it.
+    """
+    written = [_line("model", model)]
     result.model.save(model)
-    console = Console()
-    show(result, console)
-    console.print(
-        "\n".join(
-            f"{what:7} {plain(str(path))}{' (replaced)' if path in replaced else ''}"
-            for what, path in (("model", model), ("report", report))
-        ),
-        soft_wrap=True,
-        highlight=False,
-    )
+    with _kept(model):
+        line = _line("report", report)
+        try:
+            write_report(result, report, source)
+        except BarreleyeError as error:
+            complain("warning", f"{error}; the model is written: {model}", "bold yellow")
+        else:
+            written.append(line)
+        console = Console()
+        show(result, console)
+        console.print("\n".join(written), soft_wrap=True, highlight=False)
+    return len(written) == 2
+
+
+def _line(what: str, path: Path) -> str:
+    replaced = " (replaced)" if os.path.exists(path) else ""  # noqa: PTH110  as in check_input
+    return f"{what:7} {plain(str(path))}{replaced}"
+
+
+@contextmanager
+def _kept(model: Path) -> Generator[None]:
+    """Say where the model is if anything ends the command after it was written, Ctrl-C included."""
+    try:
+        yield
+    except BaseException:
+        complain("note", f"the model is written: {model}", "yellow")
+        raise
 
 
 def show(result: TableFit, console: Console) -> None:
@@ -145,16 +167,13 @@ def show(result: TableFit, console: Console) -> None:
         f" {counted(result.train_rows, 'row')} to learn from, {result.scores.rows:,} to check on\n",
         highlight=False,
     )
-    scores = Grid(box=None, pad_edge=False)
-    for name in ("on the validation rows", "network", f"naive ({plain(result.scores.naive)})"):
-        scores.add_column(name, justify="left" if name.startswith("on") else "right")
+    numbers = ("network", f"naive ({plain(result.scores.naive)})")
+    scores = grid("on the validation rows", *numbers, right=numbers)
     for score in result.scores.scores:
         colour = "green" if score.better else "red"
         scores.add_row(score.name, f"[{colour}]{score.text(score.value)}[/]", score.text(score.baseline))
     console.print(scores)
-    columns = Grid(box=None, pad_edge=False)
-    for name in ("\ncolumn", "\nkind", "\nbecame"):
-        columns.add_column(name, overflow="fold")
+    columns = grid("\ncolumn", "\nkind", "\nbecame")
     plans = result.model.encoder.plans
     for plan in plans[:_MOST_SHOWN]:
         columns.add_row(plain(plan.name), plan.kind, plain(plan.became))
@@ -172,8 +191,12 @@ def show(result: TableFit, console: Console) -> None:
         f" weights of epoch {history.best_epoch})",
         highlight=False,
     )
-    for warning in result.warnings:
-        console.print(f"[yellow]note[/]    {plain(warning)}", highlight=False, soft_wrap=True)
+    for warning in result.warnings[:_MOST_SHOWN]:
+        console.print(
+            f"[yellow]note[/]    {plain(warning)}", highlight=False, soft_wrap=not console.is_terminal
+        )
+    if len(result.warnings) > _MOST_SHOWN:
+        console.print(f"and {counted(len(result.warnings) - _MOST_SHOWN, 'more note')}", highlight=False)
 
 
 def widths(text: str) -> list[int]:

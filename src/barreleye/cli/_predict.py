@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from .. import load
+from .._files import refuse_unwritable
 from .._text import counted
 from ..errors import DataError, OptionError
 from ..tables import TableModel, write_table
@@ -50,6 +51,7 @@ def predict(
     if target.suffix not in (".csv", ".parquet"):
         raise OptionError(f"predictions are written as .csv or .parquet, got {target}")
     check_outputs({"the table": table, "the model": model, "--output": target})
+    refuse_unwritable(target)
     answers = loaded.predict(table, ignore_extra=ignore_extra)
     added = {f"predicted_{loaded.target.name}": answers.values}
     if answers.confidences is not None:
@@ -57,7 +59,9 @@ def predict(
     write_table(target, table, added)
     console = Console()
     for note in answers.notes:
-        console.print(f"[yellow]note[/]  {plain(note)}", highlight=False, soft_wrap=True)
+        console.print(
+            f"[yellow]note[/]  {plain(note)}", highlight=False, soft_wrap=not console.is_terminal
+        )
     console.print(
         f"{counted(len(answers.values), 'prediction')} in {plain(str(target))}",
         highlight=False,

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from numbers import Real
+
 import numpy as np
 
-from .._arrays import Array, Integers, Rng, make_rng, whole_number
+from .._arguments import whole_number
+from .._arrays import Array, Integers, Rng, make_rng
+from .._text import described
+from ..errors import OptionError
 
 
 def spiral(
@@ -33,6 +39,7 @@ def spiral(
     """
     _at_least(2, samples=samples)
     _at_least(1, classes=classes)
+    noise = _checked(samples * classes, noise)
     rng = make_rng(seed)
     radius = np.linspace(0.0, 1.0, samples)
     arms: list[Array] = []
@@ -62,6 +69,7 @@ def vertical(
     y : array, shape (samples·classes,), int64
     """
     _at_least(1, samples=samples, classes=classes)
+    noise = _checked(samples * classes, noise)
     rng = make_rng(seed)
     clouds: list[Array] = []
     for cloud in range(classes):
@@ -89,11 +97,27 @@ def sine(samples: int = 1000, seed: int | Rng | None = 0, *, noise: float = 0.0)
     y : array, shape (samples,), float32
     """
     _at_least(1, samples=samples)
+    noise = _checked(samples, noise)
     x = np.arange(samples) / samples
     y = np.sin(2.0 * np.pi * x)
     if noise:
         y = y + noise * make_rng(seed).standard_normal(samples)
     return x[:, None].astype(np.float32), y.astype(np.float32)
+
+
+# More rows than this are a mistake: they would take minutes and tens of gigabytes.
+_MOST_ROWS = 10**9
+
+
+def _checked(rows: float, noise: float) -> float:
+    """Return the noise; refuse what cannot be drawn."""
+    if rows > _MOST_ROWS:
+        raise OptionError(f"samples and classes make more than {_MOST_ROWS:,} rows: take fewer")
+    if not isinstance(noise, Real) or not 0.0 <= noise <= sys.float_info.max:  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+        raise OptionError(
+            f"noise is a standard deviation, a number of at least 0, got {described(noise)}"
+        )
+    return float(noise)
 
 
 def _at_least(least: int, **counts: int) -> None:

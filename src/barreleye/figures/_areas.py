@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .._arguments import as_numbers, shown, whole_number
 from .._arrays import Array
+from ..errors import OptionError
 from ..microscope import area_of_effect, pieces
 from ..network import FeedForward
 from ._canvas import canvas
@@ -42,12 +44,20 @@ def areas_of_effect(
     truth : callable, optional
         The function that the network should draw, for comparison.
     """
-    figure, axes = canvas(7.2, 4.2)
     cut = pieces(net, low, high)
+    layer = whole_number("a layer", layer, 0, len(net.layers) - 1)
+    if truth is not None and not callable(truth):
+        raise OptionError(f"truth is a function of x, got {shown(truth)}")
+    figure, axes = canvas(7.2, 4.2)
     knots = cut.knots
     x = np.linspace(low, high, 1000)
     if truth is not None:
-        axes.plot(x, truth(x), color=VALIDATION, label="wanted")
+        axes.plot(
+            x,
+            np.broadcast_to(as_numbers(truth(x), "truth(x)"), x.shape),
+            color=VALIDATION,
+            label="wanted",
+        )
     axes.plot(x, net(x[:, None])[:, 0], color=TRAINING, linewidth=2, label="network")
     axes.plot(knots, net(knots[:, None])[:, 0], "o", color=TRAINING, markersize=4, label="knot")
     bottom, top = axes.get_ylim()

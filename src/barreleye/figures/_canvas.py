@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._text import cut, printable
 from ._theme import STYLE, require_matplotlib
 
 if TYPE_CHECKING:
@@ -23,6 +24,6 @@ def canvas(width: float = 6.4, height: float = 3.6) -> tuple[Figure, Any]:
         return figure, figure.subplots()
 
 
-def plain(text: object) -> str:
-    """Return text from a table so that matplotlib draws it as it is: a dollar begins no formula."""
-    return str(text).replace("$", r"\$")
+def plain(text: object, most: int = 60) -> str:
+    """Return text from a table so that matplotlib can draw it: cut, printable, and a dollar begins no formula."""
+    return printable(cut(str(text), most)).replace("$", r"\$")

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .._arguments import instance
 from .._arrays import Array
 from ..activations import Elementwise
 from ..layers import LayerRecord
-from ._canvas import canvas
+from ._canvas import canvas, plain
 from ._theme import GUIDE, ROWS, SLOPE, VALUE
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def layer_activation(record: LayerRecord) -> Figure:
     The grey bars count z over all rows and neurons; the lines are value and slope there. For a
     row-wise activation (softmax) the bars count its outputs instead, which are what can be drawn.
     """
+    instance("record", record, LayerRecord, "a layer of net.trace(X)")
     if isinstance(record.activation, Elementwise):
         return _curve_over_z(record)
     return _shares(record)
@@ -45,7 +47,7 @@ def _curve_over_z(record: LayerRecord) -> Figure:
     ):
         axes.plot(points, curve, line, color=colour, label=name)
     axes.set_xlabel("pre-activation z (grey: how often)")
-    axes.set_ylabel(repr(record.activation))
+    axes.set_ylabel(plain(repr(record.activation)))
     axes.legend(loc="upper left", frameon=False)
     return figure
 
@@ -55,7 +57,7 @@ def _shares(record: LayerRecord) -> Figure:
     highest = record.a.max(axis=1).astype(np.float64)
     low, high = (0.0, 1.0) if record.activation.range == (0.0, 1.0) else _range(highest)
     axes.hist(highest, bins=40, range=(low, high), color=ROWS, edgecolor=GUIDE, linewidth=0.4)
-    axes.set_xlabel(f"highest output of {record.activation!r} in each row")
+    axes.set_xlabel(plain(f"highest output of {record.activation!r} in each row", 90))
     axes.set_ylabel("rows")
     return figure
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from ..errors import OptionError
+from .._arguments import as_numbers, in_order, instance, shown
+from ..errors import OptionError, ShapeError
 from ..training import History
 from ._canvas import canvas, plain
 from ._theme import GUIDE, INK, TRAINING, VALIDATION
@@ -22,6 +23,7 @@ def loss_curve(history: History) -> Figure:
 
     A line marks the epoch whose weights were kept.
     """
+    instance("history", history, History, "what fit returned")
     if not len(history):
         raise OptionError("there is no epoch to draw")
     figure, axes = canvas()
@@ -44,13 +46,20 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
 
     Colours show the share within the row, the numbers count.
     """
-    counts = np.asarray(matrix)
+    counts, labels = (
+        as_numbers(matrix, "matrix"),
+        in_order("labels", labels, "words, one for each class,"),
+    )
     n = len(labels)
+    if counts.shape != (n, n) or not n:
+        raise ShapeError(
+            f"{n} labels need a matrix of shape ({n}, {n}), and one at least: got {counts.shape}"
+        )
     side = min(9.0, 2.2 + 0.55 * n)
     figure, axes = canvas(side + 0.8, side)
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0)
-    names = [plain(_short(str(label))) for label in labels]
+    names = [plain(label, 16) for label in labels]
     axes.set_xticks(range(n), names, rotation=45 if n > 3 else 0, ha="right" if n > 3 else "center")
     axes.set_yticks(range(n), names)
     axes.set_xlabel("answered")
@@ -65,7 +74,8 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
 
 def predicted_against_true(predicted: ArrayLike, truth: ArrayLike, unit: str = "") -> Figure:
     """Draw every answer over the truth; on the diagonal they agree."""
-    p, t = np.asarray(predicted, dtype=float), np.asarray(truth, dtype=float)
+    instance("unit", unit, str, "a word")
+    p, t = _points(("predicted", predicted), ("truth", truth))
     figure, axes = canvas(4.8, 4.4)
     low, high = float(min(p.min(), t.min())), float(max(p.max(), t.max()))
     axes.plot([low, high], [low, high], color=GUIDE, linestyle=":", label="perfect")
@@ -77,8 +87,14 @@ def predicted_against_true(predicted: ArrayLike, truth: ArrayLike, unit: str = "
     return figure
 
 
-def _short(text: str, most: int = 16) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
+    """Return numbers in a row each, as many here as there, and one at least."""
+    arrays = [as_numbers(values, what).astype(np.float64) for what, values in given]
+    shapes = {array.shape for array in arrays}
+    if len(shapes) > 1 or arrays[0].ndim != 1 or not arrays[0].size:
+        told = " and ".join(f"{what} {a.shape}" for (what, _), a in zip(given, arrays, strict=True))
+        raise ShapeError(f"points have one number each, as many here as there, got {told}")
+    return arrays
 
 
 def fitted_curve(
@@ -94,9 +110,25 @@ def fitted_curve(
     names : (str, str)
         What the two axes show.
     """
+    (x, truth), (curve_x, curve_y) = (
+        _points(("x", x), ("truth", truth)),
+        _points(("curve_x", curve_x), ("curve_y", curve_y)),
+    )
+    names = in_order("names", names, "words, one for each axis,")
+    if len(names) != 2:
+        raise OptionError(f"names are those of the two axes, got {shown(names)}")
     figure, axes = canvas()
-    size = float(np.clip(4000 / len(np.asarray(x)), 2, 22))
-    axes.scatter(x, truth, s=size, color=VALIDATION, alpha=0.55, linewidths=0, label="true")
+    size = float(np.clip(4000 / len(x), 2, 22))
+    axes.scatter(
+        x,
+        truth,
+        s=size,
+        color=VALIDATION,
+        alpha=0.55,
+        linewidths=0,
+        label="true",
+        rasterized=len(x) > 3000,
+    )
     axes.plot(curve_x, curve_y, color=TRAINING, label="network")
     axes.set_xlabel(plain(names[0]))
     axes.set_ylabel(plain(names[1]))

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from .._arguments import as_numbers, instance, whole_number
 from .._arrays import Array
+from ..errors import ShapeError
 
 # Unicode's braille block: the bit of each dot in a cell of 2 columns and 4 rows.
 _BASE = 0x2800
+_MOST = 1000  # characters of a side
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 
 
@@ -32,7 +35,14 @@ def terminal_plot(
         ``height`` lines of ``width`` characters per curve, and under ``"axes"`` the two zero lines.
         All share one vertical scale; ``"labels"`` holds its top, 0 and bottom, one per line.
     """
-    values = [np.asarray(curve, dtype=np.float64) for curve in curves.values()]
+    width, height = whole_number("width", width, 2, _MOST), whole_number("height", height, 2, _MOST)
+    instance("curves", curves, Mapping, "a mapping of names to arrays")
+    x, values = as_numbers(x), [as_numbers(y, "a curve").astype(np.float64) for y in curves.values()]
+    if x.ndim != 1 or not x.size or not values or any(y.shape != x.shape for y in values):
+        told = [y.shape for y in values]
+        raise ShapeError(
+            f"curves need as many numbers as x, one at least, got x {x.shape}, curves {told}"
+        )
     low = min(0.0, *(float(np.nanmin(v)) for v in values))
     high = max(0.0, *(float(np.nanmax(v)) for v in values))
     high = high if high > low else low + 1.0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 from ..errors import MissingExtraError
@@ -46,7 +49,7 @@ def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
     """Return the picture as an ``<svg>`` element for a page, scaling with its surroundings."""
     mpl = require_matplotlib()
     buffer = io.StringIO()
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(STYLE), _boxes_for_missing_letters():
         figure.savefig(buffer, format="svg", metadata=_NO_METADATA, transparent=True)
     text = buffer.getvalue()
     return text[text.index("<svg") :]
@@ -56,9 +59,17 @@ def as_png(figure: Any, dpi: int = 144) -> bytes:  # noqa: ANN401  a matplotlib 
     """Return the picture as a PNG file."""
     mpl = require_matplotlib()
     buffer = io.BytesIO()
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(STYLE), _boxes_for_missing_letters():
         figure.savefig(buffer, format="png", dpi=dpi)
     return buffer.getvalue()
+
+
+@contextmanager
+def _boxes_for_missing_letters() -> Generator[None]:
+    """Let a font draw a box for a letter that it lacks, and say no more about it: the box is seen."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph .* missing from font", UserWarning)
+        yield
 
 
 def require_matplotlib() -> Any:  # noqa: ANN401  a module

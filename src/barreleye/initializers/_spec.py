@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_numbers, real, shown
 from .._arrays import Array, Rng
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
@@ -133,14 +134,14 @@ class Given:
 
 @dataclass(frozen=True)
 class Lost(_ZeroBiases):
-    """Weights that were given once and are not written into the description of a layer."""
+    """Weights that were given once, or an initializer of one's own: descriptions of layers hold its name alone."""
 
     name: str = "given"
 
     def weights(self, n_inputs: int, n_neurons: int, rng: Rng) -> Array:  # noqa: ARG002
         """Refuse: nobody knows them any more."""
         raise OptionError(
-            "this layer began with given weights, which its description does not hold: give init"
+            f"this layer began with {self.name} weights, which its description does not hold: give init"
         )
 
 
@@ -181,21 +182,27 @@ def uniform(scale: float) -> Random:
     return Random("uniform", _positive(scale))
 
 
+_NAMES = (
+    *(f"{rule}_{shape}" for rule in _RULES for shape in ("normal", "uniform")),
+    "normal",
+    "zeros",
+)
+
+
 def names() -> tuple[str, ...]:
     """Return the names that :func:`get` knows."""
-    return (
-        *(f"{rule}_{shape}" for rule in _RULES for shape in ("normal", "uniform")),
-        "normal",
-        "zeros",
-    )
+    return _NAMES
 
 
 def restore(name: str) -> Initializer:
-    """Return the initializer that a saved description names; weights once given are not kept."""
-    scaled = re.fullmatch(r"(normal|uniform)\(([^)]+)\)", name)
-    if scaled:
-        return Random(scaled[1], float(scaled[2]))
-    return Lost(name) if name == "given" else _by_name(name)
+    """Return the initializer that a saved description names.
+
+    Weights once given are not kept, nor is an initializer of one's own: of those the name remains.
+    """
+    if name in _NAMES:
+        return _by_name(name)
+    scaled = re.fullmatch(r"(normal|uniform)\((\d+(?:\.\d+)?(?:e[+-]?\d+)?)\)", name)
+    return Random(scaled[1], _positive(float(scaled[2]))) if scaled else Lost(name)
 
 
 def _by_name(name: str) -> Initializer:
@@ -212,13 +219,13 @@ def _by_name(name: str) -> Initializer:
 
 
 def _positive(scale: float) -> float:
-    if not (math.isfinite(scale) and scale > 0.0):
-        raise OptionError(f"the standard deviation must be a positive number, got {scale!r}")
+    if not real(scale) > 0.0:
+        raise OptionError(f"the standard deviation must be a positive number, got {shown(scale)}")
     return float(scale)
 
 
 def _numbers(values: ArrayLike, what: str, ndim: int) -> NDArray[np.float64]:
-    array = np.array(values, dtype=np.float64)
+    array = as_numbers(values, f"the given {what}").astype(np.float64)
     if array.ndim != ndim:
         raise ShapeError(f"the given {what} need {ndim} axes, got shape {array.shape}")
     return array

@@ -23,6 +23,9 @@ from ..scalars.narrow import (
 
 BYTES = {"float": 4, "double": 8}
 
+MOST = 2000
+"""Instructions of one loop that are compiled, which takes half a second; the largest of the library has 430."""
+
 Body: TypeAlias = Callable[..., Any]
 
 
@@ -44,11 +47,11 @@ def computed(
     Raises
     ------
     NotCompilableError
-        A body uses something outside of the dialect.
+        A body uses something outside of the dialect, or is too long.
     """
     fitting = scalar == "float" and not narrow
     forms = [narrow_form(body) if fitting else None for body in bodies]
-    block = Block(width, scalar if narrow else "double", precise=scalar == "double")
+    block = _Bounded(width, scalar if narrow else "double", precise=scalar == "double")
     results = [""] * len(bodies)
     if None in forms:
         inputs = _Inputs(block, constants, scalar)  # bodies with the same registers share what they can
@@ -79,6 +82,16 @@ def _narrow(body: Body, form: Body, block: Block, constants: Sequence[str]) -> s
 
     doubtful = cast("Lanes | bool", result.doubtful)
     return block.rarely(doubtful, inputs.number(result.value), instead).name
+
+
+class _Bounded(Block):
+    """A block that refuses to become too long: compiling it would take minutes, in silence."""
+
+    def emit(self, instruction: str, kind: str = NUMBER) -> Lanes:
+        """Append an instruction, if there is room for it."""
+        if len(self.lines) >= MOST:
+            raise NotCompilableError(f"it takes more than {MOST:,} instructions, which are not compiled")
+        return super().emit(instruction, kind)
 
 
 class _Inputs:
@@ -118,7 +131,7 @@ class _Inputs:
         """Return a result as a stand-in, whatever it was, or refuse it."""
         try:
             return Lanes(self.block, self.block.text(result), NUMBER)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise _refusal(error) from error
 
     def stored(self, result: Lanes) -> str:
@@ -131,7 +144,7 @@ def _result(body: Body, z: Lanes, constants: dict[str, Lanes]) -> Any:  # noqa: 
         return body(z, **constants)
     except NotCompilableError:
         raise
-    except (TypeError, ValueError, AttributeError) as error:
+    except Exception as error:  # a body may be anybody's
         raise _refusal(error) from error
 
 

@@ -8,8 +8,10 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 
+from .._arguments import shown
 from ..errors import MissingExtraError, OptionError
-from ..scalars import available
+from ..scalars import available, fuses
+from ._trust import doubts
 
 ENGINES = ("auto", "numpy", "compiled")
 
@@ -23,7 +25,7 @@ def engine(name: str) -> AbstractContextManager[None]:
     """Evaluate activations with this engine inside a ``with`` block.
 
     ``"numpy"`` is the readable engine, ``"compiled"`` machine code made from the same source (extra
-    ``fast``), ``"auto"`` the second where it can be had. Outside of a block the environment variable
+    ``fast``), ``"auto"`` the second where it can be had and is faster. Outside of a block the environment variable
     ``BARRELEYE_ENGINE`` decides, and ``"auto"`` without it. Holds for this thread or task only.
 
     Raises
@@ -59,10 +61,14 @@ def compiling_by_default() -> bool:
 
 
 def _compiles(name: str, source: str) -> bool:
-    if name not in ENGINES:
-        raise OptionError(f"{source} is one of 'auto', 'numpy', 'compiled', got {name!r}")
+    if not (isinstance(name, str) and name in ENGINES):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise OptionError(f"{source} is one of 'auto', 'numpy', 'compiled', got {shown(name)}")
     if name == "compiled" and not available():
         raise MissingExtraError(
             f"{source} asks for 'compiled', which needs llvmlite: pip install 'barreleye[fast]'"
         )
-    return name != "numpy" and available()
+    if name == "numpy" or not available() or (name == "auto" and not fuses()):
+        return False  # without fused products machine code is right, and far slower than NumPy
+    if name == "compiled" and doubts():
+        raise OptionError(f"{source} asks for 'compiled', which is not to be trusted here: {doubts()}")
+    return not doubts()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -56,7 +56,9 @@ def compiled(
     loops = [
         (
             scalar,
-            *shared_loop(_address(source), weight(source), BYTES[scalar], constants, len(bodies) + 1),
+            *shared_loop(
+                placed(source, "loop"), weight(source), BYTES[scalar], constants, len(bodies) + 1
+            ),
         )
         for scalar, source in texts.items()
     ]
@@ -71,14 +73,9 @@ def loop_address(
 
     Every run asks for those of its activations, and to write a source takes longer than to look one up.
     """
-    return _address(sources(bodies, constants, narrow=narrow)[scalar])
+    return placed(sources(bodies, constants, narrow=narrow)[scalar], "loop")
 
 
 def weight(source: str) -> int:
     """Count the instructions of the body in a loop's source."""
     return source.partition("@body(")[2].partition("\n}")[0].count(" = ")
-
-
-@cache
-def _address(source: str) -> int:
-    return placed(source, "loop")

@@ -12,28 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_numbers
 from .._arrays import Array
 from ..errors import DtypeError, OptionError, ShapeError
 from ..scalars import reading
 
 # Elements per slice: input, output and a few temporaries of 64 KiB each stay in the second cache.
 _SLICE = 8192
-
-
-def as_numbers(x: ArrayLike, what: str = "x") -> NDArray[Any]:
-    """Turn x into an array of real numbers, or refuse with a sentence that names its dtype."""
-    array = np.asarray(x)
-    if np.ma.is_masked(x):
-        raise DtypeError(f"{what} has masked entries, which would be taken as data: fill or drop them")
-    if array.dtype.kind in "biuf" or array.dtype.name == "bfloat16":
-        return array
-    if array.dtype.kind == "O":
-        kinds = sorted({type(item).__name__ for item in array.ravel()[:1000].tolist()})
-        raise DtypeError(
-            f"{what} must hold real numbers, got dtype object holding {', '.join(kinds) or 'nothing'}:"
-            f" convert it first, for example np.asarray({what}, dtype=float)"
-        )
-    raise DtypeError(f"{what} must hold real numbers, got dtype {array.dtype}")
 
 
 def result_dtype(array: NDArray[Any]) -> np.dtype[Any]:

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_numbers
 from ..errors import NotCompilableError
 from . import _team as team
 from ._choice import chosen, compiling, compiling_by_default
 from ._compiled import compiled, loop_address
-from ._elementwise import as_numbers, fitting, map_body
+from ._elementwise import fitting, map_body
 from ._lazy import Lazy
 from ._shares import FEWEST
 

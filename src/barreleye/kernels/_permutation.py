@@ -7,15 +7,16 @@ Fisher and Yates: the last place changes with any, then the last but one.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from .._arrays import Integers, stream
-from ._placed import placed
-from ._record import word
+from ..scalars import PLACE, WHOLE
+from ._memory import written_at
+from ._placed import function, placed
 
 _MANY = 2**32  # rows, and seeds, from which on NumPy goes another way
 _POOL = 4  # words that seeds are stirred into
@@ -27,7 +28,6 @@ _IN, _IN_NEXT = (
 _OUT, _OUT_NEXT = 0x8B51F9DD, 0x58F38DED
 _LEFT, _RIGHT = 0xCA01F9DD, 0x4973F715  # the factors of two words that become one
 _FACTOR = 0x2360ED051FC65DA44385DF649FCCF645  # of the congruence
-_TOLD = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 5)
 
 
 def fill_permutation(order: Integers, purpose: int, seed: int, epoch: int) -> bool:
@@ -48,20 +48,20 @@ def fill_permutation(order: Integers, purpose: int, seed: int, epoch: int) -> bo
     seeds = purpose, seed, epoch
     if max(len(order), *seeds) >= _MANY or not _as_numpy_draws():
         return False
-    _function()(*seeds, len(order), word(order))
+    _function()(*seeds, len(order), written_at(order, np.dtype(np.int64), len(order)))
     return True
 
 
 @cache
-def _function() -> ctypes._FuncPointer:  # pyright: ignore[reportPrivateUsage]  the type of what CFUNCTYPE makes
-    return _TOLD(placed(permutation_source(), "permutation"))
+def _function() -> Any:  # noqa: ANN401  a ctypes function
+    return function(placed(permutation_source(), "permutation"), *[WHOLE] * 4, PLACE)
 
 
 @cache
 def _as_numpy_draws() -> bool:
     """Say whether NumPy still draws like this: it promises the numbers of PCG64, but no order made of them."""
     order = np.empty(100, np.int64)
-    _function()(1, 2, 3, len(order), word(order))
+    _function()(1, 2, 3, len(order), written_at(order, order.dtype, len(order)))
     return bool((order == stream(1, 2, 3).permutation(len(order))).all())
 
 

@@ -1,10 +1,14 @@
-"""Machine code from a source, by address."""
+"""Machine code from a source: by address, or as a function that Python calls."""
 
 from __future__ import annotations
 
+import ctypes
 from hashlib import sha256
+from typing import Any
 
-from ..scalars import address_of
+from ..scalars import PLACE, WHOLE, address_of
+
+_KINDS = {WHOLE: ctypes.c_int64, PLACE: ctypes.c_void_p}
 
 
 def placed(source: str, name: str) -> int:
@@ -14,3 +18,14 @@ def placed(source: str, name: str) -> int:
     """
     symbol = f"barreleye_{sha256(source.encode()).hexdigest()[:16]}"
     return address_of(source.replace(f"@{name}(", f"@{symbol}("), symbol)
+
+
+def function(address: int, *kinds: str, result: str | None = None) -> Any:  # noqa: ANN401  a ctypes function
+    """Return machine code as a function of whole numbers and addresses; it releases Python's lock.
+
+    ``kinds`` are ``WHOLE`` or ``PLACE`` for each argument, ``result`` for what it returns, if anything.
+    """
+    made = ctypes.CFUNCTYPE(
+        None if result is None else _KINDS[result], *[_KINDS[kind] for kind in kinds]
+    )
+    return made(address)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Mapping
 
 from ..scalars import WHOLE, Place, Whole
 
@@ -15,7 +10,8 @@ from ..scalars import WHOLE, Place, Whole
 class Record:
     """So many words of 64 bits, each with a name: whole numbers and places in memory.
 
-    Python writes them with :meth:`packed`; machine code reads them with :meth:`whole` and :meth:`place`.
+    Python writes them with :class:`barreleye.kernels.Table`; machine code reads them with :meth:`whole` and
+    :meth:`place`.
     """
 
     def __init__(self, *names: str) -> None:
@@ -26,12 +22,16 @@ class Record:
         """How many words a record has."""
         return len(self._index)
 
-    def packed(self, **values: int | NDArray[np.generic] | None) -> list[int]:
-        """Return the words in their order; an array stands for the place of its first number, None for 0."""
-        missing = set(self._index) ^ set(values)
-        if missing:
-            raise TypeError(f"these words are missing or unknown: {', '.join(sorted(missing))}")
-        return [word(values[name]) for name in self._index]
+    def complete(self, values: Mapping[str, object]) -> tuple[str, ...]:
+        """Return the names in their order, if there is a value for each of them and no other."""
+        wrong = set(self._index) ^ set(values)
+        if wrong:
+            raise TypeError(f"these words are missing or unknown: {', '.join(sorted(wrong))}")
+        return tuple(self._index)
+
+    def packed(self, **values: int) -> list[int]:
+        """Return whole numbers in the order of their words."""
+        return [values[name] for name in self.complete(values)]
 
     def word(self, record: Place, name: str) -> Place:
         """Return the place of a word in a record."""
@@ -48,26 +48,3 @@ class Record:
     def index(self, name: str) -> int:
         """Return the position of a word."""
         return self._index[name]
-
-
-def word(value: int | NDArray[np.generic] | None) -> int:
-    """Return a value as one word: an array stands for the place of its first number, None for 0."""
-    if value is None:
-        return 0
-    return value if isinstance(value, int) else _place(value)
-
-
-def _place(array: NDArray[Any]) -> int:
-    """Return where an array begins: the first word after Python's own in what NumPy's headers call PyArrayObject.
-
-    A tenth of the time that ``__array_interface__`` takes to tell the same.
-    """
-    return ctypes.c_void_p.from_address(id(array) + object.__basicsize__).value or 0
-
-
-def _asked(array: NDArray[Any]) -> int:
-    return int(array.__array_interface__["data"][0])
-
-
-if sys.implementation.name != "cpython" or _place(_array := np.zeros(1)) != _asked(_array):
-    _place = _asked  # an identity is not an address there

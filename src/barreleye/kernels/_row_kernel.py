@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ._placed import placed
-from ._record import word
+from ..errors import DataError, ShapeError
+from ..scalars import PLACE, WHOLE
+from ._memory import read_at, written_at
+from ._placed import function, placed
 from ._row_loops import row_loop
 from ._row_text import Inputs
 from ._shares import over_rows, rows_shared, threads_for
+
+_FLOAT64, _INT64 = np.dtype(np.float64), np.dtype(np.int64)
 
 
 class RowKernel:
@@ -40,43 +43,69 @@ class RowKernel:
             kind: row_loop(body, inputs, whole, scalar)
             for kind, scalar in (("f", "float"), ("d", "double"))
         }
-        count = sum(inputs) + len(whole) + 1
-        prototype = ctypes.CFUNCTYPE(
-            None, ctypes.c_int64, ctypes.c_int64, *[ctypes.c_void_p] * count
-        )  # releases Python's lock
+        self.inputs = inputs
+        self._arrays = sum(inputs) + len(whole)
         self.addresses = {kind: placed(loop.source, "rows") for kind, loop in self.loops.items()}
-        self._arrays = count - 1
-        self._functions = {kind: prototype(address) for kind, address in self.addresses.items()}
+        self._functions = {
+            kind: function(address, WHOLE, WHOLE, *[PLACE] * (self._arrays + 1))
+            for kind, address in self.addresses.items()
+        }
 
     def __call__(
         self, *arrays: NDArray[Any], out: NDArray[Any] | None = None
     ) -> tuple[NDArray[Any], ...]:
         """Return every result: (rows, n) in the dtype of the matrices, or (rows,) in float64.
 
-        The matrices are contiguous, all float32 or all float64, with at least one column; labels are int64
-        and other numbers float64, of shape (rows,). ``out`` takes the first result: contiguous, and either
-        a matrix itself or apart from all.
+        The matrices are contiguous, all float32 or all float64, with at least one column; labels are int64, from 0
+        to n-1, and other numbers float64, of shape (rows,); constants are float64. ``out`` takes the first result:
+        contiguous, and either a matrix itself or apart from all.
+
+        Raises
+        ------
+        DtypeError, ShapeError, OptionError, DataError
+            An array is not what machine code may work on.
         """
         rows, n = arrays[0].shape
-        kind = arrays[0].dtype.char
-        loop, function = self.loops[kind], self._functions[kind]
+        kind = arrays[0].dtype
+        char = kind.char
         results = [np.empty((rows, n), kind) if whole else np.empty(rows) for whole in self.whole]
         if out is not None:
             results[0] = out
-        everything = [*arrays, *results]
+        loop, run = self.loops[char], self._functions[char]
+        places = [*self._read(arrays, rows, n), *[
+            written_at(array, *((kind, rows * n) if whole else (_FLOAT64, rows)))
+            for array, whole in zip(results, self.whole, strict=True)
+        ]]  # fmt: skip
         kept, weight = loop.scratch(n), n * loop.weight
         threads = threads_for(rows, weight)
         if threads < 2:
-            scratch = np.empty(kept) if kept else None
-            function(
-                rows,
-                n,
-                *[word(array) for array in everything],
-                None if scratch is None else word(scratch),
-            )
+            scratch = np.empty(max(kept, 1))
+            run(rows, n, *places, written_at(scratch, _FLOAT64, kept))
         else:
-            over_rows(self.addresses[kind], everything, n, weight, kept, threads)
+            steps = [n * kind.itemsize] * self.inputs.matrices
+            steps += [_FLOAT64.itemsize] * (self.inputs.labelled + self.inputs.numbers)
+            steps += [0] * self.inputs.tabled  # all rows have one table of constants
+            steps += [n * kind.itemsize if whole else _FLOAT64.itemsize for whole in self.whole]
+            over_rows(self.addresses[char], places, steps, rows, n, weight, kept, threads)
         return tuple(results)
+
+    def _read(self, arrays: tuple[NDArray[Any], ...], rows: int, n: int) -> list[int]:
+        """Return where everything stands that is read."""
+        matrices, labelled, _, tabled = self.inputs
+        if len(arrays) != sum(self.inputs):
+            raise ShapeError(f"this function takes {sum(self.inputs)} arrays, got {len(arrays)}")
+        kind = arrays[0].dtype
+        places = [read_at(array, kind, rows * n) for array in arrays[:matrices]]
+        if labelled:
+            labels = arrays[matrices]
+            places.append(read_at(labels, _INT64, rows))
+            if rows and labels.view(np.uint64).max() >= n:  # below 0 it is huge
+                raise DataError(f"labels are 0 to {n - 1}, got {labels.min()} to {labels.max()}")
+        numbers = arrays[matrices + labelled : len(arrays) - tabled]
+        places += [read_at(array, _FLOAT64, rows) for array in numbers]
+        return places + [
+            read_at(table, _FLOAT64, table.size) for table in arrays[len(arrays) - tabled :]
+        ]
 
     def prepare(self) -> None:
         """Compile what it takes to share many rows among threads, ahead of its first use."""

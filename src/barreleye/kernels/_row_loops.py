@@ -1,6 +1,6 @@
 """LLVM source of the loop around a row-wise body.
 
-    void rows(i64 count, i64 n, scalar *in0, ..., i64 *labels, double *number0, ...,
+    void rows(i64 count, i64 n, scalar *in0, ..., i64 *labels, double *number0, ..., double *constants,
               scalar *out0, ..., double *scratch)
 
 The matrices are contiguous, (count, n) each; an output that is one number per row is double (count,).
@@ -57,8 +57,9 @@ def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], 
     names = [f"%z{k}" for k in range(inputs.matrices)]
     names += ["%y0"] * inputs.labelled
     names += [f"%w{k}" for k in range(inputs.numbers)]
+    table = _Constants(block, inputs.numbers)
     try:
-        made: Any = body(*(Lanes(block, name, NUMBER) for name in names))
+        made: Any = body(*(Lanes(block, name, NUMBER) for name in names), *[table] * inputs.tabled)
         results = [block.text(one) for one in (made if len(whole) > 1 else (made,))]
     except NotCompilableError:
         raise
@@ -68,8 +69,27 @@ def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], 
         if block.varies(one) != row:
             asked = ("a row", "one number per row") if row else ("one number per row", "a row")
             raise NotCompilableError(f"it gives {asked[1]} where {asked[0]} is asked for")
-    writer = _Writer(block, scalar, inputs, results, whole)
+    writer = _Writer(block, scalar, inputs, results, whole, table.count)
     return RowLoop(writer.source(), len(block.kept), len(block.lines))
+
+
+class _Constants:
+    """The table of constants as a body reads it: ``table[0]``, ``table[1]`` ...
+
+    Attributes
+    ----------
+    count : int
+        How many constants it is known to hold.
+    """
+
+    def __init__(self, block: RowBlock, numbers: int) -> None:
+        self.block = block
+        self.numbers = numbers
+        self.count = 0
+
+    def __getitem__(self, k: int) -> Lanes:
+        self.count = max(self.count, k + 1)
+        return Lanes(self.block, f"%w{self.numbers + k}", NUMBER)
 
 
 class _Writer(ShortRows):
@@ -90,12 +110,15 @@ class _Writer(ShortRows):
         pointers = [f"ptr %in{k}" for k in self.matrices]
         pointers += ["ptr %labels"] if self.labelled else []
         pointers += [f"ptr %number{k}" for k in self.numbers]
+        pointers += ["ptr %constants"] if self.tabled else []
         pointers += [f"ptr %out{k}" for k in range(len(self.results))]
         lines = [
             f"define void @rows(i64 %count, i64 %n, {', '.join(pointers)}, ptr %scratch) {{",
             "entry:",
             f"  {own.enter}",
             *self.stack(),
+            *self.constants_of("g"),
+            *self.constants_of("row"),
             *self.inside("s", "0"),
             f"  %fits = icmp sle i64 %n, {w}",
             f"  %limit = sub i64 %n, {w}",

@@ -30,11 +30,14 @@ class Inputs(NamedTuple):
         Whether the label of each row, a whole number.
     numbers : int
         How many other numbers of each row.
+    tabled : bool
+        Whether a table of constants comes last, the same for all rows.
     """
 
     matrices: int
     labelled: bool = False
     numbers: int = 0
+    tabled: bool = False
 
 
 class RowText:
@@ -47,12 +50,15 @@ class RowText:
         inputs: Inputs,
         results: list[str],
         whole: tuple[bool, ...],
+        constants: int = 0,
     ) -> None:
         self.block = block
         self.scalar = scalar
         self.matrices = range(inputs.matrices)
         self.labelled = inputs.labelled
         self.numbers = range(inputs.numbers)
+        self.tabled = inputs.tabled
+        self.constants = range(constants)
         self.results = results
         self.whole = whole
         self.vector = block.types[NUMBER]
@@ -119,6 +125,16 @@ class RowText:
             lines.append(f"  {at}.short = load {self.scalar}, ptr {at}")
             lines.append(f"  {at}.one = {how} {self.scalar} {at}.short to double")
             lines += self.broadcast(f"%q{k}", row, f"{at}.one")
+        return lines
+
+    def constants_of(self, row: str) -> list[str]:
+        """Return the constants as the body knows them: they follow the numbers of the rows."""
+        lines: list[str] = []
+        for k in self.constants:
+            at = f"%constant{k}.{row}"
+            lines.append(f"  {at} = getelementptr double, ptr %constants, i64 {k}")
+            lines.append(f"  {at}.one = load double, ptr {at}")
+            lines += self.broadcast(f"%w{len(self.numbers) + k}", row, f"{at}.one")
         return lines
 
     def load_matrices(self, row: str, here: str, start: str, used: Iterable[str]) -> list[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import index
 from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import NotCompilableError, ShapeError
+from .._arguments import as_numbers, shown
+from ..errors import DtypeError, NotCompilableError, ShapeError
 from ..scalars import reading
 from ._choice import compiling
-from ._elementwise import as_numbers, new_or_fitting, result_dtype
+from ._elementwise import new_or_fitting, result_dtype
 from ._lazy import Lazy
 from ._row_kernel import RowKernel
 from ._row_text import Inputs
@@ -37,6 +38,8 @@ class RowMap:
         How many other numbers of each row come after that.
     whole : tuple of bool
         For each result, whether it is a row (or one number per row).
+    constants : sequence of float, optional
+        The body reads them from a table, its last argument. Machine code is the same for all of them.
     """
 
     def __init__(
@@ -47,10 +50,12 @@ class RowMap:
         labelled: bool = False,
         numbers: int = 0,
         whole: tuple[bool, ...] = (True,),
+        constants: Sequence[float] | None = None,
     ) -> None:
         self.body = body
-        self.inputs = Inputs(matrices, labelled, numbers)
+        self.inputs = Inputs(matrices, labelled, numbers, constants is not None)
         self.whole = whole
+        self.constants = None if constants is None else np.array([*constants, 0.0])  # never empty
 
     def __call__(
         self, *arrays: ArrayLike, axis: int = -1, out: NDArray[Any] | None = None
@@ -65,7 +70,7 @@ class RowMap:
         ShapeError
             The arrays are 0-d, differ in shape, or have no such axis.
         """
-        axis = index(axis)
+        axis = _whole(axis)
         x = arrays[0]
         if len(arrays) == 1 and axis == -1 and _plain(x) and (out is None or _takes(out, x)):
             kernel = self.kernel if compiling() else ""  # the common case, without a detour
@@ -112,16 +117,21 @@ class RowMap:
         tuple of arrays
             A row-wise result as (rows, n) in the dtype of the matrices; one number per row as (rows,),
             float64 (longdouble from longdouble matrices).
+
+        Raises
+        ------
+        ShapeError, DtypeError, OptionError, DataError
+            Machine code cannot work on the arrays, or a label is not that of a column.
         """
         kernel = self.kernel if compiling() and arrays[0].dtype.char in "fd" else ""
         if not isinstance(kernel, str):
-            return kernel(*arrays, out=out)
+            return kernel(*arrays, *self._tables(), out=out)
         kind = arrays[0].dtype
         wide = _wide(kind)
         columns = [array[:, None] for array in arrays[self.inputs.matrices :]]
         matrices = [array.astype(wide, copy=False) for array in arrays[: self.inputs.matrices]]
         with np.errstate(all="ignore"), reading(fine=kind.itemsize > 4):
-            found: Any = self.body(*matrices, *columns)
+            found: Any = self.body(*matrices, *columns, *self._tables())
             made: tuple[NDArray[Any], ...] = found if len(self.whole) > 1 else (found,)
             results = [
                 one.astype(kind, copy=any(one is matrix for matrix in matrices))
@@ -133,6 +143,9 @@ class RowMap:
             out[...] = results[0]
             results[0] = out
         return tuple(results)
+
+    def _tables(self) -> list[NDArray[np.float64]]:
+        return [] if self.constants is None else [self.constants]
 
     @Lazy
     def kernel(self) -> RowKernel | str:
@@ -147,6 +160,13 @@ def contiguous(x: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
     """Return the numbers as a kernel reads them: one after the other, aligned, of that dtype."""
     flags = x.flags
     return x if x.dtype is kind and flags.c_contiguous and flags.aligned else np.require(x, kind, _READ)
+
+
+def _whole(axis: int) -> int:
+    try:
+        return index(axis)
+    except TypeError:
+        raise DtypeError(f"axis is a whole number, got {shown(axis)}") from None
 
 
 def _plain(x: ArrayLike) -> TypeGuard[NDArray[Any]]:
@@ -167,7 +187,9 @@ def _check(sources: list[NDArray[Any]], axis: int) -> None:
     if first.ndim == 0:
         raise ShapeError("a row-wise function needs at least one axis, got a 0-d number")
     if not -first.ndim <= axis < first.ndim:
-        raise ShapeError(f"axis {axis} is not one of the {first.ndim} axes of shape {first.shape}")
+        raise ShapeError(
+            f"axis {shown(axis)} is not one of the {first.ndim} axes of shape {first.shape}"
+        )
     for other in sources[1:]:
         if other.shape != first.shape:
             raise ShapeError(f"shapes differ: {first.shape} and {other.shape}")

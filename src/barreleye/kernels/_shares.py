@@ -8,7 +8,6 @@ whoever comes late, or not at all, leaves more to the rest.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -18,8 +17,9 @@ from numpy.typing import NDArray
 
 from ..scalars import PLACE, WHOLE, Condition, Place, Routine, Whole, module
 from . import _team as team
-from ._placed import placed
-from ._record import Record, word
+from ._memory import read_at, written_at
+from ._placed import function, placed
+from ._record import Record
 
 SMALLEST_PIECE = 200_000
 """Units times instructions that one processor gets through in about 4 µs, twice what sharing it takes."""
@@ -62,26 +62,31 @@ def shared_loop(
 
 
 def over_rows(
-    function: int,
-    arrays: Sequence[NDArray[np.generic]],
+    address: int,
+    places: Sequence[int],
+    steps: Sequence[int],
+    length: int,
     n: int,
     weight: int,
     scratch: int,
     threads: int,
 ) -> None:
-    """Let so many threads run the loop of a row-wise function over contiguous arrays, a row or a number per unit.
+    """Let so many threads run the loop of a row-wise function, a row or a number per unit.
 
-    ``n`` is the length of a row, ``weight`` the instructions for a row, ``scratch`` how many numbers of working
-    memory the function asks for.
+    ``places`` and ``steps`` say where the arrays begin, and how many bytes lie between two units of each;
+    ``length`` is how many units there are, ``n`` the length of a row, ``weight`` the instructions for a row,
+    ``scratch`` how many numbers of working memory the function asks for.
     """
-    length = len(arrays[0])
     threads = min(threads, length)
     room = -(-scratch // _LINE) * _LINE
-    memory = np.empty(threads * room)
-    places = (ctypes.c_void_p * (len(arrays) + 1))(*map(word, arrays), word(memory))
-    steps = (ctypes.c_int64 * len(arrays))(*(array.strides[0] for array in arrays))
-    own = room * memory.itemsize
-    rows_shared(len(arrays))(team.present(), function, places, steps, n, own, length, weight, threads)
+    memory = np.empty(max(1, threads * room))
+    own = written_at(memory, memory.dtype, threads * room)
+    words, jumps = np.array([*places, own], np.int64), np.array(steps, np.int64)
+    rows_shared(len(places))(
+        team.present(), address,
+        read_at(words, words.dtype, len(places) + 1), read_at(jumps, jumps.dtype, len(places)),
+        n, room * memory.itemsize, length, weight, threads,
+    )  # fmt: skip
 
 
 @cache
@@ -94,16 +99,14 @@ def _numbers(arrays: int) -> int:
 @cache
 def rows_shared(arrays: int) -> Any:  # noqa: ANN401  a ctypes function
     """Return ``split`` for so many arrays of rows, and a working memory for each thread."""
-    kinds = [_KIND[kind] for kind in _TOLD.values()]
     source = module(_rows_part(arrays), _piece(), _job(), _split(internal=False))
-    return ctypes.CFUNCTYPE(None, *kinds)(placed(source, "split"))
+    return function(placed(source, "split"), *_TOLD.values())
 
 
 _TOLD = {
     "present": PLACE, "function": PLACE, "arrays": PLACE, "steps": PLACE, "extra": WHOLE, "own": WHOLE,
     "length": WHOLE, "weight": WHOLE, "threads": WHOLE,
 }  # fmt: skip
-_KIND = {PLACE: ctypes.c_void_p, WHOLE: ctypes.c_int64}
 
 
 def _shared(outputs: int) -> Routine:

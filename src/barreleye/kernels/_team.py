@@ -8,7 +8,6 @@ machine code and without Python's lock, for which a thread that wakes up might w
 from __future__ import annotations
 
 import _thread
-import ctypes
 import os
 import threading
 import time
@@ -17,8 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from ._placed import placed
-from ._record import Record, word
+from ..scalars import PLACE, WHOLE
+from ._memory import Lent, Table, written_at
+from ._placed import function, placed
+from ._record import Record
 from ._system import immortal, new_bed, places, system
 from ._team_code import (
     BED,
@@ -35,8 +36,8 @@ from ._team_code import (
 from ._threads import thread_count
 
 
-def run(function: int, argument: int, threads: int) -> int:
-    """Call ``function(argument, k, n)`` for every k below n, all at the same time, with n <= threads.
+def run(code: int, table: Table | Lent, threads: int) -> int:
+    """Call ``code(table, k, n)`` for every k below n, all at the same time, with n <= threads.
 
     The function is machine code, which may let its threads wait for each other. This thread is number 0,
     and returns n when all are done. n is smaller where threads do not wake up in time or are not to be had,
@@ -44,9 +45,9 @@ def run(function: int, argument: int, threads: int) -> int:
     """
     team = _team() if threads > 1 else None
     if team is None:
-        _alone()(function, argument)
+        _alone()(code, table.address)
         return 1
-    return team.run(function, argument, threads)
+    return team.run(code, table.address, threads)
 
 
 PRESENT = Record("team", "share", "threads", "helpers", "often")
@@ -64,7 +65,7 @@ _asked = 0.0
 
 def present() -> int:
     """Return where :data:`PRESENT` stands, as long as the process lives."""
-    return word(_present)
+    return written_at(_present, _present.dtype, PRESENT.words)
 
 
 def ready() -> int:
@@ -108,16 +109,18 @@ class Team:
 
     def __init__(self) -> None:
         room = np.zeros(FIRST + LINE * (MOST + 1), np.int64)
-        start = -word(room) % (8 * LINE) // 8  # at the beginning of a line of the cache
+        start = (
+            -written_at(room, room.dtype, room.size) % (8 * LINE) // 8
+        )  # at the beginning of a line of the cache
         self.words = room[start : start + FIRST + LINE * MOST]
         self.words[SYSTEM : SYSTEM + 5] = system()
         self._sets = np.zeros((MOST, CPUS // 64), np.int64)
         immortal(room)
         immortal(self._sets)
-        self._place = word(self.words)
+        self._place = written_at(self.words, room.dtype, FIRST + LINE * MOST)
         self._helpers = 0
         self._begun: dict[int, object] = {}
-        serve, self._lead, _ = _functions()
+        serve, self._lead = _functions()
 
         def work(k: int) -> None:
             mine = object()
@@ -128,22 +131,21 @@ class Team:
             allowed = places(CPUS // 64)
             if allowed is not None:
                 self._sets[k] = allowed
-                self.words[first + PLACES] = word(self._sets[k])
+                self.words[first + PLACES] = written_at(self._sets[k], self._sets.dtype, CPUS // 64)
             serve(self._place, k)  # until the process ends
 
         self._work = work
 
-    def run(self, function: int, argument: int, threads: int) -> int:
+    def run(self, code: int, argument: int, threads: int) -> int:
         """See :func:`run`; one call of machine code, so that no interrupt comes between."""
         most = min(threads, 1 + self._hired(threads - 1))
-        return int(self._lead(self._place, function, argument, most))
+        return int(self._lead(self._place, code, argument, most))
 
     def whole(self) -> list[int]:
         """Return :data:`PRESENT` after all helpers were hired."""
         helpers = self._hired(thread_count() - 1)
-        share = int(ctypes.cast(_functions()[2], ctypes.c_void_p).value or 0)
         return PRESENT.packed(
-            team=self._place, share=share, threads=1 + helpers, helpers=helpers, often=0
+            team=self._place, share=_code("share"), threads=1 + helpers, helpers=helpers, often=0
         )
 
     def _hired(self, helpers: int) -> int:
@@ -197,18 +199,18 @@ if hasattr(os, "register_at_fork"):
 
 @cache
 def _alone() -> Any:  # noqa: ANN401  a ctypes function
-    return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)(
-        placed(team_source("alone"), "alone")
+    return function(_code("alone"), PLACE, PLACE)
+
+
+@cache
+def _functions() -> tuple[Any, Any]:
+    """Return ``serve`` and ``lead``, which release Python's lock."""
+    _code("share")  # what one of them needs, the next one will
+    return function(_code("serve"), PLACE, WHOLE), function(
+        _code("lead"), PLACE, PLACE, PLACE, WHOLE, result=WHOLE
     )
 
 
 @cache
-def _functions() -> tuple[Any, ...]:
-    """Return ``serve``, ``lead`` and ``share``, which release Python's lock."""
-    place, whole = ctypes.c_void_p, ctypes.c_int64
-    kinds: dict[str, Any] = {
-        "serve": ctypes.CFUNCTYPE(None, place, whole),
-        "lead": ctypes.CFUNCTYPE(whole, place, place, place, whole),
-        "share": ctypes.CFUNCTYPE(None, place, place, place, whole, whole),
-    }
-    return tuple(kind(placed(team_source(name), name)) for name, kind in kinds.items())
+def _code(name: str) -> int:
+    return placed(team_source(name), name)

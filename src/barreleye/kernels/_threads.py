@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import os
 from functools import cache
 
 from ..errors import OptionError
 
+_OTHERS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "BLIS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMBA_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+)
+"""What other libraries listen to; joblib and Dask set it in their workers, so that processors are shared out."""
+
 
 @cache
 def thread_count() -> int:
     """Return how many threads to use: ``BARRELEYE_NUM_THREADS``, or the processors of this process.
+
+    Without the first, ``OMP_NUM_THREADS`` and its kin are bounds for us too.
 
     Raises
     ------
@@ -19,8 +33,19 @@ def thread_count() -> int:
     """
     named = os.environ.get("BARRELEYE_NUM_THREADS", "").strip()
     if named:
-        if not named.isdecimal() or int(named) < 1:
+        if not _whole(named):
             raise OptionError(f"BARRELEYE_NUM_THREADS is a whole number of at least 1, got {named!r}")
         return int(named)
     affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    processors = len(affinity(0)) if affinity else os.cpu_count() or 1
+    return int(min(processors, *(_bound(os.environ.get(name, "")) for name in _OTHERS)))
+
+
+def _bound(said: str) -> float:
+    """Return the number that ``"4"`` or ``"4,2"`` (nested teams) begins with; what is no number bounds nothing."""
+    first = said.partition(",")[0].strip()
+    return int(first) if _whole(first) else math.inf
+
+
+def _whole(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10 and int(text) > 0

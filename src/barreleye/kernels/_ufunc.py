@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ._memory import read_at
+
 _FROM_FUNC_AND_DATA = 1  # its place in the table, the same since NumPy 1.0
 _NO_IDENTITY = -1
 _KEPT: list[object] = []  # NumPy keeps pointers into these; nobody hears when a function dies
@@ -43,7 +45,9 @@ def universal(name: str, loops: Sequence[tuple[str, int, NDArray[Any]]], outputs
     """
     count = len(loops)
     functions = (ctypes.c_void_p * count)(*(address for _, address, _ in loops))
-    data = (ctypes.c_void_p * count)(*[values.ctypes.data for _, _, values in loops])
+    data = (ctypes.c_void_p * count)(
+        *[read_at(values, values.dtype, values.size) for _, _, values in loops]
+    )
     types = (ctypes.c_char * (count * (1 + outputs)))(
         *bytes(_TYPE[scalar] for scalar, _, _ in loops for _ in range(1 + outputs))
     )

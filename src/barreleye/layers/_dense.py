@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from .. import activations, initializers
-from .._arrays import Array, Rng, whole_number
+from .._arguments import instance, whole_number
+from .._arrays import Array, Rng
 from ..activations import Activation
 from ..errors import OptionError
 from ..initializers import Initializer
@@ -52,11 +55,15 @@ class Dense:
         bias: bool = True,
         name: str | None = None,
     ) -> None:
+        instance("bias", bias, bool | np.bool_, "True or False")
+        instance("the name of a layer", name, str | None, "a word, or None")
         units = whole_number("the number of neurons of a Dense layer", units)
         chosen = activations.get(activation)
         rule = initializers.get(chosen.init if init is None else init)
         if not bias and getattr(rule, "given_biases", None) is not None:
             raise OptionError("biases were given for a layer with bias=False: leave one of the two out")
+        if not (name is None or isinstance(name, str)):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise OptionError(f"the name of a layer is a word, got {name!r}")
         object.__setattr__(self, "units", units)
         object.__setattr__(self, "activation", chosen)
         object.__setattr__(self, "init", rule)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from .._arguments import real, shown
 from ..errors import OptionError
 
 
@@ -32,9 +31,8 @@ class Dropout:
     rate: float = 0.5
 
     def __post_init__(self) -> None:
-        number = isinstance(self.rate, int | float | np.number)  # pyright: ignore[reportUnnecessaryIsInstance]
-        if not (number and 0.0 <= self.rate < 1.0):
-            raise OptionError(f"the rate of a Dropout lies from 0 to below 1, got {self.rate!r}")
+        if not 0.0 <= real(self.rate) < 1.0:
+            raise OptionError(f"the rate of a Dropout lies from 0 to below 1, got {shown(self.rate)}")
         object.__setattr__(self, "rate", float(self.rate))
 
     def describe(self) -> dict[str, Any]:

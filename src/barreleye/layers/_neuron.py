@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import activations
+from .._arguments import as_numbers
 from .._arrays import Array
 from .._text import table
 from ..activations import Activation, Elementwise
 from ..errors import OptionError, ShapeError
-from ..kernels import as_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +80,7 @@ class Neuron:
         W = np.atleast_1d(as_numbers(weights, "weights")).astype(np.float64)
         if W.ndim != 1 or W.size == 0:
             raise ShapeError(f"a neuron has one row of weights, got shape {W.shape}")
-        self._connect(W, np.array([bias], dtype=np.float64), activations.get(activation))
+        self._connect(W, np.array([_bias(bias)]), activations.get(activation))
         self._elementwise()
 
     @classmethod
@@ -118,7 +118,7 @@ class Neuron:
     def bias(self, value: float) -> None:
         if self._bias is None:
             raise OptionError("this neuron belongs to a layer with bias=False")
-        self._bias[0] = value
+        self._bias[0] = _bias(value)
 
     def z(self, x: ArrayLike) -> Any:  # noqa: ANN401  a float for one row, an array for several
         """Return the pre-activation for one row (n_inputs,) or for rows (rows, n_inputs)."""
@@ -170,3 +170,10 @@ class Neuron:
     def __repr__(self) -> str:
         weights = np.array2string(self._weights, precision=4, separator=", ", threshold=8)
         return f"Neuron(weights={weights}, bias={self.bias:.4g}, activation={self.activation!r})"
+
+
+def _bias(value: float) -> float:
+    number = as_numbers(value, "bias")
+    if number.size != 1:
+        raise ShapeError(f"a bias is one number, got shape {number.shape}")
+    return float(number.item())

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from .._arguments import as_array, missing, shown
 from .._arrays import Integers
 from .._text import listed
-from ..errors import DataError
+from ..errors import DataError, OptionError, ShapeError
 
 
 def learn_classes(y: ArrayLike) -> tuple[Any, ...]:
@@ -21,16 +22,15 @@ def learn_classes(y: ArrayLike) -> tuple[Any, ...]:
     DataError
         Labels of kinds that have no common order, or a missing one.
     """
-    labels = np.asarray(y)
+    labels = as_array(y, "y")
     if labels.dtype.kind in "Of":
         for row, label in enumerate(labels.ravel().tolist()):
-            if label is None or label != label:  # noqa: PLR0124  NaN, the missing value of pandas
-                raise DataError(f"the label in row {row} is missing: drop that row, or fill it")
+            _refuse_missing(label, row)
     if labels.dtype.kind not in "biufUO":
         raise DataError(f"labels are words, whole numbers or booleans, got {labels.dtype}: convert them")
     try:
         return tuple(np.unique(labels).tolist())
-    except TypeError:
+    except (TypeError, ValueError):
         kinds = sorted({type(label).__name__ for label in labels.ravel().tolist()})
         raise DataError(
             f"labels of different kinds cannot be classes of one column: {listed(kinds)}"
@@ -45,13 +45,31 @@ def class_indices(y: ArrayLike, classes: Sequence[Any]) -> Integers:
     DataError
         A label is not among the classes; the message names it and its row.
     """
-    positions = {label: index for index, label in enumerate(classes)}
-    labels: NDArray[Any] = np.asarray(y)
+    try:
+        positions = {label: index for index, label in enumerate(classes)}
+    except TypeError as error:
+        raise OptionError(
+            f"classes are words, numbers or booleans in a list, got {shown(classes)}"
+        ) from error
+    labels = as_array(y, "y")
+    if labels.ndim != 1:
+        raise ShapeError(f"class labels have one axis, got shape {labels.shape}")
     indices = np.empty(len(labels), dtype=np.int64)
     for row, label in enumerate(labels.tolist()):
-        index = positions.get(label)
+        try:
+            index = positions.get(label)
+        except TypeError:  # a list in an array of objects, say, which no class can be
+            index = None
         if index is None:
+            _refuse_missing(label, row)
             some = listed(list(classes)[:10]) + (" ..." if len(classes) > 10 else "")
-            raise DataError(f"row {row} has the label {label!r}, which is not one of the classes {some}")
+            raise DataError(
+                f"row {row} has the label {shown(label)}, which is not one of the classes {some}"
+            )
         indices[row] = index
     return indices
+
+
+def _refuse_missing(label: object, row: int) -> None:
+    if missing(label):
+        raise DataError(f"the label in row {row} is missing: drop that row, or fill it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_numbers, instance, real, shown
 from .._arrays import Array
 from .._text import listed
-from ..errors import OptionError, ShapeError, UnknownNameError
-from ..kernels import Lazy, RowMap, as_numbers, contiguous
+from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
+from ..kernels import Lazy, RowMap, contiguous
 from ..scalars import Real, where
 from ._weights import row_weights
 
@@ -76,7 +77,7 @@ class Loss:
             The shapes differ. (rows,) and (rows, 1) are different shapes.
         """
         losses = self.per_row(said, truth)
-        if self.labels and _look_like_confidences(np.asarray(said)):
+        if self.labels and _look_like_confidences(as_numbers(said)):
             log.warning(
                 "%s takes logits, and these rows look like confidences (0 to 1, adding up to 1): their"
                 " logarithms are logits",
@@ -95,7 +96,8 @@ class Loss:
 
     def gradient(self, said: ArrayLike, truth: ArrayLike) -> Array:
         """Return the gradient of the mean loss by what was said, shape (rows, outputs), float64."""
-        return self.gradient_per_row(said, truth) / max(1, len(np.asarray(said)))
+        each = self.gradient_per_row(said, truth)
+        return each / max(1, len(each))
 
     def gradient_per_row(self, said: ArrayLike, truth: ArrayLike) -> Array:
         """Return the gradient of each row's own loss, shape (rows, outputs), float64."""
@@ -118,20 +120,23 @@ class Loss:
         if not P.size:
             return math.nan, np.empty(P.shape, kind)
         weights = None if sample_weight is None else row_weights(sample_weight, len(P))
-        losses, gradient = self.of_rows(P.astype(kind, copy=False), Y, weights)
+        losses, gradient = self._of_rows(P.astype(kind, copy=False), Y, weights)
         with np.errstate(over="ignore"):
             return float(np.add.reduce(losses)) / len(P), gradient
 
     def of_rows(
         self, said: Array, truth: NDArray[Any], weights: Array | None
     ) -> tuple[Array, NDArray[Any]]:
-        """Return the loss of every row times its weight, and the gradient of their mean; nothing is checked.
+        """Return the loss of every row times its weight, and the gradient of their mean.
+
+        Shapes, types and labels are checked; whether numbers are finite is not.
 
         Parameters
         ----------
         said : array, shape (rows, outputs), float32 or float64
+            With one row and one output at least.
         truth : array
-            Labels (rows,), int64, or numbers (rows, outputs).
+            Labels (rows,), whole numbers, or numbers (rows, outputs).
         weights : array, shape (rows,), or None
             With mean 1.
 
@@ -139,7 +144,24 @@ class Loss:
         -------
         losses : array, shape (rows,), float64
         gradient : array, shape (rows, outputs), the dtype of ``said``
+
+        Raises
+        ------
+        ShapeError, DtypeError, OptionError
+            The arrays do not fit each other, or a label is not that of an output.
         """
+        P, Y = self._checked(said, truth)
+        if weights is not None:
+            weights = as_numbers(weights, "weights").astype(np.float64, copy=False)
+            if weights.shape != (len(P),):
+                raise ShapeError(f"weights need shape ({len(P)},), got {weights.shape}")
+        if P.dtype.char not in "fd":
+            raise DtypeError(f"the prediction is float32 or float64, got {P.dtype}")
+        return self._of_rows(P.astype(P.dtype.newbyteorder("="), copy=False), Y, weights)
+
+    def _of_rows(
+        self, said: NDArray[Any], truth: NDArray[Any], weights: Array | None
+    ) -> tuple[Array, NDArray[Any]]:
         rows = len(said)
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
         labels = truth.ndim == 1
@@ -167,15 +189,19 @@ class Loss:
 
     def _made(self, *, labels: bool) -> RowMap:
         value, gradient = self._bodies(labels=labels)
-        constants = dict(self.parameters)
+        names = tuple(self.parameters)
 
-        def value_and_gradient(said: Real, truth: Real, weight: Real) -> tuple[Real, Real]:
+        def value_and_gradient(
+            said: Real, truth: Real, weight: Real, table: Sequence[Any]
+        ) -> tuple[Real, Real]:
+            constants = {name: table[k] for k, name in enumerate(names)}
             pull = gradient(said, truth, **constants) * weight
             return value(said, truth, **constants), where(weight == 0.0, 0.0, pull)
 
         return RowMap(
-            value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, whole=(False, True)
-        )
+            value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, whole=(False, True),
+            constants=tuple(self.parameters.values()),
+        )  # fmt: skip
 
     def _bodies(self, *, labels: bool) -> tuple[Body, Body]:
         return self.of_labels if labels and self.of_labels else (self.rows, self.rows_gradient)
@@ -191,13 +217,14 @@ class Loss:
             if name not in self.parameters:
                 known = listed(self.parameters) or "none at all"
                 raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}")
-            if not (math.isfinite(value) and value > 0.0):
-                raise OptionError(f"{self.name}: {name} must be a positive number, got {value!r}")
+            if not real(value) > 0.0:
+                raise OptionError(f"{self.name}: {name} must be a positive number, got {shown(value)}")
         values = {name: float(value) for name, value in parameters.items()}
         return replace(self, parameters=MappingProxyType({**self.parameters, **values}))
 
     def check_output(self, activation: str) -> None:
         """Refuse an output activation that this loss does not fit."""
+        instance("an output activation", activation, str, "given by its name")
         if self.outputs and activation not in self.outputs:
             raise OptionError(
                 f"{self.name} needs an output layer with activation {listed(self.outputs, 'or')},"
@@ -227,7 +254,8 @@ class Loss:
     def _check_indices(self, P: NDArray[Any], Y: NDArray[Any]) -> None:
         if len(P) != len(Y):
             raise ShapeError(f"{self.name}: {len(P)} rows of predictions for {len(Y)} labels")
-        if Y.size and not 0 <= Y.min() <= Y.max() < P.shape[1]:
+        positions = Y.astype(np.int64, copy=False).view(np.uint64)  # a label below 0 is huge there
+        if Y.size and positions.max() >= P.shape[1]:
             wrong = np.flatnonzero((Y < 0) | (P.shape[1] <= Y))
             raise OptionError(
                 f"{self.name}: row {wrong[0]} has the label {Y[wrong[0]]}, but {P.shape[1]} outputs have"

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from .._arguments import instance, shown
 from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
 from ._loss import Body, Loss
@@ -57,8 +58,10 @@ def get(name: str | Loss) -> Loss:
     """Return the loss of that name; a Loss is returned as it is."""
     if isinstance(name, Loss):
         return name
+    if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+        raise UnknownNameError(f"a loss is given by its name, got {shown(name)}")
     if name not in _CATALOGUE:
-        hint = near(str(name), _CATALOGUE) or f"; there are {listed(_CATALOGUE)}"
+        hint = near(name, _CATALOGUE) or f"; there are {listed(_CATALOGUE)}"
         raise UnknownNameError(f"no loss is called '{name}'{hint}")
     return _CATALOGUE[name]
 
@@ -75,6 +78,7 @@ def restore(name: str, parameters: Mapping[str, float]) -> Loss:
 
 def for_output(activation: str) -> Loss:
     """Return the loss that belongs to an output activation: softmax to cross-entropy, and so on."""
+    instance("an output activation", activation, str, "given by its name")
     fitting = (loss for loss in _CATALOGUE.values() if activation in loss.outputs)
     return next(fitting, get("squared_error"))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_numbers
 from ..errors import DataError, ShapeError
-from ..kernels import as_numbers
 
 
 def row_weights(sample_weight: ArrayLike, rows: int) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .._arguments import instance, real, shown
 from ..errors import OptionError
 from ..network import FeedForward
 from ._pieces import Pieces, pieces
@@ -47,13 +48,19 @@ def area_of_effect(
     >>> [(round(a, 3), round(b, 3)) for a, b in be.area_of_effect(be.by_hand.sine(), 0, 0)]
     [(0.0, 0.117)]
     """
+    instance("net", net, FeedForward, "a network")
+    instance("cut", cut, Pieces | None, "what pieces(net, low, high) returned")
     if isinstance(layer, str):
         net.parameters[layer]  # an unknown name is told here, with near ones
         layer = [view.name for view in net.layers].index(layer)
-    if not 0 <= layer < len(net.layers):
-        raise OptionError(f"the network has layers 0 to {len(net.layers) - 1}, got {layer}")
-    if not 0 <= neuron < net.layers[layer].units:
-        raise OptionError(f"layer {layer} has neurons 0 to {net.layers[layer].units - 1}, got {neuron}")
+    if real(layer) not in range(len(net.layers)):
+        raise OptionError(f"the network has layers 0 to {len(net.layers) - 1}, got {shown(layer)}")
+    layer = int(layer)
+    if real(neuron) not in range(net.layers[layer].units):
+        raise OptionError(
+            f"layer {layer} has neurons 0 to {net.layers[layer].units - 1}, got {shown(neuron)}"
+        )
+    neuron = int(neuron)
     cut = cut or pieces(net, low, high)
     # d output / d z, from the neuron upwards:  g = s(z);  g ← (g·W) ∘ s  for every layer above
     g = np.zeros_like(cut.slopes[layer])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .._arguments import instance, real, shown
 from .._arrays import Array
 from .._text import listed
 from ..activations import Elementwise
@@ -42,10 +43,11 @@ def pieces(net: FeedForward, low: float, high: float) -> Pieces:
     OptionError
         An activation is not made of straight pieces; it is named.
     """
+    instance("net", net, FeedForward, "a network")
     if net.inputs != 1:
         raise ShapeError(f"pieces are found for networks with 1 input, this one has {net.inputs}")
-    if not low < high:
-        raise OptionError(f"the interval must run from low to high, got {low:g} to {high:g}")
+    if not real(low) < real(high):
+        raise OptionError(f"the interval must run from low to high, got {shown(low)} to {shown(high)}")
     curved = [v.activation.name for v in net.layers if not _straight(v.activation)]
     if curved:
         raise OptionError(

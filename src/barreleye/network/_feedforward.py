@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from numbers import Real
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import losses
+from .._arguments import as_array, as_numbers, shown, unmixed
 from .._arrays import Array
 from ..errors import DataError, NotCompilableError, OptionError, ShapeError
-from ..kernels import Lazy, as_numbers, compiling, engine
+from ..kernels import Lazy, compiling, contiguous, engine
 from ..layers import Neuron
 from ..losses import Loss, row_weights
 from . import _describe
@@ -124,20 +124,29 @@ class FeedForward(Stack):
         return self.mean_loss(rows, Y, chosen, weights)
 
     def mean_loss(self, rows: Array, Y: NDArray[Any], loss: Loss, weights: Array | None = None) -> float:
-        """Return the mean loss over rows and answers in the network's own terms; nothing is checked.
+        """Return the mean loss over rows and answers in the network's own terms.
 
         ``rows`` (rows, inputs) are of the network's dtype, Y as ``targets.encode`` returns it, weights
-        (rows,) have mean 1.
+        (rows,) have mean 1. Shapes, types and labels are checked; whether numbers are finite is not.
         """
+        rows, answers, loss = self.as_rows(rows), as_numbers(Y, "y"), self.loss_function(loss)
+        if len(rows) == 0 or answers.ndim == 0:
+            raise ShapeError(
+                f"a loss needs rows, and an answer for each: X {rows.shape}, y {answers.shape}"
+            )
+        if weights is not None:
+            weights = as_numbers(weights, "weights")
+            if weights.shape != (len(rows),):
+                raise ShapeError(f"weights need shape ({len(rows)},), got {weights.shape}")
         predictor = None
         if compiling():
             predictor = self._logits if loss.on_logits else self._predictor
         if predictor is None:
-            return mean_loss(self._layers, self.parameters, rows, Y, loss, weights)
+            return mean_loss(self._layers, self.parameters, rows, answers, loss, weights)
         total = 0.0
         for part in slices(self._layers, len(rows)):
             of_part = None if weights is None else weights[part]
-            total += float(loss.of_rows(predictor(rows[part]), Y[part], of_part)[0].sum())
+            total += float(loss.of_rows(predictor(rows[part]), answers[part], of_part)[0].sum())
         return total / len(rows)
 
     def gradients(
@@ -165,8 +174,9 @@ class FeedForward(Stack):
             [b.name for b in self.parameters.blocks].index(layer) if isinstance(layer, str) else layer
         )
         width = window.weights.shape[1]
-        if not -width <= index < width:
-            raise OptionError(f"layer {layer} has neurons 0 to {width - 1}, got {index}")
+        known = isinstance(index, int | np.integer)  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not (known and -width <= index < width):
+            raise OptionError(f"layer {layer} has neurons 0 to {width - 1}, got {shown(index)}")
         index %= width
         bias = None if window.biases is None else window.biases[index : index + 1]
         return Neuron.window(window.weights[:, index], bias, self._layers[position].activation)
@@ -184,11 +194,11 @@ class FeedForward(Stack):
 
     def as_rows(self, X: ArrayLike) -> Array:
         """Return X as rows of the network's dtype, or refuse a shape that does not fit."""
-        rows = as_numbers(_mixed(X), "X")
+        rows = as_numbers(unmixed(as_array(X, "X")), "X")
         if rows.ndim != 2 or rows.shape[1] != self.inputs:
             raise ShapeError(_describe.explain_shape(self.parameters.blocks, rows.shape))
         with np.errstate(over="ignore"):  # 1e300 is infinite in float32; fit() names it
-            return np.ascontiguousarray(rows, dtype=self.dtype)
+            return contiguous(rows, self.dtype)
 
     @Lazy
     def _predictor(self) -> Predictor | None:
@@ -209,15 +219,3 @@ class FeedForward(Stack):
         if rows == 0:
             raise DataError("there are 0 rows: a loss needs at least one")
         return self.targets.learned(y, loss).encode(y, loss, rows)
-
-
-def _mixed(X: ArrayLike) -> ArrayLike:
-    """Return rows whose columns are numbers of different kinds, which pandas hands over as objects."""
-    array = np.asarray(X)
-    if (
-        array.dtype.kind == "O"
-        and array.size
-        and all(isinstance(v, Real | np.bool_) for v in array.flat)
-    ):
-        return array.astype(np.float64)
-    return X

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from .._arrays import aligned
 from ..activations import Activation, Elementwise, Rowwise
 from ..errors import NotCompilableError
-from ..kernels import RowMap, epoch, threshold
-from ..kernels.epoch import ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE
+from ..kernels import Lent, RowMap, Table, Word, epoch, reads, threshold, writes
+from ..kernels.epoch import ELEMENTWISE, OWN, PLAIN, ROWWISE
 from ._parameters import Parameters
 
 _CACHED_BYTES = (
@@ -22,7 +19,7 @@ _FIRST_CACHE = 24_576  # bytes of weights that stay in the first cache
 
 
 class Machine:
-    """Layers and working memory as tables; keeps alive whatever the tables point at.
+    """What layers and threads need to know and to work in, as the words of tables.
 
     Parameters
     ----------
@@ -45,17 +42,11 @@ class Machine:
         self.kind = parameters.vector.dtype
         self.scalar = "float" if self.kind == np.float32 else "double"
         self.widest = max(max(block.shape) for block in parameters.blocks)
-        self._kept: list[NDArray[Any]] = []
         self._scratch, self._closed = 1, False
 
-    def keep(self, array: NDArray[Any]) -> NDArray[Any]:
-        """Keep an array for as long as the machine lives, and return it."""
-        self._kept.append(array)
-        return array
-
-    def empty(self, *shape: int) -> NDArray[Any]:
-        """Return kept memory for numbers of the network's type."""
-        return self.keep(aligned(shape, self.kind))
+    def empty(self, *shape: int) -> Lent:
+        """Return memory for numbers of the network's type."""
+        return writes(aligned(shape, self.kind))
 
     def tile(self, rows: int) -> int:
         """Return how many rows of a batch pass through the layers at once, in multiples of what a product keeps.
@@ -74,9 +65,9 @@ class Machine:
         activation: Activation | None,
         rows: int,
         rate: float = 0.0,
-        **words: NDArray[Any] | None,
-    ) -> list[int]:
-        """Return the record of one layer.
+        **words: Word,
+    ) -> dict[str, Word]:
+        """Return the words of one layer, for a table of :data:`barreleye.kernels.epoch.LAYER`.
 
         Parameters
         ----------
@@ -95,15 +86,16 @@ class Machine:
         kind, value, back, parameters = self._activation(activation, units)
         packs = int(inputs * units * self.kind.itemsize > _FIRST_CACHE)
         output = self.empty(rows, units)
-        return LAYER.packed(
-            inputs=inputs, units=units, weights=window.weights, biases=window.biases,
+        scale = np.array([1.0 / (1.0 - rate)], self.kind)
+        return dict(
+            inputs=inputs, units=units, weights=reads(window.weights, inputs * units),
+            biases=None if window.biases is None else reads(window.biases, units),
             weights_at=block.start, biases_at=block.start + inputs * units,
             squares_at=self.squares_before(i),
             kind=kind, value=value, back=back, parameters=parameters,
             output=output, dz=self.empty(rows, units) if self.learns else output,
             drop_below=threshold(rate) if rate else -1, drop_key=0,
-            drop_scale=self.keep(np.array([1.0 / (1.0 - rate)], self.kind)),
-            packs=packs,
+            drop_scale=reads(scale), packs=packs,
             **{name: words.get(name) for name in ("gradient", "bias_gradient")},
         )  # fmt: skip
 
@@ -111,36 +103,38 @@ class Machine:
         """Return how many squares stand before those of layer i: one for every row of weights, one for biases."""
         return sum(block.shape[0] + 1 for block in self.parameters.blocks[:i])
 
-    def own(self, threads: int, tile: int) -> NDArray[np.int64]:
+    def own(self, threads: int, tile: int) -> Table:
         """Return the records of the threads; functions of rows must be known before, for they take scratch."""
         self._closed = True
         width = epoch.shape_of(self.scalar).width
-        words: list[int] = []
-        for _ in range(threads):
-            words += OWN.packed(
-                packing=self.empty(epoch.PACKING * width * max(self.widest, epoch.BLOCK)),
-                scratch=self.keep(np.empty(self._scratch)),
-                spare=self.empty(tile * self.widest),
-            )
-        return self.keep(np.array(words, np.int64))
+        return Table(
+            OWN,
+            [
+                {
+                    "packing": self.empty(epoch.PACKING * width * max(self.widest, epoch.BLOCK)),
+                    "scratch": writes(np.empty(self._scratch)),
+                    "spare": self.empty(tile * self.widest),
+                }
+                for _ in range(threads)
+            ],
+        )
 
     def row_function(self, rows: RowMap, units: int) -> int:
         """Return the address of a function of rows with so many entries, or refuse it."""
         kernel = rows.kernel
         if isinstance(kernel, str):
             raise NotCompilableError(kernel)
-        assert not self._closed, "scratch was given out before"  # noqa: S101  or machine code writes past its end
+        if self._closed:  # machine code would write past the end of what was given out
+            raise RuntimeError("scratch was given out before this function was known")
         kind = self.kind.char
         self._scratch = max(self._scratch, 1 + kernel.loops[kind].scratch(units))
         return kernel.addresses[kind]
 
-    def _activation(
-        self, activation: Activation | None, units: int
-    ) -> tuple[int, int | None, int | None, NDArray[Any] | None]:
+    def _activation(self, activation: Activation | None, units: int) -> tuple[int, Word, Word, Word]:
         if activation is None or activation.name == "linear":
             return PLAIN, None, None, None
         if isinstance(activation, Elementwise):
-            numbers = self.keep(np.array([*activation.parameters.values(), 0.0]))
+            numbers = reads(np.array([*activation.parameters.values(), 0.0]))
             maps = activation.both if self.learns else activation.value
             return ELEMENTWISE, maps.address(self.scalar), None, numbers
         if not isinstance(activation, Rowwise):

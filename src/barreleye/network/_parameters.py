@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arrays import Array, flat_zeros
+from .._arguments import as_numbers, shown
+from .._arrays import Array, flat_copy, flat_zeros
 from .._text import listed, near
-from ..errors import ShapeError, UnknownNameError
+from ..errors import OptionError, ShapeError, UnknownNameError
 from ..layers import Layer, LayerParameters
 
 
@@ -71,14 +72,29 @@ class Parameters:
 
     @vector.setter
     def vector(self, values: ArrayLike) -> None:
-        given = np.asarray(values)
+        given = as_numbers(values, "the vector of parameters")
         if given.shape != self._vector.shape:
             raise ShapeError(f"the vector has shape {self._vector.shape}, got {given.shape}")
         self._vector[...] = given
 
-    def __reduce__(self) -> tuple[type[Parameters], tuple[tuple[Block, ...], Array]]:
+    def __reduce__(self) -> tuple[Callable[..., Parameters], tuple[tuple[Block, ...], Array]]:
         """Copy and pickle the vector alone: windows copied beside it would be windows on nothing."""
-        return Parameters, (self.blocks, self._vector)
+        return _arrived, (self.blocks, self._vector)
+
+    def refuse_read_only(self) -> None:
+        """Refuse to be trained if somebody has made the numbers, or a window on them, read-only."""
+        for name, array in (("parameters.vector", self._vector), *self._named_windows()):
+            if not array.flags.writeable:
+                raise OptionError(
+                    f"net.{name} is read-only, so that it cannot be trained: make it writeable again"
+                    f" (net.{name}.flags.writeable = True), or train net.copy()"
+                )
+
+    def _named_windows(self) -> Iterator[tuple[str, Array]]:
+        for i, window in enumerate(self._windows):
+            yield f"layers[{i}].weights", window.weights
+            if window.biases is not None:
+                yield f"layers[{i}].biases", window.biases
 
     @classmethod
     def layout(cls, n_inputs: int, layers: Sequence[Layer], names: Sequence[str]) -> tuple[Block, ...]:
@@ -108,8 +124,11 @@ class Parameters:
                 hint = near(layer, names) or f"; there are {listed(names)}"
                 raise UnknownNameError(f"no layer is called '{layer}'{hint}")
             layer = names.index(layer)
-        if not -len(self.blocks) <= layer < len(self.blocks):
-            raise UnknownNameError(f"the network has layers 0 to {len(self.blocks) - 1}, got {layer}")
+        known = isinstance(layer, int | np.integer)  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not (known and -len(self.blocks) <= layer < len(self.blocks)):
+            raise UnknownNameError(
+                f"the network has layers 0 to {len(self.blocks) - 1}, got {shown(layer)}"
+            )
         return self._windows[layer]
 
     def __iter__(self) -> Iterator[LayerParameters]:
@@ -121,3 +140,7 @@ class Parameters:
     def __repr__(self) -> str:
         blocks = ", ".join(f"{b.name} {b.shape[0]}×{b.shape[1]}" for b in self.blocks)
         return f"Parameters({self.vector.size:,} numbers, {self.vector.dtype}: {blocks})"
+
+
+def _arrived(blocks: Sequence[Block], vector: Array) -> Parameters:
+    return Parameters(blocks, flat_copy(vector))

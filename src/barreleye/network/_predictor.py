@@ -2,28 +2,73 @@
 
 from __future__ import annotations
 
-import ctypes
-import threading
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from .. import kernels
+from .._arguments import as_numbers
 from .._arrays import Array
 from ..activations import Activation
-from ..errors import NotCompilableError, ShapeError
-from ..kernels import epoch, team
-from ..kernels.epoch import ASKED
+from ..errors import NotCompilableError, OptionError, ShapeError
+from ..kernels import (
+    PLACE,
+    WHOLE,
+    Table,
+    Word,
+    epoch,
+    read_at,
+    reads,
+    team,
+    writes,
+    written_at,
+)
+from ..kernels.epoch import ASKED, LAYER
 from ._machine import Machine
 from ._parameters import Parameters
 
+_X, _OUT, _ROWS = map(ASKED.index, ("X", "out", "rows"))
 _WORTH_SHARING = 1_000_000  # fused products that are worth waking another thread for
 
 
-class Predictor(threading.local):
-    """Answers for rows, with working memory of its own in every thread of Python.
+class Room:
+    """Tables and working memory for one call at a time.
+
+    Attributes
+    ----------
+    many, one : Table
+        :data:`barreleye.kernels.epoch.ASKED`: the first is told by each call where rows are and outputs go,
+        the second has one row in ``x``, and its outputs in ``out``.
+    x, out : array, shape (inputs,) and (1, outputs)
+    """
+
+    def __init__(
+        self, parameters: Parameters, activations: Sequence[Activation | None], threads: int
+    ) -> None:
+        machine = Machine(parameters, learns=False)
+        tile, last = machine.tile(epoch.STRETCH), len(activations) - 1
+        layers = [
+            machine.layer(i, activation, 1 if i == last else tile)
+            for _ in range(threads)
+            for i, activation in enumerate(activations)
+        ]
+        inputs, outputs = parameters.blocks[0].shape[0], parameters.blocks[-1].shape[1]
+        self.x, self.out = np.zeros(inputs, machine.kind), np.zeros((1, outputs), machine.kind)
+        words: dict[str, Word] = {
+            "layers": len(activations), "table": Table(LAYER, layers), "own": machine.own(threads, 1),
+            "X": reads(self.x), "inputs": inputs, "out": writes(self.out), "outputs": outputs,
+            "rows": 1, "tile": tile,
+        }  # fmt: skip
+        self.many, self.one = Table(ASKED, [words]), Table(ASKED, [words])
+
+
+class Predictor:
+    """Answers for rows by machine code.
+
+    A call takes a room of its own out of those that are free, or a new one, and puts it back when it is over: two
+    threads, or a signal handler that asks while its own thread is being answered, never meet in one.
 
     Parameters
     ----------
@@ -39,42 +84,55 @@ class Predictor(threading.local):
     """
 
     def __init__(self, parameters: Parameters, activations: Sequence[Activation | None]) -> None:
-        self._machine = Machine(parameters, learns=False)
+        self._parameters, self._activations = parameters, tuple(activations)
+        self._kind = parameters.vector.dtype
         self._inputs, self._outputs = parameters.blocks[0].shape[0], parameters.blocks[-1].shape[1]
         self._size = sum(block.size for block in parameters.blocks)
         self._threads = min(kernels.thread_count(), team.MOST)
-        tile = self._machine.tile(epoch.STRETCH)
-        layers = len(activations)
-        table: list[int] = []
-        for _ in range(self._threads):
-            for i, activation in enumerate(activations):
-                table += self._machine.layer(i, activation, 1 if i == layers - 1 else tile)
-        self._task = np.array(
-            ASKED.packed(
-                layers=layers, table=self._machine.keep(np.array(table, np.int64)),
-                own=self._machine.own(self._threads, 1),
-                X=None, inputs=self._inputs, out=None, outputs=self._outputs, rows=0, tile=tile,
-            ),
-            np.int64,
-        )  # fmt: skip
-        self._place = epoch.word(self._task)
-        self._function = epoch.outputs_address(self._machine.scalar)
-        self._words = tuple(ASKED.index(name) for name in ("X", "out", "rows"))
+        self._free = [self._new_room()]
+        self._function = epoch.outputs_address("float" if self._kind == np.float32 else "double")
 
     def __call__(self, rows: Array, out: NDArray[Any] | None = None) -> Array:
-        """Return the outputs (rows, outputs); nothing is checked.
+        """Return the outputs (rows, outputs); finite numbers are not asked for.
 
-        ``rows`` (rows, inputs) is contiguous and has the type of the parameters; so has ``out``.
+        Parameters
+        ----------
+        rows : array, shape (rows, inputs)
+            Contiguous, of the type of the parameters.
+        out : array, shape (rows, outputs), optional
+            Where to write; of the same kind, and apart from ``rows``.
+
+        Raises
+        ------
+        ShapeError, DtypeError, OptionError
+            An array is not what machine code may work on.
         """
         count = len(rows)
+        if rows.shape != (count, self._inputs):
+            raise ShapeError(f"rows have shape (rows, {self._inputs}), got {rows.shape}")
         if out is None:
-            out = np.empty((count, self._outputs), rows.dtype)
-        x, y, n = self._words
-        task = self._task
-        task[x], task[y], task[n] = epoch.word(rows), epoch.word(out), count
+            out = np.empty((count, self._outputs), self._kind)
+        elif out.shape != (count, self._outputs):
+            raise ShapeError(f"out has shape ({count}, {self._outputs}), got {out.shape}")
+        x = read_at(rows, self._kind, count * self._inputs)
+        y = written_at(out, self._kind, count * self._outputs)
+        room = self._taken()
+        words = room.many.words
+        words[_X], words[_OUT], words[_ROWS] = x, y, count  # rows and out live longer than this call
         threads = min(self._threads, 1 + count * self._size // _WORTH_SHARING)
-        team.run(self._function, self._place, threads)
+        team.run(self._function, room.many, threads)
+        self._free.append(room)
         return out
+
+    def _taken(self) -> Room:
+        """Take a room; whoever comes meanwhile takes another."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            return self._new_room()
+
+    def _new_room(self) -> Room:
+        return Room(self._parameters, self._activations, self._threads)
 
 
 def predictor_of(parameters: Parameters, activations: Sequence[Activation | None]) -> Predictor | None:
@@ -88,44 +146,56 @@ def predictor_of(parameters: Parameters, activations: Sequence[Activation | None
 class CompiledNetwork(Predictor):
     """A network behind one call, for rows that come one by one: what ``net.compile()`` returns.
 
-    Nothing is checked but the width of one row, and nothing is decoded: the answers are the outputs of the last
+    Whether numbers are finite is not asked, and nothing is decoded: the answers are the outputs of the last
     layer, as in ``net(X)``. The weights are the network's own: whatever changes them, such as further
-    training, changes the answers. Python's lock is free meanwhile, and every thread has its own memory to
-    work in.
+    training, changes the answers. Python's lock is free meanwhile; any number of threads may ask at once.
     """
 
     def __init__(self, parameters: Parameters, activations: Sequence[Activation | None]) -> None:
         super().__init__(parameters, activations)
-        self._x = np.zeros((1, self._inputs), parameters.vector.dtype)
-        self._row = self._x[0]
-        self._out = np.zeros((1, self._outputs), parameters.vector.dtype)
-        x, out, n = self._words
-        alone = self._task.copy()
-        alone[x], alone[out], alone[n] = epoch.word(self._x), epoch.word(self._out), 1
-        self._alone = alone
-        self._alone_place = epoch.word(alone)
-        self._call = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(
-            self._function
-        )
+        self._row = (self._inputs,)
+        self._call = kernels.function(self._function, PLACE, WHOLE, WHOLE)
 
-    def __call__(self, rows: Array, out: NDArray[Any] | None = None) -> Array:
-        """Return the outputs for one row (inputs,), or for contiguous rows (rows, inputs).
+    def __call__(self, rows: ArrayLike, out: NDArray[Any] | None = None) -> Array:
+        """Return the outputs for one row (inputs,), or for rows (rows, inputs).
 
         Parameters
         ----------
-        rows : array
-            One row of any real numbers; or rows of the network's dtype, one after the other in memory.
+        rows : array_like of real numbers, shape (inputs,) or (rows, inputs)
+            Rows are read without a copy if they have the network's dtype and stand one after the other.
         out : array, shape (rows, outputs), optional
-            Where to write the outputs of rows; contiguous and of the network's dtype.
+            Where to write the outputs of rows; contiguous, writeable and of the network's dtype.
 
         Returns
         -------
         array, shape (outputs,) or (rows, outputs)
+
+        Raises
+        ------
+        ShapeError, DtypeError, OptionError
+            Rows or ``out`` do not fit the network.
         """
-        if rows.ndim == 2:
-            return super().__call__(rows, out)
-        if rows.shape != self._row.shape:
-            raise ShapeError(f"one row has shape {self._row.shape}, got {rows.shape}")
-        self._row[:] = rows
-        self._call(self._alone_place, 0, 1)
-        return self._out[0].copy()
+        if type(rows) is not np.ndarray or rows.dtype is not self._kind:
+            rows = np.asarray(as_numbers(rows, "rows"), self._kind)
+        if rows.shape != self._row:
+            return self._of_many(rows, out)
+        if out is not None:
+            raise OptionError("out takes the outputs of rows (rows, inputs): for one row leave it out")
+        room = self._taken()
+        room.x[:] = rows
+        self._call(room.one.address, 0, 1)
+        answer = room.out[0].copy()
+        self._free.append(room)
+        return answer
+
+    def _of_many(self, rows: Array, out: NDArray[Any] | None) -> Array:
+        if rows.ndim != 2:
+            raise ShapeError(
+                f"rows have shape (rows, {self._inputs}), and one row has ({self._inputs},), got {rows.shape}"
+            )
+        if out is not None and not isinstance(out, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+            raise OptionError(f"out must be an array to write into, got {type(out).__name__}")
+        rows = kernels.contiguous(rows, self._kind)
+        if out is not None and np.may_share_memory(rows, out):
+            rows = rows.copy()
+        return super().__call__(rows, out)

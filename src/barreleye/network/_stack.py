@@ -8,8 +8,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from .._arrays import WEIGHTS, Array, Rng, flat_zeros, make_rng, stream, whole_number
-from ..errors import FileFormatError, OptionError
+from .._arguments import as_numbers, whole_number
+from .._arrays import WEIGHTS, Array, Rng, flat_zeros, make_rng, stream
+from .._tree import Tree, in_short, on_one_line
+from ..errors import FileFormatError, OptionError, UnknownNameError
 from ..layers import Dense, Dropout
 from . import _describe
 from ._parameters import Parameters
@@ -31,6 +33,7 @@ class Stack:
         parameters: Array | None = None,
     ) -> None:
         _describe.check(inputs, layers, dtype)
+        dtype = np.dtype(dtype).name
         if seed is None:
             seed = int(np.random.SeedSequence().generate_state(1)[0])
         self.inputs = int(inputs)
@@ -46,7 +49,8 @@ class Stack:
             for layer, window in zip(self._layers, self.parameters, strict=True):
                 layer.initialize(window, rng)
         else:
-            given = Parameters(blocks, np.asarray(parameters, dtype=dtype))  # of the right length
+            numbers = as_numbers(parameters, "parameters").astype(dtype, copy=False)
+            given = Parameters(blocks, numbers)  # of the right length
             self._parameters = given.like()
             self._parameters.vector = given.vector
         self.layers = tuple(
@@ -123,12 +127,13 @@ class Stack:
     def load(cls, path: str | os.PathLike[str]) -> Self:
         """Read a network that :meth:`save` wrote; bit-equal."""
         description, arrays = read(path)
-        if description.get("kind") != "network":
+        kind = description["kind"].words()
+        if kind != "network":
             raise FileFormatError(
-                f"{path} holds a {description.get('kind')}, not a network: read it with barreleye.load"
+                f"{description.file} holds a {on_one_line(kind)}, not a network: read it with barreleye.load"
             )
         return cls.from_description(
-            description.get("network"), arrays.get("parameters"), where=str(path)
+            description["network"], arrays.get("parameters"), where=description.file
         )
 
     def describe(self) -> dict[str, Any]:
@@ -143,20 +148,26 @@ class Stack:
 
     @classmethod
     def from_description(cls, description: Any, vector: Array | None, where: str) -> Self:  # noqa: ANN401
-        """Return the network of a description that :meth:`describe` made, with these parameters."""
+        """Return the network of a description that :meth:`describe` made, with these parameters.
+
+        Raises
+        ------
+        FileFormatError
+            The description is none, or does not fit the parameters.
+        """
+        tree = description if isinstance(description, Tree) else Tree(description, where)
         if vector is None:
             raise FileFormatError(f"{where} describes a network and holds no parameters")
+        if vector.dtype.name != tree["dtype"].value:
+            raise FileFormatError(
+                f"{where} describes {in_short(tree['dtype'].value)} numbers and holds {vector.dtype}"
+            )
         try:
-            arguments = _describe.arguments(description)
-            if vector.dtype != arguments["dtype"]:
-                raise FileFormatError(
-                    f"{where} describes {arguments['dtype']} numbers and holds {vector.dtype}"
-                )
-            return cls(**arguments, parameters=vector)
-        except (KeyError, TypeError, ValueError, LookupError) as error:
-            if isinstance(error, FileFormatError):
-                raise
-            raise FileFormatError(f"{where} does not describe a network: {error}") from error
+            return cls(**_describe.arguments(tree, vector.size), parameters=vector)
+        except (OptionError, UnknownNameError) as error:
+            raise FileFormatError(
+                f"{where} does not describe a network: {on_one_line(str(error))}"
+            ) from error
 
     def __repr__(self) -> str:
         layers = ", ".join(repr(layer) for layer in self.stack)

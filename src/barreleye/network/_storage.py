@@ -8,34 +8,20 @@ from __future__ import annotations
 import io
 import json
 import os
-import struct
-import zipfile
-import zlib
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._files import write_whole
+from .._files import as_path, open_to_read, shown, write_whole
+from .._json import parsed, text_of
+from .._tree import Tree, in_short
 from ..errors import DataError, FileFormatError
+from ._archive import Archive
 
 FORMAT = "barreleye"
 VERSION = 1
-
-# What zipfile, NumPy and json raise when single bytes of an archive are wrong.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    KeyError,
-    MemoryError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
 
 
 def write(
@@ -43,13 +29,15 @@ def write(
 ) -> None:
     """Write a model file beside ``path`` and rename it: readers see the old file or the whole new one.
 
+    Letters beyond ASCII are escaped, so that every string can be written: those that are not UTF-8 too.
+
     Raises
     ------
     DataError
         The folder does not exist or cannot be written.
     """
     header = {"format": FORMAT, "version": VERSION, **description}
-    text = json.dumps(header, ensure_ascii=False, allow_nan=False, indent=1)
+    text = json.dumps(header, allow_nan=False, indent=1)
     buffer = io.BytesIO()
     header_bytes = np.frombuffer(text.encode(), dtype=np.uint8)
     members: dict[str, Any] = {"description": header_bytes, **arrays}
@@ -57,8 +45,10 @@ def write(
     write_whole(path, buffer.getvalue())
 
 
-def read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Return the description and the arrays of a model file.
+def read(
+    path: str | os.PathLike[str], names: Iterable[str] = ("parameters",)
+) -> tuple[Tree, dict[str, NDArray[Any]]]:
+    """Return the description of a model file, and those of the named arrays that it has.
 
     Raises
     ------
@@ -67,45 +57,34 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, NDArra
     DataError
         There is no such file, or it cannot be read.
     """
-    source = Path(path)
-    try:
-        archive = np.load(io.BytesIO(source.read_bytes()), allow_pickle=False)
-        if not isinstance(archive, np.lib.npyio.NpzFile):
-            raise FileFormatError(f"{source} is not a Barreleye model: it holds a bare array")
-        with archive:
-            if "description" not in archive.files:
-                raise FileFormatError(f"{source} is not a Barreleye model: it has no description")
-            text = archive["description"].tobytes().decode()
-            arrays: dict[str, NDArray[Any]] = {
-                name: archive[name] for name in archive.files if name != "description"
-            }
-        description: Any = json.loads(text)
-    except OSError as error:
-        raise DataError(f"cannot read {source}: {error.strerror or error}") from error
-    except _DAMAGE as error:
-        if isinstance(error, FileFormatError):
-            raise
-        raise FileFormatError(
-            f"{source} is not a whole Barreleye model file ({_reason(source)})"
-        ) from error
-    header = cast("dict[str, Any]", description if isinstance(description, dict) else {})
-    if header.get("format") != FORMAT:
-        raise FileFormatError(f"{source} is not a Barreleye model: its description is of another kind")
-    version = header.get("version")
-    if not isinstance(version, int):
-        raise FileFormatError(f"{source} is not a Barreleye model: it has no version number")
+    source = as_path(path)
+    where = shown(source)
+    with open_to_read(source) as file:
+        try:
+            archive = Archive(file, where)
+            description = parsed(_text(archive), where)
+            _check_version(description)
+            return description, {name: archive.array(name) for name in names if name in archive}
+        except OSError as error:
+            raise DataError(f"cannot read {where}: {error.strerror or error}") from error
+        except MemoryError as error:
+            raise DataError(f"cannot read {where}: there is not enough memory for it") from error
+
+
+def _text(archive: Archive) -> str:
+    content = archive.array("description")
+    if content.dtype != np.uint8:
+        raise FileFormatError(f"{archive.name} is not a Barreleye model: its description is no text")
+    return text_of(content, archive.name, archive.size)
+
+
+def _check_version(description: Tree) -> None:
+    header, where = description.value, description.file
+    if not isinstance(header, dict) or cast("dict[str, Any]", header).get("format") != FORMAT:
+        raise FileFormatError(f"{where} is not a Barreleye model: its description is of another kind")
+    version = description["version"].whole(1)
     if version > VERSION:
         raise FileFormatError(
-            f"{source} was written by a newer Barreleye (file version {version}, this one"
+            f"{where} was written by a newer Barreleye (file version {in_short(version)}, this one"
             f" reads up to {VERSION}): upgrade barreleye"
         )
-    return header, arrays
-
-
-def _reason(source: Path) -> str:
-    head = source.read_bytes()[:4]
-    if not head:
-        return "it is empty"
-    if head == b"PK\x03\x04":
-        return "it is truncated or damaged: save it again, or restore a copy"
-    return "it is another kind of file: name one that fit or save has written"

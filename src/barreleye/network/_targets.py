@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import losses
+from .._arguments import as_array, missing, unmixed
 from .._arrays import Array
 from ..errors import DataError, ShapeError
 from ..losses import Loss
@@ -39,7 +40,7 @@ class Targets:
 
     def learned(self, y: ArrayLike, loss: Loss) -> Targets:
         """Return these targets with the classes that y introduces, unless its labels are plain indices."""
-        labels = np.asarray(y)
+        labels = as_array(y, "y")
         if self.classes is not None or labels.ndim != 1 or labels.dtype.kind in "iuf":
             return self
         if loss.truth != self.kind or loss.truth == "numbers":
@@ -60,7 +61,8 @@ class Targets:
 
     def encode(self, y: ArrayLike, loss: Loss, rows: int) -> NDArray[Any]:
         """Return y as the loss takes it: indices (rows,) or numbers (rows, outputs)."""
-        labels: NDArray[Any] = np.asarray(y)
+        labels = _known(as_array(y, "y"))
+        labels = unmixed(labels) if self.kind == "numbers" else labels
         if labels.ndim == 0 or len(labels) != rows:
             raise ShapeError(
                 f"X has {rows} rows and y has shape {labels.shape}: give y with shape ({rows},), one answer"
@@ -137,6 +139,15 @@ class Targets:
                 f" {self.outputs - 1}: widen the output layer, or name other labels with classes=[...]"
             )
         return indices
+
+
+def _known(y: NDArray[Any]) -> NDArray[Any]:
+    """Return answers as they are, if none of them is missing."""
+    if y.dtype.kind == "O" and y.size and y.ndim:
+        for row, values in enumerate(y.reshape(len(y), -1).tolist()):
+            for value in filter(missing, values):
+                raise DataError(f"y has {value} in row {row}: drop or fill it")
+    return y
 
 
 def _refuse_beyond_0_and_1(values: NDArray[Any]) -> None:

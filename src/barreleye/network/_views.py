@@ -7,11 +7,11 @@ from typing import Any
 
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import as_numbers
 from .._arrays import Array
 from .._text import counted, table
 from ..activations import Activation
 from ..errors import OptionError, ShapeError
-from ..kernels import as_numbers
 from ..layers import Dense
 from ._parameters import Parameters
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from .._arguments import shown
 from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
 from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
@@ -31,13 +32,13 @@ def get(choice: str | Optimizer) -> Optimizer:
     if not isinstance(choice, str):
         missing = [name for name in _ASKED if not hasattr(choice, name)]
         if isinstance(choice, type) or "step" in missing:
-            raise OptionError(f"an optimizer is a name or such as be.Adam(1e-3), got {choice!r}")
+            raise OptionError(f"an optimizer is a name or such as be.Adam(1e-3), got {shown(choice)}")
         if missing:
-            raise OptionError(f"the optimizer {choice!r} has no {listed(missing)}")
+            raise OptionError(f"the optimizer {shown(choice)} has no {listed(missing)}")
         return choice
     if choice.lower() not in _CATALOGUE:
         hint = near(choice, _CATALOGUE) or f"; there are {listed(_CATALOGUE)}"
-        raise UnknownNameError(f"no optimizer is called '{choice}'{hint}")
+        raise UnknownNameError(f"no optimizer is called {shown(choice)}{hint}")
     return cast("Optimizer", _CATALOGUE[choice.lower()]())
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from .._arrays import Array, whole_number
+from .._arguments import whole_number
+from .._arrays import Array
 from ..errors import OptionError
 from ._rule import not_negative
 

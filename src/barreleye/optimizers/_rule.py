@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 
 from .. import kernels
+from .._arguments import real, shown
 from .._arrays import Array
 from ..errors import OptionError
 from ..schedules import Schedule
@@ -67,20 +68,20 @@ class Rule:
 
 def fraction(what: str, value: float) -> None:
     """Refuse a share that does not lie from 0 to below 1."""
-    if not 0.0 <= value < 1.0:
-        raise OptionError(f"{what} lies from 0 to below 1, got {value!r}")
+    if not 0.0 <= real(value) < 1.0:
+        raise OptionError(f"{what} lies from 0 to below 1, got {shown(value)}")
 
 
 def positive(what: str, value: float) -> None:
     """Refuse a constant that is not positive."""
-    if not value > 0.0:
-        raise OptionError(f"{what} must be positive, got {value!r}")
+    if not real(value) > 0.0:
+        raise OptionError(f"{what} must be a positive number, got {shown(value)}")
 
 
 def not_negative(what: str, value: float) -> None:
     """Refuse a constant below 0."""
-    if not value >= 0.0:
-        raise OptionError(f"{what} is 0 or more, got {value!r}")
+    if not real(value) >= 0.0:
+        raise OptionError(f"{what} is a number of 0 or more, got {shown(value)}")
 
 
 def columns(t: Array, *values: float | Array) -> Array:

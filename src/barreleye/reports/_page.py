@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
 from string import Template
 
@@ -17,59 +16,73 @@ from .._files import write_whole
 from .._text import counted
 from .._version import __version__
 from ..activations import Elementwise, interval
+from ..errors import OptionError
 from ..layers import LayerRecord
 from ..tables import Score, TableFit
+from ._classes import fewer_classes
+from ._elements import figure, items, name, section, sentence, table
+
+# What is shown at most, so that the page stays one that can be read; what is left out is counted.
+_COLUMNS, _WARNINGS, _CLASSES, _LAYERS = 500, 50, 30, 12
 
 
-def write_report(fit: TableFit, path: str | os.PathLike[str], source: str = "a table") -> None:
+def write_report(fit: TableFit, path: str | os.PathLike[str], source: object = "a table") -> None:
     """Write the page beside ``path`` and rename it.
+
+    Long names are cut, and of many columns, warnings, classes or layers the first are shown and the rest
+    counted: everything is in ``fit`` itself.
 
     Parameters
     ----------
     fit : TableFit
+        What ``fit_table`` has returned.
     path : path
         The HTML file.
-    source : str
+    source : str or path
         What the table is called, for the heading.
+
+    Raises
+    ------
+    OptionError
+        ``fit`` is something else.
+    DataError
+        The file cannot be written.
     """
+    if not isinstance(fit, TableFit):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+        raise OptionError(f"a report tells of what fit_table has returned, got {type(fit).__name__}")
     target = fit.model.target
     page = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
     text = page.substitute(
-        title=escape(f"{target.name} from {source}"),
-        heading=f"<em>{escape(target.name)}</em> from {escape(source)}",
-        lead=escape(
+        title=f"{name(target.name)} from {name(source)}",
+        heading=f"<em>{name(target.name)}</em> from {name(source)}",
+        lead=sentence(
             f"A {target.task} ({target.why}), learned from {counted(fit.train_rows, 'row')} and checked on"
             f" {fit.scores.rows:,} others."
         ),
         sections="\n".join(_sections(fit)),
-        footer=escape(f"Made by Barreleye {__version__} on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC."),
+        footer=f"Made by Barreleye {__version__} on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC.",
     )
     write_whole(path, text.encode())
 
 
 def _sections(fit: TableFit) -> Iterable[str]:
-    yield _section("How good is it?", _score_table(fit))
+    yield section("How good is it?", _score_table(fit))
     if fit.warnings:
-        items = "".join(f"<li>{escape(warning)}</li>" for warning in fit.warnings)
-        yield _section("Worth knowing", f"<ul>{items}</ul>")
-    yield _section("Answers on the validation rows", _answers(fit))
-    yield _section("How it learned", _course(fit))
-    yield _section("What the columns became", _columns(fit))
-    yield _section("Inside the network", _inside(fit))
-
-
-def _section(title: str, body: str) -> str:
-    return f"<section><h2>{escape(title)}</h2>{body}</section>"
+        yield section("Worth knowing", items(fit.warnings, _WARNINGS))
+    yield section("Answers on the validation rows", _answers(fit))
+    yield section("How it learned", _course(fit))
+    yield section("What the columns became", _columns(fit))
+    yield section("Inside the network", _inside(fit))
 
 
 def _score_table(fit: TableFit) -> str:
     first = fit.scores.scores[0]
     rows = [_score_row(score) for score in fit.scores.scores]
     return (
-        f'<p><span class="big {"good" if first.better else "bad"}">{escape(first.text(first.value))}</span>'
-        f" {escape(first.name)}, where the naive answer ({escape(fit.scores.naive)}) gets"
-        f" {escape(first.text(first.baseline))}</p>"
-        + _table(("measure", "network", "naive answer", "better is"), rows, numbers=(1, 2))
+        f'<p><span class="big {"good" if first.better else "bad"}">{name(first.text(first.value))}</span>'
+        f" {name(first.name)}, where the naive answer ({sentence(fit.scores.naive)}) gets"
+        f" {name(first.text(first.baseline))}</p>"
+        + table(("measure", "network", "naive answer", "better is"), rows, numbers=(1, 2))
         + '<p class="soft">The validation rows also decided when to stop, so new rows will do slightly worse.</p>'
     )
 
@@ -82,10 +95,13 @@ def _score_row(score: Score) -> Sequence[str]:
 
 def _answers(fit: TableFit) -> str:
     if fit.scores.confusion is not None:
-        picture = figures.confusion_matrix(fit.scores.confusion, fit.model.target.classes)
-        return _figure(picture, "Rows are the true classes, columns the answers; the diagonal is right.")
+        classes = fit.model.target.classes
+        picture = figures.confusion_matrix(*fewer_classes(fit.scores.confusion, classes, _CLASSES))
+        rest = " The last row and column add up the rarest classes." if len(classes) > _CLASSES else ""
+        caption = f"Rows are the true classes, columns the answers; the diagonal is right.{rest}"
+        return figure(picture, caption)
     picture = figures.predicted_against_true(fit.predicted, fit.truth, fit.model.target.name)
-    answers = _figure(picture, "Every point is one row; on the dotted line the answer is exact.")
+    answers = figure(picture, "Every point is one row; on the dotted line the answer is exact.")
     return _curve(fit) + answers
 
 
@@ -104,7 +120,7 @@ def _curve(fit: TableFit) -> str:
         answers,
         (plan.name, fit.model.target.name),
     )
-    return _figure(picture, "The whole model: it has one input, so this is all it does.")
+    return figure(picture, "The whole model: it has one input, so this is all it does.")
 
 
 def _course(fit: TableFit) -> str:
@@ -112,8 +128,8 @@ def _course(fit: TableFit) -> str:
     kept = "" if history.best_epoch is None else f" The weights are those of epoch {history.best_epoch}."
     return (
         f"<p>{counted(len(history), 'epoch')} in {history.seconds:.2f} s; it ended by"
-        f" {escape(_ENDS.get(history.stopped, history.stopped))}.{kept}</p>"
-        + _figure(figures.loss_curve(history), "Both curves use the same formula.")
+        f" {sentence(_ENDS.get(history.stopped, history.stopped))}.{kept}</p>"
+        + figure(figures.loss_curve(history), "Both curves use the same formula.")
     )
 
 
@@ -125,25 +141,37 @@ _ENDS = {
 
 
 def _columns(fit: TableFit) -> str:
-    rows = [(plan.name, plan.kind, plan.became) for plan in fit.model.encoder.plans]
+    plans = fit.model.encoder.plans
+    rows = [(plan.name, plan.kind, plan.became) for plan in plans[:_COLUMNS]]
     total = counted(len(fit.model.encoder.inputs), "input")
-    return f"<p>{total} in all.</p>" + _table(("column", "kind", "became"), rows)
+    more = counted(len(plans) - _COLUMNS, "more column")
+    rest = (
+        f"<p>And {more}: see <code>fit.model.encoder.plans</code>.</p>" if len(plans) > _COLUMNS else ""
+    )
+    return f"<p>{total} in all.</p>" + table(("column", "kind", "became"), rows) + rest
 
 
 def _inside(fit: TableFit) -> str:
     summary = fit.model.network.summary()
+    first, last = summary.rows[:_LAYERS], summary.rows[_LAYERS:][-1:]
     parts = [
-        _table(
+        table(
             ("layer", "shape", "parameters", "activation", "initializer"),
-            summary.rows,
+            [*first, *last],
             numbers=(2,),
         )
     ]
-    for record in fit.trace:
-        picture = figures.layer_activation(record)
-        title = f"<h3>{escape(record.name)}: {escape(repr(record.activation))}</h3>"
-        parts.append(f"{title}<p>{escape(_neurons(record))}</p>{_figure(picture)}")
+    left_out = len(summary.rows) - len(first) - len(last)
+    if left_out:
+        parts.append(f"<p>{counted(left_out, 'layer')} before the last one are not shown.</p>")
+    told = {record.name: record for record in fit.trace}
+    parts += [_layer(told[row[0]]) for row in (*first, *last) if row[0] in told]
     return "".join(parts)
+
+
+def _layer(record: LayerRecord) -> str:
+    title = f"<h3>{name(record.name)}: {name(repr(record.activation))}</h3>"
+    return f"{title}<p>{sentence(_neurons(record))}</p>{figure(figures.layer_activation(record))}"
 
 
 def _neurons(record: LayerRecord) -> str:
@@ -161,20 +189,3 @@ def _neurons(record: LayerRecord) -> str:
         f"{between} {counted(record.z.shape[1], 'neuron')}, {dead} of them dead (slope 0 on every one of"
         f" these rows); the slope differs from 0 in {active:.0%} of all cases."
     )
-
-
-def _figure(picture: object, caption: str = "") -> str:
-    svg = figures.as_svg(picture)  # pyright: ignore[reportArgumentType]  a matplotlib Figure
-    below = f'<figcaption class="soft">{escape(caption)}</figcaption>' if caption else ""
-    return f'<figure class="scroll">{svg}{below}</figure>'
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:
-    def cells(tag: str, row: Sequence[str]) -> str:
-        return "".join(
-            f"<{tag}{' class=n' if j in numbers else ''}>{escape(cell)}</{tag}>"
-            for j, cell in enumerate(row)
-        )
-
-    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
-    return f'<div class="scroll"><table><tr>{cells("th", header)}</tr>{body}</table></div>'

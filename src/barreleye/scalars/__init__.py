@@ -7,7 +7,7 @@ it by computing with arrays, the compiler by writing down what is done to a vect
 
 from . import _library as _library  # fills the table that Lanes look into
 from ._block import Block
-from ._compiler import address_of, assembly, available, features, fuses, is_arm, is_x86
+from ._compiler import address_of, assembly, available, features, fuses, is_arm, is_tested, is_x86, key
 from ._dialect import (
     Real,
     absolute,
@@ -119,8 +119,10 @@ __all__ = [
     "gate",
     "gate_slope",
     "is_arm",
+    "is_tested",
     "is_x86",
     "kept",
+    "key",
     "log1p",
     "log1p_decay",
     "log1p_ratio",

@@ -16,8 +16,17 @@ from threading import RLock
 from typing import Any
 
 from .. import _cache
+from ..errors import OptionError
 
 _OPTIMISATION = 3
+_WIDE = ("avx512", "avx10")
+_BUILT_ON = {
+    "avx": ("fma", "f16c", "xop", "avx"),
+    "avx2": _WIDE,
+    "fma": ("fma4", *_WIDE),
+    "avx512f": _WIDE,
+}
+"""What a processor without some feature has not either: names that begin like this."""
 _PLACED: dict[str, int] = {}
 # One memory and one compiler serve all threads, and neither can be used by two at a time. Whatever is asked of
 # llvmlite is asked inside: it has a lock of its own, which a child that is forked meanwhile would never get.
@@ -46,10 +55,32 @@ def is_arm() -> bool:
 
 @cache
 def features() -> frozenset[str]:
-    """Return what this processor can do, in LLVM's words, such as ``"avx512f"``."""
+    """Return what this processor can do, in LLVM's words, such as ``"avx512f"``.
+
+    ``BARRELEYE_CPU_FEATURES`` names what is to be taken as absent: ``-avx512f`` or ``-fma,-avx2``, with whatever
+    builds on it. That is for tests and reports of faults.
+    """
+    return frozenset(name for name, present in _features().items() if present)
+
+
+@cache
+def _features() -> dict[str, bool]:
     with _ALONE:
-        found: dict[str, bool] = _tools()[0].get_host_cpu_features()
-    return frozenset(name for name, present in found.items() if present)
+        found: dict[str, bool] = dict(_tools()[0].get_host_cpu_features())
+    for word in os.environ.get("BARRELEYE_CPU_FEATURES", "").replace(" ", "").split(","):
+        if word and not word.startswith("-"):
+            raise OptionError(
+                f"BARRELEYE_CPU_FEATURES names what the processor is not to have, such as -avx512f, got {word!r}"
+            )
+        absent = word[1:]
+        builds_on = tuple(beginning for beginning in (absent, *_BUILT_ON.get(absent, ())) if beginning)
+        found.update({name: False for name in found if builds_on and name.startswith(builds_on)})
+    return found
+
+
+def is_tested() -> bool:
+    """Say whether this is a kind of machine that the library was tested on."""
+    return sys.platform == "linux" and (is_x86() or is_arm())
 
 
 def fuses() -> bool:
@@ -70,17 +101,24 @@ def address_of(source: str, symbol: str) -> int:
     with _ALONE:
         if symbol not in _PLACED:
             memory, binding = _memory(), _tools()[0]
-            memory.add_object_file(binding.object_file.ObjectFileRef.from_data(_code(source)))
+            memory.add_object_file(binding.object_file.ObjectFileRef.from_data(_code(source, symbol)))
             memory.finalize_object()
-            _PLACED[symbol] = int(memory.get_function_address(symbol))
+            address = int(memory.get_function_address(symbol))
+            if not address:
+                raise RuntimeError(f"the compiler made no function {symbol}")
+            _PLACED[symbol] = address
         return _PLACED[symbol]
 
 
-def _code(source: str) -> bytes:
-    """Return the machine code of ``source``, from the disk if it is there."""
-    name = f"{_key(source)}.o"
+def _code(source: str, symbol: str) -> bytes:
+    """Return the machine code of ``source``, from the disk if it is there.
+
+    The compiler reads whatever it is handed as machine code, and ends the process over what is none: what does not
+    name the function, which is called after its source, is not handed to it.
+    """
+    name = f"{key(source)}.o"
     code = _cache.read(name)
-    if code is None:
+    if code is None or symbol.encode() not in code:
         code = bytes(_machine().emit_object(_optimised(source)))
         _cache.keep(name, code)
     return code
@@ -106,7 +144,7 @@ def _tools() -> tuple[Any, Any]:
 
         binding.initialize_native_target()
         binding.initialize_native_asmprinter()
-        binding.initialize_native_asmparser()  # the pause of a thread on ARM is inline assembly
+        binding.initialize_native_asmparser()  # some processors' pause is written in assembly
         return binding, binding.Target.from_default_triple()
 
 
@@ -115,7 +153,7 @@ def _machine() -> Any:  # noqa: ANN401  llvmlite has no types
     binding, target = _tools()
     return target.create_target_machine(
         cpu=binding.get_host_cpu_name(),
-        features=binding.get_host_cpu_features().flatten(),
+        features=_flat_features(),
         opt=_OPTIMISATION,
         jit=True,
     )
@@ -131,12 +169,19 @@ def _memory() -> Any:  # noqa: ANN401
 @cache
 def _salt() -> str:
     binding, target = _tools()
-    features = binding.get_host_cpu_features().flatten()
-    return f"{binding.llvm_version_info} {target.triple} {binding.get_host_cpu_name()} {features} {_OPTIMISATION}"
+    processor = f"{binding.get_host_cpu_name()} {_flat_features()}"
+    return f"{binding.llvm_version_info} {target.triple} {processor} {_OPTIMISATION}"
 
 
-def _key(source: str) -> str:
-    return hashlib.sha256(f"{_salt()}\n{source}".encode()).hexdigest()[:40]
+def _flat_features() -> str:
+    """Return the features as the compiler reads them: what is absent last, for some of the present bring it in."""
+    ordered = sorted(_features().items(), key=lambda one: (not one[1], one[0]))
+    return ",".join(f"{'+' if present else '-'}{name}" for name, present in ordered)
+
+
+def key(text: str) -> str:
+    """Return a name for what is made of a text on this machine by this compiler."""
+    return hashlib.sha256(f"{_salt()}\n{text}".encode()).hexdigest()[:40]
 
 
 def _optimised(source: str) -> Any:  # noqa: ANN401

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .._arrays import whole_number
+from .._arguments import one_of, real, shown, whole_number
 from ..errors import OptionError
-from ._schedules import positive
+from ._schedules import last_rate, positive
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,14 @@ class ReduceOnPlateau:
 
     def __post_init__(self) -> None:
         positive("the learning rate", self.rate)
-        if not 0.0 < self.factor < 1.0:
-            raise OptionError(f"factor lies above 0 and below 1, got {self.factor!r}")
+        if not 0.0 < real(self.factor) < 1.0:
+            raise OptionError(f"factor lies above 0 and below 1, got {shown(self.factor)}")
         whole_number("patience, the number of epochs to wait,", self.patience)
-        if not self.min_delta >= 0.0:
-            raise OptionError(f"min_delta is 0 or more, got {self.min_delta!r}")
+        if not real(self.min_delta) >= 0.0:
+            raise OptionError(f"min_delta is 0 or more, got {shown(self.min_delta)}")
         whole_number("cooldown, the epochs after a fall that are not counted,", self.cooldown, least=0)
-        if not 0.0 <= self.last <= self.rate:
-            raise OptionError(f"last lies between 0 and the rate {self.rate:g}, got {self.last!r}")
-        if self.monitor not in ("val_loss", "loss"):
-            raise OptionError(f"monitor is 'val_loss' or 'loss', got {self.monitor!r}")
+        last_rate(self.last, self.rate)
+        one_of("monitor", self.monitor, ("val_loss", "loss"))
 
     def __call__(self, epochs: float) -> float:  # noqa: ARG002  the losses decide
         """Return the first rate, that of as long as the loss falls; see :class:`Plateau` for the later ones."""

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
+from .._arguments import real, shown
 from ..errors import OptionError
 
 
@@ -77,11 +78,10 @@ class Cosine:
     def __post_init__(self) -> None:
         positive("the learning rate", self.rate)
         positive("epochs", self.epochs)
-        if not 0.0 <= self.last <= self.rate:
-            raise OptionError(f"last lies between 0 and the rate {self.rate:g}, got {self.last!r}")
-        if not 0.0 <= self.warmup < self.epochs:
+        last_rate(self.last, self.rate)
+        if not 0.0 <= real(self.warmup) < self.epochs:
             raise OptionError(
-                f"warmup lies between 0 and the epochs {self.epochs:g}, got {self.warmup!r}"
+                f"warmup lies between 0 and the epochs {self.epochs:g}, got {shown(self.warmup)}"
             )
 
     def __call__(self, epochs: float) -> float:
@@ -93,11 +93,27 @@ class Cosine:
 
 
 def as_schedule(rate: float | Schedule) -> Schedule:
-    """Return a schedule; a number is held constant."""
-    return rate if callable(rate) else Constant(float(rate))
+    """Return a schedule; a number is held constant.
+
+    Raises
+    ------
+    OptionError
+        The rate is neither a positive number nor a schedule.
+    """
+    if not callable(rate):
+        return Constant(rate)
+    if isinstance(rate, type):
+        raise OptionError(f"a schedule is made with its rate, such as Constant(0.1), got {shown(rate)}")
+    return rate
 
 
 def positive(what: str, value: float) -> None:
     """Refuse a constant that is not a positive number."""
-    if not (math.isfinite(value) and value > 0.0):
-        raise OptionError(f"{what} must be a positive number, got {value!r}")
+    if not real(value) > 0.0:
+        raise OptionError(f"{what} must be a positive number, got {shown(value)}")
+
+
+def last_rate(last: float, rate: float) -> None:
+    """Refuse a rate to end at that does not lie between 0 and the first."""
+    if not 0.0 <= real(last) <= rate:
+        raise OptionError(f"last lies between 0 and the rate {rate:g}, got {shown(last)}")

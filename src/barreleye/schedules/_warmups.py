@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from .._arguments import one_of, real, shown
 from ..errors import OptionError
 from ._plateau import ReduceOnPlateau
 from ._schedules import Schedule, as_schedule, positive
@@ -60,12 +61,13 @@ class OneCycle:
     def __post_init__(self) -> None:
         positive("the learning rate", self.rate)
         positive("epochs", self.epochs)
-        if not 0.0 <= self.pct_start < 1.0:
+        if not 0.0 <= real(self.pct_start) < 1.0:
             raise OptionError(
-                f"pct_start, the share of the epochs to rise in, lies from 0 to below 1, got {self.pct_start!r}"
+                "pct_start, the share of the epochs to rise in, lies from 0 to below 1,"
+                f" got {shown(self.pct_start)}"
             )
-        if not 1.0 <= self.div_factor < math.inf:
-            raise OptionError(f"div_factor must be a number of 1 or more, got {self.div_factor!r}")
+        if not real(self.div_factor) >= 1.0:
+            raise OptionError(f"div_factor must be a number of 1 or more, got {shown(self.div_factor)}")
         positive("final_div_factor", self.final_div_factor)
         _, last = self._ends()
         if not 0.0 < last <= self.rate:
@@ -73,8 +75,7 @@ class OneCycle:
                 "the last rate, rate / (div_factor · final_div_factor), lies above 0 and not above the rate"
                 f" {self.rate:g}, got {last!r}"
             )
-        if self.warmup_type not in ("cosine", "linear"):
-            raise OptionError(f"warmup_type is 'cosine' or 'linear', got {self.warmup_type!r}")
+        one_of("warmup_type", self.warmup_type, ("cosine", "linear"))
 
     def __call__(self, epochs: float) -> float:
         """Return the rate; it stays at the last one after ``self.epochs``."""
@@ -137,17 +138,17 @@ class WarmUp:
             raise OptionError(
                 "ReduceOnPlateau follows the losses from the first epoch on: it takes no warm-up"
             )
-        if not 0.0 <= self.epochs < math.inf:
+        if not real(self.epochs) >= 0.0:
             raise OptionError(
-                f"epochs, the length of the warm-up, is a number of 0 or more, got {self.epochs!r}"
+                f"epochs, the length of the warm-up, is a number of 0 or more, got {shown(self.epochs)}"
             )
-        if not 0.0 < self.start_factor <= 1.0:
-            raise OptionError(f"start_factor lies above 0 and up to 1, got {self.start_factor!r}")
+        if not 0.0 < real(self.start_factor) <= 1.0:
+            raise OptionError(f"start_factor lies above 0 and up to 1, got {shown(self.start_factor)}")
         first = schedule(0.0)
-        if not 0.0 < first < math.inf:
+        if not real(first) > 0.0:
             raise OptionError(
-                f"a warm-up needs a schedule that begins at a positive rate, got {self.schedule!r}, which"
-                f" begins at {first!r}; if it warms up by itself, leave that out"
+                f"a warm-up needs a schedule that begins at a positive rate, got {shown(self.schedule)}, which"
+                f" begins at {shown(first)}; if it warms up by itself, leave that out"
             )
 
     def __call__(self, epochs: float) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Integers
-from .._text import counted, listed, near
+from .._text import counted, listed, near, quoted
 from ..errors import DataError
 
 NUMBER, YES_NO, DATE, WORDS = "numbers", "yes/no", "dates", "words"
@@ -46,7 +46,7 @@ class Column:
     def missing(self) -> NDArray[np.bool_]:
         """Where the holes are, shape (rows,)."""
         if self.kind == UNREADABLE:
-            raise DataError(f"column '{self.name}' {self.note}, or leave the column out (--drop)")
+            raise DataError(f"column {quoted(self.name)} {self.note}, or leave the column out (--drop)")
         if self.kind == WORDS:
             return np.array([value is None for value in self.values], dtype=bool)
         return np.isnan(self.values)
@@ -88,8 +88,8 @@ class Table:
 
     def __getitem__(self, name: str) -> Column:
         if name not in self._by_name:
-            hint = near(name, self.names) or f"; there are {listed(self.names)}"
-            raise DataError(f"the table has no column '{name}'{hint}")
+            hint = near(name, self.names) or f"; there are {listed(self.names) or 'none'}"
+            raise DataError(f"the table has no column {quoted(name)}{hint}")
         return self._by_name[name]
 
     def without(self, *names: str) -> Table:

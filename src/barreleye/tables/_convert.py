@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted
+from .._text import counted, cut
 from ..errors import DataError, MissingExtraError
+from ._arguments import entries
 from ._columns import DATE, NUMBER, UNREADABLE, WORDS, YES_NO, Column, Table
 from ._numerals import as_days, as_numbers_written, is_code
 from ._read import read_frame
@@ -23,11 +24,13 @@ _LARGEST = 1e150
 # Whole numbers up to here are exact in float64; larger ones are codes, not quantities.
 _EXACT = 2**53
 _WHOLE: Any = (int, np.integer)
+_REAL: Any = (int, float, np.bool_, np.integer, np.floating)
+_NO_DAY, _NEVER = np.datetime64("NaT", "us"), np.timedelta64("NaT", "us")
 _SECONDS_PER_DAY = 86_400e6  # in microseconds
 
 
 def as_table(data: Any) -> Table:  # noqa: ANN401  any data frame, mapping, path or Table
-    """Return a Table from a file path, a mapping of columns, or any data frame narwhals knows.
+    """Return a Table, which may have no rows, from a file, a mapping of columns, or a data frame narwhals knows.
 
     A column that cannot be used (lists, infinities, numbers beyond 1e150) becomes an unreadable
     column; using it is the error, so that it can be left out.
@@ -42,9 +45,10 @@ def as_table(data: Any) -> Table:  # noqa: ANN401  any data frame, mapping, path
     if isinstance(data, Table):
         return data
     if isinstance(data, str | os.PathLike):
-        return read_table(data)  # pyright: ignore[reportUnknownArgumentType]
+        return _from_frame(read_frame(data))  # pyright: ignore[reportUnknownArgumentType]
     if isinstance(data, Mapping):
-        return Table([_from_list(str(name), list(values)) for name, values in data.items()])  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        columns: list[tuple[Any, Any]] = list(data.items())  # pyright: ignore[reportUnknownArgumentType]
+        return Table([_from_list(str(name), entries(str(name), values)) for name, values in columns])
     return _from_frame(data)
 
 
@@ -71,7 +75,9 @@ def _from_frame(frame: Any) -> Table:  # noqa: ANN401
         wrapped = nw.from_native(frame, eager_only=True)
     except TypeError as error:
         raise DataError(
-            f"a table is a file, a data frame or a mapping of columns, got {type(frame).__name__}"
+            f"a table has columns with names, got {type(frame).__name__}: give a file, a data frame (collected, if"
+            " it is lazy), or a mapping such as {'size': [1, 2], 'price': [3, 4]}, and the target by its name,"
+            " 'price'. Arrays without names are learned by net.fit(X, y)"
         ) from error
     except nw.exceptions.NarwhalsError as error:
         raise DataError(f"the data frame cannot be read: {str(error).splitlines()[0]}") from error
@@ -81,11 +87,11 @@ def _from_frame(frame: Any) -> Table:  # noqa: ANN401
 def _from_series(nw: Any, name: str, series: Any) -> Column:  # noqa: ANN401  a module, a series
     dtype = series.dtype
     if dtype in (nw.Date, nw.Datetime):
+        if getattr(dtype, "time_zone", None) is not None:
+            series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
         return _days(name, series.cast(nw.Datetime("us")).to_numpy().astype("datetime64[us]"))
     if dtype == nw.Duration:
-        spans = series.to_numpy().astype("timedelta64[us]")
-        days = spans.astype("int64") / _SECONDS_PER_DAY
-        return Column(name, NUMBER, np.where(np.isnat(spans), np.nan, days))
+        return _spans(name, series.to_numpy().astype("timedelta64[us]"))
     if dtype.is_numeric() and not (dtype.is_integer() and _beyond_exact(series)):
         return _number_column(name, series.cast(nw.Float64).to_numpy())
     if dtype.is_nested() or dtype in (nw.Binary, nw.Time):
@@ -94,22 +100,22 @@ def _from_series(nw: Any, name: str, series: Any) -> Column:  # noqa: ANN401  a 
 
 
 def _beyond_exact(series: Any) -> bool:  # noqa: ANN401  a series of whole numbers
-    low, high = series.min(), series.max()
-    return low is not None and max(abs(int(low)), abs(int(high))) > _EXACT
+    known = series.drop_nulls()
+    return len(known) > 0 and max(abs(int(known.min())), abs(int(known.max()))) > _EXACT
 
 
 def _from_list(name: str, values: list[Any]) -> Column:
     known = [value for value in values if not _is_hole(value)]
     if known and all(isinstance(value, bool | np.bool_) for value in known):
         return Column(name, YES_NO, _floats(values), whole=True)
-    if all(isinstance(value, int | float | np.number) for value in known):
+    if known and all(isinstance(value, timedelta | np.timedelta64) for value in known):
+        return _spans(name, np.array([_NEVER if _is_hole(v) else v for v in values], "timedelta64[us]"))
+    if all(isinstance(value, _REAL) for value in known):
         return _numbers(name, values)
     if all(isinstance(value, date | np.datetime64) for value in known):  # a datetime is a date
-        moments = np.array(
-            [np.datetime64("NaT", "us") if _is_hole(v) else v for v in values], dtype="datetime64[us]"
-        )
-        return _days(name, moments)
-    odd = [value for value in known if not isinstance(value, str | int | float | np.number | bool)]
+        moments = [_NO_DAY if _is_hole(value) else _in_utc(value) for value in values]
+        return _days(name, np.array(moments, dtype="datetime64[us]"))
+    odd = [value for value in known if not isinstance(value, (str, *_REAL))]
     if odd:
         kind = type(odd[0]).__name__
         return _unreadable(name, f"holds a {kind}, neither a number nor a word: convert it")
@@ -141,6 +147,17 @@ def _days(name: str, moments: NDArray[np.datetime64], note: str = "") -> Column:
     return Column(name, DATE, np.where(np.isnat(moments), np.nan, days), note=note)
 
 
+def _spans(name: str, spans: NDArray[np.timedelta64]) -> Column:
+    days = spans.astype("int64") / _SECONDS_PER_DAY
+    return Column(name, NUMBER, np.where(np.isnat(spans), np.nan, days))
+
+
+def _in_utc(moment: Any) -> Any:  # noqa: ANN401  a date, or a datetime of Python or NumPy
+    """Return a moment without a time zone, of which NumPy knows none."""
+    zone = getattr(moment, "tzinfo", None)
+    return moment if zone is None else moment.astimezone(UTC).replace(tzinfo=None)
+
+
 def _unreadable(name: str, reason: str) -> Column:
     return Column(name, UNREADABLE, np.empty(0), note=reason)
 
@@ -150,7 +167,9 @@ def _floats(values: list[Any]) -> NDArray[np.float64]:
 
 
 def _is_hole(value: object) -> bool:
-    if value is None or type(value).__name__ == "NAType":  # pandas' NA refuses to be compared
+    if value is None or value is np.ma.masked:
+        return True
+    if type(value).__name__ == "NAType":  # pandas' NA refuses to be compared
         return True
     nan_like = isinstance(value, float | np.floating | np.datetime64 | np.timedelta64)
     return type(value).__name__ == "NaTType" or (nan_like and bool(value != value))  # noqa: PLR0124  NaN, NaT
@@ -160,17 +179,19 @@ def _read_words(name: str, words: list[str | None]) -> Column | None:
     """Read text that is all or nearly all numbers, or dates, as such; codes stay words."""
     rows = [row for row, word in enumerate(words) if word is not None]
     known = [word for word in words if word is not None]
+    if not known:
+        return _number_column(name, np.full(len(words), np.nan))
     days, how = as_days(known)
     if days is not None:
         return Column(name, DATE, _spread_out(days, rows, len(words)), note=how)
-    if not known or is_code(known):
+    if is_code(known):
         return None
     numbers, how = as_numbers_written(known)
     odd = [i for i, number in enumerate(numbers) if number is None]
     if len(odd) > (1.0 - _MOSTLY) * len(known):
         return None
     if odd:
-        first = f"row {rows[odd[0]] + 1} has {known[odd[0]]!r}"
+        first = f"row {rows[odd[0]] + 1} has {cut(repr(known[odd[0]]), 60)}"
         count = f"{counted(len(odd), 'entry', 'entries')} not a number, taken as missing ({first})"
         how = f"{count}; {how}" if how else count
     filled = [np.nan if number is None else number for number in numbers]
@@ -212,4 +233,4 @@ def mostly_numbers(column: Column) -> str:
     odd = [entry for entry, number in zip(words, numbers, strict=True) if number is None]
     if not odd or 2 * len(odd) >= len(words):
         return ""
-    return f"row {odd[0][0] + 1} has {odd[0][1]!r}"
+    return f"row {odd[0][0] + 1} has {cut(repr(odd[0][1]), 60)}"

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted, listed, short
+from .._text import counted, listed, quoted, short
+from .._tree import Tree
 from ..errors import DataError
 from ._columns import DATE, NUMBER, WORDS, YES_NO, Column, Table
 from ._convert import as_words, spread
 
 # More different words than this, and the rarer ones share one column.
 _MOST_WORDS = 50
+# Days are told to NumPy as whole numbers; beyond these a float64 skips some.
+_MOST_DAYS = 2**53
 # A column of words counts as names of the rows when more than this share of them is different.
 _NEARLY_ALL = 0.9
 _ROW_NUMBERS = {
@@ -71,13 +74,20 @@ class ColumnPlan:
     @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the network inputs that the column becomes."""
+        return tuple(self.names())
+
+    def names(self) -> Iterator[str]:
+        """Go through the names of the inputs: of many long ones no two need to be there at once."""
         if self.dropped:
-            return ()
-        flag = (f"{self.name} is missing",) if self.flag else ()
+            return
         if self.kind != WORDS:
-            return (self.name, *flag)
-        other = (f"{self.name} = other",) if self.other else ()
-        return (*(f"{self.name} = {word}" for word in self.words), *other, *flag)
+            yield self.name
+        else:
+            yield from (f"{self.name} = {word}" for word in self.words)
+            if self.other:
+                yield f"{self.name} = other"
+        if self.flag:
+            yield f"{self.name} is missing"
 
     @property
     def became(self) -> str:
@@ -156,7 +166,7 @@ class TableEncoder:
             )
         )
         if not encoder.inputs:
-            reasons = "; ".join(f"'{plan.name}': {plan.dropped}" for plan in encoder.plans)
+            reasons = "; ".join(f"{quoted(plan.name)}: {plan.dropped}" for plan in encoder.plans)
             raise DataError(f"no column is left to learn from ({reasons or 'there is only the target'})")
         return encoder
 
@@ -205,14 +215,35 @@ class TableEncoder:
         return [asdict(plan) for plan in self.plans]
 
     @classmethod
-    def from_description(cls, description: list[dict[str, Any]]) -> TableEncoder:
+    def from_description(cls, description: Any) -> TableEncoder:  # noqa: ANN401  JSON, or a part of a file
         """Return the encoder of a saved description."""
-        return cls(tuple(_restored(plan) for plan in description))
+        tree = description if isinstance(description, Tree) else Tree(description, "the description")
+        return cls(tuple(_restored(plan) for plan in tree))
 
 
-def _restored(plan: dict[str, Any]) -> ColumnPlan:
-    fields: dict[str, Any] = {**plan, "words": tuple(plan["words"])}
-    return ColumnPlan(**fields)
+_FIELDS = tuple(one.name for one in fields(ColumnPlan))
+
+
+def _restored(plan: Tree) -> ColumnPlan:
+    plan.only(_FIELDS)
+    restored = ColumnPlan(
+        name=plan["name"].words(),
+        kind=plan["kind"].one_of((NUMBER, YES_NO, DATE, WORDS)),
+        dropped=plan["dropped"].words(),
+        center=plan["center"].number(),
+        scale=plan["scale"].number(),
+        fill=plan["fill"].number(),
+        flag=plan["flag"].flag(),
+        low=plan["low"].number(),
+        high=plan["high"].number(),
+        words=tuple(word.words() for word in plan["words"]),
+        other=plan["other"].flag(),
+    )
+    if restored.scale <= 0.0:
+        plan["scale"].wrong("a number above 0")
+    if restored.kind == DATE and abs(restored.fill) > _MOST_DAYS:
+        plan["fill"].wrong("a number of days that can be counted")
+    return restored
 
 
 def _columns(names: list[str]) -> str:
@@ -248,7 +279,7 @@ def _plan(column: Column) -> ColumnPlan:
 def _plan_words(column: Column, *, flag: bool) -> ColumnPlan:
     counts = Counter(word for word in column.values if word is not None)
     if len(counts) == 1 and not flag:
-        return ColumnPlan(column.name, WORDS, dropped=f"it is always '{next(iter(counts))}'")
+        return ColumnPlan(column.name, WORDS, dropped=f"it is always {quoted(next(iter(counts)))}")
     if len(counts) > 20 and len(counts) > _NEARLY_ALL * counts.total():
         return ColumnPlan(column.name, WORDS, dropped="nearly every row has a word of its own")
     words = tuple(word for word, _ in counts.most_common(_MOST_WORDS))
@@ -272,5 +303,5 @@ def _check_kind(plan: ColumnPlan, column: Column) -> None:
     here = f"it holds {column.kind} here"
     if column.kind == WORDS:
         row, word = next((i, w) for i, w in enumerate(column.values) if w is not None)
-        here = f"row {row + 1} has {word!r} here"
-    raise DataError(f"column '{plan.name}' held {plan.kind} when the model was made; {here}")
+        here = f"row {row + 1} has {quoted(word)} here"
+    raise DataError(f"column {quoted(plan.name)} held {plan.kind} when the model was made; {here}")

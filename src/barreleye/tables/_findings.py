@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from .._text import counted, listed
+from .._text import counted, listed, quoted
 from ..training import History
 from ._columns import NUMBER, Column
 from ._encoding import TableEncoder
@@ -22,24 +20,26 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
     """Return what is odd about the target."""
     notes: list[str] = []
     if missing:
-        notes.append(f"{counted(missing, 'row')} without '{goal.name}' left out")
+        notes.append(f"{counted(missing, 'row')} without {quoted(goal.name)} left out")
     if (
         goal.task == CLASSIFICATION
         and column.kind == NUMBER
         and len(goal.classes) > 2
         and "you said" not in goal.why
     ):
-        notes.append(f"'{goal.name}' holds whole numbers: if more is more, the task is regression")
+        notes.append(f"{quoted(goal.name)} holds whole numbers: if more is more, the task is regression")
     if goal.task == CLASSIFICATION:
         known = goal.encode(column.take(np.flatnonzero(~column.missing)))
         counts = np.bincount(known, minlength=len(goal.classes))
         rare: list[object] = [label for label, n in zip(goal.classes, counts, strict=True) if n < _RARE]
         if rare:
-            notes.append(f"fewer than {_RARE} rows of class {_some(rare)}: too few to learn or to check")
+            notes.append(
+                f"fewer than {_RARE} rows of class {listed(rare, most=5)}: too few to learn or to check"
+            )
         if counts.max() > _LOPSIDED * rows:
             usual = goal.classes[int(counts.argmax())]
             notes.append(
-                f"{counts.max() / rows:.0%} of the rows are '{usual}': accuracy alone says little here"
+                f"{counts.max() / rows:.0%} of the rows are {quoted(usual)}: accuracy alone says little here"
             )
     return notes
 
@@ -47,12 +47,13 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
 def after_training(encoder: TableEncoder, history: History, scores: Scores, epochs: int) -> list[str]:
     """Return what is odd about the columns, the course of training, and the scores."""
     notes = [
-        f"column '{plan.name}' left out: {plan.dropped}"
+        f"column {quoted(plan.name)} left out: {plan.dropped}"
         for plan in encoder.plans
         if plan.dropped not in ("", "as you said")
     ]
     notes += [
-        f"column '{plan.name}' has more than {len(plan.words)} different words: the rarer ones share one input"
+        f"column {quoted(plan.name)} has more than {len(plan.words)} different words: the rarer ones share"
+        " one input"
         for plan in encoder.plans
         if plan.other
     ]
@@ -76,9 +77,3 @@ def after_training(encoder: TableEncoder, history: History, scores: Scores, epoc
     if scores.rows < _FEW_CHECKED:
         notes.append(f"checked on {counted(scores.rows, 'row')} only: take the scores as a rough hint")
     return notes
-
-
-def _some(names: Sequence[object], most: int = 5) -> str:
-    if len(names) <= most:
-        return listed(names)
-    return f"{listed(names[:most], 'or')} and {len(names) - most} more"

@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import Array, Integers
+from .._arrays import Array, Integers, whole_number
+from .._text import quoted
 from ..activations import Activation
 from ..errors import DataError, OptionError
 from ..network import Trace
 from ..optimizers import Adam
 from ..schedules import Cosine
 from ..training import EarlyStopping, History, Network, Observer, hold_out, mlp
+from ._arguments import column_name, column_names, one_activation, share, widths
 from ._columns import UNREADABLE, Column
 from ._convert import as_table
 from ._encoding import TableEncoder
@@ -93,7 +95,7 @@ def fit_table(
     data : path, data frame or mapping
         A CSV or Parquet file, any eager data frame (polars, pandas, pyarrow ...), or lists by name.
     target : str
-        The column to predict.
+        The name of the column to predict: it stands in the table, among the others.
     task : str, optional
         ``"classification"`` or ``"regression"``; guessed by default.
     hidden : sequence of int, or int
@@ -124,18 +126,24 @@ def fit_table(
     ------
     DataError
         No such target, one class, no rows, an infinity ...: one sentence that names it.
+    OptionError
+        An argument is of another kind, or out of its range.
     """
-    table, target = as_table(data), str(target)
-    drop = [drop] if isinstance(drop, str) else drop
+    table, target = as_table(data), column_name("target", target)
+    drop, validation = column_names("drop", drop), share(validation)
+    epochs, seed = whole_number("epochs", epochs), whole_number("a seed", seed, 0)
+    hidden, activation = widths(hidden), one_activation(activation)
     column = table[target]
     for name in drop:
         table[name]  # an unknown name is an error, not a wish
     if target in drop:
-        raise OptionError(f"'{target}' is the target: it cannot be dropped as well")
+        raise OptionError(f"{quoted(target)} is the target: it cannot be dropped as well")
+    if column.kind != UNREADABLE and not len(column.values):
+        raise DataError("the table has 0 rows of data: there is nothing to learn from")
     goal = Target.decide(column, task)
     rows = np.flatnonzero(~column.missing)
     notes = [
-        f"column '{c.name}': {c.note}"
+        f"column {quoted(c.name)}: {c.note}"
         for c in table
         if c.note and c.kind != UNREADABLE and c.name not in drop
     ]
@@ -191,7 +199,7 @@ def _split(column: Column, goal: Target, share: float, seed: int) -> tuple[Integ
     labels = goal.encode(column) if goal.task == CLASSIFICATION else None
     if labels is not None and np.bincount(labels).max() == 1:
         raise DataError(
-            f"every row has a class of its own in '{goal.name}': nothing can be learned from that"
+            f"every row has a class of its own in {quoted(goal.name)}: nothing can be learned from that"
         )
     return hold_out(share, len(column.values), labels, seed)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from itertools import zip_longest
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Array
-from .._text import counted, listed, short
+from .._text import counted, listed, quoted, short
+from .._tree import Tree, in_short, on_one_line
 from ..errors import DataError, FileFormatError
 from ..network import read, write
 from ..training import Network
@@ -60,7 +62,7 @@ class TableModel:
 
     def __repr__(self) -> str:
         used = sum(not plan.dropped for plan in self.encoder.plans)
-        return f"TableModel({self.target.task} of '{self.target.name}' from {counted(used, 'column')})"
+        return f"TableModel({self.target.task} of {quoted(self.target.name)} from {counted(used, 'column')})"
 
     def predict(self, data: Any, *, ignore_extra: bool = False) -> Predictions:  # noqa: ANN401
         """Answer for every row of a file, data frame or mapping of columns.
@@ -99,36 +101,29 @@ class TableModel:
     def load(cls, path: str | os.PathLike[str]) -> Self:
         """Read a model that :meth:`save` wrote; bit-equal."""
         description, arrays = read(path)
-        if description.get("kind") != "table model":
+        kind = description["kind"].words()
+        if kind != "table model":
             raise FileFormatError(
-                f"{path} holds a {description.get('kind')}, not a table model: read it with barreleye.load"
+                f"{description.file} holds a {on_one_line(kind)}, not a table model: read it with barreleye.load"
             )
-        try:
-            target: dict[str, Any] = description["target"]
-            target["classes"] = tuple(target["classes"])
-            model = cls(
-                TableEncoder.from_description(description["columns"]),
-                Target(**target),
-                Network.from_description(description["network"], arrays.get("parameters"), str(path)),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise FileFormatError(f"{path} does not describe a table model: {error}") from error
-        _check_whole(model, path)
-        return model
+        return _restored(cls, description, arrays.get("parameters"))
 
 
-def _check_whole(model: TableModel, path: str | os.PathLike[str]) -> None:
-    """Refuse a file whose parts do not fit each other: damaged, or changed by hand."""
-    numbers: list[object] = [model.target.center, model.target.scale]
-    for plan in model.encoder.plans:
-        numbers += [plan.center, plan.scale, plan.fill, plan.low, plan.high]
-    sound = all(isinstance(number, int | float) for number in numbers) and all(
-        plan.scale > 0.0 for plan in model.encoder.plans
-    )
-    answers = len(model.target.classes) if model.target.task == CLASSIFICATION else 1
-    fits = (len(model.encoder.inputs), answers) == (model.network.inputs, model.network.outputs)
-    if not (sound and fits):
-        raise FileFormatError(f"{path} is damaged: its columns and classes do not fit its network")
+_Model = TypeVar("_Model", bound=TableModel)
+
+
+def _restored(kind: type[_Model], description: Tree, vector: Array | None) -> _Model:
+    """Return the model of a file whose parts fit each other."""
+    network = Network.from_description(description["network"], vector, description.file)
+    encoder = TableEncoder.from_description(description["columns"])
+    target = Target.from_description(description["target"])
+    answers = len(target.classes) if target.task == CLASSIFICATION else 1
+    names = (name for plan in encoder.plans for name in plan.names())
+    told = (name.words() for name in description["inputs"])
+    sizes = (len(description["inputs"]), answers)
+    if sizes != (network.inputs, network.outputs) or any(a != b for a, b in zip_longest(names, told)):
+        raise description.damaged("its columns and classes do not fit its network")
+    return kind(encoder, target, network)
 
 
 def load(path: str | os.PathLike[str]) -> Network | TableModel:
@@ -141,12 +136,15 @@ def load(path: str | os.PathLike[str]) -> Network | TableModel:
     DataError
         There is no such file, or it cannot be read.
     """
-    kind = read(path)[0].get("kind")
-    if kind == "table model":
-        return TableModel.load(path)
-    if kind == "network":
-        return Network.load(path)
-    raise FileFormatError(f"{path} holds a {kind!r}: this version of Barreleye does not know that")
+    description, arrays = read(path)
+    kind, vector = description["kind"], arrays.get("parameters")
+    if kind.value == "table model":
+        return _restored(TableModel, description, vector)
+    if kind.value == "network":
+        return Network.from_description(description["network"], vector, description.file)
+    raise FileFormatError(
+        f"{description.file} holds a {in_short(kind.value)}: this version of Barreleye does not know that"
+    )
 
 
 # Scaled inputs further out than this overflow somewhere inside a float32 network.
@@ -158,8 +156,8 @@ def _refuse_far_out(encoder: TableEncoder, rows: Array) -> None:
     if wrong.size:
         row, i = (int(k) for k in wrong[0])
         raise DataError(
-            f"'{encoder.inputs[i]}' in row {row + 1} lies {rows[row, i]:.3g} standard deviations from what the"
-            " model was trained on: no answer to that means anything"
+            f"{quoted(encoder.inputs[i])} in row {row + 1} lies {rows[row, i]:.3g} standard deviations from what"
+            " the model was trained on: no answer to that means anything"
         )
 
 
@@ -170,20 +168,20 @@ def _notes(encoder: TableEncoder, table: Table) -> list[str]:
             continue
         column = table[plan.name]
         if column.note:
-            notes.append(f"column '{plan.name}': {column.note}")
+            notes.append(f"column {quoted(plan.name)}: {column.note}")
         unknown = plan.unknown(column)
         if unknown:
             rows = int(np.isin(as_words(column).values.astype(str), unknown).sum())
             some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
             notes.append(
-                f"column '{plan.name}': {counted(rows, 'row')} with words not seen in training ({some})"
+                f"column {quoted(plan.name)}: {counted(rows, 'row')} with words not seen in training ({some})"
             )
         if far := plan.far_out(column):
             trained = f"{short(plan.low)} to {short(plan.high)}"
             notes.append(
-                f"column '{plan.name}': {counted(far, 'row')} far outside of the training range ({trained})"
+                f"column {quoted(plan.name)}: {counted(far, 'row')} far outside of the training range ({trained})"
             )
         holes = int(column.missing.sum())
         if holes and not plan.flag:
-            notes.append(f"column '{plan.name}': {counted(holes, 'hole')}, and training had none")
+            notes.append(f"column {quoted(plan.name)}: {counted(holes, 'hole')}, and training had none")
     return notes

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from .._files import as_path
 from .._text import counted, listed
 from ..errors import DataError, MissingExtraError
 
@@ -40,7 +41,7 @@ def read_frame(path: str | os.PathLike[str], *, as_written: bool = False) -> Any
         import polars as pl  # noqa: PLC0415  an extra: only tables need it
     except ImportError as error:
         raise MissingExtraError("reading tables needs polars: pip install 'barreleye[data]'") from error
-    source = Path(path)
+    source = as_path(path)
     try:
         content = source.read_bytes()
     except IsADirectoryError as error:
@@ -145,10 +146,11 @@ def _decode(source: Path, content: bytes) -> str:
 
 def dialect_of(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Return how a CSV file is written, as polars' ``write_csv`` takes it; nothing for other files."""
-    content = Path(path).read_bytes()
+    source = as_path(path)
+    content = source.read_bytes()
     if content.startswith(b"PAR1"):
         return {}
-    sample = _decode(Path(path), content)[:_SAMPLE]
+    sample = _decode(source, content)[:_SAMPLE]
     separator = _separator(sample)
     return {"separator": separator, "decimal_comma": _decimal_comma(sample, separator)}
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Integers
-from .._text import short
+from .._text import quoted, short
 from ..losses import cross_entropy
 
 
@@ -84,7 +84,7 @@ def classification_scores(
     np.add.at(confusion, (truth, answers), 1)
     return Scores(
         rows=len(truth),
-        naive=f"always '{classes[usual]}'",
+        naive=f"always {quoted(classes[usual])}",
         scores=(
             Score(
                 "accuracy",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted, listed
+from .._text import counted, cut, described, listed, quoted
+from .._tree import Tree
 from ..errors import DataError, OptionError
 from ._columns import DATE, WORDS, YES_NO, Column
 from ._convert import mostly_numbers, spread
@@ -58,30 +59,49 @@ class Target:
         OptionError
             The task has another name.
         """
-        if task not in (None, CLASSIFICATION, REGRESSION):
-            raise OptionError(f"the task is '{CLASSIFICATION}' or '{REGRESSION}', got '{task}'")
+        if task is not None and not (isinstance(task, str) and task in {CLASSIFICATION, REGRESSION}):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+            raise OptionError(f"the task is '{CLASSIFICATION}' or '{REGRESSION}', got {described(task)}")
         known = _known(column)
         distinct = sorted(set(known.tolist()))
         if len(distinct) == 1:
             raise DataError(
-                f"the target '{column.name}' is {distinct[0]!r} in every row: there is nothing to learn"
+                f"the target {quoted(column.name)} is {cut(repr(distinct[0]), 60)} in every row: there is"
+                " nothing to learn"
             )
         guess, why = _guess(column, len(distinct)) if task is None else (task, "as you said")
         if guess == REGRESSION:
             if column.kind == WORDS:
-                raise DataError(f"the target '{column.name}' holds words: regression needs numbers")
+                raise DataError(
+                    f"the target {quoted(column.name)} holds words: regression needs numbers"
+                )
             return cls(column.name, REGRESSION, why)
         if task is None and column.kind == WORDS and (odd := mostly_numbers(column)):
             raise DataError(
-                f"the target '{column.name}' holds numbers mostly, but {odd}: correct such entries, or say"
+                f"the target {quoted(column.name)} holds numbers mostly, but {odd}: correct such entries, or say"
                 " that the task is classification"
             )
         if len(distinct) > _MOST_CLASSES:
             raise DataError(
-                f"the target '{column.name}' has {len(distinct)} different entries in {known.size} rows:"
+                f"the target {quoted(column.name)} has {len(distinct)} different entries in {known.size} rows:"
                 " too many to be classes"
             )
         return cls(column.name, CLASSIFICATION, why, classes=_labels(column, distinct))
+
+    @classmethod
+    def from_description(cls, description: Tree) -> Target:
+        """Return the target of a saved description."""
+        description.only(_FIELDS)
+        target = cls(
+            name=description["name"].words(),
+            task=description["task"].one_of((CLASSIFICATION, REGRESSION)),
+            why=description["why"].words(),
+            classes=tuple(label.label() for label in description["classes"]),
+            center=description["center"].number(),
+            scale=description["scale"].number(),
+        )
+        if target.scale <= 0.0:
+            description["scale"].wrong("a number above 0")
+        return target
 
     def scaled(self, values: NDArray[np.float64]) -> Target:
         """Return the target with center and scale of these training values."""
@@ -96,7 +116,8 @@ class Target:
         unknown = [value for value in values if value not in position]
         if unknown:
             raise DataError(
-                f"the target '{self.name}' holds {unknown[0]!r}, not one of {listed(self.classes)}"
+                f"the target {quoted(self.name)} holds {cut(repr(unknown[0]), 60)}, not one of"
+                f" {listed(self.classes)}"
             )
         return np.array([position[value] for value in values], dtype=np.int64)
 
@@ -109,19 +130,22 @@ class Target:
         return labels[outputs.argmax(axis=1)]
 
 
+_FIELDS = tuple(one.name for one in fields(Target))
+
+
 def _known(column: Column) -> NDArray[Any]:
     """Return the entries that are there, if there are enough of them and they can be predicted."""
     known = column.values[~column.missing]
     if known.size == 0:
-        raise DataError(f"the target '{column.name}' is missing in every row")
+        raise DataError(f"the target {quoted(column.name)} is missing in every row")
     if known.size < FEWEST_ROWS:
         raise DataError(
-            f"{counted(known.size, 'row')} with a known '{column.name}': at least {FEWEST_ROWS} are needed"
+            f"{counted(known.size, 'row')} with a known {quoted(column.name)}: at least {FEWEST_ROWS} are needed"
             " to learn from some and check on others"
         )
     if column.kind == DATE:
         raise DataError(
-            f"the target '{column.name}' holds dates: give a number to predict, such as days until then"
+            f"the target {quoted(column.name)} holds dates: give a number to predict, such as days until then"
         )
     return known
 

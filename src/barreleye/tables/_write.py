@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .._files import write_whole
-from ..errors import DataError
+from .._files import as_path, write_whole
+from .._outlets import in_encoding
+from .._text import counted, described, quoted
+from ..errors import DataError, OptionError
+from ._arguments import entries
 from ._read import dialect_of, read_frame
 
 
@@ -23,25 +26,50 @@ def write_table(
     DataError
         The folder cannot be written to.
     """
+    if not isinstance(added, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+        raise OptionError(f"columns are added as a mapping of names to entries, got {described(added)}")
     import polars as pl  # noqa: PLC0415  an extra: only tables need it
 
     frame = read_frame(source, as_written=True)  # a copy changes nothing: 007 stays 007
     taken = set(frame.columns)
     columns: list[Any] = []
     for name, values in added.items():
-        free = name
+        free = writable(name)
         while free in taken:
             free += "_"
         taken.add(free)
-        columns.append(pl.Series(free, list(values)))
+        cells = [writable(value) if isinstance(value, str) else value for value in entries(name, values)]
+        if len(cells) != frame.height:
+            raise DataError(
+                f"column {quoted(name)} has {counted(len(cells), 'entry', 'entries')}, and {source}"
+                f" {counted(frame.height, 'row')}"
+            )
+        try:
+            columns.append(pl.Series(free, cells))
+        except (
+            AttributeError,
+            TypeError,
+            ValueError,
+            OverflowError,
+            pl.exceptions.PolarsError,
+        ) as error:
+            raise DataError(
+                f"column {quoted(name)} holds entries of different kinds, or of one that a table cannot hold:"
+                " give numbers, words or dates"
+            ) from error
     buffer = io.BytesIO()
     try:
-        _render(frame.with_columns(columns), buffer, Path(path), source)
+        _render(frame.with_columns(columns), buffer, as_path(path), source)
     except pl.exceptions.PolarsError as error:
         raise DataError(
             f"cannot write {path}: {str(error).splitlines()[0]}; name a .parquet file"
         ) from error
     write_whole(path, buffer.getvalue())
+
+
+def writable(text: str) -> str:
+    """Return text as a file can hold it: halves of characters, as in names that are no UTF-8, are replaced."""
+    return in_encoding(text, "utf-8")
 
 
 def _render(frame: Any, buffer: io.BytesIO, path: Path, source: str | os.PathLike[str]) -> None:  # noqa: ANN401

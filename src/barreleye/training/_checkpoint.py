@@ -6,24 +6,25 @@ import math
 import os
 import re
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import listed
+from .._files import as_path, shown
+from .._tree import Tree, on_one_line
 from ..errors import DataError, FileFormatError, OptionError
 from ..losses import Loss
 from ..network import FeedForward, read, write
 from ..optimizers import Optimizer
 from ._data import TrainingData
-from ._history import EpochRecord, History
+from ._history import History
 from ._keeper import Keeper
 from ._memory import Memory
 from ._restraint import Restraint
+from ._resumed import Expected, Resumed
 from ._stopping import EarlyStopping
 
 PathLike = str | os.PathLike[str]
@@ -55,12 +56,25 @@ def chosen(checkpoint: PathLike | None, every: int, resume: PathLike | bool | No
             raise OptionError(
                 "resume=True goes on from the checkpoint: say where it is, checkpoint='run.npz'"
             )
-        resume = checkpoint if Path(checkpoint).exists() else None
-    if checkpoint is not None:
-        folder = Path(checkpoint).absolute().parent
-        if not (folder.is_dir() and os.access(folder, os.W_OK)):
-            raise DataError(f"checkpoint cannot be written: {folder} is no folder to write into")
+        resume = checkpoint if _writable(checkpoint).exists() else None
+    elif checkpoint is not None:
+        _writable(checkpoint)
     return Checkpoints(checkpoint, every, resume or None)
+
+
+def _writable(checkpoint: PathLike) -> Path:
+    """Return where a checkpoint goes, if it can be written there: that is said before any work is done."""
+    path = as_path(checkpoint)
+    folder = path.absolute().parent
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        raise DataError(f"checkpoint cannot be written: {shown(folder)} is no folder to write into")
+    try:
+        other = path.exists() and not path.is_file()
+    except OSError as error:
+        raise DataError(f"checkpoint cannot be written: {shown(path)}: {error.strerror}") from error
+    if other:
+        raise DataError(f"checkpoint cannot be written: {shown(path)} is a folder or a device")
+    return path
 
 
 class RunFile:
@@ -81,7 +95,7 @@ class RunFile:
         keeper: Keeper,
         history: History,
         *,
-        data: Sequence[TrainingData | None],
+        data: tuple[TrainingData, TrainingData | None],
         loss: Loss,
         optimizer: Optimizer,
         batch_size: int,
@@ -100,6 +114,14 @@ class RunFile:
             "restraint": _words(restraint),
             "rows": [_fingerprint(part) for part in data],
         }
+        learned, held_out = data
+        self._expected = Expected(
+            rows=len(learned),
+            batch_size=batch_size,
+            validated=held_out is not None,
+            rule=rule,
+            layers=tuple(layer.name for layer in net.layers),
+        )
 
     def write(self, path: PathLike) -> None:
         """Write everything beside ``path`` and rename it: there is always one whole checkpoint.
@@ -111,7 +133,7 @@ class RunFile:
             "told": self._told,
             "rate": self.memory.rate,
             "history": [record.told() for record in self.history],
-            "best": keeper.best if math.isfinite(keeper.best) else None,
+            "best": keeper.best if math.isfinite(keeper.best) else repr(keeper.best),
             "best_epoch": keeper.epoch,
             "since": keeper.since,
         }
@@ -119,51 +141,48 @@ class RunFile:
         write(path, {"kind": "network", "network": self.net.describe(), "run": run}, arrays)
 
     def go_on(self, path: PathLike) -> None:
-        """Read a checkpoint back into the run.
+        """Read a checkpoint back into the run, all of it or nothing.
 
         Raises
         ------
         FileFormatError
-            The file is no checkpoint.
+            The file is no checkpoint, or no whole one.
         OptionError
             It belongs to another run; the message names what differs.
         """
-        description, arrays = read(path)
-        found: Any = description.get("run")
-        if not isinstance(found, dict):
+        places = {**self._memories(), **self.keeper.kept(), "parameters": self.net.parameters.vector}
+        description, arrays = read(path, places)
+        run = description.get("run")
+        if run is None or not isinstance(run.value, dict):
             raise FileFormatError(
-                f"{path} holds no training run: resume needs a file that checkpoint= wrote"
+                f"{description.file} holds no training run: resume needs a file that checkpoint= wrote"
             )
-        run = cast("dict[str, Any]", found)
-        told = cast("dict[str, Any]", run["told"])
-        other = [name for name, value in self._told.items() if told.get(name) != value]
-        if other:
-            was = "; ".join(f"{name} was {told.get(name)}, is {self._told[name]}" for name in other)
-            raise OptionError(
-                f"{path} belongs to another run, with other {' and '.join(other)}: {was}. Give fit what it had"
-                " then, or leave resume out"
-            )
-        places = {"parameters": self.net.parameters.vector, **self._memories(), **self.keeper.kept()}
-        wrong = [
-            name
-            for name, place in places.items()
-            if name not in arrays
-            or arrays[name].shape != place.shape
-            or arrays[name].dtype != place.dtype
-        ]
-        if wrong:
-            raise FileFormatError(
-                f"{path} is no whole checkpoint: {listed(wrong)} are missing or of another shape. Take an"
-                " older file, or begin anew"
-            )
-        for name, place in places.items():
+        self._refuse_another_run(run["told"])
+        found = Resumed.read(run, self._expected)
+        found.check(arrays, places, self._expected, description.file)
+        self.memory.rate = found.rate
+        self.history.epochs[:] = found.records
+        self.keeper.go_on(found.best, found.best_epoch, found.since)
+        for (
+            name,
+            place,
+        ) in places.items():  # the network's own numbers are the last: until then it is as it was
             np.copyto(place, arrays[name])
-        self.memory.rate = run["rate"]
-        self.history.epochs[:] = [
-            EpochRecord.read(record) for record in cast("list[dict[str, Any]]", run["history"])
-        ]
-        best = math.inf if run["best"] is None else run["best"]
-        self.keeper.go_on(best, run["best_epoch"], run["since"])
+
+    def _refuse_another_run(self, told: Tree) -> None:
+        for name, value in self._told.items():
+            if type(told[name].value) is not type(value):
+                told[name].wrong(f"of the kind of {value!r}")
+        other = [name for name, value in self._told.items() if told[name].value != value]
+        if other:
+            was = "; ".join(
+                f"{name} was {on_one_line(str(told[name].value))}, is {self._told[name]}"
+                for name in other
+            )
+            raise OptionError(
+                f"{told.file} belongs to another run, with other {' and '.join(other)}: {was}. Give fit what it"
+                " had then, or leave resume out"
+            )
 
     def _memories(self) -> dict[str, NDArray[Any]]:
         vectors = {f"memory{k}": vector for k, vector in enumerate(self.memory.vectors)}

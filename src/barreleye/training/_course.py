@@ -76,6 +76,8 @@ class Course:
     def done(self, epoch: int, loss: float, *, last: bool) -> str:
         """Record an epoch that is over, tell everybody, and return why the run is to end, or nothing."""
         record = self._record(epoch, loss)
+        if record.metric is not None:
+            self._refuse_spoiled_weights(epoch, "the metric")
         self.history.epochs.append(record)
         self._epoch_is_whole()
         self._tell_plateau(record)
@@ -85,6 +87,8 @@ class Course:
         log.debug("%s", record)
         # all are told, whoever says stop
         answers = [callback(record) for callback in self.plan.callbacks]
+        if answers or self.observer is not None:
+            self._refuse_spoiled_weights(epoch, "callbacks")
         stop = any(answer is True or answer is np.True_ for answer in answers)
         ended = "callback" if stop else "early stopping" if out_of_patience else ""
         path = self.plan.checkpoints.path
@@ -93,6 +97,16 @@ class Course:
             self._on_disk.write(path)
         self.began = time.perf_counter()
         return ended
+
+    def _refuse_spoiled_weights(self, epoch: int, who: str) -> None:
+        """Refuse what somebody who was called has left in the weights, if it is not finite: they go back."""
+        vector = self.net.parameters.vector
+        if not np.isfinite(vector.sum()) and not np.isfinite(vector).all():
+            layer = self.net.parameters.where(int(np.argmin(np.isfinite(vector))))
+            raise OptionError(
+                f"after epoch {epoch} the weights of layer {layer} are no longer finite, and they were before"
+                f" {who} could change them. They are back at the best epoch so far: write finite numbers only"
+            )
 
     def go_back(self) -> None:
         """Return to the best epoch; without early stopping, or in the first epoch, to the last whole one."""
@@ -113,9 +127,9 @@ class Course:
                 self._tell_plateau(record)
 
     def _epoch_is_whole(self) -> None:
-        """From now on nobody goes back before the end of this epoch; callbacks might spoil even that."""
+        """From now on nobody goes back before the end of this epoch; who is told of it might spoil even that."""
         start = self.memory.start
-        if self.plan.callbacks:
+        if self.plan.callbacks or self.observer is not None:
             start.take(self.memory.state(self.net))
         else:
             start.forget()

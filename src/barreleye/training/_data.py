@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._arguments import real, shown
 from .._arrays import SPLIT, Array, Integers, stream
 from .._text import counted
 from ..errors import DataError, OptionError
@@ -77,7 +78,7 @@ def learned_rows(
         held_out = prepare(net, targets, *validation, loss)
     elif validation is not None:
         classes = class_of_rows(data.Y, loss)
-        data, held_out = data.split(*hold_out(float(validation), len(data), classes, net.seed))
+        data, held_out = data.split(*hold_out(validation, len(data), classes, net.seed))
     net.classes = targets.classes
     return data, held_out
 
@@ -136,8 +137,10 @@ def hold_out(
     seed : int
         Decides the draw.
     """
-    if not 0.0 < fraction < 1.0:
-        raise OptionError(f"the validation share lies strictly between 0 and 1, got {fraction!r}")
+    if not 0.0 < real(fraction) < 1.0:
+        raise OptionError(
+            f"validation is a share, strictly between 0 and 1, or rows of your own (X, y), got {shown(fraction)}"
+        )
     rng = stream(SPLIT, seed, rows)
     classes = (
         np.zeros(rows, dtype=np.int64) if labels is None else np.unique(labels, return_inverse=True)[1]

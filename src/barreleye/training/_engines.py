@@ -30,7 +30,7 @@ def evaluating_with(name: str) -> AbstractContextManager[None]:
 
     ``"auto"`` leaves the choice as it is: that of ``be.engine`` or of the environment.
     """
-    return nullcontext() if name == "auto" else kernels.engine(name)
+    return nullcontext() if isinstance(name, str) and name == "auto" else kernels.engine(name)  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
 def engine_for(work: Work, name: str, threads: int | None = None, *, again: bool = False) -> Engine:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from .._text import counted
+from .._tree import Tree
 from ._statistics import LayerStatistics
 
 
@@ -52,12 +53,34 @@ class EpochRecord:
         return told
 
     @classmethod
-    def read(cls, told: dict[str, Any]) -> EpochRecord:
+    def read(cls, told: Tree) -> EpochRecord:
         """Return the record that :meth:`told` made this of."""
-        found: dict[str, dict[str, Any]] | None = told.get("layers")
-        layers = found and {name: LayerStatistics(**_as_numbers(layer)) for name, layer in found.items()}
-        rest: dict[str, Any] = {**_as_numbers(told), "layers": layers}
-        return cls(**rest)
+        layers = _given(told, "layers")
+        return cls(
+            epoch=told["epoch"].whole(),
+            loss=told["loss"].measured(),
+            val_loss=_measured(told, "val_loss"),
+            learning_rate=told["learning_rate"].measured(),
+            seconds=told["seconds"].measured(),
+            rows=told["rows"].whole(1),
+            metric=_measured(told, "metric"),
+            layers=None if layers is None else {name: _statistics(one) for name, one in layers.items()},
+        )
+
+
+def _given(told: Tree, name: str) -> Tree | None:
+    """Return what a record holds, unless that is nothing: earlier versions did not write all of it."""
+    found = told.get(name)
+    return None if found is None or found.value is None else found
+
+
+def _measured(told: Tree, name: str) -> float | None:
+    found = _given(told, name)
+    return None if found is None else found.measured()
+
+
+def _statistics(told: Tree) -> LayerStatistics:
+    return LayerStatistics(*(told[one.name].measured() for one in fields(LayerStatistics)))
 
 
 @dataclass
@@ -137,7 +160,3 @@ def _in_words(told: dict[str, Any]) -> dict[str, Any]:
         name: repr(value) if isinstance(value, float) and not math.isfinite(value) else value
         for name, value in told.items()
     }
-
-
-def _as_numbers(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: float(value) if isinstance(value, str) else value for name, value in told.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 from ._compiled import CompiledEngine
@@ -12,7 +11,8 @@ from ._data import TrainingData
 class Kept:
     """A compiled engine whose tables serve again, for other rows of the same number and kind.
 
-    Between two epochs it holds no rows: they may be large, and are their owner's. One run at a time has it.
+    Between two epochs it holds no rows: they may be large, and are their owner's. A network is trained by one call
+    at a time, so that one run at a time has it.
 
     Parameters
     ----------
@@ -25,12 +25,10 @@ class Kept:
 
     def __init__(self, engine: CompiledEngine, told: tuple[object, ...], data: TrainingData) -> None:
         self._engine, self._told, self._kind = engine, told, _kind(data)
-        self._taken = threading.Lock()
-        self._taken.acquire()
 
     def taken(self, told: tuple[object, ...], data: TrainingData) -> bool:
-        """Take other rows for one epoch, if nothing has changed but the rows, and nobody else has taken this."""
-        if self._told != told or self._kind != _kind(data) or not self._taken.acquire(blocking=False):
+        """Take other rows for one epoch, if nothing has changed but the rows."""
+        if self._told != told or self._kind != _kind(data):
             return False
         self._engine.take(data)
         return True
@@ -41,7 +39,6 @@ class Kept:
             return self._engine.run_epoch(heartbeat)
         finally:
             self._engine.take(None)
-            self._taken.release()
 
 
 def _kind(data: TrainingData) -> tuple[object, ...]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
-from collections.abc import Callable
 
 import numpy as np
 
-from .. import kernels
 from .._arrays import Array
-from ..errors import NotCompilableError
-from ..kernels import epoch
-from ..kernels.epoch import SUMS, TALLIED
-from ..network import FeedForward, Machine, forward
+from ..network import FeedForward, forward
 from ._memory import Memory
 from ._statistics import LayerStatistics
 
@@ -33,10 +27,6 @@ class Watch:
         self.before = net.parameters.vector.copy()
         self._names = [layer.name for layer in net.layers]
         self._outputs = [count * block.shape[1] for block in net.parameters.blocks]
-        try:
-            self._sums = _compiled(self) if kernels.compiling() else self._readable
-        except NotCompilableError:
-            self._sums = self._readable
         self._norms = [math.sqrt(squares) for _, _, squares, *_ in self._sums()]
 
     def take(self) -> dict[str, LayerStatistics]:
@@ -52,8 +42,12 @@ class Watch:
         np.copyto(self.before, self.net.parameters.vector)
         return found
 
-    def _readable(self) -> list[list[float]]:
-        """Return :data:`barreleye.kernels.epoch.SUMS` for every layer, by NumPy."""
+    def _sums(self) -> list[list[float]]:
+        """Return five sums for every layer.
+
+        How many outputs are above 0; the slopes; and the squares of the weights, of their gradient, and of how far
+        they moved.
+        """
         net, trace = self.net, forward(self.net.descriptions, self.net.parameters, self.rows)
         blocks = zip(net.parameters.blocks, net.parameters, self.gradients, trace, strict=True)
         found: list[list[float]] = []
@@ -69,34 +63,6 @@ class Watch:
                 ]
             )
         return found
-
-
-def _compiled(watch: Watch) -> Callable[[], list[list[float]]]:
-    """Return the same by machine code, or raise NotCompilableError."""
-    net, rows = watch.net, watch.rows
-    machine = Machine(net.parameters, learns=True)
-    table: list[int] = []
-    for i, layer in enumerate(net.descriptions):
-        table += machine.layer(i, layer.activation, len(rows))
-    out = np.empty((len(net.descriptions), SUMS))
-    task = np.array(
-        TALLIED.packed(
-            layers=len(net.descriptions), table=machine.keep(np.array(table, np.int64)),
-            own=machine.own(1, len(rows)), X=rows, rows=len(rows), vector=net.parameters.vector,
-            gradient=watch.gradients.vector, before=watch.before, out=out,
-        ),
-        np.int64,
-    )  # fmt: skip
-    address = epoch.tally_address(machine.scalar)
-    call = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(address)
-    place = epoch.word(task)
-
-    def sums() -> list[list[float]]:
-        call(place, 0, 1)
-        _ = machine, task  # alive as long as this function
-        return out.tolist()
-
-    return sums
 
 
 def _squares(x: Array) -> float:

@@ -112,4 +112,4 @@ def _driver() -> Callable[..., Any]:
     try:
         return cast("Callable[..., Any]", import_module("scipy.optimize").minimize)
     except ImportError as error:
-        raise MissingExtraError("LBFGS is SciPy's: pip install scipy") from error
+        raise MissingExtraError("LBFGS needs SciPy: pip install 'barreleye[lbfgs]'") from error

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import Array, flat_zeros
+from .._arrays import Array, flat_copy, flat_zeros
 from ..network import FeedForward, Parameters
 from ..optimizers import Optimizer
 from ..schedules import Plateau, ReduceOnPlateau
@@ -51,6 +51,12 @@ class Memory:
     def __getstate__(self) -> dict[str, Any]:
         """Copy and pickle what is remembered; machine code and its tables are made again."""
         return self.__dict__ | {"start": Snapshot(), "kept": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what was pickled, in memory of its own: what arrives may be read-only, or shared."""
+        self.__dict__.update(state)
+        self.vectors = tuple(flat_copy(vector) for vector in self.vectors)
+        self.counts = self.counts.copy()
 
     def state(self, net: FeedForward) -> tuple[NDArray[Any], ...]:
         """Return everything that a step changes."""

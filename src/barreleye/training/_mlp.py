@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .._arguments import in_order
 from .._arrays import Rng
 from ..activations import Activation
 from ..errors import OptionError
@@ -43,9 +44,12 @@ def mlp(
     >>> be.mlp(2, [64, 64], 3, activation="relu", output="softmax")
     Network(inputs=2, layers=[Dense(64, relu), Dense(64, relu), Dense(3, softmax)])
     """
-    hidden = [hidden] if isinstance(hidden, int) else hidden
-    functions = [activation] * len(hidden) if isinstance(activation, str | Activation) else activation
-    if len(functions) != len(hidden):
-        raise OptionError(f"{len(hidden)} hidden layers need as many activations, got {len(functions)}")
-    layers = [Dense(units, function) for units, function in zip(hidden, functions, strict=True)]
+    widths = (hidden,) if isinstance(hidden, int) else in_order("hidden", hidden, "widths of layers")
+    if isinstance(activation, str | Activation):
+        functions: Sequence[str | Activation] = [activation] * len(widths)
+    else:
+        functions = in_order("activations", activation, "names, one for every hidden layer,")
+    if len(functions) != len(widths):
+        raise OptionError(f"{len(widths)} hidden layers need as many activations, got {len(functions)}")
+    layers = [Dense(units, function) for units, function in zip(widths, functions, strict=True)]
     return Network(inputs, [*layers, Dense(outputs, output)], seed=seed, dtype=dtype, classes=classes)

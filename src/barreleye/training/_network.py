@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Sequence
+import os
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from numpy.typing import ArrayLike
 
 from .. import optimizers
-from .._arrays import whole_number
-from ..errors import OptionError
+from .._arguments import instance, shown, whole_number
+from ..errors import BusyError, OptionError
 from ..network import FeedForward, LossChoice
 from ..optimizers import LBFGS, Adam, Optimizer
 from ._checkpoint import PathLike
@@ -27,6 +30,35 @@ from ._run import Run
 from ._stopping import EarlyStopping, chosen_rule
 
 log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _one_at_a_time(
+    method: Callable[Concatenate[Network, P], R],
+) -> Callable[Concatenate[Network, P], R]:
+    """Refuse to train a network that is being trained: weights that two runs move at once are nobody's.
+
+    The mark is the process, so that a child forked meanwhile is free. Nothing is called between looking at the
+    mark and writing it, nor before it is taken away: no other thread and no interrupt comes between.
+    """
+
+    @wraps(method)
+    def alone(self: Network, *args: P.args, **kwargs: P.kwargs) -> R:
+        process = os.getpid()
+        if self._trained_in == process:  # pyright: ignore[reportPrivateUsage]  a method in all but indentation
+            raise BusyError(
+                "this network is being trained by another call, in another thread, a callback or a signal handler:"
+                " wait for its end, or train net.copy()"
+            )
+        self._trained_in = process  # pyright: ignore[reportPrivateUsage]
+        try:
+            return method(self, *args, **kwargs)
+        finally:
+            self._trained_in = None  # pyright: ignore[reportPrivateUsage]
+
+    return alone
 
 
 class Network(FeedForward):
@@ -52,7 +84,9 @@ class Network(FeedForward):
     history: History | None = None
     _memory: Memory | None = None
     _optimizer: Optimizer | None = None
+    _trained_in: int | None = None
 
+    @_one_at_a_time
     def fit(
         self,
         X: ArrayLike,
@@ -143,19 +177,26 @@ class Network(FeedForward):
             Before anything is changed.
         DivergedError
             The weights are back at the best (or last) finite epoch.
+        BusyError
+            Another call is training this network.
         KeyboardInterrupt
             Ctrl-C; the weights are those of the best (or last whole) epoch, see ``net.history``.
         """
         evaluation = evaluating_with(engine)
         refuse_who_cannot_watch(progress)
         threads = None if threads is None else whole_number("threads", threads)
+        instance("checkpoint", checkpoint, str | os.PathLike | None, "the path of a file")
+        if isinstance(checkpoint, str) and not checkpoint:
+            raise OptionError("checkpoint is the path of a file, got ''")
+        instance("resume", resume, str | os.PathLike | bool | None, "the path of a file, or True")
         checkpoints = chosen_checkpoints(checkpoint, whole_number("every", every), resume)
+        self.parameters.refuse_read_only()
         chosen = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
         rule = chosen_rule(early_stopping)
-        if record not in (None, "epoch"):
-            raise OptionError(f"record is 'epoch', or None for nothing, got {record!r}")
-        optimizer = optimizers.get(optimizer or Adam(1e-3))
+        if not (record is None or (isinstance(record, str) and record == "epoch")):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise OptionError(f"record is 'epoch', or None for nothing, got {shown(record)}")
+        optimizer = optimizers.get(Adam(1e-3) if optimizer is None else optimizer)
         restraint = Restraint(l1, l2, clip_norm)
         refuse_what_cannot_be_watched(rule, optimizer, validation, chosen)
         if isinstance(optimizer, LBFGS):
@@ -177,6 +218,7 @@ class Network(FeedForward):
                 run.train(observer)
         return history
 
+    @_one_at_a_time
     def partial_fit(
         self,
         X: ArrayLike,
@@ -193,16 +235,22 @@ class Network(FeedForward):
         """Go one epoch further, with the optimizer's memory of the epochs before.
 
         On a new network, k calls equal ``fit(epochs=k)`` bit for bit. An optimizer given here replaces
-        the one in use if it is a different one, and begins with a fresh memory. Calls from several threads have
-        to wait for each other: weights that two of them move at once are nobody's.
+        the one in use if it is a different one, and begins with a fresh memory.
 
         Returns
         -------
         History
             Of all epochs since the last ``fit`` or the first ``partial_fit``.
+
+        Raises
+        ------
+        DataError, ShapeError, OptionError, BusyError, DivergedError
+            As :meth:`fit`.
         """
+        self.parameters.refuse_read_only()
         chosen = self.loss_function(loss)
-        wanted = optimizers.get(optimizer or self._optimizer or Adam(1e-3))
+        usual = self._optimizer or Adam(1e-3)
+        wanted = optimizers.get(usual if optimizer is None else optimizer)
         if isinstance(wanted, LBFGS):
             raise OptionError("LBFGS finds its way over a whole fit: use net.fit, or another optimizer")
         batch_size = whole_number("batch_size", batch_size)
@@ -218,6 +266,10 @@ class Network(FeedForward):
         self._memory, self._optimizer, self.history = memory, wanted, history
         run.train()
         return history
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copy and pickle a network that is nobody's business yet, also while this one is being trained."""
+        return {name: value for name, value in super().__getstate__().items() if name != "_trained_in"}
 
     @contextmanager
     def _classes_kept_if_refused(self) -> Generator[None]:

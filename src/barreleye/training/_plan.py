@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
+from .._arguments import shown
 from ..errors import OptionError
 from ..losses import Loss
 from ..optimizers import Optimizer
@@ -49,7 +50,7 @@ def chosen_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ..
         told = (several,)
     for one in told:
         if not callable(one):
-            raise OptionError(f"callbacks are functions of the record of an epoch, got {one!r}")
+            raise OptionError(f"callbacks are functions of the record of an epoch, got {shown(one)}")
     return cast("tuple[Callback, ...]", told)
 
 

@@ -7,11 +7,14 @@ from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+from .._arguments import shown
+from .._outlets import Outlet, as_stream, is_terminal
 from ..errors import OptionError
 from ._history import EpochRecord
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import ProgressColumn
 
 
 class Observer(Protocol):
@@ -29,7 +32,8 @@ class Observer(Protocol):
 class ProgressBar:
     """A live line: epoch, loss, validation loss, rows per second, time left.
 
-    Drawn by rich on standard error, and only where somebody is looking: in a terminal or a notebook.
+    Drawn by rich on standard error, and only where somebody is looking: in a terminal or a notebook. A terminal
+    that goes away takes the bar with it, and not the training.
 
     Parameters
     ----------
@@ -43,23 +47,15 @@ class ProgressBar:
 
     def __init__(self, epochs: int, rows: int, console: Console | None = None) -> None:
         from rich.console import Console  # noqa: PLC0415  0.1 s to import, needed only to draw
-        from rich.progress import (  # noqa: PLC0415  as above
-            BarColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-        )
+        from rich.progress import Progress  # noqa: PLC0415  as above
 
+        console = console or Console(stderr=True, file=as_stream(Outlet(sys.stderr)))
         self._rows = rows
         self._validation = ""
         self._started: float | None = None
         self._progress = Progress(
-            TextColumn("epoch {task.fields[epoch]:>4}/{task.fields[epochs]}"),
-            BarColumn(bar_width=24),
-            TextColumn("loss {task.fields[loss]:.4g}{task.fields[validation]}"),
-            TextColumn("{task.fields[speed]}"),
-            TimeRemainingColumn(compact=True),
-            console=console or Console(stderr=True),
+            *_parts(console.width, epochs),
+            console=console,
             transient=True,
             refresh_per_second=8,
         )
@@ -87,7 +83,7 @@ class ProgressBar:
     def epoch_done(self, record: EpochRecord) -> None:
         """Show the validation loss of the epoch."""
         if record.val_loss is not None:
-            self._validation = f"  validation {record.val_loss:.4g}"
+            self._validation = f"validation {record.val_loss:.4g}"
         self.rows_done(record.epoch, record.rows, record.loss)
 
     def _speed(self) -> str:
@@ -108,9 +104,29 @@ class ProgressBar:
         self._progress.stop()
 
 
+# What each part takes at most, with a blank before it; and how short and how long a bar may be.
+_LOSS, _VALIDATION, _SPEED, _TIME, _SHORTEST, _LONGEST = 15, 21, 13, 6, 4, 24
+
+
+def _parts(width: int, epochs: int) -> list[ProgressColumn]:
+    """Return what there is room for: whole parts, the most telling first, and never half a number."""
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415  as above
+
+    parts: list[ProgressColumn] = [TextColumn("epoch {task.fields[epoch]:>4}/{task.fields[epochs]}")]
+    if (rest := width - len(f"epoch {epochs:>4}/{epochs}") - _LOSS) >= 0:
+        parts.append(TextColumn("loss {task.fields[loss]:.4g}"))
+    if (rest := rest - _VALIDATION) >= 0:
+        parts.append(TextColumn("{task.fields[validation]}"))
+    if (rest := rest - _SPEED - _TIME) >= 0:
+        parts += [TextColumn("{task.fields[speed]}"), TimeRemainingColumn(compact=True)]
+    if rest > _SHORTEST:
+        parts.insert(1, BarColumn(bar_width=min(_LONGEST, rest - 1)))
+    return parts
+
+
 def somebody_is_looking() -> bool:
     """Say whether a bar would be seen: standard error is a terminal, or this is a notebook."""
-    return sys.stderr.isatty() or "ipykernel" in sys.modules
+    return is_terminal(sys.stderr) or "ipykernel" in sys.modules
 
 
 def refuse_who_cannot_watch(progress: bool | Observer) -> None:
@@ -119,7 +135,7 @@ def refuse_who_cannot_watch(progress: bool | Observer) -> None:
         callable(getattr(progress, name, None)) for name in ("rows_done", "epoch_done")
     ):
         raise OptionError(
-            f"progress is True, False, or an observer with rows_done and epoch_done, got {progress!r}"
+            f"progress is True, False, or an observer with rows_done and epoch_done, got {shown(progress)}"
         )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from numbers import Real
 
 import numpy as np
 
+from .._arguments import real, shown
 from ..errors import OptionError
 from ..network import Parameters
 
@@ -32,11 +32,11 @@ class Restraint:
 
     def __post_init__(self) -> None:
         for name, value in (("l1", self.l1), ("l2", self.l2)):
-            if not _is_number(value) or not 0.0 <= value < math.inf:
-                raise OptionError(f"{name} is a finite number, 0 or more, got {value!r}")
+            if not real(value) >= 0.0:
+                raise OptionError(f"{name} is a finite number, 0 or more, got {shown(value)}")
         clip = self.clip_norm
-        if clip is not None and (not _is_number(clip) or not clip > 0.0):
-            raise OptionError(f"clip_norm is a number above 0, or None for no bound, got {clip!r}")
+        if clip is not None and not real(clip) > 0.0:
+            raise OptionError(f"clip_norm is a number above 0, or None for no bound, got {shown(clip)}")
 
     @property
     def penalises(self) -> bool:
@@ -56,10 +56,6 @@ class Restraint:
                 norm = float(np.linalg.norm(g.astype(np.float64) / largest))
                 if norm > self.clip_norm / largest:
                     np.multiply(g / largest, self.clip_norm / norm, out=g)
-
-
-def _is_number(value: object) -> bool:
-    return not isinstance(value, bool) and isinstance(value, Real)
 
 
 FREE = Restraint()

@@ -36,7 +36,10 @@ class Snapshot:
         """Write the copy back; without one the arrays stay, for they are whole."""
         if self.holds:
             for array, copy in zip(state, self._copies, strict=True):
-                np.copyto(array, copy)
+                if (
+                    array.flags.writeable
+                ):  # a callback may have locked what it holds; that was not trained on
+                    np.copyto(array, copy)
 
     def forget(self) -> None:
         """Let the arrays stand as they are from now on."""

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
-from .._arrays import whole_number
+from .._arguments import real, shown, whole_number
 from .._text import listed
 from ..errors import OptionError
 from ._history import EpochRecord
@@ -48,24 +48,25 @@ class EarlyStopping:
 
     def __post_init__(self) -> None:
         whole_number("patience, the number of epochs to wait,", self.patience)
-        if not self.min_delta >= 0.0:
-            raise OptionError(f"min_delta is 0 or more, got {self.min_delta!r}")
+        if not real(self.min_delta) >= 0.0:
+            raise OptionError(f"min_delta is a number of 0 or more, got {shown(self.min_delta)}")
         own = callable(self.monitor)
-        if not own and self.monitor not in _MODES:
+        if not own and not (isinstance(self.monitor, str) and self.monitor in _MODES):
             raise OptionError(
                 f"monitor is {listed(_MODES, 'or')}, or a function metric(y, predicted),"
-                f" got {self.monitor!r}"
+                f" got {shown(self.monitor)}"
             )
-        if self.mode not in (("min", "max") if own else (None, self._known_mode())):
+        wrong = type(self.mode) not in (str, type(None))  # an array, say, would not answer `in`
+        if wrong or self.mode not in (("min", "max") if own else (None, self._known_mode())):
             wanted = "'min' or 'max'" if own else f"{self._known_mode()!r}"
-            raise OptionError(f"mode is {wanted} for monitor {self.name}, got {self.mode!r}")
+            raise OptionError(f"mode is {wanted} for monitor {self.name}, got {shown(self.mode)}")
 
     @property
     def name(self) -> str:
         """The name of what is watched."""
         if isinstance(self.monitor, str):
             return self.monitor
-        return str(getattr(self.monitor, "__name__", repr(self.monitor)))
+        return str(getattr(self.monitor, "__name__", shown(self.monitor)))
 
     @property
     def metric(self) -> Metric | None:

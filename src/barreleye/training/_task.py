@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import kernels
 from .._arrays import Array
 from ..activations import Rowwise
-from ..kernels import epoch
+from ..errors import DataError
+from ..kernels import Lent, Record, Table, Word, epoch, read_at, reads, writes, written_at
 from ..kernels.epoch import LAYER, TASK
 from ..network import Machine, Parameters
 from ._data import TrainingData
@@ -19,6 +18,7 @@ from ._work import Work
 
 _FIRST, _LAST, _ORDER, _CONSTANTS = map(TASK.index, ("first", "last", "order", "constants"))
 _X, _Y = map(TASK.index, ("X", "Y"))
+_INT64, _FLOAT64 = np.dtype(np.int64), np.dtype(np.float64)
 _WIDE = 1.0  # weights for each number that passes through them, above which threads share columns
 
 
@@ -44,49 +44,57 @@ class Task:
         self._constants = StepConstants(work)
         self._function = epoch.epoch_address(self._machine.scalar)
         self._kept = min(work.batch, epoch.STRETCH)  # rows whose outputs have room
-        keep, sizes = self._machine.keep, np.full(work.batches, work.batch)
+        sizes = np.full(work.batches, work.batch)
         sizes[-1] = work.rows - (work.batches - 1) * work.batch
         self._equal_shares = np.repeat(1.0 / sizes, sizes)
-        self._shares = keep(self._equal_shares.copy())
-        self._failed = keep(np.zeros(2, np.int64))
-        self.losses = keep(np.zeros(work.rows))
+        self._shares = self._equal_shares.copy()
+        self._failed = np.zeros(2, np.int64)
+        self.losses = np.zeros(work.rows)
         self.weights: NDArray[np.float64] | None = None
         self._order: NDArray[np.int64] | None = None
-        self._truth: NDArray[Any] = self._as_truth(work.data)
-        self._words = np.array(self._task_words(threads), dtype=np.int64)
-        self._place = epoch.word(self._words)
+        self._table = self._told(threads)
 
     def take(self, data: TrainingData) -> None:
         """Take other rows, as many as those before and of their kinds."""
-        self._truth = self._as_truth(data)
-        self._words[_X], self._words[_Y] = epoch.word(data.X), epoch.word(self._truth)
+        self._table.put(_X, self._rows_of(data))
+        self._table.put(_Y, self._truth_of(data))
 
     def let_go(self) -> None:
         """Forget the rows: they are as large as they are, and their owner's."""
-        self._truth, self.weights, self._order = np.empty(0), None, None
-        self._words[[_X, _Y, _ORDER]] = 0
+        self.weights = self._order = None
+        for position in (_X, _Y, _ORDER):
+            self._table.put(position, None)
 
     def begin(self, order: NDArray[np.int64] | None) -> None:
-        """Begin an epoch in which the rows come in this order; None: as they lie."""
-        self._order = order  # alive as long as its place is known
-        self._words[_ORDER] = epoch.word(order)
-        weights = self._work.data.weights
+        """Begin an epoch in which the rows come in this order; None: as they lie.
+
+        Raises
+        ------
+        OptionError
+            Somebody has made the parameters read-only.
+        """
+        work = self._work
+        if not work.net.parameters.vector.flags.writeable:
+            work.net.parameters.refuse_read_only()
+        self._order = order  # alive as long as its address is known
+        self._table.words[_ORDER] = 0 if order is None else read_at(order, _INT64, work.rows)
+        weights = work.data.weights
         if weights is not None:
             self.weights = weights if order is None else weights[order]
             np.multiply(self.weights, self._equal_shares, out=self._shares)
-        for i, rate in enumerate(self._work.net.dropout):
+        for i, rate in enumerate(work.net.dropout):
             if rate:
-                self._table[i * LAYER.words + LAYER.index("drop_key")] = self._work.drop_key(i)
+                self._layers.put(self._layers.position("drop_key", i), work.drop_key(i))
 
     def run(self, first: int, last: int, threads: int) -> int:
         """Take the steps of batches ``first`` to before ``last`` in one call; return how many threads came."""
         work, memory = self._work, self._work.memory
         rates = work.rates(first, last)
-        constants = self._constants.of(rates)  # alive until the call is over
-        self._words[_FIRST], self._words[_LAST] = first * work.batch, min(last * work.batch, work.rows)
-        self._words[_CONSTANTS] = epoch.word(constants)
+        constants, words = self._constants.of(rates), self._table.words  # alive until the call is over
+        words[_FIRST], words[_LAST] = first * work.batch, min(last * work.batch, work.rows)
+        words[_CONSTANTS] = read_at(constants, _FLOAT64, (last - first) * self._constants.columns)
         self._failed[:] = 0
-        threads = kernels.team.run(self._function, self._place, threads)
+        threads = kernels.team.run(self._function, self._table, threads)
         memory.counts[0] += last - first
         memory.rate = float(rates[-1])
         return threads
@@ -109,37 +117,52 @@ class Task:
         """Return the mean over the rows that were met first."""
         return float(self.counted(slice(0, met)).sum()) / met
 
-    def _as_truth(self, data: TrainingData) -> NDArray[Any]:
-        kind = np.int64 if data.Y.ndim == 1 else self._work.net.dtype
-        return np.ascontiguousarray(data.Y, kind)
+    def _rows_of(self, data: TrainingData) -> Lent:
+        net = self._work.net
+        return Lent(read_at(data.X, net.dtype, self._work.rows * net.inputs), data.X)
 
-    def _task_words(self, threads: int) -> list[int]:
-        work, machine, truth, rule = self._work, self._machine, self._truth, self._work.rule
+    def _truth_of(self, data: TrainingData) -> Lent:
+        """Lend the answers: a label for every row, which names one of the outputs, or numbers."""
+        net, rows, Y = self._work.net, self._work.rows, data.Y
+        if Y.ndim > 1:
+            truth = kernels.contiguous(Y, net.dtype)
+            return Lent(read_at(truth, net.dtype, rows * net.outputs), truth)
+        labels = np.array(Y, np.int64)  # a copy: nobody changes what was looked at
+        if labels.view(np.uint64).max() >= net.outputs:  # below 0 it is huge
+            raise DataError(f"labels are 0 to {net.outputs - 1}, got {labels.min()} to {labels.max()}")
+        return Lent(read_at(labels, _INT64, rows), labels)
+
+    def _told(self, threads: int) -> Table:
+        work, machine, rule = self._work, self._machine, self._work.rule
         net, data, batch = work.net, work.data, work.batch
         kept = self._kept
         tile, wide = machine.tile(batch), self._by_columns(kept)
-        gradients = work.memory.gradients
+        gradients, parameters = work.memory.gradients, net.parameters.vector.size
         vectors = [net.parameters.vector, gradients.vector, *work.memory.vectors]
-        addresses = machine.keep(np.array([epoch.word(vector) for vector in vectors], np.int64))
+        places = Table(Record(*map(str, range(len(vectors)))), [
+            {str(k): Lent(written_at(vector, net.dtype, parameters), vector) for k, vector in enumerate(vectors)}
+        ])  # fmt: skip
         labels = data.Y.ndim == 1
-        y_step = 1 if labels else truth.shape[1]
-        loss = machine.row_function(work.loss.joint(labels=labels), net.outputs)
-        self._table = machine.keep(np.array(self._layer_words(gradients), np.int64))
+        y_step = 1 if labels else net.outputs
+        joint = work.loss.joint(labels=labels)
+        loss = machine.row_function(joint, net.outputs)
+        self._layers = Table(LAYER, self._layer_words(gradients))
         constants = self._constants.columns
-        return TASK.packed(
-            layers=len(net.descriptions), table=self._table,
+        return Table(TASK, [dict(
+            layers=len(net.descriptions), table=self._layers,
             own=machine.own(threads, kept if wide else tile),
             first=0, last=0, batch=batch,
-            X=data.X, inputs=net.inputs, order=None,
-            Y=truth, y_step=y_step, labels=int(labels),
+            X=self._rows_of(data), inputs=net.inputs, order=None,
+            Y=self._truth_of(data), y_step=y_step, labels=int(labels),
             X_batch=machine.empty(kept, net.inputs),
-            Y_batch=machine.keep(np.empty(kept * y_step, truth.dtype)),
-            shares=self._shares, losses=self.losses, loss=loss,
+            Y_batch=writes(np.empty(kept * y_step, np.int64 if labels else net.dtype)),
+            shares=reads(self._shares), losses=writes(self.losses),
+            loss=loss, loss_constants=None if joint.constants is None else reads(joint.constants),
             step=epoch.step_address(type(rule).body, constants, rule.memories, machine.scalar),
-            vectors=addresses, constants=None, constants_step=constants,
-            failed=self._failed, barrier=machine.keep(np.zeros(16, np.int64)),
+            vectors=places, constants=None, constants_step=constants,
+            failed=writes(self._failed), barrier=writes(np.zeros(16, np.int64)),
             give_way=kernels.give_way(), tile=tile, wide=int(wide), **self._restraint_words(),
-        )  # fmt: skip
+        )])  # fmt: skip
 
     def _by_columns(self, rows: int) -> bool:
         """Say whether threads share the columns of every product, and not the rows of a batch.
@@ -152,26 +175,27 @@ class Task:
         passing = rows * (net.inputs + sum(block.shape[1] for block in net.parameters.blocks))
         return net.parameters.vector.size > _WIDE * passing
 
-    def _layer_words(self, gradients: Parameters) -> list[int]:
+    def _layer_words(self, gradients: Parameters) -> list[dict[str, Word]]:
         work, net, machine = self._work, self._work.net, self._machine
         last = len(net.descriptions) - 1
-        words: list[int] = []
+        words: list[dict[str, Word]] = []
         for i, layer in enumerate(net.descriptions):
             inside = i == last and work.loss.on_logits  # the loss includes the activation
-            words += machine.layer(
+            weights, biases = gradients[i].weights, gradients[i].biases
+            words.append(machine.layer(
                 i, None if inside else layer.activation, self._kept, net.dropout[i],
-                gradient=gradients[i].weights, bias_gradient=gradients[i].biases,
-            )  # fmt: skip
+                gradient=writes(weights), bias_gradient=None if biases is None else writes(biases),
+            ))  # fmt: skip
         return words
 
-    def _restraint_words(self) -> dict[str, Any]:
-        restraint, net, keep = self._work.restraint, self._work.net, self._machine.keep
+    def _restraint_words(self) -> dict[str, Word]:
+        restraint, net = self._work.restraint, self._work.net
         clip, squares = restraint.clip_norm, self._machine.squares_before(len(net.descriptions))
-        l1, l2 = (keep(np.array([value], net.dtype)) for value in (restraint.l1, restraint.l2))
+        l1, l2 = (reads(np.array([value], net.dtype)) for value in (restraint.l1, restraint.l2))
         return {
             "l1": l1 if restraint.penalises else None,
             "l2": l2,
-            "clip": None if clip is None else keep(np.array([clip], np.float64)),
-            "squares": keep(np.zeros(squares)),
+            "clip": None if clip is None else reads(np.array([clip], np.float64)),
+            "squares": writes(np.zeros(squares)),
             "squares_count": squares,
         }

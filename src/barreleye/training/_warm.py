@@ -28,7 +28,6 @@ def jobs() -> Iterator[Job]:
     for scalar in ("float", "double"):
         yield f"engine, {scalar}", lambda scalar=scalar: epoch.epoch_address(scalar)
         yield f"answers, {scalar}", lambda scalar=scalar: epoch.outputs_address(scalar)
-        yield f"statistics, {scalar}", lambda scalar=scalar: epoch.tally_address(scalar)
     for name in activations.names():
         yield name, lambda name=name: _activation(activations.get(name))
     for name in losses.names():

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .._arguments import real, shown
 from .._arrays import DROPOUT, ORDER, Array, Integers, stream
-from ..errors import NotCompilableError
+from ..errors import NotCompilableError, OptionError
 from ..kernels import fill_permutation
 from ..losses import Loss
 from ..network import FeedForward
@@ -109,7 +110,18 @@ class Work:
             return np.full(last - first, schedule.rate)
         starts = np.arange(first, last) * self.batch
         middles = (starts + np.minimum(starts + self.batch, self.rows)) / (2.0 * self.rows)
-        return np.array([float(schedule(self.memory.epochs + middle)) for middle in middles.tolist()])
+        return np.array([_rate(schedule, self.memory.epochs + middle) for middle in middles.tolist()])
+
+
+def _rate(schedule: Schedule, epochs: float) -> float:
+    """Return the rate of a schedule, which may be anybody's."""
+    rate = schedule(epochs)
+    if not real(rate) >= 0.0:
+        raise OptionError(
+            f"a schedule returns a number of 0 or more, and {shown(schedule)} returned {shown(rate)} after"
+            f" {epochs:g} epochs"
+        )
+    return float(rate)
 
 
 def shuffled(rows: int, seed: int, epoch: int) -> Integers:

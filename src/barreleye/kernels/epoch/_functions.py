@@ -17,7 +17,6 @@ from ._passes import backward, forward
 from ._product import products, rows_alone
 from ._restraint import factors, penalties, restrain, scaled, squares
 from ._tables import TASK
-from ._tally import sums, tallies
 from ._tiles import Shape
 from ._update import step_source
 
@@ -69,19 +68,6 @@ def epoch_source(scalar: str, shape: Shape) -> str:
     optimizer's step.
     """
     return module(*routines(scalar, shape)) + barrier_source(TASK)
-
-
-def tally_source(scalar: str, shape: Shape) -> str:
-    """Return the source of ``tallies(task, thread, threads)``: see :mod:`barreleye.kernels.epoch._tally`."""
-    width = shape.width
-    parts = [drops(scalar, width), forward(scalar, width), squares(scalar, width), *sums(scalar, width)]
-    return module(*rows_alone(scalar, shape), *parts, tallies(scalar, width)) + barrier_source(TASK)
-
-
-@cache
-def tally_address(scalar: str) -> int:
-    """Return the address of ``tallies``."""
-    return placed(tally_source(scalar, shape_of(scalar)), "tallies")
 
 
 @cache

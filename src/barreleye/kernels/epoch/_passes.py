@@ -104,7 +104,8 @@ def backward(scalar: str, width: int) -> Routine:
         truth_at(
             code, code.numbers("y"), row * TASK.whole(task, "y_step"), TASK.whole(task, "labels").differs(0)
         ),
-        TASK.place(task, "shares", "double").at(at), TASK.place(task, "losses", "double").at(at),
+        TASK.place(task, "shares", "double").at(at), TASK.place(task, "loss_constants", "double"),
+        TASK.place(task, "losses", "double").at(at),
         code.chosen(elementwise, spare, target_of(last, row)), scratch,
     )  # fmt: skip
     with code.when(elementwise), code.loop(0, some * units, width) as i:

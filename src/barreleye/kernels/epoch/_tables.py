@@ -16,7 +16,7 @@ TASK = Record(
     "X_batch", "Y_batch",  # where the rows of a batch are brought together
     "shares",  # double for each position: what its row counts in the mean of its batch
     "losses",  # double for each position: the loss of its row
-    "loss",  # the function of machine code: loss and gradient of every row
+    "loss", "loss_constants",  # the function of machine code: loss and gradient of every row; its table
     "step", "vectors", "constants", "constants_step",  # the optimizer; constants for every batch
     "l1", "l2",  # penalties, numbers of the parameters' type; l1 null: none
     "clip",  # double: the largest norm of a gradient; null: none
@@ -32,13 +32,6 @@ ASKED = Record(
     "X", "inputs",  # (rows, inputs)
     "out", "outputs",  # (rows, outputs): where the answers go
     "rows", "tile",
-)  # fmt: skip
-
-TALLIED = Record(
-    "layers", "table", "own",  # as in TASK, for networks that learn
-    "X", "rows",  # (rows, inputs)
-    "vector", "gradient", "before",  # flat vectors: parameters, their gradient, and what they were
-    "out",  # double (layers, SUMS)
 )  # fmt: skip
 
 LAYER = Record(

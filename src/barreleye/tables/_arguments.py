@@ -1,0 +1,78 @@
+"""What the functions for tables were given: refused in one sentence where it cannot be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from numbers import Integral, Real
+from typing import Any
+
+from .._arrays import whole_number
+from .._text import described, quoted
+from ..activations import Activation
+from ..errors import DataError, OptionError
+
+
+def column_name(what: str, given: Any) -> str:  # noqa: ANN401  callers may be untyped, here and below
+    """Return the name of a column; data frames also have whole numbers for names."""
+    if isinstance(given, str) or _is_number(given, Integral):
+        return str(given)
+    raise OptionError(
+        f"{what} is the name of one column of the table, got {described(given)}: put the values into the table"
+        " under a name, and give that name"
+    )
+
+
+def column_names(what: str, given: Any) -> list[str]:  # noqa: ANN401
+    """Return names of columns, of which there may be none; one may stand for itself."""
+    if isinstance(given, str):
+        return [given]
+    if not _holds_several(given):
+        raise OptionError(f"{what} is a list of names of columns, got {described(given)}")
+    return [column_name(f"each of {what}", name) for name in given]
+
+
+def entries(name: str, given: Any) -> list[Any]:  # noqa: ANN401
+    """Return the entries of a column of a mapping."""
+    if not _holds_several(given):
+        raise DataError(
+            f"column {quoted(name)} is a list or an array with an entry for every row, got {described(given)}"
+        )
+    return list(given)
+
+
+def share(given: Any) -> float:  # noqa: ANN401
+    """Return the share of the rows to hold out."""
+    if not (_is_number(given, Real) and 0.0 < given < 1.0):
+        raise OptionError(
+            "validation is the share of the rows to hold out, a number between 0 and 1, got"
+            f" {described(given)}: rows of your own are answered by fit.model.predict"
+        )
+    return float(given)
+
+
+def widths(given: Any) -> list[int]:  # noqa: ANN401
+    """Return the widths of hidden layers; a number is one layer."""
+    if _is_number(given, Integral):
+        return [whole_number("the width of a layer", given)]
+    if not _holds_several(given):
+        raise OptionError(f"hidden is a list of widths, such as (64, 64), got {described(given)}")
+    return [whole_number("the width of a layer", width) for width in given]
+
+
+def one_activation(given: Any) -> str | Activation:  # noqa: ANN401
+    """Return an activation or its name; all hidden layers have the same."""
+    if isinstance(given, str | Activation):
+        return given
+    raise OptionError(f"activation is a name, such as 'relu', or an activation, got {described(given)}")
+
+
+def _is_number(given: Any, kind: type) -> bool:  # noqa: ANN401
+    return isinstance(given, kind) and not isinstance(given, bool)
+
+
+def _holds_several(given: Any) -> bool:  # noqa: ANN401
+    """Say whether something holds things in a row: a text is one thing, and sets and mappings have no order."""
+    if getattr(given, "ndim", 1) == 0:  # NumPy's 0-d arrays call themselves iterable
+        return False
+    return isinstance(given, Iterable) and not isinstance(given, str | bytes | Mapping | AbstractSet)

@@ -1,0 +1,127 @@
+"""What losses take: arrays that fit each other, and any constants; what they refuse before any code sees it."""
+
+import numpy as np
+import pytest
+
+import barreleye as be
+from barreleye import losses
+from barreleye.errors import BarreleyeError
+from barreleye.kernels import _row_kernel, engine
+
+
+def test_constants_change_the_losses_and_not_the_code(monkeypatch):
+    sources = set()
+    placed = _row_kernel.placed
+    monkeypatch.setattr(
+        _row_kernel, "placed", lambda source, name: sources.add(source) or placed(source, name)
+    )
+    rng = np.random.default_rng(6)
+    for kind in (np.float32, np.float64):
+        for shape in (
+            (7, 3),
+            (5, 40),
+            (30_000, 4),
+        ):  # short rows, long rows, and rows for several threads
+            P, Y = (3.0 * rng.standard_normal(shape) for _ in range(2))
+            for delta in (0.25, 1.0, 2.5):
+                loss = losses.huber.with_(delta=delta)
+                with engine("compiled"):
+                    got = loss.of_rows(P.astype(kind), Y.astype(kind), None)
+                with engine("numpy"):
+                    want = loss.of_rows(P.astype(kind), Y.astype(kind), None)
+                # a mean of n terms may be summed in another order
+                np.testing.assert_allclose(got[0], want[0], rtol=shape[1] * 2.0**-52)
+                assert (got[1] == want[1]).all()
+    assert len(sources) == 2  # float and double
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_network_learns_with_the_constants_it_was_given(dtype):
+    X = np.linspace(-1.0, 1.0, 64)[:, None]
+    vectors = {}
+    for name in ("numpy", "compiled"):
+        for delta in (0.01, 0.1):
+            net = be.mlp(1, [8], 1, activation="tanh", seed=0, dtype=dtype)
+            loss = losses.huber.with_(delta=delta)
+            net.fit(X, np.sin(4.0 * X), epochs=3, loss=loss, engine=name, progress=False)
+            vectors[name, delta] = net.parameters.vector.copy()
+    for delta in (0.01, 0.1):
+        # 6 steps of at most 1e-3 each follow the signs of gradients: engines differ in last bits of those
+        np.testing.assert_allclose(vectors["numpy", delta], vectors["compiled", delta], atol=1e-4)
+    assert np.abs(vectors["compiled", 0.01] - vectors["compiled", 0.1]).max() > 1e-3
+
+
+LABELS = np.array([0, 2, 1])
+CLASSES, NUMBERS = losses.cross_entropy, losses.squared_error
+P = np.linspace(-1.0, 1.0, 9).reshape(3, 3)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("reader", ["numpy", "compiled"])
+@pytest.mark.parametrize(
+    ("loss", "said", "truth", "weights"),
+    [
+        (CLASSES, P, [0, 10**9, 1], None),
+        (CLASSES, P, [0, -1, 1], None),
+        (CLASSES, P, np.array([0, 3, 1], np.uint8), None),
+        (CLASSES, P, [0, 1], None),
+        (CLASSES, P, [0, 1, 2, 2], None),
+        (CLASSES, P[0], [0], None),
+        (CLASSES, P, LABELS, np.ones(2)),
+        (CLASSES, P, LABELS, np.ones((3, 1))),
+        (CLASSES, P, LABELS, ["a", "b", "c"]),
+        (CLASSES, P, np.ma.array(LABELS, mask=[0, 1, 0]), None),
+        (NUMBERS, P, P[:, :2], None),
+        (NUMBERS, P, P[:2], None),
+        (NUMBERS, P, P[:, :, None], None),
+        (NUMBERS, P, P * 1j, None),
+        (NUMBERS, P, [["a", "b", "c"]] * 3, None),
+        (NUMBERS, P, np.ma.array(P, mask=np.eye(3)), None),
+    ],
+    ids=range(16),
+)
+def test_what_does_not_fit_is_refused_before_any_code_sees_it(loss, said, truth, weights, reader, kind):
+    said = said.astype(kind)
+    with engine(reader):
+        for call in (loss.of_rows, loss.value_and_gradient, loss):
+            with pytest.raises(BarreleyeError):
+                call(said, truth, weights)
+        for call in (loss.per_row, loss.gradient, loss.gradient_per_row) if weights is None else ():
+            with pytest.raises(BarreleyeError):
+                call(said, truth)
+
+
+@pytest.mark.parametrize(
+    "arrays",
+    [
+        (P, np.array([0, 1, 10**9]), np.ones(3)),
+        (P, np.array([0, 1, -1]), np.ones(3)),
+        (P, np.array([0, 1, 2], np.int32), np.ones(3)),
+        (P, np.array([0.0, 1.0, 2.0]), np.ones(3)),
+        (P, LABELS[:2], np.ones(3)),
+        (P, LABELS, np.ones(2)),
+        (P, LABELS, np.ones(3, np.float32)),
+        (P, LABELS, np.ones(6)[::2]),
+        (P.T, LABELS, np.ones(3)),
+        (P, LABELS),
+    ],
+    ids=range(10),
+)
+def test_machine_code_of_a_loss_takes_what_fits_and_nothing_else(arrays):
+    with engine("compiled"), pytest.raises(BarreleyeError):
+        CLASSES.joint(labels=True).results(*arrays)
+
+
+@pytest.mark.parametrize("reader", ["numpy", "compiled"])
+def test_rows_of_every_layout_have_the_losses_of_their_copies(reader):
+    rng = np.random.default_rng(2)
+    wide = rng.standard_normal((40, 12)).astype(np.float32)
+    odd = np.zeros(20 * 12 * 4 + 1, np.uint8)[1:].view(np.float32).reshape(20, 12)  # not aligned
+    odd[...] = wide[::2]
+    labels = rng.integers(0, 12, 40)
+    with engine(reader):
+        want = CLASSES.of_rows(wide[::2].copy(), labels[::2].copy(), None)
+        for rows in (wide[::2], odd, np.asfortranarray(wide[::2]), wide[::2].astype(">f4")):
+            got = CLASSES.of_rows(rows, labels[::2], None)
+            assert got[0].tolist() == want[0].tolist()
+            assert got[1].tolist() == want[1].tolist()
