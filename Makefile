@@ -40,7 +40,7 @@ docs: .venv-docs/.installed ## build the documentation (every page is executed) 
 	@echo "open docs/_build/html/index.html"
 
 browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium and chromedriver)
-	@command -v chromium chromedriver >/dev/null || { \
+	@{ command -v chromium && command -v chromedriver; } >/dev/null || { \
 	  echo "needs chromium and chromedriver (on Debian: apt install chromium chromium-driver)"; exit 1; }
 	@$(BIN)/python -m pytest -m browser tests/browser
 
