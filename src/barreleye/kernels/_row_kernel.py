@@ -65,47 +65,52 @@ class RowKernel:
         DtypeError, ShapeError, OptionError, DataError
             An array is not what machine code may work on.
         """
-        rows, n = arrays[0].shape
-        kind = arrays[0].dtype
-        char = kind.char
+        x = arrays[0]
+        (rows, n), kind = x.shape, x.dtype
+        size, char = rows * n, kind.char
+        places = [read_at(x, kind, size)]
+        if self._arrays > 1 + len(self.whole) or len(arrays) > 1:
+            places += self._others(arrays, rows, n)
         results = [np.empty((rows, n), kind) if whole else np.empty(rows) for whole in self.whole]
         if out is not None:
             results[0] = out
-        loop, run = self.loops[char], self._functions[char]
-        places = [*self._read(arrays, rows, n), *[
-            written_at(array, *((kind, rows * n) if whole else (_FLOAT64, rows)))
-            for array, whole in zip(results, self.whole, strict=True)
-        ]]  # fmt: skip
+        for array, whole in zip(results, self.whole, strict=True):
+            places.append(written_at(array, kind, size) if whole else written_at(array, _FLOAT64, rows))
+        loop = self.loops[char]
         kept, weight = loop.scratch(n), n * loop.weight
         threads = threads_for(rows, weight)
         if threads < 2:
-            scratch = np.empty(max(kept, 1))
-            run(rows, n, *places, written_at(scratch, _FLOAT64, kept))
+            scratch = np.empty(kept) if kept else None
+            self._functions[char](
+                rows, n, *places, None if scratch is None else written_at(scratch, _FLOAT64, kept)
+            )
         else:
-            steps = [n * kind.itemsize] * self.inputs.matrices
-            steps += [_FLOAT64.itemsize] * (self.inputs.labelled + self.inputs.numbers)
-            steps += [0] * self.inputs.tabled  # all rows have one table of constants
-            steps += [n * kind.itemsize if whole else _FLOAT64.itemsize for whole in self.whole]
-            over_rows(self.addresses[char], places, steps, rows, n, weight, kept, threads)
+            over_rows(self.addresses[char], places, self._steps(n, kind), rows, n, weight, kept, threads)
         return tuple(results)
 
-    def _read(self, arrays: tuple[NDArray[Any], ...], rows: int, n: int) -> list[int]:
-        """Return where everything stands that is read."""
-        matrices, labelled, _, tabled = self.inputs
-        if len(arrays) != sum(self.inputs):
+    def _others(self, arrays: tuple[NDArray[Any], ...], rows: int, n: int) -> list[int]:
+        """Return where everything stands that is read, but for the first matrix."""
+        matrices, labelled, numbers, tabled = self.inputs
+        if len(arrays) != matrices + labelled + numbers + tabled:
             raise ShapeError(f"this function takes {sum(self.inputs)} arrays, got {len(arrays)}")
-        kind = arrays[0].dtype
-        places = [read_at(array, kind, rows * n) for array in arrays[:matrices]]
+        places = [read_at(array, arrays[0].dtype, rows * n) for array in arrays[1:matrices]]
         if labelled:
             labels = arrays[matrices]
             places.append(read_at(labels, _INT64, rows))
-            if rows and labels.view(np.uint64).max() >= n:  # below 0 it is huge
+            # machine code looks for the label in the row, by its number; one below 0 is huge
+            if rows and labels.view(np.uint64).max() >= n:
                 raise DataError(f"labels are 0 to {n - 1}, got {labels.min()} to {labels.max()}")
-        numbers = arrays[matrices + labelled : len(arrays) - tabled]
-        places += [read_at(array, _FLOAT64, rows) for array in numbers]
-        return places + [
-            read_at(table, _FLOAT64, table.size) for table in arrays[len(arrays) - tabled :]
-        ]
+        for k in range(matrices + labelled, len(arrays)):
+            constants = tabled and k == len(arrays) - 1
+            places.append(read_at(arrays[k], _FLOAT64, arrays[k].size if constants else rows))
+        return places
+
+    def _steps(self, n: int, kind: np.dtype[Any]) -> list[int]:
+        """Return how many bytes lie between two rows of each array."""
+        matrices, labelled, numbers, tabled = self.inputs
+        steps = [n * kind.itemsize] * matrices + [_FLOAT64.itemsize] * (labelled + numbers)
+        steps += [0] * tabled  # all rows have one table of constants
+        return steps + [n * kind.itemsize if whole else _FLOAT64.itemsize for whole in self.whole]
 
     def prepare(self) -> None:
         """Compile what it takes to share many rows among threads, ahead of its first use."""

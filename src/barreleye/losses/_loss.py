@@ -120,7 +120,7 @@ class Loss:
         if not P.size:
             return math.nan, np.empty(P.shape, kind)
         weights = None if sample_weight is None else row_weights(sample_weight, len(P))
-        losses, gradient = self._of_rows(P.astype(kind, copy=False), Y, weights)
+        losses, gradient = self.of_checked_rows(P.astype(kind, copy=False), Y, weights)
         with np.errstate(over="ignore"):
             return float(np.add.reduce(losses)) / len(P), gradient
 
@@ -157,11 +157,12 @@ class Loss:
                 raise ShapeError(f"weights need shape ({len(P)},), got {weights.shape}")
         if P.dtype.char not in "fd":
             raise DtypeError(f"the prediction is float32 or float64, got {P.dtype}")
-        return self._of_rows(P.astype(P.dtype.newbyteorder("="), copy=False), Y, weights)
+        return self.of_checked_rows(P.astype(P.dtype.newbyteorder("="), copy=False), Y, weights)
 
-    def _of_rows(
+    def of_checked_rows(
         self, said: NDArray[Any], truth: NDArray[Any], weights: Array | None
     ) -> tuple[Array, NDArray[Any]]:
+        """Return the same of arrays that fit each other, as ``fit`` has made sure once for all batches."""
         rows = len(said)
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
         labels = truth.ndim == 1

@@ -79,7 +79,7 @@ def output_gradient(
     ``row_weights`` (rows,) have mean 1; None stands for equal weights.
     """
     said = record.z if loss.on_logits else record.a
-    losses, d_said = loss.of_rows(said, Y, row_weights)
+    losses, d_said = loss.of_checked_rows(said, Y, row_weights)
     return losses, d_said if loss.on_logits else record.activation.vjp(record.z, d_said)
 
 

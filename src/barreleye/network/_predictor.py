@@ -175,8 +175,8 @@ class CompiledNetwork(Predictor):
         ShapeError, DtypeError, OptionError
             Rows or ``out`` do not fit the network.
         """
-        if type(rows) is not np.ndarray or rows.dtype is not self._kind:
-            rows = np.asarray(as_numbers(rows, "rows"), self._kind)
+        if type(rows) is not np.ndarray or rows.dtype.kind not in "fiub":
+            rows = as_numbers(rows, "rows")
         if rows.shape != self._row:
             return self._of_many(rows, out)
         if out is not None:
