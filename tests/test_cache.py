@@ -247,6 +247,19 @@ def test_what_root_alone_can_write_is_read_by_others(tmp_path, monkeypatch):
 
 
 @posix
+def test_nothing_is_made_where_others_may_write(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    home.mkdir(mode=0o777)
+    home.chmod(0o777)
+    monkeypatch.setenv("BARRELEYE_CACHE_DIR", str(home / "below"))
+    _cache.keep("name.o", b"content")
+    assert list(home.iterdir()) == []
+    home.chmod(0o1777)  # a folder of all for temporary files: what is in it is its owner's
+    _cache.keep("name.o", b"content")
+    assert _cache.read("name.o") == b"content"
+
+
+@posix
 def test_links_of_ones_own_are_followed(tmp_path, monkeypatch):
     home, _, _ = kept(tmp_path, monkeypatch)
     (tmp_path / "link").symlink_to(home)
@@ -363,7 +376,9 @@ def test_a_folder_that_cannot_be_made_is_done_without_after_one_warning(tmp_path
     assert (started.returncode, json.loads(out)) == (0, warm[1])
     (line,) = err.splitlines()
     assert line.startswith(f"machine code cannot be kept in {tmp_path / 'file' / below}/machine-code: ")
-    assert line.endswith("a folder of your own that nobody else can write (Not a directory)")
+    assert line.endswith(
+        f"a folder of your own that nobody else can write ({tmp_path / 'file'} is no folder)"
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 

@@ -60,16 +60,12 @@ def keep(name: str, content: bytes) -> None:
     where = folder()
     if len(content) > _LARGEST - _DIGEST:
         return
-    try:
-        make_private(where)
-    except OSError as error:
-        _tell(where, error.strerror or str(error))
-        return
     doubts = _doubts(where)
     if doubts:
         _tell(where, doubts)
         return
     try:
+        make_private(where)
         write_private(where / name, _digest(name, content) + content)
     except OSError as error:
         _tell(where, error.strerror or str(error))
@@ -113,7 +109,7 @@ def _temporary(process: int) -> Path:
 
 
 def _doubts(where: Path) -> str:
-    """Return why what is in a folder may be somebody else's, or nothing; a folder that is not there is empty."""
+    """Return why what is in a folder may be somebody else's, or nothing."""
     try:
         return why_not_private(where)
     except OSError as error:

@@ -10,13 +10,14 @@ _LINKS = 40  # followed one after the other; the system gives up there too
 
 
 def why_not_private(folder: Path) -> str:
-    """Return what lets somebody else write into a folder that is there, or put another in its place; else nothing.
+    """Return what lets somebody else write into a folder, or put another in its place; else nothing.
 
     Every folder on the way, and every link, has to belong to this user or to root, and nobody else may write
-    there. A folder of all for temporary files (sticky) may be on the way: what is in it is its owner's.
+    there. What is not there yet is nobody's. A folder of all for temporary files (sticky) may be on the way: what is
+    in it is its owner's.
     """
     if not hasattr(os, "geteuid"):  # Windows: a profile's folders are its owner's
-        return "" if folder.is_dir() else f"{folder} is no folder"
+        return "" if folder.is_dir() or not folder.exists() else f"{folder} is no folder"
     here, left, links = Path("/"), list(folder.absolute().parts[1:]), 0
     while left:
         name = left.pop(0)
@@ -24,21 +25,30 @@ def why_not_private(folder: Path) -> str:
             here = here.parent
             continue
         here, parent = here / name, here
-        found = here.lstat()
-        if found.st_uid not in _trusted():
-            return f"{here} belongs to another user"
+        try:
+            found = here.lstat()
+        except FileNotFoundError:
+            break
+        fault = _fault(here, found, on_the_way=bool(left))
+        if fault or links > _LINKS:
+            return fault or f"{folder} leads through too many links"
         if stat.S_ISLNK(found.st_mode):
             links += 1
-            if links > _LINKS:
-                return f"{folder} leads through too many links"
             target = Path(here.readlink())
             here = Path("/") if target.is_absolute() else parent
             left[:0] = target.parts[1 if target.is_absolute() else 0 :]
-        elif not stat.S_ISDIR(found.st_mode):
-            return f"{here} is no folder"
-        elif _others_write(found) and not (left and found.st_mode & stat.S_ISVTX):
-            return f"others may write into {here}"
     return ""
+
+
+def _fault(here: Path, found: os.stat_result, *, on_the_way: bool) -> str:
+    if found.st_uid not in _trusted():
+        return f"{here} belongs to another user"
+    if stat.S_ISLNK(found.st_mode):
+        return ""
+    if not stat.S_ISDIR(found.st_mode):
+        return f"{here} is no folder"
+    sticky = on_the_way and found.st_mode & stat.S_ISVTX
+    return f"others may write into {here}" if _others_write(found) and not sticky else ""
 
 
 def make_private(folder: Path) -> None:

@@ -61,9 +61,14 @@ class Parameters:
         size = sum(block.size for block in blocks)
         if vector.shape != (size,):
             raise ShapeError(f"the layers hold {size} numbers, the vector has shape {vector.shape}")
-        self.blocks = tuple(blocks)
+        self._blocks = tuple(blocks)
         self._vector = vector
         self._windows = tuple(block.view(vector) for block in self.blocks)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Where the numbers of each layer lie; for good, because machine code counts on it."""
+        return self._blocks
 
     @property
     def vector(self) -> Array:

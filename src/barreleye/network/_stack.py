@@ -36,12 +36,12 @@ class Stack:
         dtype = np.dtype(dtype).name
         if seed is None:
             seed = int(np.random.SeedSequence().generate_state(1)[0])
-        self.inputs = int(inputs)
+        inputs = int(inputs)
         is_rng = isinstance(seed, np.random.Generator | np.random.RandomState)
         self.seed = 0 if is_rng else whole_number("a seed", seed, 0)
         self._layers, self._dropout = _describe.parted(layers)
         names = _describe.layer_names(self._layers)
-        blocks = Parameters.layout(self.inputs, self._layers, names)
+        blocks = Parameters.layout(inputs, self._layers, names)
         if parameters is None:
             size = sum(block.size for block in blocks)
             self._parameters = Parameters(blocks, _zeros(size, np.dtype(dtype)))
@@ -79,9 +79,14 @@ class Stack:
         return self.parameters.vector.dtype
 
     @property
+    def inputs(self) -> int:
+        """Width of the input rows."""
+        return self._parameters.blocks[0].shape[0]
+
+    @property
     def outputs(self) -> int:
         """Width of the output layer."""
-        return self._layers[-1].units
+        return self._parameters.blocks[-1].shape[1]
 
     @property
     def descriptions(self) -> tuple[Dense, ...]:

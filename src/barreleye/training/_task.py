@@ -158,7 +158,7 @@ class Task:
             Y_batch=writes(np.empty(kept * y_step, np.int64 if labels else net.dtype)),
             shares=reads(self._shares), losses=writes(self.losses),
             loss=loss, loss_constants=None if joint.constants is None else reads(joint.constants),
-            step=epoch.step_address(type(rule).body, constants, rule.memories, machine.scalar),
+            step=epoch.step_address(type(rule).body, constants, len(vectors) - 2, machine.scalar),
             vectors=places, constants=None, constants_step=constants,
             failed=writes(self._failed), barrier=writes(np.zeros(16, np.int64)),
             give_way=kernels.give_way(), tile=tile, wide=int(wide), **self._restraint_words(),
