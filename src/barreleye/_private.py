@@ -13,8 +13,8 @@ def why_not_private(folder: Path) -> str:
     """Return what lets somebody else write into a folder, or put another in its place; else nothing.
 
     Every folder on the way, and every link, has to belong to this user or to root, and nobody else may write
-    there. What is not there yet is nobody's. A folder of all for temporary files (sticky) may be on the way: what is
-    in it is its owner's.
+    there. What is not there yet is nobody's. A folder of all for temporary files (sticky) may be on the way: what
+    is in it is its owner's.
     """
     if not hasattr(os, "geteuid"):  # Windows: a profile's folders are its owner's
         return "" if folder.is_dir() or not folder.exists() else f"{folder} is no folder"
