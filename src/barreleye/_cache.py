@@ -129,8 +129,8 @@ def _tell(where: Path, why: str) -> None:
 
 def _make_room(where: Path) -> None:
     """Remove the files that were not used for the longest time, until the rest is small enough."""
-    with suppress(OSError):  # another process may be doing it too
-        files = [(file.stat(follow_symlinks=False), Path(file.path)) for file in os.scandir(where)]
+    with suppress(OSError), os.scandir(where) as entries:  # another process may be doing it too
+        files = [(file.stat(follow_symlinks=False), Path(file.path)) for file in entries]
         total = sum(found.st_size for found, _ in files)
         for found, path in sorted(files, key=lambda one: one[0].st_mtime):
             if total <= MOST:
