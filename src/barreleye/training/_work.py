@@ -49,6 +49,8 @@ class Work:
         self.rows = len(self.data)
         self.batch = min(self.batch_size, self.rows)
         self.batches = -(-self.rows // self.batch)
+        rate = self.optimizer.learning_rate
+        self._known: tuple[float | Schedule, Schedule] = rate, as_schedule(rate)
 
     @property
     def state(self) -> tuple[NDArray[Any], ...]:
@@ -96,7 +98,10 @@ class Work:
 
     @property
     def _schedule(self) -> Schedule:
-        return as_schedule(self.optimizer.learning_rate)
+        rate = self.optimizer.learning_rate
+        if rate is not self._known[0]:  # looked at once, unless somebody's optimizer changes it
+            self._known = rate, as_schedule(rate)
+        return self._known[1]
 
     def rates(self, first: int, last: int) -> Array:
         """Return the learning rates of batches ``first`` to before ``last`` of this epoch.
