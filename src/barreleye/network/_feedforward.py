@@ -83,8 +83,8 @@ class FeedForward(Stack):
     def compile(self) -> CompiledNetwork:
         """Return the network as one call of machine code, for rows that come one by one.
 
-        ``net.predict`` looks for numbers that are not finite and names classes, which takes longer than the answer;
-        ``handle(row)`` looks at shape and type alone, and returns the outputs as they are.
+        ``net.predict`` looks for numbers that are not finite and names classes, which takes longer than the
+        answer; ``handle(row)`` looks at shape and type alone, and returns the outputs as they are.
 
         Raises
         ------
