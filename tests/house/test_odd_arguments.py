@@ -151,7 +151,7 @@ INSIDE_OF = {
     be.Neuron: {"window"},
     be.Network: {"load", "save", "from_description"},  # files: tests/network/test_damaged_files.py
     be.EarlyStopping: {"badness"},
-    be.Loss: {"joint"},
+    be.Loss: {"joint", "of_checked_rows"},
 }
 FLOORS = [
     "",

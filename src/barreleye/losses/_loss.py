@@ -162,7 +162,7 @@ class Loss:
     def of_checked_rows(
         self, said: NDArray[Any], truth: NDArray[Any], weights: Array | None
     ) -> tuple[Array, NDArray[Any]]:
-        """Return the same of arrays that fit each other, as ``fit`` has made sure once for all batches."""
+        """Return the same of arrays that fit each other: the passes ask, after ``fit`` has looked at all rows."""
         rows = len(said)
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
         labels = truth.ndim == 1
