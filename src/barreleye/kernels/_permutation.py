@@ -18,6 +18,7 @@ from ..scalars import PLACE, WHOLE
 from ._memory import written_at
 from ._placed import function, placed
 
+_INT64 = np.dtype(np.int64)
 _MANY = 2**32  # rows, and seeds, from which on NumPy goes another way
 _POOL = 4  # words that seeds are stirred into
 _TURNS = 16  # by how much a word is shifted over itself
@@ -48,7 +49,7 @@ def fill_permutation(order: Integers, purpose: int, seed: int, epoch: int) -> bo
     seeds = purpose, seed, epoch
     if max(len(order), *seeds) >= _MANY or not _as_numpy_draws():
         return False
-    _function()(*seeds, len(order), written_at(order, np.dtype(np.int64), len(order)))
+    _function()(*seeds, len(order), written_at(order, _INT64, len(order)))
     return True
 
 
