@@ -204,3 +204,24 @@ def test_features_are_only_taken_away(said):
         "BARRELEYE_CPU_FEATURES names what the processor is not to have, such as -avx512f, got"
         in done.stderr
     )
+
+
+def test_a_verdict_holds_for_one_version_of_the_library(untested, monkeypatch):
+    """A release that repairs what a child died of is tried anew."""
+    monkeypatch.setattr(_trust, "_CHILD", CHILDREN["it finds a difference"][0])
+    assert _trust.doubts()
+    _trust.doubts.cache_clear()
+    monkeypatch.setattr(_trust, "__version__", "another")
+    assert _trust.doubts()
+    assert len(untested) == 2
+
+
+def test_a_compiler_that_refuses_the_function_is_said_and_numpy_computes(monkeypatch, caplog):
+    def refusing(*_):
+        raise RuntimeError("LLVM IR parsing error")
+
+    monkeypatch.setattr(_trust, "compiled", refusing)
+    assert not compiling()
+    assert be.activations.relu(np.array([-1.0, 2.0])).tolist() == [0.0, 2.0]
+    (record,) = caplog.records
+    assert "the compiler refuses a function (LLVM IR parsing error)" in record.message

@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 
 from .. import _cache
+from .._version import __version__
 from ..scalars import Real, exp, is_tested, key
 from ._compiled import compiled
 
@@ -41,7 +42,10 @@ def doubts() -> str:
 
 def differences() -> str:
     """Return in which way a function by machine code differs from NumPy's, if it does."""
-    kernel = compiled([_body], {})
+    try:
+        kernel = compiled([_body], {})
+    except RuntimeError as error:  # what llvmlite raises of a text that LLVM does not take
+        return f"the compiler refuses a function ({error})"
     for kind, ulps in (
         (np.float32, 2.0),
         (np.float64, 8.0),
@@ -78,8 +82,8 @@ def try_everything() -> None:
 
 
 def _of_a_child() -> str:
-    """Return what a child process died of, if it did; it is asked once for each compiler and processor."""
-    name = f"{key(_CHILD)}.verdict"
+    """Return what a child process died of, if it did; it is asked once for each release, compiler and processor."""
+    name = f"{key(__version__ + _CHILD)}.verdict"  # a release that repairs it is tried anew
     kept = _cache.read(name)
     if kept is not None:
         return kept.decode()
