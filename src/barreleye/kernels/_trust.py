@@ -82,7 +82,7 @@ def try_everything() -> None:
 
 
 def _of_a_child() -> str:
-    """Return what a child process died of, if it did; it is asked once for each release, compiler and processor."""
+    """Return what a child process died of, if it did; one is asked for each release, compiler and processor."""
     name = f"{key(__version__ + _CHILD)}.verdict"  # a release that repairs it is tried anew
     kept = _cache.read(name)
     if kept is not None:
