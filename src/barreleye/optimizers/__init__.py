@@ -5,6 +5,7 @@ from ._catalogue import get, names
 from ._descent import SGD, Momentum, Nesterov
 from ._lbfgs import LBFGS
 from ._rule import Optimizer, Rule
+from ._rule import constants_of as constants_of  # for training: users have no need of it
 
 __all__ = [
     "LBFGS",

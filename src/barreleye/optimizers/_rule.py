@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, cast
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .. import kernels
-from .._arguments import real, shown
+from .._arguments import as_numbers, real, shown
 from .._arrays import Array
 from ..errors import OptionError
 from ..schedules import Schedule
@@ -62,8 +63,27 @@ class Rule:
         self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float, /
     ) -> None:
         """Move theta in place; t counts steps from 1, rate is the learning rate now."""
-        (numbers,) = self.constants(np.array([float(t)]), np.array([rate]))
+        (numbers,) = constants_of(self, np.array([float(t)]), np.array([rate]))
         kernels.apply_step(type(self).body, (theta, *memory), gradient, numbers)
+
+
+def constants_of(rule: Rule, t: Array, rate: Array) -> NDArray[np.float64]:
+    """Return the constants of a rule, which may be anybody's, as an array of shape (steps, constants).
+
+    Raises
+    ------
+    DtypeError
+        They are no numbers.
+    OptionError
+        They have no row for each step.
+    """
+    given: object = rule.constants(t, rate)
+    array = as_numbers(cast("ArrayLike", given), f"constants of {shown(rule)}")
+    if array.ndim != 2 or array.shape[:1] != t.shape:
+        raise OptionError(
+            f"constants of {shown(rule)} have a row for each step, got shape {array.shape} for {len(t)} steps"
+        )
+    return np.ascontiguousarray(array, np.float64)
 
 
 def fraction(what: str, value: float) -> None:

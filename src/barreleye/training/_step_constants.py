@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .._arrays import Array
 from ..errors import OptionError
+from ..optimizers import constants_of
 from ._work import Work
 
 _AHEAD = 1024  # steps of one rate whose constants are computed together, at most
@@ -32,7 +33,7 @@ class StepConstants:
     def __init__(self, work: Work) -> None:
         self._rule, self._memory = work.rule, work.memory
         self._ahead = work.ours and work.steady
-        self.columns = np.shape(self._rule.constants(np.ones(1), np.ones(1)))[1]
+        self.columns = constants_of(self._rule, np.ones(1), np.ones(1)).shape[1]
         self._known = np.empty((0, 0))
         self._known_from = 0.0, math.nan  # the step of their first row, and the rate
 
@@ -50,10 +51,8 @@ class StepConstants:
         return self._known[at : at + count]
 
     def _computed(self, step: float, rates: Array) -> NDArray[np.float64]:
-        constants = np.ascontiguousarray(
-            self._rule.constants(step + np.arange(len(rates)), rates), np.float64
-        )
-        if constants.shape[:1] != rates.shape or constants.size != self.columns * len(rates):
+        constants = constants_of(self._rule, step + np.arange(len(rates)), rates)
+        if constants.shape[1] != self.columns:
             raise OptionError(
                 f"constants of {self._rule!r} have a row of {self.columns} for each step, got shape"
                 f" {constants.shape} for {len(rates)} steps"

@@ -10,7 +10,7 @@ from .. import activations, losses, optimizers
 from ..activations import Activation, Elementwise, Rowwise
 from ..kernels import RowKernel, RowMap, engine, epoch, fill_permutation, team
 from ..losses import Loss
-from ..optimizers import LBFGS, Rule
+from ..optimizers import LBFGS, Rule, constants_of
 from ._objective import Gathering
 
 Job = tuple[str, Callable[[], object]]
@@ -81,6 +81,6 @@ def _optimizer(optimizer: object) -> None:
     if isinstance(optimizer, LBFGS):
         optimizer = Gathering(1, 1)
     if isinstance(optimizer, Rule):
-        constants = optimizer.constants(np.ones(1), np.ones(1)).shape[1]
+        constants = constants_of(optimizer, np.ones(1), np.ones(1)).shape[1]
         for scalar in ("float", "double"):
             epoch.step_address(type(optimizer).body, constants, optimizer.memories, scalar)

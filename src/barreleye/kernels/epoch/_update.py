@@ -9,11 +9,14 @@ a parameter is no longer finite.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
+from ..._arguments import real, shown
 from ...errors import NotCompilableError
 from ...scalars import MASK, PLACE, WHOLE, Condition, Lanes, Routine, module
+from .._steps import checked
 
 
 def step_source(body: Callable[..., Any], constants: int, memories: int, scalar: str, width: int) -> str:
@@ -41,7 +44,7 @@ def step_source(body: Callable[..., Any], constants: int, memories: int, scalar:
     with code.loop(0, code.given("count"), width) as i:
         inside = code.first(code.given("count") - i)
         made = _read(body, *(code.load(place.at(i), inside) for place in places), *numbers)
-        theta, *memory = made
+        theta, *memory = (_lanes(code, value) for value in checked(made, 1 + memories))
         for place, value in zip([places[0], *places[2:]], [theta, *memory], strict=True):
             code.store(place.at(i), value, inside)
         spoilt.set(
@@ -58,6 +61,15 @@ def _read(body: Callable[..., Any], *operands: Lanes) -> Any:  # noqa: ANN401  a
         return body(*operands)
     except (TypeError, ValueError, AttributeError) as error:
         raise NotCompilableError(f"the step raises {type(error).__name__}: {error}") from error
+
+
+def _lanes(code: Routine, value: object) -> Lanes:
+    """Return what a body computed, in every lane if it is one number."""
+    if isinstance(value, Lanes):
+        return value
+    if not math.isnan(number := real(value)):
+        return code.constant(number)
+    raise NotCompilableError(f"the step computes {shown(value)}, which is no number")
 
 
 def _constant(code: Routine, k: int) -> Lanes:
