@@ -127,7 +127,7 @@ def _steps(work: Work) -> float:
     rng, scalar = np.random.default_rng(0), "float" if work.dtype == "float32" else "double"
     adam = be.Adam(1e-9)
     constants = np.ascontiguousarray(adam.constants(np.ones(1), np.full(1, 1e-9)))
-    address = epoch.step_address(type(adam).body, constants.shape[1], adam.memories, scalar)
+    address = epoch.step_address(type(adam).body, constants.shape[1], adam.n_slots, scalar)
     step = ctypes.CFUNCTYPE(
         None, ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, *[ctypes.c_void_p] * 2
     )(address)

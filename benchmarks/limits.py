@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from barreleye.kernels import epoch, give_way, team, writes
+from barreleye.kernels import epoch, yield_thread, team, writes
 from barreleye.kernels._placed import placed
 from barreleye.kernels.epoch import TASK
 from barreleye.kernels.epoch._barrier import barrier_source
-from barreleye.scalars import PLACE, WHOLE, Routine, module
+from barreleye.scalars import POINTER, INT64, FunctionBuilder, module
 
 _MEETINGS = 10_000  # in a row: a millisecond or a few
 _CHAINS = 20  # sums that do not wait for each other, and fit into the registers
@@ -21,7 +21,7 @@ _CHAINS = 20  # sums that do not wait for each other, and fit into the registers
 def fused_products(scalar: str) -> float:
     """Return floating-point operations per second of one thread, out of registers: two for each fused product."""
     width = epoch.shape_of(scalar).width
-    code = Routine("fused", scalar, width, count=WHOLE, numbers=PLACE)
+    code = FunctionBuilder("fused", scalar, width, count=INT64, numbers=POINTER)
     place = code.numbers("numbers")
     factor = code.load(place)
     sums = [code.variable(code.load(place.at(width))) for _ in range(_CHAINS)]
@@ -61,12 +61,12 @@ def meeting() -> float | None:
     It says how far apart two processors are: some 5e-8 where they share a cache, several times that where they
     do not. None if nobody came.
     """
-    code = Routine("meetings", "double", 2, task=PLACE, thread=WHOLE, threads=WHOLE)
+    code = FunctionBuilder("meetings", "double", 2, task=POINTER, thread=INT64, threads=INT64)
     with code.loop(0, _MEETINGS):
         code.invoke("meet", code.places("task"), code.given("threads"))
     run = placed(module(code) + barrier_source(TASK), "meetings")
     task, barrier = np.zeros(TASK.words, np.int64), np.zeros(16, np.int64)
-    task[TASK.index("barrier")], task[TASK.index("give_way")] = barrier.ctypes.data, give_way()
+    task[TASK.index("barrier")], task[TASK.index("yield_thread")] = barrier.ctypes.data, yield_thread()
     seconds: list[float] = []
     for _ in range(20):
         began = time.perf_counter()

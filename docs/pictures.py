@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parent / "images"
 
 def main() -> None:
     """Write every picture into docs/images."""
-    picture = be.figures.areas_of_effect(be.by_hand.sine(), truth=lambda x: np.sin(2 * np.pi * x))
+    picture = be.figures.areas_of_effect(be.by_hand.sine(), curve=lambda x: np.sin(2 * np.pi * x))
     (FOLDER / "sine-by-hand.png").write_bytes(be.figures.as_png(picture, dpi=110))
 
 

@@ -71,8 +71,8 @@ def correct_003_tanh_is_not_the_quotient_of_tanh_itself():
 
 def correct_003_leaky_relu_has_a_leak_without_being_told():
     assert activations.leaky_relu(-1.0) == -0.01
-    assert activations.leaky_relu.with_(leak=0.2)(-1.0) == -0.2
-    assert dict(activations.leaky_relu.parameters) == {"leak": 0.01}
+    assert activations.leaky_relu.with_(negative_slope=0.2)(-1.0) == -0.2
+    assert dict(activations.leaky_relu.parameters) == {"negative_slope": 0.01}
 
 
 # In the order of the file; the first words must be those of the listed error.

@@ -52,8 +52,8 @@ def cases(*sections):
 @pytest.mark.parametrize(("name", "case"), cases("relu", "sigmoid", "tanh", "leaky_relu"))
 def test_an_activation_gives_the_printed_numbers(name, case):
     activation = activations.get(name)
-    if "leak" in case:
-        activation = activation.with_(leak=case["leak"])
+    if "negative_slope" in case:
+        activation = activation.with_(negative_slope=case["negative_slope"])
     assert_printed(activation(case["x"]), case["y"])
     x = np.array(case["x"], np.float64)
     assert_printed([be.Neuron([1.0], 0.0, activation)([value]) for value in x], case["y"])

@@ -162,23 +162,25 @@ def test_an_activation_survives_pickle_and_copy(activation):
 
 def test_the_repr_names_parameters_only_where_there_are_any():
     assert repr(activations.tanh) == "tanh"
-    assert repr(activations.leaky_relu.with_(leak=0.25)) == "leaky_relu(leak=0.25)"
+    assert repr(activations.leaky_relu.with_(negative_slope=0.25)) == "leaky_relu(negative_slope=0.25)"
 
 
 def test_an_activation_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         activations.relu.name = "other"
     with pytest.raises(TypeError):
-        activations.leaky_relu.parameters["leak"] = 0.5
+        activations.leaky_relu.parameters["negative_slope"] = 0.5
     with pytest.raises(TypeError):
         activations.relu.equivalents["PyTorch"] = "other"
 
 
 def test_an_unknown_parameter_is_refused_with_the_known_ones():
-    with pytest.raises(UnknownNameError, match="'lek', it has 'leak'; did you mean 'leak'"):
+    with pytest.raises(
+        UnknownNameError, match="'lek', it has 'negative_slope'; did you mean 'negative_slope'"
+    ):
         activations.leaky_relu.with_(lek=0.2)
-    with pytest.raises(UnknownNameError, match="'leak', it has none at all"):
-        activations.relu.with_(leak=0.2)
+    with pytest.raises(UnknownNameError, match="'negative_slope', it has none at all"):
+        activations.relu.with_(negative_slope=0.2)
 
 
 @pytest.mark.parametrize("value", [-0.001, 1.001, math.nan, math.inf, -math.inf])
@@ -198,8 +200,8 @@ def test_no_parameter_may_be_nan_or_infinite(name, value):
 
 @pytest.mark.parametrize(
     ("misspelt", "meant"),
-    [("sigmoyd", "sigmoid"), ("ReLU", "relu"), ("leaky-relu", "leaky_relu"),
-     ("LeakyReLU", "leaky_relu"), ("log softmax", "log_softmax"), ("tahn", "tanh"),
+    [("sigmoyd", "sigmoid"), ("sigmoids", "sigmoid"),
+     ("tahn", "tanh"),
      ("leaky", "leaky_relu")],
 )  # fmt: skip
 def test_a_misspelt_name_is_refused_with_the_near_one(misspelt, meant):

@@ -203,12 +203,12 @@ def test_step_takes_the_value_at_zero_it_was_given():
         assert [gate(-TINY), gate(-0.0), gate(0.0), gate(TINY)] == [0.0, at_zero, at_zero, 1.0]
 
 
-@pytest.mark.parametrize("leak", [0.0, 0.5, 1.0, 2.0, -0.5])
-def test_leaky_relu_is_right_for_leaks_that_break_the_maximum_form(leak):
-    leaky = activations.leaky_relu.with_(leak=leak)
-    assert leaky(np.array([-4.0, 3.0])).tolist() == [-4.0 * leak, 3.0]
-    assert leaky(-INF) == (0.0 if leak == 0.0 else -leak * INF)
-    assert leaky.derivative(np.array([-1.0, 0.0, 1.0])).tolist() == [leak, leak, 1.0]
+@pytest.mark.parametrize("negative_slope", [0.0, 0.5, 1.0, 2.0, -0.5])
+def test_leaky_relu_is_right_for_leaks_that_break_the_maximum_form(negative_slope):
+    leaky = activations.leaky_relu.with_(negative_slope=negative_slope)
+    assert leaky(np.array([-4.0, 3.0])).tolist() == [-4.0 * negative_slope, 3.0]
+    assert leaky(-INF) == (0.0 if negative_slope == 0.0 else -negative_slope * INF)
+    assert leaky.derivative(np.array([-1.0, 0.0, 1.0])).tolist() == [negative_slope, negative_slope, 1.0]
 
 
 @pytest.mark.parametrize("alpha", [0.25, 1.0, 3.0])

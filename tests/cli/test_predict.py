@@ -42,8 +42,8 @@ def test_a_classifier_also_writes_how_sure_it_is(tmp_path):
     rows = rows_of(tmp_path / "new-predictions.csv")
     answers = fitted_sides().model.predict(sides())
     assert [row["predicted_side"] for row in rows] == answers.values.tolist()
-    sure = [float(row["confidence"]) for row in rows]
-    np.testing.assert_allclose(sure, answers.confidences.max(axis=1), rtol=1e-6)
+    sure = [float(row["probability"]) for row in rows]
+    np.testing.assert_allclose(sure, answers.probabilities.max(axis=1), rtol=1e-6)
 
 
 def test_columns_in_another_order_and_without_the_target_give_the_same_answers(tmp_path, model):

@@ -68,7 +68,7 @@ def rows_for(loss):
     X = rng.normal(size=(64, 5))
     if loss.labels:
         return X, rng.integers(0, 3, 64)
-    if loss.truth == "yes or no":
+    if loss.target == "yes or no":
         return X, rng.integers(0, 2, (64, 3))
     return X, rng.normal(size=(64, 3))
 

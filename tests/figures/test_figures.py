@@ -67,14 +67,14 @@ def test_long_labels_are_shortened_and_many_classes_are_not_written_over():
 
 def test_predicted_against_true_puts_truth_across_and_answers_up():
     fit = fitted_prices()
-    figure = figures.predicted_against_true(fit.predicted, fit.truth, "price")
+    figure = figures.predicted_against_true(fit.predicted, fit.y_true, "price")
     axes = figure.axes[0]
     np.testing.assert_array_equal(
-        axes.collections[0].get_offsets(), np.column_stack([fit.truth, fit.predicted])
+        axes.collections[0].get_offsets(), np.column_stack([fit.y_true, fit.predicted])
     )
     diagonal = lines(figure)["perfect"]
     assert list(diagonal.get_xdata()) == list(diagonal.get_ydata())
-    assert min(diagonal.get_xdata()) == min(fit.truth.min(), fit.predicted.min())
+    assert min(diagonal.get_xdata()) == min(fit.y_true.min(), fit.predicted.min())
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("true price", "predicted price")
 
 

@@ -87,8 +87,8 @@ GOOD = {
     "neuron": lambda: 1,
     "net": be.by_hand.sine,
     "weights": lambda: np.ones(2),
-    "said": lambda: np.array([[0.5], [0.25]]),
-    "truth": lambda: np.array([[1.0], [0.0]]),
+    "y_pred": lambda: np.array([[0.5], [0.25]]),
+    "y_true": lambda: np.array([[1.0], [0.0]]),
     "rate": lambda: 0.1,
     "every": lambda: 2.0,
     "epochs": lambda: 3.0,
@@ -132,8 +132,8 @@ HERE = {
     "initializers.restore": {"name": lambda: "zeros"},
     "activations.from_functions": {"name": lambda: "odd"},
     "by_hand.ramps": {"y": lambda: np.array([1.0, 2.0])},
-    "figures.predicted_against_true": {"truth": lambda: np.array([1.0, 2.5])},
-    "figures.fitted_curve": {"truth": lambda: np.array([1.0, 2.5])},
+    "figures.predicted_against_true": {"y_true": lambda: np.array([1.0, 2.5])},
+    "figures.fitted_curve": {"y_true": lambda: np.array([1.0, 2.5])},
     "LBFGS": {},
     "Network.mean_loss": {"rows": lambda: X, "loss": lambda: be.losses.squared_error},
     "engine": {"name": lambda: "numpy"},
@@ -141,7 +141,7 @@ HERE = {
 }
 # What the floors call among themselves, with what they have made: descriptions, records, views.
 INSIDE = {
-    "Activation", "Elementwise", "Rowwise", "Loss", "Rule", "Optimizer", "Schedule", "Initializer", "Pieces",
+    "Activation", "Elementwise", "Rowwise", "Loss", "CompiledOptimizer", "Optimizer", "Schedule", "Initializer", "Pieces",
     "Plateau", "Trace", "History", "Parameters", "Given", "Random", "Zeros", "as_png", "as_svg",
     "require_matplotlib", "interval", "limits", "row_weights",
     "restore",  # what files hold: tests/network/test_damaged_files.py
@@ -150,7 +150,7 @@ INSIDE_OF = {
     be.Dense: {"shapes", "initialize", "forward", "parameter_gradients", "input_gradient"},
     be.Neuron: {"window"},
     be.Network: {"load", "save", "from_description"},  # files: tests/network/test_damaged_files.py
-    be.EarlyStopping: {"badness"},
+    be.EarlyStopping: {"monitored_value"},
     be.Loss: {"joint", "of_checked_rows"},
 }
 FLOORS = [
@@ -170,7 +170,7 @@ ELSEWHERE = {"TableModel", "fit_table", "load", "write_report"}  # tests/tables,
 def methods(thing, kind):
     """Return the public methods of a thing by name, the call of itself among them."""
     hidden = INSIDE_OF.get(kind, set())
-    if issubclass(kind, be.optimizers.Rule) or kind is be.LBFGS:
+    if issubclass(kind, be.optimizers.CompiledOptimizer) or kind is be.LBFGS:
         hidden = {"step", "body", "constants"}
     found = sorted(name for name in dir(kind) if not name.startswith("_") and name not in hidden)
     names = [name for name in found if callable(getattr(kind, name))]

@@ -190,5 +190,5 @@ def test_the_first_use_by_several_threads_at_once_compiles_once(monkeypatch):
     assert len(got) == 4
     assert all(one == got[0] for one in got)
     np.testing.assert_allclose(got[0], 1.25 * X + np.expm1(X), rtol=1e-15)
-    assert set(read) == {"Lanes"}  # never by NumPy
+    assert set(read) == {"TracedVector"}  # never by NumPy
     assert len(made) == len(set(made)) == 2  # for float and for double

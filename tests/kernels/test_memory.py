@@ -8,7 +8,7 @@ import pytest
 
 import barreleye as be
 from barreleye.errors import BarreleyeError, DataError, DtypeError, OptionError, ShapeError
-from barreleye.kernels import Record, RowKernel, Table, read_at, reads, writes, written_at
+from barreleye.kernels import RowKernel, Struct, Table, read_at, reads, writes, written_at
 from barreleye.kernels._row_text import Inputs
 from barreleye.scalars import row_sum
 
@@ -90,8 +90,8 @@ def test_a_subclass_and_a_map_of_a_file_have_addresses_too(tmp_path):
 
 
 def test_a_table_keeps_alive_what_it_points_at_until_something_else_stands_there():
-    record = Record("count", "x", "inner")
-    array, inner = np.ones(4), Table(Record("one"), [{"one": 1}])
+    record = Struct("count", "x", "inner")
+    array, inner = np.ones(4), Table(Struct("one"), [{"one": 1}])
     seen, inside = weakref.ref(array), weakref.ref(inner)
     table = Table(record, [{"count": 4, "x": reads(array), "inner": inner}])
     words = np.ctypeslib.as_array((np.ctypeslib.ctypes.c_int64 * 3).from_address(table.address))
@@ -109,7 +109,7 @@ def test_a_table_keeps_alive_what_it_points_at_until_something_else_stands_there
 
 def test_a_table_wants_every_word_and_no_other():
     with pytest.raises(TypeError, match="missing or unknown: b, c"):
-        Table(Record("a", "b"), [{"a": 1, "c": 2}])
+        Table(Struct("a", "b"), [{"a": 1, "c": 2}])
 
 
 def picking():

@@ -53,13 +53,13 @@ def test_there_are_narrow_forms():
     assert {("softsign", "body"), ("leaky_relu", "body"), ("arctan", "slope")} <= set(NARROWED)
 
 
-@pytest.mark.parametrize("leak", LEAKS)
-def test_a_leak_of_any_size_rounds_once(leak):
-    activation = activations.get("leaky_relu").with_(leak=leak)
+@pytest.mark.parametrize("negative_slope", LEAKS)
+def test_a_leak_of_any_size_rounds_once(negative_slope):
+    activation = activations.get("leaky_relu").with_(negative_slope=negative_slope)
     z = EVERYWHERE
     with np.errstate(all="ignore"):
-        exact = np.where(z > 0.0, z, leak * z.astype(float))
-        exact[(z <= 0.0) & (leak == 0.0)] = 0.0
+        exact = np.where(z > 0.0, z, negative_slope * z.astype(float))
+        exact[(z <= 0.0) & (negative_slope == 0.0)] = 0.0
         # rounding to 53 bits first moves a tie of 24 bits by 2^-29 ulp at most
         want = exact.astype(np.float32)
     got = activation(z)

@@ -14,8 +14,8 @@ from hypothesis.extra.numpy import arrays
 from barreleye.errors import DtypeError, ShapeError
 from barreleye.kernels import Map, RowMap, _team, engine
 from barreleye.scalars import (
-    Lanes,
     RowBlock,
+    TracedVector,
     columns,
     kept,
     log_softmax,
@@ -258,7 +258,7 @@ def test_a_number_per_row_may_be_kept_and_told_without_a_sum(n):
 
 def test_equal_steps_of_two_results_are_computed_once():
     block = RowBlock(4)
-    z = Lanes(block, "%z0", "number")
+    z = TracedVector(block, "%z0", "number")
     first, second = softmax(z), softmax(z)
     assert first.name == second.name
     assert [one.kind for one in block.reductions] == ["max", "sum"]

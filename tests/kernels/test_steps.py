@@ -147,7 +147,7 @@ def problem(dtype, seed=0):
 
 def run(name, theta, gradients, apply=kernels.apply_step):
     optimizer = CASES[name][1]
-    memory = [np.zeros_like(theta) for _ in range(optimizer.memories)]
+    memory = [np.zeros_like(theta) for _ in range(optimizer.n_slots)]
     t = np.arange(1.0, len(gradients) + 1.0)
     for g, constants in zip(gradients, optimizer.constants(t, np.full_like(t, RATE)), strict=True):
         apply(type(optimizer).body, (theta, *memory), g, constants)

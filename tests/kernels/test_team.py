@@ -13,7 +13,7 @@ import pytest
 import barreleye as be
 from barreleye.kernels import _team, _team_code, team, writes
 from barreleye.kernels._placed import placed
-from barreleye.kernels._system import new_bed
+from barreleye.kernels._system import new_semaphore
 from support.threads import threads_of
 
 # mark[thread] += 1, and mark[8] = threads
@@ -96,7 +96,7 @@ def test_nobody_waits_for_a_thread_that_does_not_wake():
     assert until(2, 3)
     time.sleep(0.02)
     place = _team_code.FIRST + 2 * _team_code.LINE + _team_code.BED
-    _team._team().words[place] = new_bed()  # nobody lies in this one
+    _team._team().words[place] = new_semaphore()  # nobody lies in this one
     assert all(marked(3)[8] <= 2 for _ in range(20))
     assert until(2)
 
@@ -199,10 +199,10 @@ def test_one_processor_has_no_team():
         assert marked(4) == [1, 0, 0, 0, 0, 0, 0, 0, 1]
 
 
-@pytest.mark.parametrize("moment", ["new_bed", "start_new_thread"])
+@pytest.mark.parametrize("moment", ["new_semaphore", "start_new_thread"])
 def test_an_interrupt_while_helpers_are_hired(moment, monkeypatch):
     with threads_of(3):
-        place = _team if moment == "new_bed" else _team._thread
+        place = _team if moment == "new_semaphore" else _team._thread
         begin, interrupts = getattr(place, moment), iter([True, False, True])
 
         def interrupted(*arguments):
@@ -303,7 +303,7 @@ net.fit(np.ones((512, 20)), np.zeros(512), epochs=2, batch_size=256, threads=2, 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("layers", [(33,), (7, 130), (1, 1)])
 def test_any_number_of_threads_trains_the_same_network_to_the_last_bit(dtype, layers, monkeypatch):
-    monkeypatch.setattr(be.training._compiled, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(be.training.compiled._engine, "_WORTH_SHARING", 0)
     rng = np.random.default_rng(0)
     X, y = rng.standard_normal((150, 9)), rng.integers(0, 3, 150)
     trained = []
@@ -314,7 +314,7 @@ def test_any_number_of_threads_trains_the_same_network_to_the_last_bit(dtype, la
         assert work[0] > 0
         return OneChoice(choices[0])
 
-    monkeypatch.setattr(be.training._compiled, "pace_of", pace)
+    monkeypatch.setattr(be.training.compiled._engine, "pace_of", pace)
     for threads in (1, 2, 3, 4):
         net = be.mlp(9, layers, 3, activation="tanh", output="softmax", seed=1, dtype=dtype)
         net.fit(
@@ -339,7 +339,7 @@ class OneChoice:
 
 
 def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then():
-    pace = be.training._pace.Pace([2, 1])
+    pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
     used = []
 
     def slices(count, seconds):
@@ -361,7 +361,7 @@ def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then()
 
 
 def test_a_first_trial_that_something_disturbed_is_made_good_soon():
-    pace = be.training._pace.Pace([2, 1])
+    pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
     for seconds in (9.0, 2.0, 1.0):  # the trial of two took as long as if one had done it all
         pace.told(*2 * pace.next()[:1], seconds)
     used = []
@@ -372,7 +372,7 @@ def test_a_first_trial_that_something_disturbed_is_made_good_soon():
 
 
 def test_one_slow_slice_does_not_change_the_number_of_threads():
-    pace = be.training._pace.Pace([2, 1])
+    pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
     for seconds in (9.0, 1.0, 1.9):
         pace.told(*2 * pace.next()[:1], seconds)
     pace.told(2, 2, 60.0)  # something else took the processors
@@ -380,14 +380,14 @@ def test_one_slow_slice_does_not_change_the_number_of_threads():
 
 
 def test_a_number_of_threads_that_was_not_tried_yet_is_not_taken_for_the_fastest():
-    pace = be.training._pace.Pace([2, 1])
+    pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
     for _ in range(3):  # two runs report to one: the trial of 1 is lost
         pace.told(2, 2, 1.0)
     assert pace.next() == (2, False)
 
 
 def test_a_slice_to_which_fewer_came_says_nothing_of_so_many():
-    pace = be.training._pace.Pace([2, 1])
+    pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
     pace.told(2, 2, 9.0)  # the first, which does not count
     for _ in range(20):
         asked, _ = pace.next()
@@ -396,7 +396,7 @@ def test_a_slice_to_which_fewer_came_says_nothing_of_so_many():
 
 
 def test_a_time_is_booked_for_those_who_came():
-    pace = be.training._pace.Pace([4, 1])
+    pace = be.training.compiled._thread_tuner.ThreadTuner([4, 1])
     used = []
     for _ in range(200):  # there are two processors: never more than two come
         used.append(pace.next()[0])
@@ -407,7 +407,7 @@ def test_a_time_is_booked_for_those_who_came():
 
 
 def test_those_who_came_late_are_asked_again():
-    pace = be.training._pace.Pace([2, 1])
+    pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
     for _ in range(3):
         pace.told(2, 1, 1.0)
     assert pace.next() == (2, True)
@@ -417,23 +417,23 @@ def test_those_who_came_late_are_asked_again():
 
 
 def test_runs_of_the_same_work_share_what_they_found(monkeypatch):
-    monkeypatch.setattr(be.training._compiled, "_WORTH_SHARING", 0)
-    be.training._pace.pace_of.cache_clear()
+    monkeypatch.setattr(be.training.compiled._engine, "_WORTH_SHARING", 0)
+    be.training.compiled._thread_tuner.tuner_for.cache_clear()
     X, y = np.random.default_rng(0).standard_normal((96, 5)), np.zeros(96)
     calls = []
 
-    class Counting(be.training._pace.Pace):
+    class Counting(be.training.compiled._thread_tuner.ThreadTuner):
         def told(self, asked, _, seconds):
             calls.append((id(self), bool(self._trials)))
             super().told(asked, asked, seconds)  # whoever came
 
-    monkeypatch.setattr(be.training._pace, "Pace", Counting)
+    monkeypatch.setattr(be.training.compiled._thread_tuner, "ThreadTuner", Counting)
     net = be.mlp(5, [8], 1, seed=0)
     with threads_of(2):
         for _ in range(6):
             net.partial_fit(X, y, batch_size=8)
         be.mlp(5, [8, 8], 1, seed=0).partial_fit(X, y, batch_size=8)
-    be.training._pace.pace_of.cache_clear()
+    be.training.compiled._thread_tuner.tuner_for.cache_clear()
     assert len({one for one, _ in calls}) == 2
     first = [trial for one, trial in calls if one == calls[0][0]]
     assert first == [True, True, True, False, True, False]
@@ -508,7 +508,7 @@ print(len(net.fit(np.ones((256, 64)), np.ones(256), epochs=3, batch_size=256, th
 
 
 def test_a_time_may_be_told_while_another_run_looks_for_the_shortest():
-    class Told(be.training._pace.Pace):
+    class Told(be.training.compiled._thread_tuner.ThreadTuner):
         def _shortest(self, threads):
             self._seconds[10 + len(self._seconds)] = 1.0, 1.0  # as a run in another thread would
             return super()._shortest(threads)

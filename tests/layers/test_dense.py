@@ -48,9 +48,9 @@ def test_a_description_is_frozen_and_comparable():
 
 
 def test_an_activation_with_a_parameter_is_kept():
-    layer = be.Dense(3, be.activations.leaky_relu.with_(leak=0.2))
-    assert layer.activation.parameters["leak"] == 0.2
-    assert repr(layer) == "Dense(3, leaky_relu(leak=0.2))"
+    layer = be.Dense(3, be.activations.leaky_relu.with_(negative_slope=0.2))
+    assert layer.activation.parameters["negative_slope"] == 0.2
+    assert repr(layer) == "Dense(3, leaky_relu(negative_slope=0.2))"
     assert repr(be.Dense(3, "relu", bias=False)) == "Dense(3, relu, bias=False)"
 
 
@@ -78,11 +78,11 @@ def test_biases_for_a_layer_without_are_refused():
 
 
 def test_a_description_in_json_values_names_everything_but_the_numbers():
-    assert be.Dense(3, be.activations.leaky_relu.with_(leak=0.2), name="first").describe() == {
+    assert be.Dense(3, be.activations.leaky_relu.with_(negative_slope=0.2), name="first").describe() == {
         "kind": "dense",
         "units": 3,
         "activation": "leaky_relu",
-        "activation_parameters": {"leak": 0.2},
+        "activation_parameters": {"negative_slope": 0.2},
         "init": "he_normal",
         "bias": True,
         "name": "first",

@@ -172,7 +172,7 @@ def test_numbers_of_every_kind_are_taken_as_float64(name):
     for wrong in (1j * said, said.astype(str), said.astype(object)):
         with pytest.raises(DtypeError, match="the prediction must hold real numbers"):
             losses.get(name)(wrong, truth)
-        with pytest.raises(DtypeError, match="the truth must hold real numbers"):
+        with pytest.raises(DtypeError, match="the target must hold real numbers"):
             losses.get(name)(said, wrong)
 
 

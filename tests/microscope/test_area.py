@@ -5,7 +5,7 @@ import pytest
 
 import barreleye as be
 
-STRAIGHT = ["step", "linear", "relu", be.activations.leaky_relu.with_(leak=0.1)]
+STRAIGHT = ["step", "linear", "relu", be.activations.leaky_relu.with_(negative_slope=0.1)]
 
 
 def tall(seed, hidden="relu", output="linear", depth=3, width=4):

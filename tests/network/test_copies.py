@@ -11,7 +11,9 @@ import barreleye as be
 
 def trained():
     X, y = be.datasets.vertical(20, 3, seed=1)
-    net = be.mlp(2, [5], 3, activation=be.activations.leaky_relu.with_(leak=0.2), output="softmax")
+    net = be.mlp(
+        2, [5], 3, activation=be.activations.leaky_relu.with_(negative_slope=0.2), output="softmax"
+    )
     net.partial_fit(X, y)
     return net, X, y
 

@@ -70,7 +70,7 @@ def test_gradients_agree_for_a_leak_and_a_delta_of_ones_own():
     net, _ = network_away_from_kinks("leaky_relu", "linear", 2, "huber")
     own = be.Network(
         2,
-        [be.Dense(3, be.activations.leaky_relu.with_(leak=0.3)), be.Dense(3, "linear")],
+        [be.Dense(3, be.activations.leaky_relu.with_(negative_slope=0.3)), be.Dense(3, "linear")],
         dtype="float64",
     )
     own.parameters.vector[...] = net.parameters.vector

@@ -25,7 +25,7 @@ ACTIVATIONS = {
     "linear": lambda z: z,
     "step": lambda z, at_zero: anp.where(z > 0, 1.0, anp.where(z < 0, 0.0, at_zero)) + 0.0 * z,
     "relu": lambda z: anp.maximum(0.0, z),
-    "leaky_relu": lambda z, leak: anp.where(z > 0, z, leak * z),
+    "leaky_relu": lambda z, negative_slope: anp.where(z > 0, z, negative_slope * z),
     "sigmoid": lambda z: 1.0 / (1.0 + anp.exp(-z)),
     "tanh": lambda z: (anp.exp(z) - anp.exp(-z)) / (anp.exp(z) + anp.exp(-z)),
     "softmax": exponential_share,

@@ -47,14 +47,14 @@ def test_rows_that_are_not_numbers_are_refused_by_dtype(bad):
 
 UNKNOWN = [
     (lambda: be.Dense(3, "rellu"), "no activation is called 'rellu'", "'relu'"),
-    (lambda: be.Dense(3, "Soft-Max"), "no activation is called 'Soft-Max'", "'softmax'"),
+    (lambda: be.Dense(3, "Soft-Maxx"), "no activation is called 'Soft-Maxx'", "'softmax'"),
     (lambda: be.Dense(3, init="he_norml"), "no initializer is called 'he_norml'", "'he_normal'"),
     (lambda: deep(2).fit([[0, 0]], [0], loss="cross_entrop"), "'cross_entrop'", "'cross_entropy'"),
     (lambda: deep(2).fit([[0, 0]], [0], optimizer="adm"), "'adm'", "'adam'"),
     (lambda: deep(2).parameters["output1"], "no layer is called 'output1'", "'output'"),
     (lambda: deep(2).trace([[0, 0]])["eyes"], "no layer is called 'eyes'", "'eye'"),
     (lambda: deep(2).neuron("eyes", 0), "no layer is called 'eyes'", "'eye'"),
-    (lambda: be.activations.leaky_relu.with_(leek=1.0), "no parameter 'leek'", "'leak'"),
+    (lambda: be.activations.leaky_relu.with_(leek=1.0), "no parameter 'leek'", "'negative_slope'"),
     (lambda: be.activations.get("zzzzz"), "no activation is called 'zzzzz'", "'relu'"),
     (lambda: be.losses.get("zzzzz"), "no loss is called 'zzzzz'", "'huber'"),
 ]
@@ -93,7 +93,7 @@ def test_a_network_that_cannot_be_built_says_why(build, words):
     [
         ("softmax", "binary_cross_entropy", "'sigmoid', got 'softmax'"),
         ("sigmoid", "cross_entropy", "'softmax' or 'log_softmax', got 'sigmoid'"),
-        ("log_softmax", "squared_error", "log-confidences"),
+        ("log_softmax", "squared_error", "log-probabilities"),
     ],
 )
 def test_a_loss_that_does_not_fit_the_output_names_those_it_fits(output, loss, needed):

@@ -17,7 +17,7 @@ WEIGHTS = [-1.2276176900013913, -1.1457259810488352, 0.29195832491871954, 0.6288
 def test_a_network():
     net = be.load(DATA / "network-1.npz")
     assert net.stack == (
-        be.Dense(3, be.activations.leaky_relu.with_(leak=0.2)),
+        be.Dense(3, be.activations.leaky_relu.with_(negative_slope=0.2)),
         be.Dropout(0.25),
         be.Dense(2, "softmax", bias=False, name="who"),
     )

@@ -1,5 +1,7 @@
 """One flat vector, and windows on it."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -91,7 +93,7 @@ def test_parameters_are_counted_iterated_and_shown(net):
 
 def test_a_vector_of_another_length_is_refused(net):
     with pytest.raises(be.errors.ShapeError, match=r"36 numbers.*\(35,\)"):
-        be.Parameters(net.parameters.blocks, np.zeros(35))
+        be.Parameters(net.parameters.slices, np.zeros(35))
 
 
 def test_a_misspelt_layer_is_answered_with_near_ones(net):
@@ -116,7 +118,7 @@ def test_long_vectors_of_numbers_begin_where_a_huge_page_can(dtype):
     """All that the steps of training read over and over: parameters, gradient, the optimizer's memory."""
     net = be.mlp(600, [1000, 1000], 3, dtype=dtype, seed=0)
     net.partial_fit(np.zeros((4, 600)), np.zeros((4, 3)))
-    memory = net._memory
+    memory = net._optimizer_state
     vectors = [net.parameters.vector, memory.gradients.vector, *memory.vectors]
     assert [vector.ctypes.data % 2**21 for vector in vectors] == [0] * 4
     assert not net.parameters.like().vector.any()
@@ -134,3 +136,33 @@ def test_vectors_just_below_and_above_the_size_are_zeros_of_the_right_length():
         assert (
             count == 0 or vector.ctypes.data % 64 == 0
         )  # no vector of the processor lies across two lines
+
+
+@pytest.mark.filterwarnings("ignore:Setting the")  # deprecated by NumPy, and still possible
+@pytest.mark.parametrize(
+    "change", [{"dtype": np.int32}, {"dtype": np.float64}, {"shape": (2, -1)}], ids=str
+)
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_who_changes_what_the_vector_tells_of_itself_changes_that_array_alone(change, engine):
+    net, twin = (be.mlp(40, [80], 4, seed=0) for _ in range(2))
+    ((name, value),) = change.items()
+    setattr(net.parameters.vector, name, value)
+    X, Y = np.ones((300, 40)), np.zeros((300, 4))
+    with be.engine(engine):
+        assert (net(X) == twin(X)).all()
+        assert (net.compile()(X) == twin.compile()(X)).all()
+        for one in (net, twin):
+            one.fit(X, Y, epochs=2, progress=False, engine=engine)
+        assert (pickle.loads(pickle.dumps(net))(X) == twin(X)).all()  # noqa: S301  our own
+        assert (net.copy()(X) == twin(X)).all()
+    assert net.parameters.vector.dtype == np.float32
+
+
+@pytest.mark.filterwarnings("ignore:Setting the")
+def test_a_window_that_tells_another_type_is_refused():
+    net = be.mlp(40, [80], 4)
+    net.parameters[0].weights.dtype = np.float64
+    with pytest.raises(be.errors.DtypeError, match="works on float32 here, got float64"):
+        net.compile()
+    with pytest.raises(be.errors.OptionError, match=r"layers\[0\].weights was made an array of float64"):
+        net.fit(np.ones((3, 40)), np.zeros((3, 4)))

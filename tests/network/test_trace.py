@@ -14,7 +14,7 @@ def net():
         2,
         [
             be.Dense(2, "relu", init=([[1, -1], [2, 0.5]], [0.5, 0])),
-            be.Dense(1, be.activations.leaky_relu.with_(leak=0.25), init=([[2], [-4]], [-3])),
+            be.Dense(1, be.activations.leaky_relu.with_(negative_slope=0.25), init=([[2], [-4]], [-3])),
             be.Dense(2, "softmax", init=([[1, -1]], [0, 0])),
         ],
         dtype="float64",
@@ -71,7 +71,7 @@ def test_the_print_names_rows_widths_activations_and_spans(net):
     lines = text.splitlines()
     assert lines[0] == "trace of 2 rows"
     assert [line.split()[0] for line in lines[3:]] == ["inputs", "hidden0", "hidden1", "output"]
-    assert "leaky_relu(leak=0.25)" in lines[5]
+    assert "leaky_relu(negative_slope=0.25)" in lines[5]
     assert "8, -1.75" in lines[5]
     assert "8, -7" in lines[5]
     assert "1, 0.25" in lines[5]
@@ -105,6 +105,6 @@ def test_the_first_non_finite_quantity_is_found_in_the_order_of_the_pass(net, va
 
 
 def test_an_output_that_overflows_from_a_finite_z_is_named_a():
-    steep = be.activations.leaky_relu.with_(leak=1e30)
+    steep = be.activations.leaky_relu.with_(negative_slope=1e30)
     net = be.Network(1, [be.Dense(1, steep, init=[[-1e30]]), be.Dense(1)])
     assert net.trace([[1.0]]).first_non_finite() == ("hidden0", "a")

@@ -42,7 +42,7 @@ def adam(theta, gradients, rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
 
 def run(optimizer, theta, gradients, dtype):
     theta = np.array(theta, dtype)
-    memory = tuple(np.zeros_like(theta) for _ in range(optimizer.memories))
+    memory = tuple(np.zeros_like(theta) for _ in range(optimizer.n_slots))
     for t, g in enumerate(gradients, start=1):
         given = np.array(g, dtype)
         optimizer.step(theta, given, memory, t, optimizer.learning_rate)

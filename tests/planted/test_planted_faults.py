@@ -38,8 +38,8 @@ FAULTS = {
     ),
     "leaky relu has slope 1 at 0": (
         "activations/_rectifiers.py",
-        "return where(z > 0.0, 1.0, where(z <= 0.0, leak, z))",
-        "return where(z >= 0.0, 1.0, where(z < 0.0, leak, z))",
+        "return where(z > 0.0, 1.0, where(z <= 0.0, negative_slope, z))",
+        "return where(z >= 0.0, 1.0, where(z < 0.0, negative_slope, z))",
         "activations/test_catalogue.py",
     ),
     "softmax shifts by the maximum of the whole batch": (
@@ -97,13 +97,13 @@ FAULTS = {
         "kernels/test_steps.py",
     ),
     "early stopping keeps the last weights": (
-        "training/_keeper.py",
+        "training/_best_weights.py",
         "self._kept.restore(self._state)",
         "pass",
         "training/test_stopping.py",
     ),
     "every epoch has the same order": (
-        "training/_work.py",
+        "training/_training_job.py",
         "stream(ORDER, seed, epoch)",
         "stream(ORDER, seed, 0)",
         "training/test_fit.py",

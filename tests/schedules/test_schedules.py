@@ -93,7 +93,7 @@ def test_constants_out_of_range_are_refused(make, words):
 class Recorder:
     """An optimizer that only writes down the rates it is given."""
 
-    memories = 0
+    n_slots = 0
 
     def __init__(self, learning_rate):
         self.learning_rate = learning_rate

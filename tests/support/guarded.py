@@ -13,7 +13,7 @@ import barreleye as be
 from barreleye import _arrays, kernels
 from barreleye.kernels import _row_kernel, _shares, epoch
 from barreleye.network import _machine, _predictor
-from barreleye.training import _task
+from barreleye.training.compiled import _compiled_job
 
 PAGE = mmap.PAGESIZE
 NOTHING, READ = 0, mmap.PROT_READ
@@ -71,7 +71,7 @@ def aligned(shape, dtype, to=64):  # noqa: ARG001  at a guard, wherever that is
 def guard_the_library():
     for module in (_arrays, _machine):
         module.aligned = aligned
-    for module in (_machine, _predictor, _task, _row_kernel, _shares):
+    for module in (_machine, _predictor, _compiled_job, _row_kernel, _shares):
         module.np = GuardedNumPy()
 
 

@@ -112,7 +112,7 @@ class Judge:
 
     def _network(self, folder, dtype, output):
         units, classes = (3, ["a", "ü", "c"]) if output == "softmax" else (1, None)
-        layers = [be.Dense(4, be.activations.leaky_relu.with_(leak=0.2)), be.Dropout(0.25)]
+        layers = [be.Dense(4, be.activations.leaky_relu.with_(negative_slope=0.2)), be.Dropout(0.25)]
         net = be.Network(2, [*layers, be.Dense(units, output, name="who")], dtype=dtype, classes=classes)
         net.save(folder / "original.npz")
         return Original("network", (folder / "original.npz").read_bytes())

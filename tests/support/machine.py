@@ -29,7 +29,7 @@ def compiled_step(body, vectors, g, constants, first=0, count=None):
 def routines(names, scalar="float", shape=None):
     """Return internal functions of the compiled engine as ctypes functions without prototypes.
 
-    Whole numbers are to be handed over as ``int``, places as arrays (see :func:`call`).
+    Int64 numbers are to be handed over as ``int``, places as arrays (see :func:`call`).
     """
     shape = shape or epoch.shape_of(scalar)
     made = all_routines(scalar, shape)

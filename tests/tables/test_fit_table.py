@@ -26,10 +26,10 @@ def rmse(a, b):
 def test_regression_answers_in_the_units_of_the_table():
     fit, data = fitted_prices(), prices()
     answers = fit.model.predict(data).values
-    truth = np.array(data["price"])
-    assert set(fit.truth) <= set(truth)
-    assert rmse(answers, truth) < truth.std() / 4
-    assert fit.scores.scores[0].value == pytest.approx(rmse(fit.predicted, fit.truth), rel=1e-12)
+    y_true = np.array(data["price"])
+    assert set(fit.y_true) <= set(y_true)
+    assert rmse(answers, y_true) < y_true.std() / 4
+    assert fit.scores.scores[0].value == pytest.approx(rmse(fit.predicted, fit.y_true), rel=1e-12)
     assert fit.scores.scores[0].unit == "price"
 
 
@@ -57,7 +57,7 @@ def test_a_step_between_two_classes_is_found():
     fit = fitted_sides()
     assert fit.model.target.classes == ("left", "right")
     accuracy = fit.scores.scores[0]
-    assert accuracy.value == np.mean(fit.truth == fit.predicted)
+    assert accuracy.value == np.mean(fit.y_true == fit.predicted)
     assert accuracy.baseline == 0.5
     assert accuracy.value > 0.9
     assert fit.model.predict({"x": [-0.9, 0.9]}).values.tolist() == ["left", "right"]
@@ -67,9 +67,9 @@ def test_rows_are_held_out_class_by_class_and_never_learned_from():
     fit, data = fitted_sides(), sides()
     labels = np.array(data["side"])
     assert (fit.rows, fit.train_rows, fit.scores.rows) == (120, 96, 24)
-    assert sorted(fit.truth.tolist()) == ["left"] * 12 + ["right"] * 12
+    assert sorted(fit.y_true.tolist()) == ["left"] * 12 + ["right"] * 12
     train, held_out = hold_out(0.2, 120, (labels == "right").astype(int), 0)
-    assert fit.truth.tolist() == labels[held_out].tolist()
+    assert fit.y_true.tolist() == labels[held_out].tolist()
     plan = fit.model.encoder.plans[0]
     assert plan.center == pytest.approx(np.mean(np.array(data["x"])[train]), abs=1e-15)
 
@@ -172,7 +172,7 @@ def test_ctrl_c_keeps_the_best_weights_so_far_and_says_so():
     assert fit.history.best_epoch == int(np.argmin(fit.history.val_loss))
     assert any(told.startswith("interrupted: these are the best weights") for told in fit.warnings)
     scale = fit.model.target.scale
-    validation = rmse(fit.predicted, fit.truth) / scale
+    validation = rmse(fit.predicted, fit.y_true) / scale
     assert validation**2 == pytest.approx(min(fit.history.val_loss), rel=1e-4)
 
 

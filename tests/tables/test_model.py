@@ -49,10 +49,10 @@ def test_the_file_holds_json_and_arrays_and_nothing_to_execute(tmp_path):
 def test_confidences_are_rows_that_add_up_and_point_at_the_answer():
     model = fitted_sides().model
     answers = model.predict(sides())
-    np.testing.assert_allclose(answers.confidences.sum(axis=1), 1.0, rtol=1e-6)
-    named = np.array(model.target.classes, dtype=object)[answers.confidences.argmax(axis=1)]
+    np.testing.assert_allclose(answers.probabilities.sum(axis=1), 1.0, rtol=1e-6)
+    named = np.array(model.target.classes, dtype=object)[answers.probabilities.argmax(axis=1)]
     assert named.tolist() == answers.values.tolist()
-    assert fitted_prices().model.predict(prices()).confidences is None
+    assert fitted_prices().model.predict(prices()).probabilities is None
 
 
 def test_the_target_may_be_there_or_not_and_columns_may_change_places():

@@ -53,8 +53,8 @@ def test_no_rows_get_no_answers(column, target, tmp_path):
         answers = model.predict(empty)
         assert answers.values.shape == (0,)
         assert answers.notes == []
-        if answers.confidences is not None:
-            assert answers.confidences.shape == (0, 2)
+        if answers.probabilities is not None:
+            assert answers.probabilities.shape == (0, 2)
 
 
 @pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS.keys())
@@ -75,7 +75,7 @@ def test_the_command_writes_a_header_and_no_rows(tmp_path):
     result = barreleye("predict", tmp_path / "m.npz", tmp_path / "t.csv")
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("0 predictions in ")
-    assert (tmp_path / "t-predictions.csv").read_text() == "x,predicted_y,confidence\n"
+    assert (tmp_path / "t-predictions.csv").read_text() == "x,predicted_y,probability\n"
     (tmp_path / "t.csv").write_text("")
     assert "is empty" in refused("predict", tmp_path / "m.npz", tmp_path / "t.csv")
 

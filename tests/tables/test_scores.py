@@ -58,18 +58,18 @@ def test_the_confusion_matrix_has_truth_in_rows_and_answers_in_columns():
     st.floats(-1e3, 1e3),
 )
 def test_regression_scores_are_those_of_the_textbook(pairs, mean):
-    predicted, truth = zip(*pairs, strict=True)
-    scores = regression_scores(np.array(predicted), np.array(truth), mean, "euro")
-    n = len(truth)
+    predicted, y_true = zip(*pairs, strict=True)
+    scores = regression_scores(np.array(predicted), np.array(y_true), mean, "euro")
+    n = len(y_true)
     squares = math.fsum((t - p) ** 2 for p, t in pairs)
-    naive = math.fsum((t - mean) ** 2 for t in truth)
+    naive = math.fsum((t - mean) ** 2 for t in y_true)
     rmse, mae, r2 = scores.scores
     assert rmse.value == pytest.approx(math.sqrt(squares / n), rel=1e-9, abs=1e-150)
     assert rmse.baseline == pytest.approx(math.sqrt(naive / n), rel=1e-9, abs=1e-150)
     assert mae.value == pytest.approx(math.fsum(abs(t - p) for p, t in pairs) / n, rel=1e-9)
-    assert mae.baseline == pytest.approx(math.fsum(abs(t - mean) for t in truth) / n, rel=1e-9)
-    centre = math.fsum(truth) / n
-    spread = math.fsum((t - centre) ** 2 for t in truth)
+    assert mae.baseline == pytest.approx(math.fsum(abs(t - mean) for t in y_true) / n, rel=1e-9)
+    centre = math.fsum(y_true) / n
+    spread = math.fsum((t - centre) ** 2 for t in y_true)
     if spread > 1e-3 * centre**2:  # otherwise rounding of the truth itself decides
         assert r2.value == pytest.approx(1.0 - squares / spread, rel=1e-9, abs=1e-9)
         assert r2.baseline == pytest.approx(1.0 - naive / spread, rel=1e-9, abs=1e-9)

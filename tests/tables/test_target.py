@@ -88,8 +88,8 @@ def test_class_indices_and_labels_are_inverse():
         target = Target.decide(column(values))
         indices = target.encode(column(values))
         assert indices.tolist() == [sorted(set(values)).index(value) for value in values]
-        confidences = np.eye(len(target.classes))[indices] * 0.6
-        assert target.decode(confidences).tolist() == values
+        probabilities = np.eye(len(target.classes))[indices] * 0.6
+        assert target.decode(probabilities).tolist() == values
 
 
 def test_an_unknown_label_is_named():

@@ -68,7 +68,7 @@ def test_the_other_engine_goes_on_with_a_run(tmp_path, begins, ends):
     fit(part, 4, engine=begins, checkpoint=tmp_path / "run.npz", **options)
     fit(rest, 9, engine=ends, resume=tmp_path / "run.npz", **options)
     # each step errs by half an eps for each addition (sizes up to 16), and counts 1 / (1 - decay) times
-    steps, additions = 9 * 6, sum(sum(block.shape) for block in whole.parameters.blocks) + 16
+    steps, additions = 9 * 6, sum(sum(block.shape) for block in whole.parameters.slices) + 16
     allowed = steps * rate / (1 - decay) * additions * 16.0 * np.finfo(np.float64).eps
     assert np.abs(rest.parameters.vector - whole.parameters.vector).max() <= allowed
     assert rest.history.val_loss == pytest.approx(whole.history.val_loss, abs=allowed)
@@ -327,7 +327,7 @@ def test_going_on_takes_the_memory_of_the_run_and_of_the_file(tmp_path):
 
     peak(checkpoint=path)
     size = path.stat().st_size
-    assert size > 6 * 784 * 512 * 4  # weights, two memories of Adam, and the best of all three
+    assert size > 6 * 784 * 512 * 4  # weights, both slots of Adam, and the best of all three
     assert peak(resume=path) < peak() + size + 2**20
 
 

@@ -5,7 +5,7 @@ import pytest
 
 import barreleye as be
 from barreleye import kernels
-from barreleye.training import _compiled, _task
+from barreleye.training.compiled import _compiled_job, _engine
 from support.threads import all_at_once
 
 NETWORKS = {
@@ -27,14 +27,14 @@ NETWORKS = {
 def chosen(monkeypatch):
     """Let everybody come, share every batch, and return what was chosen for each engine."""
     found = []
-    asked = _task.Task._by_columns
+    asked = _compiled_job.CompiledJob._by_columns
 
     def noted(self, rows):
         found.append(asked(self, rows))
         return found[-1]
 
-    monkeypatch.setattr(_task.Task, "_by_columns", noted)
-    monkeypatch.setattr(_compiled, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(_compiled_job.CompiledJob, "_by_columns", noted)
+    monkeypatch.setattr(_engine, "_WORTH_SHARING", 0)
     monkeypatch.setattr(kernels.team, "run", all_at_once)
     return found
 
@@ -56,7 +56,7 @@ def trained(layers, threads, dtype, rows, batch_size, seed=0):
 @pytest.mark.parametrize(("rows", "batch_size"), [(61, 20), (61, 61), (7, 1), (4100, 4100)])
 def test_the_bits_are_those_of_one_thread(name, dtype, rows, batch_size, chosen, monkeypatch):
     alone = trained(NETWORKS[name], 1, dtype, rows, batch_size)
-    monkeypatch.setattr(_task, "_WIDE", 0.0)
+    monkeypatch.setattr(_compiled_job, "_WIDE", 0.0)
     for threads in (2, 3):
         assert trained(NETWORKS[name], threads, dtype, rows, batch_size) == alone
     assert chosen[-2:] == [True, True]
@@ -73,7 +73,7 @@ def test_columns_are_shared_where_there_are_more_weights_than_numbers_that_pass(
 
 
 def test_a_hidden_layer_that_mixes_its_outputs_keeps_its_rows_together(chosen, monkeypatch):
-    monkeypatch.setattr(_task, "_WIDE", 0.0)
+    monkeypatch.setattr(_compiled_job, "_WIDE", 0.0)
     layers = [be.Dense(40, "softmax"), be.Dense(3)]
     assert trained(layers, 2, "float32", 61, 20) == trained(layers, 1, "float32", 61, 20)
     assert not any(chosen)

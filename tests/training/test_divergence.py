@@ -6,7 +6,7 @@ import pytest
 import barreleye as be
 from barreleye.schedules import Exponential
 
-STEEP = be.activations.leaky_relu.with_(leak=1e30)
+STEEP = be.activations.leaky_relu.with_(negative_slope=1e30)
 
 
 def one(init, dtype="float32"):
@@ -140,7 +140,7 @@ def both_engines(make, X, y, **options):
         net = make()
         try:
             net.fit(X, y, engine=engine, **options)
-            found.append((net._memory.steps, net.history.loss, net.parameters.vector.copy()))
+            found.append((net._optimizer_state.steps, net.history.loss, net.parameters.vector.copy()))
         except be.errors.DivergedError as error:
             found.append((error.epoch, error.batch, error.layer, error.quantity))
     return found

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye.training._work import drop_key, shuffled
+from barreleye.training._job import drop_key, shuffled
 
 STACK = [be.Dropout(0.2), be.Dense(9, "tanh"), be.Dropout(0.5), be.Dense(4, "relu"), be.Dense(2)]
 
@@ -105,7 +105,7 @@ def test_epochs_one_by_one_equal_epochs_at_once(engine):
 
 
 def test_any_number_of_threads_drops_the_same(monkeypatch):
-    monkeypatch.setattr(be.training._compiled, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(be.training.compiled._engine, "_WORTH_SHARING", 0)
     X, y = rows(300)
     trained = []
     for threads in (1, 2):

@@ -12,7 +12,7 @@ from barreleye import activations, kernels, losses
 from barreleye.activations import _spec
 from barreleye.network import Machine
 from barreleye.schedules import ReduceOnPlateau
-from barreleye.training._compiled import CompiledEngine
+from barreleye.training.compiled._engine import CompiledEngine
 
 EPS = {"float32": np.finfo(np.float32).eps, "float64": np.finfo(np.float64).eps}
 ROWS = 75
@@ -24,7 +24,7 @@ def problem(net, loss, rows=ROWS, seed=1):
     X = rng.standard_normal((rows, net.inputs))
     if loss.labels:
         return X, rng.integers(0, net.outputs, rows)
-    if loss.truth == "yes or no":
+    if loss.target == "yes or no":
         return X, (rng.random((rows, net.outputs)) > 0.5).astype(float)
     return X, rng.standard_normal((rows, net.outputs))
 
@@ -51,7 +51,7 @@ def both(layers, **options):
     # A gradient is a chain of sums over inputs, units and rows. Each addition errs by half an eps of
     # the sizes added: slopes up to about 1, inputs up to 4, p - y up to 4, and few layers.
     batch = min(options.get("batch_size", 20), options.get("rows", ROWS))
-    sums = sum(block.shape[0] + block.shape[1] for block in one.parameters.blocks) + batch
+    sums = sum(block.shape[0] + block.shape[1] for block in one.parameters.slices) + batch
     steps = len(first) * -(-options.get("rows", ROWS) // batch)
     sizes = 16.0
     allowed = steps * first.epochs[0].learning_rate * sums * EPS[options.get("dtype", "float64")] * sizes
@@ -156,7 +156,7 @@ def test_layers_without_biases():
 
 
 def test_parameters_of_an_activation():
-    steep = activations.leaky_relu.with_(leak=0.3)
+    steep = activations.leaky_relu.with_(negative_slope=0.3)
     one, _ = assert_same([be.Dense(9, steep), be.Dense(2)])
     plain, _ = trained([be.Dense(9, "leaky_relu"), be.Dense(2)], "compiled")
     assert (one.parameters.vector != plain.parameters.vector).any()
@@ -216,8 +216,8 @@ def test_epochs_one_by_one_equal_epochs_at_once(optimizer, monkeypatch):
     net, history = trained(
         [be.Dense(20, "gelu"), be.Dense(3, "softmax")], "compiled", optimizer=optimizer
     )
-    monkeypatch.setattr(be.training._compiled, "_FIRST_SLICE", 1)
-    monkeypatch.setattr(be.training._compiled, "_SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(be.training.compiled._engine, "_FIRST_SLICE", 1)
+    monkeypatch.setattr(be.training.compiled._engine, "_SLICE_SECONDS", 0.0)
     twin = be.Network(5, [be.Dense(20, "gelu"), be.Dense(3, "softmax")], seed=3, dtype="float64")
     X, y = problem(twin, twin.loss_function())
     with kernels.engine("compiled"):
@@ -242,7 +242,7 @@ class Foreign:
     """An optimizer that the library knows nothing about."""
 
     learning_rate = 0.1
-    memories = 0
+    n_slots = 0
 
     def step(self, theta, gradient, memory, t, rate):  # noqa: ARG002  the signature of an optimizer
         theta -= rate * gradient
@@ -256,12 +256,12 @@ class Odd(be.SGD):
 
 
 @dataclass(frozen=True)
-class Own(be.optimizers.Rule):
+class Own(be.optimizers.CompiledOptimizer):
     """A rule of one's own whose step is outside of the dialect, one way or the other."""
 
     kind: str
     learning_rate: float = 0.01
-    memories = 0
+    n_slots = 0
     body = staticmethod(lambda theta, g, rate: (theta - g.max() * rate,))
 
     def constants(self, t, rate):  # noqa: ARG002
@@ -309,7 +309,7 @@ def test_what_cannot_be_compiled_is_refused_or_left_to_the_readable_engine(
 def test_auto_means_compiled_and_numpy_means_readable(monkeypatch):
     made = []
     monkeypatch.setattr(
-        be.training._engines, "CompiledEngine", lambda *a: made.append(1) or CompiledEngine(*a)
+        be.training._engine_choice, "CompiledEngine", lambda *a: made.append(1) or CompiledEngine(*a)
     )
     net = be.mlp(2, [3], 1)
     X, y = problem(net, net.loss_function())
@@ -371,11 +371,11 @@ def test_numpy_insists_whatever_evaluates_activations():
     X, y = problem(net, net.loss_function())
     data, _ = be.training._data.learned_rows(net, X, y, net.loss_function(), None, None)
     optimizer = be.Adam()
-    memory = be.training._memory.Memory.fresh(net, optimizer)
-    work = be.training._work.Work(net, data, net.loss_function(), optimizer, memory, 32)
+    memory = be.training._optimizer_state.OptimizerState.fresh(net, optimizer)
+    work = be.training._job.TrainingJob(net, data, net.loss_function(), optimizer, memory, 32)
     with kernels.engine("compiled"):
         for name in ("auto", "compiled", "numpy"):
-            chosen = be.training._engines.engine_for(work, name)
+            chosen = be.training._engine_choice.engine_for(work, name)
             assert isinstance(chosen, CompiledEngine) == (name != "numpy")
 
 

@@ -46,8 +46,8 @@ def test_memory_that_overflows_is_divergence_and_not_silence():
 
 
 def test_memory_that_overflows_in_a_slice_is_found_after_that_slice(monkeypatch):
-    monkeypatch.setattr(be.training._compiled, "_FIRST_SLICE", 1)
-    monkeypatch.setattr(be.training._compiled, "_SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(be.training.compiled._engine, "_FIRST_SLICE", 1)
+    monkeypatch.setattr(be.training.compiled._engine, "_SLICE_SECONDS", 0.0)
     net = be.mlp(1, [8], 1)
     X = np.linspace(-1, 1, 160)[:, None]
     with pytest.raises(be.errors.DivergedError, match="epoch 0, batch 0") as caught:
@@ -57,15 +57,15 @@ def test_memory_that_overflows_in_a_slice_is_found_after_that_slice(monkeypatch)
 
 def test_ctrl_c_while_going_back_still_ends_on_the_best_weights(monkeypatch):
     net, X, y = problem()
-    restore, calls = be.training._keeper.Keeper.restore, []
+    restore, calls = be.training._best_weights.BestWeights.restore, []
 
-    def interrupted(keeper):
+    def interrupted(best_weights):
         calls.append(1)
         if len(calls) == 1:
             raise KeyboardInterrupt
-        restore(keeper)
+        restore(best_weights)
 
-    monkeypatch.setattr(be.training._keeper.Keeper, "restore", interrupted)
+    monkeypatch.setattr(be.training._best_weights.BestWeights, "restore", interrupted)
     with pytest.raises(KeyboardInterrupt):
         net.fit(X, y, epochs=40, validation=0.3, early_stopping=3, optimizer=be.Adam(0.05))
     best = int(np.argmin(net.history.val_loss))

@@ -100,7 +100,7 @@ class InterruptedAtStep:
     """Plain descent that is interrupted in the middle of an epoch."""
 
     learning_rate = 0.1
-    memories = 0
+    n_slots = 0
 
     def __init__(self, at):
         self.at = at

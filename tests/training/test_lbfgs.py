@@ -6,13 +6,13 @@ from scipy.optimize import minimize
 
 import barreleye as be
 from barreleye.errors import DivergedError, OptionError
-from barreleye.training._course import Course
 from barreleye.training._data import learned_rows
 from barreleye.training._history import History
-from barreleye.training._memory import Memory
 from barreleye.training._objective import Objective
+from barreleye.training._optimizer_state import OptimizerState
 from barreleye.training._plan import Plan
-from barreleye.training._restraint import Restraint
+from barreleye.training._regularization import Regularization
+from barreleye.training._run_state import RunState
 
 ENGINES = ["numpy", "compiled"]
 
@@ -31,8 +31,8 @@ def objective(net, X, y, weights=None, l2=0.0, engine="numpy"):
     chosen = net.loss_function(None)
     data, _ = learned_rows(net, X, y, chosen, None, weights)
     rule = be.LBFGS()
-    plan = Plan(data, chosen, rule, 10, 32, engine=engine, restraint=Restraint(l2=l2))
-    return Objective(Course(net, plan, Memory.fresh(net, rule), History(chosen.name)))
+    plan = Plan(data, chosen, rule, 10, 32, engine=engine, regularization=Regularization(l2=l2))
+    return Objective(RunState(net, plan, OptimizerState.fresh(net, rule), History(chosen.name)))
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -11,9 +11,9 @@ ENGINES = ("auto", "numpy", "compiled")
 
 
 @dataclass(frozen=True)
-class Own(be.optimizers.Rule):
+class Own(be.optimizers.CompiledOptimizer):
     learning_rate: float = 0.01
-    memories = 1
+    n_slots = 1
 
     def constants(self, t, rate):  # noqa: ARG002  what a rule is asked
         return rate[:, None]
@@ -24,7 +24,7 @@ def rule(body, constants=None):
     members = {"body": staticmethod(body)}
     if constants is not None:
         members["constants"] = constants
-    return type("Rule", (Own,), members)()
+    return type("CompiledOptimizer", (Own,), members)()
 
 
 def fitted(optimizer, engine):

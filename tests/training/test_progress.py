@@ -39,7 +39,7 @@ def test_an_observer_hears_of_every_epoch():
 
 
 def test_an_observer_hears_from_inside_an_epoch(monkeypatch):
-    monkeypatch.setattr(be.training._readable, "_HEARTBEAT", -1.0)
+    monkeypatch.setattr(be.training._reference, "_HEARTBEAT", -1.0)
     net, X, y = problem()
     listener = Listener()
     history = net.fit(X, y, epochs=2, batch_size=20, progress=listener, engine="numpy")
@@ -50,8 +50,8 @@ def test_an_observer_hears_from_inside_an_epoch(monkeypatch):
 
 
 def test_an_observer_hears_of_every_slice_but_the_last_of_a_compiled_epoch(monkeypatch):
-    monkeypatch.setattr(be.training._compiled, "_FIRST_SLICE", 1)
-    monkeypatch.setattr(be.training._compiled, "_SLICE_SECONDS", 0.0)
+    monkeypatch.setattr(be.training.compiled._engine, "_FIRST_SLICE", 1)
+    monkeypatch.setattr(be.training.compiled._engine, "_SLICE_SECONDS", 0.0)
     net, X, y = problem()
     listener = Listener()
     history = net.fit(X, y, epochs=2, batch_size=20, progress=listener, engine="compiled")

@@ -40,7 +40,7 @@ def test_norms_and_moves_are_those_of_the_weights(engine, dtype):
     states = [net.parameters.vector.copy()]
     _, history, after = train(engine, net)
     states += after
-    for block in net.parameters.blocks:
+    for block in net.parameters.slices:
         told = history.layers[block.name]
         weights = [block.view(state).weights.astype(np.float64).ravel() for state in states]
         norms = [float(np.linalg.norm(w)) for w in weights]
@@ -70,7 +70,7 @@ def test_the_gradient_is_that_of_the_last_step(engine):
     X, y = rows(40)
     want = net.gradients(X, y)
     _, history, _ = train(engine, net, count=40, epochs=1, batch_size=40, optimizer=be.SGD(0.01))
-    for block, gradient in zip(net.parameters.blocks, want, strict=True):
+    for block, gradient in zip(net.parameters.slices, want, strict=True):
         norm = float(np.linalg.norm(gradient.weights))
         assert history.layers[block.name]["gradient_norm"] == pytest.approx([norm], rel=1e-12)
 

@@ -13,7 +13,7 @@ WORDS = np.array(["a", "b", "c"])[Y]
 class OwnRule:
     """An optimizer that cannot be compiled."""
 
-    learning_rate, memories = 0.1, 0
+    learning_rate, n_slots = 0.1, 0
 
     def step(self, theta, gradient, memory, t, rate):  # noqa: ARG002  what an optimizer is asked
         theta -= rate * gradient
@@ -23,7 +23,7 @@ class OwnRule:
 
 
 def state(net):
-    memory = net._memory
+    memory = net._optimizer_state
     return (
         net.parameters.vector.tobytes(), net.classes, net.history, len(net.history or ()), net._optimizer,
         memory and [v.tobytes() for v in memory.vectors], memory and memory.counts.tolist(),
@@ -53,7 +53,7 @@ class TooMany(OwnRule):
     """An optimizer that says nonsense when the rows are known already."""
 
     @property
-    def memories(self):
+    def n_slots(self):
         return "two"
 
 
@@ -110,5 +110,5 @@ def test_an_optimizer_that_fails_leaves_the_classes(call):
 
 
 def test_half_an_optimizer_is_told_what_it_lacks():
-    with pytest.raises(BarreleyeError, match=r"optimizer WithoutMemories\(\) has no 'memories'"):
+    with pytest.raises(BarreleyeError, match=r"optimizer WithoutMemories\(\) has no 'n_slots'"):
         be.mlp(2, [8], 3, output="softmax").fit(X, Y, optimizer=WithoutMemories())

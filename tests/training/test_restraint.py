@@ -134,7 +134,7 @@ def test_both_engines_agree(dtype, widths, options):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_any_number_of_threads_has_the_same_bits(dtype, monkeypatch):
-    monkeypatch.setattr(be.training._compiled, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(be.training.compiled._engine, "_WORTH_SHARING", 0)
     monkeypatch.setattr(be.kernels.team, "run", all_at_once)
     found = set()
     for threads in (1, 2, 3, 4):
@@ -199,7 +199,7 @@ def test_a_checkpoint_remembers_the_restraint(tmp_path):
     X, y = rows()
     path = tmp_path / "run.npz"
     network().fit(X, y, epochs=2, l2=0.1, checkpoint=path, progress=False)
-    with pytest.raises(OptionError, match=r"restraint was Restraint\(l1=0.0, l2=0.1"):
+    with pytest.raises(OptionError, match=r"regularization was Regularization\(l1=0.0, l2=0.1"):
         network().fit(X, y, epochs=4, l2=0.2, resume=path, progress=False)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye.training._compiled import CompiledEngine
 from barreleye.training._snapshot import Snapshot
+from barreleye.training.compiled._engine import CompiledEngine
 
 pytestmark = pytest.mark.skipif(
     not be.kernels.compiling(), reason="without llvmlite nothing is compiled"
@@ -22,9 +22,9 @@ def problem(dtype="float32"):
 
 
 def small_slices(monkeypatch, repeating):
-    monkeypatch.setattr(be.training._compiled, "_FIRST_SLICE", 3)
-    monkeypatch.setattr(be.training._compiled, "_next_slice", lambda *_: 3)
-    monkeypatch.setattr(be.training._retreat, "_WORTH_REPEATING", repeating)
+    monkeypatch.setattr(be.training.compiled._engine, "_FIRST_SLICE", 3)
+    monkeypatch.setattr(be.training.compiled._engine, "_next_slice", lambda *_: 3)
+    monkeypatch.setattr(be.training.compiled._rollback, "_WORTH_REPEATING", repeating)
 
 
 @pytest.mark.parametrize("repeating", [0.0, math.inf])
@@ -38,13 +38,13 @@ def test_batches_that_are_reached_again_leave_the_same_bits(monkeypatch, repeati
     def first_bad(engine, first, last):
         if (bad := next((k for k in range(first, last) if k in alarms), None)) is not None:
             raised.append(bad)
-            engine._work.net.parameters.vector[...] = np.nan  # whatever the slice left is of no use
-            engine._work.memory.vectors[0][...] = np.nan
+            engine._job.net.parameters.vector[...] = np.nan  # whatever the slice left is of no use
+            engine._job.optimizer_state.vectors[0][...] = np.nan
         return bad
 
     def look_closer(engine, bad, last, order):  # noqa: ARG001  in the place of the readable engine
-        engine._task.run(bad, last, 1)
-        engine._retreat.settle(last)
+        engine._compiled_job.run(bad, last, 1)
+        engine._rollback.settle(last)
 
     small_slices(monkeypatch, repeating)
     monkeypatch.setattr(CompiledEngine, "_first_bad", first_bad)
@@ -53,7 +53,7 @@ def test_batches_that_are_reached_again_leave_the_same_bits(monkeypatch, repeati
     found = twin.fit(X, y, **options)
     assert len(raised) == 3 * len({k // 3 for k in alarms})
     assert found.loss == want.loss
-    assert twin._memory.steps == net._memory.steps == 120
+    assert twin._optimizer_state.steps == net._optimizer_state.steps == 120
     assert twin.parameters.vector.tobytes() == net.parameters.vector.tobytes()
 
 
@@ -62,9 +62,9 @@ def test_divergence_late_in_an_epoch_is_named_and_the_epoch_taken_back(monkeypat
     small_slices(monkeypatch, repeating)
     net, X, y = problem("float64")
     options = {"batch_size": 16, "optimizer": be.SGD(0.01), "engine": "compiled"}
-    last = be.training._work.shuffled(640, 1, 2)[16 * 37 + 3]  # of batch 37 in epoch 2
+    last = be.training._job.shuffled(640, 1, 2)[16 * 37 + 3]  # of batch 37 in epoch 2
     net.fit(X, y, epochs=2, **options)
-    before, steps = net.parameters.vector.copy(), net._memory.steps
+    before, steps = net.parameters.vector.copy(), net._optimizer_state.steps
     twin, _, _ = problem("float64")
     twin.partial_fit(X, y, batch_size=16, optimizer=be.SGD(0.01))
     twin.partial_fit(X, y, batch_size=16, optimizer=be.SGD(0.01))
@@ -75,7 +75,7 @@ def test_divergence_late_in_an_epoch_is_named_and_the_epoch_taken_back(monkeypat
         twin.partial_fit(X, y, batch_size=16, optimizer=be.SGD(0.01))
     assert (caught.value.epoch, caught.value.batch) == (2, 37)
     assert (twin.parameters.vector == before).all()
-    assert twin._memory.steps == steps == 80
+    assert twin._optimizer_state.steps == steps == 80
 
 
 def state():
@@ -124,12 +124,18 @@ def test_a_copy_that_was_interrupted_is_not_gone_back_to(monkeypatch):
 def test_the_copy_lives_as_long_as_epochs_may_follow(engine):
     net, X, y = problem()
     seen = []
-    net.fit(X, y, epochs=2, engine=engine, callbacks=lambda _: seen.append(net._memory.start.copies(())))
+    net.fit(
+        X,
+        y,
+        epochs=2,
+        engine=engine,
+        callbacks=lambda _: seen.append(net._optimizer_state.start.copies(())),
+    )
     assert [len(copies) for copies in seen] == [4, 4]  # parameters, two of Adam, the counts
-    assert net._memory.start.copies(()) == ()
+    assert net._optimizer_state.start.copies(()) == ()
     with be.engine(engine):
         net.partial_fit(X, y)
-        assert len(net._memory.start.copies(())) == 4
+        assert len(net._optimizer_state.start.copies(())) == 4
 
 
 @pytest.mark.parametrize("engine", ["numpy", "compiled"])

@@ -31,10 +31,10 @@ def with_a_dead_neuron(dtype, optimizer):
 def test_what_is_remembered_of_a_dead_neuron_becomes_zero(dtype, optimizer):
     with be.engine("compiled"):
         net = with_a_dead_neuron(dtype, optimizer)
-    mean = net.parameters.like(net._memory.vectors[0])[0]
+    mean = net.parameters.like(net._optimizer_state.vectors[0])[0]
     assert not mean.weights[:, 2].any()
     assert mean.biases[2] == 0.0
-    for vector in net._memory.vectors:
+    for vector in net._optimizer_state.vectors:
         assert not (np.abs(vector[vector != 0.0]) < np.finfo(dtype).tiny).any()
     assert np.isfinite(net.parameters.vector).all()
 
@@ -43,7 +43,7 @@ def test_the_readable_engine_keeps_what_the_type_can_hold():
     """That is what the other one spares itself: a few times the smallest number, for ever."""
     with be.engine("numpy"):
         net = with_a_dead_neuron("float32", be.Adam(1e-3))
-    mean = net.parameters.like(net._memory.vectors[0])[0].weights[:, 2]
+    mean = net.parameters.like(net._optimizer_state.vectors[0])[0].weights[:, 2]
     assert (mean != 0.0).any()
     assert (np.abs(mean) < np.finfo(np.float32).tiny).all()
 

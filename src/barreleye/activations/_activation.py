@@ -77,6 +77,7 @@ class Activation(ABC):
     naive: tuple[str, float | tuple[float, ...]] | None = None
     parameters: Mapping[str, float] = field(default_factory=dict[str, float])
     bounds: Mapping[str, Pair] = field(default_factory=dict[str, Pair])
+    former_parameters: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def range(self) -> Pair:
@@ -100,7 +101,7 @@ class Activation(ABC):
         return False
 
     def with_(self, /, **parameters: float) -> Activation:
-        """Return a copy with other parameters, such as ``leaky_relu.with_(leak=0.2)``.
+        """Return a copy with other parameters, such as ``leaky_relu.with_(negative_slope=0.2)``.
 
         Raises
         ------
@@ -113,6 +114,8 @@ class Activation(ABC):
             if name not in self.parameters:
                 known = listed(self.parameters) or "none at all"
                 hint = near(name, self.parameters)
+                if not hint and len(self.parameters) == 1:  # alpha, slope ...: it can only be this one
+                    hint = f"; did you mean {known}?"
                 raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}{hint}")
             low, high = self.bounds.get(name, (-math.inf, math.inf))
             if not low <= real(value) <= high:

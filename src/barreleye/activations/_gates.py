@@ -37,7 +37,7 @@ def step(z: Real, at_zero: float = 1.0) -> Real:
     return where(z > 0.0, 1.0, where(z < 0.0, 0.0, where(z == 0.0, at_zero, z)))
 
 
-@slope_of(step)
+@slope_of(step, aliases=("heaviside",))
 def step_slope(z: Real, at_zero: float = 1.0) -> Real:  # noqa: ARG001  same parameters as the body
     """0 everywhere, also at the jump: the convention of the field, and why it cannot learn."""
     return where(z == z, 0.0, z)

@@ -57,16 +57,16 @@ def relu_slope(z: Real) -> Real:
     return maximum(sign(z), 0.0)
 
 
-def _leaky_range(leak: float) -> tuple[float, float]:
-    return (-math.inf if leak > 0.0 else 0.0, math.inf)
+def _leaky_range(negative_slope: float) -> tuple[float, float]:
+    return (-math.inf if negative_slope > 0.0 else 0.0, math.inf)
 
 
-def _leaky_limits(leak: float) -> tuple[float, float]:
-    return (-math.inf if leak > 0.0 else math.inf if leak < 0.0 else 0.0, math.inf)
+def _leaky_limits(negative_slope: float) -> tuple[float, float]:
+    return (-math.inf if negative_slope > 0.0 else math.inf if negative_slope < 0.0 else 0.0, math.inf)
 
 
-def _narrow_leaky_relu(z: Real, leak: float) -> Unless:
-    high, low = in_parts(leak)
+def _narrow_leaky_relu(z: Real, negative_slope: float) -> Unless:
+    high, low = in_parts(negative_slope)
     strange = ~((high > 2.0**-40) & (high < 2.0**40))
     below = z < 0.0
     extreme = below & outside(z, -(2.0**-60), -(2.0**60))
@@ -74,40 +74,41 @@ def _narrow_leaky_relu(z: Real, leak: float) -> Unless:
 
 
 @elementwise(
-    latex=r"\begin{cases} z & z > 0 \\ \mathrm{leak} \cdot z & z \le 0 \end{cases}",
-    truth="Piecewise((z, z > 0), (leak * z, True))",
+    latex=r"\begin{cases} z & z > 0 \\ \mathrm{negative\_slope} \cdot z & z \le 0 \end{cases}",
+    truth="Piecewise((z, z > 0), (negative_slope * z, True))",
     range=_leaky_range,
     limits=_leaky_limits,
     kinks=(0.0,),
     piecewise_linear=True,
+    former_parameters={"leak": "negative_slope"},
     onnx="LeakyRelu",
     init="he_normal",
     equivalents={
-        "PyTorch": "torch.nn.LeakyReLU(negative_slope=leak)",
-        "Keras": "keras.layers.LeakyReLU(negative_slope=leak)  # Keras' own default is 0.3",
-        "JAX": "jax.nn.leaky_relu(z, negative_slope=leak)  # slope 1 at 0",
-        "ONNX": "LeakyRelu(alpha=leak)",
+        "PyTorch": "torch.nn.LeakyReLU(negative_slope=negative_slope)",
+        "Keras": "keras.layers.LeakyReLU(negative_slope=negative_slope)  # Keras' own default is 0.3",
+        "JAX": "jax.nn.leaky_relu(z, negative_slope=negative_slope)  # slope 1 at 0",
+        "ONNX": "LeakyRelu(alpha=negative_slope)",
     },
     naive=("z * (z > 0) + 0.01 * z * (z <= 0)", math.inf),
     key_points=(
-        "A ReLU that cannot die: below 0 the slope is small but not 0 (unless leak is).",
+        "A ReLU that cannot die: below 0 the slope is small but not 0.",
         "The price is that its neurons are never quite silent.",
-        "leak=0.01 by default; 0.1 to 0.3 is common too, leak=0 is ReLU, leak=1 the straight line.",
+        "negative_slope=0.01 by default; 0.1 to 0.3 is common too, 0 is ReLU, 1 the straight line.",
     ),
 )
 @narrowed(by=_narrow_leaky_relu)
-def leaky_relu(z: Real, leak: float = 0.01) -> Real:
-    """A ReLU with a small slope, leak, below 0."""
-    # leak = 0 is selected apart: 0·(-inf) is NaN
-    below = where(leak == 0.0, where(z <= 0.0, 0.0, z), leak * z)
+def leaky_relu(z: Real, negative_slope: float = 0.01) -> Real:
+    """A ReLU with a small slope below 0."""
+    # negative_slope = 0 is selected apart: 0·(-inf) is NaN
+    below = where(negative_slope == 0.0, where(z <= 0.0, 0.0, z), negative_slope * z)
     return where(z > 0.0, z, below)
 
 
-@slope_of(leaky_relu)
+@slope_of(leaky_relu, aliases=("lrelu",))
 @narrowed()
-def leaky_relu_slope(z: Real, leak: float = 0.01) -> Real:
-    """1 above 0; leak below, and at 0."""
-    return where(z > 0.0, 1.0, where(z <= 0.0, leak, z))
+def leaky_relu_slope(z: Real, negative_slope: float = 0.01) -> Real:
+    """1 above 0; negative_slope below, and at 0."""
+    return where(z > 0.0, 1.0, where(z <= 0.0, negative_slope, z))
 
 
 @elementwise(

@@ -25,7 +25,7 @@ from ._spec import rowwise, vjp_of
     },
     naive=("np.exp(z) / np.exp(z).sum()", (100.0, 0.0)),
     key_points=(
-        "The output of a classifier with several classes: confidences that add up to 1.",
+        "The output of a classifier with several classes: probabilities that add up to 1.",
         (
             "Only differences count: adding a constant to the whole row changes nothing, which is why"
             " the largest entry is subtracted first and exp cannot overflow."
@@ -35,7 +35,7 @@ from ._spec import rowwise, vjp_of
     ),
 )
 def softmax(z: Real) -> Real:
-    """Turns a row of scores into confidences that add up to 1."""
+    """Turns a row of scores into probabilities ("confidence scores" in many lessons) that add up to 1."""
     return scalars.softmax(z)
 
 
@@ -61,7 +61,7 @@ def softmax_product(z: Real, g: Real) -> Real:
     },
     naive=("np.log(np.exp(z) / np.exp(z).sum())", (20.0, 0.0)),
     key_points=(
-        "Log-confidences, finite where a confidence itself would underflow to 0.",
+        "Log-probabilities, finite where a probability itself would underflow to 0.",
         "The number inside the cross-entropy: loss = -log_softmax(z) at the true class.",
     ),
 )

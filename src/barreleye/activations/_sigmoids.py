@@ -174,7 +174,7 @@ def _narrow_arctan_slope(z: Real) -> Unless:
     return Unless(fused(rest, r, r), square > 2.0**100)
 
 
-@slope_of(arctan)
+@slope_of(arctan, aliases=("atan",))
 @narrowed(by=_narrow_arctan_slope)
 def arctan_slope(z: Real) -> Real:
     """1/(1 + z²); far out as (1/z)², because z² would overflow first."""

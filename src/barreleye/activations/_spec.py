@@ -38,6 +38,7 @@ def elementwise(
     turning_points: Points = (),
     naive: tuple[str, float] | None = None,
     bounds: Mapping[str, Pair] | None = None,
+    former_parameters: Mapping[str, str] | None = None,
     narrow: bool = False,
     piecewise_linear: bool = False,
     increasing: bool = False,
@@ -63,6 +64,7 @@ def elementwise(
             turning_points=turning_points,
             naive=naive,
             bounds=MappingProxyType(dict(bounds or {})),
+            former_parameters=MappingProxyType(dict(former_parameters or {})),
             narrow=narrow,
             piecewise_linear=piecewise_linear,
             increasing=increasing,
@@ -127,7 +129,9 @@ def vjp_of(activation: Rowwise) -> Callable[[Body], Body]:
 
 
 def get(name: str | Activation) -> Activation:
-    """Return the activation of that name (or alias); an Activation is returned as it is.
+    """Return the activation of that name; an Activation is returned as it is.
+
+    Other names in use (``"swish"``, ``"lrelu"``) and other spellings (``"LeakyReLU"``, ``"leaky-relu"``) are taken.
 
     Raises
     ------
@@ -138,11 +142,22 @@ def get(name: str | Activation) -> Activation:
         return name
     if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
         raise UnknownNameError(f"an activation is given by its name, got {shown(name)}")
-    found = _CATALOGUE.get(_ALIASES.get(name, name))
+    found = _CATALOGUE.get(name) or _CATALOGUE.get(_spellings().get(_plain(name), ""))
     if found is None:
         hint = near(name, [*_CATALOGUE, *_ALIASES]) or f"; there are {listed(names())}"
         raise UnknownNameError(f"no activation is called '{name}'{hint}")
     return found
+
+
+def _plain(name: str) -> str:
+    """Return a name without what spellings differ in: capital letters, and what joins words."""
+    return name.lower().replace("_", "").replace("-", "").replace(" ", "")
+
+
+def _spellings() -> dict[str, str]:
+    """Return what each plain name stands for; the names of the library come before those of its users."""
+    known = {**{name: name for name in reversed(_CATALOGUE)}, **_ALIASES}
+    return {_plain(name): found for name, found in known.items()}
 
 
 def names() -> tuple[str, ...]:
@@ -152,7 +167,9 @@ def names() -> tuple[str, ...]:
 
 def restore(name: str, parameters: Mapping[str, float]) -> Activation:
     """Return the activation that a saved description names."""
-    return get(name).with_(**parameters) if parameters else get(name)
+    activation = get(name)
+    today = {activation.former_parameters.get(key, key): value for key, value in parameters.items()}
+    return activation.with_(**today) if today else activation
 
 
 def enter_own(activation: Elementwise) -> None:

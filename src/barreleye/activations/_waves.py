@@ -92,7 +92,7 @@ def sine(z: Real) -> Real:
     return sin(z)
 
 
-@slope_of(sine)
+@slope_of(sine, aliases=("sin",))
 @narrowed(by=narrow_cos, needs=looks_up)
 def sine_slope(z: Real) -> Real:
     """The cosine."""

@@ -54,8 +54,8 @@ def predict(
     refuse_unwritable(target)
     answers = loaded.predict(table, ignore_extra=ignore_extra)
     added = {f"predicted_{loaded.target.name}": answers.values}
-    if answers.confidences is not None:
-        added["confidence"] = answers.confidences.max(axis=1)
+    if answers.probabilities is not None:
+        added["probability"] = answers.probabilities.max(axis=1)
     write_table(target, table, added)
     console = Console()
     for note in answers.notes:

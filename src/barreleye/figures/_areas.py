@@ -28,7 +28,7 @@ def areas_of_effect(
     layer: int = 0,
     low: float = 0.0,
     high: float = 1.0,
-    truth: Callable[[Array], Array] | None = None,
+    curve: Callable[[Array], Array] | None = None,
 ) -> Figure:
     """Draw a one-input network from low to high, its knots, and a band per neuron of one layer.
 
@@ -41,20 +41,20 @@ def areas_of_effect(
     layer : int
         Whose neurons get bands.
     low, high : float
-    truth : callable, optional
+    curve : callable, optional
         The function that the network should draw, for comparison.
     """
     cut = pieces(net, low, high)
     layer = whole_number("a layer", layer, 0, len(net.layers) - 1)
-    if truth is not None and not callable(truth):
-        raise OptionError(f"truth is a function of x, got {shown(truth)}")
+    if curve is not None and not callable(curve):
+        raise OptionError(f"curve is a function of x, got {shown(curve)}")
     figure, axes = canvas(7.2, 4.2)
     knots = cut.knots
     x = np.linspace(low, high, 1000)
-    if truth is not None:
+    if curve is not None:
         axes.plot(
             x,
-            np.broadcast_to(as_numbers(truth(x), "truth(x)"), x.shape),
+            np.broadcast_to(as_numbers(curve(x), "curve(x)"), x.shape),
             color=VALIDATION,
             label="wanted",
         )

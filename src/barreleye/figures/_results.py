@@ -72,10 +72,10 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
     return figure
 
 
-def predicted_against_true(predicted: ArrayLike, truth: ArrayLike, unit: str = "") -> Figure:
-    """Draw every answer over the truth; on the diagonal they agree."""
+def predicted_against_true(predicted: ArrayLike, y_true: ArrayLike, unit: str = "") -> Figure:
+    """Draw every answer over the target; on the diagonal they agree."""
     instance("unit", unit, str, "a word")
-    p, t = _points(("predicted", predicted), ("truth", truth))
+    p, t = _points(("predicted", predicted), ("y_true", y_true))
     figure, axes = canvas(4.8, 4.4)
     low, high = float(min(p.min(), t.min())), float(max(p.max(), t.max()))
     axes.plot([low, high], [low, high], color=GUIDE, linestyle=":", label="perfect")
@@ -98,20 +98,20 @@ def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
 
 
 def fitted_curve(
-    x: ArrayLike, truth: ArrayLike, curve_x: ArrayLike, curve_y: ArrayLike, names: tuple[str, str]
+    x: ArrayLike, y_true: ArrayLike, curve_x: ArrayLike, curve_y: ArrayLike, names: tuple[str, str]
 ) -> Figure:
     """Draw a network with one input as the curve it is, over the points it was checked on.
 
     Parameters
     ----------
-    x, truth : array_like, shape (points,)
+    x, y_true : array_like, shape (points,)
     curve_x, curve_y : array_like, shape (n,)
         The network's answers, for increasing ``curve_x``.
     names : (str, str)
         What the two axes show.
     """
-    (x, truth), (curve_x, curve_y) = (
-        _points(("x", x), ("truth", truth)),
+    (x, y_true), (curve_x, curve_y) = (
+        _points(("x", x), ("y_true", y_true)),
         _points(("curve_x", curve_x), ("curve_y", curve_y)),
     )
     names = in_order("names", names, "words, one for each axis,")
@@ -121,7 +121,7 @@ def fitted_curve(
     size = float(np.clip(4000 / len(x), 2, 22))
     axes.scatter(
         x,
-        truth,
+        y_true,
         s=size,
         color=VALIDATION,
         alpha=0.55,

@@ -1,6 +1,6 @@
 """Floor 1: loops over arrays that are handed in. Nothing here knows an activation by name."""
 
-from ..scalars import PLACE, WHOLE
+from ..scalars import INT64, POINTER
 from . import _team as team
 from ._affine import affine, affine_gradients
 from ._choice import ENGINES, compiling, engine
@@ -12,23 +12,23 @@ from ._map import Map, TwoMaps
 from ._memory import Lent, Table, Word, read_at, reads, writes, written_at
 from ._permutation import fill_permutation
 from ._placed import function
-from ._record import Record
+from ._record import Struct
 from ._row_kernel import RowKernel
 from ._rowwise import RowMap, contiguous
 from ._steps import adagrad, adam, adamw, apply_step, momentum, nadam, nesterov, rmsprop, sgd
-from ._system import give_way
+from ._system import yield_thread
 from ._threads import thread_count
 
 __all__ = [
     "ENGINES",
-    "PLACE",
-    "WHOLE",
+    "INT64",
+    "POINTER",
     "Lazy",
     "Lent",
     "Map",
-    "Record",
     "RowKernel",
     "RowMap",
+    "Struct",
     "Table",
     "TwoMaps",
     "Word",
@@ -45,7 +45,6 @@ __all__ = [
     "engine",
     "fill_permutation",
     "function",
-    "give_way",
     "map_body",
     "momentum",
     "nadam",
@@ -61,4 +60,5 @@ __all__ = [
     "threshold",
     "writes",
     "written_at",
+    "yield_thread",
 ]

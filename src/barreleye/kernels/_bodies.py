@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, TypeAlias, cast
 from ..errors import NotCompilableError
 from ..scalars import (
     NUMBER,
-    Block,
-    Lanes,
+    IRBuilder,
+    TracedVector,
 )
 from ..scalars.narrow import (
     Unless,
@@ -66,28 +66,28 @@ def computed(
     return Computed(block.lines, results, block.intrinsics)
 
 
-def _narrow(body: Body, form: Body, block: Block, constants: Sequence[str]) -> str:
+def _narrow(body: Body, form: Body, block: IRBuilder, constants: Sequence[str]) -> str:
     """Write the narrow form of a body down; where it has doubts, the body itself. Return the result's name."""
     inputs = _Inputs(block, constants, "float")
     result = _result(form, *inputs.taken)
     if not isinstance(result, Unless):
         return inputs.number(result).name
 
-    def instead() -> Lanes:
+    def instead() -> TracedVector:
         wide = block.beside(f"{block.prefix}w", "double")
         outer = _Inputs(wide, constants, "float")
         name = outer.stored(outer.read(body))
         block.include(wide)
-        return Lanes(block, name, NUMBER)
+        return TracedVector(block, name, NUMBER)
 
-    doubtful = cast("Lanes | bool", result.doubtful)
+    doubtful = cast("TracedVector | bool", result.doubtful)
     return block.rarely(doubtful, inputs.number(result.value), instead).name
 
 
-class _Bounded(Block):
+class _Bounded(IRBuilder):
     """A block that refuses to become too long: compiling it would take minutes, in silence."""
 
-    def emit(self, instruction: str, kind: str = NUMBER) -> Lanes:
+    def emit(self, instruction: str, kind: str = NUMBER) -> TracedVector:
         """Append an instruction, if there is room for it."""
         if len(self.lines) >= MOST:
             raise NotCompilableError(f"it takes more than {MOST:,} instructions, which are not compiled")
@@ -99,22 +99,22 @@ class _Inputs:
 
     Attributes
     ----------
-    block : Block
+    block : IRBuilder
     scalar : str
         The type in memory.
-    taken : tuple of a Lanes and a dict of str to Lanes
+    taken : tuple of a TracedVector and a dict of str to TracedVector
         The number, and the constants by their names, in the registers of the block.
     """
 
-    def __init__(self, block: Block, constants: Sequence[str], scalar: str) -> None:
+    def __init__(self, block: IRBuilder, constants: Sequence[str], scalar: str) -> None:
         self.block = block
         self.scalar = scalar
-        z = _converted(Lanes(block, "%m", NUMBER), scalar, block.register)
+        z = _converted(TracedVector(block, "%m", NUMBER), scalar, block.register)
         self.taken = z, {name: self._constant(f"%c{k}") for k, name in enumerate(constants)}
 
-    def _constant(self, name: str) -> Lanes:
+    def _constant(self, name: str) -> TracedVector:
         """Return a constant, with what it loses in a narrower register."""
-        given = Lanes(self.block, name, NUMBER)
+        given = TracedVector(self.block, name, NUMBER)
         value = _converted(given, "double", self.block.register)
         if value is not given:
             t = f"<{self.block.width} x double>"
@@ -123,23 +123,23 @@ class _Inputs:
             value.rest = _converted(lost, "double", self.block.register)
         return value
 
-    def read(self, body: Body) -> Lanes:
+    def read(self, body: Body) -> TracedVector:
         """Run a body on the stand-ins and return that of its result."""
         return self.number(_result(body, *self.taken))
 
-    def number(self, result: Any) -> Lanes:  # noqa: ANN401  a body may be anybody's
+    def number(self, result: Any) -> TracedVector:  # noqa: ANN401  a body may be anybody's
         """Return a result as a stand-in, whatever it was, or refuse it."""
         try:
-            return Lanes(self.block, self.block.text(result), NUMBER)
+            return TracedVector(self.block, self.block.text(result), NUMBER)
         except (TypeError, ValueError, OverflowError) as error:
             raise _refusal(error) from error
 
-    def stored(self, result: Lanes) -> str:
+    def stored(self, result: TracedVector) -> str:
         """Return the name of a result in the type of memory."""
         return _converted(result, self.block.register, self.scalar).name
 
 
-def _result(body: Body, z: Lanes, constants: dict[str, Lanes]) -> Any:  # noqa: ANN401  as above
+def _result(body: Body, z: TracedVector, constants: dict[str, TracedVector]) -> Any:  # noqa: ANN401  as above
     try:
         return body(z, **constants)
     except NotCompilableError:
@@ -152,7 +152,7 @@ def _refusal(error: Exception) -> NotCompilableError:
     return NotCompilableError(f"it raises {type(error).__name__}: {error}")
 
 
-def _converted(value: Lanes, source: str, target: str) -> Lanes:
+def _converted(value: TracedVector, source: str, target: str) -> TracedVector:
     """Return the numbers in another type, rounded at most once."""
     if source == target:
         return value

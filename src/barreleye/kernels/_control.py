@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from ..scalars import Routine, is_arm, is_x86
+from ..scalars import FunctionBuilder, is_arm, is_x86
 
 _CONTROL = ("declare void @llvm.x86.sse.stmxcsr(ptr)", "declare void @llvm.x86.sse.ldmxcsr(ptr)")
 
@@ -67,7 +67,7 @@ _FLUSHING = 0x1F80 | 0x8040  # subnormal results and operands are 0
 
 
 @contextmanager
-def subnormals_are_zero(code: Routine) -> Generator[None]:
+def subnormals_are_zero(code: FunctionBuilder) -> Generator[None]:
     """Have functions called in here take subnormal numbers as 0, on x86-64; elsewhere nothing happens.
 
     What an optimizer remembers of a dead neuron shrinks to a few times the smallest subnormal number, and stays

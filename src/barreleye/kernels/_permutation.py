@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .._arrays import Integers, stream
-from ..scalars import PLACE, WHOLE
+from ..scalars import INT64, POINTER
 from ._memory import written_at
 from ._placed import function, placed
 
@@ -55,7 +55,7 @@ def fill_permutation(order: Integers, purpose: int, seed: int, epoch: int) -> bo
 
 @cache
 def _function() -> Any:  # noqa: ANN401  a ctypes function
-    return function(placed(permutation_source(), "permutation"), *[WHOLE] * 4, PLACE)
+    return function(placed(permutation_source(), "permutation"), *[INT64] * 4, POINTER)
 
 
 @cache

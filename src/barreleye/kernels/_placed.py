@@ -6,9 +6,9 @@ import ctypes
 from hashlib import sha256
 from typing import Any
 
-from ..scalars import PLACE, WHOLE, address_of
+from ..scalars import INT64, POINTER, address_of
 
-_KINDS = {WHOLE: ctypes.c_int64, PLACE: ctypes.c_void_p}
+_KINDS = {INT64: ctypes.c_int64, POINTER: ctypes.c_void_p}
 
 
 def placed(source: str, name: str) -> int:
@@ -23,7 +23,7 @@ def placed(source: str, name: str) -> int:
 def function(address: int, *kinds: str, result: str | None = None) -> Any:  # noqa: ANN401  a ctypes function
     """Return machine code as a function of whole numbers and addresses; it releases Python's lock.
 
-    ``kinds`` are ``WHOLE`` or ``PLACE`` for each argument, ``result`` for what it returns, if anything.
+    ``kinds`` are ``INT64`` or ``POINTER`` for each argument, ``result`` for what it returns, if anything.
     """
     made = ctypes.CFUNCTYPE(
         None if result is None else _KINDS[result], *[_KINDS[kind] for kind in kinds]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..scalars import WHOLE, Place, Whole
+from ..scalars import INT64, Int64, Pointer
 
 
-class Record:
+class Struct:
     """So many words of 64 bits, each with a name: whole numbers and places in memory.
 
     Python writes them with :class:`barreleye.kernels.Table`; machine code reads them with :meth:`whole` and
@@ -33,15 +33,15 @@ class Record:
         """Return whole numbers in the order of their words."""
         return [values[name] for name in self.complete(values)]
 
-    def word(self, record: Place, name: str) -> Place:
+    def word(self, record: Pointer, name: str) -> Pointer:
         """Return the place of a word in a record."""
-        return record.of(WHOLE).at(self._index[name])
+        return record.of(INT64).at(self._index[name])
 
-    def whole(self, record: Place, name: str) -> Whole:
+    def whole(self, record: Pointer, name: str) -> Int64:
         """Read a whole number."""
         return self.word(record, name).whole()
 
-    def place(self, record: Place, name: str, kind: str) -> Place:
+    def place(self, record: Pointer, name: str, kind: str) -> Pointer:
         """Read a place of values of some kind."""
         return self.word(record, name).place(kind)
 

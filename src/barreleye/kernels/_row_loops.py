@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import NotCompilableError
-from ..scalars import COLUMN, NUMBER, Lanes, Reduction, RowBlock
+from ..scalars import COLUMN, NUMBER, Reduction, RowBlock, TracedVector
 from ._control import settings
 from ._row_lanes import ShortRows
 from ._row_text import Inputs, for_row
@@ -59,7 +59,9 @@ def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], 
     names += [f"%w{k}" for k in range(inputs.numbers)]
     table = _Constants(block, inputs.numbers)
     try:
-        made: Any = body(*(Lanes(block, name, NUMBER) for name in names), *[table] * inputs.tabled)
+        made: Any = body(
+            *(TracedVector(block, name, NUMBER) for name in names), *[table] * inputs.tabled
+        )
         results = [block.text(one) for one in (made if len(whole) > 1 else (made,))]
     except NotCompilableError:
         raise
@@ -87,9 +89,9 @@ class _Constants:
         self.numbers = numbers
         self.count = 0
 
-    def __getitem__(self, k: int) -> Lanes:
+    def __getitem__(self, k: int) -> TracedVector:
         self.count = max(self.count, k + 1)
-        return Lanes(self.block, f"%w{self.numbers + k}", NUMBER)
+        return TracedVector(self.block, f"%w{self.numbers + k}", NUMBER)
 
 
 class _Writer(ShortRows):

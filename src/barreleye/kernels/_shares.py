@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..scalars import PLACE, WHOLE, Condition, Place, Routine, Whole, module
+from ..scalars import INT64, POINTER, Condition, FunctionBuilder, Int64, Pointer, module
 from . import _team as team
 from ._memory import read_at, written_at
 from ._placed import function, placed
-from ._record import Record
+from ._record import Struct
 
 SMALLEST_PIECE = 200_000
 """Units times instructions that one processor gets through in about 4 µs, twice what sharing it takes."""
@@ -33,12 +33,12 @@ _LINE = 8  # words of a line of the cache
 _FOREVER = 2**62
 _BYTES = 8  # of the largest number
 
-_SHARE = Record("function", "arrays", "steps", "extra", "own", "length", "chunk", "chunks")
+_SHARE = Struct("function", "arrays", "steps", "extra", "own", "length", "chunk", "chunks")
 """What the threads share: the function; where it is told where the arrays begin, and how many bytes lie between
 two units of each; what it asks for besides; how many bytes of working memory each thread has; how many units there
 are, in how many chunks of how many. After these words: how many chunks of each thread's part are taken."""
 
-_DATA = Record("loop", "weight", "present", "size")
+_DATA = Struct("loop", "weight", "present", "size")
 """What a shared loop of a universal function finds before its constants; a number has so many bytes."""
 
 
@@ -104,22 +104,24 @@ def rows_shared(arrays: int) -> Any:  # noqa: ANN401  a ctypes function
 
 
 _TOLD = {
-    "present": PLACE, "function": PLACE, "arrays": PLACE, "steps": PLACE, "extra": WHOLE, "own": WHOLE,
-    "length": WHOLE, "weight": WHOLE, "threads": WHOLE,
+    "present": POINTER, "function": POINTER, "arrays": POINTER, "steps": POINTER, "extra": INT64, "own": INT64,
+    "length": INT64, "weight": INT64, "threads": INT64,
 }  # fmt: skip
 
 
-def _shared(outputs: int) -> Routine:
+def _shared(outputs: int) -> FunctionBuilder:
     """Return ``shared(arrays, counts, strides, data)``, called by NumPy.
 
     NumPy lets results lie over numbers that were read before, if one is done after the other. Pieces are not.
     """
-    code = Routine("shared", "double", 2, arrays=PLACE, counts=PLACE, strides=PLACE, data=PLACE)
+    code = FunctionBuilder(
+        "shared", "double", 2, arrays=POINTER, counts=POINTER, strides=POINTER, data=POINTER
+    )
     arrays, strides, data = (code.places(name) for name in ("arrays", "strides", "data"))
-    length = code.places("counts").of(WHOLE).whole()
-    loop, weight = _DATA.place(data, "loop", PLACE), _DATA.whole(data, "weight")
+    length = code.places("counts").of(INT64).whole()
+    loop, weight = _DATA.place(data, "loop", POINTER), _DATA.whole(data, "weight")
     constants = data.at(_DATA.words)
-    present = _DATA.place(data, "present", PLACE)
+    present = _DATA.place(data, "present", POINTER)
     there = team.PRESENT.word(present, "threads")
     most = code.whole(f"load atomic i64, ptr {there} acquire, align 8")
     threads = code.smaller(length * weight // SMALLEST_PIECE, most)
@@ -134,9 +136,9 @@ def _shared(outputs: int) -> Routine:
     return code
 
 
-def _apart(code: Routine, k: int, length: Whole) -> Condition:
+def _apart(code: FunctionBuilder, k: int, length: Int64) -> Condition:
     """Ask whether result k lies nowhere over the numbers, or exactly over them."""
-    starts, strides = (code.places(name).of(WHOLE) for name in ("arrays", "strides"))
+    starts, strides = (code.places(name).of(INT64) for name in ("arrays", "strides"))
     last, step = length - 1, strides.whole(k)
     size = _DATA.whole(code.places("data"), "size")
     spread = (step >= size) | (step + size <= 0)  # no result lies over another
@@ -149,11 +151,11 @@ def _apart(code: Routine, k: int, length: Whole) -> Condition:
     return spread & (same | (high <= other_low) | (other_high <= low))
 
 
-def _split(*, internal: bool = True) -> Routine:
+def _split(*, internal: bool = True) -> FunctionBuilder:
     """Return ``split(present, function, arrays, steps, extra, own, length, weight, threads)``."""
-    code = Routine("split", "double", 2, internal=internal, **_TOLD)
+    code = FunctionBuilder("split", "double", 2, internal=internal, **_TOLD)
     length, weight, threads = (code.given(name) for name in ("length", "weight", "threads"))
-    task = code.alloca(WHOLE, _SHARE.words + _LINE * team.MOST)
+    task = code.alloca(INT64, _SHARE.words + _LINE * team.MOST)
     chunk = code.larger(length // (threads * _PARTS), _CHUNK // code.larger(weight, 1))
     with_edges = code.variable(code.larger(chunk, 1))
     with code.when(chunk >= _STEP):
@@ -167,61 +169,61 @@ def _split(*, internal: bool = True) -> Routine:
     _SHARE.word(task, "chunks").put((length + chunk - 1) // chunk)
     with code.loop(0, threads) as k:
         task.at(_SHARE.words).at(k * _LINE).put(0)
-    crew, job = code.places("present"), Place(code, "@job", PLACE)
+    crew, job = code.places("present"), Pointer(code, "@job", POINTER)
     woken = code.variable(0)
     with code.when((length * weight > _LONG) | team.PRESENT.whole(crew, "often").differs(0)):
         woken.set(team.PRESENT.whole(crew, "helpers"))
     code.invoke(
-        team.PRESENT.place(crew, "share", PLACE), team.PRESENT.place(crew, "team", PLACE),
+        team.PRESENT.place(crew, "share", POINTER), team.PRESENT.place(crew, "team", POINTER),
         job, task, threads, woken.whole(),
     )  # fmt: skip
     return code
 
 
-def _numbers_part(arrays: int) -> Routine:
+def _numbers_part(arrays: int) -> FunctionBuilder:
     code = _part()
     first, task = code.given("first"), code.places("task")
-    places, counts = code.alloca(PLACE, arrays), code.alloca(WHOLE, 1)
-    starts, jumps = _SHARE.place(task, "arrays", WHOLE), _SHARE.place(task, "steps", WHOLE)
+    places, counts = code.alloca(POINTER, arrays), code.alloca(INT64, 1)
+    starts, jumps = _SHARE.place(task, "arrays", INT64), _SHARE.place(task, "steps", INT64)
     for k in range(arrays):
         places.at(k).put(starts.whole(k) + first * jumps.whole(k))
     counts.put(code.given("count"))
-    function, constants = (_SHARE.place(task, name, PLACE) for name in ("function", "extra"))
+    function, constants = (_SHARE.place(task, name, POINTER) for name in ("function", "extra"))
     code.invoke(function, places, counts, jumps, constants)
     return code
 
 
-def _rows_part(arrays: int) -> Routine:
+def _rows_part(arrays: int) -> FunctionBuilder:
     code = _part()
     first, count, task = code.given("first"), code.given("count"), code.places("task")
-    starts, jumps = _SHARE.place(task, "arrays", PLACE), _SHARE.place(task, "steps", WHOLE)
+    starts, jumps = _SHARE.place(task, "arrays", POINTER), _SHARE.place(task, "steps", INT64)
     places = [starts.place("i8", k).at(first * jumps.whole(k)) for k in range(arrays)]
     scratch = starts.place("i8", arrays).at(_SHARE.whole(task, "own") * code.given("thread"))
-    function = _SHARE.place(task, "function", PLACE)
+    function = _SHARE.place(task, "function", POINTER)
     code.invoke(function, count, _SHARE.whole(task, "extra"), *places, scratch)
     return code
 
 
-def _part() -> Routine:
+def _part() -> FunctionBuilder:
     """Begin ``part(task, thread, first, count)``: so many units from the first on."""
-    return Routine(
-        "part", "double", 2, internal=True, task=PLACE, thread=WHOLE, first=WHOLE, count=WHOLE
+    return FunctionBuilder(
+        "part", "double", 2, internal=True, task=POINTER, thread=INT64, first=INT64, count=INT64
     )
 
 
-def _piece() -> Routine:
+def _piece() -> FunctionBuilder:
     """Return ``piece(task, thread, owner, threads)``: chunk after chunk of one thread's part, while there are any.
 
     Other threads may be taking them too.
     """
-    code = Routine(
-        "piece", "double", 2, internal=True, task=PLACE, thread=WHOLE, owner=WHOLE, threads=WHOLE
+    code = FunctionBuilder(
+        "piece", "double", 2, internal=True, task=POINTER, thread=INT64, owner=INT64, threads=INT64
     )
     task, owner, threads = code.places("task"), code.given("owner"), code.given("threads")
     chunks, chunk, length = (_SHARE.whole(task, name) for name in ("chunks", "chunk", "length"))
     begin = chunks * owner // threads
     end = chunks * (owner + 1) // threads
-    taken = task.of(WHOLE).at(_SHARE.words).at(owner * _LINE)
+    taken = task.of(INT64).at(_SHARE.words).at(owner * _LINE)
     with code.loop(0, _FOREVER):
         mine = begin + _one_more(code, taken)
         with code.when(mine >= end):
@@ -231,9 +233,9 @@ def _piece() -> Routine:
     return code
 
 
-def _job() -> Routine:
+def _job() -> FunctionBuilder:
     """Return ``job(task, thread, threads)``: the thread's own part, then what is left of the others'."""
-    code = Routine("job", "double", 2, internal=True, task=PLACE, thread=WHOLE, threads=WHOLE)
+    code = FunctionBuilder("job", "double", 2, internal=True, task=POINTER, thread=INT64, threads=INT64)
     thread, threads = code.given("thread"), code.given("threads")
     for first, last in ((thread, threads), (0, thread)):
         with code.loop(first, last) as owner:
@@ -241,6 +243,6 @@ def _job() -> Routine:
     return code
 
 
-def _one_more(code: Routine, counter: Place) -> Whole:
+def _one_more(code: FunctionBuilder, counter: Pointer) -> Int64:
     """Add one to what several threads count together, and return what it was."""
     return code.whole(f"atomicrmw add ptr {counter}, i64 1 monotonic")

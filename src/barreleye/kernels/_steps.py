@@ -3,7 +3,7 @@
 The bodies are in the dialect: NumPy reads them with slices of the flat vectors, the compiler with vectors of
 the processor, both in the precision of the parameters, so that both get the same bits. A body takes a
 parameter theta, its gradient g, what the optimizer remembers of it, and the constants of the step; it
-returns the new theta and the new memories.
+returns the new theta and the new slots.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def nadam(
 def apply_step(
     body: Callable[..., tuple[Any, ...]], vectors: Sequence[Array], g: Array, constants: Array
 ) -> None:
-    """Change theta and the memories, ``vectors``, in place, by NumPy's reading of a body.
+    """Change theta and the slots, ``vectors``, in place, by NumPy's reading of a body.
 
     All vectors have one shape (n,) and one dtype; the constants are rounded to it first.
     """
@@ -152,7 +152,7 @@ def apply_step(
 
 
 def checked(made: object, count: int) -> tuple[Any, ...]:
-    """Return what a body gave, if it is theta and every memory.
+    """Return what a body gave, if it is theta and every slot.
 
     Raises
     ------
@@ -163,6 +163,6 @@ def checked(made: object, count: int) -> tuple[Any, ...]:
         got = f"one of {len(cast('tuple[Any, ...]', made))}" if isinstance(made, tuple) else "no tuple"
         raise OptionError(
             f"the body of an optimizer returns a tuple of {count}, the new theta and"
-            f" {count - 1} new memories, got {got}"
+            f" {count - 1} new slots, got {got}"
         )
     return cast("tuple[Any, ...]", made)

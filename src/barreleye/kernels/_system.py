@@ -3,7 +3,7 @@
 A place to sleep, a way to let others go first, and the processor on which a thread is.
 
 Linux, macOS and Windows each have semaphores under names of their own. Their functions are called alike here,
-``wait(bed, -1)`` and ``post(bed, 1, null)``; the words that a system does not know stay in registers
+``wait(semaphore, -1)`` and ``post(semaphore, 1, null)``; the words that a system does not know stay in registers
 that it does not read.
 """
 
@@ -31,7 +31,7 @@ class System(NamedTuple):
     ----------
     wait, post : int
         To sleep in a bed, and to wake whoever sleeps there.
-    give_way : int
+    yield_thread : int
         To let other threads go first.
     where, allow : int
         ``where()`` is the processor of the thread that asks; ``allow(thread, bytes, set)`` says on which a thread
@@ -40,7 +40,7 @@ class System(NamedTuple):
 
     wait: int
     post: int
-    give_way: int
+    yield_thread: int
     where: int = 0
     allow: int = 0
 
@@ -62,12 +62,12 @@ def system() -> System:
     return System(*(int(ctypes.cast(name, ctypes.c_void_p).value or 0) for name in names))
 
 
-def give_way() -> int:
+def yield_thread() -> int:
     """Return the address of the function by which a thread lets others go first."""
-    return system().give_way
+    return system().yield_thread
 
 
-def new_bed() -> int:
+def new_semaphore() -> int:
     """Return the handle of a new semaphore at 0, which is never given back.
 
     Raises
@@ -81,18 +81,18 @@ def new_bed() -> int:
             ctypes.c_void_p,
             [ctypes.c_void_p, ctypes.c_long, ctypes.c_long, ctypes.c_void_p],
         )
-        bed = make(None, 0, 2**31 - 1, None)
+        semaphore = make(None, 0, 2**31 - 1, None)
     elif sys.platform == "darwin":
         make = ctypes.CDLL(None).dispatch_semaphore_create
         make.restype, make.argtypes = ctypes.c_void_p, [ctypes.c_long]
-        bed = make(0)
+        semaphore = make(0)
     else:
         place = (ctypes.c_int64 * (_SEMAPHORE_BYTES // 8))()
-        bed = None if ctypes.CDLL(None).sem_init(place, 0, 0) else ctypes.addressof(place)
+        semaphore = None if ctypes.CDLL(None).sem_init(place, 0, 0) else ctypes.addressof(place)
         immortal(place)
-    if not bed:
+    if not semaphore:
         raise RuntimeError("the system has no semaphore left")
-    return int(bed)
+    return int(semaphore)
 
 
 def immortal(thing: object) -> None:

@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from ..scalars import PLACE, WHOLE
+from ..scalars import INT64, POINTER
 from ._memory import Lent, Table, written_at
 from ._placed import function, placed
-from ._record import Record
-from ._system import immortal, new_bed, places, system
+from ._record import Struct
+from ._system import immortal, new_semaphore, places, system
 from ._team_code import (
     BED,
     CPUS,
@@ -50,7 +50,7 @@ def run(code: int, table: Table | Lent, threads: int) -> int:
     return team.run(code, table.address, threads)
 
 
-PRESENT = Record("team", "share", "threads", "helpers", "often")
+PRESENT = Struct("team", "share", "threads", "helpers", "often")
 """Where machine code finds the team: its words; ``share(team, function, argument, threads, helpers)``, which calls
 ``function(argument, k, threads)`` for k = 0, and for other k below ``threads`` if somebody comes in time; how many
 threads to use at most; how many helpers there are; and whether :func:`ready` was asked a moment ago, so that it
@@ -162,7 +162,7 @@ class Team:
         first = FIRST + LINE * k
         if not self.words[first + BED]:
             try:
-                self.words[first + BED] = new_bed()
+                self.words[first + BED] = new_semaphore()
             except RuntimeError:
                 return False
             self.words[first] = NOT_YET
@@ -199,15 +199,15 @@ if hasattr(os, "register_at_fork"):
 
 @cache
 def _alone() -> Any:  # noqa: ANN401  a ctypes function
-    return function(_code("alone"), PLACE, PLACE)
+    return function(_code("alone"), POINTER, POINTER)
 
 
 @cache
 def _functions() -> tuple[Any, Any]:
     """Return ``serve`` and ``lead``, which release Python's lock."""
     _code("share")  # what one of them needs, the next one will
-    return function(_code("serve"), PLACE, WHOLE), function(
-        _code("lead"), PLACE, PLACE, PLACE, WHOLE, result=WHOLE
+    return function(_code("serve"), POINTER, INT64), function(
+        _code("lead"), POINTER, POINTER, POINTER, INT64, result=INT64
     )
 
 

@@ -71,8 +71,8 @@ GATHER = Template("""
 define internal void @gather(ptr %team, i64 %others) {
 entry:
   %done.at = $word $done
-  %give_way.at = $word $give_way
-  %give_way = load ptr, ptr %give_way.at
+  %yield_thread.at = $word $yield_thread
+  %yield_thread = load ptr, ptr %yield_thread.at
   br label %wait
 wait:
   %looks = phi i64 [ 0, %entry ], [ %more, %look ], [ 0, %give ]
@@ -85,7 +85,7 @@ look:
   %tired = icmp sge i64 %more, $looks
   br i1 %tired, label %give, label %wait
 give:
-  %passed = call i32 %give_way()
+  %passed = call i32 %yield_thread()
   br label %wait
 out:
   %busy.at = $word $busy

@@ -31,7 +31,7 @@ def team_source(name: str) -> str:
         "function": FUNCTION, "argument": ARGUMENT, "threads": THREADS, "done": DONE, "busy": BUSY, "open": OPEN,
         "first": FIRST, "seen": SEEN, "known": KNOWN, "bed": BED,
         "cpus": CPUS, "thread": THREAD, "places": PLACES, "rung": RUNG, "set": CPUS // 8, "longs": CPUS // 64,
-        "wait": SYSTEM, "post": SYSTEM + 1, "give_way": SYSTEM + 2,
+        "wait": SYSTEM, "post": SYSTEM + 1, "yield_thread": SYSTEM + 2,
         "where": SYSTEM + 3, "allow": SYSTEM + 4,
         "pause": rest,
     }  # fmt: skip

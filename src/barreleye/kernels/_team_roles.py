@@ -31,8 +31,8 @@ alone:
   call void %function(ptr %argument, i64 0, i64 1)
   ret i64 1
 prepare:
-  %give_way.at = $word $give_way
-  %give_way = load ptr, ptr %give_way.at
+  %yield_thread.at = $word $yield_thread
+  %yield_thread = load ptr, ptr %yield_thread.at
   %begun = atomicrmw add ptr %team, i64 1 seq_cst
   br label %next
 next:
@@ -72,7 +72,7 @@ polite:
   %pass = icmp eq i64 %part, 0
   br i1 %pass, label %yield, label %claim
 yield:
-  %passed = call i32 %give_way()
+  %passed = call i32 %yield_thread()
   br label %claim
 publish:
   %f = $word $function

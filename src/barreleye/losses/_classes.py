@@ -11,7 +11,7 @@ from ..scalars import (
     log1p,
     log1pexp,
     log_softmax,
-    over_the_row,
+    normalized,
     picked,
     row_length,
     row_max,
@@ -27,13 +27,13 @@ from ._spec import declare, gradient_of, labelled
 @declare(
     latex=r"-\log \frac{e^{z_y}}{\sum_j e^{z_j}}",
     on_logits=True,
-    truth="classes",
+    target="classes",
     outputs=("softmax", "log_softmax"),
 )
 def cross_entropy(z: Real, y: Real) -> Real:
-    """The surprise, in nats, at the true class: -log of the confidence it was given.
+    """The surprise, in nats, at the true class: -log of the probability it was given.
 
-    y is the weight of every class, such as a one-hot row; :func:`surprise` takes a label.
+    y is the weight of every class, such as a one-hot row; :func:`sparse_cross_entropy` takes a label.
     """
     # a class of weight 0 costs 0 even at logit -inf; and -log would answer -0.0 for no cost
     return 0.0 - row_sum(where(y == 0.0, 0.0, y * log_softmax(z)))
@@ -45,30 +45,30 @@ def cross_entropy_gradient(z: Real, y: Real) -> Real:
     return softmax(z) * row_sum(y) - y
 
 
-def surprise(z: Real, label: Real) -> Real:
-    """Return -log of the confidence at the label of each row, in the words of rows."""
+def sparse_cross_entropy(z: Real, label: Real) -> Real:
+    """Return -log of the probability at the label of each row, in the words of rows."""
     d, e = shifted(z)
     rest, ties = exp_sums(d, e)
     return log1p(rest + (ties - 1.0)) - (picked(z, label) - row_max(z))
 
 
-def surprise_gradient(z: Real, label: Real) -> Real:
+def sparse_cross_entropy_gradient(z: Real, label: Real) -> Real:
     """Return p - 1 at the label, and p elsewhere; p - 1 as minus the sum of the others."""
     d, e = shifted(z)
     rest, ties = exp_sums(d, e)
     total = rest + ties
     at = picked(z, label) - row_max(z)
     others = where(at == 0.0, rest + (ties - 1.0), total - exp(at))
-    return over_the_row(where(columns(z) == label, -others, e), total)
+    return normalized(where(columns(z) == label, -others, e), total)
 
 
-labelled(cross_entropy, surprise, surprise_gradient)
+labelled(cross_entropy, sparse_cross_entropy, sparse_cross_entropy_gradient)
 
 
 @declare(
     latex=r"y \log(1 + e^{-z}) + (1 - y) \log(1 + e^{z})",
     on_logits=True,
-    truth="yes or no",
+    target="yes or no",
     outputs=("sigmoid",),
 )
 def binary_cross_entropy(z: Real, y: Real) -> Real:

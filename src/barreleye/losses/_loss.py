@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Loss:
-    """A measure of error between what a network says and what is true.
+    """A measure of error between predictions and targets.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Loss:
         False: it takes the outputs.
     outputs : tuple of str
         The output activations it fits; empty for any.
-    truth : str
+    y_true : str
         What y holds: ``"classes"``, ``"yes or no"`` or ``"numbers"``.
     parameters : mapping of str to float
         Constants, such as the ``delta`` of Huber.
@@ -51,22 +51,22 @@ class Loss:
     latex: str
     on_logits: bool
     outputs: tuple[str, ...]
-    truth: str
+    target: str
     rows: Body
     rows_gradient: Body
     parameters: Mapping[str, float] = field(default_factory=dict[str, float])
-    of_labels: tuple[Body, Body] | None = None  # the same two where the truth is a label for each row
+    of_labels: tuple[Body, Body] | None = None  # the same two where the target is a label for each row
 
     def __call__(
-        self, said: ArrayLike, truth: ArrayLike, sample_weight: ArrayLike | None = None
+        self, y_pred: ArrayLike, y_true: ArrayLike, sample_weight: ArrayLike | None = None
     ) -> float:
         """Return the mean loss over the rows.
 
         Parameters
         ----------
-        said : array_like, shape (rows, outputs)
+        y_pred : array_like, shape (rows, outputs)
             Logits if ``on_logits``, else outputs.
-        truth : array_like
+        y_true : array_like
             The same shape; or, for ``cross_entropy``, class indices of shape (rows,).
         sample_weight : array_like, shape (rows,), optional
             The mean becomes Σ w·loss / Σ w.
@@ -76,10 +76,10 @@ class Loss:
         ShapeError
             The shapes differ. (rows,) and (rows, 1) are different shapes.
         """
-        losses = self.per_row(said, truth)
-        if self.labels and _look_like_confidences(as_numbers(said)):
+        losses = self.per_row(y_pred, y_true)
+        if self.labels and _look_like_probabilities(as_numbers(y_pred)):
             log.warning(
-                "%s takes logits, and these rows look like confidences (0 to 1, adding up to 1): their"
+                "%s takes logits, and these rows look like probabilities (0 to 1, adding up to 1): their"
                 " logarithms are logits",
                 self.name,
             )
@@ -87,35 +87,35 @@ class Loss:
             return float(losses.mean())
         return float(_weighted(losses, row_weights(sample_weight, len(losses))).mean())
 
-    def per_row(self, said: ArrayLike, truth: ArrayLike) -> Array:
+    def per_row(self, y_pred: ArrayLike, y_true: ArrayLike) -> Array:
         """Return the loss of every row, shape (rows,), float64."""
-        P, Y = self._wide(said, truth)
+        P, Y = self._wide(y_pred, y_true)
         with np.errstate(all="ignore"):  # an infinite logit on the right side costs 0·inf, selected away
             value, _ = self._bodies(labels=Y.ndim == 1)
             return value(P, _column(Y), **self.parameters)[:, 0]
 
-    def gradient(self, said: ArrayLike, truth: ArrayLike) -> Array:
-        """Return the gradient of the mean loss by what was said, shape (rows, outputs), float64."""
-        each = self.gradient_per_row(said, truth)
+    def gradient(self, y_pred: ArrayLike, y_true: ArrayLike) -> Array:
+        """Return the gradient of the mean loss by the predictions, shape (rows, outputs), float64."""
+        each = self.gradient_per_row(y_pred, y_true)
         return each / max(1, len(each))
 
-    def gradient_per_row(self, said: ArrayLike, truth: ArrayLike) -> Array:
+    def gradient_per_row(self, y_pred: ArrayLike, y_true: ArrayLike) -> Array:
         """Return the gradient of each row's own loss, shape (rows, outputs), float64."""
-        P, Y = self._wide(said, truth)
+        P, Y = self._wide(y_pred, y_true)
         with np.errstate(all="ignore"):  # as above
             _, gradient = self._bodies(labels=Y.ndim == 1)
             return gradient(P, _column(Y), **self.parameters)
 
     def value_and_gradient(
-        self, said: ArrayLike, truth: ArrayLike, sample_weight: ArrayLike | None = None
+        self, y_pred: ArrayLike, y_true: ArrayLike, sample_weight: ArrayLike | None = None
     ) -> tuple[float, NDArray[Any]]:
-        """Return the mean loss and its gradient by what was said.
+        """Return the mean loss and its gradient by the predictions.
 
-        Takes what a call takes. The gradient has the shape of ``said``; float32 stays float32, and then the
+        Takes what a call takes. The gradient has the shape of ``y_pred``; float32 stays float32, and then the
         loss is right to the bits of a float32 too. Both come from one function of machine code where the extra
         ``fast`` is installed.
         """
-        P, Y = self._checked(said, truth)
+        P, Y = self._checked(y_pred, y_true)
         kind = np.dtype(np.float32 if P.dtype.newbyteorder("=") == np.float32 else np.float64)
         if not P.size:
             return math.nan, np.empty(P.shape, kind)
@@ -125,7 +125,7 @@ class Loss:
             return float(np.add.reduce(losses)) / len(P), gradient
 
     def of_rows(
-        self, said: Array, truth: NDArray[Any], weights: Array | None
+        self, y_pred: Array, y_true: NDArray[Any], weights: Array | None
     ) -> tuple[Array, NDArray[Any]]:
         """Return the loss of every row times its weight, and the gradient of their mean.
 
@@ -133,9 +133,9 @@ class Loss:
 
         Parameters
         ----------
-        said : array, shape (rows, outputs), float32 or float64
+        y_pred : array, shape (rows, outputs), float32 or float64
             With one row and one output at least.
-        truth : array
+        y_true : array
             Labels (rows,), whole numbers, or numbers (rows, outputs).
         weights : array, shape (rows,), or None
             With mean 1.
@@ -143,14 +143,14 @@ class Loss:
         Returns
         -------
         losses : array, shape (rows,), float64
-        gradient : array, shape (rows, outputs), the dtype of ``said``
+        gradient : array, shape (rows, outputs), the dtype of ``y_pred``
 
         Raises
         ------
         ShapeError, DtypeError, OptionError
             The arrays do not fit each other, or a label is not that of an output.
         """
-        P, Y = self._checked(said, truth)
+        P, Y = self._checked(y_pred, y_true)
         if weights is not None:
             weights = as_numbers(weights, "weights").astype(np.float64, copy=False)
             if weights.shape != (len(P),):
@@ -160,23 +160,23 @@ class Loss:
         return self.of_checked_rows(P.astype(P.dtype.newbyteorder("="), copy=False), Y, weights)
 
     def of_checked_rows(
-        self, said: NDArray[Any], truth: NDArray[Any], weights: Array | None
+        self, y_pred: NDArray[Any], y_true: NDArray[Any], weights: Array | None
     ) -> tuple[Array, NDArray[Any]]:
         """Return the same of arrays that fit each other: the passes ask, after ``fit`` has looked at all rows."""
-        rows = len(said)
+        rows = len(y_pred)
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
-        labels = truth.ndim == 1
-        truth = truth if labels else contiguous(truth, said.dtype)
+        labels = y_true.ndim == 1
+        y_true = y_true if labels else contiguous(y_true, y_pred.dtype)
         with np.errstate(all="ignore"):  # an infinite logit on the right side costs 0·inf, selected away
             losses, gradient = self.joint(labels=labels).results(
-                contiguous(said, said.dtype), truth, shares
+                contiguous(y_pred, y_pred.dtype), y_true, shares
             )
         return losses if weights is None else _weighted(losses, weights), gradient
 
     def joint(self, *, labels: bool) -> RowMap:
         """Return the function of rows that gives the loss of each row, and its gradient times a weight.
 
-        It takes what was said, the truth and the weights; where ``labels``, the truth is a label for each row.
+        It takes the predictions, the targets and the weights; where ``labels``, the target of each row is a label.
         """
         return self._joint_of_labels if labels else self._joint_of_numbers
 
@@ -193,11 +193,11 @@ class Loss:
         names = tuple(self.parameters)
 
         def value_and_gradient(
-            said: Real, truth: Real, weight: Real, table: Sequence[Any]
+            y_pred: Real, y_true: Real, weight: Real, table: Sequence[Any]
         ) -> tuple[Real, Real]:
             constants = {name: table[k] for k, name in enumerate(names)}
-            pull = gradient(said, truth, **constants) * weight
-            return value(said, truth, **constants), where(weight == 0.0, 0.0, pull)
+            pull = gradient(y_pred, y_true, **constants) * weight
+            return value(y_pred, y_true, **constants), where(weight == 0.0, 0.0, pull)
 
         return RowMap(
             value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, whole=(False, True),
@@ -209,8 +209,8 @@ class Loss:
 
     @property
     def labels(self) -> bool:
-        """Whether the truth may be given as class labels."""
-        return self.truth == "classes"
+        """Whether targets may be given as class labels."""
+        return self.target == "classes"
 
     def with_(self, **parameters: float) -> Loss:
         """Return a copy with other parameters, such as ``huber.with_(delta=2.0)``."""
@@ -232,13 +232,13 @@ class Loss:
                 f" got '{activation}'"
             )
 
-    def _wide(self, said: ArrayLike, truth: ArrayLike) -> tuple[Array, NDArray[Any]]:
-        P, Y = self._checked(said, truth)
+    def _wide(self, y_pred: ArrayLike, y_true: ArrayLike) -> tuple[Array, NDArray[Any]]:
+        P, Y = self._checked(y_pred, y_true)
         return P.astype(np.float64, copy=False), Y
 
-    def _checked(self, said: ArrayLike, truth: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
-        P = as_numbers(said, "the prediction")
-        Y = as_numbers(truth, "the truth")
+    def _checked(self, y_pred: ArrayLike, y_true: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+        P = as_numbers(y_pred, "the prediction")
+        Y = as_numbers(y_true, "the target")
         if P.ndim != 2:
             raise ShapeError(f"{self.name} takes (rows, outputs), got shape {P.shape}")
         if self.labels and Y.ndim == 1 and Y.dtype.kind in "iu":
@@ -247,7 +247,7 @@ class Loss:
             return P, labels.astype(np.int64, copy=False)
         if P.shape != Y.shape:
             raise ShapeError(
-                f"{self.name}: the prediction has shape {P.shape} and the truth {Y.shape}; they must be"
+                f"{self.name}: the prediction has shape {P.shape} and the target {Y.shape}; they must be"
                 f" equal, and are never broadcast{_reshape_hint(P, Y, labels=self.labels)}"
             )
         return P, Y.astype(np.float64, copy=False)
@@ -271,8 +271,8 @@ class Loss:
         return f"{self.name}({constants})" if constants else self.name
 
 
-def _column(truth: NDArray[Any]) -> NDArray[Any]:
-    return truth[:, None] if truth.ndim == 1 else truth
+def _column(y_true: NDArray[Any]) -> NDArray[Any]:
+    return y_true[:, None] if y_true.ndim == 1 else y_true
 
 
 def _weighted(losses: Array, weights: Array) -> Array:
@@ -281,23 +281,23 @@ def _weighted(losses: Array, weights: Array) -> Array:
         return np.where(weights == 0.0, 0.0, losses * weights)
 
 
-def _look_like_confidences(said: NDArray[Any]) -> bool:
+def _look_like_probabilities(y_pred: NDArray[Any]) -> bool:
     return bool(
-        said.size
-        and said.shape[1] > 1
-        and (said >= 0.0).all()
-        and (said <= 1.0).all()
-        and np.allclose(said.sum(axis=1), 1.0, rtol=0.0, atol=1e-6)
+        y_pred.size
+        and y_pred.shape[1] > 1
+        and (y_pred >= 0.0).all()
+        and (y_pred <= 1.0).all()
+        and np.allclose(y_pred.sum(axis=1), 1.0, rtol=0.0, atol=1e-6)
     )
 
 
 def _reshape_hint(P: NDArray[Any], Y: NDArray[Any], *, labels: bool) -> str:
     if Y.ndim == 1 and P.shape == (len(Y), 1):
-        return ": give the truth as y[:, None]"
+        return ": give the target as y[:, None]"
     if labels and Y.ndim == 1 and len(Y) == len(P):
         return ": give class labels as whole numbers, or one-hot rows"
     if labels and Y.ndim == 2 and Y.shape[0] == 1 and Y.shape[1] == len(P):
         return f": give the labels with shape ({len(P)},), without the outer brackets"
     if Y.T.shape == P.shape:
-        return ": the truth looks transposed"
+        return ": the target looks transposed"
     return ""

@@ -15,7 +15,7 @@ _CATALOGUE: dict[str, Loss] = {}
 
 
 def declare(
-    *, latex: str, on_logits: bool, truth: str = "numbers", outputs: tuple[str, ...] = ()
+    *, latex: str, on_logits: bool, target: str = "numbers", outputs: tuple[str, ...] = ()
 ) -> Callable[[Body], Loss]:
     """Declare a loss; the decorated body gives the loss of each row, in the words of rows."""
 
@@ -27,7 +27,7 @@ def declare(
             latex=latex,
             on_logits=on_logits,
             outputs=outputs,
-            truth=truth,
+            target=target,
             rows=rows,
             rows_gradient=rows,  # replaced by gradient_of, which alone lets it into the catalogue
             parameters=MappingProxyType({name: float(a.default) for name, a in arguments}),

@@ -2,7 +2,7 @@
 
 from ._feedforward import FeedForward, LossChoice
 from ._machine import Machine
-from ._parameters import Block, Parameters
+from ._parameters import LayerSlice, Parameters
 from ._passes import Drop, backward, forward, mean_loss, output_gradient
 from ._storage import read, write
 from ._targets import Targets
@@ -10,9 +10,9 @@ from ._trace import Trace
 from ._views import LayerView
 
 __all__ = [
-    "Block",
     "Drop",
     "FeedForward",
+    "LayerSlice",
     "LayerView",
     "LossChoice",
     "Machine",

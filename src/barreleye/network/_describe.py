@@ -16,7 +16,7 @@ from .._tree import Tree
 from ..activations import Rowwise
 from ..errors import OptionError
 from ..layers import Dense, Dropout
-from ._parameters import Block
+from ._parameters import LayerSlice
 
 
 def check(inputs: int, layers: Sequence[Dense | Dropout], dtype: str) -> None:
@@ -94,13 +94,13 @@ def _is_label(label: object) -> bool:
     return isinstance(label, str | int) or (isinstance(label, float) and math.isfinite(label))
 
 
-def explain_shape(blocks: Sequence[Block], shape: tuple[int, ...]) -> str:
+def explain_shape(slices: Sequence[LayerSlice], shape: tuple[int, ...]) -> str:
     """Say which shape X needs, show the layers with the offending pair, and the likely fix."""
-    n = blocks[0].shape[0]
+    n = slices[0].shape[0]
     rows = [("X", "×".join(map(str, shape)) or "a single number", "<- does not fit")]
     rows += [
-        (block.name, f"{block.shape[0]} -> {block.shape[1]}", "" if i else "<- expects this many")
-        for i, block in enumerate(blocks)
+        (part.name, f"{part.shape[0]} -> {part.shape[1]}", "" if i else "<- expects this many")
+        for i, part in enumerate(slices)
     ]
     return (
         f"X must have shape (rows, {n}), got {shape}.\n"

@@ -61,7 +61,7 @@ class FeedForward(Stack):
         return Targets(self.outputs, self._layers[-1].activation.name, self.classes)
 
     def __call__(self, X: ArrayLike) -> Array:
-        """Return the outputs (rows, outputs) for rows X (rows, inputs): confidences, or numbers."""
+        """Return the outputs (rows, outputs) for rows X (rows, inputs): probabilities, or numbers."""
         rows = self.as_rows(X)
         predictor = self._predictor if compiling() else None
         if predictor is not None:
@@ -75,7 +75,7 @@ class FeedForward(Stack):
         """Return answers in the terms of y.
 
         A softmax network answers with class labels (rows,), a sigmoid network with yes or no
-        (confidence above 1/2), any other with numbers: (rows,) for one output, else (rows, outputs).
+        (probability above 1/2), any other with numbers: (rows,) for one output, else (rows, outputs).
         Confidences are what the network itself returns: ``net(X)``.
         """
         return self.targets.decode(self(X))
@@ -172,7 +172,7 @@ class FeedForward(Stack):
         """Return a neuron that is a window on its column: changing it changes the network."""
         window = self.parameters[layer]
         position = (
-            [b.name for b in self.parameters.blocks].index(layer) if isinstance(layer, str) else layer
+            [b.name for b in self.parameters.slices].index(layer) if isinstance(layer, str) else layer
         )
         width = window.weights.shape[1]
         known = isinstance(index, int | np.integer)  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -197,7 +197,7 @@ class FeedForward(Stack):
         """Return X as rows of the network's dtype, or refuse a shape that does not fit."""
         rows = as_numbers(unmixed(as_array(X, "X")), "X")
         if rows.ndim != 2 or rows.shape[1] != self.inputs:
-            raise ShapeError(_describe.explain_shape(self.parameters.blocks, rows.shape))
+            raise ShapeError(_describe.explain_shape(self.parameters.slices, rows.shape))
         with np.errstate(over="ignore"):  # 1e300 is infinite in float32; fit() names it
             return contiguous(rows, self.dtype)
 

@@ -39,9 +39,9 @@ class Machine:
     def __init__(self, parameters: Parameters, *, learns: bool) -> None:
         self.parameters = parameters
         self.learns = learns
-        self.kind = parameters.vector.dtype
+        self.kind = parameters.dtype
         self.scalar = "float" if self.kind == np.float32 else "double"
-        self.widest = max(max(block.shape) for block in parameters.blocks)
+        self.widest = max(max(part.shape) for part in parameters.slices)
         self._scratch, self._closed = 1, False
 
     def empty(self, *shape: int) -> Lent:
@@ -81,16 +81,16 @@ class Machine:
         **words
             What is only needed to learn: gradient, bias_gradient.
         """
-        block, window = self.parameters.blocks[i], self.parameters[i]
-        inputs, units = block.shape
+        part, window = self.parameters.slices[i], self.parameters[i]
+        inputs, units = part.shape
         kind, value, back, parameters = self._activation(activation, units)
         packs = int(inputs * units * self.kind.itemsize > _FIRST_CACHE)
         output = self.empty(rows, units)
         scale = np.array([1.0 / (1.0 - rate)], self.kind)
         return dict(
-            inputs=inputs, units=units, weights=reads(window.weights, inputs * units),
-            biases=None if window.biases is None else reads(window.biases, units),
-            weights_at=block.start, biases_at=block.start + inputs * units,
+            inputs=inputs, units=units, weights=reads(window.weights, self.kind, inputs * units),
+            biases=None if window.biases is None else reads(window.biases, self.kind, units),
+            weights_at=part.start, biases_at=part.start + inputs * units,
             squares_at=self.squares_before(i),
             kind=kind, value=value, back=back, parameters=parameters,
             output=output, dz=self.empty(rows, units) if self.learns else output,
@@ -101,7 +101,7 @@ class Machine:
 
     def squares_before(self, i: int) -> int:
         """Return how many squares stand before those of layer i: one for every row of weights, one for biases."""
-        return sum(block.shape[0] + 1 for block in self.parameters.blocks[:i])
+        return sum(part.shape[0] + 1 for part in self.parameters.slices[:i])
 
     def own(self, threads: int, tile: int) -> Table:
         """Return the records of the threads; functions of rows must be known before, for they take scratch."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,7 +18,7 @@ from ..layers import Layer, LayerParameters
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LayerSlice:
     """Where one layer's numbers lie in the flat vector: weights first, then biases.
 
     Attributes
@@ -57,82 +58,105 @@ class Parameters:
     ``parameters.vector``, ``parameters[0].weights``, ``parameters["output"].biases``
     """
 
-    def __init__(self, blocks: Sequence[Block], vector: Array) -> None:
-        size = sum(block.size for block in blocks)
+    def __init__(self, slices: Sequence[LayerSlice], vector: Array) -> None:
+        size = sum(part.size for part in slices)
         if vector.shape != (size,):
             raise ShapeError(f"the layers hold {size} numbers, the vector has shape {vector.shape}")
-        self._blocks = tuple(blocks)
-        self._vector = vector
-        self._windows = tuple(block.view(vector) for block in self.blocks)
+        self._slices = tuple(slices)
+        self._flat, self._vector = vector, vector[:]
+        self._dtype, self._size = vector.dtype, size
+        self._windows = tuple(part.view(vector) for part in self.slices)
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def slices(self) -> tuple[LayerSlice, ...]:
         """Where the numbers of each layer lie; for good, because machine code counts on it."""
-        return self._blocks
+        return self._slices
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the numbers, for good."""
+        return self._dtype
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are, for good."""
+        return self._size
 
     @property
     def vector(self) -> Array:
         """The flat array; assigning writes into it, so that the windows stay true."""
+        if self._vector.dtype != self._dtype or self._vector.shape != (self._size,):
+            self._vector = self._flat[
+                :
+            ]  # somebody assigned to dtype or shape of the one that we gave out
         return self._vector
 
     @vector.setter
     def vector(self, values: ArrayLike) -> None:
         given = as_numbers(values, "the vector of parameters")
-        if given.shape != self._vector.shape:
-            raise ShapeError(f"the vector has shape {self._vector.shape}, got {given.shape}")
-        self._vector[...] = given
+        if given.shape != (self._size,):
+            raise ShapeError(f"the vector has shape ({self._size},), got {given.shape}")
+        self.vector[...] = given
 
-    def __reduce__(self) -> tuple[Callable[..., Parameters], tuple[tuple[Block, ...], Array]]:
+    def __reduce__(self) -> tuple[Callable[..., Parameters], tuple[tuple[LayerSlice, ...], Array]]:
         """Copy and pickle the vector alone: windows copied beside it would be windows on nothing."""
-        return _arrived, (self.blocks, self._vector)
+        return _arrived, (self.slices, self.vector)
 
-    def refuse_read_only(self) -> None:
-        """Refuse to be trained if somebody has made the numbers, or a window on them, read-only."""
-        for name, array in (("parameters.vector", self._vector), *self._named_windows()):
+    def refuse_altered(self) -> None:
+        """Refuse to be trained if somebody has made the numbers, or a window on them, something else."""
+        for name, array, shape in self._named_arrays():
+            if (array.dtype, array.shape) != (self._dtype, shape):
+                raise OptionError(
+                    f"net.{name} was made an array of {array.dtype} and shape {array.shape}, where it was"
+                    f" one of {self._dtype} and shape {shape}: train net.copy()"
+                )
             if not array.flags.writeable:
                 raise OptionError(
                     f"net.{name} is read-only, so that it cannot be trained: make it writeable again"
                     f" (net.{name}.flags.writeable = True), or train net.copy()"
                 )
 
-    def _named_windows(self) -> Iterator[tuple[str, Array]]:
-        for i, window in enumerate(self._windows):
-            yield f"layers[{i}].weights", window.weights
+    def _named_arrays(self) -> Iterator[tuple[str, Array, tuple[int, ...]]]:
+        yield "parameters.vector", self.vector, (self._size,)
+        for i, (window, part) in enumerate(zip(self._windows, self._slices, strict=True)):
+            yield f"layers[{i}].weights", window.weights, part.shape
             if window.biases is not None:
-                yield f"layers[{i}].biases", window.biases
+                yield f"layers[{i}].biases", window.biases, part.shape[1:]
 
     @classmethod
-    def layout(cls, n_inputs: int, layers: Sequence[Layer], names: Sequence[str]) -> tuple[Block, ...]:
+    def layout(
+        cls, n_inputs: int, layers: Sequence[Layer], names: Sequence[str]
+    ) -> tuple[LayerSlice, ...]:
         """Place the layers one after another."""
-        blocks: list[Block] = []
+        slices: list[LayerSlice] = []
         start = 0
         for layer, name in zip(layers, names, strict=True):
-            block = Block(name, start, (n_inputs, layer.units), bias=len(layer.shapes(n_inputs)) > 1)
-            blocks.append(block)
-            start += block.size
+            part = LayerSlice(name, start, (n_inputs, layer.units), bias=len(layer.shapes(n_inputs)) > 1)
+            slices.append(part)
+            start += part.size
             n_inputs = layer.units
-        return tuple(blocks)
+        return tuple(slices)
 
     def like(self, vector: Array | None = None) -> Parameters:
         """Return another vector with the same windows; zeros by default."""
-        zeros = flat_zeros(self.vector.size, self.vector.dtype) if vector is None else vector
-        return Parameters(self.blocks, zeros)
+        zeros = flat_zeros(self._size, self._dtype) if vector is None else vector
+        return Parameters(self.slices, zeros)
 
     def where(self, position: int) -> str:
         """Name the layer that owns a position of the vector."""
-        return next(b.name for b in self.blocks if b.start <= position < b.start + b.size)
+        return next(b.name for b in self.slices if b.start <= position < b.start + b.size)
 
     def __getitem__(self, layer: int | str) -> LayerParameters:
         if isinstance(layer, str):
-            names = [block.name for block in self.blocks]
+            names = [part.name for part in self.slices]
             if layer not in names:
                 hint = near(layer, names) or f"; there are {listed(names)}"
                 raise UnknownNameError(f"no layer is called '{layer}'{hint}")
             layer = names.index(layer)
         known = isinstance(layer, int | np.integer)  # pyright: ignore[reportUnnecessaryIsInstance]
-        if not (known and -len(self.blocks) <= layer < len(self.blocks)):
+        if not (known and -len(self.slices) <= layer < len(self.slices)):
             raise UnknownNameError(
-                f"the network has layers 0 to {len(self.blocks) - 1}, got {shown(layer)}"
+                f"the network has layers 0 to {len(self.slices) - 1}, got {shown(layer)}"
             )
         return self._windows[layer]
 
@@ -140,12 +164,12 @@ class Parameters:
         return iter(self._windows)
 
     def __len__(self) -> int:
-        return len(self.blocks)
+        return len(self.slices)
 
     def __repr__(self) -> str:
-        blocks = ", ".join(f"{b.name} {b.shape[0]}×{b.shape[1]}" for b in self.blocks)
-        return f"Parameters({self.vector.size:,} numbers, {self.vector.dtype}: {blocks})"
+        slices = ", ".join(f"{b.name} {b.shape[0]}×{b.shape[1]}" for b in self.slices)
+        return f"Parameters({self.vector.size:,} numbers, {self.vector.dtype}: {slices})"
 
 
-def _arrived(blocks: Sequence[Block], vector: Array) -> Parameters:
-    return Parameters(blocks, flat_copy(vector))
+def _arrived(slices: Sequence[LayerSlice], vector: Array) -> Parameters:
+    return Parameters(slices, flat_copy(vector))

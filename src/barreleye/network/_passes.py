@@ -36,10 +36,10 @@ def forward(
     """
     records: list[LayerRecord] = []
     x = X
-    for i, (layer, block, window) in enumerate(zip(layers, parameters.blocks, parameters, strict=True)):
+    for i, (layer, part, window) in enumerate(zip(layers, parameters.slices, parameters, strict=True)):
         if drop is not None:
             x = drop(i, x)
-        record = layer.forward(x, window, block.name)
+        record = layer.forward(x, window, part.name)
         records.append(record)
         x = record.a
     return Trace(X, records)
@@ -104,4 +104,6 @@ def check_loss(loss: Loss, layer: Layer) -> None:
     """Refuse a loss that does not fit the output layer, such as a softmax under binary cross-entropy."""
     loss.check_output(layer.activation.name)
     if not loss.on_logits and layer.activation.name == "log_softmax":
-        raise OptionError(f"{loss.name} on log-confidences means nothing: use cross_entropy, or softmax")
+        raise OptionError(
+            f"{loss.name} on log-probabilities means nothing: use cross_entropy, or softmax"
+        )

@@ -14,8 +14,8 @@ from .._arrays import Array
 from ..activations import Activation
 from ..errors import NotCompilableError, OptionError, ShapeError
 from ..kernels import (
-    PLACE,
-    WHOLE,
+    INT64,
+    POINTER,
     Table,
     Word,
     epoch,
@@ -54,7 +54,7 @@ class Room:
             for _ in range(threads)
             for i, activation in enumerate(activations)
         ]
-        inputs, outputs = parameters.blocks[0].shape[0], parameters.blocks[-1].shape[1]
+        inputs, outputs = parameters.slices[0].shape[0], parameters.slices[-1].shape[1]
         self.x, self.out = np.zeros(inputs, machine.kind), np.zeros((1, outputs), machine.kind)
         words: dict[str, Word] = {
             "layers": len(activations), "table": Table(LAYER, layers), "own": machine.own(threads, 1),
@@ -85,9 +85,9 @@ class Predictor:
 
     def __init__(self, parameters: Parameters, activations: Sequence[Activation | None]) -> None:
         self._parameters, self._activations = parameters, tuple(activations)
-        self._kind = parameters.vector.dtype
-        self._inputs, self._outputs = parameters.blocks[0].shape[0], parameters.blocks[-1].shape[1]
-        self._size = sum(block.size for block in parameters.blocks)
+        self._kind = parameters.dtype
+        self._inputs, self._outputs = parameters.slices[0].shape[0], parameters.slices[-1].shape[1]
+        self._size = sum(part.size for part in parameters.slices)
         self._threads = min(kernels.thread_count(), team.MOST)
         self._free = [self._new_room()]
         self._function = epoch.outputs_address("float" if self._kind == np.float32 else "double")
@@ -154,7 +154,7 @@ class CompiledNetwork(Predictor):
     def __init__(self, parameters: Parameters, activations: Sequence[Activation | None]) -> None:
         super().__init__(parameters, activations)
         self._row = (self._inputs,)
-        self._call = kernels.function(self._function, PLACE, WHOLE, WHOLE)
+        self._call = kernels.function(self._function, POINTER, INT64, INT64)
 
     def __call__(self, rows: ArrayLike, out: NDArray[Any] | None = None) -> Array:
         """Return the outputs for one row (inputs,), or for rows (rows, inputs).
@@ -193,9 +193,12 @@ class CompiledNetwork(Predictor):
             raise ShapeError(
                 f"rows have shape (rows, {self._inputs}), and one row has ({self._inputs},), got {rows.shape}"
             )
-        if out is not None and not isinstance(out, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
-            raise OptionError(f"out must be an array to write into, got {type(out).__name__}")
         rows = kernels.contiguous(rows, self._kind)
-        if out is not None and np.may_share_memory(rows, out):
+        if out is None:
+            return super().__call__(rows)
+        if not isinstance(out, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+            raise OptionError(f"out must be an array to write into, got {type(out).__name__}")
+        if np.may_share_memory(rows, out):
             rows = rows.copy()
-        return super().__call__(rows, out)
+        super().__call__(rows, np.asarray(out))  # a subclass may tell another shape than it has
+        return out

@@ -41,16 +41,16 @@ class Stack:
         self.seed = 0 if is_rng else whole_number("a seed", seed, 0)
         self._layers, self._dropout = _describe.parted(layers)
         names = _describe.layer_names(self._layers)
-        blocks = Parameters.layout(inputs, self._layers, names)
+        slices = Parameters.layout(inputs, self._layers, names)
         if parameters is None:
-            size = sum(block.size for block in blocks)
-            self._parameters = Parameters(blocks, _zeros(size, np.dtype(dtype)))
+            size = sum(part.size for part in slices)
+            self._parameters = Parameters(slices, _zeros(size, np.dtype(dtype)))
             rng = make_rng(seed) if is_rng else stream(WEIGHTS, self.seed)
             for layer, window in zip(self._layers, self.parameters, strict=True):
                 layer.initialize(window, rng)
         else:
             numbers = as_numbers(parameters, "parameters").astype(dtype, copy=False)
-            given = Parameters(blocks, numbers)  # of the right length
+            given = Parameters(slices, numbers)  # of the right length
             self._parameters = given.like()
             self._parameters.vector = given.vector
         self.layers = tuple(
@@ -76,17 +76,17 @@ class Stack:
     @property
     def dtype(self) -> np.dtype[Any]:
         """float32 or float64, of parameters, rows and outputs."""
-        return self.parameters.vector.dtype
+        return self.parameters.dtype
 
     @property
     def inputs(self) -> int:
         """Width of the input rows."""
-        return self._parameters.blocks[0].shape[0]
+        return self._parameters.slices[0].shape[0]
 
     @property
     def outputs(self) -> int:
         """Width of the output layer."""
-        return self._parameters.blocks[-1].shape[1]
+        return self._parameters.slices[-1].shape[1]
 
     @property
     def descriptions(self) -> tuple[Dense, ...]:

@@ -36,14 +36,14 @@ class Targets:
     @property
     def kind(self) -> str:
         """``"classes"`` (softmax), ``"yes or no"`` (sigmoid) or ``"numbers"``."""
-        return losses.for_output(self.activation).truth
+        return losses.for_output(self.activation).target
 
     def learned(self, y: ArrayLike, loss: Loss) -> Targets:
         """Return these targets with the classes that y introduces, unless its labels are plain indices."""
         labels = as_array(y, "y")
         if self.classes is not None or labels.ndim != 1 or labels.dtype.kind in "iuf":
             return self
-        if loss.truth != self.kind or loss.truth == "numbers":
+        if loss.target != self.kind or loss.target == "numbers":
             return self
         found = losses.learn_classes(labels)
         wanted = 2 if self.kind == "yes or no" else self.outputs
@@ -71,7 +71,7 @@ class Targets:
         words = labels.dtype.kind not in "biuf"
         if labels.shape[1:] == (1,) and (words or (loss.labels and self.outputs > 1)):
             raise ShapeError(f"class labels have one axis, y has shape {labels.shape}: give y[:, 0]")
-        if labels.ndim == 1 and self.classes is not None and loss.truth == self.kind != "numbers":
+        if labels.ndim == 1 and self.classes is not None and loss.target == self.kind != "numbers":
             indices = losses.class_indices(labels, self.classes)
             return indices[:, None] if self.kind == "yes or no" else indices
         if words:
@@ -84,7 +84,7 @@ class Targets:
         if labels.ndim == 1 and self.outputs == 1:
             labels = labels[:, None]  # a column of answers for the one output neuron
         _refuse_non_finite(labels)
-        if loss.truth == "yes or no":
+        if loss.target == "yes or no":
             _refuse_beyond_0_and_1(labels)
         if labels.shape != (rows, self.outputs):
             raise ShapeError(

@@ -69,12 +69,12 @@ class Summary:
         rows = [
             (
                 view.name,
-                f"{block.shape[0]} × {block.shape[1]}",
-                f"{block.size:,}",
+                f"{part.shape[0]} × {part.shape[1]}",
+                f"{part.size:,}",
                 repr(view.activation),
                 view.layer.init.name,
             )
-            for view, block in zip(layers, parameters.blocks, strict=True)
+            for view, part in zip(layers, parameters.slices, strict=True)
         ]
         self.rows = [
             row
@@ -82,7 +82,7 @@ class Summary:
             for row in ([("dropout", "", "0", f"rate {rate:g}", ""), own] if rate else [own])
         ]
         self.parameters = int(parameters.vector.size)
-        self.dtype = parameters.vector.dtype
+        self.dtype = parameters.dtype
 
     def __str__(self) -> str:
         header = ("layer", "shape", "parameters", "activation", "initializer")

@@ -4,7 +4,7 @@ from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
 from ._catalogue import get, names
 from ._descent import SGD, Momentum, Nesterov
 from ._lbfgs import LBFGS
-from ._rule import Optimizer, Rule
+from ._rule import CompiledOptimizer, Optimizer
 from ._rule import constants_of as constants_of  # for training: users have no need of it
 
 __all__ = [
@@ -13,12 +13,12 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "CompiledOptimizer",
     "Momentum",
     "NAdam",
     "Nesterov",
     "Optimizer",
     "RMSprop",
-    "Rule",
     "get",
     "names",
 ]

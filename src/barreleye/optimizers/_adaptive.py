@@ -11,11 +11,11 @@ import numpy as np
 from .. import kernels
 from .._arrays import Array
 from ..schedules import Schedule, as_schedule
-from ._rule import Rule, columns, fraction, not_negative, positive
+from ._rule import CompiledOptimizer, columns, fraction, not_negative, positive
 
 
 @dataclass(frozen=True)
-class Adam(Rule):
+class Adam(CompiledOptimizer):
     """Steps scaled by running means of the gradient and of its square (Kingma and Ba, 2015).
 
     ``epsilon`` stands outside the square root and after the bias correction, as in PyTorch.
@@ -26,7 +26,7 @@ class Adam(Rule):
     beta2: float = 0.999
     epsilon: float = 1e-8
     body = staticmethod(kernels.adam)
-    memories = 2
+    n_slots = 2
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)
@@ -82,7 +82,7 @@ class NAdam(Adam):
 
 
 @dataclass(frozen=True)
-class RMSprop(Rule):
+class RMSprop(CompiledOptimizer):
     """Steps over the root of a running mean of squares (Tieleman and Hinton, 2012).
 
     ``epsilon`` stands outside the square root, as in PyTorch.
@@ -92,7 +92,7 @@ class RMSprop(Rule):
     decay: float = 0.99
     epsilon: float = 1e-8
     body = staticmethod(kernels.rmsprop)
-    memories = 1
+    n_slots = 1
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)
@@ -105,13 +105,13 @@ class RMSprop(Rule):
 
 
 @dataclass(frozen=True)
-class Adagrad(Rule):
+class Adagrad(CompiledOptimizer):
     """Steps over the root of the sum of all squares so far: they only shrink (Duchi and others, 2011)."""
 
     learning_rate: float | Schedule = 0.01
     epsilon: float = 1e-10
     body = staticmethod(kernels.adagrad)
-    memories = 1
+    n_slots = 1
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)

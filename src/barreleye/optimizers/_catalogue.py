@@ -10,9 +10,9 @@ from ..errors import OptionError, UnknownNameError
 from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
 from ._descent import SGD, Momentum, Nesterov
 from ._lbfgs import LBFGS
-from ._rule import Optimizer, Rule
+from ._rule import CompiledOptimizer, Optimizer
 
-_CATALOGUE: dict[str, type[Rule | LBFGS]] = {
+_CATALOGUE: dict[str, type[CompiledOptimizer | LBFGS]] = {
     "sgd": SGD,
     "momentum": Momentum,
     "nesterov": Nesterov,
@@ -24,7 +24,7 @@ _CATALOGUE: dict[str, type[Rule | LBFGS]] = {
     "lbfgs": LBFGS,
 }
 
-_ASKED = ("step", "learning_rate", "memories")
+_ASKED = ("step", "learning_rate", "n_slots")
 
 
 def get(choice: str | Optimizer) -> Optimizer:

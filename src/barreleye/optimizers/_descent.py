@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from .. import kernels
 from .._arrays import Array
 from ..schedules import Schedule, as_schedule
-from ._rule import Rule, columns, fraction
+from ._rule import CompiledOptimizer, columns, fraction
 
 
 @dataclass(frozen=True)
-class SGD(Rule):
+class SGD(CompiledOptimizer):
     """Plain descent along the gradient of each batch: θ ← θ - rate·g."""
 
     learning_rate: float | Schedule = 0.01
@@ -26,13 +26,13 @@ class SGD(Rule):
 
 
 @dataclass(frozen=True)
-class Momentum(Rule):
+class Momentum(CompiledOptimizer):
     """Heavy-ball descent: the velocity keeps ``decay`` of itself at every step (Polyak, 1964)."""
 
     learning_rate: float | Schedule = 0.01
     decay: float = 0.9
     body = staticmethod(kernels.momentum)
-    memories = 1
+    n_slots = 1
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)
@@ -44,7 +44,7 @@ class Momentum(Rule):
 
 
 @dataclass(frozen=True)
-class Nesterov(Rule):
+class Nesterov(CompiledOptimizer):
     """Momentum that takes the gradient's step and the velocity's next one (Nesterov, 1983; Sutskever, 2013).
 
     The form of PyTorch's ``SGD(nesterov=True)``.
@@ -53,7 +53,7 @@ class Nesterov(Rule):
     learning_rate: float | Schedule = 0.01
     decay: float = 0.9
     body = staticmethod(kernels.nesterov)
-    memories = 1
+    n_slots = 1
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)

@@ -41,7 +41,7 @@ class LBFGS:
     gtol: float = 1e-05
     maxls: int = 20
     learning_rate: ClassVar[float] = 1.0  # it finds the lengths of its steps itself
-    memories: ClassVar[int] = 0
+    n_slots: ClassVar[int] = 0
 
     def __post_init__(self) -> None:
         whole_number("maxcor, the number of corrections,", self.maxcor)
@@ -53,7 +53,7 @@ class LBFGS:
         self,
         theta: Array,  # noqa: ARG002  refused
         gradient: Array,  # noqa: ARG002
-        memory: tuple[Array, ...],  # noqa: ARG002
+        slots: tuple[Array, ...],  # noqa: ARG002
         t: int,  # noqa: ARG002
         rate: float,  # noqa: ARG002
         /,

@@ -21,7 +21,7 @@ class Optimizer(Protocol):
     Attributes
     ----------
     learning_rate : float or Schedule
-    memories : int
+    n_slots : int
         How many vectors, each as long as the parameters, it needs; they begin at 0.
     """
 
@@ -31,43 +31,43 @@ class Optimizer(Protocol):
         ...
 
     @property
-    def memories(self) -> int:
+    def n_slots(self) -> int:
         """How many vectors it remembers."""
         ...
 
     def step(
-        self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float, /
+        self, theta: Array, gradient: Array, slots: tuple[Array, ...], t: int, rate: float, /
     ) -> None:
         """Move theta in place; t counts steps from 1, rate is the learning rate now."""
         ...
 
 
-class Rule:
+class CompiledOptimizer:
     """An optimizer whose step is a body in the dialect, so that it can be compiled.
 
     Attributes
     ----------
     body : callable
         See :mod:`barreleye.kernels._steps`.
-    memories : int
+    n_slots : int
     """
 
     body: ClassVar[Callable[..., tuple[Any, ...]]]
-    memories: ClassVar[int] = 0
+    n_slots: ClassVar[int] = 0
 
     def constants(self, t: Array, rate: Array) -> Array:
         """Return the constants of the body for steps t (from 1) at these rates, shape (steps, constants)."""
         raise NotImplementedError
 
     def step(
-        self, theta: Array, gradient: Array, memory: tuple[Array, ...], t: int, rate: float, /
+        self, theta: Array, gradient: Array, slots: tuple[Array, ...], t: int, rate: float, /
     ) -> None:
         """Move theta in place; t counts steps from 1, rate is the learning rate now."""
         (numbers,) = constants_of(self, np.array([float(t)]), np.array([rate]))
-        kernels.apply_step(type(self).body, (theta, *memory), gradient, numbers)
+        kernels.apply_step(type(self).body, (theta, *slots), gradient, numbers)
 
 
-def constants_of(rule: Rule, t: Array, rate: Array) -> NDArray[np.float64]:
+def constants_of(rule: CompiledOptimizer, t: Array, rate: Array) -> NDArray[np.float64]:
     """Return the constants of a rule, which may be anybody's, as an array of shape (steps, constants).
 
     Raises

@@ -100,7 +100,7 @@ def _answers(fit: TableFit) -> str:
         rest = " The last row and column add up the rarest classes." if len(classes) > _CLASSES else ""
         caption = f"Rows are the true classes, columns the answers; the diagonal is right.{rest}"
         return figure(picture, caption)
-    picture = figures.predicted_against_true(fit.predicted, fit.truth, fit.model.target.name)
+    picture = figures.predicted_against_true(fit.predicted, fit.y_true, fit.model.target.name)
     answers = figure(picture, "Every point is one row; on the dotted line the answer is exact.")
     return _curve(fit) + answers
 
@@ -115,7 +115,7 @@ def _curve(fit: TableFit) -> str:
     answers = fit.model.target.decode(fit.model.network(grid[:, None]))
     picture = figures.fitted_curve(
         inputs * plan.scale + plan.center,
-        fit.truth,
+        fit.y_true,
         grid * plan.scale + plan.center,
         answers,
         (plan.name, fit.model.target.name),

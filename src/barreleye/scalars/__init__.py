@@ -5,8 +5,8 @@ the functions below and the arithmetic operators, so that one source serves both
 it by computing with arrays, the compiler by writing down what is done to a vector of numbers.
 """
 
-from . import _library as _library  # fills the table that Lanes look into
-from ._block import Block
+from . import _library as _library  # fills the table that TracedVector look into
+from ._block import IRBuilder
 from ._compiler import address_of, assembly, available, features, fuses, is_arm, is_tested, is_x86, key
 from ._dialect import (
     Real,
@@ -29,7 +29,7 @@ from ._dialect import (
     tanh,
     where,
 )
-from ._lanes import MASK, NUMBER, WORDS, Lanes
+from ._lanes import MASK, NUMBER, WORDS, TracedVector
 from ._pairs import (
     Pair,
     exp_parts,
@@ -41,13 +41,13 @@ from ._pairs import (
     rounded,
 )
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
-from ._routine import Routine, Variable, module
+from ._routine import FunctionBuilder, Variable, module
 from ._row_block import COLUMN, Reduction, RowBlock
 from ._row_formulas import (
     exp_sums,
     log_softmax,
     log_softmax_product,
-    over_the_row,
+    normalized,
     shifted,
     softmax,
     softmax_product,
@@ -67,36 +67,36 @@ from ._special import (
     one_plus_exp,
     turning,
 )
-from ._words import BYTES, PLACE, WHOLE, Condition, Count, Place, Whole
+from ._words import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 
 __all__ = [
     "BYTES",
     "COLUMN",
     "GELU_TANH_TURN",
     "GELU_TURN",
+    "INT64",
     "MASK",
     "MILLS",
     "MISH_TURN",
     "NUMBER",
-    "PLACE",
+    "POINTER",
     "SILU_TURN",
     "TANH",
-    "WHOLE",
     "WORDS",
-    "Block",
     "Condition",
     "Count",
-    "Lanes",
+    "FunctionBuilder",
+    "IRBuilder",
+    "Int64",
     "Pair",
-    "Place",
+    "Pointer",
     "Polynomial",
     "Real",
     "Reduction",
-    "Routine",
     "RowBlock",
+    "TracedVector",
     "Turn",
     "Variable",
-    "Whole",
     "absolute",
     "address_of",
     "arctan",
@@ -134,9 +134,9 @@ __all__ = [
     "minimum",
     "module",
     "normal_tail",
+    "normalized",
     "nudged",
     "one_plus_exp",
-    "over_the_row",
     "pair_exp",
     "pair_polynomial",
     "pair_product",

@@ -6,7 +6,7 @@ Good to 2 ulp of float64, or to the 32 bits and more that a float32 asks for; Na
 from __future__ import annotations
 
 from ._instructions import absolute, clamped, double_bits, fma, polynomial, short_chain, where
-from ._lanes import NUMBER, Lanes
+from ._lanes import NUMBER, TracedVector
 from ._polynomials import ARCTAN, SIN
 
 # Adding 1.5·2^52 rounds to a whole number, which then stands in the lowest bits.
@@ -16,14 +16,14 @@ _PI = (3.1415926535897931, 1.2246467991473532e-16, -2.9947698097183397e-33)
 _LARGEST_REDUCED = 1048576.0  # 2^20: beyond it sin needs more digits of π than three pieces hold
 
 
-def sin(x: Lanes) -> Lanes:
+def sin(x: TracedVector) -> TracedVector:
     """Return (-1)^n · sin(x - n·π) with n = round(x / π)."""
     t = fma(x, 0.3183098861837907, _ROUNDER)
     n = t - _ROUNDER
     return _sin_core(x, n, double_bits(t), "sin")
 
 
-def cos(x: Lanes) -> Lanes:
+def cos(x: TracedVector) -> TracedVector:
     """Return ±sin(x - (n + 1/2)·π) with n = round(x / π - 1/2)."""
     t = fma(x, 0.3183098861837907, -0.5) + _ROUNDER
     n = (t - _ROUNDER) + 0.5
@@ -31,7 +31,7 @@ def cos(x: Lanes) -> Lanes:
     return _sin_core(x, n, parity, "cos")
 
 
-def arctan(x: Lanes) -> Lanes:
+def arctan(x: TracedVector) -> TracedVector:
     """Return arctan, reduced to |t| <= tan(π/8) by arctan a - arctan b = arctan((a-b)/(1+ab))."""
     a = absolute(x)
     big, middle = a > 2.414213562373095, a > 0.41421356237309503
@@ -47,7 +47,7 @@ def arctan(x: Lanes) -> Lanes:
     return where(x < 0.0, -y, where(x > 0.0, y, x))
 
 
-def _sin_core(x: Lanes, n: Lanes, parity: Lanes, name: str) -> Lanes:
+def _sin_core(x: TracedVector, n: TracedVector, parity: TracedVector, name: str) -> TracedVector:
     r = fma(n, -_PI[0], x)
     r = fma(n, -_PI[1], r)
     if x.block.precise:

@@ -1,6 +1,6 @@
 """Vector code under construction, in LLVM's language: what the stand-ins of :mod:`._lanes` write into.
 
-Every value is a vector of ``width`` numbers, and the code is straight; the one branch is :meth:`Block.rarely`.
+Every value is a vector of ``width`` numbers, and the code is straight; the one branch is :meth:`IRBuilder.rarely`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..errors import NotCompilableError
-from ._lanes import BITS, MASK, NUMBER, WORDS, Lanes, Operand
+from ._lanes import BITS, MASK, NUMBER, WORDS, Operand, TracedVector
 
 
-class Block:
+class IRBuilder:
     """Straight vector code under construction.
 
     Parameters
@@ -50,14 +50,14 @@ class Block:
         self.suffix = f"v{width}f{64 if register == 'double' else 32}"
         self.prefix = prefix
 
-    def emit(self, instruction: str, kind: str = NUMBER) -> Lanes:
+    def emit(self, instruction: str, kind: str = NUMBER) -> TracedVector:
         """Append ``name = instruction`` and return the stand-in of its result."""
         self._count += 1
         name = f"%{self.prefix}{self._count}"
         self.lines.append(f"  {name} = {instruction}")
-        return Lanes(self, name, kind)
+        return TracedVector(self, name, kind)
 
-    def call(self, intrinsic: str, *operands: Operand) -> Lanes:
+    def call(self, intrinsic: str, *operands: Operand) -> TracedVector:
         """Append a call of one of LLVM's own functions on numbers."""
         t = self.types[NUMBER]
         name = f"@llvm.{intrinsic}.{self.suffix}"
@@ -66,7 +66,7 @@ class Block:
 
     def text(self, value: Operand, kind: str = NUMBER) -> str:
         """Return the operand as LLVM spells it; a Python number fills every lane."""
-        if isinstance(value, Lanes):
+        if isinstance(value, TracedVector):
             if value.kind != kind:
                 raise NotCompilableError(f"a {value.kind} stands where a {kind} is needed")
             return value.name
@@ -83,35 +83,37 @@ class Block:
         held = value if self.register == "double" else float(np.float32(value))
         return f"0x{struct.unpack('<Q', struct.pack('<d', held))[0]:016X}"
 
-    def select(self, mask: Lanes | bool, a: Operand, b: Operand) -> Lanes:
+    def select(self, mask: TracedVector | bool, a: Operand, b: Operand) -> TracedVector:
         """Return a where the mask holds and b elsewhere."""
-        if not isinstance(mask, Lanes):
+        if not isinstance(mask, TracedVector):
             chosen = a if mask else b
-            return chosen if isinstance(chosen, Lanes) else self.constant(chosen)
+            return chosen if isinstance(chosen, TracedVector) else self.constant(chosen)
         t = self.types[NUMBER]
         return self.emit(
             f"select {self.types[MASK]} {self.text(mask, MASK)}, {t} {self.text(a)}, {t} {self.text(b)}"
         )
 
-    def constant(self, value: float) -> Lanes:
+    def constant(self, value: float) -> TracedVector:
         """Return a stand-in that holds the same number in every lane."""
-        return Lanes(self, self.text(value), NUMBER)
+        return TracedVector(self, self.text(value), NUMBER)
 
-    def convert(self, value: Lanes, operation: str, kind: str) -> Lanes:
+    def convert(self, value: TracedVector, operation: str, kind: str) -> TracedVector:
         """Reinterpret or convert a vector: ``bitcast``, ``fptosi``, ``sitofp`` ..."""
         source, target = self.types[value.kind], self.types[kind]
         return self.emit(f"{operation} {source} {value.name} to {target}", kind)
 
-    def integer(self, operation: str, a: Lanes, b: Operand) -> Lanes:
+    def integer(self, operation: str, a: TracedVector, b: Operand) -> TracedVector:
         """Append an operation on bit patterns or words: ``add``, ``shl``, ``ashr``, ``and`` ..."""
         return self.emit(f"{operation} {self.types[a.kind]} {a.name}, {self.text(b, a.kind)}", a.kind)
 
-    def rarely(self, mask: Lanes | bool, usual: Lanes, instead: Callable[[], Lanes]) -> Lanes:
+    def rarely(
+        self, mask: TracedVector | bool, usual: TracedVector, instead: Callable[[], TracedVector]
+    ) -> TracedVector:
         """Replace ``usual`` by what ``instead`` writes down, in the lanes of the mask.
 
         The one branch there is: unless some lane of the mask is set, nothing of it is computed.
         """
-        if not isinstance(mask, Lanes):
+        if not isinstance(mask, TracedVector):
             return instead() if mask else usual
         n, t = self.width, self.types[NUMBER]
         self.intrinsics.add(f"declare i1 @llvm.vector.reduce.or.v{n}i1(<{n} x i1>)")
@@ -139,7 +141,7 @@ class Block:
         self.lines.append(f"{label}:")
         self.label = label
 
-    def each_lane(self, function: str, argument: Lanes) -> Lanes:
+    def each_lane(self, function: str, argument: TracedVector) -> TracedVector:
         """Return the C library's ``function(argument)``, called once for every lane."""
         t = self.types[NUMBER]
         self.intrinsics.add(f"declare {self.register} @{function}({self.register})")
@@ -152,13 +154,13 @@ class Block:
             )
         return result
 
-    def beside(self, prefix: str, register: str) -> Block:
+    def beside(self, prefix: str, register: str) -> IRBuilder:
         """Return a block for code that follows, in other registers; :meth:`include` it when it is whole."""
-        other = Block(self.width, register, precise=self.precise, prefix=prefix)
+        other = IRBuilder(self.width, register, precise=self.precise, prefix=prefix)
         other.label = self.label
         return other
 
-    def include(self, other: Block) -> None:
+    def include(self, other: IRBuilder) -> None:
         """Append the code of such a block, whose values are then known here."""
         self.lines += other.lines
         self.intrinsics |= other.intrinsics

@@ -1,6 +1,6 @@
 """The dialect: the only operations that a body may use besides + - * / and < > ==.
 
-Each does what NumPy does. The compiler reads the same calls: most reach its :class:`Lanes` through
+Each does what NumPy does. The compiler reads the same calls: most reach its :class:`TracedVector` through
 NumPy's own protocols, and the few that NumPy has no word for ask which reader is at work.
 
 Whoever evaluates a body silences floating-point warnings: a select computes both of its sides, and
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _exponentials, _instructions
-from ._lanes import Lanes
+from ._lanes import TracedVector
 from ._polynomials import Polynomial
 
 Real: TypeAlias = NDArray[np.floating[Any]]
@@ -45,15 +45,15 @@ def log1p(x: Real) -> Real:
 
 def log1p_unit(x: Real) -> Real:
     """Return log(1 + x) for 0 <= x <= 1: all that a softplus asks for, and cheaper to compile."""
-    if isinstance(x, Lanes):
+    if isinstance(x, TracedVector):
         return cast("Real", _exponentials.log1p_unit(x))
     return np.log1p(x)
 
 
 def log1p_ratio(a: Number, b: Real) -> Real:
     """Return log(1 + a/b) for 0 <= a <= b."""
-    if isinstance(b, Lanes):
-        return cast("Real", _exponentials.log1p_ratio(cast("Lanes", a), b))
+    if isinstance(b, TracedVector):
+        return cast("Real", _exponentials.log1p_ratio(cast("TracedVector", a), b))
     return np.log1p(a / b)
 
 
@@ -62,7 +62,7 @@ def exp_fraction(x: Real) -> tuple[Real, Number]:
 
     Whoever divides by 1 + exp(x) saves one of two divisions.
     """
-    if isinstance(x, Lanes):
+    if isinstance(x, TracedVector):
         return cast("tuple[Real, Number]", _exponentials.exp_fraction(x))
     return np.exp(np.minimum(np.maximum(x, -300.0), 300.0)), 1.0
 
@@ -102,12 +102,12 @@ def reading(*, fine: bool) -> Generator[None]:
 
 def fine(x: Number) -> bool:
     """Say whether the reader keeps all bits of float64; for a float32 it spares itself the trouble."""
-    return x.block.precise if isinstance(x, Lanes) else _fine.get()
+    return x.block.precise if isinstance(x, TracedVector) else _fine.get()
 
 
 def polynomial(x: Real, p: Polynomial) -> Real:
     """Return p(x) by Horner's rule."""
-    if isinstance(x, Lanes):
+    if isinstance(x, TracedVector):
         return cast("Real", _instructions.polynomial(x, p))
     coefficients = p.double if fine(x) else p.single
     result = np.full_like(x, coefficients[-1])

@@ -2,13 +2,13 @@
 
 No math library is called: one call per number would cost ten times the arithmetic, and its last bit would
 depend on the machine. Each function is good to 2 ulp of float64 or so (exp, log and log1p to 0.8), or to the
-32 bits and more that a float32 asks for (see :class:`Block`); NaN in, NaN out.
+32 bits and more that a float32 asks for (see :class:`IRBuilder`); NaN in, NaN out.
 """
 
 from __future__ import annotations
 
 from ._instructions import absolute, clamped, double_bits, fma, minimum, polynomial, short_chain, where
-from ._lanes import NUMBER, Lanes, Operand
+from ._lanes import NUMBER, Operand, TracedVector
 from ._polynomials import ATANH, COTH, EXP, EXPM1
 
 # Adding 1.5·2^52 rounds to a whole number, which then stands in the lowest bits.
@@ -20,7 +20,7 @@ _LN2 = 0.6931471805599453
 LN2_HIGH, LN2_LOW = 0.6931471803691238, 1.9082149292705877e-10
 
 
-def exp(x: Lanes) -> Lanes:
+def exp(x: TracedVector) -> TracedVector:
     """Return 2^n · exp(r) with n = round(x / ln 2) and r = x - n·ln 2, |r| <= 0.35.
 
     2^n is applied in two steps, so that results reach the largest float and the subnormals.
@@ -34,7 +34,7 @@ def exp(x: Lanes) -> Lanes:
     return y * _power_of_two(half) * _power_of_two(x.block.integer("sub", n, half))
 
 
-def _exp_for_float32(x: Lanes) -> Lanes:
+def _exp_for_float32(x: TracedVector) -> TracedVector:
     """Return exp(x), where 0 and infinity in float32 are long reached before float64 runs over."""
     t, r, _ = _reduced(clamped(x, -708.0, 709.0))
     y = fma(fma(polynomial(r, EXP), r, 1.0), r, 1.0)
@@ -42,13 +42,13 @@ def _exp_for_float32(x: Lanes) -> Lanes:
     return x.block.convert(moved, "bitcast", NUMBER)
 
 
-def exp_fraction(x: Lanes) -> tuple[Lanes, Lanes]:
+def exp_fraction(x: TracedVector) -> tuple[TracedVector, TracedVector]:
     """Return (a, b) with exp(x) = a/b, to the bits that a float32 needs; x stops at ±300."""
     a, b, _ = _fraction(x)
     return a, b
 
 
-def _fraction(x: Lanes) -> tuple[Lanes, Lanes, Lanes]:
+def _fraction(x: TracedVector) -> tuple[TracedVector, TracedVector, TracedVector]:
     """Return (a, b, a - b) with exp(x) = a/b and a = 2^n·(p + r), b = p - r: p is even in r."""
     inside = where(x > 300.0, 300.0, x) if x.positive else clamped(x, -300.0, 300.0)
     t, r, _ = _reduced(inside)
@@ -58,21 +58,23 @@ def _fraction(x: Lanes) -> tuple[Lanes, Lanes, Lanes]:
     return a, b, where(t == _ROUNDER, 2.0 * r, a - b)  # without what cancels at n = 0
 
 
-def exp_parts(x: Lanes, low: Operand, lift: int) -> tuple[Lanes, Lanes, Lanes]:
+def exp_parts(
+    x: TracedVector, low: Operand, lift: int
+) -> tuple[TracedVector, TracedVector, TracedVector]:
     """Return (r, u, k) with exp(x + low) = (1 + (r + u))·k·2^lift, see :func:`._pairs.exp_parts`."""
     t = fma(x, LOG2_E, _ROUNDER + float(1023 - lift))  # its lowest bits are the exponent of k
     n = t - (_ROUNDER + float(1023 - lift))
     high = fma(n, -LN2_HIGH, x)
     r = fma(n, -LN2_LOW, high)
     lost = fma(n, -LN2_LOW, high - r)
-    if isinstance(low, Lanes):
+    if isinstance(low, TracedVector):
         whole = r + low
         r, lost = whole, lost + ((r - whole) + low)
     k = x.block.convert(x.block.integer("shl", double_bits(t), 52), "bitcast", NUMBER)
     return r, fma(short_chain(r, EXP), r * r, lost), k
 
 
-def expm1(x: Lanes) -> Lanes:
+def expm1(x: TracedVector) -> TracedVector:
     """Return 2^n·(exp(r) - 1) + (2^n - 1), which keeps a tiny x."""
     inside = clamped(x, -40.0, 710.0 if x.block.precise else 709.0)
     t, r, low = _reduced(inside)
@@ -88,7 +90,7 @@ def expm1(x: Lanes) -> Lanes:
     return where(absolute(x) < 1e-17, x, y)  # -0 stays -0, a subnormal stays itself
 
 
-def tanh(x: Lanes) -> Lanes:
+def tanh(x: TracedVector) -> TracedVector:
     """Return t/(t + 2) with t = exp(2|x|) - 1, as h - h·q with h = t/2, or 1 from t = 2 on.
 
     In full precision t is kept at 2^-128 of its size, as the slope's exponential is: in one pass they share it.
@@ -108,7 +110,7 @@ def tanh(x: Lanes) -> Lanes:
     return x.block.call("copysign", y, x)
 
 
-def log1p_ratio(a: Lanes, b: Lanes) -> Lanes:
+def log1p_ratio(a: TracedVector, b: TracedVector) -> TracedVector:
     """Return log(1 + a/b) for 0 <= a <= b: 2·artanh(s) with s = a/(2b + a) <= 1/3."""
     if a.block.precise:
         return log1p_unit(a / b)
@@ -117,7 +119,7 @@ def log1p_ratio(a: Lanes, b: Lanes) -> Lanes:
     return s * fma(polynomial(z, ATANH), z, 2.0)
 
 
-def log1p_unit(x: Lanes) -> Lanes:
+def log1p_unit(x: TracedVector) -> TracedVector:
     """Return log(1 + x) for 0 <= x <= 1, see :func:`log1p_ratio`."""
     s = x / (2.0 + x)
     z = s * s
@@ -125,7 +127,7 @@ def log1p_unit(x: Lanes) -> Lanes:
     return fma(-s, fma(-z, short_chain(z, ATANH), x), x)
 
 
-def log1p(x: Lanes) -> Lanes:
+def log1p(x: TracedVector) -> TracedVector:
     """Return log(1 + x) for any x >= -1; NaN below."""
     u = 1.0 + x
     # what rounding took from 1 + x
@@ -133,12 +135,12 @@ def log1p(x: Lanes) -> Lanes:
     return where(x == 0.0, x, _log(u, lost))
 
 
-def log(x: Lanes) -> Lanes:
+def log(x: TracedVector) -> TracedVector:
     """Return the natural logarithm; -inf for 0 and NaN below."""
     return _log(x, None)
 
 
-def _log(x: Lanes, lost: Lanes | None) -> Lanes:
+def _log(x: TracedVector, lost: TracedVector | None) -> TracedVector:
     """Return log(x + lost) with x = 2^k·m and m between √½ and √2."""
     tiny = x < 2.2250738585072014e-308
     scaled = where(tiny, x * 18014398509481984.0, x)
@@ -158,7 +160,7 @@ def _log(x: Lanes, lost: Lanes | None) -> Lanes:
     return where(x > 0.0, y, where(x == 0.0, float("-inf"), float("nan")))
 
 
-def _reduced(x: Lanes) -> tuple[Lanes, Lanes, Operand]:
+def _reduced(x: TracedVector) -> tuple[TracedVector, TracedVector, Operand]:
     """Return (n + rounder, r, what r lost) for r = x - n·ln 2."""
     t = fma(x, LOG2_E, _ROUNDER)
     n = t - _ROUNDER
@@ -169,10 +171,10 @@ def _reduced(x: Lanes) -> tuple[Lanes, Lanes, Operand]:
     return t, r, fma(n, -LN2_LOW, high - r)
 
 
-def _whole(t: Lanes) -> Lanes:
+def _whole(t: TracedVector) -> TracedVector:
     return t.block.integer("sub", double_bits(t), _ROUNDER_BITS)
 
 
-def _power_of_two(n: Lanes) -> Lanes:
+def _power_of_two(n: TracedVector) -> TracedVector:
     biased = n.block.integer("add", n, 1023)
     return n.block.convert(n.block.integer("shl", biased, 52), "bitcast", NUMBER)

@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from typing import cast
 
 from ..errors import NotCompilableError
-from ._lanes import BITS, NUMBER, Lanes, Operand
+from ._lanes import BITS, NUMBER, Operand, TracedVector
 from ._polynomials import Polynomial
 
 _LONG = 12  # coefficients: from there on the waiting costs more than the rounding
 
 
-def fma(a: Operand, b: Operand, c: Operand) -> Lanes:
+def fma(a: Operand, b: Operand, c: Operand) -> TracedVector:
     """Return a·b + c, rounded once."""
-    block = next(v.block for v in (a, b, c) if isinstance(v, Lanes))
+    block = next(v.block for v in (a, b, c) if isinstance(v, TracedVector))
     return block.call("fma", a, b, c)
 
 
-def polynomial(x: Lanes, p: Polynomial) -> Lanes:
+def polynomial(x: TracedVector, p: Polynomial) -> TracedVector:
     """Return p(x), with as many coefficients as the block's precision asks for."""
     coefficients = p.double if x.block.precise else p.single
     if x.block.precise and len(coefficients) > _LONG:
@@ -30,10 +30,10 @@ def polynomial(x: Lanes, p: Polynomial) -> Lanes:
     result: Operand = coefficients[-1]
     for c in reversed(coefficients[:-1]):
         result = fma(result, x, c)
-    return x.block.constant(result) if not isinstance(result, Lanes) else result
+    return x.block.constant(result) if not isinstance(result, TracedVector) else result
 
 
-def short_chain(x: Lanes, p: Polynomial) -> Lanes:
+def short_chain(x: TracedVector, p: Polynomial) -> TracedVector:
     """Return p(x) by Horner's rule in x², over pairs of terms: half as many steps that wait for another.
 
     It rounds a little more, which a small x hides where what leads is not part of the polynomial.
@@ -46,67 +46,67 @@ def short_chain(x: Lanes, p: Polynomial) -> Lanes:
     result = pairs[-1]
     for pair in reversed(pairs[:-1]):
         result = fma(result, square, pair)
-    return cast("Lanes", result)
+    return cast("TracedVector", result)
 
 
-def where(mask: Lanes, a: Operand, b: Operand) -> Lanes:
+def where(mask: TracedVector, a: Operand, b: Operand) -> TracedVector:
     """Return a where the mask holds and b elsewhere."""
     return mask.block.select(mask, a, b)
 
 
-def maximum(a: Operand, b: Operand) -> Lanes:
+def maximum(a: Operand, b: Operand) -> TracedVector:
     """Return the larger, b where they are equal; NaN if either is."""
-    if not isinstance(a, Lanes):
-        return where(cast("Lanes", b) < a, a, b)
-    return where((a > b) | (a != a), a, b) if isinstance(b, Lanes) else where(a <= b, b, a)
+    if not isinstance(a, TracedVector):
+        return where(cast("TracedVector", b) < a, a, b)
+    return where((a > b) | (a != a), a, b) if isinstance(b, TracedVector) else where(a <= b, b, a)
 
 
-def minimum(a: Operand, b: Operand) -> Lanes:
+def minimum(a: Operand, b: Operand) -> TracedVector:
     """Return the smaller, b where they are equal; NaN if either is."""
-    if not isinstance(a, Lanes):
-        return where(cast("Lanes", b) > a, a, b)
-    return where((a < b) | (a != a), a, b) if isinstance(b, Lanes) else where(a >= b, b, a)
+    if not isinstance(a, TracedVector):
+        return where(cast("TracedVector", b) > a, a, b)
+    return where((a < b) | (a != a), a, b) if isinstance(b, TracedVector) else where(a >= b, b, a)
 
 
-def sign(x: Lanes) -> Lanes:
+def sign(x: TracedVector) -> TracedVector:
     """Return -1, 0 or 1; NaN for NaN."""
     return where(x > 0.0, 1.0, where(x < 0.0, -1.0, where(x == 0.0, 0.0, x)))
 
 
-def absolute(x: Lanes) -> Lanes:
+def absolute(x: TracedVector) -> TracedVector:
     """Return the magnitude."""
     return abs(x)
 
 
-def sqrt(x: Lanes) -> Lanes:
+def sqrt(x: TracedVector) -> TracedVector:
     """Return the square root."""
     return x.block.call("sqrt", x)
 
 
-def clamped(x: Lanes, low: float, high: float) -> Lanes:
+def clamped(x: TracedVector, low: float, high: float) -> TracedVector:
     """Return x between the bounds; NaN stays."""
     x = where(x > high, high, x)
     return where(x < low, low, x)
 
 
-def bits(x: Lanes) -> Lanes:
+def bits(x: TracedVector) -> TracedVector:
     """Return the bit patterns of the numbers."""
     return x.block.convert(x, "bitcast", BITS)
 
 
-def with_bits(x: Lanes, operation: str, pattern: Operand) -> Lanes:
+def with_bits(x: TracedVector, operation: str, pattern: Operand) -> TracedVector:
     """Return the number that an operation on the bits of x makes, such as ``xor`` with a sign."""
     return x.block.convert(x.block.integer(operation, bits(x), pattern), "bitcast", NUMBER)
 
 
-def double_bits(x: Lanes) -> Lanes:
+def double_bits(x: TracedVector) -> TracedVector:
     """Return the bit patterns of float64 numbers, where constants and shifts are those of float64."""
     if x.block.register != "double":
         raise NotCompilableError("exp, log, tanh, sin and cos are computed in float64 registers alone")
     return bits(x)
 
 
-def looked_up(row: Sequence[float], place: Lanes) -> Lanes:
+def looked_up(row: Sequence[float], place: TracedVector) -> TracedVector:
     """Return, in each lane, one of 32 numbers: the lowest five bits of the lane's place say which.
 
     Two registers hold the numbers, and one instruction of AVX-512 chooses; it takes sixteen lanes.
@@ -123,7 +123,7 @@ def looked_up(row: Sequence[float], place: Lanes) -> Lanes:
     return block.emit(f"call {t} {name}({t} {low}, {i} {place.name}, {t} {high})")
 
 
-def reciprocal_estimate(x: Lanes) -> Lanes:
+def reciprocal_estimate(x: TracedVector) -> TracedVector:
     """Return 1/x to 14 bits, as AVX-512 has it for sixteen lanes of float32."""
     t, name = x.block.types[NUMBER], "@llvm.x86.avx512.rcp14.ps.512"
     x.block.intrinsics.add(f"declare {t} {name}({t}, {t}, i16)")

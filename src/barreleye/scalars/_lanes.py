@@ -1,7 +1,7 @@
-"""The compiler's reading of a body: run on :class:`Lanes`, it writes down LLVM instructions.
+"""The compiler's reading of a body: run on :class:`TracedVector`, it writes down LLVM instructions.
 
 NumPy reads a body by computing with arrays. Here the same body runs once, on stand-ins: each
-operation appends one instruction to a :class:`~._block.Block` and returns the stand-in of its result.
+operation appends one instruction to a :class:`~._block.IRBuilder` and returns the stand-in of its result.
 NumPy's own functions reach the stand-ins through its protocols (``__array_ufunc__``), so a body needs no
 second spelling.
 """
@@ -16,10 +16,10 @@ import numpy as np
 from ..errors import NotCompilableError
 
 if TYPE_CHECKING:
-    from ._block import Block
+    from ._block import IRBuilder
 
 NUMBER, MASK, BITS, WORDS = "number", "mask", "bits", "words"
-Operand: TypeAlias = "Lanes | float"
+Operand: TypeAlias = "TracedVector | float"
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 """What compiled code does for a universal function of NumPy, by its name there; filled by ``_library``."""
@@ -27,20 +27,22 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {}
 _COMPARE = {"<": "olt", "<=": "ole", ">": "ogt", ">=": "oge", "==": "oeq", "!=": "une"}
 
 
-class Lanes:
+class TracedVector:
     """The stand-in of one vector value: arithmetic on it appends instructions to its block."""
 
     __slots__ = ("block", "kind", "name", "positive", "rest")
     __hash__ = None  # pyright: ignore[reportAssignmentType]  == makes a mask
 
-    def __init__(self, block: Block, name: str, kind: str) -> None:
+    def __init__(self, block: IRBuilder, name: str, kind: str) -> None:
         self.block = block
         self.name = name
         self.kind = kind
         self.positive = False  # known to be at least 0, or NaN: spares a bound
-        self.rest: Lanes | None = None  # what a constant lost when it was rounded to this register
+        self.rest: TracedVector | None = (
+            None  # what a constant lost when it was rounded to this register
+        )
 
-    def _arithmetic(self, operation: str, a: Operand, b: Operand) -> Lanes:
+    def _arithmetic(self, operation: str, a: Operand, b: Operand) -> TracedVector:
         t = self.block.types[NUMBER]
         return self.block.emit(f"{operation} {t} {self.block.text(a)}, {self.block.text(b)}")
 
@@ -49,45 +51,45 @@ class Lanes:
         operands = f"{self.block.text(self)}, {self.block.text(other)}"
         return self.block.emit(f"fcmp {_COMPARE[sign]} {t} {operands}", MASK)
 
-    def _logic(self, operation: str, other: Lanes | bool) -> Lanes:
+    def _logic(self, operation: str, other: TracedVector | bool) -> TracedVector:
         text = self.block.text
         return self.block.emit(
             f"{operation} {self.block.types[MASK]} {text(self, MASK)}, {text(other, MASK)}", MASK
         )
 
-    def __add__(self, other: Operand) -> Lanes:
+    def __add__(self, other: Operand) -> TracedVector:
         return self._arithmetic("fadd", self, other)
 
-    def __radd__(self, other: Operand) -> Lanes:
+    def __radd__(self, other: Operand) -> TracedVector:
         return self._arithmetic("fadd", other, self)
 
-    def __sub__(self, other: Operand) -> Lanes:
+    def __sub__(self, other: Operand) -> TracedVector:
         return self._arithmetic("fsub", self, other)
 
-    def __rsub__(self, other: Operand) -> Lanes:
+    def __rsub__(self, other: Operand) -> TracedVector:
         return self._arithmetic("fsub", other, self)
 
-    def __mul__(self, other: Operand) -> Lanes:
+    def __mul__(self, other: Operand) -> TracedVector:
         result = self._arithmetic("fmul", self, other)
         result.positive = self.positive and (
-            other.positive if isinstance(other, Lanes) else other >= 0.0
+            other.positive if isinstance(other, TracedVector) else other >= 0.0
         )
         return result
 
-    def __rmul__(self, other: Operand) -> Lanes:
+    def __rmul__(self, other: Operand) -> TracedVector:
         result = self._arithmetic("fmul", other, self)
-        result.positive = self.positive and not isinstance(other, Lanes) and other >= 0.0
+        result.positive = self.positive and not isinstance(other, TracedVector) and other >= 0.0
         return result
 
-    def __truediv__(self, other: Operand) -> Lanes:
+    def __truediv__(self, other: Operand) -> TracedVector:
         if isinstance(other, float | int) and self.block.spare and 1e-300 < abs(other) < 1e300:
             return self * (1.0 / other)  # the last bit of 53 is not asked for
         return self._arithmetic("fdiv", self, other)
 
-    def __rtruediv__(self, other: Operand) -> Lanes:
+    def __rtruediv__(self, other: Operand) -> TracedVector:
         return self._arithmetic("fdiv", other, self)
 
-    def __pow__(self, exponent: float) -> Lanes:
+    def __pow__(self, exponent: float) -> TracedVector:
         if exponent not in {1, 2, 3, 4}:
             raise NotCompilableError(f"only the powers 1 to 4 are compiled, got ** {exponent}")
         square = self * self
@@ -98,13 +100,13 @@ class Lanes:
             4: lambda: square * square,
         }[int(exponent)]()
 
-    def __neg__(self) -> Lanes:
+    def __neg__(self) -> TracedVector:
         return self.block.emit(f"fneg {self.block.types[NUMBER]} {self.block.text(self)}")
 
-    def __pos__(self) -> Lanes:
+    def __pos__(self) -> TracedVector:
         return self
 
-    def __abs__(self) -> Lanes:
+    def __abs__(self) -> TracedVector:
         result = self.block.call("fabs", self)
         result.positive = True
         return result
@@ -127,13 +129,13 @@ class Lanes:
     def __ne__(self, other: object) -> Any:  # noqa: ANN401
         return self._compare("!=", other)  # pyright: ignore[reportArgumentType]
 
-    def __and__(self, other: Lanes | bool) -> Lanes:
+    def __and__(self, other: TracedVector | bool) -> TracedVector:
         return self._logic("and", other)
 
-    def __or__(self, other: Lanes | bool) -> Lanes:
+    def __or__(self, other: TracedVector | bool) -> TracedVector:
         return self._logic("or", other)
 
-    def __invert__(self) -> Lanes:
+    def __invert__(self) -> TracedVector:
         return self._logic("xor", other=True)
 
     __rand__ = __and__
@@ -147,7 +149,9 @@ class Lanes:
     def __float__(self) -> float:
         raise NotCompilableError("it turns its argument into a float, as the functions of math do")
 
-    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Operand, **options: Any) -> Lanes:  # noqa: ANN401
+    def __array_ufunc__(
+        self, ufunc: np.ufunc, method: str, *inputs: Operand, **options: Any
+    ) -> TracedVector:
         if method != "__call__" or options or ufunc.__name__ not in FUNCTIONS:
             raise NotCompilableError(
                 f"np.{ufunc.__name__} is not among the operations that are compiled"
@@ -156,7 +160,7 @@ class Lanes:
 
     def __array_function__(
         self, function: Callable[..., Any], types: object, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Lanes:
+    ) -> TracedVector:
         if function is np.where and len(args) == 3 and not kwargs:
             return self.block.select(*args)
         raise NotCompilableError(f"np.{function.__name__} is not among the operations that are compiled")

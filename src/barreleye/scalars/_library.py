@@ -8,22 +8,22 @@ from typing import Any
 from ._angles import arctan, cos, sin
 from ._exponentials import exp, expm1, log, log1p, tanh
 from ._instructions import absolute, maximum, minimum, sign, sqrt
-from ._lanes import FUNCTIONS, Lanes
+from ._lanes import FUNCTIONS, TracedVector
 
 
-def _power(x: Lanes, n: float) -> Lanes:
+def _power(x: TracedVector, n: float) -> TracedVector:
     return x**n
 
 
-def _square(x: Lanes) -> Lanes:
+def _square(x: TracedVector) -> TracedVector:
     return x * x
 
 
-def _reciprocal(x: Lanes) -> Lanes:
+def _reciprocal(x: TracedVector) -> TracedVector:
     return 1.0 / x
 
 
-def _is_nan(x: Lanes) -> Any:  # noqa: ANN401  a mask
+def _is_nan(x: TracedVector) -> Any:  # noqa: ANN401  a mask
     return x != x
 
 

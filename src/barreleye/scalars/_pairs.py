@@ -15,7 +15,7 @@ import numpy as np
 
 from . import _exponentials, _instructions
 from ._dialect import Number, Real, exp, fine, maximum, polynomial
-from ._lanes import Lanes
+from ._lanes import TracedVector
 from ._polynomials import Polynomial
 
 
@@ -68,7 +68,7 @@ def exp_parts(x: Real, low: Number, lift: int) -> tuple[Real, Real, Real]:
     Without a lift k is a normal number for |x| <= 700. A lift of 128 is for -600 <= x <= 780, one of -128
     for -780 <= x <= 600. ``low`` is what rounding took from x.
     """
-    if isinstance(x, Lanes):
+    if isinstance(x, TracedVector):
         return cast("tuple[Real, Real, Real]", _exponentials.exp_parts(x, low, lift))  # pyright: ignore[reportArgumentType]
     n = np.rint(x * _exponentials.LOG2_E)
     high = x - n * _exponentials.LN2_HIGH
@@ -129,7 +129,7 @@ def _times(a: Number, b: Number) -> Number:
 
 def _lost(p: Real, a: Number, b: Number) -> Real:
     """Return a·b - p exactly, where p is the rounded product."""
-    if isinstance(p, Lanes):
+    if isinstance(p, TracedVector):
         return cast("Real", _instructions.fma(a, b, -p))  # pyright: ignore[reportArgumentType]
     a_high, a_low = _halves(a)
     b_high, b_low = _halves(b)

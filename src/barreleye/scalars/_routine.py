@@ -1,10 +1,10 @@
 """A function of machine code with loops, branches and memory, written down as it is run.
 
-A :class:`Routine` is a :class:`Block`, so that vectors of numbers are :class:`Lanes` with all their
+A :class:`FunctionBuilder` is a :class:`IRBuilder`, so that vectors of numbers are :class:`TracedVector` with all their
 arithmetic. Around them it knows whole numbers, places in memory, variables, and control flow as ``with``
 blocks::
 
-    code = Routine("double", "float", 16, count=WHOLE, x=PLACE)
+    code = FunctionBuilder("double", "float", 16, count=INT64, x=POINTER)
     with code.loop(0, code.given("count"), 16) as i:
         here = code.numbers("x").at(i)
         code.store(here, code.load(here) * 2.0)
@@ -15,15 +15,15 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-from ._block import Block
-from ._lanes import MASK, NUMBER, Lanes
-from ._words import BYTES, PLACE, WHOLE, Condition, Count, Place, Whole
+from ._block import IRBuilder
+from ._lanes import MASK, NUMBER, TracedVector
+from ._words import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 
 # Loops stay as they are: unrolled by the compiler, a tile of a matrix product would not fit into the registers.
 _AS_WRITTEN = ("!0 = distinct !{!0, !1}", '!1 = !{!"llvm.loop.unroll.disable"}')
 
 
-class Routine(Block):
+class FunctionBuilder(IRBuilder):
     """The code of one function under construction.
 
     Parameters
@@ -37,7 +37,7 @@ class Routine(Block):
     internal : bool
         Called by other routines of the same source alone.
     **arguments : str
-        Their names, and ``WHOLE`` or ``PLACE`` for each.
+        Their names, and ``INT64`` or ``POINTER`` for each.
     """
 
     def __init__(
@@ -51,21 +51,21 @@ class Routine(Block):
 
     # What it is given
 
-    def given(self, name: str) -> Whole:
+    def given(self, name: str) -> Int64:
         """Return an argument that is a whole number."""
-        return Whole(self, f"%{name}")
+        return Int64(self, f"%{name}")
 
-    def numbers(self, name: str) -> Place:
+    def numbers(self, name: str) -> Pointer:
         """Return an argument that is a place of numbers."""
-        return Place(self, f"%{name}", self.register)
+        return Pointer(self, f"%{name}", self.register)
 
-    def places(self, name: str) -> Place:
+    def places(self, name: str) -> Pointer:
         """Return an argument that is a place of places."""
-        return Place(self, f"%{name}", PLACE)
+        return Pointer(self, f"%{name}", POINTER)
 
     # Memory
 
-    def load(self, place: Place, mask: Lanes | None = None) -> Lanes:
+    def load(self, place: Pointer, mask: TracedVector | None = None) -> TracedVector:
         """Read a vector; lanes outside of the mask are not touched, and hold 0."""
         vector, align = self.types[NUMBER], BYTES[self.register]
         if mask is None:
@@ -77,7 +77,7 @@ class Routine(Block):
             f" {vector} zeroinitializer)"
         )
 
-    def store(self, place: Place, value: Lanes, mask: Lanes | None = None) -> None:
+    def store(self, place: Pointer, value: TracedVector, mask: TracedVector | None = None) -> None:
         """Write a vector; lanes outside of the mask are not touched."""
         vector, align = self.types[NUMBER], BYTES[self.register]
         if mask is None:
@@ -89,23 +89,25 @@ class Routine(Block):
             f"call void {name}({vector} {value.name}, ptr {place}, i32 {align}, {masks} {mask.name})"
         )
 
-    def prefetch(self, place: Place) -> None:
+    def prefetch(self, place: Pointer) -> None:
         """Have the cache line of a place that is read soon brought into the first cache; any place will do."""
         self.intrinsics.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
         self.do(f"call void @llvm.prefetch.p0(ptr {place}, i32 0, i32 3, i32 1)")
 
-    def spread(self, place: Place) -> Lanes:
+    def spread(self, place: Pointer) -> TracedVector:
         """Read one number into every lane."""
         kind = self.register
         one = self.emit(f"load {kind}, ptr {place}, align {BYTES[kind]}", kind)
         return self.filled(one.name)
 
-    def filled(self, number: str) -> Lanes:
+    def filled(self, number: str) -> TracedVector:
         """Return a vector with one number in every lane."""
         first = self.emit(f"insertelement {self.types[NUMBER]} poison, {self.register} {number}, i32 0")
         return self.shuffled(first, [0] * self.width)
 
-    def shuffled(self, a: Lanes, lanes: Sequence[int], b: Lanes | None = None) -> Lanes:
+    def shuffled(
+        self, a: TracedVector, lanes: Sequence[int], b: TracedVector | None = None
+    ) -> TracedVector:
         """Return chosen lanes of a, and of b, whose lanes are counted on; none is chosen after the last."""
         vector, rest = self.types[a.kind], ["i32 poison"] * (self.width - len(lanes))
         picks = ", ".join([*(f"i32 {lane}" for lane in lanes), *rest])
@@ -114,7 +116,7 @@ class Routine(Block):
             f"shufflevector {vector} {a.name}, {vector} {other}, <{self.width} x i32> <{picks}>", a.kind
         )
 
-    def first(self, count: Count) -> Lanes:
+    def first(self, count: Count) -> TracedVector:
         """Return the mask of the first so many lanes."""
         w = self.width
         vector, zeros = f"<{w} x i64>", f"<{w} x i32> zeroinitializer"
@@ -123,20 +125,20 @@ class Routine(Block):
         lanes = ", ".join(f"i64 {k}" for k in range(w))
         return self.emit(f"icmp slt {vector} <{lanes}>, {everywhere.name}", MASK)
 
-    def alloca(self, kind: str, count: int) -> Place:
+    def alloca(self, kind: str, count: int) -> Pointer:
         """Return room on the stack for so many values of a kind."""
         self._count += 1
         self._allocas.append(f"  %local{self._count} = alloca [{count} x {kind}], align 64")
-        return Place(self, f"%local{self._count}", kind)
+        return Pointer(self, f"%local{self._count}", kind)
 
     # Variables
 
-    def variable(self, initial: Lanes | Place | Count) -> Variable:
+    def variable(self, initial: TracedVector | Pointer | Count) -> Variable:
         """Return a variable that holds a vector, a place or a whole number, and this one to begin with."""
         self._count += 1
         name = f"%var{self._count}"
-        kind = PLACE if isinstance(initial, Place) else WHOLE
-        kind = self.types[NUMBER] if isinstance(initial, Lanes) else kind
+        kind = POINTER if isinstance(initial, Pointer) else INT64
+        kind = self.types[NUMBER] if isinstance(initial, TracedVector) else kind
         self._allocas.append(f"  {name} = alloca {kind}")
         made = Variable(self, name, kind)
         made.set(initial)
@@ -145,7 +147,7 @@ class Routine(Block):
     # Control flow
 
     @contextmanager
-    def loop(self, start: Count, stop: Count, step: Count = 1) -> Generator[Whole]:
+    def loop(self, start: Count, stop: Count, step: Count = 1) -> Generator[Int64]:
         """Repeat what stands inside for start, start + step ... below stop."""
         counter = self.variable(start)
         again, inside, after = self._labels("again", "inside", "after")
@@ -173,48 +175,48 @@ class Routine(Block):
         self.do("ret void")
         self._begin(never, reached=False)
 
-    def invoke(self, function: Place | str, *arguments: Place | Count | None) -> None:
+    def invoke(self, function: Pointer | str, *arguments: Pointer | Count | None) -> None:
         """Call a function by its place or its symbol; None stands for no place."""
         words = [
-            "ptr null" if one is None else f"{PLACE if isinstance(one, Place) else WHOLE} {one}"
+            "ptr null" if one is None else f"{POINTER if isinstance(one, Pointer) else INT64} {one}"
             for one in arguments
         ]
-        target = function if isinstance(function, Place) else f"@{function}"
+        target = function if isinstance(function, Pointer) else f"@{function}"
         self.do(f"call void {target}({', '.join(words)})")
 
     # Text
 
-    def whole(self, instruction: str) -> Whole:
+    def whole(self, instruction: str) -> Int64:
         """Append an instruction whose result is a whole number."""
-        return Whole(self, self.emit(instruction, WHOLE).name)
+        return Int64(self, self.emit(instruction, INT64).name)
 
     def condition(self, instruction: str) -> Condition:
         """Append an instruction whose result is a yes or a no."""
         return Condition(self, self.emit(instruction, "i1").name)
 
-    def pointer(self, instruction: str, kind: str) -> Place:
+    def pointer(self, instruction: str, kind: str) -> Pointer:
         """Append an instruction whose result is a place of values of a kind."""
-        return Place(self, self.emit(instruction, PLACE).name, kind)
+        return Pointer(self, self.emit(instruction, POINTER).name, kind)
 
-    def moved(self, name: str, by: Count) -> Place:
+    def moved(self, name: str, by: Count) -> Pointer:
         """Return an argument that is a place of numbers, so many further on; null stays null."""
         place = self.numbers(name)
         return place.at(by).unless(~place.is_given())
 
-    def chosen(self, condition: Condition, yes: Place, no: Place) -> Place:
+    def chosen(self, condition: Condition, yes: Pointer, no: Pointer) -> Pointer:
         """Return one of two places."""
         return self.pointer(f"select i1 {condition}, ptr {yes}, ptr {no}", yes.kind)
 
-    def either(self, condition: Condition, yes: Count, no: Count) -> Whole:
+    def either(self, condition: Condition, yes: Count, no: Count) -> Int64:
         """Return one of two whole numbers."""
         return self.whole(f"select i1 {condition}, i64 {yes}, i64 {no}")
 
-    def smaller(self, a: Count, b: Count) -> Whole:
+    def smaller(self, a: Count, b: Count) -> Int64:
         """Return the smaller of two whole numbers."""
         self.intrinsics.add("declare i64 @llvm.smin.i64(i64, i64)")
         return self.whole(f"call i64 @llvm.smin.i64(i64 {a}, i64 {b})")
 
-    def larger(self, a: Count, b: Count) -> Whole:
+    def larger(self, a: Count, b: Count) -> Int64:
         """Return the larger of two whole numbers."""
         self.intrinsics.add("declare i64 @llvm.smax.i64(i64, i64)")
         return self.whole(f"call i64 @llvm.smax.i64(i64 {a}, i64 {b})")
@@ -242,34 +244,34 @@ class Routine(Block):
 class Variable:
     """Something that changes: LLVM turns it into a register."""
 
-    def __init__(self, code: Routine, name: str, kind: str) -> None:
+    def __init__(self, code: FunctionBuilder, name: str, kind: str) -> None:
         self.code = code
         self.name = name
         self.kind = kind
 
-    def set(self, value: Lanes | Place | Count) -> None:
+    def set(self, value: TracedVector | Pointer | Count) -> None:
         """Let it hold this from here on."""
-        text = value.name if isinstance(value, Lanes) else value
+        text = value.name if isinstance(value, TracedVector) else value
         self.code.do(f"store {self.kind} {text}, ptr {self.name}")
 
-    def lanes(self) -> Lanes:
+    def lanes(self) -> TracedVector:
         """Return the vector that it holds now."""
         return self.code.emit(f"load {self.kind}, ptr {self.name}")
 
-    def whole(self) -> Whole:
+    def whole(self) -> Int64:
         """Return the whole number that it holds now."""
         return self.code.whole(f"load {self.kind}, ptr {self.name}")
 
-    def place(self, kind: str) -> Place:
+    def place(self, kind: str) -> Pointer:
         """Return the place that it holds now."""
         return self.code.pointer(f"load {self.kind}, ptr {self.name}", kind)
 
-    def numbers(self) -> Place:
+    def numbers(self) -> Pointer:
         """Return the place of numbers that it holds now."""
         return self.place(self.code.register)
 
 
-def module(*routines: Routine) -> str:
+def module(*routines: FunctionBuilder) -> str:
     """Return the source of some routines together."""
     declared = sorted({line for one in routines for line in one.intrinsics})
     return "\n".join([*declared, *(one.definition() for one in routines), *_AS_WRITTEN, ""])

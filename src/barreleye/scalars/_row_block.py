@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ..errors import NotCompilableError
-from ._block import Block
-from ._lanes import NUMBER, Lanes
+from ._block import IRBuilder
+from ._lanes import NUMBER, TracedVector
 
 _NAME = re.compile(r"%[a-z]+\d+")
 _INPUT = re.compile(r"%z\d+")
@@ -30,7 +30,7 @@ class Reduction(NamedTuple):
     operand: str
 
 
-class RowBlock(Block):
+class RowBlock(IRBuilder):
     """Instructions on the vectors of a row.
 
     The inputs are ``%z0``, ``%z1`` ... (vectors of a row), ``%y0`` (the label of the row), ``%w0`` ... (other
@@ -50,7 +50,7 @@ class RowBlock(Block):
         self._varies: dict[str, bool] = {}
         self._kind: dict[str, str] = {}
 
-    def emit(self, instruction: str, kind: str = NUMBER) -> Lanes:
+    def emit(self, instruction: str, kind: str = NUMBER) -> TracedVector:
         """Append an instruction, or find it among those that are there."""
         key = instruction, kind
         if key not in self._known:
@@ -62,40 +62,42 @@ class RowBlock(Block):
             self._level[lanes.name] = max(map(self.level, operands), default=0)
             self._varies[lanes.name] = any(map(self.varies, operands))
             self._kind[lanes.name] = kind
-        return Lanes(self, self._known[key], kind)
+        return TracedVector(self, self._known[key], kind)
 
-    def rarely(self, mask: Lanes | bool, usual: Lanes, instead: Callable[[], Lanes]) -> Lanes:  # noqa: ARG002  its parent's
+    def rarely(
+        self, mask: TracedVector | bool, usual: TracedVector, instead: Callable[[], TracedVector]
+    ) -> TracedVector:
         """Refuse: a pass over a row has no branches."""
         raise NotCompilableError("sin and cos of a whole row are not compiled")
 
-    def reduce(self, kind: str, value: Lanes | float) -> Lanes:
+    def reduce(self, kind: str, value: TracedVector | float) -> TracedVector:
         """Return the maximum or the sum of a value over the row."""
         operand = self.text(value)
         if not self.varies(operand):
             raise NotCompilableError(f"it takes the {kind} over a row of what is one number per row")
         for known in self.reductions:
             if known[1:] == (kind, operand):
-                return Lanes(self, known.name, NUMBER)
+                return TracedVector(self, known.name, NUMBER)
         made = Reduction(f"%r{len(self.reductions)}", kind, operand)
         self.reductions.append(made)
         self._level[made.name] = self.level(operand) + 1
-        return Lanes(self, made.name, NUMBER)
+        return TracedVector(self, made.name, NUMBER)
 
-    def columns(self) -> Lanes:
+    def columns(self) -> TracedVector:
         """Return the index of each lane in its row."""
-        return Lanes(self, COLUMN, NUMBER)
+        return TracedVector(self, COLUMN, NUMBER)
 
-    def pick(self, matrix: Lanes, label: Lanes | float) -> Lanes:
+    def pick(self, matrix: TracedVector, label: TracedVector | float) -> TracedVector:
         """Return the entry of an input at the label of the row, in every lane."""
-        if not isinstance(label, Lanes) or label.name != LABEL:
+        if not isinstance(label, TracedVector) or label.name != LABEL:
             raise NotCompilableError("it picks at something that is not the label of the row")
         if not _INPUT.fullmatch(matrix.name):
             raise NotCompilableError("it picks from something that is no input of its own")
         if matrix.name not in self.picked:
             self.picked.append(matrix.name)
-        return Lanes(self, f"%q{matrix.name[2:]}", NUMBER)
+        return TracedVector(self, f"%q{matrix.name[2:]}", NUMBER)
 
-    def keep(self, value: Lanes) -> None:
+    def keep(self, value: TracedVector) -> None:
         """Say that a value is worth its memory: later passes load it."""
         # inputs, and what is one number per row, are there anyway
         if value.name not in self.kept and value.name in self._texts and self.varies(value.name):

@@ -15,7 +15,7 @@ def softmax(z: Real) -> Real:
     meaningful answer and becomes NaN.
     """
     _, e = shifted(z)
-    return over_the_row(e, row_sum(e))
+    return normalized(e, row_sum(e))
 
 
 def shifted(z: Real) -> tuple[Real, Real]:
@@ -58,6 +58,6 @@ def log_softmax_product(z: Real, g: Real) -> Real:
     return g - softmax(z) * row_sum(g)
 
 
-def over_the_row(e: Real, total: Real) -> Real:
+def normalized(e: Real, total: Real) -> Real:
     """Return e/total; for a float32, one division per row is enough."""
     return e / total if fine(e) else e * (1.0 / total)

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import NotCompilableError
 from ._dialect import Real
-from ._lanes import Lanes
+from ._lanes import TracedVector
 from ._row_block import RowBlock
 
 
@@ -21,14 +21,14 @@ def row_max(x: Real) -> Real:
 
     A reader may pass over NaN, so a body must let the entry itself carry the NaN on.
     """
-    if isinstance(x, Lanes):
+    if isinstance(x, TracedVector):
         return cast("Real", _block(x).reduce("max", x))
     return x.max(axis=1, keepdims=True, initial=-np.inf)
 
 
 def row_sum(x: Real) -> Real:
     """Return the sum of each row."""
-    if isinstance(x, Lanes):
+    if isinstance(x, TracedVector):
         return cast("Real", _block(x).reduce("sum", x))
     return x.sum(axis=1, keepdims=True)
 
@@ -45,26 +45,26 @@ def row_mean(x: Real) -> Real:
 
 def columns(x: Real) -> Real:
     """Return the index of each entry in its row, as a number."""
-    if isinstance(x, Lanes):
+    if isinstance(x, TracedVector):
         return cast("Real", _block(x).columns())
     return np.arange(x.shape[1], dtype=x.dtype)[None, :]
 
 
 def picked(x: Real, label: Real) -> Real:
     """Return the entry of each row at its label; both are inputs of the body."""
-    if isinstance(x, Lanes):
-        return cast("Real", _block(x).pick(x, cast("Lanes", label)))
+    if isinstance(x, TracedVector):
+        return cast("Real", _block(x).pick(x, cast("TracedVector", label)))
     return np.take_along_axis(x, label.astype(np.intp), axis=1)
 
 
 def kept(x: Real) -> Real:
     """Return x; a compiled row keeps it from one pass to the next instead of computing it again."""
-    if isinstance(x, Lanes):
+    if isinstance(x, TracedVector):
         _block(x).keep(x)
     return x
 
 
-def _block(x: Lanes) -> RowBlock:
+def _block(x: TracedVector) -> RowBlock:
     if not isinstance(x.block, RowBlock):
         raise NotCompilableError("it looks at a whole row, where one number is asked for")
     return x.block

@@ -1,6 +1,6 @@
-"""Stand-ins of whole numbers, conditions, places in memory and variables, for :class:`Routine`.
+"""Stand-ins of whole numbers, conditions, places in memory and variables, for :class:`FunctionBuilder`.
 
-As with :class:`Lanes`, every operation on one appends an instruction to the code under construction.
+As with :class:`TracedVector`, every operation on one appends an instruction to the code under construction.
 """
 
 from __future__ import annotations
@@ -9,49 +9,49 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from ._routine import Routine
+    from ._routine import FunctionBuilder
 
-WHOLE, PLACE = "i64", "ptr"
+INT64, POINTER = "i64", "ptr"
 CONDITION = "i1"
-BYTES = {"float": 4, "double": 8, WHOLE: 8, PLACE: 8}
+BYTES = {"float": 4, "double": 8, INT64: 8, POINTER: 8}
 
-Count: TypeAlias = "Whole | int"
+Count: TypeAlias = "Int64 | int"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Whole:
+class Int64:
     """A whole number, 64 bits."""
 
-    code: Routine
+    code: FunctionBuilder
     name: str
 
-    def _made(self, operation: str, a: Count, b: Count) -> Whole:
+    def _made(self, operation: str, a: Count, b: Count) -> Int64:
         return self.code.whole(f"{operation} i64 {a}, {b}")
 
     def _asked(self, sign: str, other: Count) -> Condition:
         return self.code.condition(f"icmp {sign} i64 {self}, {other}")
 
-    def __add__(self, other: Count) -> Whole:
+    def __add__(self, other: Count) -> Int64:
         return self._made("add", self, other)
 
     __radd__ = __add__
 
-    def __sub__(self, other: Count) -> Whole:
+    def __sub__(self, other: Count) -> Int64:
         return self._made("sub", self, other)
 
-    def __rsub__(self, other: Count) -> Whole:
+    def __rsub__(self, other: Count) -> Int64:
         return self._made("sub", other, self)
 
-    def __mul__(self, other: Count) -> Whole:
+    def __mul__(self, other: Count) -> Int64:
         return self._made("mul", self, other)
 
     __rmul__ = __mul__
 
-    def __floordiv__(self, other: Count) -> Whole:
+    def __floordiv__(self, other: Count) -> Int64:
         """Return the quotient, rounded to 0."""
         return self._made("sdiv", self, other)
 
-    def __rfloordiv__(self, other: Count) -> Whole:
+    def __rfloordiv__(self, other: Count) -> Int64:
         return self._made("sdiv", other, self)
 
     def __lt__(self, other: Count) -> Condition:
@@ -82,7 +82,7 @@ class Whole:
 class Condition:
     """Yes or no."""
 
-    code: Routine
+    code: FunctionBuilder
     name: str
 
     def __and__(self, other: Condition) -> Condition:
@@ -102,35 +102,35 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """Where values of one kind lie one after the other: ``"float"``, ``"double"``, WHOLE or PLACE."""
+class Pointer:
+    """Where values of one kind lie one after the other: ``"float"``, ``"double"``, INT64 or POINTER."""
 
-    code: Routine
+    code: FunctionBuilder
     name: str
     kind: str
 
-    def at(self, index: Count) -> Place:
+    def at(self, index: Count) -> Pointer:
         """Return the place of the value so many further on."""
         return self.code.pointer(f"getelementptr {self.kind}, ptr {self}, i64 {index}", self.kind)
 
-    def of(self, kind: str) -> Place:
+    def of(self, kind: str) -> Pointer:
         """Return the same place, taken as values of another kind."""
-        return Place(self.code, self.name, kind)
+        return Pointer(self.code, self.name, kind)
 
-    def whole(self, index: Count = 0) -> Whole:
+    def whole(self, index: Count = 0) -> Int64:
         """Read a whole number."""
         return self.code.whole(f"load i64, ptr {self.at(index)}, align 8")
 
-    def place(self, kind: str, index: Count = 0) -> Place:
+    def place(self, kind: str, index: Count = 0) -> Pointer:
         """Read a place of values of that kind."""
         return self.code.pointer(f"load ptr, ptr {self.at(index)}, align 8", kind)
 
-    def put(self, value: Count | Place) -> None:
+    def put(self, value: Count | Pointer) -> None:
         """Write a whole number or a place."""
-        kind = PLACE if isinstance(value, Place) else WHOLE
+        kind = POINTER if isinstance(value, Pointer) else INT64
         self.code.do(f"store {kind} {value}, ptr {self}, align 8")
 
-    def unless(self, condition: Condition) -> Place:
+    def unless(self, condition: Condition) -> Pointer:
         """Return this place, or null if the condition holds."""
         return self.code.pointer(f"select i1 {condition}, ptr null, ptr {self}", self.kind)
 

@@ -41,7 +41,7 @@ class TableFit:
     warnings : list of str
     rows, train_rows : int
         Rows used, and how many of them to learn from; the rest is for validation.
-    truth, predicted : array
+    y_true, predicted : array
         Target and answers on the validation rows, in the units of the table.
     trace : Trace
         The pass of the validation rows, for a look inside.
@@ -55,7 +55,7 @@ class TableFit:
     warnings: list[str]
     rows: int
     train_rows: int
-    truth: NDArray[Any]
+    y_true: NDArray[Any]
     predicted: NDArray[Any]
     trace: Trace
     interrupted: bool
@@ -176,7 +176,7 @@ def fit_table(
     model = TableModel(encoder, goal, net)
     trace = net.trace(X[held_out])
     scores = _score(goal, trace, y[held_out], column, train, held_out)
-    truth = column.take(held_out).values
+    y_true = column.take(held_out).values
     fit = TableFit(
         model,
         history,
@@ -184,7 +184,7 @@ def fit_table(
         notes,
         rows=len(rows),
         train_rows=len(train),
-        truth=truth
+        y_true=y_true
         if goal.task != CLASSIFICATION
         else goal.decode(np.eye(len(goal.classes))[y[held_out]]),
         predicted=goal.decode(trace.outputs),

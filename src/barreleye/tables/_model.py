@@ -30,13 +30,13 @@ class Predictions:
     ----------
     values : array, shape (rows,)
         Class labels, or numbers in the units of the table.
-    confidences : array, shape (rows, classes), or None
+    probabilities : array, shape (rows, classes), or None
     notes : list of str
         What a careful reader would want to know: words never seen before.
     """
 
     values: NDArray[Any]
-    confidences: NDArray[Any] | None
+    probabilities: NDArray[Any] | None
     notes: list[str]
 
     def __repr__(self) -> str:
@@ -82,7 +82,7 @@ class TableModel:
         outputs = self.network(rows)
         return Predictions(
             values=self.target.decode(outputs),
-            confidences=outputs if self.target.task == CLASSIFICATION else None,
+            probabilities=outputs if self.target.task == CLASSIFICATION else None,
             notes=_notes(self.encoder, table),
         )
 

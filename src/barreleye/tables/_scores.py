@@ -69,7 +69,7 @@ class Scores:
 
 def classification_scores(
     logits: NDArray[np.floating],
-    truth: Integers,
+    y_true: Integers,
     train_truth: Integers,
     classes: tuple[object, ...],
 ) -> Scores:
@@ -79,22 +79,24 @@ def classification_scores(
     answers = logits.argmax(axis=1)
     # add-one smoothing: a class that training never met would cost the baseline infinitely much
     shares = np.log((counts + 1.0) / (counts.sum() + len(classes)))
-    constant = np.broadcast_to(shares, (len(truth), len(classes)))
+    constant = np.broadcast_to(shares, (len(y_true), len(classes)))
     confusion = np.zeros((len(classes), len(classes)), dtype=np.int64)
-    np.add.at(confusion, (truth, answers), 1)
+    np.add.at(confusion, (y_true, answers), 1)
     return Scores(
-        rows=len(truth),
+        rows=len(y_true),
         naive=f"always {quoted(classes[usual])}",
         scores=(
             Score(
                 "accuracy",
-                float((answers == truth).mean()),
-                float((truth == usual).mean()),
+                float((answers == y_true).mean()),
+                float((y_true == usual).mean()),
                 True,
                 "%",
             ),
             Score("balanced accuracy", _balanced(confusion), 1.0 / _met(confusion), True, "%"),
-            Score("cross-entropy", cross_entropy(logits, truth), cross_entropy(constant, truth), False),
+            Score(
+                "cross-entropy", cross_entropy(logits, y_true), cross_entropy(constant, y_true), False
+            ),
         ),
         confusion=confusion,
     )
@@ -112,22 +114,22 @@ def _balanced(confusion: Integers) -> float:
 
 
 def regression_scores(
-    predicted: NDArray[np.float64], truth: NDArray[np.float64], train_mean: float, unit: str
+    predicted: NDArray[np.float64], y_true: NDArray[np.float64], train_mean: float, unit: str
 ) -> Scores:
     """Score numbers in the units of the table; the baseline always answers the training mean."""
 
     def rmse(p: NDArray[np.float64] | float) -> float:
-        return math.sqrt(float(np.mean((truth - p) ** 2)))
+        return math.sqrt(float(np.mean((y_true - p) ** 2)))
 
     def mae(p: NDArray[np.float64] | float) -> float:
-        return float(np.mean(np.abs(truth - p)))
+        return float(np.mean(np.abs(y_true - p)))
 
     def r2(p: NDArray[np.float64] | float) -> float:
-        variance = float(truth.var())
+        variance = float(y_true.var())
         return 1.0 - rmse(p) ** 2 / variance if variance else float("nan")
 
     return Scores(
-        rows=len(truth),
+        rows=len(y_true),
         naive=f"always {short(train_mean)}, the mean",
         scores=(
             Score("root mean squared error", rmse(predicted), rmse(train_mean), False, unit),

@@ -123,7 +123,7 @@ class Target:
         return np.array([position[value] for value in values], dtype=np.int64)
 
     def decode(self, outputs: NDArray[Any]) -> NDArray[Any]:
-        """Return labels (rows,) for confidences, or numbers (rows,) in the units of the table."""
+        """Return labels (rows,) for probabilities, or numbers (rows,) in the units of the table."""
         if self.task == REGRESSION:
             return outputs[:, 0].astype(np.float64) * self.scale + self.center
         labels = np.empty(len(self.classes), dtype=object)

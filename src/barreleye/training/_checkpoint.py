@@ -19,15 +19,19 @@ from ..errors import DataError, FileFormatError, OptionError
 from ..losses import Loss
 from ..network import FeedForward, read, write
 from ..optimizers import Optimizer
+from ._best_weights import BestWeights
 from ._data import TrainingData
 from ._history import History
-from ._keeper import Keeper
-from ._memory import Memory
-from ._restraint import Restraint
+from ._optimizer_state import OptimizerState
+from ._regularization import Regularization
 from ._resumed import Expected, Resumed
 from ._stopping import EarlyStopping
 
 PathLike = str | os.PathLike[str]
+
+# What older files call otherwise.
+_OLD_NAMES = {"regularization": "restraint"}
+_OLD_WORDS = {"Restraint(": "Regularization(", "(leak=": "(negative_slope="}
 
 
 @dataclass(frozen=True)
@@ -82,17 +86,17 @@ class RunFile:
 
     Parameters
     ----------
-    net, memory, keeper, history
+    net, optimizer_state, best_weights, history
         The run itself: all of it is written, and read back in place.
-    data, validation, loss, optimizer, batch_size, rule, restraint
+    data, validation, loss, optimizer, batch_size, rule, regularization
         What has to be the same to go on.
     """
 
     def __init__(
         self,
         net: FeedForward,
-        memory: Memory,
-        keeper: Keeper,
+        optimizer_state: OptimizerState,
+        best_weights: BestWeights,
         history: History,
         *,
         data: tuple[TrainingData, TrainingData | None],
@@ -100,9 +104,14 @@ class RunFile:
         optimizer: Optimizer,
         batch_size: int,
         rule: EarlyStopping | None,
-        restraint: Restraint,
+        regularization: Regularization,
     ) -> None:
-        self.net, self.memory, self.keeper, self.history = net, memory, keeper, history
+        self.net, self.optimizer_state, self.best_weights, self.history = (
+            net,
+            optimizer_state,
+            best_weights,
+            history,
+        )
         self._told = {
             "network": repr(net),
             "dtype": net.dtype.name,
@@ -111,7 +120,7 @@ class RunFile:
             "optimizer": _words(optimizer),
             "batch_size": batch_size,
             "early_stopping": _words(rule),
-            "restraint": _words(restraint),
+            "regularization": _words(regularization),
             "rows": [_fingerprint(part) for part in data],
         }
         learned, held_out = data
@@ -128,16 +137,16 @@ class RunFile:
 
         The file is a model file too: ``be.load`` reads the network as it was.
         """
-        keeper = self.keeper
+        best_weights = self.best_weights
         run = {
             "told": self._told,
-            "rate": self.memory.rate,
+            "rate": self.optimizer_state.rate,
             "history": [record.told() for record in self.history],
-            "best": keeper.best if math.isfinite(keeper.best) else repr(keeper.best),
-            "best_epoch": keeper.epoch,
-            "since": keeper.since,
+            "best": best_weights.best if math.isfinite(best_weights.best) else repr(best_weights.best),
+            "best_epoch": best_weights.epoch,
+            "since": best_weights.since,
         }
-        arrays = {"parameters": self.net.parameters.vector, **self._memories(), **keeper.kept()}
+        arrays = {"parameters": self.net.parameters.vector, **self._memories(), **best_weights.kept()}
         write(path, {"kind": "network", "network": self.net.describe(), "run": run}, arrays)
 
     def go_on(self, path: PathLike) -> None:
@@ -150,7 +159,11 @@ class RunFile:
         OptionError
             It belongs to another run; the message names what differs.
         """
-        places = {**self._memories(), **self.keeper.kept(), "parameters": self.net.parameters.vector}
+        places = {
+            **self._memories(),
+            **self.best_weights.kept(),
+            "parameters": self.net.parameters.vector,
+        }
         description, arrays = read(path, places)
         run = description.get("run")
         if run is None or not isinstance(run.value, dict):
@@ -160,9 +173,9 @@ class RunFile:
         self._refuse_another_run(run["told"])
         found = Resumed.read(run, self._expected)
         found.check(arrays, places, self._expected, description.file)
-        self.memory.rate = found.rate
+        self.optimizer_state.rate = found.rate
         self.history.epochs[:] = found.records
-        self.keeper.go_on(found.best, found.best_epoch, found.since)
+        self.best_weights.go_on(found.best, found.best_epoch, found.since)
         for (
             name,
             place,
@@ -170,14 +183,17 @@ class RunFile:
             np.copyto(place, arrays[name])
 
     def _refuse_another_run(self, told: Tree) -> None:
+        before: dict[str, object] = {}
         for name, value in self._told.items():
-            if type(told[name].value) is not type(value):
-                told[name].wrong(f"of the kind of {value!r}")
-        other = [name for name, value in self._told.items() if told[name].value != value]
+            found = told.get(_OLD_NAMES.get(name, name))
+            found = told[name] if found is None else found
+            if type(found.value) is not type(value):
+                found.wrong(f"of the kind of {value!r}")
+            before[name] = _in_words_of_today(found.value)
+        other = [name for name, value in self._told.items() if before[name] != value]
         if other:
             was = "; ".join(
-                f"{name} was {on_one_line(str(told[name].value))}, is {self._told[name]}"
-                for name in other
+                f"{name} was {on_one_line(str(before[name]))}, is {self._told[name]}" for name in other
             )
             raise OptionError(
                 f"{told.file} belongs to another run, with other {' and '.join(other)}: {was}. Give fit what it"
@@ -185,13 +201,21 @@ class RunFile:
             )
 
     def _memories(self) -> dict[str, NDArray[Any]]:
-        vectors = {f"memory{k}": vector for k, vector in enumerate(self.memory.vectors)}
-        return {"counts": self.memory.counts, **vectors}
+        vectors = {f"memory{k}": vector for k, vector in enumerate(self.optimizer_state.vectors)}
+        return {"counts": self.optimizer_state.counts, **vectors}
 
 
 def _words(thing: object) -> str:
     """Return a description without addresses, which differ from process to process."""
     return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing))
+
+
+def _in_words_of_today(value: object) -> object:
+    """Return what a file tells of its run, as it is called today."""
+    if isinstance(value, str):
+        for old, new in _OLD_WORDS.items():
+            value = value.replace(old, new)
+    return value
 
 
 def _fingerprint(data: TrainingData | None) -> str:

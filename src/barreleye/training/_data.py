@@ -117,7 +117,7 @@ def class_of_rows(Y: NDArray[Any], loss: Loss) -> NDArray[Any] | None:
     whole = bool(np.isin(Y, (0.0, 1.0)).all())
     if whole and loss.labels:  # one-hot rows
         return Y.argmax(axis=1)
-    if whole and loss.truth == "yes or no" and Y.shape[1] == 1:
+    if whole and loss.target == "yes or no" and Y.shape[1] == 1:
         return Y[:, 0]
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._course import Course
+from ._run_state import RunState
 
 
 class Epochs:
@@ -12,21 +12,23 @@ class Epochs:
 
     Parameters
     ----------
-    course : Course
+    run_state : RunState
     """
 
-    def __init__(self, course: Course) -> None:
-        self._course = course
-        self._engine = course.engine(course.plan.optimizer, course.memory, course.plan.batch_size)
+    def __init__(self, run_state: RunState) -> None:
+        self._run_state = run_state
+        self._engine = run_state.engine(
+            run_state.plan.optimizer, run_state.optimizer_state, run_state.plan.batch_size
+        )
 
     def go(self) -> str:
         """Run the epochs that are left, and return why they ended."""
-        course, memory = self._course, self._course.memory
-        ended = course.ended
-        for left in reversed(range(0 if ended else course.plan.epochs - course.before)):
-            epoch = memory.epochs
-            loss = self._engine.run_epoch(course.heartbeat)
-            ended = course.done(epoch, loss, last=not left)
+        run_state, optimizer_state = self._run_state, self._run_state.optimizer_state
+        ended = run_state.ended
+        for left in reversed(range(0 if ended else run_state.plan.epochs - run_state.before)):
+            epoch = optimizer_state.epochs
+            loss = self._engine.run_epoch(run_state.heartbeat)
+            ended = run_state.done(epoch, loss, last=not left)
             if ended:
                 break
         return ended or "epochs"

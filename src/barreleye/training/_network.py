@@ -19,13 +19,13 @@ from ..optimizers import LBFGS, Adam, Optimizer
 from ._checkpoint import PathLike
 from ._checkpoint import chosen as chosen_checkpoints
 from ._data import Validation, learned_rows
-from ._engines import evaluating_with
+from ._engine_choice import evaluating_with
 from ._history import History
-from ._lbfgs import refuse
-from ._memory import Memory
+from ._lbfgs_run import refuse
+from ._optimizer_state import OptimizerState
 from ._plan import Callback, Plan, chosen_callbacks, refuse_what_cannot_be_watched
 from ._progress import Observer, observed, refuse_who_cannot_watch
-from ._restraint import Restraint
+from ._regularization import Regularization
 from ._run import Run
 from ._stopping import EarlyStopping, chosen_rule
 
@@ -82,7 +82,7 @@ class Network(FeedForward):
     )
 
     history: History | None = None
-    _memory: Memory | None = None
+    _optimizer_state: OptimizerState | None = None
     _optimizer: Optimizer | None = None
     _trained_in: int | None = None
 
@@ -192,30 +192,30 @@ class Network(FeedForward):
             "resume", resume, str | bytes | os.PathLike | bool | None, "the path of a file, or True"
         )
         checkpoints = chosen_checkpoints(checkpoint, whole_number("every", every), resume)
-        self.parameters.refuse_read_only()
+        self.parameters.refuse_altered()
         chosen = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
         rule = chosen_rule(early_stopping)
         if not (record is None or (isinstance(record, str) and record == "epoch")):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise OptionError(f"record is 'epoch', or None for nothing, got {shown(record)}")
         optimizer = optimizers.get(Adam(1e-3) if optimizer is None else optimizer)
-        restraint = Restraint(l1, l2, clip_norm)
+        regularization = Regularization(l1, l2, clip_norm)
         refuse_what_cannot_be_watched(rule, optimizer, validation, chosen)
         if isinstance(optimizer, LBFGS):
-            refuse(checkpoints, restraint, self.dropout)
+            refuse(checkpoints, regularization, self.dropout)
         told = chosen_callbacks(callbacks)
         with evaluation:
             with self._classes_kept_if_refused():
                 data, held_out = learned_rows(self, X, y, chosen, validation, sample_weight)
                 plan = Plan(
                     data, chosen, optimizer, epochs, batch_size,
-                    validation=held_out, early_stopping=rule, restraint=restraint,
+                    validation=held_out, early_stopping=rule, regularization=regularization,
                     callbacks=told, engine=engine, threads=threads, checkpoints=checkpoints, record=record,
                 )  # fmt: skip
                 self._warn_of_flat_layers()
-                memory, history = Memory.fresh(self, optimizer), History(chosen.name)
-                run = Run(self, plan, memory, history)
-            self._memory, self._optimizer, self.history = memory, optimizer, history
+                optimizer_state, history = OptimizerState.fresh(self, optimizer), History(chosen.name)
+                run = Run(self, plan, optimizer_state, history)
+            self._optimizer_state, self._optimizer, self.history = optimizer_state, optimizer, history
             with observed(progress, epochs, len(data)) as observer:
                 run.train(observer)
         return history
@@ -249,23 +249,23 @@ class Network(FeedForward):
         DataError, ShapeError, OptionError, BusyError, DivergedError
             As :meth:`fit`.
         """
-        self.parameters.refuse_read_only()
+        self.parameters.refuse_altered()
         chosen = self.loss_function(loss)
         usual = self._optimizer or Adam(1e-3)
         wanted = optimizers.get(usual if optimizer is None else optimizer)
         if isinstance(wanted, LBFGS):
             raise OptionError("LBFGS finds its way over a whole fit: use net.fit, or another optimizer")
         batch_size = whole_number("batch_size", batch_size)
-        restraint = Restraint(l1, l2, clip_norm)
+        regularization = Regularization(l1, l2, clip_norm)
         refuse_what_cannot_be_watched(None, wanted, None, chosen)
         with self._classes_kept_if_refused():
             data, _ = learned_rows(self, X, y, chosen, None, sample_weight)
-            memory, history = self._memory, self.history
-            if memory is None or history is None or wanted != self._optimizer:
-                memory, history = Memory.fresh(self, wanted), History(chosen.name)
-            plan = Plan(data, chosen, wanted, 1, batch_size, restraint=restraint, again=True)
-            run = Run(self, plan, memory, history)
-        self._memory, self._optimizer, self.history = memory, wanted, history
+            optimizer_state, history = self._optimizer_state, self.history
+            if optimizer_state is None or history is None or wanted != self._optimizer:
+                optimizer_state, history = OptimizerState.fresh(self, wanted), History(chosen.name)
+            plan = Plan(data, chosen, wanted, 1, batch_size, regularization=regularization, again=True)
+            run = Run(self, plan, optimizer_state, history)
+        self._optimizer_state, self._optimizer, self.history = optimizer_state, wanted, history
         run.train()
         return history
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from .._arrays import Array
 from ..errors import DivergedError
-from ..optimizers import Rule
+from ..optimizers import CompiledOptimizer
 from ..scalars import Real
-from ._course import Course
-from ._memory import Memory
+from ._optimizer_state import OptimizerState
+from ._run_state import RunState
 
 _ROWS = 4096  # rows whose gradient is taken at once: memory stays bounded
 
@@ -20,27 +20,31 @@ _ROWS = 4096  # rows whose gradient is taken at once: memory stays bounded
 class Objective:
     """The mean loss over all rows, with the penalty on weights, and its gradient."""
 
-    def __init__(self, course: Course) -> None:
-        self.net, self.restraint, self._course = course.net, course.plan.restraint, course
-        rows = len(course.plan.data)
-        rule = Gathering(rows, min(_ROWS, rows))
-        self._memory = Memory.fresh(course.net, rule)
-        self._engine = course.engine(rule, self._memory, rule.batch)
+    def __init__(self, run_state: RunState) -> None:
+        self.net, self.regularization, self._run_state = (
+            run_state.net,
+            run_state.plan.regularization,
+            run_state,
+        )
+        rows = len(run_state.plan.data)
+        rule = GradientAccumulator(rows, min(_ROWS, rows))
+        self._optimizer_state = OptimizerState.fresh(run_state.net, rule)
+        self._engine = run_state.engine(rule, self._optimizer_state, rule.batch)
         self._good: tuple[NDArray[np.float64], float] | None = None
 
     def __call__(self, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         """Return both, in float64."""
         self.net.parameters.vector[...] = theta
-        (total,) = self._memory.vectors
+        (total,) = self._optimizer_state.vectors
         total[...] = 0.0
-        self._memory.counts[:] = 0  # the rows in the same order every time
+        self._optimizer_state.counts[:] = 0  # the rows in the same order every time
         try:
-            loss = self._engine.run_epoch(self._course.heartbeat) + self.penalty()
+            loss = self._engine.run_epoch(self._run_state.heartbeat) + self.penalty()
         except DivergedError:
             if self._good is None:
                 raise
             return self._wall(theta, *self._good)
-        self._course.memory.gradients.vector[...] = total
+        self._run_state.optimizer_state.gradients.vector[...] = total
         self._good = theta.copy(), loss
         return loss, total.astype(np.float64)
 
@@ -49,7 +53,7 @@ class Objective:
         squares = sum(
             float(np.sum(np.square(window.weights, dtype=np.float64))) for window in self.net.parameters
         )
-        return 0.5 * self.restraint.l2 * squares
+        return 0.5 * self.regularization.l2 * squares
 
     def _wall(
         self, theta: NDArray[np.float64], good: NDArray[np.float64], loss: float
@@ -60,7 +64,7 @@ class Objective:
 
 
 @dataclass(frozen=True)
-class Gathering(Rule):
+class GradientAccumulator(CompiledOptimizer):
     """Takes no step: it adds up the gradient of the mean over all rows, batch after batch.
 
     Attributes
@@ -72,7 +76,7 @@ class Gathering(Rule):
     rows: int
     batch: int
     learning_rate: float = 1.0
-    memories = 1
+    n_slots = 1
 
     @staticmethod
     def body(theta: Real, g: Real, total: Real, share: Real) -> tuple[Real, ...]:

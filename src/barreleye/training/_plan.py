@@ -14,7 +14,7 @@ from ..schedules import ReduceOnPlateau
 from ._checkpoint import Checkpoints
 from ._data import TrainingData, Validation
 from ._history import EpochRecord
-from ._restraint import FREE, Restraint
+from ._regularization import FREE, Regularization
 from ._stopping import EarlyStopping
 
 Callback: TypeAlias = Callable[[EpochRecord], "bool | None"]
@@ -32,7 +32,7 @@ class Plan:
     batch_size: int
     validation: TrainingData | None = None
     early_stopping: EarlyStopping | None = None
-    restraint: Restraint = FREE
+    regularization: Regularization = FREE
     callbacks: Sequence[Callback] = ()
     engine: str = "auto"
     threads: int | None = None
@@ -66,7 +66,7 @@ def refuse_what_cannot_be_watched(
             raise OptionError(
                 f"{who} watches {what}, and there are no validation rows: pass validation=0.2, or monitor='loss'"
             )
-    if rule and rule.monitor == "val_accuracy" and loss.truth == "numbers":
+    if rule and rule.monitor == "val_accuracy" and loss.target == "numbers":
         raise OptionError(
             "early stopping watches val_accuracy, and answers that are numbers are not right or wrong: take"
             " monitor='val_loss', or a metric of your own"

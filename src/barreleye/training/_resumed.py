@@ -52,7 +52,7 @@ class Resumed:
         The learning rate of the last step.
     records : tuple of EpochRecord
     best, best_epoch, since
-        As in :class:`Keeper`.
+        As in :class:`BestWeights`.
     """
 
     rate: float
@@ -75,7 +75,7 @@ class Resumed:
         kept = best_epoch.whole(0, len(records) - 1)
         # null was written for every number that is not finite; infinity is that of a run without a better epoch
         best = math.inf if run["best"].value is None else run["best"].measured()
-        if best not in (math.inf, rule.badness(records[kept])):
+        if best not in (math.inf, rule.monitored_value(records[kept])):
             run["best"].wrong(f"what was watched in epoch {kept}")
         return cls(run["rate"].number(), records, best, kept, run["since"].whole(0, len(records)))
 

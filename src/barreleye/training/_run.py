@@ -9,13 +9,13 @@ import numpy as np
 from ..errors import DivergedError
 from ..network import FeedForward
 from ..optimizers import LBFGS
-from ._course import Course
 from ._epochs import Epochs
 from ._history import History
-from ._lbfgs import Curvature
-from ._memory import Memory
+from ._lbfgs_run import LBFGSRun
+from ._optimizer_state import OptimizerState
 from ._plan import Plan
 from ._progress import Observer
+from ._run_state import RunState
 from ._snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -28,15 +28,17 @@ class Run:
     ----------
     net : FeedForward
     plan : Plan
-    memory : Memory
+    optimizer_state : OptimizerState
     history : History
         Is filled.
     """
 
-    def __init__(self, net: FeedForward, plan: Plan, memory: Memory, history: History) -> None:
-        self._course = Course(net, plan, memory, history)
-        self._way = (Curvature if isinstance(plan.optimizer, LBFGS) else Epochs)(self._course)
-        self._course.begin()
+    def __init__(
+        self, net: FeedForward, plan: Plan, optimizer_state: OptimizerState, history: History
+    ) -> None:
+        self._run_state = RunState(net, plan, optimizer_state, history)
+        self._way = (LBFGSRun if isinstance(plan.optimizer, LBFGS) else Epochs)(self._run_state)
+        self._run_state.begin()
 
     def train(self, observer: Observer | None = None) -> None:
         """Train for ``plan.epochs`` epochs; the network ends on whole, finite weights.
@@ -44,20 +46,22 @@ class Run:
         Ctrl-C, a callback that raises, and divergence leave the best weights so far (without early
         stopping: those of the last whole epoch), close the history, and go on to the caller.
         """
-        course, history = self._course, self._course.history
-        course.observer = observer
+        run_state, history = self._run_state, self._run_state.history
+        run_state.observer = observer
         try:
             with np.errstate(over="ignore", invalid="ignore"):  # divergence is looked for, and named
                 history.stopped = self._way.go()
-            if course.plan.early_stopping is not None:
-                course.go_back()
+            if run_state.plan.early_stopping is not None:
+                run_state.go_back()
         except BaseException as error:
             history.stopped = _reason(error)
-            course.go_back()
+            run_state.go_back()
             raise
         finally:
-            if not course.plan.again:
-                course.memory.start = Snapshot()  # as large as the state, and no longer needed
+            if not run_state.plan.again:
+                run_state.optimizer_state.start = (
+                    Snapshot()
+                )  # as large as the state, and no longer needed
         log.info("%s", history)
 
 

@@ -83,7 +83,7 @@ class EarlyStopping:
     def _known_mode(self) -> str:
         return _MODES[self.monitor] if isinstance(self.monitor, str) else ""
 
-    def badness(self, record: EpochRecord) -> float:
+    def monitored_value(self, record: EpochRecord) -> float:
         """Return what is watched, so that less is better."""
         value = record.loss if self.monitor == "loss" else record.val_loss
         value = value if self.metric is None else record.metric

@@ -10,8 +10,8 @@ from .. import activations, losses, optimizers
 from ..activations import Activation, Elementwise, Rowwise
 from ..kernels import RowKernel, RowMap, engine, epoch, fill_permutation, team
 from ..losses import Loss
-from ..optimizers import LBFGS, Rule, constants_of
-from ._objective import Gathering
+from ..optimizers import LBFGS, CompiledOptimizer, constants_of
+from ._objective import GradientAccumulator
 
 Job = tuple[str, Callable[[], object]]
 
@@ -79,8 +79,8 @@ def _shared(rows: RowMap) -> None:
 
 def _optimizer(optimizer: object) -> None:
     if isinstance(optimizer, LBFGS):
-        optimizer = Gathering(1, 1)
-    if isinstance(optimizer, Rule):
+        optimizer = GradientAccumulator(1, 1)
+    if isinstance(optimizer, CompiledOptimizer):
         constants = constants_of(optimizer, np.ones(1), np.ones(1)).shape[1]
         for scalar in ("float", "double"):
-            epoch.step_address(type(optimizer).body, constants, optimizer.memories, scalar)
+            epoch.step_address(type(optimizer).body, constants, optimizer.n_slots, scalar)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from .._control import pause
-from .._record import Record
+from .._record import Struct
 
 SPINS = 2000  # looks before a thread gives its processor to somebody else
 """About 50 µs: longer than the parts of a batch differ, shorter than a slice of the scheduler."""
 
 
-def barrier_source(task: Record) -> str:
+def barrier_source(task: Struct) -> str:
     """Return the source of ``meet(task, threads)``: nobody goes on before everybody is there.
 
     Two words: how many have arrived, and how many meetings there were. The last to arrive sets the first to 0
@@ -47,7 +47,7 @@ again:
   %tired = icmp sge i64 %more, {SPINS}
   br i1 %tired, label %give, label %wait
 give:
-  %place = getelementptr i64, ptr %task, i64 {task.index("give_way")}
+  %place = getelementptr i64, ptr %task, i64 {task.index("yield_thread")}
   %function = load ptr, ptr %place
   call i32 %function()
   br label %wait

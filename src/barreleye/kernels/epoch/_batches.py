@@ -7,28 +7,28 @@ among threads, so that all numbers have the same bits for any number of them.
 
 from __future__ import annotations
 
-from ...scalars import PLACE, WHOLE, Routine, Whole
+from ...scalars import INT64, POINTER, FunctionBuilder, Int64
 from .._control import subnormals_are_zero
-from ._tables import ASKED, LAYER, OWN, TASK, packing_of, share_of, truth_at
+from ._tables import ASKED, LAYER, OWN, TASK, packing_of, share_of, target_at
 
 STRETCH = 4096  # rows of a batch whose outputs are kept at once: a multiple of BLOCK, so that sums have one order
 BLOCK = 512  # rows that a gradient takes at once, so that their part of dz stays in the cache
 
 
-def batches(scalar: str, width: int) -> Routine:
+def batches(scalar: str, width: int) -> FunctionBuilder:
     """Go through the batches of a slice of an epoch.
 
     Threads go through the layers side by side, each with rows of its own; or together, each with columns
     of its own, where the task is ``wide``: then everybody reads a part of the weights and not all of them.
     """
-    code = Routine("batches", scalar, width, task=PLACE, thread=WHOLE, threads=WHOLE)
+    code = FunctionBuilder("batches", scalar, width, task=POINTER, thread=INT64, threads=INT64)
     task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
-    own = TASK.place(task, "own", WHOLE).at(thread * OWN.words)
+    own = TASK.place(task, "own", INT64).at(thread * OWN.words)
     first, last, batch = (TASK.whole(task, name) for name in ("first", "last", "batch"))
     inputs, y_step, tile = (TASK.whole(task, name) for name in ("inputs", "y_step", "tile"))
-    labels, gathers = TASK.whole(task, "labels").differs(0), TASK.place(task, "order", WHOLE).is_given()
-    table, layers = TASK.place(task, "table", WHOLE), TASK.whole(task, "layers")
-    failed = TASK.place(task, "failed", WHOLE)
+    labels, gathers = TASK.whole(task, "labels").differs(0), TASK.place(task, "order", INT64).is_given()
+    table, layers = TASK.place(task, "table", INT64), TASK.whole(task, "layers")
+    failed = TASK.place(task, "failed", INT64)
     restrained = TASK.place(task, "l1", scalar).is_given() | TASK.place(task, "clip", scalar).is_given()
     wide = TASK.whole(task, "wide").differs(0) & (threads > 1)
     together = code.either(wide, thread, 0), code.either(wide, threads, 1)
@@ -41,7 +41,7 @@ def batches(scalar: str, width: int) -> Routine:
             begin, end = share_of(count, thread, threads)
             with code.when(~gathers):
                 x.set(TASK.place(task, "X", scalar).at(at * inputs))
-                y.set(truth_at(code, TASK.place(task, "Y", scalar), at * y_step, labels))
+                y.set(target_at(code, TASK.place(task, "Y", scalar), at * y_step, labels))
             with code.when(wide):
                 with code.when(gathers):
                     _gather(code, at, begin, end - begin)
@@ -68,32 +68,32 @@ def batches(scalar: str, width: int) -> Routine:
     return code
 
 
-def _gather(code: Routine, start: Whole, first: Whole, count: Whole) -> None:
+def _gather(code: FunctionBuilder, start: Int64, first: Int64, count: Int64) -> None:
     """Bring some rows of the batch that begins at ``start`` together, and what is true of them."""
     task, scalar = code.places("task"), code.register
     inputs, y_step = TASK.whole(task, "inputs"), TASK.whole(task, "y_step")
     labels = TASK.whole(task, "labels").differs(0)
-    here = TASK.place(task, "order", WHOLE).at(start + first)
+    here = TASK.place(task, "order", INT64).at(start + first)
     X, X_batch, Y, Y_batch = (
         TASK.place(task, name, scalar) for name in ("X", "X_batch", "Y", "Y_batch")
     )
     code.invoke("gathered", count, here, X, inputs, X_batch.at(first * inputs))
-    target = truth_at(code, Y_batch, first * y_step, labels)
+    target = target_at(code, Y_batch, first * y_step, labels)
     with code.when(labels):
         code.invoke("gathered_labels", count, here, Y, target)
     with code.when(~labels):
         code.invoke("gathered", count, here, Y, y_step, target)
 
 
-def outputs(scalar: str, width: int) -> Routine:
+def outputs(scalar: str, width: int) -> FunctionBuilder:
     """Write the outputs of all rows, tile by tile; every thread has a table of layers of its own."""
-    code = Routine("outputs", scalar, width, task=PLACE, thread=WHOLE, threads=WHOLE)
+    code = FunctionBuilder("outputs", scalar, width, task=POINTER, thread=INT64, threads=INT64)
     task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
-    own = ASKED.place(task, "own", WHOLE).at(thread * OWN.words)
+    own = ASKED.place(task, "own", INT64).at(thread * OWN.words)
     layers, tile = ASKED.whole(task, "layers"), ASKED.whole(task, "tile")
     inputs, units = ASKED.whole(task, "inputs"), ASKED.whole(task, "outputs")
     X, out = ASKED.place(task, "X", scalar), ASKED.place(task, "out", scalar)
-    table = ASKED.place(task, "table", WHOLE).at(thread * layers * LAYER.words)
+    table = ASKED.place(task, "table", INT64).at(thread * layers * LAYER.words)
     last = table.at((layers - 1) * LAYER.words)
     begin, end = share_of(ASKED.whole(task, "rows"), thread, threads)
     with code.loop(begin, end, tile) as row:
@@ -105,21 +105,21 @@ def outputs(scalar: str, width: int) -> Routine:
     return code
 
 
-def gradients(scalar: str, width: int) -> Routine:
+def gradients(scalar: str, width: int) -> FunctionBuilder:
     """Add up this thread's part of all gradients: dW = xᵀ·dz and db = Σ dz over some rows of the batch.
 
     ``part`` is the first of them; at 0 the sums begin.
     """
-    code = Routine(
+    code = FunctionBuilder(
         "gradients", scalar, width, internal=True,
-        task=PLACE, own=PLACE, x=PLACE, part=WHOLE, rows=WHOLE, thread=WHOLE, threads=WHOLE,
+        task=POINTER, own=POINTER, x=POINTER, part=INT64, rows=INT64, thread=INT64, threads=INT64,
     )  # fmt: skip
     task, own = code.places("task"), code.places("own")
     rows, part = code.given("rows"), code.given("part")
     thread, threads = code.given("thread"), code.given("threads")
     x = code.variable(code.numbers("x"))
     with code.loop(0, TASK.whole(task, "layers")) as i:
-        layer = TASK.place(task, "table", WHOLE).at(i * LAYER.words)
+        layer = TASK.place(task, "table", INT64).at(i * LAYER.words)
         inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
         dz = LAYER.place(layer, "dz", scalar)
         begin, end = share_of(inputs, thread, threads)
@@ -138,16 +138,23 @@ def gradients(scalar: str, width: int) -> Routine:
     return code
 
 
-def steps(scalar: str, width: int) -> Routine:
+def steps(scalar: str, width: int) -> FunctionBuilder:
     """Let the optimizer move this thread's part of the parameters; its memory of dead neurons fades to 0."""
-    code = Routine(
-        "steps", scalar, width, internal=True, task=PLACE, constants=PLACE, thread=WHOLE, threads=WHOLE
+    code = FunctionBuilder(
+        "steps",
+        scalar,
+        width,
+        internal=True,
+        task=POINTER,
+        constants=POINTER,
+        thread=INT64,
+        threads=INT64,
     )
     task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
-    step, vectors = TASK.place(task, "step", "i8"), TASK.place(task, "vectors", PLACE)
-    constants, failed = code.numbers("constants"), TASK.place(task, "failed", WHOLE)
+    step, vectors = TASK.place(task, "step", "i8"), TASK.place(task, "vectors", POINTER)
+    constants, failed = code.numbers("constants"), TASK.place(task, "failed", INT64)
     with subnormals_are_zero(code), code.loop(0, TASK.whole(task, "layers")) as i:
-        layer = TASK.place(task, "table", WHOLE).at(i * LAYER.words)
+        layer = TASK.place(task, "table", INT64).at(i * LAYER.words)
         inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
         begin, end = share_of(inputs, thread, threads)
         count = (end - begin) * units

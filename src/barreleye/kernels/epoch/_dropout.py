@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from ...scalars import MASK, PLACE, WHOLE, WORDS, Lanes, Routine
+from ...scalars import INT64, MASK, POINTER, WORDS, FunctionBuilder, TracedVector
 from .._dropout import LAST_SHIFT, MIXES, STEP
 
 
-def drops(scalar: str, width: int) -> Routine:
+def drops(scalar: str, width: int) -> FunctionBuilder:
     """Return ``drops(count, x, first, key, below, scale)``: some numbers of x become 0, the others x·scale.
 
     Number i of x stands at position first + i. It stays if the upper half of its bits is below ``below``;
     ``scale`` is the place of one number of the type of x.
     """
-    code = Routine(
+    code = FunctionBuilder(
         "drops", scalar, width, internal=True,
-        count=WHOLE, x=PLACE, first=WHOLE, key=WHOLE, below=WHOLE, scale=PLACE,
+        count=INT64, x=POINTER, first=INT64, key=INT64, below=INT64, scale=POINTER,
     )  # fmt: skip
     count, scale = code.given("count"), code.spread(code.numbers("scale"))
     key, below = _everywhere(code, "%key"), _everywhere(code, "%below")
@@ -36,7 +36,7 @@ def drops(scalar: str, width: int) -> Routine:
     return code
 
 
-def _everywhere(code: Routine, whole: str) -> Lanes:
+def _everywhere(code: FunctionBuilder, whole: str) -> TracedVector:
     one = code.emit(f"insertelement {code.types[WORDS]} poison, i64 {whole}, i32 0", WORDS)
     return code.shuffled(one, [0] * code.width)
 

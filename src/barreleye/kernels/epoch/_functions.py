@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from ...errors import NotCompilableError
-from ...scalars import Routine, features, is_arm, module
+from ...scalars import FunctionBuilder, features, is_arm, module
 from .._placed import placed
 from ._barrier import barrier_source
 from ._batches import batches, gradients, outputs, steps
@@ -31,7 +31,7 @@ def shape_of(scalar: str) -> Shape:
     return Shape(4 if scalar == "float" else 2, (8, 4, 2, 1) if is_arm() else (6, 4, 2, 1))
 
 
-def routines(scalar: str, shape: Shape) -> list[Routine]:
+def routines(scalar: str, shape: Shape) -> list[FunctionBuilder]:
     """Return all that ``batches`` calls, and ``batches``."""
     width = shape.width
     return [
@@ -83,9 +83,9 @@ def outputs_address(scalar: str) -> int:
 
 
 @cache
-def step_address(body: Callable[..., Any], constants: int, memories: int, scalar: str) -> int:
+def step_address(body: Callable[..., Any], constants: int, n_slots: int, scalar: str) -> int:
     """Return the address of an optimizer's step: see :mod:`barreleye.kernels.epoch._update`."""
-    source = step_source(body, constants, memories, scalar, shape_of(scalar).width)
+    source = step_source(body, constants, n_slots, scalar, shape_of(scalar).width)
     try:
         return placed(source, "step")
     except RuntimeError as error:  # words that are for float64 registers alone

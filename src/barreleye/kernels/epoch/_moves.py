@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from ...scalars import PLACE, WHOLE, Lanes, Routine, Variable, Whole
+from ...scalars import INT64, POINTER, FunctionBuilder, Int64, TracedVector, Variable
 
 
-def gathered_rows(scalar: str, width: int) -> Routine:
+def gathered_rows(scalar: str, width: int) -> FunctionBuilder:
     """Return ``gathered(count, order, X, n, out)``: row i of out is row order[i] of X, n numbers long."""
-    code = Routine(
-        "gathered", scalar, width, internal=True, count=WHOLE, order=PLACE, X=PLACE, n=WHOLE, out=PLACE
+    code = FunctionBuilder(
+        "gathered",
+        scalar,
+        width,
+        internal=True,
+        count=INT64,
+        order=POINTER,
+        X=POINTER,
+        n=INT64,
+        out=POINTER,
     )
-    n, count, order = code.given("n"), code.given("count"), code.places("order").of(WHOLE)
+    n, count, order = code.given("n"), code.given("count"), code.places("order").of(INT64)
     with code.loop(0, count) as i:
         following = code.smaller(i + 1, count - 1)
         source, later = (code.numbers("X").at(order.whole(row) * n) for row in (i, following))
@@ -22,25 +30,32 @@ def gathered_rows(scalar: str, width: int) -> Routine:
     return code
 
 
-def gathered_labels(scalar: str, width: int) -> Routine:
+def gathered_labels(scalar: str, width: int) -> FunctionBuilder:
     """Return ``gathered_labels(count, order, Y, out)``: out[i] is Y[order[i]], words of 64 bits."""
-    code = Routine(
-        "gathered_labels", scalar, width, internal=True, count=WHOLE, order=PLACE, Y=PLACE, out=PLACE
+    code = FunctionBuilder(
+        "gathered_labels",
+        scalar,
+        width,
+        internal=True,
+        count=INT64,
+        order=POINTER,
+        Y=POINTER,
+        out=POINTER,
     )
-    order, labels, out = (code.places(name).of(WHOLE) for name in ("order", "Y", "out"))
+    order, labels, out = (code.places(name).of(INT64) for name in ("order", "Y", "out"))
     with code.loop(0, code.given("count")) as i:
         out.at(i).put(labels.whole(order.whole(i)))
     return code
 
 
-def column_sums(scalar: str, width: int) -> Routine:
+def column_sums(scalar: str, width: int) -> FunctionBuilder:
     """Return ``sums(count, n, X, start, out)``: out[j] = start[j] + Σ_i X[i, j]; a start of null is 0.
 
     Eight additions are under way at once, so that they do not wait for each other: of a narrow matrix they
     belong to eight rows, of a wide one to four vectors in each of two rows.
     """
-    code = Routine(
-        "sums", scalar, width, internal=True, count=WHOLE, n=WHOLE, X=PLACE, start=PLACE, out=PLACE
+    code = FunctionBuilder(
+        "sums", scalar, width, internal=True, count=INT64, n=INT64, X=POINTER, start=POINTER, out=POINTER
     )
     narrow = code.given("n") <= width
     with code.when(narrow):
@@ -50,7 +65,7 @@ def column_sums(scalar: str, width: int) -> Routine:
     return code
 
 
-def _add_up(code: Routine, vectors: int, rows: int) -> None:
+def _add_up(code: FunctionBuilder, vectors: int, rows: int) -> None:
     width, n, count = code.width, code.given("n"), code.given("count")
     with code.loop(0, n, vectors * width) as j:
         masks = [code.first(n - j - v * width) for v in range(vectors)]
@@ -60,7 +75,7 @@ def _add_up(code: Routine, vectors: int, rows: int) -> None:
             for v, (one, mask) in enumerate(zip(sums[0], masks, strict=True)):
                 one.set(code.load(start.at(j + v * width), mask))
 
-        def add(i: Whole, some: list[list[Variable]]) -> None:
+        def add(i: Int64, some: list[list[Variable]]) -> None:
             for r, parts in enumerate(some):
                 row = code.numbers("X").at((i + r) * n + j)
                 for v, (one, mask) in enumerate(zip(parts, masks, strict=True)):
@@ -78,18 +93,18 @@ def _add_up(code: Routine, vectors: int, rows: int) -> None:
             code.store(code.numbers("out").at(j + v * width), parts[0], mask)
 
 
-def transposed(scalar: str, width: int) -> Routine:
+def transposed(scalar: str, width: int) -> FunctionBuilder:
     """Return ``transposed(m, n, W, T, t_step)``: T[j, i] = W[i, j] for W (m, n), rows of T a step apart.
 
     Square blocks are transposed in registers: rows i and i + half are shuffled into each other like two
     halves of a pack of cards; after log2(width) such rounds rows have become columns.
     """
-    code = Routine(
-        "transposed", scalar, width, internal=True, m=WHOLE, n=WHOLE, W=PLACE, T=PLACE, t_step=WHOLE
+    code = FunctionBuilder(
+        "transposed", scalar, width, internal=True, m=INT64, n=INT64, W=POINTER, T=POINTER, t_step=INT64
     )
     m, n = code.given("m"), code.given("n")
     with code.loop(0, m, width) as i, code.loop(0, n, width) as j:
-        rows: list[Lanes] = []
+        rows: list[TracedVector] = []
         for r in range(width):
             here = code.first(code.smaller((m - i - r) * width, n - j))  # nothing below the last row
             rows.append(code.load(code.numbers("W").at((i + r) * n + j), here))
@@ -99,7 +114,7 @@ def transposed(scalar: str, width: int) -> Routine:
     return code
 
 
-def _shuffled(code: Routine, rows: list[Lanes]) -> list[Lanes]:
+def _shuffled(code: FunctionBuilder, rows: list[TracedVector]) -> list[TracedVector]:
     w = code.width
     picks = [[k // 2 + start + (k % 2) * w for k in range(w)] for start in (0, w // 2)]
     for _ in range(w.bit_length() - 1):

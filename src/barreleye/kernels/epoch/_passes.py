@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scalars import BYTES, PLACE, WHOLE, Place, Routine, Whole
+from ...scalars import BYTES, INT64, POINTER, FunctionBuilder, Int64, Pointer
 from ._tables import (
     ELEMENTWISE,
     LAYER,
@@ -14,23 +14,23 @@ from ._tables import (
     drop,
     packing_of,
     share_of,
-    truth_at,
+    target_at,
 )
 
 
-def forward(scalar: str, width: int) -> Routine:
+def forward(scalar: str, width: int) -> FunctionBuilder:
     """Take some rows of a batch through all layers: z = x W + b, a = f(z).
 
     ``x`` has the inputs of up to ``STRETCH`` rows, which begin at place ``start`` of the epoch; ``count`` of them
     are taken, from row ``first`` on. Threads that are here together share the columns of each product, and the
     rows of what is done row by row.
     """
-    code = Routine(
+    code = FunctionBuilder(
         "forward", scalar, width, internal=True,
-        table=PLACE, layers=WHOLE, own=PLACE, x=PLACE, start=WHOLE, first=WHOLE, count=WHOLE,
-        task=PLACE, thread=WHOLE, threads=WHOLE,
+        table=POINTER, layers=INT64, own=POINTER, x=POINTER, start=INT64, first=INT64, count=INT64,
+        task=POINTER, thread=INT64, threads=INT64,
     )  # fmt: skip
-    table, own = code.places("table").of(WHOLE), code.places("own")
+    table, own = code.places("table").of(INT64), code.places("own")
     first, count = code.given("first"), code.given("count")
     row, some = _my_rows(code)
     x = code.variable(code.numbers("x"))
@@ -54,7 +54,7 @@ def forward(scalar: str, width: int) -> Routine:
         _meet(code)
         value = LAYER.place(layer, "value", "i8")
         with code.when(kind.equals(ELEMENTWISE)):
-            arrays, counts, steps = code.alloca(PLACE, 3), code.alloca(WHOLE, 1), code.alloca(WHOLE, 3)
+            arrays, counts, steps = code.alloca(POINTER, 3), code.alloca(INT64, 1), code.alloca(INT64, 3)
             for k, place in enumerate((z, a, z)):  # z in, a and the slope out
                 arrays.at(k).put(place)
                 steps.at(k).put(BYTES[scalar])
@@ -68,14 +68,14 @@ def forward(scalar: str, width: int) -> Routine:
     return code
 
 
-def backward(scalar: str, width: int) -> Routine:
+def backward(scalar: str, width: int) -> FunctionBuilder:
     """Take the gradient of the loss back: da = dz·Wᵀ, dz of the layer before = da ∘ f'(z).
 
     The rows are those of ``forward``; ``y`` has what is true of them.
     """
-    code = Routine(
+    code = FunctionBuilder(
         "backward", scalar, width, internal=True,
-        task=PLACE, own=PLACE, y=PLACE, start=WHOLE, first=WHOLE, count=WHOLE, thread=WHOLE, threads=WHOLE,
+        task=POINTER, own=POINTER, y=POINTER, start=INT64, first=INT64, count=INT64, thread=INT64, threads=INT64,
     )  # fmt: skip
     task, own = code.places("task"), code.places("own")
     first, count = code.given("first"), code.given("count")
@@ -83,25 +83,25 @@ def backward(scalar: str, width: int) -> Routine:
     layers = TASK.whole(task, "layers")
     scratch, spare = OWN.place(own, "scratch", "double"), OWN.place(own, "spare", scalar)
 
-    def dz_of(layer: Place, row: Whole) -> Place:
+    def dz_of(layer: Pointer, row: Int64) -> Pointer:
         return LAYER.place(layer, "dz", scalar).at(row * LAYER.whole(layer, "units"))
 
-    def target_of(layer: Place, row: Whole) -> Place:
+    def target_of(layer: Pointer, row: Int64) -> Pointer:
         """Return where da goes: where dz stands later, but for functions of rows, whose rows nobody shares."""
         return code.chosen(LAYER.whole(layer, "kind").equals(ROWWISE), spare, dz_of(layer, row))
 
-    def through_rows(layer: Place) -> None:
+    def through_rows(layer: Pointer) -> None:
         with code.when(LAYER.whole(layer, "kind").equals(ROWWISE)):
             units, dz = LAYER.whole(layer, "units"), dz_of(layer, row)
             code.invoke(LAYER.place(layer, "back", "i8"), some, units, dz, spare, dz, scratch)
 
-    last = TASK.place(task, "table", WHOLE).at((layers - 1) * LAYER.words)
+    last = TASK.place(task, "table", INT64).at((layers - 1) * LAYER.words)
     units, at = LAYER.whole(last, "units"), code.given("start") + row
     elementwise = LAYER.whole(last, "kind").equals(ELEMENTWISE)
     code.invoke(
         TASK.place(task, "loss", "i8"), some, units,
         LAYER.place(last, "output", scalar).at(row * units),
-        truth_at(
+        target_at(
             code, code.numbers("y"), row * TASK.whole(task, "y_step"), TASK.whole(task, "labels").differs(0)
         ),
         TASK.place(task, "shares", "double").at(at), TASK.place(task, "loss_constants", "double"),
@@ -114,8 +114,8 @@ def backward(scalar: str, width: int) -> Routine:
     through_rows(last)
     _meet(code)
     with code.loop(1, layers) as i:
-        layer = TASK.place(task, "table", WHOLE).at((layers - i) * LAYER.words)
-        before = TASK.place(task, "table", WHOLE).at((layers - i - 1) * LAYER.words)
+        layer = TASK.place(task, "table", INT64).at((layers - i) * LAYER.words)
+        before = TASK.place(task, "table", INT64).at((layers - i - 1) * LAYER.words)
         inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
         column, columns = columns_of(code, inputs, code.given("thread"), code.given("threads"))
         target = target_of(before, first).at(column)
@@ -133,11 +133,11 @@ def backward(scalar: str, width: int) -> Routine:
     return code
 
 
-def _my_rows(code: Routine) -> tuple[Whole, Whole]:
+def _my_rows(code: FunctionBuilder) -> tuple[Int64, Int64]:
     """Return where this thread's part of the rows begins, and how many there are."""
     begin, end = share_of(code.given("count"), code.given("thread"), code.given("threads"))
     return code.given("first") + begin, end - begin
 
 
-def _meet(code: Routine) -> None:
+def _meet(code: FunctionBuilder) -> None:
     code.invoke("meet", code.places("task"), code.given("threads"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scalars import PLACE, WHOLE, Place, Routine, Whole
+from ...scalars import INT64, POINTER, FunctionBuilder, Int64, Pointer
 from ._moves import transposed
 from ._slim import slim_products
 from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile
@@ -11,7 +11,7 @@ from ._walks import TOGETHER, few_columns, few_products, one_row, strip
 _AHEAD = 32  # rows of B that are on their way from memory while others are copied
 
 
-def products(scalar: str, shape: Shape) -> list[Routine]:
+def products(scalar: str, shape: Shape) -> list[FunctionBuilder]:
     """Return ``rows``, ``columns`` and ``rows_transposed``, the products A·B, Aᵀ·B and A·Bᵀ, and what they call.
 
     All take (m, n, k, A, a_step, B, b_step, C, c_step, start, start_step, factor, packing): matrices of
@@ -38,19 +38,19 @@ def products(scalar: str, shape: Shape) -> list[Routine]:
     return [*routines, _whole("rows_transposed", scalar, shape)]
 
 
-def rows_alone(scalar: str, shape: Shape) -> list[Routine]:
+def rows_alone(scalar: str, shape: Shape) -> list[FunctionBuilder]:
     """Return ``rows`` and what it calls."""
     others = ("columns", "rows_transposed", "transposed")
     return [one for one in products(scalar, shape) if not one.name.startswith(others)]
 
 
-def _whole(name: str, scalar: str, shape: Shape) -> Routine:
+def _whole(name: str, scalar: str, shape: Shape) -> FunctionBuilder:
     """Take the way that fits the shape: most often strips of two vectors, and down each strip tile by tile."""
     flips = name == "rows_transposed"
-    code = Routine(
+    code = FunctionBuilder(
         name, scalar, shape.width, internal=True,
-        m=WHOLE, n=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, b_step=WHOLE, C=PLACE, c_step=WHOLE,
-        start=PLACE, start_step=WHOLE, factor=PLACE, packing=PLACE,
+        m=INT64, n=INT64, k=INT64, A=POINTER, a_step=INT64, B=POINTER, b_step=INT64, C=POINTER, c_step=INT64,
+        start=POINTER, start_step=INT64, factor=POINTER, packing=POINTER,
     )  # fmt: skip
     m, n, k = code.given("m"), code.given("n"), code.given("k")
     long, begin = SIDE_BY_SIDE * shape.width, code.variable(0)
@@ -80,7 +80,7 @@ def _whole(name: str, scalar: str, shape: Shape) -> Routine:
     return code
 
 
-def _copied(code: Routine, b: Place, columns: Whole) -> None:
+def _copied(code: FunctionBuilder, b: Pointer, columns: Int64) -> None:
     """Copy some strips of B into the buffer, one after the other.
 
     The rows of B may lie a page apart, and then no processor guesses by itself where the next ones are.

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from ...scalars import BYTES, NUMBER, PLACE, WHOLE, Lanes, Place, Routine, Whole
+from ...scalars import BYTES, INT64, NUMBER, POINTER, FunctionBuilder, Int64, Pointer, TracedVector
 from ._tables import LAYER, TASK, share_of
 
 _SMALL = 2.0**-64  # a factor below it is taken in two parts
 
 
-def penalties(scalar: str, width: int) -> Routine:
+def penalties(scalar: str, width: int) -> FunctionBuilder:
     """Return ``penalise(count, w, g, l1, l2)``: g ← g + l1·sign(w) + l2·w; l1 and l2 are places of one number."""
-    code = Routine(
-        "penalise", scalar, width, internal=True, count=WHOLE, w=PLACE, g=PLACE, l1=PLACE, l2=PLACE
+    code = FunctionBuilder(
+        "penalise",
+        scalar,
+        width,
+        internal=True,
+        count=INT64,
+        w=POINTER,
+        g=POINTER,
+        l1=POINTER,
+        l2=POINTER,
     )
     l1, l2 = code.spread(code.numbers("l1")), code.spread(code.numbers("l2"))
     count = code.given("count")
@@ -27,11 +35,13 @@ def penalties(scalar: str, width: int) -> Routine:
     return code
 
 
-def squares(scalar: str, width: int) -> Routine:
+def squares(scalar: str, width: int) -> FunctionBuilder:
     """Return ``squares(count, n, g, out)``: out[i] = Σ_j g[i, j]² in float64, for any float32 g."""
     lanes = width if scalar == "double" else width // 2
-    code = Routine("squares", "double", lanes, internal=True, count=WHOLE, n=WHOLE, g=PLACE, out=PLACE)
-    n, g = code.given("n"), Place(code, "%g", scalar)
+    code = FunctionBuilder(
+        "squares", "double", lanes, internal=True, count=INT64, n=INT64, g=POINTER, out=POINTER
+    )
+    n, g = code.given("n"), Pointer(code, "%g", scalar)
     with code.loop(0, code.given("count")) as i:
         row, total = g.at(i * n), code.variable(code.filled("0.0"))
         with code.loop(0, n, lanes) as j:
@@ -41,9 +51,11 @@ def squares(scalar: str, width: int) -> Routine:
     return code
 
 
-def scaled(scalar: str, width: int) -> Routine:
+def scaled(scalar: str, width: int) -> FunctionBuilder:
     """Return ``scaled(count, g, factors)``: g ← g·a·b, whose places are one behind the other."""
-    code = Routine("scaled", scalar, width, internal=True, count=WHOLE, g=PLACE, factors=PLACE)
+    code = FunctionBuilder(
+        "scaled", scalar, width, internal=True, count=INT64, g=POINTER, factors=POINTER
+    )
     factors, count = code.numbers("factors"), code.given("count")
     a, b = code.spread(factors), code.spread(factors.at(1))
     with code.loop(0, count, width) as i:
@@ -52,14 +64,14 @@ def scaled(scalar: str, width: int) -> Routine:
     return code
 
 
-def factors(scalar: str, width: int) -> Routine:
+def factors(scalar: str, width: int) -> FunctionBuilder:
     """Return ``factor(task, out)``: two numbers to multiply the gradient with, 1 unless its norm is too large.
 
     The squares of all rows are added in one order, whoever wrote them. The second number is 1 too, unless the
     factor is so small that float32 has no such number, or few digits of it.
     """
     lanes = width if scalar == "double" else width // 2
-    code = Routine("factor", "double", lanes, internal=True, task=PLACE, out=PLACE)
+    code = FunctionBuilder("factor", "double", lanes, internal=True, task=POINTER, out=POINTER)
     task, total = code.places("task"), code.variable(code.filled("0.0"))
     parts, count = TASK.place(task, "squares", "double"), TASK.whole(task, "squares_count")
     with code.loop(0, count, lanes) as i:
@@ -81,9 +93,11 @@ def factors(scalar: str, width: int) -> Routine:
     return code
 
 
-def restrain(scalar: str, width: int) -> Routine:
+def restrain(scalar: str, width: int) -> FunctionBuilder:
     """Let this thread hold back its part of the gradient: penalties first, then the bound on the norm of all."""
-    code = Routine("restrain", scalar, width, internal=True, task=PLACE, thread=WHOLE, threads=WHOLE)
+    code = FunctionBuilder(
+        "restrain", scalar, width, internal=True, task=POINTER, thread=INT64, threads=INT64
+    )
     task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
     l1, l2 = (TASK.place(task, name, scalar) for name in ("l1", "l2"))
     clip, squared = TASK.place(task, "clip", "double"), TASK.place(task, "squares", "double")
@@ -115,28 +129,28 @@ def restrain(scalar: str, width: int) -> Routine:
 
 
 @contextmanager
-def _layers(code: Routine) -> Generator[Place]:
+def _layers(code: FunctionBuilder) -> Generator[Pointer]:
     """Repeat what stands inside for the record of every layer."""
     task = code.places("task")
     with code.loop(0, TASK.whole(task, "layers")) as i:
-        yield TASK.place(task, "table", WHOLE).at(i * LAYER.words)
+        yield TASK.place(task, "table", INT64).at(i * LAYER.words)
 
 
-def _part(code: Routine, layer: Place) -> tuple[Whole, Whole, Whole]:
+def _part(code: FunctionBuilder, layer: Pointer) -> tuple[Int64, Int64, Int64]:
     """Return the first row of weights that is this thread's, how many there are, and how long they are."""
     inputs, thread, threads = LAYER.whole(layer, "inputs"), code.given("thread"), code.given("threads")
     first, end = share_of(inputs, thread, threads)
     return first, end - first, LAYER.whole(layer, "units")
 
 
-def added(code: Routine, lanes: Lanes) -> str:
+def added(code: FunctionBuilder, lanes: TracedVector) -> str:
     """Return the sum of the numbers of a vector, from the first to the last."""
     vector, name = code.types[NUMBER], f"@llvm.vector.reduce.fadd.{code.suffix}"
     code.intrinsics.add(f"declare double {name}(double, {vector})")
     return code.emit(f"call double {name}(double -0.0, {vector} {lanes.name})", "double").name
 
 
-def widened(code: Routine, place: Place, mask: Lanes) -> Lanes:
+def widened(code: FunctionBuilder, place: Pointer, mask: TracedVector) -> TracedVector:
     """Read a vector of float32 or float64 numbers as float64."""
     if place.kind == "double":
         return code.load(place, mask)

@@ -12,7 +12,7 @@ For Aᵀ·B the rows of a vector are rows of C, and nothing is left to add.
 
 from __future__ import annotations
 
-from ...scalars import PLACE, WHOLE, Count, Lanes, Routine, Whole
+from ...scalars import INT64, POINTER, Count, FunctionBuilder, Int64, TracedVector
 
 _ABREAST = 8  # sums that do not wait for each other, at least
 _VECTORS = (_ABREAST, 2, 1)  # of C that are added up together, whole ones but for the last
@@ -23,7 +23,7 @@ def most_columns(width: int) -> int:
     return width // 4
 
 
-def slim_products(scalar: str, width: int) -> list[Routine]:
+def slim_products(scalar: str, width: int) -> list[FunctionBuilder]:
     """Return ``rows_slim`` and ``columns_slim``, and what they call.
 
     They are ``rows`` and ``columns``, with the same arguments but for the room, for at most :func:`most_columns`
@@ -37,7 +37,7 @@ def _heights(width: int, n: int) -> tuple[int, ...]:
     return max(_ABREAST, width // _slot(n)), 4, 1
 
 
-def _all_of(scalar: str, width: int, n: int) -> list[Routine]:
+def _all_of(scalar: str, width: int, n: int) -> list[FunctionBuilder]:
     rows = [_rows(scalar, width, n, height) for height in _heights(width, n)]
     return rows + [_columns(scalar, width, n, vectors) for vectors in _VECTORS]
 
@@ -47,11 +47,11 @@ def _slot(n: int) -> int:
     return 1 << (n - 1).bit_length()
 
 
-def _rows(scalar: str, width: int, n: int, height: int) -> Routine:
+def _rows(scalar: str, width: int, n: int, height: int) -> FunctionBuilder:
     """Add up some rows of C: every vector of A's numbers times the rows of B that it meets."""
-    code = Routine(
+    code = FunctionBuilder(
         f"rows_slim_{n}_{height}", scalar, width, internal=True,
-        k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, C=PLACE, start=PLACE, start_step=WHOLE, factor=PLACE,
+        k=INT64, A=POINTER, a_step=INT64, B=POINTER, C=POINTER, start=POINTER, start_step=INT64, factor=POINTER,
     )  # fmt: skip
     slot = _slot(n)
     slots, k, begin = width // slot, code.given("k"), code.numbers("start")
@@ -61,7 +61,7 @@ def _rows(scalar: str, width: int, n: int, height: int) -> Routine:
         for i, one in enumerate(sums):
             one.set(code.load(begin.at(code.given("start_step") * i), code.first(n)))
 
-    def add(p: Whole, count: Count) -> None:
+    def add(p: Int64, count: Count) -> None:
         packed = code.load(code.numbers("B").at(p * n), code.first(count * n))
         in_slots = code.shuffled(
             packed, [lane // slot * n + min(lane % slot, n - 1) for lane in range(width)]
@@ -89,7 +89,7 @@ def _rows(scalar: str, width: int, n: int, height: int) -> Routine:
     return code
 
 
-def _folded(code: Routine, vectors: list[Lanes], slot: int) -> list[Lanes]:
+def _folded(code: FunctionBuilder, vectors: list[TracedVector], slot: int) -> list[TracedVector]:
     """Add up the slots of each vector; the sums of several vectors, in their order, then share one."""
     length = code.width  # lanes that belong to one row
     while length > slot:
@@ -105,18 +105,18 @@ def _folded(code: Routine, vectors: list[Lanes], slot: int) -> list[Lanes]:
     return vectors
 
 
-def _columns(scalar: str, width: int, n: int, vectors: int) -> Routine:
+def _columns(scalar: str, width: int, n: int, vectors: int) -> FunctionBuilder:
     """Add up some vectors of C, with whole rows in each: A's numbers times a row of B."""
-    code = Routine(
+    code = FunctionBuilder(
         f"columns_slim_{n}_{vectors}", scalar, width, internal=True,
-        m=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, C=PLACE, start=PLACE, factor=PLACE,
+        m=INT64, k=INT64, A=POINTER, a_step=INT64, B=POINTER, C=POINTER, start=POINTER, factor=POINTER,
     )  # fmt: skip
     each = width // n  # rows of C in a vector
     m = code.given("m")
     left: list[Count] = [each] * vectors if vectors > 1 else [code.smaller(m, each)]
     inside = [code.first(count * n) for count in left]
 
-    def at(name: str, v: int) -> Lanes:
+    def at(name: str, v: int) -> TracedVector:
         return code.load(code.numbers(name).at(v * each * n), inside[v])
 
     sums = [code.variable(code.filled("0.0")) for _ in left]
@@ -139,14 +139,14 @@ def _columns(scalar: str, width: int, n: int, vectors: int) -> Routine:
     return code
 
 
-def _choosing(scalar: str, width: int) -> list[Routine]:
+def _choosing(scalar: str, width: int) -> list[FunctionBuilder]:
     """Return ``rows_slim`` and ``columns_slim``, which cut C into pieces of the sizes that there are."""
-    made = list[Routine]()
+    made = list[FunctionBuilder]()
     for name in ("rows_slim", "columns_slim"):
-        code = Routine(
+        code = FunctionBuilder(
             name, scalar, width, internal=True,
-            m=WHOLE, n=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, C=PLACE,
-            start=PLACE, start_step=WHOLE, factor=PLACE,
+            m=INT64, n=INT64, k=INT64, A=POINTER, a_step=INT64, B=POINTER, C=POINTER,
+            start=POINTER, start_step=INT64, factor=POINTER,
         )  # fmt: skip
         for n in range(1, most_columns(width) + 1):
             with code.when(code.given("n").equals(n)):
@@ -155,7 +155,7 @@ def _choosing(scalar: str, width: int) -> list[Routine]:
     return made
 
 
-def _cut_rows(code: Routine, n: int) -> None:
+def _cut_rows(code: FunctionBuilder, n: int) -> None:
     done, k, a_step = code.variable(0), code.given("k"), code.given("a_step")
     start_step = code.given("start_step")
     for height in _heights(code.width, n):
@@ -169,7 +169,7 @@ def _cut_rows(code: Routine, n: int) -> None:
             done.set(i + height)
 
 
-def _cut_columns(code: Routine, n: int) -> None:
+def _cut_columns(code: FunctionBuilder, n: int) -> None:
     done, each, m = code.variable(0), code.width // n, code.given("m")
     for vectors in _VECTORS:
         first, rows = done.whole(), vectors * each

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ...scalars import WHOLE, Condition, Place, Routine, Whole
-from .._record import Record
+from ...scalars import INT64, Condition, FunctionBuilder, Int64, Pointer
+from .._record import Struct
 from ._tiles import SIDE_BY_SIDE
 
-TASK = Record(
+TASK = Struct(
     "layers",  # how many
     "table",  # a LAYER record for each
     "own",  # an OWN record for each thread
@@ -22,19 +22,19 @@ TASK = Record(
     "clip",  # double: the largest norm of a gradient; null: none
     "squares", "squares_count",  # double for every row of weights, and for every layer's biases
     "failed",  # becomes 1 when a parameter is not finite; the number of the batch stands in the next word
-    "barrier", "give_way",  # where threads wait for each other, and what a waiting thread calls
+    "barrier", "yield_thread",  # where threads wait for each other, and what a waiting thread calls
     "tile",  # rows that pass through the layers at once
     "wide",  # whether threads share the columns of a product and not its rows
 )  # fmt: skip
 
-ASKED = Record(
+ASKED = Struct(
     "layers", "table", "own",  # as in TASK, but a whole table for each thread
     "X", "inputs",  # (rows, inputs)
     "out", "outputs",  # (rows, outputs): where the answers go
     "rows", "tile",
 )  # fmt: skip
 
-LAYER = Record(
+LAYER = Struct(
     "inputs", "units",
     "weights", "biases",
     "weights_at", "biases_at",  # where they lie in the flat vectors
@@ -47,7 +47,7 @@ LAYER = Record(
     "packs",  # whether strips of the weights are copied before they are used
 )  # fmt: skip
 
-OWN = Record(
+OWN = Struct(
     "packing",  # a buffer for strips of a matrix
     "scratch",  # for functions of rows
     "spare",  # (tile, units): a gradient by a
@@ -58,12 +58,14 @@ OWN = Record(
 PLAIN, ELEMENTWISE, ROWWISE = range(3)
 
 
-def packing_of(own: Place, layer: Place, asked: str, scalar: str) -> Place:
+def packing_of(own: Pointer, layer: Pointer, asked: str, scalar: str) -> Pointer:
     """Return the buffer for strips of a matrix if the layer asks for it, else null."""
     return OWN.place(own, "packing", scalar).unless(LAYER.whole(layer, asked).equals(0))
 
 
-def drop(code: Routine, layer: Place, x: Place, row: Whole, count: Whole, scalar: str) -> None:
+def drop(
+    code: FunctionBuilder, layer: Pointer, x: Pointer, row: Int64, count: Int64, scalar: str
+) -> None:
     """Drop some of the inputs of a layer, or of the gradient by them; row is the first in the epoch."""
     below = LAYER.whole(layer, "drop_below")
     with code.when(below >= 0):
@@ -74,12 +76,14 @@ def drop(code: Routine, layer: Place, x: Place, row: Whole, count: Whole, scalar
         )  # fmt: skip
 
 
-def truth_at(code: Routine, truth: Place, index: Whole, labels: Condition) -> Place:
+def target_at(code: FunctionBuilder, y_true: Pointer, index: Int64, labels: Condition) -> Pointer:
     """Return a place further on among labels, or among numbers."""
-    return code.chosen(labels, truth.of(WHOLE).at(index), truth.at(index))
+    return code.chosen(labels, y_true.of(INT64).at(index), y_true.at(index))
 
 
-def columns_of(code: Routine, units: Whole, thread: Whole, threads: Whole) -> tuple[Whole, Whole]:
+def columns_of(
+    code: FunctionBuilder, units: Int64, thread: Int64, threads: Int64
+) -> tuple[Int64, Int64]:
     """Return the columns of a product that a thread computes: where they begin, and how many; whole strips."""
     strip = SIDE_BY_SIDE * code.width
     begin, end = share_of((units + (strip - 1)) // strip, thread, threads)
@@ -87,6 +91,6 @@ def columns_of(code: Routine, units: Whole, thread: Whole, threads: Whole) -> tu
     return start, code.smaller(end * strip, units) - start
 
 
-def share_of(count: Whole, thread: Whole, threads: Whole) -> tuple[Whole, Whole]:
+def share_of(count: Int64, thread: Int64, threads: Int64) -> tuple[Int64, Int64]:
     """Return where the part of a thread begins and ends."""
     return count * thread // threads, count * (thread + 1) // threads

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...scalars import PLACE, WHOLE, Lanes, Place, Routine, Variable
+from ...scalars import INT64, POINTER, FunctionBuilder, Pointer, TracedVector, Variable
 
 SIDE_BY_SIDE = 2  # vectors in a row of a tile
 
@@ -45,17 +45,17 @@ def tile_name(height: int, vectors: int, *, down: bool) -> str:
     return f"{'columns' if down else 'rows'}_{height}_{vectors}"
 
 
-def tile(scalar: str, width: int, height: int, vectors: int, *, down: bool) -> Routine:
+def tile(scalar: str, width: int, height: int, vectors: int, *, down: bool) -> FunctionBuilder:
     """Write the product of some rows (or columns, ``down``) of A with a strip of B."""
-    code = Routine(
+    code = FunctionBuilder(
         tile_name(height, vectors, down=down), scalar, width, internal=True,
-        n=WHOLE, k=WHOLE, A=PLACE, a_step=WHOLE, B=PLACE, b_step=WHOLE, C=PLACE, c_step=WHOLE,
-        start=PLACE, start_step=WHOLE, factor=PLACE,
+        n=INT64, k=INT64, A=POINTER, a_step=INT64, B=POINTER, b_step=INT64, C=POINTER, c_step=INT64,
+        start=POINTER, start_step=INT64, factor=POINTER,
     )  # fmt: skip
     inside = code.first(code.given("n") - (vectors - 1) * width)
-    masks: list[Lanes | None] = [*[None] * (vectors - 1), inside]
+    masks: list[TracedVector | None] = [*[None] * (vectors - 1), inside]
 
-    def row_of(name: str, i: int, step: str) -> list[Place]:
+    def row_of(name: str, i: int, step: str) -> list[Pointer]:
         begin = code.numbers(name).at(code.given(step) * i)
         return [begin.at(v * width) for v in range(vectors)]
 
@@ -78,7 +78,7 @@ def tile(scalar: str, width: int, height: int, vectors: int, *, down: bool) -> R
 
 
 def _multiplied(
-    code: Routine, sums: list[list[Variable]], masks: list[Lanes | None], *, down: bool
+    code: FunctionBuilder, sums: list[list[Variable]], masks: list[TracedVector | None], *, down: bool
 ) -> None:
     """Add up over p: C[i, :] += A[i, p]·B[p, :].
 

@@ -15,37 +15,37 @@ from typing import Any
 
 from ..._arguments import real, shown
 from ...errors import NotCompilableError
-from ...scalars import MASK, PLACE, WHOLE, Condition, Lanes, Routine, module
+from ...scalars import INT64, MASK, POINTER, Condition, FunctionBuilder, TracedVector, module
 from .._steps import checked
 
 
-def step_source(body: Callable[..., Any], constants: int, memories: int, scalar: str, width: int) -> str:
+def step_source(body: Callable[..., Any], constants: int, n_slots: int, scalar: str, width: int) -> str:
     """Return the source of ``step`` for a body in the dialect.
 
     Parameters
     ----------
     body : callable
-        Takes theta, g, every memory, and the constants; returns the new theta and the new memories.
-    constants, memories : int
+        Takes theta, g, every slot, and the constants; returns the new theta and the new slots.
+    constants, n_slots : int
         How many there are.
     scalar : str
         ``"float"`` or ``"double"``: the type of the vectors and of the arithmetic.
     width : int
         Numbers in a vector of the processor.
     """
-    code = Routine(
+    code = FunctionBuilder(
         "step", scalar, width,
-        count=WHOLE, vectors=PLACE, offset=WHOLE, constants=PLACE, failed=PLACE,
+        count=INT64, vectors=POINTER, offset=INT64, constants=POINTER, failed=POINTER,
     )  # fmt: skip
     vectors = code.places("vectors")
-    places = [vectors.place(scalar, k).at(code.given("offset")) for k in range(2 + memories)]
+    places = [vectors.place(scalar, k).at(code.given("offset")) for k in range(2 + n_slots)]
     numbers = [_constant(code, k) for k in range(constants)]
     spoilt = code.variable(code.filled("0.0"))
     with code.loop(0, code.given("count"), width) as i:
         inside = code.first(code.given("count") - i)
         made = _read(body, *(code.load(place.at(i), inside) for place in places), *numbers)
-        theta, *memory = (_lanes(code, value) for value in checked(made, 1 + memories))
-        for place, value in zip([places[0], *places[2:]], [theta, *memory], strict=True):
+        theta, *slots = (_lanes(code, value) for value in checked(made, 1 + n_slots))
+        for place, value in zip([places[0], *places[2:]], [theta, *slots], strict=True):
             code.store(place.at(i), value, inside)
         spoilt.set(
             code.call("fma", code.select(inside, theta, 0.0), 0.0, spoilt.lanes())
@@ -55,7 +55,7 @@ def step_source(body: Callable[..., Any], constants: int, memories: int, scalar:
     return module(code)
 
 
-def _read(body: Callable[..., Any], *operands: Lanes) -> Any:  # noqa: ANN401  a tuple of Lanes
+def _read(body: Callable[..., Any], *operands: TracedVector) -> Any:  # noqa: ANN401  a tuple of TracedVector
     """Run a body on stand-ins; it may be anybody's."""
     try:
         return body(*operands)
@@ -63,16 +63,16 @@ def _read(body: Callable[..., Any], *operands: Lanes) -> Any:  # noqa: ANN401  a
         raise NotCompilableError(f"the step raises {type(error).__name__}: {error}") from error
 
 
-def _lanes(code: Routine, value: object) -> Lanes:
+def _lanes(code: FunctionBuilder, value: object) -> TracedVector:
     """Return what a body computed, in every lane if it is one number."""
-    if isinstance(value, Lanes):
+    if isinstance(value, TracedVector):
         return value
     if not math.isnan(number := real(value)):
         return code.constant(number)
     raise NotCompilableError(f"the step computes {shown(value)}, which is no number")
 
 
-def _constant(code: Routine, k: int) -> Lanes:
+def _constant(code: FunctionBuilder, k: int) -> TracedVector:
     place = code.places("constants").of("double").at(k)
     wide = code.emit(f"load double, ptr {place}, align 8", "double")
     if code.register == "double":
@@ -80,7 +80,7 @@ def _constant(code: Routine, k: int) -> Lanes:
     return code.filled(code.emit(f"fptrunc double {wide.name} to float", "float").name)
 
 
-def _some(code: Routine, mask: Lanes) -> Condition:
+def _some(code: FunctionBuilder, mask: TracedVector) -> Condition:
     n = code.width
     name = f"@llvm.vector.reduce.or.v{n}i1"
     code.intrinsics.add(f"declare i1 {name}(<{n} x i1>)")

@@ -6,7 +6,7 @@ Every entry is the same sum in the same order whichever way is taken, but in the
 
 from __future__ import annotations
 
-from ...scalars import Count, Place, Routine, Variable, Whole
+from ...scalars import Count, FunctionBuilder, Int64, Pointer, Variable
 from ._slim import most_columns
 from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile_name
 
@@ -16,7 +16,7 @@ _FEW = 32  # products in an entry of C
 _LEAP = 3  # strips; a row of C that is longer is written as one, if there is little else to do
 
 
-def few_columns(code: Routine) -> None:
+def few_columns(code: FunctionBuilder) -> None:
     """Leave matrices with few columns and no gaps to others."""
     n, b_step, c_step, begun = (code.given(name) for name in ("n", "b_step", "c_step", "start_step"))
     narrow = (n <= most_columns(code.width)) & b_step.equals(n) & c_step.equals(n)
@@ -32,7 +32,7 @@ def few_columns(code: Routine) -> None:
         code.leave()
 
 
-def few_products(code: Routine, shape: Shape) -> None:
+def few_products(code: FunctionBuilder, shape: Shape) -> None:
     """Take sums of few products from left to right: down a strip, C would be touched in long leaps for little.
 
     All of B is transposed before, unless it is a single column.
@@ -55,7 +55,9 @@ def few_products(code: Routine, shape: Shape) -> None:
         code.leave()
 
 
-def strip(code: Routine, shape: Shape, b: tuple[Place, Count], j: Whole, columns: Whole) -> None:
+def strip(
+    code: FunctionBuilder, shape: Shape, b: tuple[Pointer, Count], j: Int64, columns: Int64
+) -> None:
     """Go down a strip of C, the tallest tiles first."""
     done = code.variable(0)
     for height in shape.heights:
@@ -66,7 +68,7 @@ def strip(code: Routine, shape: Shape, b: tuple[Place, Count], j: Whole, columns
 
 
 def tile_at(
-    code: Routine, height: int, b: tuple[Place, Count], i: Whole, j: Whole, columns: Whole
+    code: FunctionBuilder, height: int, b: tuple[Pointer, Count], i: Int64, j: Int64, columns: Int64
 ) -> None:
     """Compute the tile of C at (i, j), with as many vectors in a row as it has columns."""
     down, k = code.name == "columns", code.given("k")
@@ -85,7 +87,7 @@ def tile_at(
             )  # fmt: skip
 
 
-def one_row(code: Routine, shape: Shape, begin: Variable) -> None:
+def one_row(code: FunctionBuilder, shape: Shape, begin: Variable) -> None:
     """Take a single row in long strips, which read the weights nearly in their order; leave the rest to others."""
     for vectors in lengths(shape):
         columns = vectors * shape.width

@@ -11,7 +11,7 @@ from typing import cast
 
 from .._dialect import Number, Real, absolute, minimum
 from .._instructions import bits, looked_up, with_bits
-from .._lanes import Lanes
+from .._lanes import TracedVector
 from ._curve import Curve, Row
 from ._curves import ARCTAN_CURVE, SINE_CURVE, TANH_CURVE
 from ._words import Unless, fused, signed_as
@@ -60,7 +60,7 @@ def _sine(z: Real, turns: Real, counted: Real, near: Real, gone: Real | None = N
     lost = fused(-turns, _PI[1], near - r)
     lost = fused(-turns, _PI[2], lost if gone is None else lost + gone)
     odd = _shifted("shl", counted, 31)
-    sign = cast("Real", with_bits(cast("Lanes", r), "xor", odd))
+    sign = cast("Real", with_bits(cast("TracedVector", r), "xor", odd))
     return Unless(signed_as(along(SINE_CURVE, r, lost), sign), absolute(z) > _SINE_ENDS)
 
 
@@ -81,7 +81,7 @@ def along_in_parts(curve: Curve, x: Real, lost: Number = 0.0) -> tuple[Real, Rea
     h = x - found(curve.centers)
     high = fused(slope, h, value)
     low = fused(slope, h, value - high)
-    if isinstance(lost, Lanes):
+    if isinstance(lost, TracedVector):
         low = fused(slope, lost, low)
         h = h + lost
     return high, fused(h * h, _bend(h, [found(row) for row in curve.rest]), low)
@@ -98,7 +98,7 @@ def _bend(h: Real, rest: list[Real]) -> Real:
     return result
 
 
-def _shifted(operation: str, x: Real, by: int) -> Lanes:
+def _shifted(operation: str, x: Real, by: int) -> TracedVector:
     """Return the bits of x, shifted."""
-    lanes = cast("Lanes", x)
+    lanes = cast("TracedVector", x)
     return lanes.block.integer(operation, bits(lanes), by)

@@ -10,7 +10,7 @@ from typing import cast
 
 from .._dialect import Real, absolute, maximum, minimum
 from .._instructions import bits, looked_up, reciprocal_estimate, with_bits
-from .._lanes import Lanes
+from .._lanes import TracedVector
 from ._curves import POWERS, POWERS_LOST
 from ._words import Unless, fused, in_order, signed_as
 
@@ -89,7 +89,7 @@ def _reduced(x: Real, x_low: Real | None) -> tuple[Real, Real, Real]:
     t = fused(x, _STEPS, _ROUNDER)
     n = t - _ROUNDER
     r = fused(-n, _STEP[0], x)  # loses nothing
-    place = bits(cast("Lanes", t))
+    place = bits(cast("TracedVector", t))
     block = place.block
     whole = block.integer("and", block.integer("shl", place, 18), -(2**23))  # of n/32, as an exponent
     high = cast("Real", with_bits(looked_up(POWERS, place), "add", whole))
@@ -107,5 +107,5 @@ def one_more(high: Real, low: Real) -> tuple[Real, Real]:
 
 def inverse(a: Real) -> Real:
     """Return 1/a within an ulp or two."""
-    y = cast("Real", reciprocal_estimate(cast("Lanes", a)))
+    y = cast("Real", reciprocal_estimate(cast("TracedVector", a)))
     return fused(y, fused(-a, y, 1.0), y)

@@ -22,7 +22,7 @@ from ...errors import NotCompilableError
 from .. import _instructions
 from .._compiler import fuses
 from .._dialect import Number, Real, Truth, maximum, minimum, where
-from .._lanes import BITS, MASK, Lanes
+from .._lanes import BITS, MASK, TracedVector
 
 _FORM = "__narrow_form__"
 
@@ -71,15 +71,17 @@ def narrow_form(body: Callable[..., Any]) -> Callable[..., Any] | None:
 
 def fused(a: Number, b: Number, c: Number) -> Real:
     """Return a·b + c, rounded once."""
-    if not any(isinstance(one, Lanes) for one in (a, b, c)):
+    if not any(isinstance(one, TracedVector) for one in (a, b, c)):
         raise NotCompilableError("fused() takes three numbers that are known already: compute them")
-    return cast("Real", _instructions.fma(*cast("tuple[Lanes, Lanes, Lanes]", (a, b, c))))
+    return cast(
+        "Real", _instructions.fma(*cast("tuple[TracedVector, TracedVector, TracedVector]", (a, b, c)))
+    )
 
 
 def signed_as(size: Real, z: Real) -> Real:
     """Return the magnitude ``size`` with the sign of z, also that of a zero."""
-    lanes = cast("Lanes", size)
-    return cast("Real", lanes.block.call("copysign", lanes, cast("Lanes", z)))
+    lanes = cast("TracedVector", size)
+    return cast("Real", lanes.block.call("copysign", lanes, cast("TracedVector", z)))
 
 
 def outside(z: Real, smallest: float, largest: float) -> NDArray[np.bool_]:
@@ -87,7 +89,7 @@ def outside(z: Real, smallest: float, largest: float) -> NDArray[np.bool_]:
 
     One comparison of bits answers.
     """
-    lanes = cast("Lanes", z)
+    lanes = cast("TracedVector", z)
     block, (low, high) = lanes.block, np.array([smallest, largest], np.float32).view(np.int32).tolist()
     beyond = block.integer("sub", _instructions.bits(lanes), low)
     answer = f"icmp ugt {block.types[BITS]} {beyond.name}, {block.text(high - low, BITS)}"
@@ -99,7 +101,7 @@ def in_parts(constant: Number) -> tuple[Real, Real]:
 
     A zero times the one and a zero times the other then have the same sign.
     """
-    lost = constant.rest if isinstance(constant, Lanes) else None
+    lost = constant.rest if isinstance(constant, TracedVector) else None
     if lost is None:
         raise NotCompilableError("in_parts() takes a parameter of the body, as it was given")
     rounded, rest = cast("Real", constant), cast("Real", lost)

@@ -10,27 +10,27 @@ import numpy as np
 from ..errors import OptionError
 from ..network import FeedForward
 from ..optimizers import Optimizer
+from ._best_weights import BestWeights
 from ._checkpoint import RunFile
 from ._data import TrainingData
-from ._engines import Engine, engine_for
+from ._engine_choice import Engine, engine_for
 from ._history import EpochRecord, History
-from ._keeper import Keeper
-from ._layers import Watch
-from ._memory import Memory
+from ._job import TrainingJob
+from ._layer_monitor import LayerMonitor
+from ._optimizer_state import OptimizerState
 from ._plan import Plan
 from ._progress import Observer
 from ._stopping import EarlyStopping
-from ._work import Work
 
 log = logging.getLogger(__name__)
 
 
-class Course:
+class RunState:
     """One run: the network, its plan, and everything that is told of its epochs.
 
     Attributes
     ----------
-    keeper : Keeper
+    best_weights : BestWeights
         Has the weights of the best epoch, if early stopping asks for them.
     before : int
         Epochs that were run before a resumption.
@@ -38,15 +38,17 @@ class Course:
         Why the run is over before its first epoch; empty if it is not.
     """
 
-    def __init__(self, net: FeedForward, plan: Plan, memory: Memory, history: History) -> None:
-        self.net, self.plan, self.memory, self.history = net, plan, memory, history
+    def __init__(
+        self, net: FeedForward, plan: Plan, optimizer_state: OptimizerState, history: History
+    ) -> None:
+        self.net, self.plan, self.optimizer_state, self.history = net, plan, optimizer_state, history
         self.observer: Observer | None = None
-        self.keeper = Keeper(memory.state(net), plan.early_stopping)
+        self.best_weights = BestWeights(optimizer_state.state(net), plan.early_stopping)
         history.best_epoch = None
         self._on_disk = self._file()
         self.before = 0
         self.ended = ""
-        self._watch: Watch | None = None
+        self._layer_monitor: LayerMonitor | None = None
         self.began = time.perf_counter()
 
     def begin(self) -> None:
@@ -58,20 +60,22 @@ class Course:
             for record in history:
                 self._tell_plateau(record)
         if plan.record == "epoch":
-            self._watch = Watch(self.net, plan.data.X, self.memory)
-        self.ended = "early stopping" if self.keeper.out_of_patience else ""
+            self._layer_monitor = LayerMonitor(self.net, plan.data.X, self.optimizer_state)
+        self.ended = "early stopping" if self.best_weights.out_of_patience else ""
         self.began = time.perf_counter()
 
-    def engine(self, optimizer: Optimizer, memory: Memory, batch_size: int) -> Engine:
+    def engine(self, optimizer: Optimizer, optimizer_state: OptimizerState, batch_size: int) -> Engine:
         """Return what goes through the rows by some optimizer."""
         plan = self.plan
-        work = Work(self.net, plan.data, plan.loss, optimizer, memory, batch_size, plan.restraint)
-        return engine_for(work, plan.engine, plan.threads, again=plan.again)
+        job = TrainingJob(
+            self.net, plan.data, plan.loss, optimizer, optimizer_state, batch_size, plan.regularization
+        )
+        return engine_for(job, plan.engine, plan.threads, again=plan.again)
 
     def heartbeat(self, rows: int, loss: float) -> None:
         """Tell the observer how far the epoch is."""
         if self.observer is not None:
-            self.observer.rows_done(self.memory.epochs, rows, loss)
+            self.observer.rows_done(self.optimizer_state.epochs, rows, loss)
 
     def done(self, epoch: int, loss: float, *, last: bool) -> str:
         """Record an epoch that is over, tell everybody, and return why the run is to end, or nothing."""
@@ -81,7 +85,7 @@ class Course:
         self.history.epochs.append(record)
         self._epoch_is_whole()
         self._tell_plateau(record)
-        out_of_patience = self.keeper.consider(record)
+        out_of_patience = self.best_weights.consider(record)
         if self.observer is not None:
             self.observer.epoch_done(record)
         log.debug("%s", record)
@@ -110,27 +114,27 @@ class Course:
 
     def go_back(self) -> None:
         """Return to the best epoch; without early stopping, or in the first epoch, to the last whole one."""
-        memory, history, keeper = self.memory, self.history, self.keeper
-        if keeper.epoch is None:
-            memory.start.restore(memory.state(self.net))
+        optimizer_state, history, best_weights = self.optimizer_state, self.history, self.best_weights
+        if best_weights.epoch is None:
+            optimizer_state.start.restore(optimizer_state.state(self.net))
         else:
-            keeper.restore()
-        before = [record for record in history if record.epoch < memory.epochs]
-        if keeper.epoch is None:  # Ctrl-C may come between a record and the end of its epoch
+            best_weights.restore()
+        before = [record for record in history if record.epoch < optimizer_state.epochs]
+        if best_weights.epoch is None:  # Ctrl-C may come between a record and the end of its epoch
             history.epochs[:] = before
         history.best_epoch = before[-1].epoch if before else None
         if before:
-            memory.rate = before[-1].learning_rate
-        if memory.plateau is not None:
-            memory.plateau.begin()
+            optimizer_state.rate = before[-1].learning_rate
+        if optimizer_state.plateau is not None:
+            optimizer_state.plateau.begin()
             for record in before:
                 self._tell_plateau(record)
 
     def _epoch_is_whole(self) -> None:
         """From now on nobody goes back before the end of this epoch; who is told of it might spoil even that."""
-        start = self.memory.start
+        start = self.optimizer_state.start
         if self.plan.callbacks or self.observer is not None:
-            start.take(self.memory.state(self.net))
+            start.take(self.optimizer_state.state(self.net))
         else:
             start.forget()
 
@@ -144,15 +148,15 @@ class Course:
             epoch=epoch,
             loss=loss,
             val_loss=val_loss,
-            learning_rate=self.memory.rate,
+            learning_rate=self.optimizer_state.rate,
             seconds=time.perf_counter() - self.began,
             rows=len(plan.data),
             metric=metric,
-            layers=None if self._watch is None else self._watch.take(),
+            layers=None if self._layer_monitor is None else self._layer_monitor.take(),
         )
 
     def _tell_plateau(self, record: EpochRecord) -> None:
-        plateau = self.memory.plateau
+        plateau = self.optimizer_state.plateau
         if plateau is not None:
             watched = record.loss if plateau.rule.monitor == "loss" else record.val_loss
             assert watched is not None  # noqa: S101  fit() refuses what it cannot watch
@@ -164,9 +168,9 @@ class Course:
         if plan.checkpoints.path is None and plan.checkpoints.resume is None:
             return None
         return RunFile(
-            self.net, self.memory, self.keeper, self.history,
+            self.net, self.optimizer_state, self.best_weights, self.history,
             data=(plan.data, plan.validation), loss=plan.loss, optimizer=plan.optimizer,
-            batch_size=plan.batch_size, rule=plan.early_stopping, restraint=plan.restraint,
+            batch_size=plan.batch_size, rule=plan.early_stopping, regularization=plan.regularization,
         )  # fmt: skip
 
 

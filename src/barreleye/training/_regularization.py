@@ -13,7 +13,7 @@ from ..network import Parameters
 
 
 @dataclass(frozen=True)
-class Restraint:
+class Regularization:
     """What is added to the gradient of the loss, and how long it may be.
 
     The mean loss gets the penalty l1·Σ|w| + l2/2·Σw², over all weights and no biases; losses are reported
@@ -58,5 +58,5 @@ class Restraint:
                     np.multiply(g / largest, self.clip_norm / norm, out=g)
 
 
-FREE = Restraint()
+FREE = Regularization()
 """None at all."""

@@ -7,10 +7,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import Array
-from ..errors import OptionError
-from ..optimizers import constants_of
-from ._work import Work
+from ..._arrays import Array
+from ...errors import OptionError
+from ...optimizers import constants_of
+from .._job import TrainingJob
 
 _AHEAD = 1024  # steps of one rate whose constants are computed together, at most
 
@@ -20,7 +20,7 @@ class StepConstants:
 
     Parameters
     ----------
-    work : Work
+    job : TrainingJob
         The constants of steps ahead are computed for rules of the library only. Another may count how often it
         is asked: it is asked once for each step that is taken.
 
@@ -30,16 +30,16 @@ class StepConstants:
         How many constants a step has.
     """
 
-    def __init__(self, work: Work) -> None:
-        self._rule, self._memory = work.rule, work.memory
-        self._ahead = work.ours and work.steady
+    def __init__(self, job: TrainingJob) -> None:
+        self._rule, self._optimizer_state = job.rule, job.optimizer_state
+        self._ahead = job.ours and job.steady
         self.columns = constants_of(self._rule, np.ones(1), np.ones(1)).shape[1]
         self._known = np.empty((0, 0))
         self._known_from = 0.0, math.nan  # the step of their first row, and the rate
 
     def of(self, rates: Array) -> NDArray[np.float64]:
         """Return a row of constants for each of the next steps, which have these rates."""
-        step, count, rate = self._memory.steps + 1.0, len(rates), float(rates[0])
+        step, count, rate = self._optimizer_state.steps + 1.0, len(rates), float(rates[0])
         if not self._ahead:
             return self._computed(step, rates)
         begun, known = self._known_from

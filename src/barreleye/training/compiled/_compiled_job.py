@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import kernels
-from .._arrays import Array
-from ..activations import Rowwise
-from ..errors import DataError
-from ..kernels import Lent, Record, Table, Word, epoch, read_at, reads, writes, written_at
-from ..kernels.epoch import LAYER, TASK
-from ..network import Machine, Parameters
-from ._data import TrainingData
+from ... import kernels
+from ..._arrays import Array
+from ...activations import Rowwise
+from ...errors import DataError
+from ...kernels import Lent, Struct, Table, Word, epoch, read_at, reads, writes, written_at
+from ...kernels.epoch import LAYER, TASK
+from ...network import Machine, Parameters
+from .._data import TrainingData
+from .._job import TrainingJob
 from ._step_constants import StepConstants
-from ._work import Work
 
 _FIRST, _LAST, _ORDER, _CONSTANTS = map(TASK.index, ("first", "last", "order", "constants"))
 _X, _Y = map(TASK.index, ("X", "Y"))
@@ -22,12 +22,12 @@ _INT64, _FLOAT64 = np.dtype(np.int64), np.dtype(np.float64)
 _WIDE = 1.0  # weights for each number that passes through them, above which threads share columns
 
 
-class Task:
-    """The tables of one :class:`Work`, and the memory that its batches need.
+class CompiledJob:
+    """The tables of one :class:`TrainingJob`, and the memory that its batches need.
 
     Parameters
     ----------
-    work : Work
+    job : TrainingJob
     threads : int
         How many may come.
 
@@ -39,17 +39,17 @@ class Task:
         What the rows count, in the order of the epoch.
     """
 
-    def __init__(self, work: Work, threads: int) -> None:
-        self._work, self._machine = work, Machine(work.net.parameters, learns=True)
-        self._constants = StepConstants(work)
+    def __init__(self, job: TrainingJob, threads: int) -> None:
+        self._job, self._machine = job, Machine(job.net.parameters, learns=True)
+        self._constants = StepConstants(job)
         self._function = epoch.epoch_address(self._machine.scalar)
-        self._kept = min(work.batch, epoch.STRETCH)  # rows whose outputs have room
-        sizes = np.full(work.batches, work.batch)
-        sizes[-1] = work.rows - (work.batches - 1) * work.batch
+        self._kept = min(job.batch, epoch.STRETCH)  # rows whose outputs have room
+        sizes = np.full(job.batches, job.batch)
+        sizes[-1] = job.rows - (job.batches - 1) * job.batch
         self._equal_shares = np.repeat(1.0 / sizes, sizes)
         self._shares = self._equal_shares.copy()
         self._failed = np.zeros(2, np.int64)
-        self.losses = np.zeros(work.rows)
+        self.losses = np.zeros(job.rows)
         self.weights: NDArray[np.float64] | None = None
         self._order: NDArray[np.int64] | None = None
         self._table = self._told(threads)
@@ -57,7 +57,7 @@ class Task:
     def take(self, data: TrainingData) -> None:
         """Take other rows, as many as those before and of their kinds."""
         self._table.put(_X, self._rows_of(data))
-        self._table.put(_Y, self._truth_of(data))
+        self._table.put(_Y, self._targets_of(data))
 
     def let_go(self) -> None:
         """Forget the rows: they are as large as they are, and their owner's."""
@@ -73,30 +73,30 @@ class Task:
         OptionError
             Somebody has made the parameters read-only.
         """
-        work = self._work
-        if not work.net.parameters.vector.flags.writeable:
-            work.net.parameters.refuse_read_only()
+        job = self._job
+        if not job.net.parameters.vector.flags.writeable:
+            job.net.parameters.refuse_altered()
         self._order = order  # alive as long as its address is known
-        self._table.words[_ORDER] = 0 if order is None else read_at(order, _INT64, work.rows)
-        weights = work.data.weights
+        self._table.words[_ORDER] = 0 if order is None else read_at(order, _INT64, job.rows)
+        weights = job.data.weights
         if weights is not None:
             self.weights = weights if order is None else weights[order]
             np.multiply(self.weights, self._equal_shares, out=self._shares)
-        for i, rate in enumerate(work.net.dropout):
+        for i, rate in enumerate(job.net.dropout):
             if rate:
-                self._layers.put(self._layers.position("drop_key", i), work.drop_key(i))
+                self._layers.put(self._layers.position("drop_key", i), job.drop_key(i))
 
     def run(self, first: int, last: int, threads: int) -> int:
         """Take the steps of batches ``first`` to before ``last`` in one call; return how many threads came."""
-        work, memory = self._work, self._work.memory
-        rates = work.rates(first, last)
+        job, optimizer_state = self._job, self._job.optimizer_state
+        rates = job.rates(first, last)
         constants, words = self._constants.of(rates), self._table.words  # alive until the call is over
-        words[_FIRST], words[_LAST] = first * work.batch, min(last * work.batch, work.rows)
+        words[_FIRST], words[_LAST] = first * job.batch, min(last * job.batch, job.rows)
         words[_CONSTANTS] = read_at(constants, _FLOAT64, (last - first) * self._constants.columns)
         self._failed[:] = 0
         threads = kernels.team.run(self._function, self._table, threads)
-        memory.counts[0] += last - first
-        memory.rate = float(rates[-1])
+        optimizer_state.counts[0] += last - first
+        optimizer_state.rate = float(rates[-1])
         return threads
 
     @property
@@ -118,33 +118,33 @@ class Task:
         return float(self.counted(slice(0, met)).sum()) / met
 
     def _rows_of(self, data: TrainingData) -> Lent:
-        net = self._work.net
-        return Lent(read_at(data.X, net.dtype, self._work.rows * net.inputs), data.X)
+        net = self._job.net
+        return Lent(read_at(data.X, net.dtype, self._job.rows * net.inputs), data.X)
 
-    def _truth_of(self, data: TrainingData) -> Lent:
+    def _targets_of(self, data: TrainingData) -> Lent:
         """Lend the answers: a label for every row, which names one of the outputs, or numbers."""
-        net, rows, Y = self._work.net, self._work.rows, data.Y
+        net, rows, Y = self._job.net, self._job.rows, data.Y
         if Y.ndim > 1:
-            truth = kernels.contiguous(Y, net.dtype)
-            return Lent(read_at(truth, net.dtype, rows * net.outputs), truth)
+            y_true = kernels.contiguous(Y, net.dtype)
+            return Lent(read_at(y_true, net.dtype, rows * net.outputs), y_true)
         labels = np.array(Y, np.int64)  # a copy: nobody changes what was looked at
         if labels.view(np.uint64).max() >= net.outputs:  # below 0 it is huge
             raise DataError(f"labels are 0 to {net.outputs - 1}, got {labels.min()} to {labels.max()}")
         return Lent(read_at(labels, _INT64, rows), labels)
 
     def _told(self, threads: int) -> Table:
-        work, machine, rule = self._work, self._machine, self._work.rule
-        net, data, batch = work.net, work.data, work.batch
+        job, machine, rule = self._job, self._machine, self._job.rule
+        net, data, batch = job.net, job.data, job.batch
         kept = self._kept
         tile, wide = machine.tile(batch), self._by_columns(kept)
-        gradients, parameters = work.memory.gradients, net.parameters.vector.size
-        vectors = [net.parameters.vector, gradients.vector, *work.memory.vectors]
-        places = Table(Record(*map(str, range(len(vectors)))), [
+        gradients, parameters = job.optimizer_state.gradients, net.parameters.size
+        vectors = [net.parameters.vector, gradients.vector, *job.optimizer_state.vectors]
+        places = Table(Struct(*map(str, range(len(vectors)))), [
             {str(k): Lent(written_at(vector, net.dtype, parameters), vector) for k, vector in enumerate(vectors)}
         ])  # fmt: skip
         labels = data.Y.ndim == 1
         y_step = 1 if labels else net.outputs
-        joint = work.loss.joint(labels=labels)
+        joint = job.loss.joint(labels=labels)
         loss = machine.row_function(joint, net.outputs)
         self._layers = Table(LAYER, self._layer_words(gradients))
         constants = self._constants.columns
@@ -153,7 +153,7 @@ class Task:
             own=machine.own(threads, kept if wide else tile),
             first=0, last=0, batch=batch,
             X=self._rows_of(data), inputs=net.inputs, order=None,
-            Y=self._truth_of(data), y_step=y_step, labels=int(labels),
+            Y=self._targets_of(data), y_step=y_step, labels=int(labels),
             X_batch=machine.empty(kept, net.inputs),
             Y_batch=writes(np.empty(kept * y_step, np.int64 if labels else net.dtype)),
             shares=reads(self._shares), losses=writes(self.losses),
@@ -161,7 +161,7 @@ class Task:
             step=epoch.step_address(type(rule).body, constants, len(vectors) - 2, machine.scalar),
             vectors=places, constants=None, constants_step=constants,
             failed=writes(self._failed), barrier=writes(np.zeros(16, np.int64)),
-            give_way=kernels.give_way(), tile=tile, wide=int(wide), **self._restraint_words(),
+            yield_thread=kernels.yield_thread(), tile=tile, wide=int(wide), **self._regularization_words(),
         )])  # fmt: skip
 
     def _by_columns(self, rows: int) -> bool:
@@ -169,31 +169,34 @@ class Task:
 
         Then each reads a part of the weights only, but all that passes through them: worth it where that is less.
         """
-        net = self._work.net
+        net = self._job.net
         if any(isinstance(layer.activation, Rowwise) for layer in net.descriptions[:-1]):
             return False  # their gradients by the outputs stand where one thread alone finds them
-        passing = rows * (net.inputs + sum(block.shape[1] for block in net.parameters.blocks))
+        passing = rows * (net.inputs + sum(part.shape[1] for part in net.parameters.slices))
         return net.parameters.vector.size > _WIDE * passing
 
     def _layer_words(self, gradients: Parameters) -> list[dict[str, Word]]:
-        work, net, machine = self._work, self._work.net, self._machine
+        job, net, machine = self._job, self._job.net, self._machine
         last = len(net.descriptions) - 1
         words: list[dict[str, Word]] = []
         for i, layer in enumerate(net.descriptions):
-            inside = i == last and work.loss.on_logits  # the loss includes the activation
+            inside = i == last and job.loss.on_logits  # the loss includes the activation
             weights, biases = gradients[i].weights, gradients[i].biases
             words.append(machine.layer(
                 i, None if inside else layer.activation, self._kept, net.dropout[i],
-                gradient=writes(weights), bias_gradient=None if biases is None else writes(biases),
+                gradient=writes(weights, net.dtype),
+                bias_gradient=None if biases is None else writes(biases, net.dtype),
             ))  # fmt: skip
         return words
 
-    def _restraint_words(self) -> dict[str, Word]:
-        restraint, net = self._work.restraint, self._work.net
-        clip, squares = restraint.clip_norm, self._machine.squares_before(len(net.descriptions))
-        l1, l2 = (reads(np.array([value], net.dtype)) for value in (restraint.l1, restraint.l2))
+    def _regularization_words(self) -> dict[str, Word]:
+        regularization, net = self._job.regularization, self._job.net
+        clip, squares = regularization.clip_norm, self._machine.squares_before(len(net.descriptions))
+        l1, l2 = (
+            reads(np.array([value], net.dtype)) for value in (regularization.l1, regularization.l2)
+        )
         return {
-            "l1": l1 if restraint.penalises else None,
+            "l1": l1 if regularization.penalises else None,
             "l2": l2,
             "clip": None if clip is None else reads(np.array([clip], np.float64)),
             "squares": writes(np.zeros(squares)),

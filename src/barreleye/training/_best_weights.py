@@ -13,7 +13,7 @@ from ._snapshot import Snapshot
 from ._stopping import EarlyStopping
 
 
-class Keeper:
+class BestWeights:
     """Keeps the state of the best epoch, if somebody says which one is better.
 
     The state is the weights and what the optimizer remembers of them: going back with one and not the
@@ -40,7 +40,7 @@ class Keeper:
         """Keep the state if the epoch was better; return whether patience has run out."""
         if self.rule is None:
             return False
-        value = self.rule.badness(record)
+        value = self.rule.monitored_value(record)
         if value < self.best - self.rule.min_delta:
             self.best = value
             self.since = 0

@@ -14,19 +14,19 @@ from .._text import counted
 from ..errors import MissingExtraError, OptionError
 from ..optimizers import LBFGS
 from ._checkpoint import Checkpoints
-from ._course import Course
 from ._objective import Objective
-from ._restraint import Restraint
+from ._regularization import Regularization
+from ._run_state import RunState
 
 log = logging.getLogger(__name__)
 
 
-class Curvature:
+class LBFGSRun:
     """A run by L-BFGS: SciPy decides where to look.
 
     Parameters
     ----------
-    course : Course
+    run_state : RunState
 
     Raises
     ------
@@ -34,22 +34,22 @@ class Curvature:
         SciPy is not installed.
     """
 
-    def __init__(self, course: Course) -> None:
-        self._course = course
-        self._minimize, self._objective = _driver(), Objective(course)
+    def __init__(self, run_state: RunState) -> None:
+        self._run_state = run_state
+        self._minimize, self._objective = _driver(), Objective(run_state)
         self._ended = ""
         self._fault: StopIteration | None = None
 
     def go(self) -> str:
         """Run the iterations, and return why they ended."""
-        course, net = self._course, self._course.net
-        rule = cast("LBFGS", course.plan.optimizer)
-        course.memory.start.take(course.memory.state(net))
+        run_state, net = self._run_state, self._run_state.net
+        rule = cast("LBFGS", run_state.plan.optimizer)
+        run_state.optimizer_state.start.take(run_state.optimizer_state.state(net))
         found = self._minimize(
             self._objective, net.parameters.vector.astype(np.float64), jac=True, method="L-BFGS-B",
             callback=self._iteration,
             options={
-                "maxiter": course.plan.epochs, "maxfun": np.iinfo(np.int32).max, "maxcor": rule.maxcor,
+                "maxiter": run_state.plan.epochs, "maxfun": np.iinfo(np.int32).max, "maxcor": rule.maxcor,
                 "maxls": rule.maxls, "ftol": rule.ftol, "gtol": rule.gtol,
             },
         )  # fmt: skip
@@ -64,25 +64,25 @@ class Curvature:
             log.warning(
                 "L-BFGS found no better step after %s: scale the columns of X and y to about -1 to 1, or take"
                 " another optimizer",
-                counted(len(course.history), "iteration"),
+                counted(len(run_state.history), "iteration"),
             )
         return reason
 
     def _iteration(self, intermediate_result: Any) -> None:  # noqa: ANN401  SciPy goes by this name
         """Record an iteration as an epoch; StopIteration ends SciPy's loop."""
-        course, memory = self._course, self._course.memory
-        course.net.parameters.vector[...] = intermediate_result.x
-        memory.counts += 1
-        memory.rate = cast("LBFGS", course.plan.optimizer).learning_rate
+        run_state, optimizer_state = self._run_state, self._run_state.optimizer_state
+        run_state.net.parameters.vector[...] = intermediate_result.x
+        optimizer_state.counts += 1
+        optimizer_state.rate = cast("LBFGS", run_state.plan.optimizer).learning_rate
         loss = float(intermediate_result.fun) - self._objective.penalty()
         try:
-            self._ended = course.done(memory.epochs - 1, loss, last=False)
+            self._ended = run_state.done(optimizer_state.epochs - 1, loss, last=False)
         except StopIteration as error:  # a callback's own: SciPy would take it for the end
             self._fault = error
             raise
         if self._ended:
             raise StopIteration
-        memory.start.take(memory.state(course.net))
+        optimizer_state.start.take(optimizer_state.state(run_state.net))
 
 
 def _as_low_as_digits_tell(dtype: np.dtype[Any], loss: float, gradient: Array) -> bool:
@@ -90,14 +90,14 @@ def _as_low_as_digits_tell(dtype: np.dtype[Any], loss: float, gradient: Array) -
     return float(gradient @ gradient) / 2.0 <= np.finfo(dtype).eps * max(1.0, abs(loss))
 
 
-def refuse(checkpoints: Checkpoints, restraint: Restraint, dropout: Sequence[float]) -> None:
+def refuse(checkpoints: Checkpoints, regularization: Regularization, dropout: Sequence[float]) -> None:
     """Refuse what does not go together with L-BFGS."""
     if checkpoints.path is not None or checkpoints.resume is not None:
         raise OptionError(
             "LBFGS keeps its memory inside of SciPy, and has no checkpoints: leave checkpoint and resume out, or"
             " take another optimizer"
         )
-    if restraint.l1 or restraint.clip_norm is not None:
+    if regularization.l1 or regularization.clip_norm is not None:
         raise OptionError(
             "LBFGS follows the curvature of a smooth loss: l1 has a kink, and clip_norm bends the gradient. Take"
             " l2, or another optimizer"

@@ -16,7 +16,7 @@ from ._snapshot import Snapshot
 
 
 @dataclass
-class Memory:
+class OptimizerState:
     """What training remembers between steps.
 
     A run borrows it; ``Network`` holds it from one ``partial_fit`` to the next.
@@ -73,10 +73,10 @@ class Memory:
         return int(self.counts[1])
 
     @classmethod
-    def fresh(cls, net: FeedForward, optimizer: Optimizer) -> Memory:
+    def fresh(cls, net: FeedForward, optimizer: Optimizer) -> OptimizerState:
         """Return the memory of a run that has not begun."""
         flat = net.parameters.vector
-        vectors = tuple(flat_zeros(flat.size, flat.dtype) for _ in range(optimizer.memories))
+        vectors = tuple(flat_zeros(flat.size, flat.dtype) for _ in range(optimizer.n_slots))
         schedule = optimizer.learning_rate
         plateau = Plateau(schedule) if isinstance(schedule, ReduceOnPlateau) else None
         counts = np.zeros(2, dtype=np.int64)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ._compiled import CompiledEngine
-from ._data import TrainingData
+from .._data import TrainingData
+from ._engine import CompiledEngine
 
 
-class Kept:
+class CachedEngine:
     """A compiled engine whose tables serve again, for other rows of the same number and kind.
 
     Between two epochs it holds no rows: they may be large, and are their owner's. A network is trained by one call

@@ -14,15 +14,15 @@ from ..errors import NotCompilableError, OptionError
 from ..kernels import fill_permutation
 from ..losses import Loss
 from ..network import FeedForward
-from ..optimizers import Optimizer, Rule
+from ..optimizers import CompiledOptimizer, Optimizer
 from ..schedules import Constant, Schedule, as_schedule
 from ._data import TrainingData
-from ._memory import Memory
-from ._restraint import FREE, Restraint
+from ._optimizer_state import OptimizerState
+from ._regularization import FREE, Regularization
 
 
 @dataclass(eq=False)
-class Work:
+class TrainingJob:
     """A network, the rows it learns from, and the rule.
 
     Engines hold the addresses of these arrays: write into them, and never replace them. ``data`` alone may be
@@ -34,16 +34,16 @@ class Work:
         What is trained, on what, by which rule.
     batch_size : int
         Rows per step; the last batch of an epoch is smaller if the rows do not divide.
-    restraint : Restraint
+    regularization : Regularization
     """
 
     net: FeedForward
     data: TrainingData
     loss: Loss
     optimizer: Optimizer
-    memory: Memory
+    optimizer_state: OptimizerState
     batch_size: int
-    restraint: Restraint = FREE
+    regularization: Regularization = FREE
 
     def __post_init__(self) -> None:
         self.rows = len(self.data)
@@ -55,10 +55,10 @@ class Work:
     @property
     def state(self) -> tuple[NDArray[Any], ...]:
         """Everything that a step changes."""
-        return self.memory.state(self.net)
+        return self.optimizer_state.state(self.net)
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> CompiledOptimizer:
         """The optimizer, as machine code needs it.
 
         Raises
@@ -67,8 +67,10 @@ class Work:
             Its step is not a body.
         """
         rule = self.optimizer
-        if not isinstance(rule, Rule) or type(rule).step is not Rule.step:
-            raise NotCompilableError(f"the step of {rule!r} is not written as the body of a Rule")
+        if not isinstance(rule, CompiledOptimizer) or type(rule).step is not CompiledOptimizer.step:
+            raise NotCompilableError(
+                f"the step of {rule!r} is not written as the body of a CompiledOptimizer"
+            )
         return rule
 
     @property
@@ -83,18 +85,20 @@ class Work:
         """
         if self.batches == 1:
             return np.arange(self.rows)
-        if into is not None and fill_permutation(into, ORDER, self.net.seed, self.memory.epochs):
+        if into is not None and fill_permutation(
+            into, ORDER, self.net.seed, self.optimizer_state.epochs
+        ):
             return into
-        return shuffled(self.rows, self.net.seed, self.memory.epochs)
+        return shuffled(self.rows, self.net.seed, self.optimizer_state.epochs)
 
     def drop_key(self, layer: int) -> int:
         """Return the key of what sits out before a layer in this epoch."""
-        return drop_key(self.net.seed, self.memory.epochs, layer)
+        return drop_key(self.net.seed, self.optimizer_state.epochs, layer)
 
     @property
     def steady(self) -> bool:
         """Whether all steps of an epoch have one rate."""
-        return self.memory.plateau is not None or isinstance(self._schedule, Constant)
+        return self.optimizer_state.plateau is not None or isinstance(self._schedule, Constant)
 
     @property
     def _schedule(self) -> Schedule:
@@ -108,14 +112,16 @@ class Work:
 
         The schedule at the middle of the batch: neither is a step wasted at rate 0, nor one too early.
         """
-        if self.memory.plateau is not None:
-            return np.full(last - first, self.memory.plateau.rate)
+        if self.optimizer_state.plateau is not None:
+            return np.full(last - first, self.optimizer_state.plateau.rate)
         schedule = self._schedule
         if isinstance(schedule, Constant):
             return np.full(last - first, schedule.rate)
         starts = np.arange(first, last) * self.batch
         middles = (starts + np.minimum(starts + self.batch, self.rows)) / (2.0 * self.rows)
-        return np.array([_rate(schedule, self.memory.epochs + middle) for middle in middles.tolist()])
+        return np.array(
+            [_rate(schedule, self.optimizer_state.epochs + middle) for middle in middles.tolist()]
+        )
 
 
 def _rate(schedule: Schedule, epochs: float) -> float:

@@ -8,25 +8,25 @@ import numpy as np
 
 from .._arrays import Array
 from ..network import FeedForward, forward
-from ._memory import Memory
+from ._optimizer_state import OptimizerState
 from ._statistics import LayerStatistics
 
 _SHARE, _LEAST, _MOST = 16, 16, 256  # one row in 16, within these bounds, is looked at
 
 
-class Watch:
+class LayerMonitor:
     """Takes a :class:`LayerStatistics` of every layer when an epoch is over.
 
     The sample is the same in every epoch: rows at equal distances, one in 16, at least 16 and at most 256.
     """
 
-    def __init__(self, net: FeedForward, X: Array, memory: Memory) -> None:
-        self.net, self.gradients = net, memory.gradients
+    def __init__(self, net: FeedForward, X: Array, optimizer_state: OptimizerState) -> None:
+        self.net, self.gradients = net, optimizer_state.gradients
         count = min(len(X), max(_LEAST, min(_MOST, len(X) // _SHARE)))
         self.rows = np.ascontiguousarray(X[np.arange(count) * len(X) // count])
         self.before = net.parameters.vector.copy()
         self._names = [layer.name for layer in net.layers]
-        self._outputs = [count * block.shape[1] for block in net.parameters.blocks]
+        self._outputs = [count * part.shape[1] for part in net.parameters.slices]
         self._norms = [math.sqrt(squares) for _, _, squares, *_ in self._sums()]
 
     def take(self) -> dict[str, LayerStatistics]:
@@ -49,9 +49,9 @@ class Watch:
         they moved.
         """
         net, trace = self.net, forward(self.net.descriptions, self.net.parameters, self.rows)
-        blocks = zip(net.parameters.blocks, net.parameters, self.gradients, trace, strict=True)
+        slices = zip(net.parameters.slices, net.parameters, self.gradients, trace, strict=True)
         found: list[list[float]] = []
-        for block, window, gradient, layer in blocks:
+        for part, window, gradient, layer in slices:
             slopes = layer.slopes
             found.append(
                 [
@@ -59,7 +59,7 @@ class Watch:
                     math.nan if slopes is None else float(slopes.sum(dtype=np.float64)),
                     _squares(window.weights),
                     _squares(gradient.weights),
-                    _squares(window.weights - block.view(self.before).weights),
+                    _squares(window.weights - part.view(self.before).weights),
                 ]
             )
         return found

@@ -9,10 +9,9 @@ from typing import Protocol
 
 from .. import kernels
 from ..errors import NotCompilableError, OptionError
-from ._compiled import CompiledEngine
-from ._kept import Kept
-from ._readable import ReadableEngine
-from ._work import Work
+from ._job import TrainingJob
+from ._reference import ReferenceEngine
+from .compiled import CachedEngine, CompiledEngine
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +32,14 @@ def evaluating_with(name: str) -> AbstractContextManager[None]:
     return nullcontext() if isinstance(name, str) and name == "auto" else kernels.engine(name)  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
-def engine_for(work: Work, name: str, threads: int | None = None, *, again: bool = False) -> Engine:
+def engine_for(
+    job: TrainingJob, name: str, threads: int | None = None, *, again: bool = False
+) -> Engine:
     """Return the compiled engine where it can be had, else the readable one.
 
     Parameters
     ----------
-    work : Work
+    job : TrainingJob
     name : str
         ``"numpy"`` and ``"compiled"`` insist; ``"auto"`` takes what ``be.engine`` or the environment says.
     threads : int, optional
@@ -52,23 +53,23 @@ def engine_for(work: Work, name: str, threads: int | None = None, *, again: bool
         ``"compiled"`` was asked for, and a part of the work cannot be compiled.
     """
     if name == "numpy" or not kernels.compiling():
-        return ReadableEngine(work)
+        return ReferenceEngine(job)
     most = kernels.thread_count() if threads is None else threads
-    optimizer = work.optimizer if work.ours else id(work.optimizer)  # whoever says what equals what
-    told = work.loss, optimizer, work.batch_size, most, work.restraint
-    before = work.memory.kept
-    if again and isinstance(before, Kept) and before.taken(told, work.data):
+    optimizer = job.optimizer if job.ours else id(job.optimizer)  # whoever says what equals what
+    told = job.loss, optimizer, job.batch_size, most, job.regularization
+    before = job.optimizer_state.kept
+    if again and isinstance(before, CachedEngine) and before.taken(told, job.data):
         return before
     try:
-        engine = CompiledEngine(work, most)
+        engine = CompiledEngine(job, most)
     except NotCompilableError as error:
         if name == "compiled":
             raise OptionError(
                 f"engine='compiled' cannot train this network: {error}. Take engine='auto'"
             ) from error
         log.info("the readable engine trains this network: %s", error)
-        return ReadableEngine(work)
+        return ReferenceEngine(job)
     if not again:
         return engine
-    work.memory.kept = Kept(engine, told, work.data)
-    return work.memory.kept
+    job.optimizer_state.kept = CachedEngine(engine, told, job.data)
+    return job.optimizer_state.kept

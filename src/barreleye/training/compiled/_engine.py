@@ -9,14 +9,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import kernels
-from .._arrays import Array
-from ._data import TrainingData
-from ._pace import pace_of
-from ._readable import ReadableEngine
-from ._retreat import Retreat
-from ._task import Task
-from ._work import Work
+from ... import kernels
+from ..._arrays import Array
+from .._data import TrainingData
+from .._job import TrainingJob
+from .._reference import ReferenceEngine
+from ._compiled_job import CompiledJob
+from ._rollback import Rollback
+from ._thread_tuner import tuner_for
 
 _NO_ROWS = TrainingData(np.empty((0, 0)), np.empty(0))
 _FIRST_SLICE = 16  # batches of the first call, which finds out how long they take
@@ -30,7 +30,7 @@ class CompiledEngine:
 
     Parameters
     ----------
-    work : Work
+    job : TrainingJob
     threads : int
         At most so many work on a batch: one, where a batch is small, or where more were slower. The
         numbers are the same to the last bit.
@@ -41,76 +41,76 @@ class CompiledEngine:
         A part of this cannot be compiled; the message says which.
     """
 
-    def __init__(self, work: Work, threads: int) -> None:
-        self._work, self._readable = work, ReadableEngine(work)
-        threads, parameters = min(threads, kernels.team.MOST), work.net.parameters.vector
-        products = work.batch * 3 * parameters.size
+    def __init__(self, job: TrainingJob, threads: int) -> None:
+        self._job, self._reference = job, ReferenceEngine(job)
+        threads, parameters = min(threads, kernels.team.MOST), job.net.parameters.vector
+        products = job.batch * 3 * parameters.size
         shared = threads > 1 and products > _WORTH_SHARING
-        alike = products, parameters.dtype.char, len(work.net.descriptions)
-        self._pace = pace_of((threads, 1) if shared else (1,), alike)
+        alike = products, parameters.dtype.char, len(job.net.descriptions)
+        self._thread_tuner = tuner_for((threads, 1) if shared else (1,), alike)
         self._trial = max(1, min(_FIRST_SLICE, _TRIAL // products))
-        self._task = Task(work, threads)
-        self._order = np.empty(work.rows if work.batches > 1 else 0, np.int64)
+        self._compiled_job = CompiledJob(job, threads)
+        self._order = np.empty(job.rows if job.batches > 1 else 0, np.int64)
         self._batches_per_slice = _FIRST_SLICE
-        self._retreat = Retreat(work, self._task)
+        self._rollback = Rollback(job, self._compiled_job)
 
     def take(self, data: TrainingData | None) -> None:
         """Take other rows, as many as those before and of their kinds; None lets go of them."""
-        self._work.data = _NO_ROWS if data is None else data
+        self._job.data = _NO_ROWS if data is None else data
         if data is None:
-            self._task.let_go()
+            self._compiled_job.let_go()
         else:
-            self._task.take(data)
+            self._compiled_job.take(data)
 
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
         """Go through all rows once; see :meth:`ReadableEngine.run_epoch`."""
-        work, task = self._work, self._task
+        job, compiled_job = self._job, self._compiled_job
         order = self._next_order()
-        self._retreat.begin()
-        task.begin(order)
+        self._rollback.begin()
+        compiled_job.begin(order)
         done = 0
-        while done < work.batches:
-            threads, trial = self._pace.next()
-            count = min(self._batches_per_slice, work.batches - done)
+        while done < job.batches:
+            threads, trial = self._thread_tuner.next()
+            count = min(self._batches_per_slice, job.batches - done)
             count = min(count, self._trial) if trial else count
             began = time.perf_counter()
             used = self._slice(done, done + count, order, threads)
             seconds = time.perf_counter() - began
             if used:
-                self._pace.told(threads, used, seconds / count)
+                self._thread_tuner.told(threads, used, seconds / count)
             self._batches_per_slice = _next_slice(count, seconds)
             done += count
-            met = min(done * work.batch, work.rows)
-            if done < work.batches:
-                self._retreat.passed(done)
-                heartbeat(met, task.mean_loss(met))
-        work.memory.counts[1] += 1
-        return task.mean_loss(work.rows)
+            met = min(done * job.batch, job.rows)
+            if done < job.batches:
+                self._rollback.passed(done)
+                heartbeat(met, compiled_job.mean_loss(met))
+        job.optimizer_state.counts[1] += 1
+        return compiled_job.mean_loss(job.rows)
 
     def _next_order(self) -> NDArray[np.int64] | None:
         """Return the rows in the order of this epoch, or None where they can stay as they lie."""
-        work = self._work
-        as_they_lie = work.batches == 1 and not work.net.dropout[0]  # dropout writes into the inputs
-        return None if as_they_lie else work.order(self._order)
+        job = self._job
+        as_they_lie = job.batches == 1 and not job.net.dropout[0]  # dropout writes into the inputs
+        return None if as_they_lie else job.order(self._order)
 
     def _slice(self, first: int, last: int, order: NDArray[np.int64] | None, threads: int) -> int:
         """Run some batches of this epoch, and return how many threads took part.
 
         If something stopped being finite, they are taken back, and looked at more closely: 0 threads.
         """
-        used = self._task.run(first, last, threads)
+        used = self._compiled_job.run(first, last, threads)
         bad = self._first_bad(first, last)
         if bad is None:
             return used
-        self._retreat.to(bad, self._batches_per_slice)
+        self._rollback.to(bad, self._batches_per_slice)
         self._look_closer(bad, last, order)
         return 0
 
     def _first_bad(self, first: int, last: int) -> int | None:
         """Return the batch in which something stopped being finite, as the readable engine sees it."""
-        batch, failed = self._work.batch, self._task.failed
-        found = [last - 1] if any(not _finite(v) for v in self._work.memory.vectors) else []
-        losses = self._task.counted(slice(first * batch, last * batch))
+        batch, failed = self._job.batch, self._compiled_job.failed
+        found = [last - 1] if any(not _finite(v) for v in self._job.optimizer_state.vectors) else []
+        losses = self._compiled_job.counted(slice(first * batch, last * batch))
         if not math.isfinite(losses.sum()):
             sums = np.add.reduceat(losses, np.arange(0, len(losses), batch))
             found += [first + int(k) for k in np.flatnonzero(~np.isfinite(sums))[:1]]
@@ -123,14 +123,14 @@ class CompiledEngine:
 
         If it finds nothing (the engines differ in last bits), the batches it ran stand.
         """
-        task, batch = self._task, self._work.batch
-        everything = np.arange(self._work.rows) if order is None else order
+        compiled_job, batch = self._compiled_job, self._job.batch
+        everything = np.arange(self._job.rows) if order is None else order
         for number in range(bad, last):
-            self._readable.run_batch(everything, number)
-        self._readable.check_memory(last - 1)
+            self._reference.run_batch(everything, number)
+        self._reference.check_memory(last - 1)
         rows = slice(bad * batch, last * batch)
-        task.losses[rows] = self._readable.unweighted(rows, task.weights)
-        self._retreat.settle(last)
+        compiled_job.losses[rows] = self._reference.unweighted(rows, compiled_job.weights)
+        self._rollback.settle(last)
 
 
 def _finite(vector: Array) -> bool:

@@ -12,23 +12,23 @@ from ..kernels import dropped
 from ..network import Drop, Trace, backward, forward, output_gradient
 from ._data import TrainingData
 from ._divergence import diverged, refuse_non_finite
-from ._work import Work
+from ._job import TrainingJob
 
 _HEARTBEAT = 0.1  # how often, in seconds, an observer hears from inside an epoch
 
 
-class ReadableEngine:
+class ReferenceEngine:
     """Runs epochs in NumPy, batch after batch.
 
     Parameters
     ----------
-    work : Work
+    job : TrainingJob
     """
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._gradients = work.memory.gradients
-        self._losses = np.zeros(work.rows)
+    def __init__(self, job: TrainingJob) -> None:
+        self._job = job
+        self._gradients = job.optimizer_state.gradients
+        self._losses = np.zeros(job.rows)
 
     def run_epoch(self, heartbeat: Callable[[int, float], None]) -> float:
         """Go through all rows once, in batches, a step of the optimizer after each.
@@ -36,46 +36,50 @@ class ReadableEngine:
         Returns the mean loss over the rows as they were met; calls ``heartbeat`` with the rows met so far
         and their mean loss now and then.
         """
-        self._work.memory.start.take(self._work.state)
-        order = self._work.order()
+        self._job.optimizer_state.start.take(self._job.state)
+        order = self._job.order()
         last_beat = time.perf_counter()
-        for batch in range(self._work.batches):
+        for batch in range(self._job.batches):
             met = self.run_batch(order, batch)
             if time.perf_counter() - last_beat > _HEARTBEAT:
                 last_beat = time.perf_counter()
                 heartbeat(met, float(self._losses[:met].mean()))
-        self.check_memory(self._work.batches - 1)
-        self._work.memory.counts[1] += 1
-        return float(self._losses.sum()) / self._work.rows
+        self.check_memory(self._job.batches - 1)
+        self._job.optimizer_state.counts[1] += 1
+        return float(self._losses.sum()) / self._job.rows
 
     def run_batch(self, order: Integers, batch: int) -> int:
         """Take one step on a batch of this epoch; return how many rows were met by its end."""
-        work, net, memory = self._work, self._work.net, self._work.memory
-        start, end = batch * work.batch, min((batch + 1) * work.batch, work.rows)
-        where = (memory.epochs, batch)
-        part = work.data.part(order[start:end])
+        job, net, optimizer_state = self._job, self._job.net, self._job.optimizer_state
+        start, end = batch * job.batch, min((batch + 1) * job.batch, job.rows)
+        where = (optimizer_state.epochs, batch)
+        part = job.data.part(order[start:end])
         drop = self._drop(start) if any(net.dropout) else None
         trace = forward(net.descriptions, net.parameters, part.X, drop)
         losses, d_z = self._loss_and_gradient(trace, part, where)
         self._losses[start:end] = losses
         backward(net.descriptions, net.parameters, trace, d_z, self._gradients, drop)
         refuse_non_finite(net.parameters, self._gradients.vector, "gradient", where)
-        work.restraint.apply(net.parameters, self._gradients)
-        memory.counts[0] += 1
-        memory.rate = float(work.rates(batch, batch + 1)[0])
-        work.optimizer.step(
-            net.parameters.vector, self._gradients.vector, memory.vectors, memory.steps, memory.rate
+        job.regularization.apply(net.parameters, self._gradients)
+        optimizer_state.counts[0] += 1
+        optimizer_state.rate = float(job.rates(batch, batch + 1)[0])
+        job.optimizer.step(
+            net.parameters.vector,
+            self._gradients.vector,
+            optimizer_state.vectors,
+            optimizer_state.steps,
+            optimizer_state.rate,
         )
         refuse_non_finite(net.parameters, net.parameters.vector, "weights", where)
         return end
 
     def _drop(self, start: int) -> Drop:
         """Return what drops inputs of a layer, for the batch that begins at this place of the epoch."""
-        work = self._work
+        job = self._job
 
         def drop(i: int, x: Array) -> Array:
-            rate = work.net.dropout[i]
-            return dropped(x, rate, work.drop_key(i), start) if rate else x
+            rate = job.net.dropout[i]
+            return dropped(x, rate, job.drop_key(i), start) if rate else x
 
         return drop
 
@@ -88,9 +92,9 @@ class ReadableEngine:
 
     def check_memory(self, batch: int) -> None:
         """Refuse an optimizer's memory that is not finite after a batch of this epoch."""
-        memory, parameters = self._work.memory, self._work.net.parameters
-        for vector in memory.vectors:
-            where = (memory.epochs, batch)
+        optimizer_state, parameters = self._job.optimizer_state, self._job.net.parameters
+        for vector in optimizer_state.vectors:
+            where = (optimizer_state.epochs, batch)
             refuse_non_finite(parameters, vector, "optimizer memory", where)
 
     def _loss_and_gradient(
@@ -98,7 +102,7 @@ class ReadableEngine:
     ) -> tuple[Array, Array]:
         """Return the loss of every row times its weight, and the gradient of their mean by the last z."""
         last = trace[-1]
-        losses, d_z = output_gradient(self._work.loss, last, part.Y, part.weights)
+        losses, d_z = output_gradient(self._job.loss, last, part.Y, part.weights)
         if not np.isfinite(losses.sum()):
             layer, quantity = trace.first_non_finite() or (last.name, "loss")
             raise diverged(layer, quantity, where)

@@ -9,7 +9,7 @@ MISSES = 8  # trials in a row to which fewer came than were asked; after them, n
 LONGEST = 32  # slices, at most, until the number of threads that was slower is tried again
 
 
-class Pace:
+class ThreadTuner:
     """Which number of threads was faster: it depends on the work, and on what else the machine does.
 
     All numbers are tried at first, the slower ones again after 1, 2, 4 ... slices, because early times tell least.
@@ -62,6 +62,6 @@ class Pace:
 
 
 @lru_cache(maxsize=256)
-def pace_of(choices: tuple[int, ...], work: tuple[int, str, int]) -> Pace:  # noqa: ARG001  the key
+def tuner_for(choices: tuple[int, ...], job: tuple[int, str, int]) -> ThreadTuner:  # noqa: ARG001  the key
     """Return what earlier runs found for as much work in a batch: ``partial_fit`` need not try again."""
-    return Pace(choices)
+    return ThreadTuner(choices)
