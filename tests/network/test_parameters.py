@@ -1,5 +1,7 @@
 """One flat vector, and windows on it."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -134,3 +136,33 @@ def test_vectors_just_below_and_above_the_size_are_zeros_of_the_right_length():
         assert (
             count == 0 or vector.ctypes.data % 64 == 0
         )  # no vector of the processor lies across two lines
+
+
+@pytest.mark.filterwarnings("ignore:Setting the")  # deprecated by NumPy, and still possible
+@pytest.mark.parametrize(
+    "change", [{"dtype": np.int32}, {"dtype": np.float64}, {"shape": (2, -1)}], ids=str
+)
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_who_changes_what_the_vector_tells_of_itself_changes_that_array_alone(change, engine):
+    net, twin = (be.mlp(40, [80], 4, seed=0) for _ in range(2))
+    ((name, value),) = change.items()
+    setattr(net.parameters.vector, name, value)
+    X, Y = np.ones((300, 40)), np.zeros((300, 4))
+    with be.engine(engine):
+        assert (net(X) == twin(X)).all()
+        assert (net.compile()(X) == twin.compile()(X)).all()
+        for one in (net, twin):
+            one.fit(X, Y, epochs=2, progress=False, engine=engine)
+        assert (pickle.loads(pickle.dumps(net))(X) == twin(X)).all()  # noqa: S301  our own
+        assert (net.copy()(X) == twin(X)).all()
+    assert net.parameters.vector.dtype == np.float32
+
+
+@pytest.mark.filterwarnings("ignore:Setting the")
+def test_a_window_that_tells_another_type_is_refused():
+    net = be.mlp(40, [80], 4)
+    net.parameters[0].weights.dtype = np.float64
+    with pytest.raises(be.errors.DtypeError, match="works on float32 here, got float64"):
+        net.compile()
+    with pytest.raises(be.errors.OptionError, match=r"layers\[0\].weights was made an array of float64"):
+        net.fit(np.ones((3, 40)), np.zeros((3, 4)))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye import activations
+from barreleye import activations, kernels
 from barreleye.activations import _spec
 from barreleye.network import Machine
 from barreleye.network._predictor import Predictor
@@ -322,3 +322,27 @@ def test_room_is_given_out_when_all_that_take_it_are_known():
     machine.own(threads=1, tile=4)
     with pytest.raises(RuntimeError, match="scratch was given out before"):
         machine.row_function(activations.get("softmax").rows, 5)
+
+
+class Liar(np.ndarray):
+    """An array that tells another shape than it has."""
+
+    shape = property(lambda _: (5000, 3))
+    size = property(lambda _: 15_000)
+
+
+def test_arrays_that_lie_about_their_shape_are_looked_at_themselves():
+    net = be.mlp(4, [8], 3)
+    small = np.zeros((1, 3), np.float32).view(Liar)
+    with pytest.raises(be.errors.ShapeError, match=r"out has shape \(5000, 3\), got \(1, 3\)"):
+        net.compile()(np.zeros((5000, 4), np.float32), small)
+    assert net.compile()(np.zeros((2, 4), np.float32).view(Liar)).shape == (2, 3)
+    with pytest.raises(be.errors.ShapeError, match="machine code works on 15000 numbers here, got 3"):
+        kernels.read_at(small, np.dtype(np.float32), 15_000)
+
+
+def test_a_subclass_to_write_into_is_handed_back():
+    out = np.zeros((2, 3), np.float32).view(np.matrix)
+    net = be.mlp(4, [8], 3)
+    assert net.compile()(np.ones((2, 4), np.float32), out) is out
+    assert (np.asarray(out) == net(np.ones((2, 4)))).all()

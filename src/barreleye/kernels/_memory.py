@@ -71,14 +71,14 @@ def written_at(array: NDArray[Any], kind: np.dtype[Any], count: int) -> int:
     return _looked_at(array, kind, count, _WRITTEN)
 
 
-def reads(array: NDArray[Any], count: int | None = None) -> Lent:
-    """Lend an array of the library's own to a table, to be read: so many numbers, or all of them."""
-    return Lent(read_at(array, array.dtype, array.size if count is None else count), array)
+def reads(array: NDArray[Any], kind: np.dtype[Any] | None = None, count: int | None = None) -> Lent:
+    """Lend an array to a table, to be read. One that was not made for this call is asked what it holds today."""
+    return Lent(read_at(array, *_all(array, kind, count)), array)
 
 
-def writes(array: NDArray[Any], count: int | None = None) -> Lent:
-    """Lend an array to a table, to be written into: so many numbers, or all of them."""
-    return Lent(written_at(array, array.dtype, array.size if count is None else count), array)
+def writes(array: NDArray[Any], kind: np.dtype[Any] | None = None, count: int | None = None) -> Lent:
+    """Lend an array to a table, to be written into; see :func:`reads`."""
+    return Lent(written_at(array, *_all(array, kind, count)), array)
 
 
 class Table:
@@ -125,10 +125,17 @@ class Table:
         return row * self._record.words + self._record.index(name)
 
 
+def _all(
+    array: NDArray[Any], kind: np.dtype[Any] | None, count: int | None
+) -> tuple[np.dtype[Any], int]:
+    return array.dtype if kind is None else kind, array.size if count is None else count
+
+
 def _looked_at(array: NDArray[Any], kind: np.dtype[Any], count: int, flags: int) -> int:
     """Return the address of an array that is unusual in some way, or say what machine code cannot do with it."""
     if not isinstance(array, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
         raise DtypeError(f"machine code works on arrays, got {type(array).__name__}")
+    array = np.asarray(array)  # a subclass may tell another size and shape than it has
     if array.dtype != kind:
         raise DtypeError(
             f"machine code works on {kind} here, got {array.dtype}: convert it, array.astype({kind.name!r})"

@@ -39,7 +39,7 @@ class Machine:
     def __init__(self, parameters: Parameters, *, learns: bool) -> None:
         self.parameters = parameters
         self.learns = learns
-        self.kind = parameters.vector.dtype
+        self.kind = parameters.dtype
         self.scalar = "float" if self.kind == np.float32 else "double"
         self.widest = max(max(block.shape) for block in parameters.blocks)
         self._scratch, self._closed = 1, False
@@ -88,8 +88,8 @@ class Machine:
         output = self.empty(rows, units)
         scale = np.array([1.0 / (1.0 - rate)], self.kind)
         return dict(
-            inputs=inputs, units=units, weights=reads(window.weights, inputs * units),
-            biases=None if window.biases is None else reads(window.biases, units),
+            inputs=inputs, units=units, weights=reads(window.weights, self.kind, inputs * units),
+            biases=None if window.biases is None else reads(window.biases, self.kind, units),
             weights_at=block.start, biases_at=block.start + inputs * units,
             squares_at=self.squares_before(i),
             kind=kind, value=value, back=back, parameters=parameters,

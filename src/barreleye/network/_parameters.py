@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -62,7 +63,8 @@ class Parameters:
         if vector.shape != (size,):
             raise ShapeError(f"the layers hold {size} numbers, the vector has shape {vector.shape}")
         self._blocks = tuple(blocks)
-        self._vector = vector
+        self._flat, self._vector = vector, vector[:]
+        self._dtype, self._size = vector.dtype, size
         self._windows = tuple(block.view(vector) for block in self.blocks)
 
     @property
@@ -71,35 +73,55 @@ class Parameters:
         return self._blocks
 
     @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the numbers, for good."""
+        return self._dtype
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are, for good."""
+        return self._size
+
+    @property
     def vector(self) -> Array:
         """The flat array; assigning writes into it, so that the windows stay true."""
+        if self._vector.dtype != self._dtype or self._vector.shape != (self._size,):
+            self._vector = self._flat[
+                :
+            ]  # somebody assigned to dtype or shape of the one that we gave out
         return self._vector
 
     @vector.setter
     def vector(self, values: ArrayLike) -> None:
         given = as_numbers(values, "the vector of parameters")
-        if given.shape != self._vector.shape:
-            raise ShapeError(f"the vector has shape {self._vector.shape}, got {given.shape}")
-        self._vector[...] = given
+        if given.shape != (self._size,):
+            raise ShapeError(f"the vector has shape ({self._size},), got {given.shape}")
+        self.vector[...] = given
 
     def __reduce__(self) -> tuple[Callable[..., Parameters], tuple[tuple[Block, ...], Array]]:
         """Copy and pickle the vector alone: windows copied beside it would be windows on nothing."""
-        return _arrived, (self.blocks, self._vector)
+        return _arrived, (self.blocks, self.vector)
 
-    def refuse_read_only(self) -> None:
-        """Refuse to be trained if somebody has made the numbers, or a window on them, read-only."""
-        for name, array in (("parameters.vector", self._vector), *self._named_windows()):
+    def refuse_altered(self) -> None:
+        """Refuse to be trained if somebody has made the numbers, or a window on them, something else."""
+        for name, array, shape in self._named_arrays():
+            if (array.dtype, array.shape) != (self._dtype, shape):
+                raise OptionError(
+                    f"net.{name} was made an array of {array.dtype} and shape {array.shape}, where it was"
+                    f" one of {self._dtype} and shape {shape}: train net.copy()"
+                )
             if not array.flags.writeable:
                 raise OptionError(
                     f"net.{name} is read-only, so that it cannot be trained: make it writeable again"
                     f" (net.{name}.flags.writeable = True), or train net.copy()"
                 )
 
-    def _named_windows(self) -> Iterator[tuple[str, Array]]:
-        for i, window in enumerate(self._windows):
-            yield f"layers[{i}].weights", window.weights
+    def _named_arrays(self) -> Iterator[tuple[str, Array, tuple[int, ...]]]:
+        yield "parameters.vector", self.vector, (self._size,)
+        for i, (window, block) in enumerate(zip(self._windows, self._blocks, strict=True)):
+            yield f"layers[{i}].weights", window.weights, block.shape
             if window.biases is not None:
-                yield f"layers[{i}].biases", window.biases
+                yield f"layers[{i}].biases", window.biases, block.shape[1:]
 
     @classmethod
     def layout(cls, n_inputs: int, layers: Sequence[Layer], names: Sequence[str]) -> tuple[Block, ...]:
@@ -115,7 +137,7 @@ class Parameters:
 
     def like(self, vector: Array | None = None) -> Parameters:
         """Return another vector with the same windows; zeros by default."""
-        zeros = flat_zeros(self.vector.size, self.vector.dtype) if vector is None else vector
+        zeros = flat_zeros(self._size, self._dtype) if vector is None else vector
         return Parameters(self.blocks, zeros)
 
     def where(self, position: int) -> str:

@@ -76,7 +76,7 @@ class Stack:
     @property
     def dtype(self) -> np.dtype[Any]:
         """float32 or float64, of parameters, rows and outputs."""
-        return self.parameters.vector.dtype
+        return self.parameters.dtype
 
     @property
     def inputs(self) -> int:

@@ -82,7 +82,7 @@ class Summary:
             for row in ([("dropout", "", "0", f"rate {rate:g}", ""), own] if rate else [own])
         ]
         self.parameters = int(parameters.vector.size)
-        self.dtype = parameters.vector.dtype
+        self.dtype = parameters.dtype
 
     def __str__(self) -> str:
         header = ("layer", "shape", "parameters", "activation", "initializer")

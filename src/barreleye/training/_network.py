@@ -192,7 +192,7 @@ class Network(FeedForward):
             "resume", resume, str | bytes | os.PathLike | bool | None, "the path of a file, or True"
         )
         checkpoints = chosen_checkpoints(checkpoint, whole_number("every", every), resume)
-        self.parameters.refuse_read_only()
+        self.parameters.refuse_altered()
         chosen = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
         rule = chosen_rule(early_stopping)
@@ -249,7 +249,7 @@ class Network(FeedForward):
         DataError, ShapeError, OptionError, BusyError, DivergedError
             As :meth:`fit`.
         """
-        self.parameters.refuse_read_only()
+        self.parameters.refuse_altered()
         chosen = self.loss_function(loss)
         usual = self._optimizer or Adam(1e-3)
         wanted = optimizers.get(usual if optimizer is None else optimizer)

@@ -75,7 +75,7 @@ class Task:
         """
         work = self._work
         if not work.net.parameters.vector.flags.writeable:
-            work.net.parameters.refuse_read_only()
+            work.net.parameters.refuse_altered()
         self._order = order  # alive as long as its address is known
         self._table.words[_ORDER] = 0 if order is None else read_at(order, _INT64, work.rows)
         weights = work.data.weights
@@ -137,7 +137,7 @@ class Task:
         net, data, batch = work.net, work.data, work.batch
         kept = self._kept
         tile, wide = machine.tile(batch), self._by_columns(kept)
-        gradients, parameters = work.memory.gradients, net.parameters.vector.size
+        gradients, parameters = work.memory.gradients, net.parameters.size
         vectors = [net.parameters.vector, gradients.vector, *work.memory.vectors]
         places = Table(Record(*map(str, range(len(vectors)))), [
             {str(k): Lent(written_at(vector, net.dtype, parameters), vector) for k, vector in enumerate(vectors)}
@@ -184,7 +184,8 @@ class Task:
             weights, biases = gradients[i].weights, gradients[i].biases
             words.append(machine.layer(
                 i, None if inside else layer.activation, self._kept, net.dropout[i],
-                gradient=writes(weights), bias_gradient=None if biases is None else writes(biases),
+                gradient=writes(weights, net.dtype),
+                bias_gradient=None if biases is None else writes(biases, net.dtype),
             ))  # fmt: skip
         return words
 
