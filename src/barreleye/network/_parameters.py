@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arguments import as_numbers, shown
+from .._arguments import as_numbers, is_whole, shown
 from .._arrays import Array, flat_copy, flat_zeros
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
@@ -151,8 +151,7 @@ class Parameters:
                 hint = near(layer, names) or f"; there are {listed(names)}"
                 raise UnknownNameError(f"no layer is called '{layer}'{hint}")
             layer = names.index(layer)
-        known = isinstance(layer, int | np.integer)  # pyright: ignore[reportUnnecessaryIsInstance]
-        if not (known and -len(self.blocks) <= layer < len(self.blocks)):
+        if not (is_whole(layer) and -len(self.blocks) <= layer < len(self.blocks)):
             raise UnknownNameError(
                 f"the network has layers 0 to {len(self.blocks) - 1}, got {shown(layer)}"
             )
