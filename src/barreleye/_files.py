@@ -57,7 +57,7 @@ def open_to_read(path: Path) -> BufferedReader:
         raise DataError(f"cannot read {shown(path)}: {error.strerror or error}") from error
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise DataError(f"cannot read {shown(path)}: it is a pipe or a device, not a file with an end")
+        raise DataError(f"cannot read {shown(path)}: it is a pipe or a device: write it to a file first")
     return file
 
 
