@@ -56,7 +56,7 @@ def read_frame(path: str | os.PathLike[str], *, as_written: bool = False) -> Any
 
 def _content(source: Path) -> bytes:
     """Return what a regular file holds; it is read more than once, which a pipe cannot be."""
-    if source.is_dir():
+    if os.path.isdir(source):  # noqa: PTH112  Path.is_dir raises where a name is too long
         raise DataError(f"{source} is a folder: name a CSV or Parquet file")
     with open_to_read(source) as file:
         try:
