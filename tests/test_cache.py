@@ -1,5 +1,6 @@
 """Machine code on disk: made once, used only when whole, and never missed."""
 
+import errno
 import hashlib
 import json
 import os
@@ -7,6 +8,7 @@ import pathlib
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 import types
 
@@ -330,6 +332,20 @@ def test_a_user_without_a_home_has_a_folder_for_this_process(home, tmp_path):
     assert list(tmp_path.iterdir()) == []  # and nothing below the working folder
     (line,) = done.stderr.splitlines()
     assert line.endswith("(this user has no home)")
+
+
+def test_where_there_is_no_room_even_for_temporary_files_nothing_is_kept(monkeypatch, caplog):
+    def full(**_):
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    monkeypatch.setattr(_cache, "_TOLD", set())
+    where = _cache._temporary.__wrapped__(os.getpid())
+    monkeypatch.setattr(_cache, "folder", lambda: where / "machine-code")
+    _cache.keep("name.o", b"content")
+    assert _cache.read("name.o") is None
+    (told,) = caplog.messages
+    assert "no room for temporary files" in told
 
 
 def test_a_cache_home_that_is_relative_is_not_taken(monkeypatch, tmp_path):

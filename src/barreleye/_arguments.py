@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from numbers import Real
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -66,7 +66,9 @@ def unmixed(array: NDArray[Any]) -> NDArray[Any]:
     """Return numbers of different kinds, which pandas hands over as objects, as float64; all else as it is."""
     if array.dtype.kind != "O" or not array.size:
         return array
-    numbers = all(isinstance(value, Real | np.bool_) for value in array.flat)
+    numbers = all(
+        isinstance(v, Real | np.bool_) and not isinstance(v, np.timedelta64) for v in array.flat
+    )
     try:
         return array.astype(np.float64) if numbers else array
     except OverflowError:  # a whole number beyond all floats
@@ -86,8 +88,8 @@ def real(value: object) -> float:
 
     NaN fails every comparison: ``if not 0.0 <= real(value) < 1.0`` refuses words, None and infinity as well.
     """
-    if isinstance(value, bool | np.bool_) or not isinstance(
-        value, int | float | np.integer | np.floating
+    if isinstance(value, bool | np.bool_) or not (
+        is_whole(value) or isinstance(value, float | np.floating)
     ):
         return math.nan
     try:
@@ -95,6 +97,11 @@ def real(value: object) -> float:
     except OverflowError:  # a whole number beyond all floats
         return math.nan
     return number if math.isfinite(number) else math.nan
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Say whether a value is a whole number. NumPy counts spans of time among them; they are not."""
+    return isinstance(value, int | np.integer) and not isinstance(value, np.timedelta64)
 
 
 def whole_number(what: str, value: Any, least: int = 1, most: int = _MOST) -> int:  # noqa: ANN401  callers may be untyped

@@ -58,7 +58,7 @@ def read(name: str) -> bytes | None:
 def keep(name: str, content: bytes) -> None:
     """Write ``content`` under that name, whole or not at all; where that is impossible, say so once."""
     where = folder()
-    if len(content) > _LARGEST - _DIGEST:
+    if len(content) > _LARGEST - _DIGEST or where.is_relative_to(os.devnull):  # that was told
         return
     doubts = _doubts(where)
     if doubts:
@@ -96,8 +96,18 @@ def _intended() -> Path | None:
 
 @cache
 def _temporary(process: int) -> Path:
-    """Return a folder that goes when this process ends: for users without a home, as in containers."""
-    made = Path(tempfile.mkdtemp(prefix="barreleye-"))
+    """Return a folder that goes when this process ends: for users without a home, as in containers.
+
+    Where no folder can be made, it is one that nobody can make: machine code is then compiled anew each time.
+    """
+    try:
+        made = Path(tempfile.mkdtemp(prefix="barreleye-"))
+    except OSError as error:
+        nowhere = Path(os.devnull)
+        _tell(
+            nowhere, f"this user has no home, and there is no room for temporary files: {error.strerror}"
+        )
+        return nowhere
 
     def remove() -> None:
         if os.getpid() == process:

@@ -8,7 +8,6 @@ import os
 import shutil
 import stat
 import tempfile
-import threading
 import time
 from contextlib import suppress
 from io import BufferedReader
@@ -58,7 +57,7 @@ def open_to_read(path: Path) -> BufferedReader:
         raise DataError(f"cannot read {shown(path)}: {error.strerror or error}") from error
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise DataError(f"cannot read {shown(path)}: it is a pipe or a device, not a file with an end")
+        raise DataError(f"cannot read {shown(path)}: it is a pipe or a device: write it to a file first")
     return file
 
 
@@ -76,11 +75,12 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     """
     # behind a link, the file it points to is replaced, not the link
     target = Path(os.path.realpath(as_path(path)))
-    beside = target.parent / f".{_beginning(target)}.{os.getpid()}.{threading.get_ident()}.part"
+    # a name of its own for every call: a signal handler may save while its own thread is saving
+    beside = target.parent / f".{_beginning(target)}.{os.urandom(8).hex()}.part"
     _remove_left_behind(target)
     try:
         _refuse_other_than_files(target)
-        with beside.open("wb") as file:
+        with beside.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from contextlib import suppress
 from typing import Any, TextIO, cast
 
@@ -27,7 +28,7 @@ _ALIKE = {
 class OutputError(BarreleyeError):
     """What was asked for cannot be written to standard output: it is full, or nobody reads on."""
 
-    def __init__(self, error: OSError | ValueError) -> None:
+    def __init__(self, error: Exception) -> None:
         reason = error.strerror if isinstance(error, OSError) else None
         super().__init__(f"cannot write to standard output: {reason or error}")
         self.nobody_reads = isinstance(error, OSError) and error.errno == errno.EPIPE
@@ -54,7 +55,7 @@ class Outlet:
         if self._stream is not None:
             try:
                 self._stream.write(in_encoding(text, getattr(self._stream, "encoding", None)))
-            except (OSError, ValueError) as error:
+            except Exception as error:  # noqa: BLE001  anybody's stream: a window that was closed, a socket
                 self._give_up(self._stream, error)
         return len(text)
 
@@ -63,7 +64,7 @@ class Outlet:
         if self._stream is not None:
             try:
                 self._stream.flush()
-            except (OSError, ValueError) as error:
+            except Exception as error:  # noqa: BLE001  anybody's stream: a window that was closed, a socket
                 self._give_up(self._stream, error)
 
     def isatty(self) -> bool:
@@ -73,7 +74,7 @@ class Outlet:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever else a stream has
         return getattr(self._stream, name)
 
-    def _give_up(self, broken: TextIO, error: OSError | ValueError) -> None:
+    def _give_up(self, broken: TextIO, error: Exception) -> None:
         self._stream = None
         if self._answers:
             _forget_what_waits(broken)
@@ -96,9 +97,14 @@ def as_stream(outlet: Outlet) -> TextIO:
 def is_terminal(stream: TextIO | None) -> bool:
     """Say whether a stream is a terminal; one that is absent, closed or unheard of is none."""
     try:
-        return stream is not None and stream.isatty()
-    except (AttributeError, ValueError):
+        return stream is not None and bool(stream.isatty())
+    except Exception:  # noqa: BLE001  anybody's stream
         return False
+
+
+def standard_error() -> TextIO | None:
+    """Return the stream for messages, if this process has one."""
+    return getattr(sys, "stderr", None)
 
 
 def in_encoding(text: str, encoding: str | None) -> str:
@@ -118,4 +124,6 @@ def _fits(text: str, encoding: str) -> bool:
         text.encode(encoding)
     except UnicodeEncodeError:
         return False
+    except (LookupError, TypeError):  # an encoding that Python does not know: the stream has to
+        return True
     return True

@@ -41,6 +41,7 @@ ODD = [
     [np.ma.array([1.0, 2.0]), np.ma.array([1.0, -9999.0], mask=[False, True])],
     np.ma.masked,
     np.datetime64("2026-11-28"),
+    np.timedelta64(1, "D"),
     np.array([1.0 + 2.0j, 0.0]),
     np.array([["a", "b"]]),
     np.zeros((2, 0)),

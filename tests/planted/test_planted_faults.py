@@ -110,7 +110,7 @@ FAULTS = {
     ),
     "a model file is written in place": (
         "_files.py",
-        'beside = target.parent / f".{_beginning(target)}.{os.getpid()}.{threading.get_ident()}.part"',
+        'beside = target.parent / f".{_beginning(target)}.{os.urandom(8).hex()}.part"',
         "beside = target",
         "network/test_storage.py",
     ),

@@ -3,12 +3,14 @@
 import datetime as dt
 import decimal
 import logging
+import os
 import zipfile
 
 import numpy as np
 import polars as pl
 import pytest
 
+import barreleye as be
 from barreleye.errors import DataError
 from barreleye.tables import read_table
 from support.tables import csv_text
@@ -163,3 +165,18 @@ def test_an_excel_workbook_a_folder_and_an_absent_file_are_called_what_they_are(
             read_table(tmp_path / name)
     with pytest.raises(DataError, match="File name too long"):
         read_table(tmp_path / ("x" * 300))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="has pipes and devices")
+@pytest.mark.parametrize("what", ["pipe", "/dev/zero", "/dev/null"])
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path, what):
+    path = tmp_path / "pipe" if what == "pipe" else what
+    if what == "pipe":
+        os.mkfifo(path)
+    for call in (
+        lambda: read_table(path),
+        lambda: be.fit_table(path, "y"),
+        lambda: be.tables.write_table(tmp_path / "out.csv", path, {"p": [1]}),
+    ):
+        with pytest.raises(DataError, match="it is a pipe or a device: write it to a file first"):
+            call()

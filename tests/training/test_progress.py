@@ -131,11 +131,51 @@ def test_a_history_tells_its_course_in_one_line():
     assert np.isfinite(history.seconds)
 
 
-@pytest.mark.parametrize("absent", ["None", "open('/dev/null', 'w'); sys.stderr.close()", "object()"])
+class Odd:
+    """A stream of somebody's own that says it is a terminal, and is one in no other way."""
+
+    encoding = None
+
+    def isatty(self):
+        return True
+
+    def write(self, text):
+        return len(text)
+
+
+class Unsure(Odd):
+    def isatty(self):
+        raise RuntimeError("the window was closed")
+
+
+class Closed(Odd):
+    def write(self, text):  # noqa: ARG002  what a stream is given
+        raise RuntimeError("the window was closed")
+
+
+class Foreign(Odd):
+    encoding = "nosuch"
+
+
+class Constant(Odd):
+    isatty = True
+
+
+@pytest.mark.parametrize("kind", [Odd, Unsure, Closed, Foreign, Constant])
+def test_whatever_stands_for_standard_error_does_not_end_the_training(kind, monkeypatch):
+    X, y = be.datasets.sine(50)
+    monkeypatch.setattr(sys, "stderr", kind())
+    assert len(be.mlp(1, [4], 1).fit(X, y, epochs=3)) == 3
+
+
+@pytest.mark.parametrize(
+    "absent",
+    ["None", "open('/dev/null', 'w'); sys.stderr.close()", "object()", "errors; del sys.stderr"],
+)
 def test_training_needs_no_standard_error(absent):
     program = (
-        f"import sys; errors = sys.stderr; sys.stderr = {absent}\n"
-        "import barreleye as be\n"
+        "import sys; import barreleye as be\n"
+        f"errors = sys.stderr; sys.stderr = {absent}\n"
         "X, y = be.datasets.sine(50)\n"
         "be.mlp(1, [4], 1).fit(X, y, epochs=3)\n"
         "be.fit_table({'x': list(range(40)), 'y': [1.5, 2.5] * 20}, 'y', epochs=1)\n"

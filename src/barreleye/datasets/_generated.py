@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from numbers import Real
-
 import numpy as np
 
-from .._arguments import shown, whole_number
+from .._arguments import real, shown, whole_number
 from .._arrays import Array, Integers, Rng, make_rng
 from ..errors import OptionError
 
@@ -112,7 +109,7 @@ def _checked(rows: float, noise: float) -> float:
     """Return the noise; refuse what cannot be drawn."""
     if rows > _MOST_ROWS:
         raise OptionError(f"samples and classes make more than {_MOST_ROWS:,} rows: take fewer")
-    if not isinstance(noise, Real) or not 0.0 <= noise <= sys.float_info.max:  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+    if not real(noise) >= 0.0:
         raise OptionError(f"noise is a standard deviation, a number of at least 0, got {shown(noise)}")
     return float(noise)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import losses
-from .._arguments import as_array, as_numbers, shown, unmixed
+from .._arguments import as_array, as_numbers, is_whole, shown, unmixed
 from .._arrays import Array
 from ..errors import DataError, NotCompilableError, OptionError, ShapeError
 from ..kernels import Lazy, compiling, contiguous, engine
@@ -175,8 +175,7 @@ class FeedForward(Stack):
             [b.name for b in self.parameters.slices].index(layer) if isinstance(layer, str) else layer
         )
         width = window.weights.shape[1]
-        known = isinstance(index, int | np.integer)  # pyright: ignore[reportUnnecessaryIsInstance]
-        if not (known and -width <= index < width):
+        if not (is_whole(index) and -width <= index < width):
             raise OptionError(f"layer {layer} has neurons 0 to {width - 1}, got {shown(index)}")
         index %= width
         bias = None if window.biases is None else window.biases[index : index + 1]

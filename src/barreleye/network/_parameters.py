@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arguments import as_numbers, shown
+from .._arguments import as_numbers, is_whole, shown
 from .._arrays import Array, flat_copy, flat_zeros
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
@@ -153,8 +153,7 @@ class Parameters:
                 hint = near(layer, names) or f"; there are {listed(names)}"
                 raise UnknownNameError(f"no layer is called '{layer}'{hint}")
             layer = names.index(layer)
-        known = isinstance(layer, int | np.integer)  # pyright: ignore[reportUnnecessaryIsInstance]
-        if not (known and -len(self.slices) <= layer < len(self.slices)):
+        if not (is_whole(layer) and -len(self.slices) <= layer < len(self.slices)):
             raise UnknownNameError(
                 f"the network has layers 0 to {len(self.slices) - 1}, got {shown(layer)}"
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import zipfile  # pyright: ignore[reportUnusedImport]  # noqa: F401  NumPy loads it in its first savez, where a signal handler that saves would find half of it
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 

@@ -16,6 +16,7 @@ from threading import RLock
 from typing import Any
 
 from .. import _cache
+from .._text import listed
 from ..errors import OptionError
 
 _OPTIMISATION = 3
@@ -68,11 +69,13 @@ def _features() -> dict[str, bool]:
     with _ALONE:
         found: dict[str, bool] = dict(_tools()[0].get_host_cpu_features())
     for word in os.environ.get("BARRELEYE_CPU_FEATURES", "").replace(" ", "").split(","):
-        if word and not word.startswith("-"):
-            raise OptionError(
-                f"BARRELEYE_CPU_FEATURES names what the processor is not to have, such as -avx512f, got {word!r}"
-            )
         absent = word[1:]
+        # of anything else LLVM might be left without what it counts on, and end the process
+        if word and not (word.startswith("-") and (absent in _BUILT_ON or absent.startswith("avx512"))):
+            raise OptionError(
+                "BARRELEYE_CPU_FEATURES names what the processor is not to have,"
+                f" {listed([f'-{name}' for name in _BUILT_ON], 'or')}, got {word!r}"
+            )
         builds_on = tuple(beginning for beginning in (absent, *_BUILT_ON.get(absent, ())) if beginning)
         found.update({name: False for name in found if builds_on and name.startswith(builds_on)})
     return found

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from numbers import Integral, Real
 from typing import Any
 
-from .._arguments import shown
+from .._arguments import is_whole, real, shown
 from .._arrays import whole_number
 from .._text import quoted
 from ..activations import Activation
@@ -16,7 +15,7 @@ from ..errors import DataError, OptionError
 
 def column_name(what: str, given: Any) -> str:  # noqa: ANN401  callers may be untyped, here and below
     """Return the name of a column; data frames also have whole numbers for names."""
-    if isinstance(given, str) or _is_number(given, Integral):
+    if isinstance(given, str) or _is_whole(given):
         return str(given)
     raise OptionError(
         f"{what} is the name of one column of the table, got {shown(given)}: put the values into the table"
@@ -44,7 +43,7 @@ def entries(name: str, given: Any) -> list[Any]:  # noqa: ANN401
 
 def share(given: Any) -> float:  # noqa: ANN401
     """Return the share of the rows to hold out."""
-    if not (_is_number(given, Real) and 0.0 < given < 1.0):
+    if not 0.0 < real(given) < 1.0:
         raise OptionError(
             "validation is the share of the rows to hold out, a number between 0 and 1, got"
             f" {shown(given)}: rows of your own are answered by fit.model.predict"
@@ -54,7 +53,7 @@ def share(given: Any) -> float:  # noqa: ANN401
 
 def widths(given: Any) -> list[int]:  # noqa: ANN401
     """Return the widths of hidden layers; a number is one layer."""
-    if _is_number(given, Integral):
+    if _is_whole(given):
         return [whole_number("the width of a layer", given)]
     if not _holds_several(given):
         raise OptionError(f"hidden is a list of widths, such as (64, 64), got {shown(given)}")
@@ -68,8 +67,8 @@ def one_activation(given: Any) -> str | Activation:  # noqa: ANN401
     raise OptionError(f"activation is a name, such as 'relu', or an activation, got {shown(given)}")
 
 
-def _is_number(given: Any, kind: type) -> bool:  # noqa: ANN401
-    return isinstance(given, kind) and not isinstance(given, bool)
+def _is_whole(given: Any) -> bool:  # noqa: ANN401
+    return is_whole(given) and not isinstance(given, bool)
 
 
 def _holds_several(given: Any) -> bool:  # noqa: ANN401

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .._arguments import is_whole
 from .._text import counted, cut
 from ..errors import DataError, MissingExtraError
 from ._arguments import entries
@@ -23,8 +24,6 @@ _MOSTLY = 0.95
 _LARGEST = 1e150
 # Whole numbers up to here are exact in float64; larger ones are codes, not quantities.
 _EXACT = 2**53
-_WHOLE: Any = (int, np.integer)
-_REAL: Any = (int, float, np.bool_, np.integer, np.floating)
 _NO_DAY, _NEVER = np.datetime64("NaT", "us"), np.timedelta64("NaT", "us")
 _SECONDS_PER_DAY = 86_400e6  # in microseconds
 
@@ -110,12 +109,12 @@ def _from_list(name: str, values: list[Any]) -> Column:
         return Column(name, YES_NO, _floats(values), whole=True)
     if known and all(isinstance(value, timedelta | np.timedelta64) for value in known):
         return _spans(name, np.array([_NEVER if _is_hole(v) else v for v in values], "timedelta64[us]"))
-    if all(isinstance(value, _REAL) for value in known):
+    if all(_is_number(value) for value in known):
         return _numbers(name, values)
     if all(isinstance(value, date | np.datetime64) for value in known):  # a datetime is a date
         moments = [_NO_DAY if _is_hole(value) else _in_utc(value) for value in values]
         return _days(name, np.array(moments, dtype="datetime64[us]"))
-    odd = [value for value in known if not isinstance(value, (str, *_REAL))]
+    odd = [value for value in known if not (isinstance(value, str) or _is_number(value))]
     if odd:
         kind = type(odd[0]).__name__
         return _unreadable(name, f"holds a {kind}, neither a number nor a word: convert it")
@@ -123,8 +122,12 @@ def _from_list(name: str, values: list[Any]) -> Column:
     return _read_words(name, words) or Column(name, WORDS, np.array(words, dtype=object))
 
 
+def _is_number(value: object) -> bool:
+    return is_whole(value) or isinstance(value, float | np.floating | np.bool_)
+
+
 def _numbers(name: str, values: list[Any], note: str = "") -> Column:
-    if any(isinstance(value, _WHOLE) and abs(int(value)) > _EXACT for value in values):
+    if any(is_whole(value) and abs(int(value)) > _EXACT for value in values):
         codes = [None if _is_hole(value) else str(value) for value in values]
         return Column(name, WORDS, np.array(codes, dtype=object))
     return _number_column(name, _floats(values), note)

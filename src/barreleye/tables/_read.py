@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from .._files import as_path
+from .._files import as_path, open_to_read
 from .._text import counted, listed
 from ..errors import DataError, MissingExtraError
 
@@ -42,12 +42,7 @@ def read_frame(path: str | os.PathLike[str], *, as_written: bool = False) -> Any
     except ImportError as error:
         raise MissingExtraError("reading tables needs polars: pip install 'barreleye[data]'") from error
     source = as_path(path)
-    try:
-        content = source.read_bytes()
-    except IsADirectoryError as error:
-        raise DataError(f"{source} is a folder: name a CSV or Parquet file") from error
-    except OSError as error:
-        raise DataError(f"cannot read {source}: {error.strerror}") from error
+    content = _content(source)
     if not content:
         raise DataError(f"{source} is empty")
     try:
@@ -57,6 +52,17 @@ def read_frame(path: str | os.PathLike[str], *, as_written: bool = False) -> Any
     except (pl.exceptions.PolarsError, csv.Error) as error:
         first = str(error).strip().splitlines()[0]
         raise DataError(f"cannot read {source}: {first}") from error
+
+
+def _content(source: Path) -> bytes:
+    """Return what a regular file holds; it is read more than once, which a pipe cannot be."""
+    if os.path.isdir(source):  # noqa: PTH112  Path.is_dir raises where a name is too long
+        raise DataError(f"{source} is a folder: name a CSV or Parquet file")
+    with open_to_read(source) as file:
+        try:
+            return file.read()
+        except OSError as error:
+            raise DataError(f"cannot read {source}: {error.strerror}") from error
 
 
 def _read_parquet(pl: Any, source: Path, content: bytes) -> Any:  # noqa: ANN401
@@ -147,7 +153,7 @@ def _decode(source: Path, content: bytes) -> str:
 def dialect_of(path: str | os.PathLike[str]) -> dict[str, Any]:
     """Return how a CSV file is written, as polars' ``write_csv`` takes it; nothing for other files."""
     source = as_path(path)
-    content = source.read_bytes()
+    content = _content(source)
     if content.startswith(b"PAR1"):
         return {}
     sample = _decode(source, content)[:_SAMPLE]
