@@ -27,7 +27,8 @@ FACES = {
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
     " learn_classes names restore row_weights squared_error",
     "microscope": "Pieces area_of_effect pieces",
-    "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop CompiledOptimizer SGD get names",
+    "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop CompiledOptimizer SGD"
+    " get names",
     "schedules": "Constant Cosine Exponential OneCycle Plateau ReduceOnPlateau Schedule Step WarmUp as_schedule",
     "tables": "CLASSIFICATION REGRESSION Column ColumnPlan Predictions Score Scores Table TableEncoder"
     " TableFit TableModel Target as_table fit_table load read_table write_table",

@@ -3,6 +3,7 @@
 from ..scalars import INT64, POINTER
 from . import _team as team
 from ._affine import affine, affine_gradients
+from ._apply_step import apply_step
 from ._choice import ENGINES, compiling, engine
 from ._compiled import compiled, sources
 from ._dropout import dropped, threshold
@@ -15,7 +16,6 @@ from ._placed import function
 from ._record import Struct
 from ._row_kernel import RowKernel
 from ._rowwise import RowMap, contiguous
-from ._steps import adagrad, adam, adamw, apply_step, momentum, nadam, nesterov, rmsprop, sgd
 from ._system import yield_thread
 from ._threads import thread_count
 
@@ -32,9 +32,6 @@ __all__ = [
     "Table",
     "TwoMaps",
     "Word",
-    "adagrad",
-    "adam",
-    "adamw",
     "affine",
     "affine_gradients",
     "apply_step",
@@ -46,14 +43,9 @@ __all__ = [
     "fill_permutation",
     "function",
     "map_body",
-    "momentum",
-    "nadam",
-    "nesterov",
     "read_at",
     "reads",
     "result_dtype",
-    "rmsprop",
-    "sgd",
     "sources",
     "team",
     "thread_count",

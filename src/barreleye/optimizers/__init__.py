@@ -4,8 +4,8 @@ from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
 from ._catalogue import get, names
 from ._descent import SGD, Momentum, Nesterov
 from ._lbfgs import LBFGS
-from ._rule import CompiledOptimizer, Optimizer
-from ._rule import constants_of as constants_of  # for training: users have no need of it
+from ._optimizer import CompiledOptimizer, Optimizer
+from ._optimizer import constants_of as constants_of  # for training: users have no need of it
 
 __all__ = [
     "LBFGS",

@@ -8,10 +8,10 @@ from functools import cache
 
 import numpy as np
 
-from .. import kernels
 from .._arrays import Array
+from ..scalars import Real
 from ..schedules import Schedule, as_schedule
-from ._rule import CompiledOptimizer, columns, fraction, not_negative, positive
+from ._optimizer import CompiledOptimizer, columns, fraction, not_negative, positive
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,32 @@ class Adam(CompiledOptimizer):
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
-    body = staticmethod(kernels.adam)
     n_slots = 2
+
+    @staticmethod
+    def body(
+        theta: Real,
+        g: Real,
+        m: Real,
+        v: Real,
+        beta1: Real,
+        rest1: Real,
+        beta2: Real,
+        rest2: Real,
+        epsilon: Real,
+        rate: Real,
+        scale: Real,
+    ) -> tuple[Real, ...]:
+        """Adam, with epsilon outside the square root and after the bias correction.
+
+        m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
+        θ ← θ - rate/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε)
+
+        ``rest`` is 1-β, ``rate`` is rate/(1-β₁ᵗ), ``scale`` is 1/√(1-β₂ᵗ).
+        """
+        m = m * beta1 + g * rest1
+        v = v * beta2 + (g * g) * rest2
+        return theta - m / (np.sqrt(v) * scale + epsilon) * rate, m, v
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)
@@ -44,7 +68,26 @@ class AdamW(Adam):
     """Adam with decoupled weight decay: every step first shrinks θ by rate·weight_decay (Loshchilov, 2019)."""
 
     weight_decay: float = 0.01
-    body = staticmethod(kernels.adamw)
+
+    @staticmethod
+    def body(  # pyright: ignore[reportIncompatibleMethodOverride]  with constants of its own
+        theta: Real,
+        g: Real,
+        m: Real,
+        v: Real,
+        keep: Real,
+        beta1: Real,
+        rest1: Real,
+        beta2: Real,
+        rest2: Real,
+        epsilon: Real,
+        rate: Real,
+        scale: Real,
+    ) -> tuple[Real, ...]:
+        """Adam on parameters that first shrink a little: θ ← keep·θ, with keep = 1 - rate·decay."""
+        m = m * beta1 + g * rest1
+        v = v * beta2 + (g * g) * rest2
+        return theta * keep - m / (np.sqrt(v) * scale + epsilon) * rate, m, v
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -64,7 +107,32 @@ class NAdam(Adam):
 
     learning_rate: float | Schedule = 2e-3
     momentum_decay: float = 4e-3
-    body = staticmethod(kernels.nadam)
+
+    @staticmethod
+    def body(  # pyright: ignore[reportIncompatibleMethodOverride]  with constants of its own
+        theta: Real,
+        g: Real,
+        m: Real,
+        v: Real,
+        beta1: Real,
+        rest1: Real,
+        beta2: Real,
+        rest2: Real,
+        epsilon: Real,
+        now: Real,
+        ahead: Real,
+        scale: Real,
+    ) -> tuple[Real, ...]:
+        """Adam that looks ahead, as Nesterov's momentum does.
+
+        m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
+        θ ← θ - (now·g + ahead·m) / (√v/√(1-β₂ᵗ) + ε)
+
+        ``now`` is rate·(1-μₜ)/(1-Πμ), ``ahead`` is rate·μₜ₊₁/(1-Πμ·μₜ₊₁), ``scale`` is 1/√(1-β₂ᵗ).
+        """
+        m = m * beta1 + g * rest1
+        v = v * beta2 + (g * g) * rest2
+        return theta - (g * now + m * ahead) / (np.sqrt(v) * scale + epsilon), m, v
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -91,8 +159,18 @@ class RMSprop(CompiledOptimizer):
     learning_rate: float | Schedule = 1e-3
     decay: float = 0.99
     epsilon: float = 1e-8
-    body = staticmethod(kernels.rmsprop)
     n_slots = 1
+
+    @staticmethod
+    def body(
+        theta: Real, g: Real, s: Real, decay: Real, rest: Real, epsilon: Real, rate: Real
+    ) -> tuple[Real, ...]:
+        """Steps over a running mean of squares: s ← decay·s + (1-decay)·g²;  θ ← θ - rate·g/(√s + ε).
+
+        ``rest`` is 1-decay.
+        """
+        s = s * decay + (g * g) * rest
+        return theta - g / (np.sqrt(s) + epsilon) * rate, s
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)
@@ -110,8 +188,13 @@ class Adagrad(CompiledOptimizer):
 
     learning_rate: float | Schedule = 0.01
     epsilon: float = 1e-10
-    body = staticmethod(kernels.adagrad)
     n_slots = 1
+
+    @staticmethod
+    def body(theta: Real, g: Real, s: Real, epsilon: Real, rate: Real) -> tuple[Real, ...]:
+        """Steps over the sum of all squares: s ← s + g²;  θ ← θ - rate·g/(√s + ε)."""
+        s = s + g * g
+        return theta - g / (np.sqrt(s) + epsilon) * rate, s
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)

@@ -10,7 +10,7 @@ from ..errors import OptionError, UnknownNameError
 from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
 from ._descent import SGD, Momentum, Nesterov
 from ._lbfgs import LBFGS
-from ._rule import CompiledOptimizer, Optimizer
+from ._optimizer import CompiledOptimizer, Optimizer
 
 _CATALOGUE: dict[str, type[CompiledOptimizer | LBFGS]] = {
     "sgd": SGD,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .. import kernels
 from .._arrays import Array
+from ..scalars import Real
 from ..schedules import Schedule, as_schedule
-from ._rule import CompiledOptimizer, columns, fraction
+from ._optimizer import CompiledOptimizer, columns, fraction
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,11 @@ class SGD(CompiledOptimizer):
     """Plain descent along the gradient of each batch: θ ← θ - rate·g."""
 
     learning_rate: float | Schedule = 0.01
-    body = staticmethod(kernels.sgd)
+
+    @staticmethod
+    def body(theta: Real, g: Real, rate: Real) -> tuple[Real, ...]:
+        """Plain descent: θ ← θ - rate·g."""
+        return (theta - g * rate,)
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)
@@ -31,8 +35,13 @@ class Momentum(CompiledOptimizer):
 
     learning_rate: float | Schedule = 0.01
     decay: float = 0.9
-    body = staticmethod(kernels.momentum)
     n_slots = 1
+
+    @staticmethod
+    def body(theta: Real, g: Real, v: Real, rate: Real, decay: Real) -> tuple[Real, ...]:
+        """Heavy ball: v ← decay·v + g;  θ ← θ - rate·v."""
+        v = v * decay + g
+        return theta - v * rate, v
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)
@@ -52,8 +61,13 @@ class Nesterov(CompiledOptimizer):
 
     learning_rate: float | Schedule = 0.01
     decay: float = 0.9
-    body = staticmethod(kernels.nesterov)
     n_slots = 1
+
+    @staticmethod
+    def body(theta: Real, g: Real, v: Real, rate: Real, decay: Real) -> tuple[Real, ...]:
+        """Momentum that looks ahead: v ← decay·v + g;  θ ← θ - rate·(g + decay·v)."""
+        v = v * decay + g
+        return theta - (g + v * decay) * rate, v
 
     def __post_init__(self) -> None:
         as_schedule(self.learning_rate)

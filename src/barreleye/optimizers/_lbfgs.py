@@ -8,7 +8,7 @@ from typing import ClassVar
 from .._arguments import whole_number
 from .._arrays import Array
 from ..errors import OptionError
-from ._rule import not_negative
+from ._optimizer import not_negative
 
 
 @dataclass(frozen=True)

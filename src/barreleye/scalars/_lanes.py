@@ -150,7 +150,11 @@ class TracedVector:
         raise NotCompilableError("it turns its argument into a float, as the functions of math do")
 
     def __array_ufunc__(
-        self, ufunc: np.ufunc, method: str, *inputs: Operand, **options: Any
+        self,
+        ufunc: np.ufunc,
+        method: str,
+        *inputs: Operand,
+        **options: Any,  # noqa: ANN401  NumPy's protocol
     ) -> TracedVector:
         if method != "__call__" or options or ufunc.__name__ not in FUNCTIONS:
             raise NotCompilableError(

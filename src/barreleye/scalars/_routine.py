@@ -1,8 +1,7 @@
 """A function of machine code with loops, branches and memory, written down as it is run.
 
-A :class:`FunctionBuilder` is a :class:`IRBuilder`, so that vectors of numbers are :class:`TracedVector` with all their
-arithmetic. Around them it knows whole numbers, places in memory, variables, and control flow as ``with``
-blocks::
+A :class:`FunctionBuilder` is an :class:`IRBuilder`, so that vectors of numbers are :class:`TracedVector` with
+all their arithmetic. Around them it knows whole numbers, pointers, variables, and control flow as ``with`` blocks::
 
     code = FunctionBuilder("double", "float", 16, count=INT64, x=POINTER)
     with code.loop(0, code.given("count"), 16) as i:

@@ -65,7 +65,10 @@ class RowBlock(IRBuilder):
         return TracedVector(self, self._known[key], kind)
 
     def rarely(
-        self, mask: TracedVector | bool, usual: TracedVector, instead: Callable[[], TracedVector]
+        self,
+        mask: TracedVector | bool,  # noqa: ARG002  its parent's
+        usual: TracedVector,  # noqa: ARG002
+        instead: Callable[[], TracedVector],  # noqa: ARG002
     ) -> TracedVector:
         """Refuse: a pass over a row has no branches."""
         raise NotCompilableError("sin and cos of a whole row are not compiled")

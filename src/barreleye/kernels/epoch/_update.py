@@ -16,7 +16,7 @@ from typing import Any
 from ..._arguments import real, shown
 from ...errors import NotCompilableError
 from ...scalars import INT64, MASK, POINTER, Condition, FunctionBuilder, TracedVector, module
-from .._steps import checked
+from .._apply_step import checked
 
 
 def step_source(body: Callable[..., Any], constants: int, n_slots: int, scalar: str, width: int) -> str:

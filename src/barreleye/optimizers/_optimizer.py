@@ -45,10 +45,15 @@ class Optimizer(Protocol):
 class CompiledOptimizer:
     """An optimizer whose step is a body in the dialect, so that it can be compiled.
 
+    The body takes a parameter theta, its gradient g, its slots (what the optimizer remembers of it), and the
+    constants of the step, and returns the new theta and the new slots as a tuple. NumPy reads it with slices of
+    the flat vectors, the compiler with vectors of the processor, both in the precision of the parameters, so that
+    both get the same bits.
+
     Attributes
     ----------
     body : callable
-        See :mod:`barreleye.kernels._steps`.
+        A static method: ``body(theta, g, *slots, *constants)``.
     n_slots : int
     """
 
