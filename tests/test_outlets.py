@@ -30,7 +30,8 @@ def test_text_that_fits_is_left_alone(text):
     [
         ("4 → 16, R² … ∞ • −1 × 2", "ascii", "4 > 16, R2 . inf * -1 x 2"),
         ("R² → 1", "latin-1", "R² > 1"),
-        ("⠉⢸", "cp1252", "**"),
+        ("⠀⠉⢸⣿", "cp1252", "****"),
+        ("─━·", "ascii", "--."),
         ("größe, слово, 🐟", "ascii", "gr??e, ?????, ?"),
         ("a\udcffb", "utf-8", "a\N{REPLACEMENT CHARACTER}b"),
         ("a\udcffb", "cp1252", "a?b"),

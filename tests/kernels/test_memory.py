@@ -21,8 +21,8 @@ def read_only(count=6):
     return array
 
 
-def unaligned(count=6):
-    return np.zeros(4 * count + 1, np.uint8)[1:].view(np.float32)
+def unaligned(count=6, kind=np.float32):
+    return np.zeros(np.dtype(kind).itemsize * count + 1, np.uint8)[1:].view(kind)
 
 
 UNREADABLE = {
@@ -55,12 +55,15 @@ def test_what_cannot_be_read_is_refused(take, case):
 
 
 def test_what_is_read_only_is_read_and_not_written():
-    array = read_only()
-    assert read_at(array, FLOAT, 6) == array.ctypes.data
-    with pytest.raises(OptionError, match="to write into is read-only"):
-        written_at(array, FLOAT, 6)
-    with pytest.raises(OptionError):
-        writes(array)
+    for array in (
+        read_only(),
+        read_only().view(np.recarray),
+    ):  # the common case, and one that is looked at
+        assert read_at(array, FLOAT, 6) == array.ctypes.data
+        with pytest.raises(OptionError, match="to write into is read-only"):
+            written_at(array, FLOAT, 6)
+        with pytest.raises(OptionError):
+            writes(array)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +154,8 @@ def test_a_function_of_rows_checks_everything_it_is_handed(case, kind):
 def test_a_function_of_rows_writes_into_nothing_that_does_not_fit():
     pytest.importorskip("llvmlite")
     kernel, x = RowKernel(lambda x: x / row_sum(x), Inputs(1), (True,)), np.ones((4, 5))
-    for out in (np.ones((4, 4)), np.ones((3, 5)), np.ones((4, 5), np.float32), np.ones((5, 4)).T):
+    odd = unaligned(20, np.float64).reshape(4, 5)
+    for out in (np.ones((4, 4)), np.ones((3, 5)), np.ones((4, 5), np.float32), np.ones((5, 4)).T, odd):
         kept = out.copy()
         with pytest.raises(BarreleyeError):
             kernel(x, out=out)

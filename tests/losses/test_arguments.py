@@ -23,6 +23,7 @@ def test_constants_change_the_losses_and_not_the_code(monkeypatch):
             (30_000, 4),
         ):  # short rows, long rows, and rows for several threads
             P, Y = (3.0 * rng.standard_normal(shape) for _ in range(2))
+            sizes = []
             for delta in (0.25, 1.0, 2.5):
                 loss = losses.huber.with_(delta=delta)
                 with engine("compiled"):
@@ -32,6 +33,8 @@ def test_constants_change_the_losses_and_not_the_code(monkeypatch):
                 # a mean of n terms may be summed in another order
                 np.testing.assert_allclose(got[0], want[0], rtol=shape[1] * 2.0**-52)
                 assert (got[1] == want[1]).all()
+                sizes.append([np.abs(part).sum() for part in want])
+            assert (np.diff(sizes, axis=0) > 0.0).all()  # both grow with delta
     assert len(sources) == 2  # float and double
 
 
@@ -66,7 +69,7 @@ P = np.linspace(-1.0, 1.0, 9).reshape(3, 3)
         (CLASSES, P, np.array([0, 3, 1], np.uint8), None),
         (CLASSES, P, [0, 1], None),
         (CLASSES, P, [0, 1, 2, 2], None),
-        (CLASSES, P[0], [0], None),
+        (CLASSES, P[0], LABELS, None),
         (CLASSES, P, LABELS, np.ones(2)),
         (CLASSES, P, LABELS, np.ones((3, 1))),
         (CLASSES, P, LABELS, ["a", "b", "c"]),
@@ -74,11 +77,12 @@ P = np.linspace(-1.0, 1.0, 9).reshape(3, 3)
         (NUMBERS, P, P[:, :2], None),
         (NUMBERS, P, P[:2], None),
         (NUMBERS, P, P[:, :, None], None),
+        (NUMBERS, P[0], P[0], None),
         (NUMBERS, P, P * 1j, None),
         (NUMBERS, P, [["a", "b", "c"]] * 3, None),
         (NUMBERS, P, np.ma.array(P, mask=np.eye(3)), None),
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_what_does_not_fit_is_refused_before_any_code_sees_it(loss, said, truth, weights, reader, kind):
     said = said.astype(kind)

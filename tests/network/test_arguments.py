@@ -34,6 +34,7 @@ ANSWERS = {
     "nullable floats": pd.Series([1.0, None, 0.0, 1.0], dtype="Float64"),
     "nullable words": pd.Series(["a", None, "b", "a"], dtype="string"),
     "nullable truths": pd.Series([True, None, False, True], dtype="boolean"),
+    "objects with None": np.array(["a", None, "b", "a"], dtype=object),
     "objects with NA": np.array(["a", pd.NA, "b", "a"], dtype=object),
     "objects with NaT": np.array(["a", pd.NaT, "b", "a"], dtype=object),
     "objects with a masked entry": np.array(["a", np.ma.masked, "b", "a"], dtype=object),
@@ -76,8 +77,13 @@ def test_answers_that_are_masked_or_missing_are_never_taken_as_data(output, kind
 
 @pytest.mark.parametrize(
     "y",
-    [np.ma.array([0, 1, 1, 0]), pd.Series([0, 1, 1, 0], dtype="Int64"), pd.array([0.0, 1.0, 1.0, 0.0])],
-    ids=["masked nowhere", "nullable", "nullable floats"],
+    [
+        np.ma.array([0, 1, 1, 0]),
+        pd.Series([0, 1, 1, 0], dtype="Int64"),
+        pd.array([0.0, 1.0, 1.0, 0.0]),
+        np.array([0, 1, 1, 0], dtype=object),
+    ],
+    ids=["masked nowhere", "nullable", "nullable floats", "objects"],
 )
 def test_where_nothing_is_missing_they_are_the_numbers_they_are(y):
     plain = np.array([0, 1, 1, 0])
@@ -118,6 +124,7 @@ def test_an_array_that_cannot_be_read_is_told_with_its_own_words():
 WRONG_NUMBERS = [
     "x", None, ["a"], [1.0j], np.array([1.0 + 1.0j]), 1j, [[1.0], [2.0, 3.0]], np.ma.masked, object(), {1.0},
     np.ma.array([1.0], mask=[True]), np.datetime64("2026-11-28"), b"x", 10**400,
+    np.zeros((1, 3)), np.zeros((1, 2)), np.empty(0),
 ]  # fmt: skip
 
 
@@ -180,6 +187,7 @@ def test_the_mean_loss_takes_rows_of_any_type_and_layout(engine):
     answers, weights = np.array(Y)[:, None], np.array([1.0, 0.5, 0.5, 2.0])
     with be.engine(engine):
         want = net.mean_loss(X.astype(np.float32), answers, loss, weights)
+        assert want == pytest.approx(float((weights * (net(X)[:, 0] - Y) ** 2).mean()), rel=1e-5)
         for rows in (X, X[:, ::-1].copy()[:, ::-1], np.asfortranarray(X), X.astype(">f8"), X.tolist()):
             assert net.mean_loss(rows, answers, loss, weights.astype(np.float32)) == want
         net = network("softmax", 2)

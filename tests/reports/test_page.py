@@ -156,7 +156,7 @@ def test_a_report_that_cannot_be_written_leaves_nothing(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["r.html"]
 
 
-LONG = "w" * 100_000
+LONG = "w" * 300_000  # longer than all text of a page may be
 WORDS = sides(rows=60)["side"]
 X = sides(rows=60)["x"]
 MANY = {
@@ -171,7 +171,7 @@ MANY = {
     "many columns left out": ({f"c{i}": [1] * 60 for i in range(2000)} | {"x": X, "y": WORDS}, "y", {}),
     "many layers": ({"x": X, "y": WORDS}, "y", {"hidden": [2] * 30}),
     "many epochs": ({"x": X, "y": WORDS}, "y", {"epochs": 3000, "patience": 3000}),
-    "many rows": ({"x": X * 280, "y": X * 280}, "y", {"batch_size": 2000}),
+    "many rows": ({"x": X * 2000, "y": X * 2000}, "y", {"batch_size": 12_000}),
 }
 
 
@@ -186,6 +186,10 @@ def test_a_page_stays_small_whatever_the_table_holds(tmp_path, data, target, opt
     text = sum(len(piece) for piece in page.texts["main"])
     assert text < 500 * 3 * 160 + 60 * 500
     assert (tmp_path / "r.html").stat().st_size < 2_000_000
+    # the first of many, and a line that counts the rest; tables of 3 scores and 13 layers stand beside columns
+    assert page.count("svg") <= 15
+    assert page.count("li") <= 50 + 1
+    assert page.count("tr") <= 500 + 3 + 13 + 3  # a header each
     for name in ("title", "h1"):
         assert len(page.texts[name][0]) <= 80 + len(" from ") + 80
 
@@ -207,8 +211,9 @@ def test_what_is_not_shown_is_counted(tmp_path):
 def test_many_classes_are_added_up_and_that_is_said(tmp_path):
     data = {"x": X * 9, "y": [f"class {i % 60}" for i in range(540)]}
     write_report(be.fit_table(data, "y", hidden=(), epochs=1, progress=False), tmp_path / "r.html")
-    page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))
-    assert "add up the rarest classes" in page.texts["figcaption"][0]
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "add up the rarest classes" in Page(text).texts["figcaption"][0]
+    assert text.count("<!-- 31 others -->") == 2  # which matplotlib notes beside the curves of letters
     assert "add up" not in Page(written("classification")).texts["figcaption"][0]
 
 
