@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from barreleye import kernels
-from barreleye.kernels import _dropout
+from barreleye.kernels import _random
 from support.machine import call, routines
 
 
@@ -17,8 +17,8 @@ def test_the_bits_are_those_of_splitmix64():
         4593380528125082431,
         16408922859458223821,
     ]
-    assert _dropout.bits(1234567, 0, 5).tolist() == published
-    assert _dropout.bits(1234567, 3, 2).tolist() == published[3:]
+    assert _random.bits(1234567, 0, 5).tolist() == published
+    assert _random.bits(1234567, 3, 2).tolist() == published[3:]
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -131,7 +131,7 @@ def vjp_of(activation: Rowwise) -> Callable[[Body], Body]:
 def get(name: str | Activation) -> Activation:
     """Return the activation of that name; an Activation is returned as it is.
 
-    Other names in use (``"swish"``, ``"lrelu"``) and other spellings (``"LeakyReLU"``, ``"leaky-relu"``) are taken.
+    Other names in use (``"swish"``, ``"lrelu"``) and spellings (``"LeakyReLU"``, ``"leaky-relu"``) are taken.
 
     Raises
     ------

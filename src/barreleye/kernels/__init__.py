@@ -6,13 +6,13 @@ from ._affine import affine, affine_gradients
 from ._apply_step import apply_step
 from ._choice import ENGINES, compiling, engine
 from ._compiled import compiled, sources
-from ._dropout import dropped, threshold
 from ._elementwise import map_body, result_dtype
 from ._lazy import Lazy
 from ._map import Map, TwoMaps
 from ._memory import Lent, Table, Word, read_at, reads, writes, written_at
-from ._permutation import fill_permutation
+from ._order import shuffled_rows
 from ._placed import function
+from ._random import dropped, key_of, threshold
 from ._record import Struct
 from ._row_kernel import RowKernel
 from ._rowwise import RowMap, contiguous
@@ -40,12 +40,13 @@ __all__ = [
     "contiguous",
     "dropped",
     "engine",
-    "fill_permutation",
     "function",
+    "key_of",
     "map_body",
     "read_at",
     "reads",
     "result_dtype",
+    "shuffled_rows",
     "sources",
     "team",
     "thread_count",

@@ -57,7 +57,24 @@ class TracedVector:
             f"{operation} {self.block.types[MASK]} {text(self, MASK)}, {text(other, MASK)}", MASK
         )
 
+    def _integer(self, operation: str, other: TracedVector | int) -> TracedVector:
+        """Append an operation on words of 64 bits; LLVM writes them with a sign."""
+        if not isinstance(other, TracedVector) and other >= 2**63:
+            other -= 2**64
+        return self.block.integer(operation, self, other)
+
+    def __xor__(self, other: TracedVector | int) -> TracedVector:
+        return self._integer("xor", other)
+
+    def __rshift__(self, other: TracedVector | int) -> TracedVector:
+        return self._integer("lshr", other)
+
+    def __lshift__(self, other: TracedVector | int) -> TracedVector:
+        return self._integer("shl", other)
+
     def __add__(self, other: Operand) -> TracedVector:
+        if self.kind == WORDS:
+            return self._integer("add", other)  # pyright: ignore[reportArgumentType]  no fractions among words
         return self._arithmetic("fadd", self, other)
 
     def __radd__(self, other: Operand) -> TracedVector:
@@ -70,6 +87,8 @@ class TracedVector:
         return self._arithmetic("fsub", other, self)
 
     def __mul__(self, other: Operand) -> TracedVector:
+        if self.kind == WORDS:
+            return self._integer("mul", other)  # pyright: ignore[reportArgumentType]
         result = self._arithmetic("fmul", self, other)
         result.positive = self.positive and (
             other.positive if isinstance(other, TracedVector) else other >= 0.0
@@ -133,6 +152,8 @@ class TracedVector:
         return self._logic("and", other)
 
     def __or__(self, other: TracedVector | bool) -> TracedVector:
+        if self.kind == WORDS:
+            return self._integer("or", other)
         return self._logic("or", other)
 
     def __invert__(self) -> TracedVector:

@@ -1,7 +1,8 @@
 """A function of machine code with loops, branches and memory, written down as it is run.
 
 A :class:`FunctionBuilder` is an :class:`IRBuilder`, so that vectors of numbers are :class:`TracedVector` with
-all their arithmetic. Around them it knows whole numbers, pointers, variables, and control flow as ``with`` blocks::
+all their arithmetic. Around them it knows whole numbers, pointers, variables, and control flow as ``with``
+blocks::
 
     code = FunctionBuilder("double", "float", 16, count=INT64, x=POINTER)
     with code.loop(0, code.given("count"), 16) as i:
@@ -15,7 +16,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from ._block import IRBuilder
-from ._lanes import MASK, NUMBER, TracedVector
+from ._lanes import MASK, NUMBER, WORDS, TracedVector
 from ._words import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 
 # Loops stay as they are: unrolled by the compiler, a tile of a matrix product would not fit into the registers.
@@ -103,6 +104,16 @@ class FunctionBuilder(IRBuilder):
         """Return a vector with one number in every lane."""
         first = self.emit(f"insertelement {self.types[NUMBER]} poison, {self.register} {number}, i32 0")
         return self.shuffled(first, [0] * self.width)
+
+    def words(self, whole: Count) -> TracedVector:
+        """Return a vector with one whole number in every lane."""
+        one = self.emit(f"insertelement {self.types[WORDS]} poison, i64 {whole}, i32 0", WORDS)
+        return self.shuffled(one, [0] * self.width)
+
+    def words_from(self, whole: Count) -> TracedVector:
+        """Return a vector of whole numbers that follow one another, this one first."""
+        lanes = ", ".join(f"i64 {k}" for k in range(self.width))
+        return self.emit(f"add {self.types[WORDS]} {self.words(whole).name}, <{lanes}>", WORDS)
 
     def shuffled(
         self, a: TracedVector, lanes: Sequence[int], b: TracedVector | None = None

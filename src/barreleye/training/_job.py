@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arguments import real, shown
-from .._arrays import DROPOUT, ORDER, Array, Integers, stream
+from .._arrays import DROPOUT, ORDER, Array, Integers
 from ..errors import NotCompilableError, OptionError
-from ..kernels import fill_permutation
+from ..kernels import key_of, shuffled_rows
 from ..losses import Loss
 from ..network import FeedForward
 from ..optimizers import CompiledOptimizer, Optimizer
@@ -85,11 +85,7 @@ class TrainingJob:
         """
         if self.batches == 1:
             return np.arange(self.rows)
-        if into is not None and fill_permutation(
-            into, ORDER, self.net.seed, self.optimizer_state.epochs
-        ):
-            return into
-        return shuffled(self.rows, self.net.seed, self.optimizer_state.epochs)
+        return shuffled_rows(self.rows, key_of(ORDER, self.net.seed, self.optimizer_state.epochs), into)
 
     def drop_key(self, layer: int) -> int:
         """Return the key of what sits out before a layer in this epoch."""
@@ -135,11 +131,6 @@ def _rate(schedule: Schedule, epochs: float) -> float:
     return float(rate)
 
 
-def shuffled(rows: int, seed: int, epoch: int) -> Integers:
-    """Return the order of the rows in one epoch: it depends on seed and epoch alone."""
-    return stream(ORDER, seed, epoch).permutation(rows)
-
-
 def drop_key(seed: int, epoch: int, layer: int) -> int:
     """Return the key of what sits out before a layer in one epoch: see :func:`barreleye.kernels.dropped`."""
-    return int(stream(DROPOUT, seed, epoch, layer).integers(2**63))
+    return key_of(DROPOUT, seed, epoch, layer)

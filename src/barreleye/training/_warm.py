@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import activations, losses, optimizers
 from ..activations import Activation, Elementwise, Rowwise
-from ..kernels import RowKernel, RowMap, engine, epoch, fill_permutation, team
+from ..kernels import RowKernel, RowMap, engine, epoch, shuffled_rows, team
 from ..losses import Loss
 from ..optimizers import LBFGS, CompiledOptimizer, constants_of
 from ._objective import GradientAccumulator
@@ -24,7 +24,7 @@ def jobs() -> Iterator[Job]:
     change the code.
     """
     yield "threads", team.prepare
-    yield "orders", lambda: fill_permutation(np.empty(2, np.int64), 0, 0, 0)
+    yield "orders", lambda: shuffled_rows(2, 0)
     for scalar in ("float", "double"):
         yield f"engine, {scalar}", lambda scalar=scalar: epoch.epoch_address(scalar)
         yield f"answers, {scalar}", lambda scalar=scalar: epoch.outputs_address(scalar)

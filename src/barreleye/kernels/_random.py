@@ -1,9 +1,12 @@
-"""Which numbers sit out: bits that depend on a key and a position alone, so that any order finds the same.
+"""A counter-based generator: 64 bits for each position, which depend on a key and the position alone.
 
-The bits are those of SplitMix64 (Steele, Lea and Flood, 2014), which mixes a counter.
+Whoever asks for a part, in whatever order, finds the same bits. They are those of SplitMix64 (Steele, Lea and
+Flood, 2014), which mixes a counter.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +16,25 @@ from .._arrays import Array
 STEP = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio
 MIXES = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 LAST_SHIFT = 31
+_ALL = 2**64 - 1
+
+
+def mixed(z: Any) -> Any:  # noqa: ANN401  an array of uint64, or what stands for one in machine code
+    """Return every bit of z spread over all of them."""
+    for shift, factor in MIXES:
+        z = (z ^ (z >> shift)) * factor
+    return z ^ (z >> LAST_SHIFT)
+
+
+def key_of(*words: int) -> int:
+    """Return one key for several numbers, such as a seed and an epoch: 63 bits."""
+    z = 0
+    for word in words:
+        z = ((z ^ word) + STEP) & _ALL
+        for shift, factor in MIXES:
+            z = (z ^ (z >> shift)) * factor & _ALL
+        z ^= z >> LAST_SHIFT
+    return z >> 1
 
 
 def threshold(rate: float) -> int:
@@ -24,9 +46,7 @@ def bits(key: int, first: int, count: int) -> NDArray[np.uint64]:
     """Return 64 bits for each of ``count`` positions from ``first`` on."""
     with np.errstate(over="ignore"):  # arithmetic modulo 2^64
         z = np.arange(first + 1, first + count + 1, dtype=np.uint64) * np.uint64(STEP) + np.uint64(key)
-        for shift, factor in MIXES:
-            z = (z ^ (z >> np.uint64(shift))) * np.uint64(factor)
-        return z ^ (z >> np.uint64(LAST_SHIFT))
+        return mixed(z)
 
 
 def dropped(x: Array, rate: float, key: int, first_row: int) -> Array:

@@ -1,0 +1,63 @@
+"""The order of the rows in an epoch: they are sorted by random numbers, one drawn for each."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from .._arrays import Integers
+from ..scalars import INT64, NUMBER, POINTER, FunctionBuilder, module
+from ._choice import compiling
+from ._memory import written_at
+from ._placed import function, placed
+from ._random import STEP, bits, mixed
+
+_INT64 = np.dtype(np.int64)
+
+
+def shuffled_rows(rows: int, key: int, into: Integers | None = None) -> Integers:
+    """Return the numbers 0 to rows - 1 in an order that depends on the key alone.
+
+    The lower bits of every word hold the row, the upper ones are random: 40 of them among 16 million rows, so that
+    no order comes visibly more often than another.
+
+    Parameters
+    ----------
+    rows : int
+    key : int
+        From 0 to below 2^63.
+    into : array of int64, shape (rows,), optional
+        Is filled and returned.
+    """
+    order = np.empty(rows, np.int64) if into is None else into
+    places = max(rows - 1, 1).bit_length()
+    words = order.view(np.uint64)
+    if compiling():
+        _keys()(rows, written_at(order, _INT64, rows), key, places)
+    else:
+        np.left_shift(bits(key, 0, rows), np.uint64(places), out=words)
+        words |= np.arange(rows, dtype=np.uint64)
+    words.sort()
+    words &= np.uint64(2**places - 1)
+    return order
+
+
+@cache
+def _keys() -> Any:  # noqa: ANN401  a ctypes function
+    """Return ``keys(rows, words, key, places)``: each word becomes random bits over the number of its row."""
+    width = 8
+    code = FunctionBuilder("keys", "double", width, rows=INT64, words=POINTER, key=INT64, places=INT64)
+    rows, key, places = (
+        code.given("rows"),
+        code.words(code.given("key")),
+        code.words(code.given("places")),
+    )
+    with code.loop(0, rows, width) as i:
+        row = code.words_from(i)
+        word = (mixed(code.words_from(i + 1) * STEP + key) << places) | row
+        code.store(
+            code.numbers("words").at(i), code.convert(word, "bitcast", NUMBER), code.first(rows - i)
+        )
+    return function(placed(module(code), "keys"), INT64, POINTER, INT64, INT64)
