@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -17,8 +18,8 @@ from ._random import STEP, bits, mixed
 _INT64 = np.dtype(np.int64)
 
 
-def shuffled_rows(rows: int, key: int, into: Integers | None = None) -> Integers:
-    """Return the numbers 0 to rows - 1 in an order that depends on the key alone.
+def shuffled_rows(rows: int, keys: Sequence[int]) -> Integers:
+    """Return, for each key, the numbers 0 to rows - 1 in an order that depends on the key alone.
 
     The lower bits of every word hold the row, the upper ones are random: 40 of them among 16 million rows, so that
     no order comes visibly more often than another.
@@ -26,22 +27,26 @@ def shuffled_rows(rows: int, key: int, into: Integers | None = None) -> Integers
     Parameters
     ----------
     rows : int
-    key : int
+    keys : sequence of int
         From 0 to below 2^63.
-    into : array of int64, shape (rows,), optional
-        Is filled and returned.
+
+    Returns
+    -------
+    array of int64, shape (keys, rows)
     """
-    order = np.empty(rows, np.int64) if into is None else into
+    orders = np.empty((len(keys), rows), np.int64)
+    words = orders.view(np.uint64)
     places = max(rows - 1, 1).bit_length()
-    words = order.view(np.uint64)
     if compiling():
-        _keys()(rows, written_at(order, _INT64, rows), key, places)
+        fill, start = _keys(), written_at(orders, _INT64, orders.size)
+        for k, key in enumerate(keys):
+            fill(rows, start + k * rows * _INT64.itemsize, key, places)
     else:
-        np.left_shift(bits(key, 0, rows), np.uint64(places), out=words)
-        words |= np.arange(rows, dtype=np.uint64)
-    words.sort()
+        for k, key in enumerate(keys):
+            words[k] = bits(key, 0, rows) << np.uint64(places) | np.arange(rows, dtype=np.uint64)
+    words.sort(axis=1)
     words &= np.uint64(2**places - 1)
-    return order
+    return orders
 
 
 @cache

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arguments import real, shown
-from .._arrays import DROPOUT, ORDER, Array, Integers
+from .._arrays import DROPOUT, Array, Integers
 from ..errors import NotCompilableError, OptionError
-from ..kernels import key_of, shuffled_rows
+from ..kernels import key_of
 from ..losses import Loss
 from ..network import FeedForward
 from ..optimizers import CompiledOptimizer, Optimizer
@@ -19,6 +19,7 @@ from ..schedules import Constant, Schedule, as_schedule
 from ._data import TrainingData
 from ._optimizer_state import OptimizerState
 from ._regularization import FREE, Regularization
+from ._row_orders import RowOrders
 
 
 @dataclass(eq=False)
@@ -49,6 +50,7 @@ class TrainingJob:
         self.rows = len(self.data)
         self.batch = min(self.batch_size, self.rows)
         self.batches = -(-self.rows // self.batch)
+        self._orders = RowOrders(self.rows)
         rate = self.optimizer.learning_rate
         self._known: tuple[float | Schedule, Schedule] = rate, as_schedule(rate)
 
@@ -78,14 +80,11 @@ class TrainingJob:
         """Whether the optimizer is the library's own, and not somebody's subclass of it."""
         return type(self.optimizer).__module__.partition(".")[0] == __name__.partition(".")[0]
 
-    def order(self, into: Integers | None = None) -> Integers:
-        """Return the rows in the order of this epoch, in an array that is there already, if that can be.
-
-        One batch of all rows needs no shuffling.
-        """
+    def order(self) -> Integers:
+        """Return the rows in the order of this epoch; one batch of all rows needs no shuffling."""
         if self.batches == 1:
             return np.arange(self.rows)
-        return shuffled_rows(self.rows, key_of(ORDER, self.net.seed, self.optimizer_state.epochs), into)
+        return self._orders.of(self.net.seed, self.optimizer_state.epochs)
 
     def drop_key(self, layer: int) -> int:
         """Return the key of what sits out before a layer in this epoch."""

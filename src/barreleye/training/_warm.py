@@ -24,7 +24,7 @@ def jobs() -> Iterator[Job]:
     change the code.
     """
     yield "threads", team.prepare
-    yield "orders", lambda: shuffled_rows(2, 0)
+    yield "orders", lambda: shuffled_rows(2, [0])
     for scalar in ("float", "double"):
         yield f"engine, {scalar}", lambda scalar=scalar: epoch.epoch_address(scalar)
         yield f"answers, {scalar}", lambda scalar=scalar: epoch.outputs_address(scalar)

@@ -91,7 +91,7 @@ class CompiledEngine:
         """Return the rows in the order of this epoch, or None where they can stay as they lie."""
         job = self._job
         as_they_lie = job.batches == 1 and not job.net.dropout[0]  # dropout writes into the inputs
-        return None if as_they_lie else job.order(self._order)
+        return None if as_they_lie else job.order()
 
     def _slice(self, first: int, last: int, order: NDArray[np.int64] | None, threads: int) -> int:
         """Run some batches of this epoch, and return how many threads took part.

@@ -1,0 +1,39 @@
+"""The order of the rows in every epoch."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .._arrays import ORDER, Integers
+from ..kernels import key_of, shuffled_rows
+
+_AHEAD = 16_384  # numbers that are drawn together, at most: a small epoch is over before NumPy is called thrice
+
+
+class RowOrders:
+    """The orders of the epochs to come; those of short epochs are drawn several at a time.
+
+    An order depends on the seed and the epoch alone.
+
+    Parameters
+    ----------
+    rows : int
+    """
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._known = np.empty((0, rows), np.int64)
+        self._known_from = 0, 0  # the seed, and the epoch of the first
+
+    def of(self, seed: int, epoch: int) -> Integers:
+        """Return the rows in the order of an epoch; nobody writes into it."""
+        begun = self._known_from[1]
+        if self._known_from[0] != seed or not begun <= epoch < begun + len(self._known):
+            ahead = max(
+                1, min(2 * len(self._known), _AHEAD // self._rows)
+            )  # more, the longer it goes on
+            self._known = shuffled_rows(
+                self._rows, [key_of(ORDER, seed, epoch + k) for k in range(ahead)]
+            )
+            self._known_from, begun = (seed, epoch), epoch
+        return self._known[epoch - begun]
