@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+import barreleye as be
 from barreleye import initializers
 from barreleye.errors import OptionError, ShapeError, UnknownNameError
 
@@ -166,3 +167,17 @@ def test_whoever_has_weights_and_biases_is_an_initializer():
 
     ones = Ones()
     assert initializers.get(ones) is ones
+
+
+@pytest.mark.parametrize("name", [None, 5, b"x", ["x"]], ids=repr)
+def test_an_initializer_of_ones_own_has_a_name_that_files_can_keep(name):
+    class Own:
+        def weights(self, n_inputs, n_neurons, rng):  # noqa: ARG002  what a rule is asked
+            return np.ones((n_inputs, n_neurons))
+
+        def biases(self, n_neurons):
+            return np.zeros(n_neurons)
+
+    Own.name = name
+    with pytest.raises(OptionError, match="the name of an initializer is a word, which files keep"):
+        be.Dense(2, init=Own())

@@ -62,8 +62,6 @@ class Dense:
         rule = initializers.get(chosen.init if init is None else init)
         if not bias and getattr(rule, "given_biases", None) is not None:
             raise OptionError("biases were given for a layer with bias=False: leave one of the two out")
-        if not (name is None or isinstance(name, str)):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise OptionError(f"the name of a layer is a word, got {name!r}")
         object.__setattr__(self, "units", units)
         object.__setattr__(self, "activation", chosen)
         object.__setattr__(self, "init", rule)

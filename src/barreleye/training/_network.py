@@ -81,10 +81,15 @@ class Network(FeedForward):
     """
     )
 
-    history: History | None = None
+    _history: History | None = None
     _memory: Memory | None = None
     _optimizer: Optimizer | None = None
     _trained_in: int | None = None
+
+    @property
+    def history(self) -> History | None:
+        """What the last ``fit``, or the calls of ``partial_fit`` that go on from one another, have recorded."""
+        return self._history
 
     @_one_at_a_time
     def fit(
@@ -215,7 +220,7 @@ class Network(FeedForward):
                 self._warn_of_flat_layers()
                 memory, history = Memory.fresh(self, optimizer), History(chosen.name)
                 run = Run(self, plan, memory, history)
-            self._memory, self._optimizer, self.history = memory, optimizer, history
+            self._memory, self._optimizer, self._history = memory, optimizer, history
             with observed(progress, epochs, len(data)) as observer:
                 run.train(observer)
         return history
@@ -260,12 +265,12 @@ class Network(FeedForward):
         refuse_what_cannot_be_watched(None, wanted, None, chosen)
         with self._classes_kept_if_refused():
             data, _ = learned_rows(self, X, y, chosen, None, sample_weight)
-            memory, history = self._memory, self.history
+            memory, history = self._memory, self._history
             if memory is None or history is None or wanted != self._optimizer:
                 memory, history = Memory.fresh(self, wanted), History(chosen.name)
             plan = Plan(data, chosen, wanted, 1, batch_size, restraint=restraint, again=True)
             run = Run(self, plan, memory, history)
-        self._memory, self._optimizer, self.history = memory, wanted, history
+        self._memory, self._optimizer, self._history = memory, wanted, history
         run.train()
         return history
 
