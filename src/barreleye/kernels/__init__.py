@@ -14,7 +14,7 @@ from ._permutation import fill_permutation
 from ._placed import function
 from ._record import Record
 from ._row_kernel import RowKernel
-from ._rowwise import RowMap, contiguous
+from ._rowwise import RowMap, check_rows, contiguous
 from ._steps import adagrad, adam, adamw, apply_step, momentum, nadam, nesterov, rmsprop, sgd
 from ._system import give_way
 from ._threads import thread_count
@@ -38,6 +38,7 @@ __all__ = [
     "affine",
     "affine_gradients",
     "apply_step",
+    "check_rows",
     "compiled",
     "compiling",
     "contiguous",
