@@ -166,7 +166,7 @@ class RowMap:
 
 def check_rows(found: object, shape: tuple[int, int]) -> None:
     """Refuse what a body of rows returned, which may be anybody's, if it has another shape."""
-    got = found.shape if isinstance(found, np.ndarray) else shown(found)
+    got: object = getattr(found, "shape", None) or shown(found)
     if got != shape:
         wanted = "a number for each entry of a row" if shape[1] > 1 else "one number for each row"
         raise OptionError(f"a function of rows gives {wanted}, shape {shape}, and this one gave {got}")
