@@ -70,7 +70,7 @@ class RowMap:
         ShapeError
             The arrays are 0-d, differ in shape, or have no such axis.
         """
-        if out is not None and type(out) is not np.ndarray and isinstance(out, np.ndarray):
+        if isinstance(out, np.ndarray) and type(out) is not np.ndarray:
             self(
                 *arrays, axis=axis, out=np.asarray(out)
             )  # a subclass may tell another shape than it has
