@@ -107,7 +107,8 @@ def is_whole(value: object) -> TypeGuard[int]:
 def whole_number(what: str, value: Any, least: int = 1, most: int = _MOST) -> int:  # noqa: ANN401  callers may be untyped
     """Return value as an int if it is a whole number from ``least`` to ``most``."""
     # NumPy's own scalars to Python's, and those of whoever has arrays
-    number: Any = as_array(value, what).tolist() if hasattr(value, "__array__") else value
+    array = as_array(value, what) if hasattr(value, "__array__") else None
+    number: Any = value if array is None or array.size > 1 else array.tolist()
     whole = isinstance(number, int) and not isinstance(number, bool)
     whole = whole or (isinstance(number, float) and number.is_integer())
     if not whole or number < least:

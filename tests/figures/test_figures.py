@@ -152,3 +152,17 @@ def test_a_picture_becomes_svg_for_a_page_and_png_for_a_file():
     assert image.shape[:2] == tuple(int(50 * inch) for inch in figure.get_size_inches()[::-1])
     ink = {to_hex(pixel) for pixel in image.reshape(-1, image.shape[-1])}
     assert to_hex(lines(figure)["validation"].get_color()) in ink
+
+
+def test_numbers_that_no_axis_can_show_are_refused():
+    with pytest.raises(be.errors.OptionError, match=r"predicted has numbers beyond 1e\+100"):
+        be.figures.predicted_against_true([1e308, -1e308], [1.0, 2.0])
+    net = be.by_hand.sine()
+    for low, high in ((-1e308, 1e308), (0.0, np.inf), (-(10**200), 1)):
+        with pytest.raises(
+            be.errors.OptionError, match=r"from low to high, two numbers of at most 1e\+100"
+        ):
+            be.figures.areas_of_effect(net, low=low, high=high)
+    be.figures.areas_of_effect(net, low=-(10**30), high=10**30)
+    with pytest.raises(be.errors.OptionError, match="dpi is a whole number of at most 2400"):
+        be.figures.as_png(be.figures.areas_of_effect(net), dpi=10**5)

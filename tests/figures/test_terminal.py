@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from barreleye.errors import OptionError
 from barreleye.figures import terminal_plot
 
 # The dot of each bit of a braille character, as (column, row), after the Unicode block.
@@ -87,3 +88,11 @@ def test_a_constant_curve_is_one_level_line(value):
     drawn = dots(terminal_plot(x, {"y": np.full(20, value)}, width=10, height=4)["y"])
     assert drawn.any(axis=1).sum() == 1
     assert drawn.all(axis=1).sum() == 1
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e308], ids=repr)
+def test_what_no_terminal_can_show_is_refused(bad):
+    line = np.linspace(0.0, 1.0, 5)
+    for x, y in ((line, line * 0.0 + bad), (np.array([0.0, 0.1, 0.2, 0.3, bad]), line)):
+        with pytest.raises(OptionError, match=r"finite numbers, of at most 1e\+100"):
+            terminal_plot(x, {"a": y})

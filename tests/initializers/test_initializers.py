@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
+import barreleye as be
 from barreleye import initializers
-from barreleye.errors import OptionError, ShapeError, UnknownNameError
+from barreleye.errors import DtypeError, OptionError, ShapeError, UnknownNameError
 
 INPUTS, NEURONS = 300, 500
 # The variance of one weight, from the papers.
@@ -166,3 +167,36 @@ def test_whoever_has_weights_and_biases_is_an_initializer():
 
     ones = Ones()
     assert initializers.get(ones) is ones
+
+
+@pytest.mark.parametrize("name", [None, 5, b"x", ["x"]], ids=repr)
+def test_an_initializer_of_ones_own_has_a_name_that_files_can_keep(name):
+    class Own:
+        def weights(self, n_inputs, n_neurons, rng):  # noqa: ARG002  what a rule is asked
+            return np.ones((n_inputs, n_neurons))
+
+        def biases(self, n_neurons):
+            return np.zeros(n_neurons)
+
+    Own.name = name
+    with pytest.raises(OptionError, match="the name of an initializer is a word, which files keep"):
+        be.Dense(2, init=Own())
+
+
+@pytest.mark.parametrize(
+    ("weights", "error"),
+    [(None, DtypeError), ("x", DtypeError), (np.ones((2, 3)) * 1j, DtypeError), (np.ones((1, 1)), ShapeError),
+     (np.ones((3, 2)), ShapeError)],
+)  # fmt: skip
+def test_what_an_initializer_of_ones_own_gives_is_looked_at(weights, error):
+    class Own:
+        name = "own"
+
+        def weights(self, n_inputs, n_neurons, rng):  # noqa: ARG002  what a rule is asked
+            return weights
+
+        def biases(self, n_neurons):
+            return np.zeros(n_neurons)
+
+    with pytest.raises(error, match="weights"):
+        be.Network(2, [be.Dense(3, init=Own())])

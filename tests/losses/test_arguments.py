@@ -1,11 +1,13 @@
 """What losses take: arrays that fit each other, and any constants; what they refuse before any code sees it."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 import barreleye as be
 from barreleye import losses
-from barreleye.errors import BarreleyeError
+from barreleye.errors import BarreleyeError, OptionError
 from barreleye.kernels import _row_kernel, engine
 
 
@@ -129,3 +131,34 @@ def test_rows_of_every_layout_have_the_losses_of_their_copies(reader):
             got = CLASSES.of_rows(rows, labels[::2], None)
             assert got[0].tolist() == want[0].tolist()
             assert got[1].tolist() == want[1].tolist()
+
+
+X6, Y6 = np.linspace(-1.0, 1.0, 12).reshape(6, 2), np.ones((6, 2))
+OWN = {
+    "a row for a row": lambda s, t: (s - t) * (s - t),
+    "nothing": lambda *_: None,
+}
+
+
+@pytest.mark.parametrize("what", OWN)
+def test_a_loss_of_ones_own_that_does_not_give_one_number_for_each_row_is_refused(what):
+    squared = be.losses.get("squared_error")
+    own = dataclasses.replace(squared, name="own", rows=OWN[what])
+    with pytest.raises(OptionError, match=r"one number for each row, shape \(6, 1\), and this one gave"):
+        own(X6, Y6)
+    net = be.mlp(2, [3], 2)
+    before = net.parameters.vector.tobytes()
+    for name in ("numpy", "compiled"):
+        with pytest.raises(OptionError):
+            net.fit(X6, Y6, loss=own, engine=name, epochs=1)
+    assert net.parameters.vector.tobytes() == before
+
+
+def test_a_gradient_of_ones_own_has_a_number_for_each_output():
+    own = dataclasses.replace(be.losses.get("squared_error"), rows_gradient=lambda s, _: s[:, :1])
+    for call in (own.gradient, own.value_and_gradient):
+        with (
+            be.engine("numpy"),
+            pytest.raises(OptionError, match=r"shape \(6, 2\), and this one gave \(6, 1\)"),
+        ):
+            call(X6, Y6)

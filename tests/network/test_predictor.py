@@ -346,3 +346,35 @@ def test_a_subclass_to_write_into_is_handed_back():
     net = be.mlp(4, [8], 3)
     assert net.compile()(np.ones((2, 4), np.float32), out) is out
     assert (np.asarray(out) == net(np.ones((2, 4)))).all()
+
+
+class Reshaped(np.ndarray):
+    """An array that gives away another one as itself."""
+
+    def reshape(self, *_):
+        return np.zeros((5000, 3))
+
+
+class Unlocked(np.ndarray):
+    flags = property(lambda _: np.zeros(3).flags)
+
+
+class Typed(np.ndarray):
+    dtype = property(lambda _: np.dtype(np.float32))
+
+
+def test_no_attribute_of_a_subclass_is_believed():
+    X = np.asfortranarray(np.random.default_rng(0).standard_normal((5000, 3)))
+    softmax = activations.softmax
+    with pytest.raises(be.errors.ShapeError):
+        softmax(X, out=np.zeros((1, 3)).view(Reshaped))
+    into = np.zeros((5000, 3)).view(Reshaped)
+    assert softmax(X, out=into) is into
+    assert (np.asarray(into) == softmax(X)).all()
+    handle, rows = be.mlp(3, [4], 1).compile(), X[:6].astype(np.float32)
+    locked = np.zeros((6, 1), np.float32).view(Unlocked)
+    locked.setflags(write=False)
+    with pytest.raises(be.errors.OptionError, match="is read-only"):
+        handle(rows, locked)
+    with pytest.raises(be.errors.DtypeError, match="works on float32 here, got int8"):
+        handle(rows, np.zeros((6, 1), np.int8).view(Typed))

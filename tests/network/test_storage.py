@@ -231,3 +231,17 @@ def test_numbers_of_the_other_byte_order_are_read(tmp_path):
     _, arrays = read(tmp_path / "x.npz", ["a"])
     assert arrays["a"].dtype == np.float32
     assert arrays["a"].tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_what_interrupts_a_save_is_not_hidden_by_the_zip_that_is_closed(tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise ValueError("Can't close the ZIP file while there is an open writing handle on it")
+
+    net = be.mlp(1, [2], 1)
+    monkeypatch.setattr(np, "savez", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        net.save(tmp_path / "m.npz")
+    assert list(tmp_path.iterdir()) == []

@@ -103,9 +103,9 @@ FAULTS = {
         "training/test_stopping.py",
     ),
     "every epoch has the same order": (
-        "training/_training_job.py",
-        "stream(ORDER, seed, epoch)",
-        "stream(ORDER, seed, 0)",
+        "training/_row_orders.py",
+        "key_of(ORDER, seed, epoch + k)",
+        "key_of(ORDER, seed, 0)",
         "training/test_fit.py",
     ),
     "a model file is written in place": (

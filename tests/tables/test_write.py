@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+import barreleye as be
 from barreleye.errors import DataError
 from barreleye.tables import write_table
 
@@ -74,3 +75,15 @@ def test_an_old_file_is_replaced_whole(tmp_path, source):
     write_table(tmp_path / "out.csv", source, {"c": [1, 2]})
     assert (tmp_path / "out.csv").read_text().count("\n") == 3
     assert not list(tmp_path.glob(".*part"))
+
+
+def test_cells_and_names_that_no_table_can_hold_are_refused(tmp_path):
+    (tmp_path / "t.csv").write_text("a\n1\n2\n")
+    for added, words in (
+        ({"p": [np.zeros((3, 2), complex)] * 2}, "column 'p' holds arrays"),
+        ({"p": [1j, 1j]}, "cannot write"),
+        ({None: [1, 2]}, "the name of an added column is"),
+    ):
+        with pytest.raises(be.errors.BarreleyeError, match=words):
+            be.tables.write_table(tmp_path / "out.csv", tmp_path / "t.csv", added)
+    assert not (tmp_path / "out.csv").exists()

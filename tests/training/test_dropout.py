@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye.training._job import drop_key, shuffled
+from barreleye.training._job import drop_key
+from barreleye.training._row_orders import RowOrders
 
 STACK = [be.Dropout(0.2), be.Dense(9, "tanh"), be.Dropout(0.5), be.Dense(4, "relu"), be.Dense(2)]
 
@@ -60,7 +61,7 @@ def test_a_step_is_that_of_the_formula(engine):
     w = net.layers[0].weights[:, 0].copy()
     net.fit(X, y, epochs=2, batch_size=16, optimizer=be.SGD(0.1), engine=engine)
     for epoch in range(2):
-        order = shuffled(40, 7, epoch)
+        order = RowOrders(40).of(7, epoch)
         for start in (0, 16, 32):
             part = order[start : start + 16]
             x = be.kernels.dropped(X[part], 0.4, drop_key(7, epoch, 0), start)

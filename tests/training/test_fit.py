@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
+from barreleye.training._row_orders import RowOrders
 
 EPS32, EPS64 = np.finfo(np.float32).eps, np.finfo(np.float64).eps
 
@@ -65,7 +66,7 @@ def test_the_same_seed_gives_the_same_bits(dtype):
 
 
 def test_rows_come_in_another_order_in_every_epoch_and_for_every_seed():
-    order = [be.training._job.shuffled(20, seed, epoch) for seed in (0, 1) for epoch in (0, 1)]
+    order = [RowOrders(20).of(seed, epoch) for seed in (0, 1) for epoch in (0, 1)]
     assert all(sorted(rows) == list(range(20)) for rows in order)
     assert len({tuple(rows) for rows in order}) == 4
 
@@ -130,7 +131,7 @@ def test_in_batches_of_any_size_every_row_pulls_by_its_own_weight(batch_size):
     )
     pulls = (weights / weights.mean()) @ X[:, 0]
     steps = {1: pulls, 10: pulls / 10}
-    order = be.training._job.shuffled(10, net.seed, 0)
+    order = RowOrders(10).of(net.seed, 0)
     shares = [
         (weights / weights.mean())[rows] @ X[rows, 0] / len(rows) for rows in np.split(order, [4, 8])
     ]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
+from barreleye.training._row_orders import RowOrders
 from barreleye.training._snapshot import Snapshot
 from barreleye.training.compiled._engine import CompiledEngine
 
@@ -62,7 +63,7 @@ def test_divergence_late_in_an_epoch_is_named_and_the_epoch_taken_back(monkeypat
     small_slices(monkeypatch, repeating)
     net, X, y = problem("float64")
     options = {"batch_size": 16, "optimizer": be.SGD(0.01), "engine": "compiled"}
-    last = be.training._job.shuffled(640, 1, 2)[16 * 37 + 3]  # of batch 37 in epoch 2
+    last = RowOrders(640).of(1, 2)[16 * 37 + 3]  # of batch 37 in epoch 2
     net.fit(X, y, epochs=2, **options)
     before, steps = net.parameters.vector.copy(), net._optimizer_state.steps
     twin, _, _ = problem("float64")

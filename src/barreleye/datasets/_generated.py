@@ -33,8 +33,8 @@ def spiral(
     y : array, shape (samples·classes,), int64
         0 .. classes-1, arm after arm.
     """
-    _at_least(2, samples=samples)
-    _at_least(1, classes=classes)
+    samples = whole_number("samples", samples, 2)
+    classes = whole_number("classes", classes)
     noise = _checked(samples * classes, noise)
     rng = make_rng(seed)
     radius = np.linspace(0.0, 1.0, samples)
@@ -64,7 +64,7 @@ def vertical(
     X : array, shape (samples·classes, 2), float32
     y : array, shape (samples·classes,), int64
     """
-    _at_least(1, samples=samples, classes=classes)
+    samples, classes = whole_number("samples", samples), whole_number("classes", classes)
     noise = _checked(samples * classes, noise)
     rng = make_rng(seed)
     clouds: list[Array] = []
@@ -92,7 +92,7 @@ def sine(samples: int = 1000, seed: int | Rng | None = 0, *, noise: float = 0.0)
     X : array, shape (samples, 1), float32
     y : array, shape (samples,), float32
     """
-    _at_least(1, samples=samples)
+    samples = whole_number("samples", samples)
     noise = _checked(samples, noise)
     x = np.arange(samples) / samples
     y = np.sin(2.0 * np.pi * x)
@@ -112,8 +112,3 @@ def _checked(rows: float, noise: float) -> float:
     if not real(noise) >= 0.0:
         raise OptionError(f"noise is a standard deviation, a number of at least 0, got {shown(noise)}")
     return float(noise)
-
-
-def _at_least(least: int, **counts: int) -> None:
-    for name, value in counts.items():
-        whole_number(name, value, least)

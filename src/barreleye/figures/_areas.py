@@ -45,6 +45,7 @@ def areas_of_effect(
         The function that the network should draw, for comparison.
     """
     cut = pieces(net, low, high)
+    low, high = float(low), float(high)
     layer = whole_number("a layer", layer, 0, len(net.layers) - 1)
     if curve is not None and not callable(curve):
         raise OptionError(f"curve is a function of x, got {shown(curve)}")

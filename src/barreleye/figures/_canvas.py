@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+LARGEST = 1e100
+"""What an axis can show: matplotlib takes differences and margins of it."""
+
+
 def canvas(width: float = 6.4, height: float = 3.6) -> tuple[Figure, Any]:
     """Return an empty figure (inches) and its axes, in the house's look.
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._arguments import as_numbers, in_order, instance, shown
 from ..errors import OptionError, ShapeError
 from ..training import History
-from ._canvas import canvas, plain
+from ._canvas import LARGEST, canvas, plain
 from ._theme import GUIDE, INK, TRAINING, VALIDATION
 
 if TYPE_CHECKING:
@@ -94,6 +94,11 @@ def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
     if len(shapes) > 1 or arrays[0].ndim != 1 or not arrays[0].size:
         told = " and ".join(f"{what} {a.shape}" for (what, _), a in zip(given, arrays, strict=True))
         raise ShapeError(f"points have one number each, as many here as there, got {told}")
+    for (what, _), array in zip(given, arrays, strict=True):
+        if (np.abs(array) > LARGEST).any():
+            raise OptionError(
+                f"{what} has numbers beyond {LARGEST:g}, which no axis can show: leave them out"
+            )
     return arrays
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from .._arguments import as_numbers, instance, whole_number
 from .._arrays import Array
-from ..errors import ShapeError
+from ..errors import OptionError, ShapeError
+from ._canvas import LARGEST
 
 # Unicode's braille block: the bit of each dot in a cell of 2 columns and 4 rows.
 _BASE = 0x2800
@@ -43,8 +44,12 @@ def terminal_plot(
         raise ShapeError(
             f"curves need as many numbers as x, one at least, got x {x.shape}, curves {told}"
         )
-    low = min(0.0, *(float(np.nanmin(v)) for v in values))
-    high = max(0.0, *(float(np.nanmax(v)) for v in values))
+    if not all(np.isfinite(v).all() and np.abs(v).max() <= LARGEST for v in (x, *values)):
+        raise OptionError(
+            f"x and curves are finite numbers, of at most {LARGEST:g}: leave out what is not"
+        )
+    low = min(0.0, *(float(v.min()) for v in values))
+    high = max(0.0, *(float(v.max()) for v in values))
     high = high if high > low else low + 1.0
     columns, rows = 2 * width, 4 * height
     at: Array = np.linspace(float(x[0]), float(x[-1]), columns)

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+from .._arguments import whole_number
 from ..errors import MissingExtraError
 
 # Told apart by people with any colour vision, and in grey: blue is darker than orange.
@@ -55,8 +56,12 @@ def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
     return text[text.index("<svg") :]
 
 
+_MOST_DOTS = 2400  # per inch: a picture of 6 inches then takes a gigabyte
+
+
 def as_png(figure: Any, dpi: int = 144) -> bytes:  # noqa: ANN401  a matplotlib Figure
-    """Return the picture as a PNG file."""
+    """Return the picture as a PNG file, of so many dots per inch."""
+    dpi = whole_number("dpi", dpi, 1, _MOST_DOTS)
     mpl = require_matplotlib()
     buffer = io.BytesIO()
     with mpl.rc_context(STYLE), _boxes_for_missing_letters():

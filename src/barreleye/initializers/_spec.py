@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_numbers, real, shown
+from .._arguments import as_numbers, instance, real, shown
 from .._arrays import Array, Rng
 from .._text import listed, near
 from ..errors import OptionError, ShapeError, UnknownNameError
@@ -157,6 +157,9 @@ def get(choice: Any) -> Initializer:  # noqa: ANN401  a Choice; arrays defeat th
     if isinstance(choice, str):
         return _by_name(choice)
     if callable(getattr(choice, "weights", None)) and hasattr(choice, "biases"):
+        instance(
+            "the name of an initializer", getattr(choice, "name", None), str, "a word, which files keep"
+        )
         return cast("Initializer", choice)
     if isinstance(choice, tuple):
         pair = cast("tuple[Any, ...]", choice)

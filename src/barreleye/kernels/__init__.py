@@ -15,7 +15,7 @@ from ._placed import function
 from ._random import dropped, key_of, threshold
 from ._record import Struct
 from ._row_kernel import RowKernel
-from ._rowwise import RowMap, contiguous
+from ._rowwise import RowMap, check_rows, contiguous
 from ._system import yield_thread
 from ._threads import thread_count
 
@@ -35,6 +35,7 @@ __all__ = [
     "affine",
     "affine_gradients",
     "apply_step",
+    "check_rows",
     "compiled",
     "compiling",
     "contiguous",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .._arguments import as_numbers, shown
-from ..errors import DtypeError, NotCompilableError, ShapeError
+from ..errors import DtypeError, NotCompilableError, OptionError, ShapeError
 from ..scalars import reading
 from ._choice import compiling
 from ._elementwise import new_or_fitting, result_dtype
@@ -70,6 +70,11 @@ class RowMap:
         ShapeError
             The arrays are 0-d, differ in shape, or have no such axis.
         """
+        if isinstance(out, np.ndarray) and type(out) is not np.ndarray:
+            self(
+                *arrays, axis=axis, out=np.asarray(out)
+            )  # a subclass may tell another shape than it has
+            return out
         axis = _whole(axis)
         x = arrays[0]
         if len(arrays) == 1 and axis == -1 and _plain(x) and (out is None or _takes(out, x)):
@@ -133,6 +138,9 @@ class RowMap:
         with np.errstate(all="ignore"), reading(fine=kind.itemsize > 4):
             found: Any = self.body(*matrices, *columns, *self._tables())
             made: tuple[NDArray[Any], ...] = found if len(self.whole) > 1 else (found,)
+            rows, n = matrices[0].shape
+            for one, row in zip(made, self.whole, strict=True):
+                check_rows(one, (rows, n) if row else (rows, 1))
             results = [
                 one.astype(kind, copy=any(one is matrix for matrix in matrices))
                 if row
@@ -154,6 +162,14 @@ class RowMap:
             return RowKernel(self.body, self.inputs, self.whole)
         except NotCompilableError as error:
             return str(error)
+
+
+def check_rows(found: object, shape: tuple[int, int]) -> None:
+    """Refuse what a body of rows returned, which may be anybody's, if it has another shape."""
+    got: object = getattr(found, "shape", None) or shown(found)
+    if got != shape:
+        wanted = "a number for each entry of a row" if shape[1] > 1 else "one number for each row"
+        raise OptionError(f"a function of rows gives {wanted}, shape {shape}, and this one gave {got}")
 
 
 def contiguous(x: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from .. import activations, initializers
-from .._arguments import instance, whole_number
+from .._arguments import as_numbers, instance, whole_number
 from .._arrays import Array, Rng
 from ..activations import Activation
-from ..errors import OptionError
+from ..errors import OptionError, ShapeError
 from ..initializers import Initializer
 from ..kernels import affine, affine_gradients
 from ._layer import LayerParameters, LayerRecord
@@ -62,8 +63,6 @@ class Dense:
         rule = initializers.get(chosen.init if init is None else init)
         if not bias and getattr(rule, "given_biases", None) is not None:
             raise OptionError("biases were given for a layer with bias=False: leave one of the two out")
-        if not (name is None or isinstance(name, str)):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise OptionError(f"the name of a layer is a word, got {name!r}")
         object.__setattr__(self, "units", units)
         object.__setattr__(self, "activation", chosen)
         object.__setattr__(self, "init", rule)
@@ -77,9 +76,20 @@ class Dense:
 
     def initialize(self, parameters: LayerParameters, rng: Rng) -> None:
         """Write the first weights and biases into the views."""
-        parameters.weights[...] = self.init.weights(parameters.weights.shape[0], self.units, rng)
+        drawn = self.init.weights(parameters.weights.shape[0], self.units, rng)
+        parameters.weights[...] = self._checked("weights", drawn, parameters.weights.shape)
         if parameters.biases is not None:
-            parameters.biases[...] = self.init.biases(self.units)
+            drawn = self.init.biases(self.units)
+            parameters.biases[...] = self._checked("biases", drawn, parameters.biases.shape)
+
+    def _checked(self, what: str, found: ArrayLike, shape: tuple[int, ...]) -> NDArray[Any]:
+        """Return what the initializer gave, which may be anybody's, if it is numbers of the right shape."""
+        numbers = as_numbers(found, what)
+        if numbers.shape != shape:
+            raise ShapeError(
+                f"initializer {self.init.name} gives {what} of shape {shape}, got {numbers.shape}"
+            )
+        return numbers
 
     def forward(self, x: Array, parameters: LayerParameters, name: str) -> LayerRecord:
         """Pass rows through: z = x W + b, a = f(z)."""

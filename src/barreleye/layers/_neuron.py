@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +96,10 @@ class Neuron:
         self._bias = bias
         self.activation = activation
 
+    def __reduce__(self) -> tuple[Callable[..., Neuron], tuple[Array, Array | None, Activation]]:
+        """Copy and pickle a neuron as one of its own: what arrives may be read-only, or shared."""
+        return _arrived, (self._weights, self._bias, self.activation)
+
     @property
     def weights(self) -> Array:
         """The weights, shape (n_inputs,); live and writable."""
@@ -170,6 +175,10 @@ class Neuron:
     def __repr__(self) -> str:
         weights = np.array2string(self._weights, precision=4, separator=", ", threshold=8)
         return f"Neuron(weights={weights}, bias={self.bias:.4g}, activation={self.activation!r})"
+
+
+def _arrived(weights: Array, bias: Array | None, activation: Activation) -> Neuron:
+    return Neuron.window(weights.copy(), None if bias is None else bias.copy(), activation)
 
 
 def _bias(value: float) -> float:

@@ -16,7 +16,7 @@ from .._arguments import as_numbers, instance, real, shown
 from .._arrays import Array
 from .._text import listed
 from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
-from ..kernels import Lazy, RowMap, contiguous
+from ..kernels import Lazy, RowMap, check_rows, contiguous
 from ..scalars import Real, where
 from ._weights import row_weights
 
@@ -92,7 +92,9 @@ class Loss:
         P, Y = self._wide(y_pred, y_true)
         with np.errstate(all="ignore"):  # an infinite logit on the right side costs 0·inf, selected away
             value, _ = self._bodies(labels=Y.ndim == 1)
-            return value(P, _column(Y), **self.parameters)[:, 0]
+            losses = value(P, _column(Y), **self.parameters)
+        check_rows(losses, (len(P), 1))
+        return losses[:, 0]
 
     def gradient(self, y_pred: ArrayLike, y_true: ArrayLike) -> Array:
         """Return the gradient of the mean loss by the predictions, shape (rows, outputs), float64."""
@@ -104,7 +106,9 @@ class Loss:
         P, Y = self._wide(y_pred, y_true)
         with np.errstate(all="ignore"):  # as above
             _, gradient = self._bodies(labels=Y.ndim == 1)
-            return gradient(P, _column(Y), **self.parameters)
+            found = gradient(P, _column(Y), **self.parameters)
+        check_rows(found, (len(P), P.shape[1]))
+        return found
 
     def value_and_gradient(
         self, y_pred: ArrayLike, y_true: ArrayLike, sample_weight: ArrayLike | None = None

@@ -13,6 +13,8 @@ from ..activations import Elementwise
 from ..errors import OptionError, ShapeError
 from ..network import FeedForward
 
+_LARGEST = 1e100  # products of weights and ends stay finite
+
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
@@ -46,8 +48,12 @@ def pieces(net: FeedForward, low: float, high: float) -> Pieces:
     instance("net", net, FeedForward, "a network")
     if net.inputs != 1:
         raise ShapeError(f"pieces are found for networks with 1 input, this one has {net.inputs}")
-    if not real(low) < real(high):
-        raise OptionError(f"the interval must run from low to high, got {shown(low)} to {shown(high)}")
+    if not -_LARGEST <= real(low) < real(high) <= _LARGEST:
+        raise OptionError(
+            f"the interval must run from low to high, two numbers of at most {_LARGEST:g}, got {shown(low)} to"
+            f" {shown(high)}"
+        )
+    low, high = float(low), float(high)
     curved = [v.activation.name for v in net.layers if not _straight(v.activation)]
     if curved:
         raise OptionError(

@@ -124,6 +124,10 @@ class Predictor:
         self._free.append(room)
         return out
 
+    def __reduce__(self) -> tuple[type[Predictor], tuple[Parameters, tuple[Activation | None, ...]]]:
+        """Copy and pickle what is asked; machine code is made again, on the other side."""
+        return type(self), (self._parameters, self._activations)
+
     def _taken(self) -> Room:
         """Take a room; whoever comes meanwhile takes another."""
         try:

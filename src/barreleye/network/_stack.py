@@ -38,14 +38,14 @@ class Stack:
             seed = int(np.random.SeedSequence().generate_state(1)[0])
         inputs = int(inputs)
         is_rng = isinstance(seed, np.random.Generator | np.random.RandomState)
-        self.seed = 0 if is_rng else whole_number("a seed", seed, 0)
+        self._seed = 0 if is_rng else whole_number("a seed", seed, 0)
         self._layers, self._dropout = _describe.parted(layers)
         names = _describe.layer_names(self._layers)
         slices = Parameters.layout(inputs, self._layers, names)
         if parameters is None:
             size = sum(part.size for part in slices)
             self._parameters = Parameters(slices, _zeros(size, np.dtype(dtype)))
-            rng = make_rng(seed) if is_rng else stream(WEIGHTS, self.seed)
+            rng = make_rng(seed) if is_rng else stream(WEIGHTS, self._seed)
             for layer, window in zip(self._layers, self.parameters, strict=True):
                 layer.initialize(window, rng)
         else:
@@ -63,6 +63,15 @@ class Stack:
     def parameters(self) -> Parameters:
         """All numbers that were learned; write into ``parameters.vector`` to change them."""
         return self._parameters
+
+    @property
+    def seed(self) -> int:
+        """What first weights, the order of rows, and dropout are drawn from."""
+        return self._seed
+
+    @seed.setter
+    def seed(self, seed: int) -> None:
+        self._seed = whole_number("a seed", seed, 0)
 
     @property
     def classes(self) -> tuple[Any, ...] | None:

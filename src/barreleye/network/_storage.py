@@ -42,7 +42,12 @@ def write(
     buffer = io.BytesIO()
     header_bytes = np.frombuffer(text.encode(), dtype=np.uint8)
     members: dict[str, Any] = {"description": header_bytes, **arrays}
-    np.savez(buffer, **members)
+    try:
+        np.savez(buffer, **members)
+    except ValueError as error:  # a zip that is closed in the middle hides what came: Ctrl-C, a signal
+        if error.__context__ is None:
+            raise
+        raise error.__context__ from None
     write_whole(path, buffer.getvalue())
 
 

@@ -49,7 +49,7 @@ class Trace:
             if record.name == layer:
                 return record
         names = [record.name for record in self.layers]
-        hint = near(layer, names) or f"; there are {listed(names)}"
+        hint = near(str(layer), names) or f"; there are {listed(names)}"
         raise UnknownNameError(f"no layer is called '{layer}'{hint}")
 
     def __iter__(self) -> Iterator[LayerRecord]:

@@ -13,7 +13,7 @@ from .._files import as_path, write_whole
 from .._outlets import in_encoding
 from .._text import counted, quoted
 from ..errors import DataError, OptionError
-from ._arguments import entries
+from ._arguments import column_name, entries
 from ._read import dialect_of, read_frame
 
 
@@ -35,7 +35,7 @@ def write_table(
     taken = set(frame.columns)
     columns: list[Any] = []
     for name, values in added.items():
-        free = writable(name)
+        free = writable(column_name("the name of an added column", name))
         while free in taken:
             free += "_"
         taken.add(free)
@@ -44,6 +44,10 @@ def write_table(
             raise DataError(
                 f"column {quoted(name)} has {counted(len(cells), 'entry', 'entries')}, and {source}"
                 f" {counted(frame.height, 'row')}"
+            )
+        if any(getattr(cell, "ndim", 0) for cell in cells):  # of some, polars makes a panic
+            raise DataError(
+                f"column {quoted(name)} holds arrays: give one number, word or date for each row"
             )
         try:
             columns.append(pl.Series(free, cells))

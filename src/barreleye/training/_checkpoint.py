@@ -146,7 +146,7 @@ class RunFile:
             "best_epoch": best_weights.epoch,
             "since": best_weights.since,
         }
-        arrays = {"parameters": self.net.parameters.vector, **self._memories(), **best_weights.kept()}
+        arrays = {"parameters": self.net.parameters.vector, **self._slots(), **best_weights.kept()}
         write(path, {"kind": "network", "network": self.net.describe(), "run": run}, arrays)
 
     def go_on(self, path: PathLike) -> None:
@@ -160,7 +160,7 @@ class RunFile:
             It belongs to another run; the message names what differs.
         """
         places = {
-            **self._memories(),
+            **self._slots(),
             **self.best_weights.kept(),
             "parameters": self.net.parameters.vector,
         }
@@ -200,7 +200,7 @@ class RunFile:
                 " had then, or leave resume out"
             )
 
-    def _memories(self) -> dict[str, NDArray[Any]]:
+    def _slots(self) -> dict[str, NDArray[Any]]:
         vectors = {f"memory{k}": vector for k, vector in enumerate(self.optimizer_state.vectors)}
         return {"counts": self.optimizer_state.counts, **vectors}
 

@@ -81,10 +81,15 @@ class Network(FeedForward):
     """
     )
 
-    history: History | None = None
+    _history: History | None = None
     _optimizer_state: OptimizerState | None = None
     _optimizer: Optimizer | None = None
     _trained_in: int | None = None
+
+    @property
+    def history(self) -> History | None:
+        """What the last ``fit``, or the calls of ``partial_fit`` that go on from one another, have recorded."""
+        return self._history
 
     @_one_at_a_time
     def fit(
@@ -215,7 +220,7 @@ class Network(FeedForward):
                 self._warn_of_flat_layers()
                 optimizer_state, history = OptimizerState.fresh(self, optimizer), History(chosen.name)
                 run = Run(self, plan, optimizer_state, history)
-            self._optimizer_state, self._optimizer, self.history = optimizer_state, optimizer, history
+            self._optimizer_state, self._optimizer, self._history = optimizer_state, optimizer, history
             with observed(progress, epochs, len(data)) as observer:
                 run.train(observer)
         return history
@@ -260,12 +265,12 @@ class Network(FeedForward):
         refuse_what_cannot_be_watched(None, wanted, None, chosen)
         with self._classes_kept_if_refused():
             data, _ = learned_rows(self, X, y, chosen, None, sample_weight)
-            optimizer_state, history = self._optimizer_state, self.history
+            optimizer_state, history = self._optimizer_state, self._history
             if optimizer_state is None or history is None or wanted != self._optimizer:
                 optimizer_state, history = OptimizerState.fresh(self, wanted), History(chosen.name)
             plan = Plan(data, chosen, wanted, 1, batch_size, regularization=regularization, again=True)
             run = Run(self, plan, optimizer_state, history)
-        self._optimizer_state, self._optimizer, self.history = optimizer_state, wanted, history
+        self._optimizer_state, self._optimizer, self._history = optimizer_state, wanted, history
         run.train()
         return history
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .._arguments import whole_number
 from .._arrays import Array, flat_copy, flat_zeros
 from ..network import FeedForward, Parameters
 from ..optimizers import Optimizer
@@ -76,7 +77,8 @@ class OptimizerState:
     def fresh(cls, net: FeedForward, optimizer: Optimizer) -> OptimizerState:
         """Return the memory of a run that has not begun."""
         flat = net.parameters.vector
-        vectors = tuple(flat_zeros(flat.size, flat.dtype) for _ in range(optimizer.n_slots))
+        count = whole_number("n_slots, the vectors that an optimizer remembers,", optimizer.n_slots, 0)
+        vectors = tuple(flat_zeros(flat.size, flat.dtype) for _ in range(count))
         schedule = optimizer.learning_rate
         plateau = Plateau(schedule) if isinstance(schedule, ReduceOnPlateau) else None
         counts = np.zeros(2, dtype=np.int64)

@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 
+from .._arguments import shown
 from ..errors import OptionError
 from ..network import FeedForward
 from ..optimizers import Optimizer
@@ -181,5 +182,5 @@ def _measured(net: FeedForward, rows: TrainingData, rule: EarlyStopping | None) 
     answer = rule.metric(net.targets.answers(rows.Y), net.predict(rows.X))
     try:
         return float(answer)
-    except (TypeError, ValueError) as error:
-        raise OptionError(f"the metric {rule.name} returns one number, got {answer!r}") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise OptionError(f"the metric {rule.name} returns one number, got {shown(answer)}") from error
