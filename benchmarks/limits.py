@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from barreleye.kernels import epoch, yield_thread, team, writes
+from barreleye.kernels import epoch, team, writes, yield_thread
 from barreleye.kernels._placed import placed
 from barreleye.kernels.epoch import TASK
-from barreleye.kernels.epoch._barrier import barrier_source
-from barreleye.scalars import POINTER, INT64, FunctionBuilder, module
+from barreleye.kernels.epoch._barrier import barrier
+from barreleye.scalars import INT64, POINTER, FunctionBuilder, module
 
 _MEETINGS = 10_000  # in a row: a millisecond or a few
 _CHAINS = 20  # sums that do not wait for each other, and fit into the registers
@@ -64,9 +64,9 @@ def meeting() -> float | None:
     code = FunctionBuilder("meetings", "double", 2, task=POINTER, thread=INT64, threads=INT64)
     with code.loop(0, _MEETINGS):
         code.invoke("meet", code.places("task"), code.given("threads"))
-    run = placed(module(code) + barrier_source(TASK), "meetings")
-    task, barrier = np.zeros(TASK.words, np.int64), np.zeros(16, np.int64)
-    task[TASK.index("barrier")], task[TASK.index("yield_thread")] = barrier.ctypes.data, yield_thread()
+    run = placed(module(barrier(), code), "meetings")
+    task, words = np.zeros(TASK.words, np.int64), np.zeros(16, np.int64)
+    task[TASK.index("barrier")], task[TASK.index("yield_thread")] = words.ctypes.data, yield_thread()
     seconds: list[float] = []
     for _ in range(20):
         began = time.perf_counter()

@@ -6,7 +6,7 @@ import numpy as np
 
 from barreleye.kernels import epoch
 from barreleye.kernels._placed import placed
-from barreleye.kernels.epoch._barrier import barrier_source
+from barreleye.kernels.epoch._barrier import barrier
 from barreleye.kernels.epoch._functions import routines as all_routines
 from barreleye.scalars import module
 
@@ -35,7 +35,7 @@ def routines(names, scalar="float", shape=None):
     made = all_routines(scalar, shape)
     for one in made:
         one.internal = one.name not in names
-    source = module(*made) + barrier_source(epoch.TASK)
+    source = module(barrier(), *made)
     found = {}
     for name in names:
         alone = source

@@ -1,6 +1,6 @@
 """What machine code asks of the operating system.
 
-A place to sleep, a way to let others go first, and the processor on which a thread is.
+A place to sleep, and a way to let others go first.
 
 Linux, macOS and Windows each have semaphores under names of their own. Their functions are called alike here,
 ``wait(semaphore, -1)`` and ``post(semaphore, 1, null)``; the words that a system does not know stay in registers
@@ -10,18 +10,11 @@ that it does not read.
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 from functools import cache
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 _SEMAPHORE_BYTES = 64  # sem_t has 32 on 64-bit Linux
-
-
-_PLACING = ("sched_getcpu", "sched_setaffinity")
 
 
 class System(NamedTuple):
@@ -30,19 +23,14 @@ class System(NamedTuple):
     Attributes
     ----------
     wait, post : int
-        To sleep in a bed, and to wake whoever sleeps there.
+        To sleep at a semaphore, and to wake whoever sleeps there.
     yield_thread : int
         To let other threads go first.
-    where, allow : int
-        ``where()`` is the processor of the thread that asks; ``allow(thread, bytes, set)`` says on which a thread
-        may run, 0 being the one that asks. Linux alone tells.
     """
 
     wait: int
     post: int
     yield_thread: int
-    where: int = 0
-    allow: int = 0
 
 
 @cache
@@ -57,8 +45,6 @@ def system() -> System:
     else:
         library = ctypes.CDLL(None)
         names = [library.sem_wait, library.sem_post, library.sched_yield]
-        if all(hasattr(library, name) for name in _PLACING):
-            names += [getattr(library, name) for name in _PLACING]
     return System(*(int(ctypes.cast(name, ctypes.c_void_p).value or 0) for name in names))
 
 
@@ -98,14 +84,3 @@ def new_semaphore() -> int:
 def immortal(thing: object) -> None:
     """Keep a thing for as long as the process lives: threads may use it while the interpreter ends."""
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))
-
-
-def places(longs: int) -> NDArray[np.int64] | None:
-    """Return the set of processors on which the thread that asks may run, as bits; None where nobody tells."""
-    if not system().allow or not hasattr(os, "sched_getaffinity"):
-        return None
-    found = np.zeros(longs, np.uint64)
-    for cpu in os.sched_getaffinity(0):
-        if cpu < 64 * longs:
-            found[cpu // 64] |= np.uint64(1 << (cpu % 64))
-    return found.view(np.int64)

@@ -20,19 +20,8 @@ from ..scalars import INT64, POINTER
 from ._memory import Lent, Table, written_at
 from ._placed import function, placed
 from ._record import Struct
-from ._system import immortal, new_semaphore, places, system
-from ._team_code import (
-    BED,
-    CPUS,
-    FIRST,
-    LINE,
-    MOST,
-    NOT_YET,
-    PLACES,
-    SYSTEM,
-    THREAD,
-    team_source,
-)
+from ._system import immortal, new_semaphore, system
+from ._team_code import FIRST, LINE, MOST, NOT_YET, SEMAPHORE, SYSTEM, team_source
 from ._threads import thread_count
 
 
@@ -104,7 +93,7 @@ class Team:
     The words: twice the number of jobs so far; function, argument and number of threads of the last one; how many
     threads have done it; whether the team is busy; functions of the system; and for each helper, whether
     it sleeps, looks for work, is claimed for the next job or has not begun, the last job and the last open job
-    that it has seen, where it sleeps, and what it takes to wake it on another processor than its leader's.
+    that it has seen, where it sleeps, and whether it was rung for.
     """
 
     def __init__(self) -> None:
@@ -113,10 +102,8 @@ class Team:
             -written_at(room, room.dtype, room.size) % (8 * LINE) // 8
         )  # at the beginning of a line of the cache
         self.words = room[start : start + FIRST + LINE * MOST]
-        self.words[SYSTEM : SYSTEM + 5] = system()
-        self._sets = np.zeros((MOST, CPUS // 64), np.int64)
+        self.words[SYSTEM : SYSTEM + 3] = system()
         immortal(room)
-        immortal(self._sets)
         self._place = written_at(self.words, room.dtype, FIRST + LINE * MOST)
         self._helpers = 0
         self._begun: dict[int, object] = {}
@@ -126,12 +113,6 @@ class Team:
             mine = object()
             if self._begun.setdefault(k, mine) is not mine:
                 return  # an interrupt came before this place was known to be taken
-            first = FIRST + LINE * k
-            self.words[first + THREAD] = threading.get_native_id()
-            allowed = places(CPUS // 64)
-            if allowed is not None:
-                self._sets[k] = allowed
-                self.words[first + PLACES] = written_at(self._sets[k], self._sets.dtype, CPUS // 64)
             serve(self._place, k)  # until the process ends
 
         self._work = work
@@ -160,9 +141,9 @@ class Team:
     def _hire(self, k: int) -> bool:
         """Begin a thread; one that an interrupt keeps from being counted is in its place all the same."""
         first = FIRST + LINE * k
-        if not self.words[first + BED]:
+        if not self.words[first + SEMAPHORE]:
             try:
-                self.words[first + BED] = new_semaphore()
+                self.words[first + SEMAPHORE] = new_semaphore()
             except RuntimeError:
                 return False
             self.words[first] = NOT_YET

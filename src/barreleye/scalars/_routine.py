@@ -35,17 +35,27 @@ class FunctionBuilder(IRBuilder):
     width : int
         Numbers in a vector.
     internal : bool
-        Called by other routines of the same source alone.
+        Called by other functions of the same source alone.
+    result : str
+        ``INT64`` if it returns a whole number: see :meth:`leave`.
     **arguments : str
         Their names, and ``INT64`` or ``POINTER`` for each.
     """
 
     def __init__(
-        self, name: str, scalar: str, width: int, *, internal: bool = False, **arguments: str
+        self,
+        name: str,
+        scalar: str,
+        width: int,
+        *,
+        internal: bool = False,
+        result: str = "void",
+        **arguments: str,
     ) -> None:
         super().__init__(width, scalar, precise=scalar == "double")
         self.name = name
         self.internal = internal
+        self.result = result
         self.arguments = arguments
         self._allocas: list[str] = []
 
@@ -62,6 +72,10 @@ class FunctionBuilder(IRBuilder):
     def places(self, name: str) -> Pointer:
         """Return an argument that is a place of places."""
         return Pointer(self, f"%{name}", POINTER)
+
+    def words_at(self, name: str) -> Pointer:
+        """Return an argument that is a place of whole numbers."""
+        return Pointer(self, f"%{name}", INT64)
 
     # Memory
 
@@ -179,20 +193,27 @@ class FunctionBuilder(IRBuilder):
         yield
         self._begin(after)
 
-    def leave(self) -> None:
-        """Return from the function; what follows in the same block of code is never reached."""
+    def leave(self, value: Count = 0) -> None:
+        """Return from the function, with a value if it has one; what follows in this block is never reached."""
         (never,) = self._labels("never")
-        self.do("ret void")
+        self.do("ret void" if self.result == "void" else f"ret {self.result} {value}")
         self._begin(never, reached=False)
 
-    def invoke(self, function: Pointer | str, *arguments: Pointer | Count | None) -> None:
-        """Call a function by its place or its symbol; None stands for no place."""
+    def asked(self, function: str, *arguments: Pointer | Count) -> Int64:
+        """Call a function of the same source that returns a whole number."""
+        words = [f"{POINTER if isinstance(one, Pointer) else INT64} {one}" for one in arguments]
+        return self.whole(f"call i64 @{function}({', '.join(words)})")
+
+    def invoke(
+        self, function: Pointer | str, *arguments: Pointer | Count | None, result: str = "void"
+    ) -> None:
+        """Call a function by its place or its symbol; None stands for no place. A result is not looked at."""
         words = [
             "ptr null" if one is None else f"{POINTER if isinstance(one, Pointer) else INT64} {one}"
             for one in arguments
         ]
         target = function if isinstance(function, Pointer) else f"@{function}"
-        self.do(f"call void {target}({', '.join(words)})")
+        self.do(f"call {result} {target}({', '.join(words)})")
 
     # Text
 
@@ -232,16 +253,16 @@ class FunctionBuilder(IRBuilder):
         return self.whole(f"call i64 @llvm.smax.i64(i64 {a}, i64 {b})")
 
     def definition(self) -> str:
-        """Return the text of the function, which returns nothing."""
+        """Return the text of the function; who comes to its end returns nothing, or 0."""
         arguments = ", ".join(f"{kind} %{name}" for name, kind in self.arguments.items())
         linkage = "internal " if self.internal else ""
         return "\n".join(
             [
-                f"define {linkage}void @{self.name}({arguments}) {{",
+                f"define {linkage}{self.result} @{self.name}({arguments}) {{",
                 "entry:",
                 *self._allocas,
                 *self.lines,
-                "  ret void",
+                "  ret void" if self.result == "void" else f"  ret {self.result} 0",
                 "}",
             ]
         )

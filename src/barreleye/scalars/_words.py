@@ -54,6 +54,21 @@ class Int64:
     def __rfloordiv__(self, other: Count) -> Int64:
         return self._made("sdiv", other, self)
 
+    def __mod__(self, other: Count) -> Int64:
+        return self._made("srem", self, other)
+
+    def __and__(self, other: Count) -> Int64:
+        return self._made("and", self, other)
+
+    def __or__(self, other: Count) -> Int64:
+        return self._made("or", self, other)
+
+    def __lshift__(self, other: Count) -> Int64:
+        return self._made("shl", self, other)
+
+    def __rshift__(self, other: Count) -> Int64:
+        return self._made("lshr", self, other)
+
     def __lt__(self, other: Count) -> Condition:
         return self._asked("slt", other)
 
@@ -129,6 +144,27 @@ class Pointer:
         """Write a whole number or a place."""
         kind = POINTER if isinstance(value, Pointer) else INT64
         self.code.do(f"store {kind} {value}, ptr {self}, align 8")
+
+    # What several threads read and write: each sees what was written before it.
+
+    def shared(self) -> Int64:
+        """Read a whole number that other threads write."""
+        return self.code.whole(f"load atomic i64, ptr {self} acquire, align 8")
+
+    def share(self, value: Count) -> None:
+        """Write a whole number that other threads read."""
+        self.code.do(f"store atomic i64 {value}, ptr {self} seq_cst, align 8")
+
+    def changed(self, operation: str, value: Count) -> Int64:
+        """Do ``add`` or ``or`` in one go, and return what the number was before."""
+        return self.code.whole(f"atomicrmw {operation} ptr {self}, i64 {value} seq_cst")
+
+    def exchanged(self, expected: Count, value: Count) -> Condition:
+        """Write a value if the expected one is there, and say whether it was."""
+        pair = "{ i64, i1 }"
+        both = f"cmpxchg ptr {self}, i64 {expected}, i64 {value} seq_cst seq_cst"
+        found = self.code.emit(both, pair)
+        return self.code.condition(f"extractvalue {pair} {found.name}, 1")
 
     def unless(self, condition: Condition) -> Pointer:
         """Return this place, or null if the condition holds."""

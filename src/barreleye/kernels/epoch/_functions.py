@@ -9,14 +9,13 @@ from typing import Any
 from ...errors import NotCompilableError
 from ...scalars import FunctionBuilder, features, is_arm, module
 from .._placed import placed
-from ._barrier import barrier_source
+from ._barrier import barrier
 from ._batches import batches, gradients, outputs, steps
 from ._dropout import drops
 from ._moves import column_sums, gathered_labels, gathered_rows
 from ._passes import backward, forward
 from ._product import products, rows_alone
 from ._restraint import factors, penalties, restrain, scaled, squares
-from ._tables import TASK
 from ._tiles import Shape
 from ._update import step_source
 
@@ -35,6 +34,7 @@ def routines(scalar: str, shape: Shape) -> list[FunctionBuilder]:
     """Return all that ``batches`` calls, and ``batches``."""
     width = shape.width
     return [
+        barrier(),
         *products(scalar, shape),
         gathered_rows(scalar, width),
         gathered_labels(scalar, width),
@@ -56,8 +56,8 @@ def routines(scalar: str, shape: Shape) -> list[FunctionBuilder]:
 def outputs_source(scalar: str, shape: Shape) -> str:
     """Return the source of ``outputs(asked, thread, threads)``: rows through all layers, and nothing else."""
     width = shape.width
-    parts = [drops(scalar, width), forward(scalar, width), outputs(scalar, width)]
-    return module(*rows_alone(scalar, shape), *parts) + barrier_source(TASK)
+    parts = [barrier(), drops(scalar, width), forward(scalar, width), outputs(scalar, width)]
+    return module(*rows_alone(scalar, shape), *parts)
 
 
 def epoch_source(scalar: str, shape: Shape) -> str:
@@ -67,7 +67,7 @@ def epoch_source(scalar: str, shape: Shape) -> str:
     tables: widths, where the weights lie, which function of machine code is the activation, the loss, the
     optimizer's step.
     """
-    return module(*routines(scalar, shape)) + barrier_source(TASK)
+    return module(*routines(scalar, shape))
 
 
 @cache
