@@ -33,7 +33,9 @@ def code_key(name: str, of: str, engine: str) -> str:
     activation = activations.get(name)
     body = activation.body if of == "value" else activation.slope
     if engine == "compiled":
-        source = kernels.sources([body], tuple(activation.parameters), narrow=activation.narrow)["float"]
+        source = kernels.sources([body], tuple(activation.parameters), selecting=activation.selecting)[
+            "float"
+        ]
         ours, runs = scalars.assembly(source), f"llvmlite {llvmlite.__version__}"
     else:
         ours = "".join(reached(body) + reached(kernels.map_body))

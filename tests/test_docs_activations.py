@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from barreleye import activations
-from barreleye.activations import _spec
-from barreleye.activations._spec import elementwise, slope_of
+from barreleye.activations import _activation_catalogue
+from barreleye.activations._activation_catalogue import elementwise, slope_of
 from barreleye.scalars import absolute
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -31,8 +31,8 @@ def pages(monkeypatch):
 @pytest.fixture
 def bent_line(monkeypatch):
     """An activation that is declared here and nowhere else."""
-    monkeypatch.setattr(_spec, "_CATALOGUE", dict(_spec._CATALOGUE))
-    monkeypatch.setattr(_spec, "_ALIASES", dict(_spec._ALIASES))
+    monkeypatch.setattr(_activation_catalogue, "_CATALOGUE", dict(_activation_catalogue._CATALOGUE))
+    monkeypatch.setattr(_activation_catalogue, "_ALIASES", dict(_activation_catalogue._ALIASES))
 
     @elementwise(
         latex=r"\frac{z}{2} + \mathrm{bend} \cdot |z|",
@@ -104,7 +104,7 @@ def test_an_example_that_fails_stops_the_build(pages, bent_line):
 @pytest.mark.usefixtures("bent_line")
 def test_the_overview_and_the_folder_hold_every_function(pages, tmp_path, monkeypatch):
     kept = {name: activations.get(name) for name in ("step", "softmax", "bent_line")}
-    monkeypatch.setattr(_spec, "_CATALOGUE", kept)
+    monkeypatch.setattr(_activation_catalogue, "_CATALOGUE", kept)
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "gone.md").touch()
 

@@ -29,12 +29,15 @@ def test_the_activation_of_architecture_md_is_one_block_and_right():
     import numpy as np  # noqa: PLC0415  beside its only use
 
     import barreleye as be  # noqa: PLC0415  as above
-    from barreleye.activations import _spec  # noqa: PLC0415  as above
+    from barreleye.activations import _activation_catalogue  # noqa: PLC0415  as above
     from barreleye.scalars import Real, absolute, clamped  # noqa: PLC0415  as above
 
     (block,) = (text for text in blocks("ARCHITECTURE.md") if "softsign" in text)
     names = {"Real": Real, "absolute": absolute, "clamped": clamped, "math": math}
-    names |= {"elementwise": _spec.elementwise, "slope_of": _spec.slope_of}
+    names |= {
+        "elementwise": _activation_catalogue.elementwise,
+        "slope_of": _activation_catalogue.slope_of,
+    }
     try:
         page = block.replace("softsign", "softsign_of_the_page")
         exec(compile(page, "ARCHITECTURE.md", "exec"), names)  # noqa: S102  running the page is the test
@@ -46,4 +49,4 @@ def test_the_activation_of_architecture_md_is_one_block_and_right():
         assert np.isnan(added(np.nan))
         assert added.derivative(1.0) == 0.25
     finally:
-        _spec._CATALOGUE.pop("softsign_of_the_page", None)
+        _activation_catalogue._CATALOGUE.pop("softsign_of_the_page", None)

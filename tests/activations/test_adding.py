@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 import barreleye as be
 from barreleye import activations
-from barreleye.activations import _spec
-from barreleye.activations._spec import elementwise, rowwise, slope_of, vjp_of
+from barreleye.activations import _activation_catalogue
+from barreleye.activations._activation_catalogue import elementwise, rowwise, slope_of, vjp_of
 from barreleye.cli._app import app
 from barreleye.errors import OptionError
 from barreleye.kernels import engine
@@ -33,8 +33,8 @@ FACTS = {
 @pytest.fixture
 def catalogue(monkeypatch):
     """A catalogue that forgets what a test declares."""
-    monkeypatch.setattr(_spec, "_CATALOGUE", dict(_spec._CATALOGUE))
-    monkeypatch.setattr(_spec, "_ALIASES", dict(_spec._ALIASES))
+    monkeypatch.setattr(_activation_catalogue, "_CATALOGUE", dict(_activation_catalogue._CATALOGUE))
+    monkeypatch.setattr(_activation_catalogue, "_ALIASES", dict(_activation_catalogue._ALIASES))
 
 
 @pytest.fixture

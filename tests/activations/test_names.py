@@ -4,7 +4,7 @@ import pytest
 
 import barreleye as be
 from barreleye import activations
-from barreleye.activations._spec import _spellings, restore
+from barreleye.activations._activation_catalogue import _spellings, restore
 from barreleye.errors import UnknownNameError
 
 SPELLINGS = {

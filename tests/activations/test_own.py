@@ -9,7 +9,7 @@ import pytest
 
 import barreleye as be
 from barreleye import activations
-from barreleye.activations import _readers, _spec, from_functions
+from barreleye.activations import _activation_catalogue, _readers, from_functions
 from barreleye.errors import OptionError
 from barreleye.kernels import Map
 
@@ -18,7 +18,11 @@ from barreleye.kernels import Map
 def catalogue(monkeypatch):
     """A catalogue that forgets what a test declares."""
     for name in ("_CATALOGUE", "_ALIASES", "_OWN"):
-        monkeypatch.setattr(_spec, name, type(getattr(_spec, name))(getattr(_spec, name)))
+        monkeypatch.setattr(
+            _activation_catalogue,
+            name,
+            type(getattr(_activation_catalogue, name))(getattr(_activation_catalogue, name)),
+        )
 
 
 def bump(name="bump", value=lambda z: np.exp(-z * z), slope=lambda z: -2.0 * z * np.exp(-z * z)):

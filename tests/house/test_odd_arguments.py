@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye.activations import _spec
+from barreleye.activations import _activation_catalogue
 from barreleye.errors import BarreleyeError
 
 
@@ -237,7 +237,11 @@ def place(tmp_path, monkeypatch):
     """A folder of its own, and a catalogue that forgets what a call has entered."""
     monkeypatch.chdir(tmp_path)
     for name in ("_CATALOGUE", "_ALIASES", "_OWN"):
-        monkeypatch.setattr(_spec, name, type(getattr(_spec, name))(getattr(_spec, name)))
+        monkeypatch.setattr(
+            _activation_catalogue,
+            name,
+            type(getattr(_activation_catalogue, name))(getattr(_activation_catalogue, name)),
+        )
 
 
 def fault(function, options):

@@ -80,13 +80,13 @@ def test_a_body_sees_longdouble_where_the_input_is():
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble])
 def test_a_narrow_body_sees_the_floats_as_they_are(dtype):
     seen = set()
-    map_body(lambda z: seen.add(z.dtype) or z, np.ones(3, dtype), narrow=True)
+    map_body(lambda z: seen.add(z.dtype) or z, np.ones(3, dtype), selecting=True)
     assert seen == {np.dtype(dtype)}
 
 
 def test_a_narrow_body_sees_whole_numbers_as_float64():
-    assert map_body(lambda z: z, np.array([2**53 - 1]), narrow=True).tolist() == [2.0**53 - 1]
-    assert map_body(lambda z: -z, np.array([3], np.uint8), narrow=True).tolist() == [-3.0]
+    assert map_body(lambda z: z, np.array([2**53 - 1]), selecting=True).tolist() == [2.0**53 - 1]
+    assert map_body(lambda z: -z, np.array([3], np.uint8), selecting=True).tolist() == [-3.0]
 
 
 def test_rounding_to_float32_happens_once():

@@ -62,11 +62,11 @@ def widest():
     return "ymm" if features.get("avx") else "xmm"
 
 
-def texts(body, parameters=(), *, narrow=False):
+def texts(body, parameters=(), *, selecting=False):
     """Return the assembly of the float and of the double loop."""
     return {
         scalar: assembly(source)
-        for scalar, source in sources([body], tuple(parameters), narrow=narrow).items()
+        for scalar, source in sources([body], tuple(parameters), selecting=narrow).items()
     }
 
 
@@ -75,7 +75,7 @@ def texts(body, parameters=(), *, narrow=False):
 def test_every_loop_computes_with_vectors_and_calls_nothing(name, of):
     activation = activations.get(name)
     body = activation.body if of == "value" else activation.slope
-    for scalar, text in texts(body, activation.parameters, narrow=activation.narrow).items():
+    for scalar, text in texts(body, activation.parameters, selecting=activation.selecting).items():
         assert called_outside(text) <= HELPERS | RARE.get(name, set()), scalar
         assert scalar_arithmetic(text) == [], scalar
         copied = "memcpy" in text or "memset" in text
@@ -101,7 +101,7 @@ def test_rows_are_computed_with_vectors_and_call_nothing(body):
 
 
 def test_a_call_per_lane_would_be_noticed():
-    source = sources([np.sqrt], (), narrow=False)["double"]
+    source = sources([np.sqrt], (), selecting=False)["double"]
     assert called_outside(assembly(source)) <= HELPERS
     assert called_outside(assembly(source.replace("@llvm.sqrt.", "@llvm.exp."))) >= {"exp"}
 

@@ -13,7 +13,15 @@ from barreleye.errors import NotCompilableError
 from barreleye.kernels import Map, TwoMaps, sources
 from barreleye.scalars import _compiler, assembly, available, is_x86, where
 from barreleye.scalars._instructions import bits, looked_up
-from barreleye.scalars.narrow import Unless, _words, fused, in_parts, looks_up, narrow_form, narrowed
+from barreleye.scalars.narrow import (
+    Unless,
+    _narrow_dialect,
+    fused,
+    in_parts,
+    looks_up,
+    narrow_form,
+    narrowed,
+)
 from support.samples import every_65537th
 
 pytestmark = pytest.mark.skipif(not available(), reason="narrow forms are read by the compiler alone")
@@ -98,14 +106,14 @@ def test_both_in_one_pass_have_the_bits_of_each_alone(name):
 def test_a_narrow_form_converts_nothing_on_its_way(name, of):
     activation = activations.get(name)
     body = getattr(activation, of)
-    text = assembly(sources([body], tuple(activation.parameters), narrow=False)["float"])
+    text = assembly(sources([body], tuple(activation.parameters), selecting=False)["float"])
     assert ("cvtps2pd" in text) == ((name, of) in DOUBTING)  # there the body stands beside the form
 
 
 @pytest.mark.skipif(not is_x86(), reason="the patterns are those of x86-64")
 def test_a_body_without_its_form_converts():
     body = activations.get("softsign").body
-    assert "cvtps2pd" in assembly(sources([partial(body)], (), narrow=False)["float"])
+    assert "cvtps2pd" in assembly(sources([partial(body)], (), selecting=False)["float"])
 
 
 def test_where_a_form_doubts_the_body_decides():
@@ -164,20 +172,20 @@ def test_a_constant_in_parts_loses_nothing_and_keeps_its_sign(constant):
 
 def test_without_fused_products_bodies_are_read_as_they_are(monkeypatch):
     body = activations.get("softsign").body
-    assert "float> @llvm.fma" in sources([body], (), narrow=False)["float"].replace("16 x ", "")[:400]
-    monkeypatch.setattr(_words, "fuses", lambda: False)
-    assert "fma" not in sources([body], (), narrow=False)["float"]
+    assert "float> @llvm.fma" in sources([body], (), selecting=False)["float"].replace("16 x ", "")[:400]
+    monkeypatch.setattr(_narrow_dialect, "fuses", lambda: False)
+    assert "fma" not in sources([body], (), selecting=False)["float"]
 
 
 @tables
 @pytest.mark.parametrize(("name", "of"), LOOKING_UP)
 def test_without_tables_in_registers_bodies_are_read_as_they_are(name, of, monkeypatch):
     body, constants = getattr(activations.get(name), of), tuple(activations.get(name).parameters)
-    assert "vpermi2var" in sources([body], constants, narrow=False)["float"]
+    assert "vpermi2var" in sources([body], constants, selecting=False)["float"]
     monkeypatch.setattr(_compiler, "features", lambda: frozenset({"fma", "avx2"}))
-    plain = sources([body], constants, narrow=False)["float"]
+    plain = sources([body], constants, selecting=False)["float"]
     assert "avx512" not in plain
-    assert plain == sources([partial(body)], constants, narrow=False)["float"]  # which has no form
+    assert plain == sources([partial(body)], constants, selecting=False)["float"]  # which has no form
 
 
 @tables
@@ -277,24 +285,24 @@ def test_only_rows_that_fit_the_registers_are_looked_up():
         return looked_up((1.0, 2.0), bits(z))
 
     with pytest.raises(NotCompilableError, match="this row has 2, and the block 16 lanes of double"):
-        sources([body], (), narrow=False)
+        sources([body], (), selecting=False)
 
 
 @pytest.mark.parametrize("function", [np.exp, np.expm1, np.log, np.log1p, np.tanh, np.sin, np.cos])
 def test_a_function_that_needs_float64_registers_is_refused_in_narrower_ones(function):
     with pytest.raises(NotCompilableError, match="in float64 registers alone"):
-        sources([lambda z: 2.0 * function(z)], (), narrow=True)
+        sources([lambda z: 2.0 * function(z)], (), selecting=True)
 
     @narrowed(by=lambda z: fused(function(z), z, z))
     def body(z):
         return z
 
     with pytest.raises(NotCompilableError, match="in float64 registers alone"):
-        sources([body], (), narrow=False)
+        sources([body], (), selecting=False)
 
 
 def test_many_forms_in_one_function_keep_their_names_apart():
-    source = sources([activations.get("softsign").slope] * 13, (), narrow=False)["float"]
+    source = sources([activations.get("softsign").slope] * 13, (), selecting=False)["float"]
     names = re.findall(r"^  (%\w+) =", source.partition("@body(")[2].partition("\n}")[0], re.MULTILINE)
     assert len(names) == len(set(names)) > 13 * 10
     assert assembly(source)
@@ -328,4 +336,4 @@ def test_a_form_that_makes_no_sense_is_refused(form, message):
         return z
 
     with pytest.raises(NotCompilableError, match=message):
-        sources([body], (), narrow=False)
+        sources([body], (), selecting=False)

@@ -333,7 +333,7 @@ class OneChoice:
     def next(self):
         return self.choice, False
 
-    def told(self, asked, came, seconds):
+    def record(self, asked, came, seconds):
         assert 1 <= came <= asked == self.choice
         assert seconds > 0.0
 
@@ -345,7 +345,7 @@ def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then()
     def slices(count, seconds):
         for _ in range(count):
             used.append(pace.next())
-            pace.told(used[-1][0], used[-1][0], seconds[used[-1][0]])
+            pace.record(used[-1][0], used[-1][0], seconds[used[-1][0]])
 
     slices(1, {2: 0.0})  # does not count
     slices(200, {2: 1.0, 1: 0.6})
@@ -363,35 +363,35 @@ def test_the_faster_number_of_threads_is_kept_and_the_other_tried_now_and_then()
 def test_a_first_trial_that_something_disturbed_is_made_good_soon():
     pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
     for seconds in (9.0, 2.0, 1.0):  # the trial of two took as long as if one had done it all
-        pace.told(*2 * pace.next()[:1], seconds)
+        pace.record(*2 * pace.next()[:1], seconds)
     used = []
     for _ in range(6):
         used.append(pace.next()[0])
-        pace.told(used[-1], used[-1], 0.6 if used[-1] == 2 else 1.0)
+        pace.record(used[-1], used[-1], 0.6 if used[-1] == 2 else 1.0)
     assert used == [1, 2, 2, 2, 1, 2]
 
 
 def test_one_slow_slice_does_not_change_the_number_of_threads():
     pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
     for seconds in (9.0, 1.0, 1.9):
-        pace.told(*2 * pace.next()[:1], seconds)
-    pace.told(2, 2, 60.0)  # something else took the processors
+        pace.record(*2 * pace.next()[:1], seconds)
+    pace.record(2, 2, 60.0)  # something else took the processors
     assert pace.next() == (2, False)
 
 
 def test_a_number_of_threads_that_was_not_tried_yet_is_not_taken_for_the_fastest():
     pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
     for _ in range(3):  # two runs report to one: the trial of 1 is lost
-        pace.told(2, 2, 1.0)
+        pace.record(2, 2, 1.0)
     assert pace.next() == (2, False)
 
 
 def test_a_slice_to_which_fewer_came_says_nothing_of_so_many():
     pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
-    pace.told(2, 2, 9.0)  # the first, which does not count
+    pace.record(2, 2, 9.0)  # the first, which does not count
     for _ in range(20):
         asked, _ = pace.next()
-        pace.told(asked, 1, 0.1 if asked == 2 else 1.0)  # the team is busy with something else
+        pace.record(asked, 1, 0.1 if asked == 2 else 1.0)  # the team is busy with something else
     assert pace.next() == (1, False)
 
 
@@ -401,7 +401,7 @@ def test_a_time_is_booked_for_those_who_came():
     for _ in range(200):  # there are two processors: never more than two come
         used.append(pace.next()[0])
         came = min(used[-1], 2)
-        pace.told(used[-1], came, 1.0 / came)
+        pace.record(used[-1], came, 1.0 / came)
     assert used.count(2) > 150
     assert used[-30:].count(4) <= 1  # who never came is asked now and then
 
@@ -409,10 +409,10 @@ def test_a_time_is_booked_for_those_who_came():
 def test_those_who_came_late_are_asked_again():
     pace = be.training.compiled._thread_tuner.ThreadTuner([2, 1])
     for _ in range(3):
-        pace.told(2, 1, 1.0)
+        pace.record(2, 1, 1.0)
     assert pace.next() == (2, True)
     for took in (2, 2, 1):
-        pace.told(*2 * pace.next()[:1], 1.0 / took)
+        pace.record(*2 * pace.next()[:1], 1.0 / took)
     assert pace.next() == (2, False)
 
 
@@ -423,9 +423,9 @@ def test_runs_of_the_same_work_share_what_they_found(monkeypatch):
     calls = []
 
     class Counting(be.training.compiled._thread_tuner.ThreadTuner):
-        def told(self, asked, _, seconds):
+        def record(self, asked, _, seconds):
             calls.append((id(self), bool(self._trials)))
-            super().told(asked, asked, seconds)  # whoever came
+            super().record(asked, asked, seconds)  # whoever came
 
     monkeypatch.setattr(be.training.compiled._thread_tuner, "ThreadTuner", Counting)
     net = be.mlp(5, [8], 1, seed=0)
@@ -515,5 +515,5 @@ def test_a_time_may_be_told_while_another_run_looks_for_the_shortest():
 
     pace = Told([2, 1])
     for seconds in (1.0, 2.0, 1.0):
-        pace.told(*2 * pace.next()[:1], seconds)
+        pace.record(*2 * pace.next()[:1], seconds)
     assert pace.next() == (1, False)

@@ -10,7 +10,7 @@ import pytest
 
 import barreleye as be
 from barreleye import activations, kernels
-from barreleye.activations import _spec
+from barreleye.activations import _activation_catalogue
 from barreleye.network import Machine
 from barreleye.network._predictor import Predictor
 from support.threads import threads_of
@@ -284,7 +284,11 @@ def test_what_is_not_finite_stays_in_its_row():
 
 def test_an_activation_that_cannot_be_compiled(monkeypatch):
     for name in ("_CATALOGUE", "_ALIASES", "_OWN"):
-        monkeypatch.setattr(_spec, name, type(getattr(_spec, name))(getattr(_spec, name)))
+        monkeypatch.setattr(
+            _activation_catalogue,
+            name,
+            type(getattr(_activation_catalogue, name))(getattr(_activation_catalogue, name)),
+        )
     with warnings.catch_warnings(action="ignore"):
         slow = activations.from_functions("slow", np.arcsinh, lambda z: 1.0 / np.sqrt(1.0 + z * z))
     net, X = network(slow), rows(3)

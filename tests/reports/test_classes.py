@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from barreleye.reports._classes import fewer_classes
+from barreleye.reports._confusion import fewer_classes
 
 
 @pytest.mark.parametrize("most", [2, 5, 11])

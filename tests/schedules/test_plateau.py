@@ -13,7 +13,7 @@ def rates(losses, **options):
     course = Plateau(ReduceOnPlateau(1.0, **options))
     found = [course.rate]
     for loss in losses:
-        course.told(loss)
+        course.observe(loss)
         found.append(course.rate)
     return found
 
@@ -89,7 +89,7 @@ def test_training_follows_it(engine):
     want = []
     for loss in history.loss:
         want.append(course.rate)
-        course.told(loss)
+        course.observe(loss)
     assert used == want
     assert used[-1] < used[0]
 
@@ -124,7 +124,7 @@ def test_going_back_to_the_best_epoch_goes_back_to_its_rate():
     assert history.stopped == "early stopping"
     course = Plateau(optimizer.learning_rate)
     for loss in history.val_loss[: history.best_epoch + 1]:
-        course.told(loss)
+        course.observe(loss)
     assert net._memory.plateau.rate == course.rate > history.epochs[-1].learning_rate
     assert net._memory.rate == history.epochs[history.best_epoch].learning_rate
 

@@ -9,7 +9,7 @@ import pytest
 
 import barreleye as be
 from barreleye import activations, kernels, losses
-from barreleye.activations import _spec
+from barreleye.activations import _activation_catalogue
 from barreleye.network import Machine
 from barreleye.schedules import ReduceOnPlateau
 from barreleye.training.compiled._engine import CompiledEngine
@@ -166,7 +166,11 @@ def test_parameters_of_an_activation():
 def forgetful(monkeypatch):
     """Let the catalogue forget what a test declares."""
     for name in ("_CATALOGUE", "_ALIASES", "_OWN"):
-        monkeypatch.setattr(_spec, name, type(getattr(_spec, name))(getattr(_spec, name)))
+        monkeypatch.setattr(
+            _activation_catalogue,
+            name,
+            type(getattr(_activation_catalogue, name))(getattr(_activation_catalogue, name)),
+        )
 
 
 @pytest.mark.usefixtures("forgetful")

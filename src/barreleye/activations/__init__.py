@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any
 from ._activation import Activation as Activation
 from ._activation import Elementwise as Elementwise
 from ._activation import Rowwise as Rowwise
+from ._activation_catalogue import get as get
+from ._activation_catalogue import names as names
+from ._activation_catalogue import restore as restore
 from ._card import interval as interval
 from ._card import limits as limits
 from ._own import from_functions as from_functions
-from ._spec import get as get
-from ._spec import names as names
-from ._spec import restore as restore
 
 if TYPE_CHECKING:  # the same names for editors and type checkers
     from ._exponentials import *  # noqa: F403  its names
     from ._gated import *  # noqa: F403  its names
-    from ._gates import *  # noqa: F403  its names
     from ._hard import *  # noqa: F403  its names
     from ._rectifiers import *  # noqa: F403  its names
-    from ._rows import *  # noqa: F403  its names
     from ._shrinks import *  # noqa: F403  its names
     from ._sigmoids import *  # noqa: F403  its names
+    from ._softmax import *  # noqa: F403  its names
+    from ._steps import *  # noqa: F403  its names
     from ._waves import *  # noqa: F403  its names
 
 _FAMILIES = (

@@ -168,7 +168,7 @@ class Elementwise(Activation):
     """
 
     slope: Body | None = None
-    narrow: bool = False
+    selecting: bool = False
     piecewise_linear: bool = False
     increasing: bool = False
 
@@ -199,13 +199,13 @@ class Elementwise(Activation):
     @cached_property
     def value(self) -> Map:
         """The function itself."""
-        return Map(self.body, self.parameters, narrow=self.narrow)
+        return Map(self.body, self.parameters, selecting=self.selecting)
 
     @cached_property
     def _slope(self) -> Map:
         if self.slope is None:
             raise OptionError(f"{self.name} was declared without its slope: add @slope_of({self.name})")
-        return Map(self.slope, self.parameters, narrow=self.narrow)
+        return Map(self.slope, self.parameters, selecting=self.selecting)
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
         """Return g·f'(x), element by element."""

@@ -29,7 +29,7 @@ from ..scalars.narrow import (
     narrow_selu_slope,
     narrowed,
 )
-from ._spec import elementwise, slope_of
+from ._activation_catalogue import elementwise, slope_of
 
 _POSITIVE = (2.0**-20, 2.0**20)
 

@@ -46,7 +46,7 @@ from ..scalars.narrow import (
     narrow_silu,
     narrowed,
 )
-from ._spec import elementwise, slope_of
+from ._activation_catalogue import elementwise, slope_of
 
 
 def _gated(z: Real, x: Real) -> Real:

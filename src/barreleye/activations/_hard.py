@@ -16,7 +16,7 @@ from ..scalars.narrow import (
     narrowed,
     sixth,
 )
-from ._spec import elementwise, slope_of
+from ._activation_catalogue import elementwise, slope_of
 
 
 def _narrow_hard_sigmoid(z: Real) -> Real:
@@ -68,7 +68,7 @@ def hard_sigmoid_slope(z: Real) -> Real:
     limits=(-1.0, 1.0),
     kinks=(-1.0, 1.0),
     increasing=True,
-    narrow=True,
+    selecting=True,
     piecewise_linear=True,
     onnx="Clip",
     init="glorot_uniform",
@@ -103,7 +103,7 @@ def hard_tanh_slope(z: Real) -> Real:
     limits=(0.0, 6.0),
     kinks=(0.0, 6.0),
     increasing=True,
-    narrow=True,
+    selecting=True,
     piecewise_linear=True,
     onnx="Clip",
     init="he_normal",

@@ -14,9 +14,9 @@ from ..errors import NotCompilableError, OptionError
 from ..kernels import compiling, sources
 from ..scalars import Real, TracedVector, where
 from ._activation import Body, Elementwise, Pair
+from ._activation_catalogue import enter_own
 from ._readers import check_readers
 from ._slopes import check_slope
-from ._spec import enter_own
 
 Plain = Callable[..., Any]
 _ASKED = "It has to return a number for every float"
@@ -229,7 +229,7 @@ def _warn_if_interpreted(own: Elementwise) -> None:
     value, slope = own.body, cast("Body", own.slope)
     for what, bodies in (("value", [value]), ("derivative", [slope]), ("both", [value, slope])):
         try:
-            sources(bodies, (), narrow=False)
+            sources(bodies, (), selecting=False)
         except NotCompilableError as error:
             role = "value and derivative together" if what == "both" else what
             warnings.warn(

@@ -17,7 +17,7 @@ from ..scalars.narrow import (
     narrowed,
     outside,
 )
-from ._spec import elementwise, slope_of
+from ._activation_catalogue import elementwise, slope_of
 
 
 @elementwise(
@@ -27,7 +27,7 @@ from ._spec import elementwise, slope_of
     limits=(0.0, math.inf),
     kinks=(0.0,),
     increasing=True,
-    narrow=True,
+    selecting=True,
     piecewise_linear=True,
     onnx="Relu",
     init="he_normal",

@@ -20,7 +20,7 @@ from ..scalars import (
     rounded,
     where,
 )
-from ._spec import elementwise, slope_of
+from ._activation_catalogue import elementwise, slope_of
 
 _THRESHOLD = {"threshold": (0.0, 2.0**20)}
 

@@ -29,7 +29,7 @@ from ..scalars.narrow import (
     narrowed,
     signed_as,
 )
-from ._spec import elementwise, slope_of
+from ._activation_catalogue import elementwise, slope_of
 
 
 @elementwise(

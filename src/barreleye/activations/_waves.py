@@ -22,7 +22,7 @@ from ..scalars.narrow import (
     narrow_sin,
     narrowed,
 )
-from ._spec import elementwise, slope_of
+from ._activation_catalogue import elementwise, slope_of
 
 
 @elementwise(

@@ -1,6 +1,6 @@
 """Floor 2: how weights begin. Biases begin at 0."""
 
-from ._spec import (
+from ._initializers import (
     Given,
     Initializer,
     Random,

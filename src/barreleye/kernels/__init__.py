@@ -13,9 +13,9 @@ from ._memory import Lent, Table, Word, read_at, reads, writes, written_at
 from ._order import shuffled_rows
 from ._placed import function
 from ._random import dropped, key_of, threshold
-from ._record import Struct
 from ._row_kernel import RowKernel
 from ._rowwise import RowMap, check_rows, contiguous
+from ._struct import Struct
 from ._system import yield_thread
 from ._threads import thread_count
 

@@ -38,20 +38,20 @@ class Computed(NamedTuple):
 
 
 def computed(
-    bodies: Sequence[Body], constants: Sequence[str], scalar: str, width: int, *, narrow: bool
+    bodies: Sequence[Body], constants: Sequence[str], scalar: str, width: int, *, selecting: bool
 ) -> Computed:
     """Return the code of all bodies, and the names of their results, in the type of memory.
 
-    ``narrow``: all compute in that type, each its own narrow form.
+    ``selecting``: all compute in that type, each its own narrow form.
 
     Raises
     ------
     NotCompilableError
         A body uses something outside of the dialect, or is too long.
     """
-    fitting = scalar == "float" and not narrow
+    fitting = scalar == "float" and not selecting
     forms = [narrow_form(body) if fitting else None for body in bodies]
-    block = _Bounded(width, scalar if narrow else "double", precise=scalar == "double")
+    block = _Bounded(width, scalar if selecting else "double", precise=scalar == "double")
     results = [""] * len(bodies)
     if None in forms:
         inputs = _Inputs(block, constants, scalar)  # bodies with the same registers share what they can

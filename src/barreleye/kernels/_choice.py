@@ -17,7 +17,7 @@ ENGINES = ("auto", "numpy", "compiled")
 
 
 _chosen: ContextVar[bool | None] = ContextVar("compiling", default=None)
-chosen = _chosen.get
+current_choice = _chosen.get
 """Return whether somebody has chosen to compile, or not to, here and now; None if nobody has."""
 
 
@@ -49,7 +49,7 @@ def _choosing(compiled: bool) -> Generator[None]:
 
 def compiling() -> bool:
     """Say whether bodies are to be compiled, here and now."""
-    here = chosen()
+    here = current_choice()
     return compiling_by_default() if here is None else here
 
 

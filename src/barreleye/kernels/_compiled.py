@@ -18,7 +18,7 @@ WIDTH = {"float": 16, "double": 8}
 
 
 def sources(
-    bodies: Sequence[Callable[..., Any]], constants: Sequence[str], *, narrow: bool
+    bodies: Sequence[Callable[..., Any]], constants: Sequence[str], *, selecting: bool
 ) -> dict[str, str]:
     """Return the LLVM source of the loop for each scalar type, with ``@loop`` as its symbol.
 
@@ -34,7 +34,7 @@ def sources(
             symbol="loop",
             scalar=scalar,
             width=width,
-            narrow=narrow,
+            selecting=selecting,
         )
         for scalar, width in WIDTH.items()
     }
@@ -44,14 +44,14 @@ def compiled(
     bodies: Sequence[Callable[..., Any]],
     parameters: Mapping[str, float],
     *,
-    narrow: bool = False,
+    selecting: bool = False,
 ) -> np.ufunc:
     """Return a universal function of one number with one result for each body.
 
     float32 and float64 have a loop each, see :mod:`barreleye.kernels._bodies`. It releases Python's
     lock while it computes, and shares long arrays among threads.
     """
-    texts = sources(bodies, tuple(parameters), narrow=narrow)
+    texts = sources(bodies, tuple(parameters), selecting=selecting)
     constants = tuple(parameters.values())
     loops = [
         (
@@ -67,13 +67,13 @@ def compiled(
 
 @lru_cache(maxsize=256)
 def loop_address(
-    bodies: tuple[Callable[..., Any], ...], constants: tuple[str, ...], scalar: str, *, narrow: bool
+    bodies: tuple[Callable[..., Any], ...], constants: tuple[str, ...], scalar: str, *, selecting: bool
 ) -> int:
     """Return the address of the loop for one scalar type: see :mod:`barreleye.kernels._loops`.
 
     Every run asks for those of its activations, and to write a source takes longer than to look one up.
     """
-    return placed(sources(bodies, constants, narrow=narrow)[scalar], "loop")
+    return placed(sources(bodies, constants, selecting=selecting)[scalar], "loop")
 
 
 def weight(source: str) -> int:

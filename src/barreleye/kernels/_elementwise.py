@@ -35,7 +35,7 @@ def map_body(
     out: NDArray[Any] | None = None,
     *,
     parameters: dict[str, float] | None = None,
-    narrow: bool = False,
+    selecting: bool = False,
 ) -> Any:  # noqa: ANN401  a float for a number, an array for an array, as NumPy's own functions
     """Write ``body(x)`` element by element.
 
@@ -50,7 +50,7 @@ def map_body(
         Where to write; may be x itself.
     parameters : dict, optional
         Keyword arguments of the body.
-    narrow : bool
+    selecting : bool
         The body only selects among its input and constants that are exact in every float type, so
         float32 needs no wider registers.
 
@@ -70,7 +70,7 @@ def map_body(
     dtype = result_dtype(source)
     target = new_or_fitting(source, dtype, out)
     wide = np.dtype(np.longdouble) if dtype == np.longdouble else np.dtype(np.float64)
-    register = dtype if narrow and dtype.kind == "f" else wide
+    register = dtype if selecting and dtype.kind == "f" else wide
     # 'contig' keeps every slice on NumPy's one contiguous code path: a strided view and its copy
     # then give the same bits.
     # Before NumPy 2.3 the buffer of a 0-d array is read without having been filled: it goes as a row of one.

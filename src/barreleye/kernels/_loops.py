@@ -121,7 +121,7 @@ def loop_source(
     symbol: str,
     scalar: str,
     width: int,
-    narrow: bool = False,
+    selecting: bool = False,
 ) -> str:
     """Return the source of a loop that writes every body of one number into an array of its own.
 
@@ -137,7 +137,7 @@ def loop_source(
         The type in memory, ``"float"`` or ``"double"``.
     width : int
         How many numbers make a vector, a power of two.
-    narrow : bool
+    selecting : bool
         Every body computes in registers of that type; else in double, unless it has a form for float.
 
     Raises
@@ -158,7 +158,7 @@ def loop_source(
         "count": len(bodies) + 1,
         "last": len(bodies) - 1,
     }
-    lines, results, intrinsics = computed(bodies, constants, scalar, width, narrow=narrow)
+    lines, results, intrinsics = computed(bodies, constants, scalar, width, selecting=selecting)
     own = settings()
     previous = ["undef", *(f"%s{k}" for k in range(len(bodies)))]
     gathered = [

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._arguments import as_numbers
 from ..errors import NotCompilableError
 from . import _team as team
-from ._choice import chosen, compiling, compiling_by_default
+from ._choice import compiling, compiling_by_default, current_choice
 from ._compiled import compiled, loop_address
 from ._elementwise import fitting, map_body
 from ._lazy import Lazy
@@ -30,7 +30,7 @@ class Map:
         The body in the dialect.
     parameters : mapping of str to float
         Its keyword arguments.
-    narrow : bool
+    selecting : bool
         float32 needs no wider registers (the body only selects).
     """
 
@@ -39,11 +39,11 @@ class Map:
         body: Callable[..., Any],
         parameters: Mapping[str, float],
         *,
-        narrow: bool = False,
+        selecting: bool = False,
     ) -> None:
         self.body = body
         self.parameters = dict(parameters)
-        self.narrow = narrow
+        self.selecting = selecting
         self._usual: np.ufunc | None = None  # what computes, unless somebody has chosen the other engine
 
     def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
@@ -55,7 +55,7 @@ class Map:
         usual = self._usual  # the common case, without a detour
         if (
             usual is not None
-            and chosen() is not False
+            and current_choice() is not False
             and type(x) is _ARRAY
             and (x.dtype is _FLOAT32 or x.dtype is _FLOAT64)
             and x.size < FEWEST
@@ -87,17 +87,17 @@ class Map:
 
     def address(self, scalar: str) -> int:
         """Return where the loop for ``"float"`` or ``"double"`` lies; NotCompilableError if there is none."""
-        return loop_address((self.body,), tuple(self.parameters), scalar, narrow=self.narrow)
+        return loop_address((self.body,), tuple(self.parameters), scalar, selecting=self.selecting)
 
     def interpreted(self, x: NDArray[Any], out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
         """Return the results by NumPy's reading."""
-        return map_body(self.body, x, out, parameters=self.parameters, narrow=self.narrow)
+        return map_body(self.body, x, out, parameters=self.parameters, selecting=self.selecting)
 
     @Lazy
     def kernel(self) -> np.ufunc | str:
         """The compiled function, or the reason why there is none."""
         try:
-            return compiled([self.body], self.parameters, narrow=self.narrow)
+            return compiled([self.body], self.parameters, selecting=self.selecting)
         except NotCompilableError as error:
             return str(error)
 
@@ -117,8 +117,11 @@ class TwoMaps:
         NotCompilableError
             A body uses something outside of the dialect.
         """
-        bodies, narrow = (self.first.body, self.second.body), self.first.narrow and self.second.narrow
-        return loop_address(bodies, tuple(self.first.parameters), scalar, narrow=narrow)
+        bodies, selecting = (
+            (self.first.body, self.second.body),
+            self.first.selecting and self.second.selecting,
+        )
+        return loop_address(bodies, tuple(self.first.parameters), scalar, selecting=selecting)
 
     def __call__(self, x: ArrayLike) -> tuple[Any, Any]:
         """Return both results."""
@@ -136,7 +139,7 @@ class TwoMaps:
             return compiled(
                 [self.first.body, self.second.body],
                 self.first.parameters,
-                narrow=self.first.narrow and self.second.narrow,
+                selecting=self.first.selecting and self.second.selecting,
             )
         except NotCompilableError as error:
             return str(error)

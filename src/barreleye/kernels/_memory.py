@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DtypeError, OptionError, ShapeError
-from ._record import Struct
+from ._struct import Struct
 
 _ARRAY = np.ndarray
 _READ = 0x101  # NumPy's flags: contiguous in the order of C, and aligned

@@ -19,7 +19,7 @@ from ..scalars import INT64, POINTER, Condition, FunctionBuilder, Int64, Pointer
 from . import _team as team
 from ._memory import read_at, written_at
 from ._placed import function, placed
-from ._record import Struct
+from ._struct import Struct
 
 SMALLEST_PIECE = 200_000
 """Units times instructions that one processor gets through in about 4 µs, twice what sharing it takes."""

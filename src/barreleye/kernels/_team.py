@@ -19,7 +19,7 @@ import numpy as np
 from ..scalars import INT64, POINTER
 from ._memory import Lent, Table, written_at
 from ._placed import function, placed
-from ._record import Struct
+from ._struct import Struct
 from ._system import immortal, new_semaphore, system
 from ._team_code import FIRST, LINE, MOST, NOT_YET, SEMAPHORE, SYSTEM, team_source
 from ._threads import thread_count

@@ -3,8 +3,8 @@
 from ._classes import binary_cross_entropy, cross_entropy
 from ._labels import class_indices, learn_classes
 from ._loss import Loss
+from ._loss_catalogue import for_output, get, names, restore
 from ._numbers import absolute_error, huber, squared_error
-from ._spec import for_output, get, names, restore
 from ._weights import row_weights
 
 __all__ = [

@@ -21,7 +21,7 @@ from ..scalars import (
     softmax,
     where,
 )
-from ._spec import declare, gradient_of, labelled
+from ._loss_catalogue import declare, gradient_of, labelled
 
 
 @declare(

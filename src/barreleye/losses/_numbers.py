@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..scalars import Real, absolute, clamped, minimum, row_length, row_mean, sign
-from ._spec import declare, gradient_of
+from ._loss_catalogue import declare, gradient_of
 
 
 @declare(latex=r"(\hat y - y)^2", on_logits=False)

@@ -19,7 +19,7 @@ from ..activations import Elementwise, interval
 from ..errors import OptionError
 from ..layers import LayerRecord
 from ..tables import Score, TableFit
-from ._classes import fewer_classes
+from ._confusion import fewer_classes
 from ._elements import figure, items, name, section, sentence, table
 
 # What is shown at most, so that the page stays one that can be read; what is left out is counted.

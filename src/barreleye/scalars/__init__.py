@@ -6,7 +6,6 @@ it by computing with arrays, the compiler by writing down what is done to a vect
 """
 
 from . import _library as _library  # fills the table that TracedVector look into
-from ._block import IRBuilder
 from ._compiler import address_of, assembly, available, features, fuses, is_arm, is_tested, is_x86, key
 from ._dialect import (
     Real,
@@ -29,8 +28,7 @@ from ._dialect import (
     tanh,
     where,
 )
-from ._lanes import MASK, NUMBER, WORDS, TracedVector
-from ._pairs import (
+from ._double_double import (
     Pair,
     exp_parts,
     pair_exp,
@@ -40,9 +38,11 @@ from ._pairs import (
     pair_sum,
     rounded,
 )
+from ._function_builder import FunctionBuilder, Variable, module
+from ._ir_builder import IRBuilder
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
-from ._routine import FunctionBuilder, Variable, module
 from ._row_block import COLUMN, Reduction, RowBlock
+from ._row_dialect import columns, kept, picked, row_length, row_max, row_mean, row_sum
 from ._row_formulas import (
     exp_sums,
     log_softmax,
@@ -52,7 +52,6 @@ from ._row_formulas import (
     softmax,
     softmax_product,
 )
-from ._rows import columns, kept, picked, row_length, row_max, row_mean, row_sum
 from ._special import (
     clamped,
     decay,
@@ -67,7 +66,8 @@ from ._special import (
     one_plus_exp,
     turning,
 )
-from ._words import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
+from ._traced_vector import MASK, NUMBER, WORDS, TracedVector
+from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 
 __all__ = [
     "BYTES",

@@ -6,8 +6,8 @@ Good to 2 ulp of float64, or to the 32 bits and more that a float32 asks for; Na
 from __future__ import annotations
 
 from ._instructions import absolute, clamped, double_bits, fma, polynomial, short_chain, where
-from ._lanes import NUMBER, TracedVector
 from ._polynomials import ARCTAN, SIN
+from ._traced_vector import NUMBER, TracedVector
 
 # Adding 1.5·2^52 rounds to a whole number, which then stands in the lowest bits.
 _ROUNDER = 6755399441055744.0

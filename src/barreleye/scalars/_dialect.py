@@ -17,9 +17,9 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _exponentials, _instructions
-from ._lanes import TracedVector
+from . import _exp_log, _instructions
 from ._polynomials import Polynomial
+from ._traced_vector import TracedVector
 
 Real: TypeAlias = NDArray[np.floating[Any]]
 """What a body receives and returns: float64 numbers (see ``kernels._elementwise``)."""
@@ -46,14 +46,14 @@ def log1p(x: Real) -> Real:
 def log1p_unit(x: Real) -> Real:
     """Return log(1 + x) for 0 <= x <= 1: all that a softplus asks for, and cheaper to compile."""
     if isinstance(x, TracedVector):
-        return cast("Real", _exponentials.log1p_unit(x))
+        return cast("Real", _exp_log.log1p_unit(x))
     return np.log1p(x)
 
 
 def log1p_ratio(a: Number, b: Real) -> Real:
     """Return log(1 + a/b) for 0 <= a <= b."""
     if isinstance(b, TracedVector):
-        return cast("Real", _exponentials.log1p_ratio(cast("TracedVector", a), b))
+        return cast("Real", _exp_log.log1p_ratio(cast("TracedVector", a), b))
     return np.log1p(a / b)
 
 
@@ -63,7 +63,7 @@ def exp_fraction(x: Real) -> tuple[Real, Number]:
     Whoever divides by 1 + exp(x) saves one of two divisions.
     """
     if isinstance(x, TracedVector):
-        return cast("tuple[Real, Number]", _exponentials.exp_fraction(x))
+        return cast("tuple[Real, Number]", _exp_log.exp_fraction(x))
     return np.exp(np.minimum(np.maximum(x, -300.0), 300.0)), 1.0
 
 

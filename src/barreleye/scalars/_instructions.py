@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import cast
 
 from ..errors import NotCompilableError
-from ._lanes import BITS, NUMBER, Operand, TracedVector
 from ._polynomials import Polynomial
+from ._traced_vector import BITS, NUMBER, Operand, TracedVector
 
 _LONG = 12  # coefficients: from there on the waiting costs more than the rounding
 

@@ -6,9 +6,9 @@ import operator
 from typing import Any
 
 from ._angles import arctan, cos, sin
-from ._exponentials import exp, expm1, log, log1p, tanh
+from ._exp_log import exp, expm1, log, log1p, tanh
 from ._instructions import absolute, maximum, minimum, sign, sqrt
-from ._lanes import FUNCTIONS, TracedVector
+from ._traced_vector import FUNCTIONS, TracedVector
 
 
 def _power(x: TracedVector, n: float) -> TracedVector:

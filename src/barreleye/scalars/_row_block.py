@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ..errors import NotCompilableError
-from ._block import IRBuilder
-from ._lanes import NUMBER, TracedVector
+from ._ir_builder import IRBuilder
+from ._traced_vector import NUMBER, TracedVector
 
 _NAME = re.compile(r"%[a-z]+\d+")
 _INPUT = re.compile(r"%z\d+")

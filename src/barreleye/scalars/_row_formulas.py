@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._dialect import Real, absolute, exp, fine, log1p, where
-from ._rows import kept, row_max, row_sum
+from ._row_dialect import kept, row_max, row_sum
 from ._special import nudged
 
 

@@ -16,7 +16,15 @@ from ._dialect import (
     polynomial,
     where,
 )
-from ._pairs import Pair, exp_parts, pair_exp, pair_polynomial, pair_product, pair_quotient, pair_sum
+from ._double_double import (
+    Pair,
+    exp_parts,
+    pair_exp,
+    pair_polynomial,
+    pair_product,
+    pair_quotient,
+    pair_sum,
+)
 from ._polynomials import MILLS, Turn
 
 

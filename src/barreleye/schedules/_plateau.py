@@ -87,7 +87,7 @@ class Plateau:
         self._since = 0
         self._resting = 0
 
-    def told(self, loss: float) -> None:
+    def observe(self, loss: float) -> None:
         """Hear the loss of an epoch."""
         rule = self.rule
         if self._resting:

@@ -3,7 +3,7 @@
 from ._columns import Column, Table
 from ._convert import as_table, read_table
 from ._encoding import ColumnPlan, TableEncoder
-from ._fit import TableFit, fit_table
+from ._fit_table import TableFit, fit_table
 from ._model import Predictions, TableModel, load
 from ._scores import Score, Scores
 from ._target import CLASSIFICATION, REGRESSION, Target

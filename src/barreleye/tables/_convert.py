@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from .._arguments import is_whole
 from .._text import counted, cut
 from ..errors import DataError, MissingExtraError
-from ._arguments import entries
 from ._columns import DATE, NUMBER, UNREADABLE, WORDS, YES_NO, Column, Table
 from ._numerals import as_days, as_numbers_written, is_code
 from ._read import read_frame
+from ._table_arguments import entries
 
 # A column of text counts as numbers when at least this share of its entries reads as one.
 _MOSTLY = 0.95

@@ -13,8 +13,8 @@ from .._files import as_path, write_whole
 from .._outlets import in_encoding
 from .._text import counted, quoted
 from ..errors import DataError, OptionError
-from ._arguments import column_name, entries
 from ._read import dialect_of, read_frame
+from ._table_arguments import column_name, entries
 
 
 def write_table(

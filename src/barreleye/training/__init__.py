@@ -4,9 +4,9 @@ from ._data import TrainingData, hold_out
 from ._history import EpochRecord, History
 from ._mlp import mlp
 from ._network import Network
+from ._precompile import warm
 from ._progress import Observer, ProgressBar
 from ._stopping import EarlyStopping
-from ._warm import warm
 
 __all__ = [
     "EarlyStopping",

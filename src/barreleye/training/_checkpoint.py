@@ -53,7 +53,9 @@ class Checkpoints:
     resume: PathLike | None = None
 
 
-def chosen(checkpoint: PathLike | None, every: int, resume: PathLike | bool | None) -> Checkpoints:
+def as_checkpoints(
+    checkpoint: PathLike | None, every: int, resume: PathLike | bool | None
+) -> Checkpoints:
     """Return what ``fit`` was told; ``resume=True`` stands for the checkpoint, if it is there already."""
     if resume is True:
         if checkpoint is None:
@@ -112,7 +114,7 @@ class RunFile:
             best_weights,
             history,
         )
-        self._told = {
+        self._options = {
             "network": repr(net),
             "dtype": net.dtype.name,
             "seed": net.seed,
@@ -139,9 +141,9 @@ class RunFile:
         """
         best_weights = self.best_weights
         run = {
-            "told": self._told,
+            "told": self._options,
             "rate": self.optimizer_state.rate,
-            "history": [record.told() for record in self.history],
+            "history": [record.as_dict() for record in self.history],
             "best": best_weights.best if math.isfinite(best_weights.best) else repr(best_weights.best),
             "best_epoch": best_weights.epoch,
             "since": best_weights.since,
@@ -184,16 +186,17 @@ class RunFile:
 
     def _refuse_another_run(self, told: Tree) -> None:
         before: dict[str, object] = {}
-        for name, value in self._told.items():
+        for name, value in self._options.items():
             found = told.get(_OLD_NAMES.get(name, name))
             found = told[name] if found is None else found
             if type(found.value) is not type(value):
                 found.wrong(f"of the kind of {value!r}")
             before[name] = _in_words_of_today(found.value)
-        other = [name for name, value in self._told.items() if before[name] != value]
+        other = [name for name, value in self._options.items() if before[name] != value]
         if other:
             was = "; ".join(
-                f"{name} was {on_one_line(str(before[name]))}, is {self._told[name]}" for name in other
+                f"{name} was {on_one_line(str(before[name]))}, is {self._options[name]}"
+                for name in other
             )
             raise OptionError(
                 f"{told.file} belongs to another run, with other {' and '.join(other)}: {was}. Give fit what it"

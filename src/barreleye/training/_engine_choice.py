@@ -56,9 +56,9 @@ def engine_for(
         return ReferenceEngine(job)
     most = kernels.thread_count() if threads is None else threads
     optimizer = job.optimizer if job.ours else id(job.optimizer)  # whoever says what equals what
-    told = job.loss, optimizer, job.batch_size, most, job.regularization
+    options = job.loss, optimizer, job.batch_size, most, job.regularization
     before = job.optimizer_state.kept
-    if again and isinstance(before, CachedEngine) and before.taken(told, job.data):
+    if again and isinstance(before, CachedEngine) and before.taken(options, job.data):
         return before
     try:
         engine = CompiledEngine(job, most)
@@ -71,5 +71,5 @@ def engine_for(
         return ReferenceEngine(job)
     if not again:
         return engine
-    job.optimizer_state.kept = CachedEngine(engine, told, job.data)
+    job.optimizer_state.kept = CachedEngine(engine, options, job.data)
     return job.optimizer_state.kept

@@ -45,7 +45,7 @@ class EpochRecord:
     metric: float | None = None
     layers: dict[str, LayerStatistics] | None = None
 
-    def told(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """Return a dictionary that JSON can hold; numbers that are not finite stand in words."""
         told = _in_words(asdict(self))
         if self.layers is not None:

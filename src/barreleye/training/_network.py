@@ -16,18 +16,17 @@ from .._arguments import instance, shown, whole_number
 from ..errors import BusyError, OptionError
 from ..network import FeedForward, LossChoice
 from ..optimizers import LBFGS, Adam, Optimizer
-from ._checkpoint import PathLike
-from ._checkpoint import chosen as chosen_checkpoints
+from ._checkpoint import PathLike, as_checkpoints
 from ._data import Validation, learned_rows
 from ._engine_choice import evaluating_with
 from ._history import History
 from ._lbfgs_run import refuse
 from ._optimizer_state import OptimizerState
-from ._plan import Callback, Plan, chosen_callbacks, refuse_what_cannot_be_watched
+from ._plan import Callback, Plan, as_callbacks, refuse_what_cannot_be_watched
 from ._progress import Observer, observed, refuse_who_cannot_watch
 from ._regularization import Regularization
 from ._run import Run
-from ._stopping import EarlyStopping, chosen_rule
+from ._stopping import EarlyStopping, as_early_stopping
 
 log = logging.getLogger(__name__)
 
@@ -196,29 +195,29 @@ class Network(FeedForward):
         instance(
             "resume", resume, str | bytes | os.PathLike | bool | None, "the path of a file, or True"
         )
-        checkpoints = chosen_checkpoints(checkpoint, whole_number("every", every), resume)
+        checkpoints = as_checkpoints(checkpoint, whole_number("every", every), resume)
         self.parameters.refuse_altered()
-        chosen = self.loss_function(loss)
+        objective = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
-        rule = chosen_rule(early_stopping)
+        rule = as_early_stopping(early_stopping)
         if not (record is None or (isinstance(record, str) and record == "epoch")):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise OptionError(f"record is 'epoch', or None for nothing, got {shown(record)}")
         optimizer = optimizers.get(Adam(1e-3) if optimizer is None else optimizer)
         regularization = Regularization(l1, l2, clip_norm)
-        refuse_what_cannot_be_watched(rule, optimizer, validation, chosen)
+        refuse_what_cannot_be_watched(rule, optimizer, validation, objective)
         if isinstance(optimizer, LBFGS):
             refuse(checkpoints, regularization, self.dropout)
-        told = chosen_callbacks(callbacks)
+        called = as_callbacks(callbacks)
         with evaluation:
             with self._classes_kept_if_refused():
-                data, held_out = learned_rows(self, X, y, chosen, validation, sample_weight)
+                data, held_out = learned_rows(self, X, y, objective, validation, sample_weight)
                 plan = Plan(
-                    data, chosen, optimizer, epochs, batch_size,
+                    data, objective, optimizer, epochs, batch_size,
                     validation=held_out, early_stopping=rule, regularization=regularization,
-                    callbacks=told, engine=engine, threads=threads, checkpoints=checkpoints, record=record,
+                    callbacks=called, engine=engine, threads=threads, checkpoints=checkpoints, record=record,
                 )  # fmt: skip
                 self._warn_of_flat_layers()
-                optimizer_state, history = OptimizerState.fresh(self, optimizer), History(chosen.name)
+                optimizer_state, history = OptimizerState.fresh(self, optimizer), History(objective.name)
                 run = Run(self, plan, optimizer_state, history)
             self._optimizer_state, self._optimizer, self._history = optimizer_state, optimizer, history
             with observed(progress, epochs, len(data)) as observer:
@@ -255,20 +254,22 @@ class Network(FeedForward):
             As :meth:`fit`.
         """
         self.parameters.refuse_altered()
-        chosen = self.loss_function(loss)
+        objective = self.loss_function(loss)
         usual = self._optimizer or Adam(1e-3)
         wanted = optimizers.get(usual if optimizer is None else optimizer)
         if isinstance(wanted, LBFGS):
             raise OptionError("LBFGS finds its way over a whole fit: use net.fit, or another optimizer")
         batch_size = whole_number("batch_size", batch_size)
         regularization = Regularization(l1, l2, clip_norm)
-        refuse_what_cannot_be_watched(None, wanted, None, chosen)
+        refuse_what_cannot_be_watched(None, wanted, None, objective)
         with self._classes_kept_if_refused():
-            data, _ = learned_rows(self, X, y, chosen, None, sample_weight)
+            data, _ = learned_rows(self, X, y, objective, None, sample_weight)
             optimizer_state, history = self._optimizer_state, self._history
             if optimizer_state is None or history is None or wanted != self._optimizer:
-                optimizer_state, history = OptimizerState.fresh(self, wanted), History(chosen.name)
-            plan = Plan(data, chosen, wanted, 1, batch_size, regularization=regularization, again=True)
+                optimizer_state, history = OptimizerState.fresh(self, wanted), History(objective.name)
+            plan = Plan(
+                data, objective, wanted, 1, batch_size, regularization=regularization, again=True
+            )
             run = Run(self, plan, optimizer_state, history)
         self._optimizer_state, self._optimizer, self._history = optimizer_state, wanted, history
         run.train()

@@ -41,7 +41,7 @@ class Plan:
     again: bool = False  # the engine is kept for the next partial_fit
 
 
-def chosen_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ...]:
+def as_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ...]:
     """Return the functions to call; there may be one, several, or none."""
     several = (given,) if callable(given) else given
     try:

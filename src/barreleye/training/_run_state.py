@@ -161,7 +161,7 @@ class RunState:
         if plateau is not None:
             watched = record.loss if plateau.rule.monitor == "loss" else record.val_loss
             assert watched is not None  # noqa: S101  fit() refuses what it cannot watch
-            plateau.told(watched)
+            plateau.observe(watched)
 
     def _file(self) -> RunFile | None:
         """Return the run as files know it, if it is to be written or read."""

@@ -91,7 +91,7 @@ class EarlyStopping:
         return -value if self.larger_is_better else value
 
 
-def chosen_rule(given: EarlyStopping | int | None) -> EarlyStopping | None:
+def as_early_stopping(given: EarlyStopping | int | None) -> EarlyStopping | None:
     """Return the rule that is meant: a number stands for the patience, True for the usual one."""
     if given is None or given is False or isinstance(given, EarlyStopping):
         return given or None

@@ -11,11 +11,11 @@ from ...scalars import FunctionBuilder, features, is_arm, module
 from .._placed import placed
 from ._barrier import barrier
 from ._batches import batches, gradients, outputs, steps
-from ._dropout import drops
+from ._drops import drops
+from ._layer_passes import backward, forward
 from ._moves import column_sums, gathered_labels, gathered_rows
-from ._passes import backward, forward
+from ._penalties import factors, penalties, restrain, scaled, squares
 from ._product import products, rows_alone
-from ._restraint import factors, penalties, restrain, scaled, squares
 from ._tiles import Shape
 from ._update import step_source
 

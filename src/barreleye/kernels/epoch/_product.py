@@ -72,9 +72,11 @@ def _whole(name: str, scalar: str, shape: Shape) -> FunctionBuilder:
                 part, b_step = code.numbers("B").at(j * k), long
                 with code.when(k > 1):
                     code.invoke("transposed", columns, k, part, code.numbers("packing"), long)
-                b = code.chosen(k > 1, code.numbers("packing"), part)
+                b = code.selected(k > 1, code.numbers("packing"), part)
             else:
-                b = code.chosen(copies, code.numbers("packing").at(inside * k), code.numbers("B").at(j))
+                b = code.selected(
+                    copies, code.numbers("packing").at(inside * k), code.numbers("B").at(j)
+                )
                 b_step = code.either(copies, long, code.given("b_step"))
             strip(code, shape, (b, b_step), j, columns)
     return code

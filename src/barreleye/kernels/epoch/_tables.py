@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...scalars import INT64, Condition, FunctionBuilder, Int64, Pointer
-from .._record import Struct
+from .._struct import Struct
 from ._tiles import SIDE_BY_SIDE
 
 TASK = Struct(
@@ -78,7 +78,7 @@ def drop(
 
 def target_at(code: FunctionBuilder, y_true: Pointer, index: Int64, labels: Condition) -> Pointer:
     """Return a place further on among labels, or among numbers."""
-    return code.chosen(labels, y_true.of(INT64).at(index), y_true.at(index))
+    return code.selected(labels, y_true.of(INT64).at(index), y_true.at(index))
 
 
 def columns_of(

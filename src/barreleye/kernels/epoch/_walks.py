@@ -45,7 +45,7 @@ def few_products(code: FunctionBuilder, shape: Shape) -> None:
         if code.name == "rows_transposed":
             with code.when(k > 1):
                 code.invoke("transposed", n, k, b, code.numbers("packing"), n)
-            b, b_step = code.chosen(k > 1, code.numbers("packing"), b), n
+            b, b_step = code.selected(k > 1, code.numbers("packing"), b), n
         for height in shape.heights:
             first = done.whole()
             with code.loop(first, code.given("m") - (height - 1), height) as i:

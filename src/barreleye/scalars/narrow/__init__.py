@@ -1,6 +1,6 @@
 """float32 in registers of its own: second forms of bodies, read by the compiler alone.
 
-See :mod:`barreleye.scalars.narrow._words` for what a form is, and what it may say.
+See :mod:`barreleye.scalars.narrow._narrow_dialect` for what a form is, and what it may say.
 """
 
 from .._compiler import fuses, looks_up
@@ -16,8 +16,8 @@ from ._bells import (
     narrow_selu_slope,
 )
 from ._exponential import narrow_sigmoid, narrow_sigmoid_slope, narrow_silu
-from ._gates import narrow_gelu, narrow_gelu_slope
-from ._words import (
+from ._gate_tables import narrow_gelu, narrow_gelu_slope
+from ._narrow_dialect import (
     Unless,
     above_one,
     fused,

@@ -11,10 +11,10 @@ from typing import cast
 
 from .._dialect import Number, Real, absolute, minimum
 from .._instructions import bits, looked_up, with_bits
-from .._lanes import TracedVector
+from .._traced_vector import TracedVector
 from ._curve import Curve, Row
 from ._curves import ARCTAN_CURVE, SINE_CURVE, TANH_CURVE
-from ._words import Unless, fused, signed_as
+from ._narrow_dialect import Unless, fused, signed_as
 
 _TANH_IS_1 = 9.02  # where what is missing to 1 is less than half an ulp
 _ARCTAN_ENDS = 10.0  # with its last piece

@@ -6,7 +6,7 @@ import numpy as np
 
 from .._dialect import Number, Real, absolute, maximum, where
 from ._exponential import inverse, less_one_in_parts, power_in_parts
-from ._words import Parts, Truth, Unless, fused, in_parts, outside, product, signed_as
+from ._narrow_dialect import Parts, Truth, Unless, fused, in_parts, outside, product, signed_as
 
 _ENDS = 64.0  # exp(-64), and what it rounds, have all their digits, also times a parameter
 _LEAST, _TINY = 2.0**-149, 2.0**-60  # below the second, what a product rounds has no digits left

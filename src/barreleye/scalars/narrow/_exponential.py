@@ -10,9 +10,9 @@ from typing import cast
 
 from .._dialect import Real, absolute, maximum, minimum
 from .._instructions import bits, looked_up, reciprocal_estimate, with_bits
-from .._lanes import TracedVector
+from .._traced_vector import TracedVector
 from ._curves import POWERS, POWERS_LOST
-from ._words import Unless, fused, in_order, signed_as
+from ._narrow_dialect import Unless, fused, in_order, signed_as
 
 _ENDS = 64.0  # exp(-64) has low parts with all their digits
 # Adding 1.5·2^23 rounds to a whole number, which then stands in the lowest bits.

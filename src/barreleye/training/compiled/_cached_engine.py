@@ -18,17 +18,17 @@ class CachedEngine:
     ----------
     engine : CompiledEngine
         Has the rows of the first epoch.
-    told : tuple
+    options : tuple
         What the engine was made for.
     data : TrainingData
     """
 
-    def __init__(self, engine: CompiledEngine, told: tuple[object, ...], data: TrainingData) -> None:
-        self._engine, self._told, self._kind = engine, told, _kind(data)
+    def __init__(self, engine: CompiledEngine, options: tuple[object, ...], data: TrainingData) -> None:
+        self._engine, self._options, self._kind = engine, options, _kind(data)
 
-    def taken(self, told: tuple[object, ...], data: TrainingData) -> bool:
+    def taken(self, options: tuple[object, ...], data: TrainingData) -> bool:
         """Take other rows for one epoch, if nothing has changed but the rows."""
-        if self._told != told or self._kind != _kind(data):
+        if self._options != options or self._kind != _kind(data):
             return False
         self._engine.take(data)
         return True

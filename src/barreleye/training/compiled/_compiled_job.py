@@ -52,7 +52,7 @@ class CompiledJob:
         self.losses = np.zeros(job.rows)
         self.weights: NDArray[np.float64] | None = None
         self._order: NDArray[np.int64] | None = None
-        self._table = self._told(threads)
+        self._table = self._filled(threads)
 
     def take(self, data: TrainingData) -> None:
         """Take other rows, as many as those before and of their kinds."""
@@ -132,7 +132,7 @@ class CompiledJob:
             raise DataError(f"labels are 0 to {net.outputs - 1}, got {labels.min()} to {labels.max()}")
         return Lent(read_at(labels, _INT64, rows), labels)
 
-    def _told(self, threads: int) -> Table:
+    def _filled(self, threads: int) -> Table:
         job, machine, rule = self._job, self._machine, self._job.rule
         net, data, batch = job.net, job.data, job.batch
         kept = self._kept

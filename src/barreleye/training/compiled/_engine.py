@@ -77,7 +77,7 @@ class CompiledEngine:
             used = self._slice(done, done + count, order, threads)
             seconds = time.perf_counter() - began
             if used:
-                self._thread_tuner.told(threads, used, seconds / count)
+                self._thread_tuner.record(threads, used, seconds / count)
             self._batches_per_slice = _next_slice(count, seconds)
             done += count
             met = min(done * job.batch, job.rows)

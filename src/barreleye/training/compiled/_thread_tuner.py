@@ -40,7 +40,7 @@ class ThreadTuner:
             trials = self._trials = [choice for choice in self.choices if choice != best]
         return trials[0], True
 
-    def told(self, asked: int, came: int, seconds: float) -> None:
+    def record(self, asked: int, came: int, seconds: float) -> None:
         """Hear how long a batch took to which so many came of those who were asked.
 
         The time is theirs who came. Where some slept or worked for somebody else, that says nothing of so many

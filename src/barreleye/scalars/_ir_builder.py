@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..errors import NotCompilableError
-from ._lanes import BITS, MASK, NUMBER, WORDS, Operand, TracedVector
+from ._traced_vector import BITS, MASK, NUMBER, WORDS, Operand, TracedVector
 
 
 class IRBuilder:

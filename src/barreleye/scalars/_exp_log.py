@@ -8,8 +8,8 @@ depend on the machine. Each function is good to 2 ulp of float64 or so (exp, log
 from __future__ import annotations
 
 from ._instructions import absolute, clamped, double_bits, fma, minimum, polynomial, short_chain, where
-from ._lanes import NUMBER, Operand, TracedVector
 from ._polynomials import ATANH, COTH, EXP, EXPM1
+from ._traced_vector import NUMBER, Operand, TracedVector
 
 # Adding 1.5·2^52 rounds to a whole number, which then stands in the lowest bits.
 _ROUNDER = 6755399441055744.0

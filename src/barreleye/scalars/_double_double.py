@@ -13,10 +13,10 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from . import _exponentials, _instructions
+from . import _exp_log, _instructions
 from ._dialect import Number, Real, exp, fine, maximum, polynomial
-from ._lanes import TracedVector
 from ._polynomials import Polynomial
+from ._traced_vector import TracedVector
 
 
 class Pair(NamedTuple):
@@ -69,11 +69,11 @@ def exp_parts(x: Real, low: Number, lift: int) -> tuple[Real, Real, Real]:
     for -780 <= x <= 600. ``low`` is what rounding took from x.
     """
     if isinstance(x, TracedVector):
-        return cast("tuple[Real, Real, Real]", _exponentials.exp_parts(x, low, lift))  # pyright: ignore[reportArgumentType]
-    n = np.rint(x * _exponentials.LOG2_E)
-    high = x - n * _exponentials.LN2_HIGH
-    r = high - n * _exponentials.LN2_LOW
-    lost = (high - r) - n * _exponentials.LN2_LOW
+        return cast("tuple[Real, Real, Real]", _exp_log.exp_parts(x, low, lift))  # pyright: ignore[reportArgumentType]
+    n = np.rint(x * _exp_log.LOG2_E)
+    high = x - n * _exp_log.LN2_HIGH
+    r = high - n * _exp_log.LN2_LOW
+    lost = (high - r) - n * _exp_log.LN2_LOW
     if not isinstance(low, float) or low:
         whole = r + low
         r, lost = whole, lost + ((r - whole) + low)

@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-from ._block import IRBuilder
-from ._lanes import MASK, NUMBER, WORDS, TracedVector
-from ._words import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
+from ._ir_builder import IRBuilder
+from ._traced_vector import MASK, NUMBER, WORDS, TracedVector
+from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 
 # Loops stay as they are: unrolled by the compiler, a tile of a matrix product would not fit into the registers.
 _AS_WRITTEN = ("!0 = distinct !{!0, !1}", '!1 = !{!"llvm.loop.unroll.disable"}')
@@ -234,7 +234,7 @@ class FunctionBuilder(IRBuilder):
         place = self.numbers(name)
         return place.at(by).unless(~place.is_given())
 
-    def chosen(self, condition: Condition, yes: Pointer, no: Pointer) -> Pointer:
+    def selected(self, condition: Condition, yes: Pointer, no: Pointer) -> Pointer:
         """Return one of two places."""
         return self.pointer(f"select i1 {condition}, ptr {yes}, ptr {no}", yes.kind)
 

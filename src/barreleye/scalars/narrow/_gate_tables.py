@@ -15,7 +15,7 @@ from .._polynomials import GELU_TURN, Turn
 from ._along import along_in_parts
 from ._curves import GELU_SLOPE_CURVE, MILLS_CURVE
 from ._exponential import power_in_parts
-from ._words import Parts, Unless, fused, in_order, product, signed_as, total
+from ._narrow_dialect import Parts, Unless, fused, in_order, product, signed_as, total
 
 _ENDS = 9.4  # with the curves
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from ..errors import NotCompilableError
 from ._dialect import Real
-from ._lanes import TracedVector
 from ._row_block import RowBlock
+from ._traced_vector import TracedVector
 
 
 def row_max(x: Real) -> Real:

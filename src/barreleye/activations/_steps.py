@@ -6,7 +6,7 @@ import math
 
 from .. import scalars
 from ..scalars import Real, where
-from ._spec import elementwise, slope_of
+from ._activation_catalogue import elementwise, slope_of
 
 
 @elementwise(
@@ -50,7 +50,7 @@ def step_slope(z: Real, at_zero: float = 1.0) -> Real:  # noqa: ARG001  same par
     limits=(-1.0, 1.0),
     kinks=(0.0,),
     increasing=True,
-    narrow=True,
+    selecting=True,
     piecewise_linear=True,
     onnx="Sign",
     init="lecun_normal",
@@ -84,7 +84,7 @@ def sign_slope(z: Real) -> Real:
     range=(-math.inf, math.inf),
     limits=(-math.inf, math.inf),
     increasing=True,
-    narrow=True,
+    selecting=True,
     piecewise_linear=True,
     onnx="Identity",
     init="glorot_uniform",

@@ -22,7 +22,7 @@ from ...errors import NotCompilableError
 from .. import _instructions
 from .._compiler import fuses
 from .._dialect import Number, Real, Truth, maximum, minimum, where
-from .._lanes import BITS, MASK, TracedVector
+from .._traced_vector import BITS, MASK, TracedVector
 
 _FORM = "__narrow_form__"
 

@@ -16,7 +16,7 @@ import numpy as np
 from ..errors import NotCompilableError
 
 if TYPE_CHECKING:
-    from ._block import IRBuilder
+    from ._ir_builder import IRBuilder
 
 NUMBER, MASK, BITS, WORDS = "number", "mask", "bits", "words"
 Operand: TypeAlias = "TracedVector | float"

@@ -39,14 +39,14 @@ def elementwise(
     naive: tuple[str, float] | None = None,
     bounds: Mapping[str, Pair] | None = None,
     former_parameters: Mapping[str, str] | None = None,
-    narrow: bool = False,
+    selecting: bool = False,
     piecewise_linear: bool = False,
     increasing: bool = False,
 ) -> Callable[[Body], Elementwise]:
     """Declare an element-wise activation; the decorated function is its body.
 
     Further arguments of the body, with their defaults, become the parameters of the activation.
-    ``narrow`` is for bodies that only select among z and constants exact in every float type.
+    ``selecting`` is for bodies that only select among z and constants exact in every float type.
     """
 
     def declare(body: Body) -> Elementwise:
@@ -65,7 +65,7 @@ def elementwise(
             naive=naive,
             bounds=MappingProxyType(dict(bounds or {})),
             former_parameters=MappingProxyType(dict(former_parameters or {})),
-            narrow=narrow,
+            selecting=selecting,
             piecewise_linear=piecewise_linear,
             increasing=increasing,
         )

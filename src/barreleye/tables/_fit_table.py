@@ -18,13 +18,13 @@ from ..network import Trace
 from ..optimizers import Adam
 from ..schedules import Cosine
 from ..training import EarlyStopping, History, Network, Observer, hold_out, mlp
-from ._arguments import column_name, column_names, one_activation, share, widths
 from ._columns import UNREADABLE, Column
 from ._convert import as_table
 from ._encoding import TableEncoder
 from ._findings import after_training, before_training
 from ._model import TableModel
 from ._scores import Scores, classification_scores, regression_scores
+from ._table_arguments import column_name, column_names, one_activation, share, widths
 from ._target import CLASSIFICATION, Target
 
 

@@ -48,7 +48,7 @@ def forward(scalar: str, width: int) -> FunctionBuilder:
         code.invoke(
             "rows", count, columns, inputs, x.numbers().at(first * inputs), inputs,
             LAYER.place(layer, "weights", scalar).at(column), units,
-            code.chosen(kind.equals(PLAIN), outputs, gradients).at(first * units + column), units,
+            code.selected(kind.equals(PLAIN), outputs, gradients).at(first * units + column), units,
             biases.at(column).unless(~biases.is_given()), 0, None, packing_of(own, layer, "packs", scalar),
         )  # fmt: skip
         _meet(code)
@@ -88,7 +88,7 @@ def backward(scalar: str, width: int) -> FunctionBuilder:
 
     def target_of(layer: Pointer, row: Int64) -> Pointer:
         """Return where da goes: where dz stands later, but for functions of rows, whose rows nobody shares."""
-        return code.chosen(LAYER.whole(layer, "kind").equals(ROWWISE), spare, dz_of(layer, row))
+        return code.selected(LAYER.whole(layer, "kind").equals(ROWWISE), spare, dz_of(layer, row))
 
     def through_rows(layer: Pointer) -> None:
         with code.when(LAYER.whole(layer, "kind").equals(ROWWISE)):
@@ -106,7 +106,7 @@ def backward(scalar: str, width: int) -> FunctionBuilder:
         ),
         TASK.place(task, "shares", "double").at(at), TASK.place(task, "loss_constants", "double"),
         TASK.place(task, "losses", "double").at(at),
-        code.chosen(elementwise, spare, target_of(last, row)), scratch,
+        code.selected(elementwise, spare, target_of(last, row)), scratch,
     )  # fmt: skip
     with code.when(elementwise), code.loop(0, some * units, width) as i:
         inside, dz = code.first(some * units - i), dz_of(last, row).at(i)

@@ -6,7 +6,7 @@ import math
 
 from .. import scalars
 from ..scalars import Real
-from ._spec import rowwise, vjp_of
+from ._activation_catalogue import rowwise, vjp_of
 
 
 @rowwise(

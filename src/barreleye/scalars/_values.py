@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from ._routine import FunctionBuilder
+    from ._function_builder import FunctionBuilder
 
 INT64, POINTER = "i64", "ptr"
 CONDITION = "i1"
