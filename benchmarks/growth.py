@@ -1,6 +1,6 @@
 """Where the time of training goes, and how it grows with rows, width, depth and batch: make bench-growth.
 
-One thread. Of every workload of benchmarks/training.py: the share of the fused products that the machine can
+One thread. Of every workload of benchmarks/training.py: the share of the fused multiply-adds that the machine can
 do, and which part of the epoch is Python's, the optimizer's, the activations'; products and what moves rows are
 the rest. Then one network whose rows, width, depth or batch is doubled again and again: a slope of 1
 means twice the time.
@@ -44,7 +44,7 @@ HEAD = """\
 One thread of {machine}. {versions}. Measured on {date} by `make bench-growth ARGS=--write`.
 
 Out of its registers the processor does {fma} floating-point operations per second in float32 and {fma64} in
-float64, two for each fused product. NumPy's own matrix product (OpenBLAS, 1,024 wide, float32) reaches
+float64, two for each fused multiply-add. NumPy's own matrix product (OpenBLAS, 1,024 wide, float32) reaches
 {blas:.0%} of that. A plain copy in memory moves {copy:.1f} GB each way per second.
 
 *Of the limit* counts the products of the layers, forward and back, and nothing else: 6 operations for each

@@ -1,4 +1,4 @@
-"""What the machine can do: fused products, matrix products by NumPy's library, bytes copied, threads that meet."""
+"""What the machine can do: multiply-adds, matrix products by NumPy's library, bytes copied, threads that meet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHAINS = 20  # sums that do not wait for each other, and fit into the registers
 
 
 def fused_products(scalar: str) -> float:
-    """Return floating-point operations per second of one thread, out of registers: two for each fused product."""
+    """Return floating-point operations per second of one thread, out of registers: two for a multiply-add."""
     width = epoch.shape_of(scalar).width
     code = FunctionBuilder("fused", scalar, width, count=INT64, numbers=POINTER)
     place = code.numbers("numbers")

@@ -146,7 +146,7 @@ def test_a_page_shows_the_form_that_float32_is_compiled_from(pages):
     )
     assert (
         "the value has a form of its own on processors with AVX-512, whose registers hold tables,"
-        " the slope has a form of its own on processors with fused products."
+        " the slope has a form of its own on processors with fused multiply-adds."
     ) in arctan
     for source in ("def narrow_arctan(z", "def along(curve", "def _narrow_arctan_slope(z"):
         assert arctan.count(source) == 1

@@ -30,7 +30,7 @@ Before anything is timed, all take three steps on the first batch. The losses be
 step must agree to 1,000 eps of the type. The mean loss of the first whole epoch must agree too, to 3 √eps. The
 table of workloads says how far apart the losses of the steps were.
 
-- *barreleye* is `net.fit` with the compiled engine; the *NumPy engine* is its readable one.
+- *barreleye* is `net.fit` with the compiled engine; the *NumPy engine* is the reference.
 - *PyTorch* is a plain loop with `torch.optim.Adam(foreach=True)`.
 - *PyTorch, compiled* is `torch.compile` of a whole step in one graph: both passes and Adam. If it is not ready
   after 60 seconds, it is left out. It may use code that it keeps from an earlier run.

@@ -297,7 +297,7 @@ def test_a_body_that_would_compile_for_minutes_is_left_to_numpy(times, what):
     if what == "value":
         assert own(z).tolist() == value(z).tolist()
     net = be.mlp(1, [3], 1, activation="long", seed=0)
-    net.fit(z[:, None], z, epochs=2, progress=False)  # by the readable engine
+    net.fit(z[:, None], z, epochs=2, progress=False)  # by the reference engine
     assert math.isfinite(net.loss(z[:, None], z))
 
 

@@ -77,7 +77,7 @@ def test_what_training_never_met_is_noted(tmp_path, model):
     table = save_csv(tmp_path / "t.csv", {"size": [1.0, None], "colour": ["[red]", "blue"]})
     out = barreleye("predict", model, table).out
     assert "1 row with words not seen in training ('[red]')" in out
-    assert "column 'size': 1 hole, and training had none" in out
+    assert "column 'size': 1 missing value, and training had none" in out
 
 
 def test_a_path_with_brackets_is_shown_as_it_is(tmp_path, model):

@@ -66,7 +66,7 @@ def texts(body, parameters=(), *, selecting=False):
     """Return the assembly of the float and of the double loop."""
     return {
         scalar: assembly(source)
-        for scalar, source in sources([body], tuple(parameters), selecting=narrow).items()
+        for scalar, source in sources([body], tuple(parameters), selecting=selecting).items()
     }
 
 

@@ -87,7 +87,7 @@ def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, pa
         m, n, k, left, left.shape[1], right, right.shape[1], C, n, bias, 0, C, packing,
     )  # fmt: skip
     exact = (A.astype(np.longdouble) @ B.astype(np.longdouble) + bias) * factor
-    # k fused products and one product, each right to half an eps of the sizes that were added up
+    # k fused multiply-adds and one product, each right to half an eps of the sizes that were added up
     sizes = (np.abs(A).astype(float) @ np.abs(B).astype(float) + np.abs(bias)) * np.abs(factor)
     assert (np.abs(C - exact) <= (k + 2) * np.finfo(dtype).eps / 2 * sizes).all()
     assert untouched(everything)

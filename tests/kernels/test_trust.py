@@ -182,7 +182,7 @@ def masked(features):
 def test_a_processor_without_some_features_has_the_same_numbers(features, compiles, wide, fused):
     usual = masked("")
     found = masked(features)
-    assert found[0] is compiles  # without fused products NumPy is faster
+    assert found[0] is compiles  # without fused multiply-adds NumPy is faster
     assert found[2] is False
     assert (found[3], found[4]) == (wide, fused)
     for one, other in zip(found[1], usual[1], strict=True):  # each within 0.51 ulp of the truth

@@ -49,7 +49,7 @@ def test_a_large_foreign_file_is_not_read(saved, tmp_path):  # noqa: ARG001  mod
         b"PK\x03\x04",
     ):
         path.write_bytes(start)
-        os.truncate(path, 2**31)  # a hole: it takes no place on the disk
+        os.truncate(path, 2**31)  # without content: it takes no place on the disk
         assert " is not a" in refusal(path)
 
 

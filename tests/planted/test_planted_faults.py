@@ -1,6 +1,6 @@
 """Faults on purpose: each is planted in a copy of the source, and the tests named beside it must notice.
 
-A suite that stays green over one of these has a hole. Every entry: the file, what stands there, what is put in
+A suite that stays green over one of these has a gap. Every entry: the file, what stands there, what is put in
 its place, and the tests that have to fail.
 """
 

@@ -1,4 +1,4 @@
-"""Numbers are scaled, words become one input each, holes are filled and flagged."""
+"""Numbers are scaled, words become one input each, missing values are filled and flagged."""
 
 import json
 import statistics
@@ -80,7 +80,7 @@ def test_holes_where_training_had_none_are_filled_without_a_flag():
 LEFT_OUT = {
     "constant number": ([7, 7, 7, 7], "it is always 7"),
     "constant word": (["a"] * 4, "it is always 'a'"),
-    "nothing but holes": ([None] * 4, "every entry is missing"),
+    "nothing but missing values": ([None] * 4, "every entry is missing"),
 }
 
 
@@ -117,7 +117,7 @@ def test_what_a_column_became_is_said_in_words():
     encoder = learn(x=[1.0, None, 2.0], w=["a", "b", "a"], yes=[True, False, True])
     became = [plan.became for plan in encoder.plans]
     assert became == [
-        "1 input, scaled, holes filled with 1.5 and flagged",
+        "1 input, scaled, missing values filled with 1.5 and flagged",
         "2 inputs, one per word",
         "1 input, 0 or 1",
     ]

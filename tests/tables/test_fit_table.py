@@ -47,7 +47,7 @@ def test_hole_flags_matter():
     x = [None if row % 2 else 4.0 + row % 3 for row in range(240)]
     data = {"x": x, "y": ["gone" if value is None else "there" for value in x]}
     fit = quick(data, "y", epochs=60)
-    # the fill is 5: without a flag, holes and true fives look the same, and one of them is missed
+    # the fill is 5: without a flag, missing values and true fives look the same, and one of them is missed
     assert fit.model.encoder.plans[0].fill == 5.0
     fives = x.count(5.0) / len(x)
     assert fit.scores.scores[0].value > 1.0 - fives / 2

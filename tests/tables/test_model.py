@@ -89,9 +89,9 @@ def test_columns_dropped_by_hand_may_be_in_the_table_to_predict():
 
 NOTES = {
     "unknown word": ({"size": [1.0, 2.0], "colour": ["pink", "red"]}, "1 row with words .*'pink'"),
-    "hole": (
+    "missing value": (
         {"size": [1.0, None], "colour": ["red", "red"]},
-        "'size': 1 hole, and training had none",
+        "'size': 1 missing value, and training had none",
     ),
     "typo": (
         {"size": ["1.5"] * 30 + ["oops"], "colour": ["red"] * 31},

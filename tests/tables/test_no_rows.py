@@ -24,7 +24,7 @@ COLUMNS = {
         NOON.replace(tzinfo=dt.UTC) + dt.timedelta(hours=row) for row in range(ROWS)
     ],
     "spans": [dt.timedelta(hours=row) for row in range(ROWS)],
-    "holes": [None, 1.5] * 20,
+    "missing values": [None, 1.5] * 20,
     "codes": [2**60 + row % 3 for row in range(ROWS)],
 }
 
@@ -61,10 +61,10 @@ def test_no_rows_get_no_answers(column, target, tmp_path):
 def test_rows_of_holes_are_answered(column):
     data, model = model_of(column, [1.5, 2.5] * 20)
     for frame in (pd.DataFrame(data), pd.DataFrame(data).convert_dtypes()):
-        holes = frame.reindex([ROWS, ROWS + 1])
-        assert model.predict(holes.astype(frame.dtypes[["x"]], errors="ignore")).values.shape == (2,)
-    holes = pl.DataFrame(data).select(pl.lit(None).cast(pl.DataFrame(data)["x"].dtype).alias("x"))
-    assert model.predict(holes).values.shape == (1,)
+        missing = frame.reindex([ROWS, ROWS + 1])
+        assert model.predict(missing.astype(frame.dtypes[["x"]], errors="ignore")).values.shape == (2,)
+    missing = pl.DataFrame(data).select(pl.lit(None).cast(pl.DataFrame(data)["x"].dtype).alias("x"))
+    assert model.predict(missing).values.shape == (1,)
     assert model.predict({"x": ["", " "]}).values.shape == (2,)
 
 

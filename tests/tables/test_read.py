@@ -58,9 +58,9 @@ def test_quoted_fields_keep_separators_quotes_and_newlines(tmp_path):
     assert table["b\nc"].values.tolist() == ['x, "y"\nz', "w"]
 
 
-@pytest.mark.parametrize("hole", ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "?"])
-def test_every_spelling_of_a_hole_is_a_hole(tmp_path, hole):
-    (tmp_path / "t.csv").write_text(f"n,w\n1.5,a\n{hole},{hole}\n")
+@pytest.mark.parametrize("word", ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "?"])
+def test_every_spelling_of_a_missing_value_is_one(tmp_path, word):
+    (tmp_path / "t.csv").write_text(f"n,w\n1.5,a\n{word},{word}\n")
     table = read_table(tmp_path / "t.csv")
     assert table["n"].missing.tolist() == [False, True]
     assert table["w"].missing.tolist() == [False, True]

@@ -1,4 +1,4 @@
-"""The compiled engine against the readable one, which is the reference."""
+"""The compiled engine against the reference."""
 
 import logging
 import warnings
@@ -292,7 +292,7 @@ def slow():
     ],
     ids=["activation", "optimizer", "step"],
 )
-def test_what_cannot_be_compiled_is_refused_or_left_to_the_readable_engine(
+def test_what_cannot_be_compiled_is_refused_or_left_to_the_reference_engine(
     hidden, optimizer, named, caplog
 ):
     layers = [be.Dense(4, hidden()), be.Dense(1)]
@@ -304,13 +304,13 @@ def test_what_cannot_be_compiled_is_refused_or_left_to_the_readable_engine(
     assert (net.parameters.vector == before).all()
     with caplog.at_level(logging.INFO, "barreleye"):
         net.fit(X, y, epochs=2, optimizer=optimizer)
-    assert "the readable engine trains this network" in caplog.text
+    assert "the reference engine trains this network" in caplog.text
     assert named in caplog.text
     reference.fit(X, y, epochs=2, optimizer=optimizer, engine="numpy")
     np.testing.assert_allclose(net.parameters.vector, reference.parameters.vector, atol=1e-5)
 
 
-def test_auto_means_compiled_and_numpy_means_readable(monkeypatch):
+def test_auto_means_compiled_and_numpy_means_the_reference(monkeypatch):
     made = []
     monkeypatch.setattr(
         be.training._engine_choice, "CompiledEngine", lambda *a: made.append(1) or CompiledEngine(*a)

@@ -43,7 +43,7 @@ def test_batches_that_are_reached_again_leave_the_same_bits(monkeypatch, repeati
             engine._job.optimizer_state.vectors[0][...] = np.nan
         return bad
 
-    def look_closer(engine, bad, last, order):  # noqa: ARG001  in the place of the readable engine
+    def look_closer(engine, bad, last, order):  # noqa: ARG001  in the place of the reference engine
         engine._compiled_job.run(bad, last, 1)
         engine._rollback.settle(last)
 

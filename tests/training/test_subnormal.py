@@ -39,7 +39,7 @@ def test_what_is_remembered_of_a_dead_neuron_becomes_zero(dtype, optimizer):
     assert np.isfinite(net.parameters.vector).all()
 
 
-def test_the_readable_engine_keeps_what_the_type_can_hold():
+def test_the_reference_engine_keeps_what_the_type_can_hold():
     """That is what the other one spares itself: a few times the smallest number, for ever."""
     with be.engine("numpy"):
         net = with_a_dead_neuron("float32", be.Adam(1e-3))

@@ -35,7 +35,7 @@ def demo(
     console = Console()
     whole = True
     for name, target, what in (
-        ("penguins", "species", "344 penguins, with words and holes: which species is it?"),
+        ("penguins", "species", "344 penguins, with words and missing values: which species is it?"),
         ("spiral", "arm", "three arms of a spiral: which one is a point on?"),
         ("sine", "y", "one period of a sine, with noise: how high is it?"),
     ):

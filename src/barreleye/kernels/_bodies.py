@@ -2,7 +2,7 @@
 
 float64 is computed in registers of its own. float32 goes through float64 registers, so that one rounding
 at the end is all it meets; a body that only selects, or that has a narrow form (:mod:`barreleye.scalars`),
-keeps to float32 on processors with fused products.
+keeps to float32 on processors with fused multiply-adds.
 """
 
 from __future__ import annotations

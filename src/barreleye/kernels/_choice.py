@@ -24,7 +24,7 @@ current_choice = _chosen.get
 def engine(name: str) -> AbstractContextManager[None]:
     """Evaluate activations with this engine inside a ``with`` block.
 
-    ``"numpy"`` is the readable engine, ``"compiled"`` machine code made from the same source (extra
+    ``"numpy"`` is the reference engine, ``"compiled"`` machine code made from the same source (extra
     ``fast``), ``"auto"`` the second where it can be had and is faster. Outside of a block the environment variable
     ``BARRELEYE_ENGINE`` decides, and ``"auto"`` without it. Holds for this thread or task only.
 
@@ -68,7 +68,7 @@ def _compiles(name: str, source: str) -> bool:
             f"{source} asks for 'compiled', which needs llvmlite: pip install 'barreleye[fast]'"
         )
     if name == "numpy" or not available() or (name == "auto" and not fuses()):
-        return False  # without fused products machine code is right, and far slower than NumPy
+        return False  # without fused multiply-adds machine code is right, and far slower than NumPy
     if name == "compiled" and doubts():
         raise OptionError(f"{source} asks for 'compiled', which is not to be trusted here: {doubts()}")
     return not doubts()

@@ -30,7 +30,7 @@ from ._machine import Machine
 from ._parameters import Parameters
 
 _X, _OUT, _ROWS = map(ASKED.index, ("X", "out", "rows"))
-_WORTH_SHARING = 1_000_000  # fused products that are worth waking another thread for
+_WORTH_SHARING = 1_000_000  # fused multiply-adds that are worth waking another thread for
 
 
 class Room:

@@ -11,7 +11,7 @@ from ._traced_vector import NUMBER, TracedVector
 
 # Adding 1.5·2^52 rounds to a whole number, which then stands in the lowest bits.
 _ROUNDER = 6755399441055744.0
-# π in three pieces, which fused products take off one after the other
+# π in three pieces, which fused multiply-adds take off one after the other
 _PI = (3.1415926535897931, 1.2246467991473532e-16, -2.9947698097183397e-33)
 _LARGEST_REDUCED = 1048576.0  # 2^20: beyond it sin needs more digits of π than three pieces hold
 

@@ -87,7 +87,7 @@ def is_tested() -> bool:
 
 
 def fuses() -> bool:
-    """Say whether this processor has fused products; without them each would be a call of a function."""
+    """Say whether this processor has fused multiply-adds; without them each would be a call of a function."""
     return is_arm() or "fma" in features()
 
 

@@ -1,4 +1,4 @@
-"""exp, log and their kin in the compiled reading, out of + - * /, fused products and bit patterns.
+"""exp, log and their kin in the compiled reading, out of + - * /, fused multiply-adds and bit patterns.
 
 No math library is called: one call per number would cost ten times the arithmetic, and its last bit would
 depend on the machine. Each function is good to 2 ulp of float64 or so (exp, log and log1p to 0.8), or to the

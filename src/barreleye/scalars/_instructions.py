@@ -1,6 +1,6 @@
-"""What the compiled reading builds everything from: fused products, selections, polynomials, bits.
+"""What the compiled reading builds everything from: fused multiply-adds, selections, polynomials, bits.
 
-The rounding of each is IEEE's, so that a result has the same bits on every processor with fused products;
+The rounding of each is IEEE's, so that a result has the same bits on every processor with fused multiply-adds;
 the estimate of a reciprocal alone is each processor's own.
 """
 

@@ -28,8 +28,8 @@ class Column:
         ``"numbers"``, ``"yes/no"``, ``"dates"``, ``"words"``, or ``"unreadable"``: such a column may
         stand in a table, but using it is an error.
     values : array, shape (rows,)
-        float64 with NaN for holes (yes/no as 1 and 0, dates as days since 1970); for words an object
-        array of str with None for holes.
+        float64 with NaN for missing values (yes/no as 1 and 0, dates as days since 1970); for words an object
+        array of str with None for missing values.
     whole : bool
         Every number is a whole one.
     note : str
@@ -44,7 +44,7 @@ class Column:
 
     @property
     def missing(self) -> NDArray[np.bool_]:
-        """Where the holes are, shape (rows,)."""
+        """Where the missing values are, shape (rows,)."""
         if self.kind == UNREADABLE:
             raise DataError(f"column {quoted(self.name)} {self.note}, or leave the column out (--drop)")
         if self.kind == WORDS:

@@ -104,21 +104,23 @@ def _beyond_exact(series: Any) -> bool:  # noqa: ANN401  a series of whole numbe
 
 
 def _from_list(name: str, values: list[Any]) -> Column:
-    known = [value for value in values if not _is_hole(value)]
+    known = [value for value in values if not _is_missing(value)]
     if known and all(isinstance(value, bool | np.bool_) for value in known):
         return Column(name, YES_NO, _floats(values), whole=True)
     if known and all(isinstance(value, timedelta | np.timedelta64) for value in known):
-        return _spans(name, np.array([_NEVER if _is_hole(v) else v for v in values], "timedelta64[us]"))
+        return _spans(
+            name, np.array([_NEVER if _is_missing(v) else v for v in values], "timedelta64[us]")
+        )
     if all(_is_number(value) for value in known):
         return _numbers(name, values)
     if all(isinstance(value, date | np.datetime64) for value in known):  # a datetime is a date
-        moments = [_NO_DAY if _is_hole(value) else _in_utc(value) for value in values]
+        moments = [_NO_DAY if _is_missing(value) else _in_utc(value) for value in values]
         return _days(name, np.array(moments, dtype="datetime64[us]"))
     odd = [value for value in known if not (isinstance(value, str) or _is_number(value))]
     if odd:
         kind = type(odd[0]).__name__
         return _unreadable(name, f"holds a {kind}, neither a number nor a word: convert it")
-    words = [None if _is_hole(value) else str(value).strip() or None for value in values]
+    words = [None if _is_missing(value) else str(value).strip() or None for value in values]
     return _read_words(name, words) or Column(name, WORDS, np.array(words, dtype=object))
 
 
@@ -128,7 +130,7 @@ def _is_number(value: object) -> bool:
 
 def _numbers(name: str, values: list[Any], note: str = "") -> Column:
     if any(is_whole(value) and abs(int(value)) > _EXACT for value in values):
-        codes = [None if _is_hole(value) else str(value) for value in values]
+        codes = [None if _is_missing(value) else str(value) for value in values]
         return Column(name, WORDS, np.array(codes, dtype=object))
     return _number_column(name, _floats(values), note)
 
@@ -166,10 +168,12 @@ def _unreadable(name: str, reason: str) -> Column:
 
 
 def _floats(values: list[Any]) -> NDArray[np.float64]:
-    return np.array([np.nan if _is_hole(value) else float(value) for value in values], dtype=np.float64)
+    return np.array(
+        [np.nan if _is_missing(value) else float(value) for value in values], dtype=np.float64
+    )
 
 
-def _is_hole(value: object) -> bool:
+def _is_missing(value: object) -> bool:
     if value is None or value is np.ma.masked:
         return True
     if type(value).__name__ == "NAType":  # pandas' NA refuses to be compared
@@ -213,7 +217,7 @@ def as_words(column: Column) -> Column:
         return column
     texts: list[str | None] = []
     for value in column.values.tolist():
-        if value != value:  # noqa: PLR0124  NaN, a hole
+        if value != value:  # noqa: PLR0124  NaN, a missing value
             texts.append(None)
         elif column.kind == YES_NO:
             texts.append("true" if value else "false")

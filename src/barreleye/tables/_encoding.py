@@ -1,4 +1,4 @@
-"""What each column becomes: numbers scaled, words one-hot, holes filled and flagged."""
+"""What each column becomes: numbers scaled, words one-hot, missing values filled and flagged."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ class ColumnPlan:
     center, scale : float
         Numbers become (value - center) / scale.
     fill : float
-        What stands in a hole: the median.
+        What stands for a missing value: the median.
     flag : bool
-        A further input says where the holes were.
+        A further input says where the missing values were.
     low, high : float
         The range of the numbers in training.
     words : tuple of str
@@ -94,12 +94,12 @@ class ColumnPlan:
         """What the column became, in words."""
         if self.dropped:
             return f"left out: {self.dropped}"
-        holes = ", holes flagged" if self.flag else ""
+        missing = ", missing values flagged" if self.flag else ""
         if self.kind == WORDS:
             other = " and one for the others" if self.other else ""
-            return f"{counted(len(self.words), 'input')}, one per word{other}{holes}"
+            return f"{counted(len(self.words), 'input')}, one per word{other}{missing}"
         fill = str(np.datetime64(round(self.fill), "D")) if self.kind == DATE else short(self.fill)
-        filled = f", holes filled with {fill} and flagged" if self.flag else ""
+        filled = f", missing values filled with {fill} and flagged" if self.flag else ""
         what = "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
         return f"1 input, {what}{filled}"
 

@@ -86,7 +86,7 @@ def fit_table(
 ) -> TableFit:
     """Learn to predict one column of a table from the others.
 
-    Numbers are scaled, words become one input each, holes are filled and flagged, the target of a
+    Numbers are scaled, words become one input each, missing values are filled and flagged, the target of a
     regression is scaled and its predictions are scaled back. A share of the rows is held out; the
     weights that are best on it are kept.
 

@@ -181,7 +181,9 @@ def _notes(encoder: TableEncoder, table: Table) -> list[str]:
             notes.append(
                 f"column {quoted(plan.name)}: {counted(far, 'row')} far outside of the training range ({trained})"
             )
-        holes = int(column.missing.sum())
-        if holes and not plan.flag:
-            notes.append(f"column {quoted(plan.name)}: {counted(holes, 'hole')}, and training had none")
+        missing = int(column.missing.sum())
+        if missing and not plan.flag:
+            notes.append(
+                f"column {quoted(plan.name)}: {counted(missing, 'missing value')}, and training had none"
+            )
     return notes

@@ -16,7 +16,7 @@ from ..errors import DataError, MissingExtraError
 
 log = logging.getLogger(__name__)
 
-_HOLES = ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "?", "-", "#N/A"]
+_MISSING = ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "?", "-", "#N/A"]
 _SEPARATORS = ",;\t|"
 _SAMPLE = 65536
 
@@ -98,7 +98,7 @@ def _read_csv(pl: Any, source: Path, content: bytes, *, as_written: bool) -> Any
         if as_written:
             return fields
         typed = parse(
-            null_values=_HOLES,
+            null_values=_MISSING,
             infer_schema_length=None,
             try_parse_dates=True,
             decimal_comma=_decimal_comma(sample, separator),

@@ -35,7 +35,7 @@ def evaluating_with(name: str) -> AbstractContextManager[None]:
 def engine_for(
     job: TrainingJob, name: str, threads: int | None = None, *, again: bool = False
 ) -> Engine:
-    """Return the compiled engine where it can be had, else the readable one.
+    """Return the compiled engine where it can be had, else the reference.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def engine_for(
             raise OptionError(
                 f"engine='compiled' cannot train this network: {error}. Take engine='auto'"
             ) from error
-        log.info("the readable engine trains this network: %s", error)
+        log.info("the reference engine trains this network: %s", error)
         return ReferenceEngine(job)
     if not again:
         return engine

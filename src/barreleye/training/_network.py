@@ -152,7 +152,7 @@ class Network(FeedForward):
             A bar on standard error where somebody is looking (a terminal, a notebook); False for none.
         engine : str
             ``"compiled"``: machine code takes up to 0.1 s of batches in one call (extra ``fast``).
-            ``"numpy"``: the readable engine, a loop in NumPy, the reference. ``"auto"``: compiled where that is
+            ``"numpy"``: the reference engine, a loop in NumPy, the reference. ``"auto"``: compiled where that is
             possible, and where neither ``be.engine`` nor ``BARRELEYE_ENGINE`` says otherwise.
         threads : int, optional
             How many threads the compiled engine may use at most, by default ``BARRELEYE_NUM_THREADS`` or the

@@ -1,4 +1,4 @@
-"""The readable engine: one epoch as a plain loop over batches, in NumPy. It is the reference."""
+"""The reference engine: one epoch as a plain loop over batches, in NumPy. It is the reference."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def factors(scalar: str, width: int) -> FunctionBuilder:
     most = code.spread(TASK.place(task, "clip", "double"))
     beyond = (
         norm - norm
-    )  # NaN where the squares of float64 were too large: the readable engine takes over
+    )  # NaN where the squares of float64 were too large: the reference engine takes over
     factor = code.select(norm > most, most / norm + beyond, 1.0)
     small = factor < _SMALL
     pair = code.select(small, factor / _SMALL, factor), code.select(small, _SMALL, code.filled("1.0"))

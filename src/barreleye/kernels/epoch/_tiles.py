@@ -4,7 +4,7 @@
 
 A tile of C, some rows of two vectors each, stays in registers while p runs: every step reads two vectors
 of B and spreads one number of A per row. So each number of B serves all rows of the tile, each number of
-A two vectors, and the processor does little but fused products.
+A two vectors, and the processor does little but fused multiply-adds.
 
 The sum over p runs in order, in the precision of the matrices: an entry of C has the same bits wherever it
 lies and whoever computes it.

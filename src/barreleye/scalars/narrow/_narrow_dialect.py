@@ -7,7 +7,7 @@ back in the last step, which alone rounds. Such a *narrow form* stands beside it
     @narrowed(by=_narrow_softsign)
     def softsign(z): ...
 
-NumPy, which has no fused products, reads the body itself.
+NumPy, which has no fused multiply-adds, reads the body itself.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def narrowed(
     """Give a body the form in which float32 registers keep half an ulp; by default the body itself.
 
     The form takes what the body takes, in the words of the dialect and of this module. It is read by
-    the compiler alone, and only where the processor has what the form ``needs``: fused products at least.
+    the compiler alone, and only where the processor has what the form ``needs``: fused multiply-adds at least.
     """
 
     def give(body: Body) -> Body:

@@ -20,13 +20,13 @@ from ._thread_tuner import tuner_for
 
 _NO_ROWS = TrainingData(np.empty((0, 0)), np.empty(0))
 _FIRST_SLICE = 16  # batches of the first call, which finds out how long they take
-_WORTH_SHARING = 400_000  # fused products in a batch: below it two threads spend their time meeting
-_TRIAL = 50_000_000  # fused products in a trial of so many threads, about a millisecond
+_WORTH_SHARING = 400_000  # fused multiply-adds in a batch: below it two threads spend their time meeting
+_TRIAL = 50_000_000  # fused multiply-adds in a trial of so many threads, about a millisecond
 _SLICE_SECONDS = 0.1  # how long one call takes at most, about: Ctrl-C and the bar wait for its end
 
 
 class CompiledEngine:
-    """Runs epochs in machine code; what goes wrong in one is looked at by the readable engine.
+    """Runs epochs in machine code; what goes wrong in one is looked at by the reference engine.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ class CompiledEngine:
         return 0
 
     def _first_bad(self, first: int, last: int) -> int | None:
-        """Return the batch in which something stopped being finite, as the readable engine sees it."""
+        """Return the batch in which something stopped being finite, as the reference engine sees it."""
         batch, failed = self._job.batch, self._compiled_job.failed
         found = [last - 1] if any(not _finite(v) for v in self._job.optimizer_state.vectors) else []
         losses = self._compiled_job.counted(slice(first * batch, last * batch))
@@ -119,7 +119,7 @@ class CompiledEngine:
         return min(found, default=None)
 
     def _look_closer(self, bad: int, last: int, order: NDArray[np.int64] | None) -> None:
-        """Let the readable engine say what happened in a batch.
+        """Let the reference engine say what happened in a batch.
 
         If it finds nothing (the engines differ in last bits), the batches it ran stand.
         """
