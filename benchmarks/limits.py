@@ -63,7 +63,7 @@ def meeting() -> float | None:
     """
     code = FunctionBuilder("meetings", "double", 2, task=POINTER, thread=INT64, threads=INT64)
     with code.loop(0, _MEETINGS):
-        code.invoke("meet", code.places("task"), code.given("threads"))
+        code.invoke("meet", code.pointers("task"), code.given("threads"))
     run = placed(module(barrier(), code), "meetings")
     task, words = np.zeros(TASK.words, np.int64), np.zeros(16, np.int64)
     task[TASK.index("barrier")], task[TASK.index("yield_thread")] = words.ctypes.data, yield_thread()

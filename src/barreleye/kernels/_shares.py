@@ -117,37 +117,37 @@ def _shared(outputs: int) -> FunctionBuilder:
     code = FunctionBuilder(
         "shared", "double", 2, arrays=POINTER, counts=POINTER, strides=POINTER, data=POINTER
     )
-    arrays, strides, data = (code.places(name) for name in ("arrays", "strides", "data"))
-    length = code.places("counts").of(INT64).whole()
-    loop, weight = _DATA.place(data, "loop", POINTER), _DATA.whole(data, "weight")
+    arrays, strides, data = (code.pointers(name) for name in ("arrays", "strides", "data"))
+    length = code.pointers("counts").of(INT64).int64()
+    loop, weight = _DATA.pointer(data, "loop", POINTER), _DATA.int64(data, "weight")
     constants = data.at(_DATA.words)
-    present = _DATA.place(data, "present", POINTER)
-    there = team.PRESENT.word(present, "threads")
-    most = code.whole(f"load atomic i64, ptr {there} acquire, align 8")
+    present = _DATA.pointer(data, "present", POINTER)
+    there = team.PRESENT.address_of(present, "threads")
+    most = code.int64(f"load atomic i64, ptr {there} acquire, align 8")
     threads = code.smaller(length * weight // SMALLEST_PIECE, most)
     alone = (threads < 2) | (length < FEWEST)
     for k in range(1, outputs + 1):
         alone = alone | ~_apart(code, k, length)
     with code.when(alone):
-        code.invoke(loop, arrays, code.places("counts"), strides, constants)
+        code.invoke(loop, arrays, code.pointers("counts"), strides, constants)
         code.leave()
-    extra = code.whole(f"ptrtoint ptr {constants} to i64")
+    extra = code.int64(f"ptrtoint ptr {constants} to i64")
     code.invoke("split", present, loop, arrays, strides, extra, 0, length, weight, threads)
     return code
 
 
 def _apart(code: FunctionBuilder, k: int, length: Int64) -> Condition:
     """Ask whether result k lies nowhere over the numbers, or exactly over them."""
-    starts, strides = (code.places(name).of(INT64) for name in ("arrays", "strides"))
-    last, step = length - 1, strides.whole(k)
-    size = _DATA.whole(code.places("data"), "size")
+    starts, strides = (code.pointers(name).of(INT64) for name in ("arrays", "strides"))
+    last, step = length - 1, strides.int64(k)
+    size = _DATA.int64(code.pointers("data"), "size")
     spread = (step >= size) | (step + size <= 0)  # no result lies over another
     edges = [
         (code.smaller(first, first + last * step), code.larger(first, first + last * step) + _BYTES)
-        for first, step in ((starts.whole(j), strides.whole(j)) for j in (0, k))
+        for first, step in ((starts.int64(j), strides.int64(j)) for j in (0, k))
     ]
     (low, high), (other_low, other_high) = edges
-    same = starts.whole(0).equals(starts.whole(k)) & strides.whole(0).equals(strides.whole(k))
+    same = starts.int64(0).equals(starts.int64(k)) & strides.int64(0).equals(strides.int64(k))
     return spread & (same | (high <= other_low) | (other_high <= low))
 
 
@@ -160,47 +160,47 @@ def _split(*, internal: bool = True) -> FunctionBuilder:
     with_edges = code.variable(code.larger(chunk, 1))
     with code.when(chunk >= _STEP):
         with_edges.set((chunk + (_STEP - 1)) // _STEP * _STEP)
-    chunk = with_edges.whole()
+    chunk = with_edges.int64()
     for name in ("function", "arrays", "steps"):
-        _SHARE.word(task, name).put(code.places(name))
+        _SHARE.address_of(task, name).put(code.pointers(name))
     for name in ("extra", "own", "length"):
-        _SHARE.word(task, name).put(code.given(name))
-    _SHARE.word(task, "chunk").put(chunk)
-    _SHARE.word(task, "chunks").put((length + chunk - 1) // chunk)
+        _SHARE.address_of(task, name).put(code.given(name))
+    _SHARE.address_of(task, "chunk").put(chunk)
+    _SHARE.address_of(task, "chunks").put((length + chunk - 1) // chunk)
     with code.loop(0, threads) as k:
         task.at(_SHARE.words).at(k * _LINE).put(0)
-    crew, job = code.places("present"), Pointer(code, "@job", POINTER)
+    crew, job = code.pointers("present"), Pointer(code, "@job", POINTER)
     woken = code.variable(0)
-    with code.when((length * weight > _LONG) | team.PRESENT.whole(crew, "often").differs(0)):
-        woken.set(team.PRESENT.whole(crew, "helpers"))
+    with code.when((length * weight > _LONG) | team.PRESENT.int64(crew, "often").differs(0)):
+        woken.set(team.PRESENT.int64(crew, "helpers"))
     code.invoke(
-        team.PRESENT.place(crew, "share", POINTER), team.PRESENT.place(crew, "team", POINTER),
-        job, task, threads, woken.whole(),
+        team.PRESENT.pointer(crew, "share", POINTER), team.PRESENT.pointer(crew, "team", POINTER),
+        job, task, threads, woken.int64(),
     )  # fmt: skip
     return code
 
 
 def _numbers_part(arrays: int) -> FunctionBuilder:
     code = _part()
-    first, task = code.given("first"), code.places("task")
+    first, task = code.given("first"), code.pointers("task")
     places, counts = code.alloca(POINTER, arrays), code.alloca(INT64, 1)
-    starts, jumps = _SHARE.place(task, "arrays", INT64), _SHARE.place(task, "steps", INT64)
+    starts, jumps = _SHARE.pointer(task, "arrays", INT64), _SHARE.pointer(task, "steps", INT64)
     for k in range(arrays):
-        places.at(k).put(starts.whole(k) + first * jumps.whole(k))
+        places.at(k).put(starts.int64(k) + first * jumps.int64(k))
     counts.put(code.given("count"))
-    function, constants = (_SHARE.place(task, name, POINTER) for name in ("function", "extra"))
+    function, constants = (_SHARE.pointer(task, name, POINTER) for name in ("function", "extra"))
     code.invoke(function, places, counts, jumps, constants)
     return code
 
 
 def _rows_part(arrays: int) -> FunctionBuilder:
     code = _part()
-    first, count, task = code.given("first"), code.given("count"), code.places("task")
-    starts, jumps = _SHARE.place(task, "arrays", POINTER), _SHARE.place(task, "steps", INT64)
-    places = [starts.place("i8", k).at(first * jumps.whole(k)) for k in range(arrays)]
-    scratch = starts.place("i8", arrays).at(_SHARE.whole(task, "own") * code.given("thread"))
-    function = _SHARE.place(task, "function", POINTER)
-    code.invoke(function, count, _SHARE.whole(task, "extra"), *places, scratch)
+    first, count, task = code.given("first"), code.given("count"), code.pointers("task")
+    starts, jumps = _SHARE.pointer(task, "arrays", POINTER), _SHARE.pointer(task, "steps", INT64)
+    places = [starts.pointer("i8", k).at(first * jumps.int64(k)) for k in range(arrays)]
+    scratch = starts.pointer("i8", arrays).at(_SHARE.int64(task, "own") * code.given("thread"))
+    function = _SHARE.pointer(task, "function", POINTER)
+    code.invoke(function, count, _SHARE.int64(task, "extra"), *places, scratch)
     return code
 
 
@@ -219,8 +219,8 @@ def _piece() -> FunctionBuilder:
     code = FunctionBuilder(
         "piece", "double", 2, internal=True, task=POINTER, thread=INT64, owner=INT64, threads=INT64
     )
-    task, owner, threads = code.places("task"), code.given("owner"), code.given("threads")
-    chunks, chunk, length = (_SHARE.whole(task, name) for name in ("chunks", "chunk", "length"))
+    task, owner, threads = code.pointers("task"), code.given("owner"), code.given("threads")
+    chunks, chunk, length = (_SHARE.int64(task, name) for name in ("chunks", "chunk", "length"))
     begin = chunks * owner // threads
     end = chunks * (owner + 1) // threads
     taken = task.of(INT64).at(_SHARE.words).at(owner * _LINE)
@@ -239,10 +239,10 @@ def _job() -> FunctionBuilder:
     thread, threads = code.given("thread"), code.given("threads")
     for first, last in ((thread, threads), (0, thread)):
         with code.loop(first, last) as owner:
-            code.invoke("piece", code.places("task"), thread, owner, threads)
+            code.invoke("piece", code.pointers("task"), thread, owner, threads)
     return code
 
 
 def _one_more(code: FunctionBuilder, counter: Pointer) -> Int64:
     """Add one to what several threads count together, and return what it was."""
-    return code.whole(f"atomicrmw add ptr {counter}, i64 1 monotonic")
+    return code.int64(f"atomicrmw add ptr {counter}, i64 1 monotonic")

@@ -10,8 +10,8 @@ from ..scalars import INT64, Int64, Pointer
 class Struct:
     """So many words of 64 bits, each with a name: whole numbers and places in memory.
 
-    Python writes them with :class:`barreleye.kernels.Table`; machine code reads them with :meth:`whole` and
-    :meth:`place`.
+    Python writes them with :class:`barreleye.kernels.Table`; machine code reads them with :meth:`int64` and
+    :meth:`pointer`.
     """
 
     def __init__(self, *names: str) -> None:
@@ -33,17 +33,17 @@ class Struct:
         """Return whole numbers in the order of their words."""
         return [values[name] for name in self.complete(values)]
 
-    def word(self, record: Pointer, name: str) -> Pointer:
+    def address_of(self, record: Pointer, name: str) -> Pointer:
         """Return the place of a word in a record."""
         return record.of(INT64).at(self._index[name])
 
-    def whole(self, record: Pointer, name: str) -> Int64:
+    def int64(self, record: Pointer, name: str) -> Int64:
         """Read a whole number."""
-        return self.word(record, name).whole()
+        return self.address_of(record, name).int64()
 
-    def place(self, record: Pointer, name: str, kind: str) -> Pointer:
+    def pointer(self, record: Pointer, name: str, kind: str) -> Pointer:
         """Read a place of values of some kind."""
-        return self.word(record, name).place(kind)
+        return self.address_of(record, name).pointer(kind)
 
     def index(self, name: str) -> int:
         """Return the position of a word."""

@@ -57,7 +57,7 @@ def _helper(team: Pointer, k: Int64) -> Pointer:
 def _alone() -> FunctionBuilder:
     """Return ``alone(function, argument)``."""
     code = _function("alone", function=POINTER, argument=POINTER)
-    code.invoke(code.places("function"), code.places("argument"), 0, 1)
+    code.invoke(code.pointers("function"), code.pointers("argument"), 0, 1)
     return code
 
 
@@ -66,7 +66,9 @@ def _wake() -> FunctionBuilder:
     code = _function("wake", internal=True, team=POINTER, state=POINTER)
     team, state = code.words_at("team"), code.words_at("state")
     with code.when(state.at(RUNG).exchanged(0, 1)):
-        code.invoke(team.place(POINTER, POST), state.place(POINTER, SEMAPHORE), 1, None, result="i32")
+        code.invoke(
+            team.pointer(POINTER, POST), state.pointer(POINTER, SEMAPHORE), 1, None, result="i32"
+        )
     return code
 
 
@@ -81,7 +83,7 @@ def _claim() -> FunctionBuilder:
             code.invoke("wake", team, state)
         pause(code)
         with code.when((looks % 256).equals(255)):
-            code.invoke(team.place(POINTER, YIELD), result="i32")
+            code.invoke(team.pointer(POINTER, YIELD), result="i32")
     return code
 
 
@@ -95,32 +97,36 @@ def _gather() -> FunctionBuilder:
             code.leave()
         pause(code)
         with code.when((looks % LOOKS).equals(LOOKS - 1)):
-            code.invoke(team.place(POINTER, YIELD), result="i32")
+            code.invoke(team.pointer(POINTER, YIELD), result="i32")
     return code
 
 
 def _lead() -> FunctionBuilder:
     """Return ``lead(team, function, argument, asked)``: a job for so many at most; how many came."""
     code = _function("lead", result=INT64, team=POINTER, function=POINTER, argument=POINTER, asked=INT64)
-    team, function, argument = code.words_at("team"), code.places("function"), code.places("argument")
+    team, function, argument = (
+        code.words_at("team"),
+        code.pointers("function"),
+        code.pointers("argument"),
+    )
     with code.when(~team.at(BUSY).exchanged(0, 1)):
         code.invoke(function, argument, 0, 1)
         code.leave(1)
     team.changed("add", 1)  # odd: a job is being prepared
     threads, missing = code.variable(1), code.variable(0)
-    with code.loop(1, code.given("asked")) as k, code.when(missing.whole().equals(0)):
+    with code.loop(1, code.given("asked")) as k, code.when(missing.int64().equals(0)):
         missing.set(1)
         with code.when(code.asked("claim", team, _helper(team, k)).differs(0)):
             missing.set(0)
             threads.set(k + 1)
     team.at(FUNCTION).put(function)
     team.at(ARGUMENT).put(argument)
-    team.at(THREADS).put(threads.whole())
+    team.at(THREADS).put(threads.int64())
     team.at(DONE).share(0)
     team.changed("add", 1)
-    code.invoke(function, argument, 0, threads.whole())
-    code.invoke("gather", team, threads.whole() - 1)
-    code.leave(threads.whole())
+    code.invoke(function, argument, 0, threads.int64())
+    code.invoke("gather", team, threads.int64() - 1)
+    code.leave(threads.int64())
     return code
 
 
@@ -132,7 +138,11 @@ def _share() -> FunctionBuilder:
     code = _function(
         "share", team=POINTER, function=POINTER, argument=POINTER, asked=INT64, helpers=INT64
     )
-    team, function, argument = code.words_at("team"), code.places("function"), code.places("argument")
+    team, function, argument = (
+        code.words_at("team"),
+        code.pointers("function"),
+        code.pointers("argument"),
+    )
     asked, job = code.given("asked"), team.at(OPEN)
     with code.when(~team.at(BUSY).exchanged(0, 1)):
         code.invoke(function, argument, 0, asked)
@@ -160,7 +170,7 @@ def _serve() -> FunctionBuilder:
         state.at(RUNG).share(0)
         state.share(LOOKING)
         code.invoke("look", team, k, state)
-        code.invoke(team.place(POINTER, WAIT), state.place(POINTER, SEMAPHORE), -1, result="i32")
+        code.invoke(team.pointer(POINTER, WAIT), state.pointer(POINTER, SEMAPHORE), -1, result="i32")
     return code
 
 
@@ -171,26 +181,26 @@ def _look() -> FunctionBuilder:
     idle = code.variable(0)
     with code.loop(0, _FOREVER):
         jobs = team.shared()
-        with code.when(jobs.differs(state.whole(SEEN)) & (jobs & 1).equals(0)):
+        with code.when(jobs.differs(state.int64(SEEN)) & (jobs & 1).equals(0)):
             claimed = state.shared().equals(CLAIMED)
             with code.when(team.shared().equals(jobs)):  # else the state may belong to the next job
                 state.at(SEEN).put(jobs)
                 with code.when(claimed):
-                    _do(code, team, code.given("k"), team.whole(THREADS))
+                    _do(code, team, code.given("k"), team.int64(THREADS))
                     state.share(LOOKING)
                     team.at(DONE).changed("add", 1)
                     idle.set(0)
         job = team.at(OPEN).shared()
         number, asked, inside = job >> 2 * _BITS, (job >> _BITS) & _ALL_BITS, job & _ALL_BITS
-        open_to_us = number.differs(state.whole(KNOWN)) & (inside < asked)
+        open_to_us = number.differs(state.int64(KNOWN)) & (inside < asked)
         with code.when(open_to_us), code.when(team.at(OPEN).exchanged(job, job + 1)):
             state.at(KNOWN).put(number)
             _do(code, team, inside, asked)
             team.at(DONE).changed("add", 1)
             idle.set(0)
         pause(code)
-        idle.set(idle.whole() + 1)
-        with code.when(idle.whole() >= LOOKS):
+        idle.set(idle.int64() + 1)
+        with code.when(idle.int64() >= LOOKS):
             with code.when(state.exchanged(LOOKING, ASLEEP)):
                 code.leave()
             idle.set(0)
@@ -198,4 +208,4 @@ def _look() -> FunctionBuilder:
 
 
 def _do(code: FunctionBuilder, team: Pointer, k: Int64, threads: Int64) -> None:
-    code.invoke(team.place(POINTER, FUNCTION), team.place(POINTER, ARGUMENT), k, threads)
+    code.invoke(team.pointer(POINTER, FUNCTION), team.pointer(POINTER, ARGUMENT), k, threads)

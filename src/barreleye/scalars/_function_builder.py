@@ -69,7 +69,7 @@ class FunctionBuilder(IRBuilder):
         """Return an argument that is a place of numbers."""
         return Pointer(self, f"%{name}", self.register)
 
-    def places(self, name: str) -> Pointer:
+    def pointers(self, name: str) -> Pointer:
         """Return an argument that is a place of places."""
         return Pointer(self, f"%{name}", POINTER)
 
@@ -176,7 +176,7 @@ class FunctionBuilder(IRBuilder):
         counter = self.variable(start)
         again, inside, after = self._labels("again", "inside", "after")
         self._begin(again)
-        index = counter.whole()
+        index = counter.int64()
         self._fork(index < stop, inside, after)
         self._begin(inside, reached=False)
         yield index
@@ -202,7 +202,7 @@ class FunctionBuilder(IRBuilder):
     def asked(self, function: str, *arguments: Pointer | Count) -> Int64:
         """Call a function of the same source that returns a whole number."""
         words = [f"{POINTER if isinstance(one, Pointer) else INT64} {one}" for one in arguments]
-        return self.whole(f"call i64 @{function}({', '.join(words)})")
+        return self.int64(f"call i64 @{function}({', '.join(words)})")
 
     def invoke(
         self, function: Pointer | str, *arguments: Pointer | Count | None, result: str = "void"
@@ -217,7 +217,7 @@ class FunctionBuilder(IRBuilder):
 
     # Text
 
-    def whole(self, instruction: str) -> Int64:
+    def int64(self, instruction: str) -> Int64:
         """Append an instruction whose result is a whole number."""
         return Int64(self, self.emit(instruction, INT64).name)
 
@@ -240,17 +240,17 @@ class FunctionBuilder(IRBuilder):
 
     def either(self, condition: Condition, yes: Count, no: Count) -> Int64:
         """Return one of two whole numbers."""
-        return self.whole(f"select i1 {condition}, i64 {yes}, i64 {no}")
+        return self.int64(f"select i1 {condition}, i64 {yes}, i64 {no}")
 
     def smaller(self, a: Count, b: Count) -> Int64:
         """Return the smaller of two whole numbers."""
         self.intrinsics.add("declare i64 @llvm.smin.i64(i64, i64)")
-        return self.whole(f"call i64 @llvm.smin.i64(i64 {a}, i64 {b})")
+        return self.int64(f"call i64 @llvm.smin.i64(i64 {a}, i64 {b})")
 
     def larger(self, a: Count, b: Count) -> Int64:
         """Return the larger of two whole numbers."""
         self.intrinsics.add("declare i64 @llvm.smax.i64(i64, i64)")
-        return self.whole(f"call i64 @llvm.smax.i64(i64 {a}, i64 {b})")
+        return self.int64(f"call i64 @llvm.smax.i64(i64 {a}, i64 {b})")
 
     def definition(self) -> str:
         """Return the text of the function; who comes to its end returns nothing, or 0."""
@@ -289,17 +289,17 @@ class Variable:
         """Return the vector that it holds now."""
         return self.code.emit(f"load {self.kind}, ptr {self.name}")
 
-    def whole(self) -> Int64:
+    def int64(self) -> Int64:
         """Return the whole number that it holds now."""
-        return self.code.whole(f"load {self.kind}, ptr {self.name}")
+        return self.code.int64(f"load {self.kind}, ptr {self.name}")
 
-    def place(self, kind: str) -> Pointer:
+    def pointer(self, kind: str) -> Pointer:
         """Return the place that it holds now."""
         return self.code.pointer(f"load {self.kind}, ptr {self.name}", kind)
 
     def numbers(self) -> Pointer:
         """Return the place of numbers that it holds now."""
-        return self.place(self.code.register)
+        return self.pointer(self.code.register)
 
 
 def module(*routines: FunctionBuilder) -> str:

@@ -26,7 +26,7 @@ class Int64:
     name: str
 
     def _made(self, operation: str, a: Count, b: Count) -> Int64:
-        return self.code.whole(f"{operation} i64 {a}, {b}")
+        return self.code.int64(f"{operation} i64 {a}, {b}")
 
     def _asked(self, sign: str, other: Count) -> Condition:
         return self.code.condition(f"icmp {sign} i64 {self}, {other}")
@@ -132,11 +132,11 @@ class Pointer:
         """Return the same place, taken as values of another kind."""
         return Pointer(self.code, self.name, kind)
 
-    def whole(self, index: Count = 0) -> Int64:
+    def int64(self, index: Count = 0) -> Int64:
         """Read a whole number."""
-        return self.code.whole(f"load i64, ptr {self.at(index)}, align 8")
+        return self.code.int64(f"load i64, ptr {self.at(index)}, align 8")
 
-    def place(self, kind: str, index: Count = 0) -> Pointer:
+    def pointer(self, kind: str, index: Count = 0) -> Pointer:
         """Read a place of values of that kind."""
         return self.code.pointer(f"load ptr, ptr {self.at(index)}, align 8", kind)
 
@@ -149,7 +149,7 @@ class Pointer:
 
     def shared(self) -> Int64:
         """Read a whole number that other threads write."""
-        return self.code.whole(f"load atomic i64, ptr {self} acquire, align 8")
+        return self.code.int64(f"load atomic i64, ptr {self} acquire, align 8")
 
     def share(self, value: Count) -> None:
         """Write a whole number that other threads read."""
@@ -157,7 +157,7 @@ class Pointer:
 
     def changed(self, operation: str, value: Count) -> Int64:
         """Do ``add`` or ``or`` in one go, and return what the number was before."""
-        return self.code.whole(f"atomicrmw {operation} ptr {self}, i64 {value} seq_cst")
+        return self.code.int64(f"atomicrmw {operation} ptr {self}, i64 {value} seq_cst")
 
     def exchanged(self, expected: Count, value: Count) -> Condition:
         """Write a value if the expected one is there, and say whether it was."""

@@ -19,10 +19,10 @@ def barrier() -> FunctionBuilder:
     and adds one to the second, which the others are watching.
     """
     code = FunctionBuilder("meet", "double", 2, internal=True, task=POINTER, threads=INT64)
-    task, threads = code.places("task"), code.given("threads")
+    task, threads = code.pointers("task"), code.given("threads")
     with code.when(threads <= 1):
         code.leave()
-    arrived = TASK.place(task, "barrier", INT64)
+    arrived = TASK.pointer(task, "barrier", INT64)
     meetings = arrived.at(1)
     now = meetings.shared()
     with code.when((arrived.changed("add", 1) + 1).equals(threads)):
@@ -34,5 +34,5 @@ def barrier() -> FunctionBuilder:
         with code.when(meetings.shared().differs(now)):
             code.leave()
         with code.when((looks % SPINS).equals(SPINS - 1)):
-            code.invoke(TASK.place(task, "yield_thread", POINTER), result="i32")
+            code.invoke(TASK.pointer(task, "yield_thread", POINTER), result="i32")
     return code

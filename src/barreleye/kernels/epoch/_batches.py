@@ -22,26 +22,31 @@ def batches(scalar: str, width: int) -> FunctionBuilder:
     of its own, where the task is ``wide``: then everybody reads a part of the weights and not all of them.
     """
     code = FunctionBuilder("batches", scalar, width, task=POINTER, thread=INT64, threads=INT64)
-    task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
-    own = TASK.place(task, "own", INT64).at(thread * OWN.words)
-    first, last, batch = (TASK.whole(task, name) for name in ("first", "last", "batch"))
-    inputs, y_step, tile = (TASK.whole(task, name) for name in ("inputs", "y_step", "tile"))
-    labels, gathers = TASK.whole(task, "labels").differs(0), TASK.place(task, "order", INT64).is_given()
-    table, layers = TASK.place(task, "table", INT64), TASK.whole(task, "layers")
-    failed = TASK.place(task, "failed", INT64)
-    restrained = TASK.place(task, "l1", scalar).is_given() | TASK.place(task, "clip", scalar).is_given()
-    wide = TASK.whole(task, "wide").differs(0) & (threads > 1)
+    task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
+    own = TASK.pointer(task, "own", INT64).at(thread * OWN.words)
+    first, last, batch = (TASK.int64(task, name) for name in ("first", "last", "batch"))
+    inputs, y_step, tile = (TASK.int64(task, name) for name in ("inputs", "y_step", "tile"))
+    labels, gathers = (
+        TASK.int64(task, "labels").differs(0),
+        TASK.pointer(task, "order", INT64).is_given(),
+    )
+    table, layers = TASK.pointer(task, "table", INT64), TASK.int64(task, "layers")
+    failed = TASK.pointer(task, "failed", INT64)
+    restrained = (
+        TASK.pointer(task, "l1", scalar).is_given() | TASK.pointer(task, "clip", scalar).is_given()
+    )
+    wide = TASK.int64(task, "wide").differs(0) & (threads > 1)
     together = code.either(wide, thread, 0), code.either(wide, threads, 1)
-    constants = code.variable(TASK.place(task, "constants", scalar))
-    x, y = (code.variable(TASK.place(task, name, scalar)) for name in ("X_batch", "Y_batch"))
+    constants = code.variable(TASK.pointer(task, "constants", scalar))
+    x, y = (code.variable(TASK.pointer(task, name, scalar)) for name in ("X_batch", "Y_batch"))
     with code.loop(first, last, batch) as start:
         rows = code.smaller(batch, last - start)
         with code.loop(0, rows, STRETCH) as part:
             count, at = code.smaller(rows - part, STRETCH), start + part
             begin, end = share_of(count, thread, threads)
             with code.when(~gathers):
-                x.set(TASK.place(task, "X", scalar).at(at * inputs))
-                y.set(target_at(code, TASK.place(task, "Y", scalar), at * y_step, labels))
+                x.set(TASK.pointer(task, "X", scalar).at(at * inputs))
+                y.set(target_at(code, TASK.pointer(task, "Y", scalar), at * y_step, labels))
             with code.when(wide):
                 with code.when(gathers):
                     _gather(code, at, begin, end - begin)
@@ -61,21 +66,21 @@ def batches(scalar: str, width: int) -> FunctionBuilder:
             code.invoke("restrain", task, thread, threads)
         code.invoke("steps", task, constants.numbers(), thread, threads)
         code.invoke("meet", task, threads)
-        with code.when(failed.whole().differs(0)):
+        with code.when(failed.int64().differs(0)):
             failed.at(1).put(start // batch)
             code.leave()
-        constants.set(constants.numbers().of("double").at(TASK.whole(task, "constants_step")))
+        constants.set(constants.numbers().of("double").at(TASK.int64(task, "constants_step")))
     return code
 
 
 def _gather(code: FunctionBuilder, start: Int64, first: Int64, count: Int64) -> None:
     """Bring some rows of the batch that begins at ``start`` together, and what is true of them."""
-    task, scalar = code.places("task"), code.register
-    inputs, y_step = TASK.whole(task, "inputs"), TASK.whole(task, "y_step")
-    labels = TASK.whole(task, "labels").differs(0)
-    here = TASK.place(task, "order", INT64).at(start + first)
+    task, scalar = code.pointers("task"), code.register
+    inputs, y_step = TASK.int64(task, "inputs"), TASK.int64(task, "y_step")
+    labels = TASK.int64(task, "labels").differs(0)
+    here = TASK.pointer(task, "order", INT64).at(start + first)
     X, X_batch, Y, Y_batch = (
-        TASK.place(task, name, scalar) for name in ("X", "X_batch", "Y", "Y_batch")
+        TASK.pointer(task, name, scalar) for name in ("X", "X_batch", "Y", "Y_batch")
     )
     code.invoke("gathered", count, here, X, inputs, X_batch.at(first * inputs))
     target = target_at(code, Y_batch, first * y_step, labels)
@@ -88,17 +93,17 @@ def _gather(code: FunctionBuilder, start: Int64, first: Int64, count: Int64) -> 
 def outputs(scalar: str, width: int) -> FunctionBuilder:
     """Write the outputs of all rows, tile by tile; every thread has a table of layers of its own."""
     code = FunctionBuilder("outputs", scalar, width, task=POINTER, thread=INT64, threads=INT64)
-    task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
-    own = ASKED.place(task, "own", INT64).at(thread * OWN.words)
-    layers, tile = ASKED.whole(task, "layers"), ASKED.whole(task, "tile")
-    inputs, units = ASKED.whole(task, "inputs"), ASKED.whole(task, "outputs")
-    X, out = ASKED.place(task, "X", scalar), ASKED.place(task, "out", scalar)
-    table = ASKED.place(task, "table", INT64).at(thread * layers * LAYER.words)
+    task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
+    own = ASKED.pointer(task, "own", INT64).at(thread * OWN.words)
+    layers, tile = ASKED.int64(task, "layers"), ASKED.int64(task, "tile")
+    inputs, units = ASKED.int64(task, "inputs"), ASKED.int64(task, "outputs")
+    X, out = ASKED.pointer(task, "X", scalar), ASKED.pointer(task, "out", scalar)
+    table = ASKED.pointer(task, "table", INT64).at(thread * layers * LAYER.words)
     last = table.at((layers - 1) * LAYER.words)
-    begin, end = share_of(ASKED.whole(task, "rows"), thread, threads)
+    begin, end = share_of(ASKED.int64(task, "rows"), thread, threads)
     with code.loop(begin, end, tile) as row:
         for name in ("output", "dz"):
-            LAYER.word(last, name).put(out.at(row * units))
+            LAYER.address_of(last, name).put(out.at(row * units))
         count = code.smaller(tile, end - row)
         # alone: nobody is met, and so nobody reads this record as a TASK
         code.invoke("forward", table, layers, own, X.at(row * inputs), 0, 0, count, task, 0, 1)
@@ -114,16 +119,16 @@ def gradients(scalar: str, width: int) -> FunctionBuilder:
         "gradients", scalar, width, internal=True,
         task=POINTER, own=POINTER, x=POINTER, part=INT64, rows=INT64, thread=INT64, threads=INT64,
     )  # fmt: skip
-    task, own = code.places("task"), code.places("own")
+    task, own = code.pointers("task"), code.pointers("own")
     rows, part = code.given("rows"), code.given("part")
     thread, threads = code.given("thread"), code.given("threads")
     x = code.variable(code.numbers("x"))
-    with code.loop(0, TASK.whole(task, "layers")) as i:
-        layer = TASK.place(task, "table", INT64).at(i * LAYER.words)
-        inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
-        dz = LAYER.place(layer, "dz", scalar)
+    with code.loop(0, TASK.int64(task, "layers")) as i:
+        layer = TASK.pointer(task, "table", INT64).at(i * LAYER.words)
+        inputs, units = LAYER.int64(layer, "inputs"), LAYER.int64(layer, "units")
+        dz = LAYER.pointer(layer, "dz", scalar)
         begin, end = share_of(inputs, thread, threads)
-        gradient = LAYER.place(layer, "gradient", scalar).at(begin * units)
+        gradient = LAYER.pointer(layer, "gradient", scalar).at(begin * units)
         with code.loop(0, rows, BLOCK) as row:
             some, begun = code.smaller(rows - row, BLOCK), gradient.unless((part + row).equals(0))
             left, right = x.numbers().at(row * inputs + begin), dz.at(row * units)
@@ -131,10 +136,10 @@ def gradients(scalar: str, width: int) -> FunctionBuilder:
                 "columns", end - begin, units, some, left, inputs, right, units,
                 gradient, units, begun, units, None, packing_of(own, layer, "packs", scalar),
             )  # fmt: skip
-        sums = LAYER.place(layer, "bias_gradient", scalar)
+        sums = LAYER.pointer(layer, "bias_gradient", scalar)
         with code.when(sums.is_given() & thread.equals(threads - 1)):
             code.invoke("sums", rows, units, dz, sums.unless(part.equals(0)), sums)
-        x.set(LAYER.place(layer, "output", scalar))
+        x.set(LAYER.pointer(layer, "output", scalar))
     return code
 
 
@@ -150,17 +155,17 @@ def steps(scalar: str, width: int) -> FunctionBuilder:
         thread=INT64,
         threads=INT64,
     )
-    task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
-    step, vectors = TASK.place(task, "step", "i8"), TASK.place(task, "vectors", POINTER)
-    constants, failed = code.numbers("constants"), TASK.place(task, "failed", INT64)
-    with subnormals_are_zero(code), code.loop(0, TASK.whole(task, "layers")) as i:
-        layer = TASK.place(task, "table", INT64).at(i * LAYER.words)
-        inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
+    task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
+    step, vectors = TASK.pointer(task, "step", "i8"), TASK.pointer(task, "vectors", POINTER)
+    constants, failed = code.numbers("constants"), TASK.pointer(task, "failed", INT64)
+    with subnormals_are_zero(code), code.loop(0, TASK.int64(task, "layers")) as i:
+        layer = TASK.pointer(task, "table", INT64).at(i * LAYER.words)
+        inputs, units = LAYER.int64(layer, "inputs"), LAYER.int64(layer, "units")
         begin, end = share_of(inputs, thread, threads)
         count = (end - begin) * units
         code.invoke(
-            step, count, vectors, LAYER.whole(layer, "weights_at") + begin * units, constants, failed
+            step, count, vectors, LAYER.int64(layer, "weights_at") + begin * units, constants, failed
         )
-        with code.when(LAYER.place(layer, "biases", scalar).is_given() & thread.equals(threads - 1)):
-            code.invoke(step, units, vectors, LAYER.whole(layer, "biases_at"), constants, failed)
+        with code.when(LAYER.pointer(layer, "biases", scalar).is_given() & thread.equals(threads - 1)):
+            code.invoke(step, units, vectors, LAYER.int64(layer, "biases_at"), constants, failed)
     return code

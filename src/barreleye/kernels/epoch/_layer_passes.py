@@ -30,41 +30,41 @@ def forward(scalar: str, width: int) -> FunctionBuilder:
         table=POINTER, layers=INT64, own=POINTER, x=POINTER, start=INT64, first=INT64, count=INT64,
         task=POINTER, thread=INT64, threads=INT64,
     )  # fmt: skip
-    table, own = code.places("table").of(INT64), code.places("own")
+    table, own = code.pointers("table").of(INT64), code.pointers("own")
     first, count = code.given("first"), code.given("count")
     row, some = _my_rows(code)
     x = code.variable(code.numbers("x"))
     with code.loop(0, code.given("layers")) as i:
         layer = table.at(i * LAYER.words)
-        inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
-        kind = LAYER.whole(layer, "kind")
-        outputs, gradients = (LAYER.place(layer, name, scalar) for name in ("output", "dz"))
+        inputs, units = LAYER.int64(layer, "inputs"), LAYER.int64(layer, "units")
+        kind = LAYER.int64(layer, "kind")
+        outputs, gradients = (LAYER.pointer(layer, name, scalar) for name in ("output", "dz"))
         a, z = outputs.at(row * units), gradients.at(row * units)  # dz stands later where z stands now
         drop(code, layer, x.numbers().at(row * inputs), code.given("start") + row, some, scalar)
-        with code.when(LAYER.whole(layer, "drop_below") >= 0):
+        with code.when(LAYER.int64(layer, "drop_below") >= 0):
             _meet(code)
         column, columns = columns_of(code, units, code.given("thread"), code.given("threads"))
-        biases = LAYER.place(layer, "biases", scalar)
+        biases = LAYER.pointer(layer, "biases", scalar)
         code.invoke(
             "rows", count, columns, inputs, x.numbers().at(first * inputs), inputs,
-            LAYER.place(layer, "weights", scalar).at(column), units,
+            LAYER.pointer(layer, "weights", scalar).at(column), units,
             code.selected(kind.equals(PLAIN), outputs, gradients).at(first * units + column), units,
             biases.at(column).unless(~biases.is_given()), 0, None, packing_of(own, layer, "packs", scalar),
         )  # fmt: skip
         _meet(code)
-        value = LAYER.place(layer, "value", "i8")
+        value = LAYER.pointer(layer, "value", "i8")
         with code.when(kind.equals(ELEMENTWISE)):
             arrays, counts, steps = code.alloca(POINTER, 3), code.alloca(INT64, 1), code.alloca(INT64, 3)
             for k, place in enumerate((z, a, z)):  # z in, a and the slope out
                 arrays.at(k).put(place)
                 steps.at(k).put(BYTES[scalar])
             counts.put(some * units)
-            code.invoke(value, arrays, counts, steps, LAYER.place(layer, "parameters", "double"))
+            code.invoke(value, arrays, counts, steps, LAYER.pointer(layer, "parameters", "double"))
         with code.when(kind.equals(ROWWISE)):
-            code.invoke(value, some, units, z, a, OWN.place(own, "scratch", "double"))
+            code.invoke(value, some, units, z, a, OWN.pointer(own, "scratch", "double"))
         with code.when(kind.differs(PLAIN)):
             _meet(code)
-        x.set(LAYER.place(layer, "output", scalar))
+        x.set(LAYER.pointer(layer, "output", scalar))
     return code
 
 
@@ -77,35 +77,35 @@ def backward(scalar: str, width: int) -> FunctionBuilder:
         "backward", scalar, width, internal=True,
         task=POINTER, own=POINTER, y=POINTER, start=INT64, first=INT64, count=INT64, thread=INT64, threads=INT64,
     )  # fmt: skip
-    task, own = code.places("task"), code.places("own")
+    task, own = code.pointers("task"), code.pointers("own")
     first, count = code.given("first"), code.given("count")
     row, some = _my_rows(code)
-    layers = TASK.whole(task, "layers")
-    scratch, spare = OWN.place(own, "scratch", "double"), OWN.place(own, "spare", scalar)
+    layers = TASK.int64(task, "layers")
+    scratch, spare = OWN.pointer(own, "scratch", "double"), OWN.pointer(own, "spare", scalar)
 
     def dz_of(layer: Pointer, row: Int64) -> Pointer:
-        return LAYER.place(layer, "dz", scalar).at(row * LAYER.whole(layer, "units"))
+        return LAYER.pointer(layer, "dz", scalar).at(row * LAYER.int64(layer, "units"))
 
     def target_of(layer: Pointer, row: Int64) -> Pointer:
         """Return where da goes: where dz stands later, but for functions of rows, whose rows nobody shares."""
-        return code.selected(LAYER.whole(layer, "kind").equals(ROWWISE), spare, dz_of(layer, row))
+        return code.selected(LAYER.int64(layer, "kind").equals(ROWWISE), spare, dz_of(layer, row))
 
     def through_rows(layer: Pointer) -> None:
-        with code.when(LAYER.whole(layer, "kind").equals(ROWWISE)):
-            units, dz = LAYER.whole(layer, "units"), dz_of(layer, row)
-            code.invoke(LAYER.place(layer, "back", "i8"), some, units, dz, spare, dz, scratch)
+        with code.when(LAYER.int64(layer, "kind").equals(ROWWISE)):
+            units, dz = LAYER.int64(layer, "units"), dz_of(layer, row)
+            code.invoke(LAYER.pointer(layer, "back", "i8"), some, units, dz, spare, dz, scratch)
 
-    last = TASK.place(task, "table", INT64).at((layers - 1) * LAYER.words)
-    units, at = LAYER.whole(last, "units"), code.given("start") + row
-    elementwise = LAYER.whole(last, "kind").equals(ELEMENTWISE)
+    last = TASK.pointer(task, "table", INT64).at((layers - 1) * LAYER.words)
+    units, at = LAYER.int64(last, "units"), code.given("start") + row
+    elementwise = LAYER.int64(last, "kind").equals(ELEMENTWISE)
     code.invoke(
-        TASK.place(task, "loss", "i8"), some, units,
-        LAYER.place(last, "output", scalar).at(row * units),
+        TASK.pointer(task, "loss", "i8"), some, units,
+        LAYER.pointer(last, "output", scalar).at(row * units),
         target_at(
-            code, code.numbers("y"), row * TASK.whole(task, "y_step"), TASK.whole(task, "labels").differs(0)
+            code, code.numbers("y"), row * TASK.int64(task, "y_step"), TASK.int64(task, "labels").differs(0)
         ),
-        TASK.place(task, "shares", "double").at(at), TASK.place(task, "loss_constants", "double"),
-        TASK.place(task, "losses", "double").at(at),
+        TASK.pointer(task, "shares", "double").at(at), TASK.pointer(task, "loss_constants", "double"),
+        TASK.pointer(task, "losses", "double").at(at),
         code.selected(elementwise, spare, target_of(last, row)), scratch,
     )  # fmt: skip
     with code.when(elementwise), code.loop(0, some * units, width) as i:
@@ -114,20 +114,20 @@ def backward(scalar: str, width: int) -> FunctionBuilder:
     through_rows(last)
     _meet(code)
     with code.loop(1, layers) as i:
-        layer = TASK.place(task, "table", INT64).at((layers - i) * LAYER.words)
-        before = TASK.place(task, "table", INT64).at((layers - i - 1) * LAYER.words)
-        inputs, units = LAYER.whole(layer, "inputs"), LAYER.whole(layer, "units")
+        layer = TASK.pointer(task, "table", INT64).at((layers - i) * LAYER.words)
+        before = TASK.pointer(task, "table", INT64).at((layers - i - 1) * LAYER.words)
+        inputs, units = LAYER.int64(layer, "inputs"), LAYER.int64(layer, "units")
         column, columns = columns_of(code, inputs, code.given("thread"), code.given("threads"))
         target = target_of(before, first).at(column)
         code.invoke(
             "rows_transposed", count, columns, units, dz_of(layer, first), units,
-            LAYER.place(layer, "weights", scalar).at(column * units), units, target, inputs,
-            None, 0, target.unless(LAYER.whole(before, "kind").differs(ELEMENTWISE)),
-            OWN.place(own, "packing", scalar),
+            LAYER.pointer(layer, "weights", scalar).at(column * units), units, target, inputs,
+            None, 0, target.unless(LAYER.int64(before, "kind").differs(ELEMENTWISE)),
+            OWN.pointer(own, "packing", scalar),
         )  # fmt: skip
         _meet(code)
         drop(code, layer, target_of(before, row), at, some, scalar)
-        with code.when(LAYER.whole(layer, "drop_below") >= 0):
+        with code.when(LAYER.int64(layer, "drop_below") >= 0):
             _meet(code)
         through_rows(before)
     return code
@@ -140,4 +140,4 @@ def _my_rows(code: FunctionBuilder) -> tuple[Int64, Int64]:
 
 
 def _meet(code: FunctionBuilder) -> None:
-    code.invoke("meet", code.places("task"), code.given("threads"))
+    code.invoke("meet", code.pointers("task"), code.given("threads"))

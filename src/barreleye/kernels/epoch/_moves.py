@@ -18,10 +18,10 @@ def gathered_rows(scalar: str, width: int) -> FunctionBuilder:
         n=INT64,
         out=POINTER,
     )
-    n, count, order = code.given("n"), code.given("count"), code.places("order").of(INT64)
+    n, count, order = code.given("n"), code.given("count"), code.pointers("order").of(INT64)
     with code.loop(0, count) as i:
         following = code.smaller(i + 1, count - 1)
-        source, later = (code.numbers("X").at(order.whole(row) * n) for row in (i, following))
+        source, later = (code.numbers("X").at(order.int64(row) * n) for row in (i, following))
         target = code.numbers("out").at(i * n)
         with code.loop(0, n, width) as j:
             inside = code.first(n - j)
@@ -42,9 +42,9 @@ def gathered_labels(scalar: str, width: int) -> FunctionBuilder:
         Y=POINTER,
         out=POINTER,
     )
-    order, labels, out = (code.places(name).of(INT64) for name in ("order", "Y", "out"))
+    order, labels, out = (code.pointers(name).of(INT64) for name in ("order", "Y", "out"))
     with code.loop(0, code.given("count")) as i:
-        out.at(i).put(labels.whole(order.whole(i)))
+        out.at(i).put(labels.int64(order.int64(i)))
     return code
 
 

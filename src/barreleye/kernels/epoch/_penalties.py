@@ -72,12 +72,12 @@ def factors(scalar: str, width: int) -> FunctionBuilder:
     """
     lanes = width if scalar == "double" else width // 2
     code = FunctionBuilder("factor", "double", lanes, internal=True, task=POINTER, out=POINTER)
-    task, total = code.places("task"), code.variable(code.filled("0.0"))
-    parts, count = TASK.place(task, "squares", "double"), TASK.whole(task, "squares_count")
+    task, total = code.pointers("task"), code.variable(code.filled("0.0"))
+    parts, count = TASK.pointer(task, "squares", "double"), TASK.int64(task, "squares_count")
     with code.loop(0, count, lanes) as i:
         total.set(total.lanes() + code.load(parts.at(i), code.first(count - i)))
     norm = code.call("sqrt", code.filled(added(code, total.lanes())))
-    most = code.spread(TASK.place(task, "clip", "double"))
+    most = code.spread(TASK.pointer(task, "clip", "double"))
     beyond = (
         norm - norm
     )  # NaN where the squares of float64 were too large: the reference engine takes over
@@ -98,20 +98,20 @@ def restrain(scalar: str, width: int) -> FunctionBuilder:
     code = FunctionBuilder(
         "restrain", scalar, width, internal=True, task=POINTER, thread=INT64, threads=INT64
     )
-    task, thread, threads = code.places("task"), code.given("thread"), code.given("threads")
-    l1, l2 = (TASK.place(task, name, scalar) for name in ("l1", "l2"))
-    clip, squared = TASK.place(task, "clip", "double"), TASK.place(task, "squares", "double")
+    task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
+    l1, l2 = (TASK.pointer(task, name, scalar) for name in ("l1", "l2"))
+    clip, squared = TASK.pointer(task, "clip", "double"), TASK.pointer(task, "squares", "double")
     last = thread.equals(threads - 1)
     with _layers(code) as layer:
         first, rows, units = _part(code, layer)
-        gradient = LAYER.place(layer, "gradient", scalar).at(first * units)
+        gradient = LAYER.pointer(layer, "gradient", scalar).at(first * units)
         with code.when(l1.is_given()):
-            weights = LAYER.place(layer, "weights", scalar).at(first * units)
+            weights = LAYER.pointer(layer, "weights", scalar).at(first * units)
             code.invoke("penalise", rows * units, weights, gradient, l1, l2)
         with code.when(clip.is_given()):
-            here, inputs = LAYER.whole(layer, "squares_at"), LAYER.whole(layer, "inputs")
+            here, inputs = LAYER.int64(layer, "squares_at"), LAYER.int64(layer, "inputs")
             code.invoke("squares", rows, units, gradient, squared.at(here + first))
-            biases = LAYER.place(layer, "bias_gradient", scalar)
+            biases = LAYER.pointer(layer, "bias_gradient", scalar)
             with code.when(biases.is_given() & last):
                 code.invoke("squares", 1, units, biases, squared.at(here + inputs))
     with code.when(clip.is_given()):
@@ -120,9 +120,9 @@ def restrain(scalar: str, width: int) -> FunctionBuilder:
         code.invoke("factor", task, factor)
         with _layers(code) as layer:
             first, rows, units = _part(code, layer)
-            gradient = LAYER.place(layer, "gradient", scalar).at(first * units)
+            gradient = LAYER.pointer(layer, "gradient", scalar).at(first * units)
             code.invoke("scaled", rows * units, gradient, factor)
-            biases = LAYER.place(layer, "bias_gradient", scalar)
+            biases = LAYER.pointer(layer, "bias_gradient", scalar)
             with code.when(biases.is_given() & last):
                 code.invoke("scaled", units, biases, factor)
     return code
@@ -131,16 +131,16 @@ def restrain(scalar: str, width: int) -> FunctionBuilder:
 @contextmanager
 def _layers(code: FunctionBuilder) -> Generator[Pointer]:
     """Repeat what stands inside for the record of every layer."""
-    task = code.places("task")
-    with code.loop(0, TASK.whole(task, "layers")) as i:
-        yield TASK.place(task, "table", INT64).at(i * LAYER.words)
+    task = code.pointers("task")
+    with code.loop(0, TASK.int64(task, "layers")) as i:
+        yield TASK.pointer(task, "table", INT64).at(i * LAYER.words)
 
 
 def _part(code: FunctionBuilder, layer: Pointer) -> tuple[Int64, Int64, Int64]:
     """Return the first row of weights that is this thread's, how many there are, and how long they are."""
-    inputs, thread, threads = LAYER.whole(layer, "inputs"), code.given("thread"), code.given("threads")
+    inputs, thread, threads = LAYER.int64(layer, "inputs"), code.given("thread"), code.given("threads")
     first, end = share_of(inputs, thread, threads)
-    return first, end - first, LAYER.whole(layer, "units")
+    return first, end - first, LAYER.int64(layer, "units")
 
 
 def added(code: FunctionBuilder, lanes: TracedVector) -> str:

@@ -60,7 +60,7 @@ def _whole(name: str, scalar: str, shape: Shape) -> FunctionBuilder:
     if name == "rows":
         with code.when(m.equals(1)):
             one_row(code, shape, begin)
-    with code.loop(begin.whole(), n, TOGETHER * long) as group:
+    with code.loop(begin.int64(), n, TOGETHER * long) as group:
         wide = code.smaller(n - group, TOGETHER * long)
         copies = code.numbers("packing").is_given() & (m > shape.heights[0])  # only if it is read again
         if not flips:

@@ -159,7 +159,7 @@ def _cut_rows(code: FunctionBuilder, n: int) -> None:
     done, k, a_step = code.variable(0), code.given("k"), code.given("a_step")
     start_step = code.given("start_step")
     for height in _heights(code.width, n):
-        first = done.whole()
+        first = done.int64()
         with code.loop(first, code.given("m") - (height - 1), height) as i:
             code.invoke(
                 f"rows_slim_{n}_{height}", k, code.numbers("A").at(i * a_step), a_step, code.numbers("B"),
@@ -172,7 +172,7 @@ def _cut_rows(code: FunctionBuilder, n: int) -> None:
 def _cut_columns(code: FunctionBuilder, n: int) -> None:
     done, each, m = code.variable(0), code.width // n, code.given("m")
     for vectors in _VECTORS:
-        first, rows = done.whole(), vectors * each
+        first, rows = done.int64(), vectors * each
         with code.loop(first, m - (rows - 1) if vectors > 1 else m, rows) as i:
             code.invoke(
                 f"columns_slim_{n}_{vectors}", m - i, code.given("k"), code.numbers("A").at(i),

@@ -60,19 +60,19 @@ PLAIN, ELEMENTWISE, ROWWISE = range(3)
 
 def packing_of(own: Pointer, layer: Pointer, asked: str, scalar: str) -> Pointer:
     """Return the buffer for strips of a matrix if the layer asks for it, else null."""
-    return OWN.place(own, "packing", scalar).unless(LAYER.whole(layer, asked).equals(0))
+    return OWN.pointer(own, "packing", scalar).unless(LAYER.int64(layer, asked).equals(0))
 
 
 def drop(
     code: FunctionBuilder, layer: Pointer, x: Pointer, row: Int64, count: Int64, scalar: str
 ) -> None:
     """Drop some of the inputs of a layer, or of the gradient by them; row is the first in the epoch."""
-    below = LAYER.whole(layer, "drop_below")
+    below = LAYER.int64(layer, "drop_below")
     with code.when(below >= 0):
-        inputs = LAYER.whole(layer, "inputs")
+        inputs = LAYER.int64(layer, "inputs")
         code.invoke(
-            "drops", count * inputs, x, row * inputs, LAYER.whole(layer, "drop_key"), below,
-            LAYER.place(layer, "drop_scale", scalar),
+            "drops", count * inputs, x, row * inputs, LAYER.int64(layer, "drop_key"), below,
+            LAYER.pointer(layer, "drop_scale", scalar),
         )  # fmt: skip
 
 

@@ -37,8 +37,8 @@ def step_source(body: Callable[..., Any], constants: int, n_slots: int, scalar: 
         "step", scalar, width,
         count=INT64, vectors=POINTER, offset=INT64, constants=POINTER, failed=POINTER,
     )  # fmt: skip
-    vectors = code.places("vectors")
-    places = [vectors.place(scalar, k).at(code.given("offset")) for k in range(2 + n_slots)]
+    vectors = code.pointers("vectors")
+    places = [vectors.pointer(scalar, k).at(code.given("offset")) for k in range(2 + n_slots)]
     numbers = [_constant(code, k) for k in range(constants)]
     spoilt = code.variable(code.filled("0.0"))
     with code.loop(0, code.given("count"), width) as i:
@@ -51,7 +51,7 @@ def step_source(body: Callable[..., Any], constants: int, n_slots: int, scalar: 
             code.call("fma", code.select(inside, theta, 0.0), 0.0, spoilt.lanes())
         )  # NaN from there on
     with code.when(_some(code, spoilt.lanes() != 0.0)):
-        code.places("failed").put(1)
+        code.pointers("failed").put(1)
     return module(code)
 
 
@@ -73,7 +73,7 @@ def _lanes(code: FunctionBuilder, value: object) -> TracedVector:
 
 
 def _constant(code: FunctionBuilder, k: int) -> TracedVector:
-    place = code.places("constants").of("double").at(k)
+    place = code.pointers("constants").of("double").at(k)
     wide = code.emit(f"load double, ptr {place}, align 8", "double")
     if code.register == "double":
         return code.filled(wide.name)

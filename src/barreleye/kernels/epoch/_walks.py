@@ -47,7 +47,7 @@ def few_products(code: FunctionBuilder, shape: Shape) -> None:
                 code.invoke("transposed", n, k, b, code.numbers("packing"), n)
             b, b_step = code.selected(k > 1, code.numbers("packing"), b), n
         for height in shape.heights:
-            first = done.whole()
+            first = done.int64()
             with code.loop(first, code.given("m") - (height - 1), height) as i:
                 with code.loop(0, n, strip) as j:
                     tile_at(code, height, (b.at(j), b_step), i, j, code.smaller(n - j, strip))
@@ -61,7 +61,7 @@ def strip(
     """Go down a strip of C, the tallest tiles first."""
     done = code.variable(0)
     for height in shape.heights:
-        first = done.whole()
+        first = done.int64()
         with code.loop(first, code.given("m") - (height - 1), height) as i:
             tile_at(code, height, b, i, j, columns)
             done.set(i + height)
@@ -91,7 +91,7 @@ def one_row(code: FunctionBuilder, shape: Shape, begin: Variable) -> None:
     """Take a single row in long strips, which read the weights nearly in their order; leave the rest to others."""
     for vectors in lengths(shape):
         columns = vectors * shape.width
-        first = begin.whole()
+        first = begin.int64()
         with code.loop(first, code.given("n") - (columns - 1), columns) as j:
             code.invoke(
                 tile_name(1, vectors, down=False), columns,
