@@ -8,8 +8,8 @@ import numpy as np
 
 from .._arrays import Array
 from ..network import FeedForward, forward
+from ._history import LayerStatistics
 from ._optimizer_state import OptimizerState
-from ._statistics import LayerStatistics
 
 _SHARE, _LEAST, _MOST = 16, 16, 256  # one row in 16, within these bounds, is looked at
 
