@@ -157,7 +157,7 @@ def run(name, theta, gradients, apply=kernels.apply_step):
 def test_every_step_has_its_formula_here():
     functions = inspect.getmembers(_steps, inspect.isfunction)
     public = {name for name, function in functions if function.__module__ == _steps.__name__}
-    assert {name for name in public if not name.startswith("_")} == {*CASES, "apply_step"}
+    assert {name for name in public if not name.startswith("_")} == {*CASES, "apply_step", "checked"}
     assert {type(case[1]).body for case in CASES.values()} == {public_body(name) for name in CASES}
 
 
