@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # the same names for editors and type checkers
     from ._waves import *  # noqa: F403  its names
 
 _FAMILIES = (
-    "_gates", "_sigmoids", "_rectifiers", "_hard", "_exponentials", "_gated", "_shrinks", "_waves", "_rows",
+    "_steps", "_sigmoids", "_rectifiers", "_hard", "_exponentials", "_gated", "_shrinks", "_waves", "_softmax",
 )  # fmt: skip
 for _family in _FAMILIES:
     import_module(f".{_family}", __name__)  # importing a family fills the catalogue, in this order
