@@ -7,7 +7,7 @@ import numpy as np
 import barreleye as be
 from activation_pages._errors import ulp_errors
 from activation_pages._myst import number, plain, run, table
-from barreleye.activations import Activation, Elementwise, Rowwise, _spec
+from barreleye.activations import Activation, Elementwise, Rowwise, _activation_catalogue
 
 
 def interval(pair: tuple[float, float]) -> str:
@@ -19,7 +19,9 @@ def facts(activation: Activation) -> list[tuple[str, str]]:
     """Return what is declared, label by label."""
     low, high = map(number, activation.limits)
     limits = "none" if low == high == "none" else f"{low} at −∞, {high} at +∞"
-    aliases = [f"`{alias}`" for alias, name in _spec._ALIASES.items() if name == activation.name]  # noqa: SLF001
+    aliases = [
+        f"`{alias}`" for alias, name in _activation_catalogue._ALIASES.items() if name == activation.name
+    ]  # noqa: SLF001
     rows = [
         ("Range", interval(activation.range)),
         ("Limits", limits),

@@ -125,8 +125,8 @@ def test_going_back_to_the_best_epoch_goes_back_to_its_rate():
     course = Plateau(optimizer.learning_rate)
     for loss in history.val_loss[: history.best_epoch + 1]:
         course.observe(loss)
-    assert net._memory.plateau.rate == course.rate > history.epochs[-1].learning_rate
-    assert net._memory.rate == history.epochs[history.best_epoch].learning_rate
+    assert net._optimizer_state.plateau.rate == course.rate > history.epochs[-1].learning_rate
+    assert net._optimizer_state.rate == history.epochs[history.best_epoch].learning_rate
 
 
 def test_what_cannot_be_watched_is_refused():

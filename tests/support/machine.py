@@ -6,7 +6,6 @@ import numpy as np
 
 from barreleye.kernels import epoch
 from barreleye.kernels._placed import placed
-from barreleye.kernels.epoch._barrier import barrier
 from barreleye.kernels.epoch._functions import routines as all_routines
 from barreleye.scalars import module
 
@@ -29,13 +28,13 @@ def compiled_step(body, vectors, g, constants, first=0, count=None):
 def routines(names, scalar="float", shape=None):
     """Return internal functions of the compiled engine as ctypes functions without prototypes.
 
-    Int64 numbers are to be handed over as ``int``, places as arrays (see :func:`call`).
+    Whole numbers are to be handed over as ``int``, places as arrays (see :func:`call`).
     """
     shape = shape or epoch.shape_of(scalar)
     made = all_routines(scalar, shape)
     for one in made:
         one.internal = one.name not in names
-    source = module(barrier(), *made)
+    source = module(*made)
     found = {}
     for name in names:
         alone = source

@@ -105,7 +105,7 @@ def test_partial_fit(net, options):
 def test_an_optimizer_that_fails_leaves_the_classes(call):
     net = be.mlp(2, [8], 3, output="softmax", seed=0)
     with pytest.raises(
-        BarreleyeError, match="memories, the vectors that an optimizer remembers, is a whole"
+        BarreleyeError, match="n_slots, the vectors that an optimizer remembers, is a whole"
     ):
         getattr(net, call)(X, WORDS, optimizer=TooMany())
     assert net.classes is None
