@@ -30,7 +30,7 @@ _FORMS = (
     " eight: `fused(a, b, c)` is a·b + c rounded once, so that what a rounding takes away can be computed and put"
     " back. Where a form returns `Unless` and is in doubt, the lines above decide."
 )
-_NEEDS = {fuses: "fused products", looks_up: "AVX-512, whose registers hold tables"}
+_NEEDS = {fuses: "fused multiply-adds", looks_up: "AVX-512, whose registers hold tables"}
 _PAIRS = (
     "A `Pair` is a number in two parts, 106 bits in all: it keeps what one rounding would take. Where only "
     "float32 is asked for, float64 has bits to spare and the second part is left away."
