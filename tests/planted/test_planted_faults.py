@@ -104,8 +104,8 @@ FAULTS = {
     ),
     "every epoch has the same order": (
         "training/_row_orders.py",
-        "key_of(ORDER, seed, epoch + k)",
-        "key_of(ORDER, seed, 0)",
+        "key_of(stem, epoch + k)",
+        "key_of(stem, 0)",
         "training/test_fit.py",
     ),
     "a model file is written in place": (

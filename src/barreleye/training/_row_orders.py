@@ -32,8 +32,7 @@ class RowOrders:
             ahead = max(
                 1, min(2 * len(self._known), _AHEAD // self._rows)
             )  # more, the longer it goes on
-            self._known = shuffled_rows(
-                self._rows, [key_of(ORDER, seed, epoch + k) for k in range(ahead)]
-            )
+            stem = key_of(ORDER, seed)
+            self._known = shuffled_rows(self._rows, [key_of(stem, epoch + k) for k in range(ahead)])
             self._known_from, begun = (seed, epoch), epoch
         return self._known[epoch - begun]
