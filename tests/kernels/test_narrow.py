@@ -303,7 +303,7 @@ def test_a_function_that_needs_float64_registers_is_refused_in_narrower_ones(fun
 
 def test_many_forms_in_one_function_keep_their_names_apart():
     source = sources([activations.get("softsign").slope] * 13, (), selecting=False)["float"]
-    names = re.findall(r"^  (%\w+) =", source.partition("@body(")[2].partition("\n}")[0], re.MULTILINE)
+    names = re.findall(r"^  (%\w+) =", source.partition("@step(")[2].partition("\n}")[0], re.MULTILINE)
     assert len(names) == len(set(names)) > 13 * 10
     assert assembly(source)
 

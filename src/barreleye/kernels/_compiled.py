@@ -78,4 +78,4 @@ def loop_address(
 
 def weight(source: str) -> int:
     """Count the instructions of the body in a loop's source."""
-    return source.partition("@body(")[2].partition("\n}")[0].count(" = ")
+    return source.partition("@step(")[2].partition("\n}")[0].count(" = ")

@@ -63,6 +63,16 @@ def settings() -> Settings:
     return _ARM if is_arm() else Settings()
 
 
+@contextmanager
+def caller_settings(code: FunctionBuilder) -> Generator[None]:
+    """Compute with the default settings of the floating-point unit in here, and leave the caller's as they were."""
+    own = settings()
+    code.intrinsics.update(own.declarations)
+    code.do(own.enter)
+    yield
+    code.do(own.leave)
+
+
 _FLUSHING = 0x1F80 | 0x8040  # subnormal results and operands are 0
 
 

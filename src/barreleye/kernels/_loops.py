@@ -1,117 +1,21 @@
-"""LLVM source of the loop around a body: the loop that NumPy calls for a universal function.
+"""The loop around a body, which NumPy calls for a universal function.
 
-    void loop(char **arrays, intptr *count, intptr *strides, double *constants)
+    void loop(char **arrays, intptr *counts, intptr *strides, double *data)
 
-Contiguous arrays go vector by vector. What remains, and every other layout, is gathered into one
-vector, computed by the same instructions, and scattered: a number has the same bits wherever it lies.
-
-In the templates below ``$name`` is filled in, and a text with ``#`` stands once for each array (0 is
-the input, 1 and so on are the results) or for each constant.
+The first array is the input, the others are the results. Contiguous arrays go vector by vector. What remains, and
+every other layout, is gathered into one vector, computed by the same instructions, and scattered: a number has the
+same bits wherever it lies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from string import Template
+from functools import reduce
+from operator import and_
 
+from ..scalars import POINTER, FunctionBuilder, module
 from ._bodies import BYTES, Body, computed
-from ._control import settings
-
-# body: one vector in, one out for each result, all of the type in memory.
-# step: the same from memory to memory.
-_BODY_AND_STEP = Template("""
-define internal $kind @body($memory %m$taken) alwaysinline {
-entry:
-$lines
-  ret $kind %s$last
-}
-
-define internal void @step(ptr %p0$places$taken) alwaysinline {
-  %m = load $memory, ptr %p0, align $bytes
-  %y = call $kind @body($memory %m$passed)
-  $stored
-  ret void
-}
-""")
-_STORED = Template("""%y# = extractvalue $kind %y, #
-  store $memory %y#, ptr %q#, align $bytes""")
-
-_LOOP = Template("""
-define void @$symbol(ptr %arrays, ptr %counts, ptr %strides, ptr %data) {
-entry:
-  $buffers
-  $enter
-  %n = load i64, ptr %counts
-  $arrays
-  $constants
-  %dense0 = icmp eq i64 %n, %n
-  $dense
-  %vectors = and i64 %n, -$width
-  %whole = select i1 %dense$count, i64 %vectors, i64 0
-  br label %contiguous
-
-contiguous:
-  %i = phi i64 [ 0, %entry ], [ %next, %vector ]
-  %more = icmp ult i64 %i, %whole
-  br i1 %more, label %vector, label %rest
-vector:
-  $here
-  call void @step(ptr %h0$here_passed$passed)
-  %next = add i64 %i, $width
-  br label %contiguous
-
-rest:
-  %j = phi i64 [ %whole, %contiguous ], [ %after, %scattered ]
-  %left = sub i64 %n, %j
-  %done = icmp sle i64 %left, 0
-  br i1 %done, label %out, label %gather
-gather:
-  %few = icmp slt i64 %left, $width
-  %m = select i1 %few, i64 %left, i64 $width
-  br label %get
-get:
-  %k = phi i64 [ 0, %gather ], [ %k1, %get ]
-  %from = add i64 %j, %k
-  %offset = mul i64 %from, %stride0
-  %source = getelementptr i8, ptr %array0, i64 %offset
-  %number = load $scalar, ptr %source, align 1
-  %slot = getelementptr $scalar, ptr %buffer0, i64 %k
-  store $scalar %number, ptr %slot
-  %k1 = add i64 %k, 1
-  %getting = icmp ult i64 %k1, %m
-  br i1 %getting, label %get, label %compute
-compute:
-  call void @step(ptr %buffer0$buffers_passed$passed)
-  br label %put
-put:
-  %l = phi i64 [ 0, %compute ], [ %l1, %put ]
-  %to = add i64 %j, %l
-  $scattered
-  %l1 = add i64 %l, 1
-  %putting = icmp ult i64 %l1, %m
-  br i1 %putting, label %put, label %scattered
-scattered:
-  %after = add i64 %j, $width
-  br label %rest
-
-out:
-  $leave
-  ret void
-}
-""")
-_ARRAY = Template("""%arrays# = getelementptr ptr, ptr %arrays, i64 #
-  %array# = load ptr, ptr %arrays#
-  %strides# = getelementptr i64, ptr %strides, i64 #
-  %stride# = load i64, ptr %strides#""")
-_CONSTANT = Template("""%data# = getelementptr double, ptr %data, i64 #
-  %one# = load double, ptr %data#
-  %first# = insertelement $wide undef, double %one#, i32 0
-  %c# = shufflevector $wide %first#, $wide undef, <$width x i32> zeroinitializer""")
-_SCATTERED = Template("""%slot# = getelementptr $scalar, ptr %buffer#, i64 %l
-  %number# = load $scalar, ptr %slot#
-  %offset# = mul i64 %to, %stride#
-  %target# = getelementptr i8, ptr %array#, i64 %offset#
-  store $scalar %number#, ptr %target#, align 1""")
+from ._control import caller_settings
 
 
 def loop_source(
@@ -145,55 +49,67 @@ def loop_source(
     NotCompilableError
         A body uses something outside of the dialect.
     """
-    memory = f"<{width} x {scalar}>"
-    kind = "{ " + ", ".join([memory] * len(bodies)) + " }"
-    words = {
-        "kind": kind,
-        "memory": memory,
-        "wide": f"<{width} x double>",
-        "scalar": scalar,
-        "width": width,
-        "symbol": symbol,
-        "bytes": BYTES[scalar],
-        "count": len(bodies) + 1,
-        "last": len(bodies) - 1,
-    }
+    step = _step(bodies, constants, scalar, width, selecting=selecting)
+    return module(step, _loop(symbol, 1 + len(bodies), len(constants), scalar, width))
+
+
+def _step(
+    bodies: Sequence[Body], constants: Sequence[str], scalar: str, width: int, *, selecting: bool
+) -> FunctionBuilder:
+    """Return ``step(p0, p1, ..., c0, ...)``: one vector from the first place, a result into each of the others."""
+    places = {f"p{k}": POINTER for k in range(1 + len(bodies))}
+    vectors = {f"c{k}": f"<{width} x double>" for k in range(len(constants))}
+    code = FunctionBuilder("step", scalar, width, internal=True, inline=True, **places, **vectors)
+    vector, align = f"<{width} x {scalar}>", BYTES[scalar]
     lines, results, intrinsics = computed(bodies, constants, scalar, width, selecting=selecting)
-    own = settings()
-    previous = ["undef", *(f"%s{k}" for k in range(len(bodies)))]
-    gathered = [
-        f"  %s{k} = insertvalue {kind} {previous[k]}, {memory} {result}, {k}"
-        for k, result in enumerate(results)
-    ]
-    words["lines"] = "\n".join([*lines, *gathered])
-    inputs, outputs, parameters = (
-        range(len(bodies) + 1),
-        range(1, len(bodies) + 1),
-        range(len(constants)),
-    )
-    words |= {
-        "taken": _each(f", <{width} x double> %c#", parameters),
-        "passed": _each(f", <{width} x double> %c#", parameters),
-        "places": _each(", ptr %q#", range(len(bodies))),
-        "here": _each(f"%h# = getelementptr {scalar}, ptr %array#, i64 %i", inputs, "\n  "),
-        "here_passed": _each(", ptr %h#", outputs),
-        "buffers": _each(f"%buffer# = alloca {memory}, align 64", inputs, "\n  ")
-        + f"\n  store {memory} zeroinitializer, ptr %buffer0",
-        "buffers_passed": _each(", ptr %buffer#", outputs),
-        "arrays": _each(_ARRAY.template, inputs, "\n  "),
-        "enter": own.enter,
-        "leave": own.leave,
-    }
-    words["dense"] = "\n  ".join(
-        f"%is{k} = icmp eq i64 %stride{k}, {BYTES[scalar]}\n  %dense{k + 1} = and i1 %dense{k}, %is{k}"
-        for k in inputs
-    )
-    words["constants"] = _each(_CONSTANT.substitute(words), parameters, "\n  ")
-    words["scattered"] = _each(_SCATTERED.substitute(words), outputs, "\n  ")
-    words["stored"] = _each(_STORED.substitute(words), range(len(bodies)), "\n  ")
-    declarations = "\n".join([*sorted(intrinsics), *own.declarations])
-    return declarations + _BODY_AND_STEP.substitute(words) + _LOOP.substitute(words)
+    code.do(f"%m = load {vector}, ptr %p0, align {align}")
+    code.lines += lines
+    code.intrinsics |= intrinsics
+    for k, result in enumerate(results, 1):
+        code.do(f"store {vector} {result}, ptr %p{k}, align {align}")
+    return code
 
 
-def _each(text: str, indices: Sequence[int], between: str = "") -> str:
-    return between.join(text.replace("#", str(k)) for k in indices)
+def _loop(symbol: str, arrays: int, constants: int, scalar: str, width: int) -> FunctionBuilder:
+    code = FunctionBuilder(
+        symbol, scalar, width, arrays=POINTER, counts=POINTER, strides=POINTER, data=POINTER
+    )
+    count = code.words_at("counts").int64()
+    starts = [code.pointers("arrays").pointer("i8", k) for k in range(arrays)]
+    strides = [code.words_at("strides").int64(k) for k in range(arrays)]
+    buffers = [code.alloca(scalar, width) for _ in range(arrays)]
+    code.do(f"store <{width} x {scalar}> zeroinitializer, ptr {buffers[0]}, align 64")
+    given = [f"<{width} x double> {_everywhere(code, k, width)}" for k in range(constants)]
+
+    def step(places: Sequence[object]) -> None:
+        code.do(f"call void @step({', '.join([*(f'ptr {one}' for one in places), *given])})")
+
+    with caller_settings(code):
+        dense = reduce(and_, (stride.equals(BYTES[scalar]) for stride in strides))
+        whole = code.either(dense, count - count % width, 0)
+        with code.loop(0, whole, width, as_written=False) as i:
+            step([start.of(scalar).at(i) for start in starts])
+        with code.loop(whole, count, width) as j:
+            few = code.smaller(count - j, width)
+            with code.loop(0, few) as k:
+                _copy(code, scalar, starts[0].at((j + k) * strides[0]), buffers[0].at(k))
+            step(buffers)
+            with code.loop(0, few) as k:
+                for start, stride, buffer in zip(starts[1:], strides[1:], buffers[1:], strict=True):
+                    _copy(code, scalar, buffer.at(k), start.at((j + k) * stride))
+    return code
+
+
+def _copy(code: FunctionBuilder, scalar: str, source: object, target: object) -> None:
+    """Copy one number, wherever the two lie."""
+    number = code.emit(f"load {scalar}, ptr {source}, align 1", scalar)
+    code.do(f"store {scalar} {number.name}, ptr {target}, align 1")
+
+
+def _everywhere(code: FunctionBuilder, k: int, width: int) -> str:
+    """Return the name of a vector of doubles, the constant k in every lane."""
+    vector, place = f"<{width} x double>", code.pointers("data").of("double").at(k)
+    one = code.emit(f"load double, ptr {place}, align 8", "double")
+    first = code.emit(f"insertelement {vector} poison, double {one.name}, i32 0", vector)
+    zeros = f"<{width} x i32> zeroinitializer"
+    return code.emit(f"shufflevector {vector} {first.name}, {vector} poison, {zeros}", vector).name

@@ -36,10 +36,12 @@ class FunctionBuilder(IRBuilder):
         Numbers in a vector.
     internal : bool
         Called by other functions of the same source alone.
+    inline : bool
+        It stands wherever it is called.
     result : str
         ``INT64`` if it returns a whole number: see :meth:`leave`.
     **arguments : str
-        Their names, and ``INT64`` or ``POINTER`` for each.
+        Their names, and for each ``INT64``, ``POINTER`` or LLVM's name of a vector.
     """
 
     def __init__(
@@ -49,12 +51,14 @@ class FunctionBuilder(IRBuilder):
         width: int,
         *,
         internal: bool = False,
+        inline: bool = False,
         result: str = "void",
         **arguments: str,
     ) -> None:
         super().__init__(width, scalar, precise=scalar == "double")
         self.name = name
         self.internal = internal
+        self.inline = inline
         self.result = result
         self.arguments = arguments
         self._allocas: list[str] = []
@@ -171,8 +175,13 @@ class FunctionBuilder(IRBuilder):
     # Control flow
 
     @contextmanager
-    def loop(self, start: Count, stop: Count, step: Count = 1) -> Generator[Int64]:
-        """Repeat what stands inside for start, start + step ... below stop."""
+    def loop(
+        self, start: Count, stop: Count, step: Count = 1, *, as_written: bool = True
+    ) -> Generator[Int64]:
+        """Repeat what stands inside for start, start + step ... below stop.
+
+        LLVM may do several rounds at once, unless the loop is to stay as it is written.
+        """
         counter = self.variable(start)
         again, inside, after = self._labels("again", "inside", "after")
         self._begin(again)
@@ -181,7 +190,7 @@ class FunctionBuilder(IRBuilder):
         self._begin(inside, reached=False)
         yield index
         counter.set(index + step)
-        self.do(f"br label %{again}, !llvm.loop !0")
+        self.do(f"br label %{again}" + (", !llvm.loop !0" if as_written else ""))
         self._begin(after, reached=False)
 
     @contextmanager
@@ -256,9 +265,10 @@ class FunctionBuilder(IRBuilder):
         """Return the text of the function; who comes to its end returns nothing, or 0."""
         arguments = ", ".join(f"{kind} %{name}" for name, kind in self.arguments.items())
         linkage = "internal " if self.internal else ""
+        inline = " alwaysinline" if self.inline else ""
         return "\n".join(
             [
-                f"define {linkage}{self.result} @{self.name}({arguments}) {{",
+                f"define {linkage}{self.result} @{self.name}({arguments}){inline} {{",
                 "entry:",
                 *self._allocas,
                 *self.lines,
