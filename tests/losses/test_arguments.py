@@ -53,7 +53,8 @@ def test_a_network_learns_with_the_constants_it_was_given(dtype):
     for delta in (0.01, 0.1):
         # 6 steps of at most 1e-3 each follow the signs of gradients: engines differ in last bits of those
         np.testing.assert_allclose(vectors["numpy", delta], vectors["compiled", delta], atol=1e-4)
-    assert np.abs(vectors["compiled", 0.01] - vectors["compiled", 0.1]).max() > 1e-3
+    difference = np.abs(vectors["compiled", 0.01] - vectors["compiled", 0.1]).max()
+    assert difference > 2e-4  # twice what the engines may differ by
 
 
 LABELS = np.array([0, 2, 1])
