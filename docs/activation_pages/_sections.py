@@ -19,9 +19,8 @@ def facts(activation: Activation) -> list[tuple[str, str]]:
     """Return what is declared, label by label."""
     low, high = map(number, activation.limits)
     limits = "none" if low == high == "none" else f"{low} at −∞, {high} at +∞"
-    aliases = [
-        f"`{alias}`" for alias, name in _activation_catalogue._ALIASES.items() if name == activation.name
-    ]  # noqa: SLF001
+    known = _activation_catalogue._ALIASES.items()  # noqa: SLF001  the library's own pages
+    aliases = [f"`{alias}`" for alias, name in known if name == activation.name]
     rows = [
         ("Range", interval(activation.range)),
         ("Limits", limits),

@@ -65,7 +65,7 @@ def settings() -> Settings:
 
 @contextmanager
 def caller_settings(code: FunctionBuilder) -> Generator[None]:
-    """Compute with the default settings of the floating-point unit in here, and leave the caller's as they were."""
+    """Compute with the default settings of the floating-point unit in here; the caller's come back."""
     own = settings()
     code.intrinsics.update(own.declarations)
     code.do(own.enter)

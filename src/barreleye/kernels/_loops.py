@@ -10,8 +10,6 @@ same bits wherever it lies.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
-from operator import and_
 
 from ..scalars import POINTER, FunctionBuilder, module
 from ._bodies import BYTES, Body, computed
@@ -85,7 +83,9 @@ def _loop(symbol: str, arrays: int, constants: int, scalar: str, width: int) -> 
         code.do(f"call void @step({', '.join([*(f'ptr {one}' for one in places), *given])})")
 
     with caller_settings(code):
-        dense = reduce(and_, (stride.equals(BYTES[scalar]) for stride in strides))
+        dense = strides[0].equals(BYTES[scalar])
+        for stride in strides[1:]:
+            dense = dense & stride.equals(BYTES[scalar])
         whole = code.either(dense, count - count % width, 0)
         with code.loop(0, whole, width, as_written=False) as i:
             step([start.of(scalar).at(i) for start in starts])

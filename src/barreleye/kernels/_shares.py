@@ -153,7 +153,7 @@ def _apart(code: FunctionBuilder, k: int, length: Int64) -> Condition:
 
 def _split(*, internal: bool = True) -> FunctionBuilder:
     """Return ``split(present, function, arrays, steps, extra, own, length, weight, threads)``."""
-    code = FunctionBuilder("split", "double", 2, internal=internal, **_TOLD)
+    code = FunctionBuilder("split", "double", 2, internal=internal, inline=False, **_TOLD)
     length, weight, threads = (code.given(name) for name in ("length", "weight", "threads"))
     task = code.alloca(INT64, _SHARE.words + _LINE * team.MOST)
     chunk = code.larger(length // (threads * _PARTS), _CHUNK // code.larger(weight, 1))

@@ -47,7 +47,9 @@ def team_source(name: str) -> str:
 def _function(
     name: str, *, internal: bool = False, result: str = "void", **arguments: str
 ) -> FunctionBuilder:
-    return FunctionBuilder(name, "double", 2, internal=internal, result=result, **arguments)
+    return FunctionBuilder(
+        name, "double", 2, internal=internal, inline=False, result=result, **arguments
+    )
 
 
 def _helper(team: Pointer, k: Int64) -> Pointer:
