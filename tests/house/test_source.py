@@ -24,6 +24,12 @@ def test_a_file_says_in_its_first_line_what_it_is(path):
     assert docstring.splitlines()[0].endswith((".", "?", ":"))
 
 
+def test_no_file_has_the_name_of_another():
+    """Whoever reads ``_passes.py`` in a traceback or a commit knows which one it is."""
+    names = [path.name for path in FILES if path.name != "__init__.py"]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_a_file_fits_the_eye(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
