@@ -61,6 +61,19 @@ def test_no_file_touches_the_global_random_state():
     ] == []
 
 
+def test_nothing_below_the_optimizers_knows_one_by_name():
+    """A new optimizer is one class in one file: floors below find it through what they are handed."""
+    below = {"scalars", "kernels", "activations", "losses", "initializers", "layers", "network"}
+    word = re.compile(rf"\b({'|'.join(barreleye.optimizers.names())})\b", re.IGNORECASE)
+    found = {
+        (named(path), match.group())
+        for path in FILES
+        if path.relative_to(SOURCE).parts[0] in below
+        for match in word.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert found == set()
+
+
 def test_one_file_turns_arrays_into_addresses():
     """Machine code trusts an address blindly: kernels/_memory.py hands them out, and nothing else can."""
     ways = re.compile(
