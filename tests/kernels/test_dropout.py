@@ -1,4 +1,4 @@
-"""Which numbers sit out, in NumPy and in machine code."""
+"""Dropout masks from a counter-based generator, in NumPy and in machine code."""
 
 import numpy as np
 import pytest

@@ -146,7 +146,9 @@ def test_what_cannot_be_watched_is_refused_before_anything_changes():
         ):
             net.fit(X, y, early_stopping=rule)
     numbers = be.mlp(2, [8], 1, seed=0)
-    with pytest.raises(OptionError, match="answers that are numbers are not right or wrong"):
+    with pytest.raises(
+        OptionError, match="val_accuracy, which needs class labels, and this loss is for regression"
+    ):
         numbers.fit(
             X, X[:, 0], validation=0.2, early_stopping=be.EarlyStopping(monitor="val_accuracy"), epochs=1
         )

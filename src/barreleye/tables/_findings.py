@@ -27,7 +27,10 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
         and len(goal.classes) > 2
         and "you said" not in goal.why
     ):
-        notes.append(f"{quoted(goal.name)} holds whole numbers: if more is more, the task is regression")
+        notes.append(
+            f"{quoted(goal.name)} holds whole numbers, treated as classes: if they are amounts, the task is"
+            " regression"
+        )
     if goal.task == CLASSIFICATION:
         known = goal.encode(column.take(np.flatnonzero(~column.missing)))
         counts = np.bincount(known, minlength=len(goal.classes))

@@ -46,7 +46,7 @@ class BestWeights:
             self.since = 0
             self._keep(record.epoch)
             return False
-        if self.best == math.inf:  # nothing was better than nothing: the last weights are as good as any
+        if self.best == math.inf:  # no finite score yet: keep the latest weights
             self._keep(record.epoch)
         self.since += 1
         return self.out_of_patience

@@ -37,7 +37,7 @@ R = TypeVar("R")
 def _one_at_a_time(
     method: Callable[Concatenate[Network, P], R],
 ) -> Callable[Concatenate[Network, P], R]:
-    """Refuse to train a network that is being trained: weights that two runs move at once are nobody's.
+    """Refuse to train a network that is being trained: weights that two runs move at once are undefined.
 
     The mark is the process, so that a child forked meanwhile is free. Nothing is called between looking at the
     mark and writing it, nor before it is taken away: no other thread and no interrupt comes between.
@@ -258,7 +258,7 @@ class Network(FeedForward):
         usual = self._optimizer or Adam(1e-3)
         wanted = optimizers.get(usual if optimizer is None else optimizer)
         if isinstance(wanted, LBFGS):
-            raise OptionError("LBFGS finds its way over a whole fit: use net.fit, or another optimizer")
+            raise OptionError("partial_fit does not support LBFGS: use fit, or another optimizer")
         batch_size = whole_number("batch_size", batch_size)
         regularization = Regularization(l1, l2, clip_norm)
         refuse_what_cannot_be_watched(None, wanted, None, objective)

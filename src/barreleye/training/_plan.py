@@ -68,6 +68,6 @@ def refuse_what_cannot_be_watched(
             )
     if rule and rule.monitor == "val_accuracy" and loss.target == "numbers":
         raise OptionError(
-            "early stopping watches val_accuracy, and answers that are numbers are not right or wrong: take"
+            "early stopping watches val_accuracy, which needs class labels, and this loss is for regression: take"
             " monitor='val_loss', or a metric of your own"
         )

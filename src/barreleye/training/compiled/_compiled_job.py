@@ -60,7 +60,7 @@ class CompiledJob:
         self._table.put(_Y, self._targets_of(data))
 
     def let_go(self) -> None:
-        """Forget the rows: they are as large as they are, and their owner's."""
+        """Release the rows: the caller owns them, and they may be large."""
         self.weights = self._order = None
         for position in (_X, _Y, _ORDER):
             self._table.put(position, None)

@@ -43,8 +43,8 @@ class ThreadTuner:
     def record(self, asked: int, came: int, seconds: float) -> None:
         """Hear how long a batch took to which so many came of those who were asked.
 
-        The time is theirs who came. Where some slept or worked for somebody else, that says nothing of so many
-        as were asked: they are asked again, but not for ever.
+        Book the time to the threads that took part. Where some slept or worked for somebody else, that says
+        nothing of so many as were asked: they are asked again, but not for ever.
         """
         cold, self._cold = self._cold, False
         if not cold:
