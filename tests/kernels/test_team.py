@@ -470,14 +470,14 @@ def test_a_helper_stays_where_its_owner_has_put_it():
 import os, time
 import numpy as np, barreleye as be
 before = set(os.listdir("/proc/self/task"))
-x = np.zeros(400_000)
-be.activations.relu(x)
+x = np.zeros(2_000_000)  # worth waking a thread for
+be.activations.gelu(x)
 helpers = {int(tid) for tid in set(os.listdir("/proc/self/task")) - before}
 one = {min(os.sched_getaffinity(0))}
 for tid in helpers:
     os.sched_setaffinity(tid, one)
-for _ in range(50):
-    be.activations.relu(x)
+for _ in range(20):
+    be.activations.gelu(x)
     time.sleep(0.001)  # long enough for a helper to sleep, and to be woken again
 print(len(helpers), all(os.sched_getaffinity(tid) == one for tid in helpers))
 """
