@@ -75,7 +75,9 @@ def sign(x: TracedVector) -> TracedVector:
 
 def absolute(x: TracedVector) -> TracedVector:
     """Return the magnitude."""
-    return abs(x)
+    result = x.block.call("fabs", x)
+    result.positive = True
+    return result
 
 
 def sqrt(x: TracedVector) -> TracedVector:

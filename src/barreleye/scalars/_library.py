@@ -27,15 +27,9 @@ def _is_nan(x: TracedVector) -> Any:  # noqa: ANN401  a mask
     return x != x
 
 
-_OPERATORS = {
-    "add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv", "negative": "neg",
-    "positive": "pos", "less": "lt", "less_equal": "le", "greater": "gt", "greater_equal": "ge",
-    "equal": "eq", "not_equal": "ne", "logical_and": "and_", "logical_or": "or_",
-    "bitwise_and": "and_", "bitwise_or": "or_", "logical_not": "invert", "invert": "invert",
-}  # fmt: skip
 FUNCTIONS.update(
     {
-        **{ufunc: getattr(operator, name) for ufunc, name in _OPERATORS.items()},
+        "positive": operator.pos,
         "power": _power,
         "square": _square,
         "reciprocal": _reciprocal,
