@@ -18,6 +18,7 @@ from .._arrays import Array
 from .._text import listed, near
 from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
 from ..kernels import Map, RowMap, TwoMaps, result_dtype
+from ..scalars.text import Source, new_source
 from ._card import html_card, latex_card
 
 Body: TypeAlias = Callable[..., Array]
@@ -137,6 +138,35 @@ class Activation(ABC):
     def curves(self, z: Array) -> dict[str, Array]:
         """Return what is worth drawing over the points z: the curves by name, each of z's shape."""
 
+    @abstractmethod
+    def write(self, source: Source) -> None:
+        """Write the function, and its derivative or vjp, into a file of source code."""
+
+    def code(self, language: str = "c", dtype: str = "float32") -> str:
+        """Return the function and its derivative as source code that computes what this library computes.
+
+        A function of one number takes and returns float64 (``double``). One of a row takes arrays, and in Python
+        matrices of rows.
+
+        Parameters
+        ----------
+        language : str
+            ``"c"`` (C99), ``"js"`` or ``"python"`` (with NumPy).
+        dtype : str
+            ``"float32"``: the result is right once it is rounded to float32. ``"float64"``: it keeps all bits, and
+            the code is longer.
+
+        Raises
+        ------
+        OptionError
+            There is no such language or dtype.
+        NotCompilableError
+            A function of your own uses what cannot be written down.
+        """
+        source = new_source(language, dtype)
+        self.write(source)
+        return source.text()
+
     def _resolve(self, fact: Facts) -> Pair:
         return fact(**self.parameters) if callable(fact) else fact
 
@@ -207,6 +237,12 @@ class Elementwise(Activation):
             raise OptionError(f"{self.name} was declared without its slope: add @slope_of({self.name})")
         return Map(self.slope, self.parameters, selecting=self.selecting)
 
+    def write(self, source: Source) -> None:
+        """Write the function and its derivative into a file of source code."""
+        source.add(self.name, self.body, self.parameters, self.summary)
+        if self.slope is not None:
+            source.add(f"{self.name}_derivative", self.slope, self.parameters)
+
     def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
         """Return g·f'(x), element by element."""
         slope, g = self.derivative(x), as_numbers(g, "g")
@@ -258,6 +294,12 @@ class Rowwise(Activation):
         n = source.shape[-1]
         rows = np.broadcast_to(source[..., None, :], (*source.shape, n))
         return self.vjp(rows, np.broadcast_to(np.eye(n), rows.shape))
+
+    def write(self, source: Source) -> None:
+        """Write the function and its vjp into a file of source code."""
+        source.add_rows(self.name, self.body, ["z"], ["result"], comment=self.summary)
+        if self.vjp_body is not None:
+            source.add_rows(f"{self.name}_vjp", self.vjp_body, ["z", "g"], ["result"])
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> NDArray[Any]:
         """Return gᵀ·J(x) for every row along the last axis, without building J."""

@@ -12,7 +12,7 @@ from .._arguments import as_array, in_order, instance, real, shown
 from .._arrays import Array
 from ..errors import NotCompilableError, OptionError
 from ..kernels import compiling, sources
-from ..scalars import Real, TracedVector, where
+from ..scalars import Real, Traced, where
 from ._activation import Body, Elementwise, Pair
 from ._activation_catalogue import enter_own
 from ._readers import check_readers
@@ -115,7 +115,7 @@ def _body(name: str, role: str, function: Plain) -> Body:
         return where(z == z, _answer(name, role, function, z), z)
 
     def one_by_one(z: Array) -> Array:
-        if isinstance(z, TracedVector):  # the compiler asks; it may read what NumPy cannot do at once
+        if isinstance(z, Traced):  # another reader asks; it may read what NumPy cannot do at once
             return whole(z)
         results = [x if x != x else _number(name, role, function, x) for x in z.ravel().tolist()]
         return np.array(results, dtype=z.dtype).reshape(z.shape)
@@ -143,7 +143,7 @@ def _takes_arrays(name: str, role: str, function: Plain) -> bool:
 
 def _answer(name: str, role: str, function: Plain, z: Real) -> Any:  # noqa: ANN401  an array or a stand-in
     """Return what a function makes of an array, if these are real numbers."""
-    if isinstance(z, TracedVector):  # the compiler has its own words for what it cannot read
+    if isinstance(z, Traced):  # other readers have their own words for what they cannot read
         return function(z)
     try:
         answer: Any = function(z)

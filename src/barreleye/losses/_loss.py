@@ -18,6 +18,7 @@ from .._text import listed
 from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
 from ..kernels import Lazy, RowMap, check_rows, contiguous
 from ..scalars import Real, where
+from ..scalars.text import Source, new_source
 from ._weights import row_weights
 
 Body: TypeAlias = Callable[..., Array]
@@ -235,6 +236,26 @@ class Loss:
                 f"{self.name} needs an output layer with activation {listed(self.outputs, 'or')},"
                 f" got '{activation}'"
             )
+
+    def write(self, source: Source) -> None:
+        """Write the loss of one row and its gradient by the predictions into a file of source code."""
+        names, given = ["y_pred", "y_true"], self.parameters
+        source.add_rows(self.name, self.rows, names, [""], constants=given, comment=self.summary)
+        source.add_rows(f"{self.name}_gradient", self.rows_gradient, names, ["result"], constants=given)
+        if self.of_labels:
+            value, gradient = self.of_labels
+            source.add_rows(
+                f"{self.name}_of_label", value, names[:1], [""], label="label", constants=given
+            )
+            source.add_rows(
+                f"{self.name}_of_label_gradient", gradient, names[:1], ["result"], label="label", constants=given
+            )  # fmt: skip
+
+    def code(self, language: str = "c", dtype: str = "float32") -> str:
+        """Return the loss of one row and its gradient as source code; see :meth:`.Activation.code`."""
+        source = new_source(language, dtype)
+        self.write(source)
+        return source.text()
 
     def _wide(self, y_pred: ArrayLike, y_true: ArrayLike) -> tuple[Array, NDArray[Any]]:
         P, Y = self._checked(y_pred, y_true)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any, ClassVar, Protocol, cast
 
@@ -12,6 +13,7 @@ from .. import kernels
 from .._arguments import as_numbers, real, shown
 from .._arrays import Array
 from ..errors import OptionError
+from ..scalars.text import Source, new_source
 from ..schedules import Schedule
 
 
@@ -64,6 +66,28 @@ class CompiledOptimizer:
         """Return the constants of the body for steps t (from 1) at these rates, shape (steps, constants)."""
         raise NotImplementedError
 
+    def write(self, source: Source) -> None:
+        """Write one step, over arrays of parameters, into a file of source code.
+
+        The function takes theta and its gradient g, the slots, and the constants of the step.
+        """
+        names = list(inspect.signature(type(self).body).parameters)
+        vectors, numbers = names[: 2 + self.n_slots], names[2 + self.n_slots :]
+        source.add_rows(
+            type(self).__name__.lower(), type(self).body, vectors, [vectors[0], *vectors[2:]],
+            numbers=numbers, single=True, comment=_first_line(type(self).body),
+        )  # fmt: skip
+
+    def code(self, language: str = "c", dtype: str = "float32") -> str:
+        """Return one step as source code; see :meth:`.Activation.code`.
+
+        Arithmetic is in dtype, each operation rounded, as in training. The constants of a step are those that
+        :meth:`constants` computes.
+        """
+        source = new_source(language, dtype)
+        self.write(source)
+        return source.text()
+
     def step(
         self, theta: Array, gradient: Array, slots: tuple[Array, ...], t: int, rate: float, /
     ) -> None:
@@ -89,6 +113,10 @@ def constants_of(rule: CompiledOptimizer, t: Array, rate: Array) -> NDArray[np.f
             f"constants of {shown(rule)} have a row for each step, got shape {array.shape} for {len(t)} steps"
         )
     return np.ascontiguousarray(array, np.float64)
+
+
+def _first_line(body: Callable[..., Any]) -> str:
+    return (inspect.getdoc(body) or "").partition("\n")[0]
 
 
 def fraction(what: str, value: float) -> None:

@@ -22,6 +22,7 @@ from ._dialect import (
     maximum,
     minimum,
     polynomial,
+    power_of_two,
     reading,
     sign,
     sin,
@@ -66,6 +67,7 @@ from ._special import (
     one_plus_exp,
     turning,
 )
+from ._traced import Traced
 from ._traced_vector import MASK, NUMBER, WORDS, TracedVector
 from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 
@@ -94,6 +96,7 @@ __all__ = [
     "Real",
     "Reduction",
     "RowBlock",
+    "Traced",
     "TracedVector",
     "Turn",
     "Variable",
@@ -144,6 +147,7 @@ __all__ = [
     "pair_sum",
     "picked",
     "polynomial",
+    "power_of_two",
     "reading",
     "rounded",
     "row_length",

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from . import _exp_log, _instructions
 from ._polynomials import Polynomial
+from ._traced import Traced
 from ._traced_vector import TracedVector
 
 Real: TypeAlias = NDArray[np.floating[Any]]
@@ -115,6 +116,14 @@ def polynomial(x: Real, p: Polynomial) -> Real:
         result *= x
         result += c
     return result
+
+
+def power_of_two(n: Real) -> Real:
+    """Return 2^n for a whole number n from -1022 to 1023; something for NaN."""
+    if isinstance(n, Traced):
+        return cast("Real", n.operate("power_of_two", n))
+    exponent = np.where(n == n, n, 0.0).astype(np.int64)
+    return ((exponent + 1023) << 52).view(np.float64)
 
 
 def absolute(x: Real) -> Real:

@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from . import _exp_log, _instructions
-from ._dialect import Number, Real, exp, fine, maximum, polynomial
+from ._dialect import Number, Real, exp, fine, maximum, polynomial, power_of_two
 from ._polynomials import Polynomial
 from ._traced_vector import TracedVector
 
@@ -77,9 +77,7 @@ def exp_parts(x: Real, low: Number, lift: int) -> tuple[Real, Real, Real]:
     if not isinstance(low, float) or low:
         whole = r + low
         r, lost = whole, lost + ((r - whole) + low)
-    exponent = np.where(n == n, n, 0.0).astype(np.int64)  # NaN has no whole number; r is NaN then
-    k = ((exponent + (1023 - lift)) << 52).view(np.float64)
-    return r, lost + (np.expm1(r) - r), k
+    return r, lost + (np.expm1(r) - r), power_of_two(n - float(lift))  # for NaN r is NaN
 
 
 def pair_exp(x: Pair) -> tuple[Pair, Number]:

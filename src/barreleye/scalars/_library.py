@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import operator
-from typing import Any
-
 from ._angles import arctan, cos, sin
 from ._exp_log import exp, expm1, log, log1p, tanh
 from ._instructions import absolute, maximum, minimum, sign, sqrt
-from ._traced_vector import FUNCTIONS, TracedVector
-
-
-def _power(x: TracedVector, n: float) -> TracedVector:
-    return x**n
-
-
-def _square(x: TracedVector) -> TracedVector:
-    return x * x
-
-
-def _reciprocal(x: TracedVector) -> TracedVector:
-    return 1.0 / x
-
-
-def _is_nan(x: TracedVector) -> Any:  # noqa: ANN401  a mask
-    return x != x
-
+from ._traced import DERIVED
+from ._traced_vector import FUNCTIONS
 
 FUNCTIONS.update(
     {
-        "positive": operator.pos,
-        "power": _power,
-        "square": _square,
-        "reciprocal": _reciprocal,
-        "isnan": _is_nan,
+        **DERIVED,
         "absolute": absolute,
         "fabs": absolute,
         "sign": sign,

@@ -86,6 +86,10 @@ class RowBlock(IRBuilder):
         self._level[made.name] = self.level(operand) + 1
         return TracedVector(self, made.name, NUMBER)
 
+    def length(self) -> TracedVector:
+        """Return how many entries a row has, as a number."""
+        return self.reduce("max", self.columns()) + 1.0
+
     def columns(self) -> TracedVector:
         """Return the index of each lane in its row."""
         return TracedVector(self, COLUMN, NUMBER)

@@ -7,6 +7,7 @@ through NumPy's protocols (``__array_ufunc__``), so that a body needs no second 
 
 from __future__ import annotations
 
+import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Self, TypeAlias, cast
@@ -26,6 +27,11 @@ class Traced(ABC):
 
     __slots__ = ()
     __hash__ = None  # pyright: ignore[reportAssignmentType]  == makes a mask
+
+    @property
+    @abstractmethod
+    def reader(self) -> object:
+        """Who hands out the stand-ins and keeps the notes."""
 
     @abstractmethod
     def operate(self, name: str, *operands: Given) -> Self:
@@ -143,6 +149,32 @@ class Traced(ABC):
         if function is np.full_like and len(args) == 2 and not kwargs:
             return self.filled(args[1])
         raise unknown(function.__name__)
+
+
+def _power(x: Traced, n: float) -> Traced:
+    return x**n
+
+
+def _square(x: Traced) -> Traced:
+    return x * x
+
+
+def _reciprocal(x: Traced) -> Traced:
+    return 1.0 / x
+
+
+def _is_nan(x: Traced) -> Any:  # noqa: ANN401  a mask
+    return x != x
+
+
+DERIVED: dict[str, Callable[..., Any]] = {
+    "positive": operator.pos,
+    "power": _power,
+    "square": _square,
+    "reciprocal": _reciprocal,
+    "isnan": _is_nan,
+}
+"""Functions of NumPy that are spelled with operators."""
 
 
 def unknown(name: str) -> NotCompilableError:

@@ -51,6 +51,11 @@ class TracedVector(Traced):
             None  # what a constant lost when it was rounded to this register
         )
 
+    @property
+    def reader(self) -> IRBuilder:
+        """The code under construction."""
+        return self.block
+
     def operate(self, name: str, *operands: Any) -> TracedVector:  # noqa: ANN401  stand-ins or numbers
         """Append what computes one of NumPy's universal functions."""
         if self.kind == WORDS:

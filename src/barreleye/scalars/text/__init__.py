@@ -1,0 +1,29 @@
+"""The text reader: bodies in the dialect, written down as C99, JavaScript or Python."""
+
+from ..._text import listed
+from ...errors import OptionError
+from ._c_family import JAVASCRIPT, C
+from ._language import Language
+from ._python import PYTHON
+from ._source import Source
+
+LANGUAGES = {language.name: language for language in (C, JAVASCRIPT, PYTHON)}
+
+__all__ = ["JAVASCRIPT", "LANGUAGES", "PYTHON", "C", "Language", "Source", "new_source"]
+
+
+def new_source(language: str, dtype: str) -> Source:
+    """Return an empty file in a language, ``"c"``, ``"js"`` or ``"python"``, for float32 or float64.
+
+    Raises
+    ------
+    OptionError
+        There is no such language, or dtype.
+    """
+    for what, given, known in (
+        ("language", language, list(LANGUAGES)),
+        ("dtype", dtype, ["float32", "float64"]),
+    ):
+        if given not in known:
+            raise OptionError(f"{what} is {listed(known, 'or')}, got {given!r}")
+    return Source(LANGUAGES[language], dtype)
