@@ -13,7 +13,7 @@ from activation_pages import _pictures
 from activation_pages._accuracy import accuracy, accuracy_overview
 from activation_pages._myst import bullets, listing, number, plain, run, table
 from activation_pages._peers import peers
-from activation_pages._sections import elsewhere, example, facts, interval, naive_form
+from activation_pages._sections import elsewhere, example, facts, interval, naive_form, written
 from activation_pages._source import family, how_it_is_computed
 from activation_pages._speed import speed
 from barreleye.activations import Activation, Rowwise
@@ -60,6 +60,8 @@ def page(activation: Activation) -> str:
         run(example(activation)),
         "## How it is computed",
         how_it_is_computed(activation),
+        "## In C and in JavaScript",
+        written(activation),
         "## The naive form",
         naive_form(activation),
         "## Accuracy",

@@ -87,6 +87,15 @@ def test_a_declared_function_is_read_by_both_engines(bent_line, reader):
         assert moved.tolist() == np.where(x > 0.0, x, 0.0).tolist()
 
 
+def test_a_declared_function_is_read_as_text(bent_line):
+    assert "return 0.5 * z + 0.25 * fabs(z);" in bent_line.code("c")
+    assert "return 0.5 * z + 0.75 * Math.abs(z);" in bent_line.with_(bend=0.75).code("js")
+    names = {}
+    exec(bent_line.code("python"), names)  # noqa: S102
+    assert names["bent_line"](np.array([-4.0, 8.0])).tolist() == [-1.0, 6.0]
+    assert names["bent_line_derivative"](np.array([-4.0, 8.0])).tolist() == [0.25, 0.75]
+
+
 @pytest.mark.usefixtures("bent_line")
 def test_a_declared_function_trains():
     X = np.linspace(-1.0, 1.0, 64)[:, None]

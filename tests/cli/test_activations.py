@@ -46,3 +46,19 @@ def test_a_misspelt_name_is_an_error_that_suggests_a_near_one():
     )
     assert "'sigmoid'" in refused("activations", "sigmiod")
     assert "'[/red]'" in refused("activations", "[/red]")
+
+
+@pytest.mark.parametrize("language", ["c", "js", "python"])
+def test_code_is_what_the_library_writes_and_nothing_else(language):
+    result = barreleye("activations", "gelu", "--code", language, columns=40)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == be.activations.gelu.code(language)
+    exact = barreleye("activations", "softmax", "--code", language, "--dtype", "float64").out
+    assert exact == be.activations.softmax.code(language, "float64")
+
+
+def test_code_of_nothing_and_in_no_language_is_refused():
+    assert "--code prints one function: name it" in refused("activations", "--code", "c")
+    assert "language is 'c', 'js' or 'python', got 'java'" in refused(
+        "activations", "relu", "--code", "java"
+    )

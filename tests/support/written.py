@@ -1,7 +1,7 @@
-"""Source code that was written by the text reader, made to run: C through a compiler, JavaScript under node, Python.
+"""Source code of the text reader, made to run: C through a compiler, JavaScript under node, Python.
 
-What is written has functions of one number, which take and give float64, and functions of rows. The tools that this
-machine has are used; BARRELEYE_TEST_CLANG="..." names another command than ``clang``, and so on.
+What is written has functions of one number, which take and give float64, and functions of rows. The tools that
+this machine has are used; BARRELEYE_TEST_CLANG="..." names another command than ``clang``, and so on.
 """
 
 import base64
@@ -52,7 +52,9 @@ class _Python:
             made = self.names[name](*rows)
         made = made if isinstance(made, tuple) else (made,)
         kind = arguments[0].dtype
-        return [np.asarray(one).reshape(-1).astype(kind) for one in made] if results else float(made[0][0])
+        return (
+            [np.asarray(one).reshape(-1).astype(kind) for one in made] if results else float(made[0][0])
+        )
 
 
 class _C:
@@ -146,7 +148,9 @@ def _numbers(source):
 
 def _matrix(one):
     """Return a row as Python's functions take it: one of a matrix; a label as one of several."""
-    return one[None, :] if isinstance(one, np.ndarray) else np.array([one]) if isinstance(one, int) else one
+    return (
+        one[None, :] if isinstance(one, np.ndarray) else np.array([one]) if isinstance(one, int) else one
+    )
 
 
 def _packed(one):

@@ -40,7 +40,9 @@ def run(tmp_path_factory, request):
 
     @cache
     def ready(reader, dtype):
-        return run_by(reader, written(LANGUAGES[reader], dtype), tmp_path_factory.mktemp(reader), request)
+        return run_by(
+            reader, written(LANGUAGES[reader], dtype), tmp_path_factory.mktemp(reader), request
+        )
 
     return ready
 

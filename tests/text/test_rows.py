@@ -14,14 +14,23 @@ EPS = float(np.finfo(np.float64).eps)
 each = pytest.mark.parametrize("reader", READERS)
 each_dtype = pytest.mark.parametrize("dtype", ["float32", "float64"])
 each_loss = pytest.mark.parametrize("loss", [*be.losses.names(), "wide huber"])
-each_optimizer = pytest.mark.parametrize("name", [one for one in be.optimizers.names() if one != "lbfgs"])
+each_optimizer = pytest.mark.parametrize(
+    "name", [one for one in be.optimizers.names() if one != "lbfgs"]
+)
 
 
 def rows(dtype):
     """Return rows of several lengths and sizes, with ties, infinities and NaN among them."""
     rng = np.random.default_rng(7)
     found = [rng.normal(0.0, size, n) for n in LENGTHS for size in (1.0, 40.0)]
-    found += [[0.0, 0.0], [-0.0, 0.0, -5.0], [1e30, 1e30, 2.0], [-np.inf, 1.0], [np.inf, 1.0], [np.nan, 1.0]]
+    found += [
+        [0.0, 0.0],
+        [-0.0, 0.0, -5.0],
+        [1e30, 1e30, 2.0],
+        [-np.inf, 1.0],
+        [np.inf, 1.0],
+        [np.nan, 1.0],
+    ]
     return [np.array(row, dtype) for row in found]
 
 
@@ -34,7 +43,9 @@ def assert_same(got, expected):
         differs = (got.view(np.int32) != expected.view(np.int32)) & ~(np.isnan(got) & np.isnan(expected))
         assert not differs.any(), (got[differs][:3], expected[differs][:3])
     else:
-        size = 1.0 if len(expected) < 2 else np.nanmax(np.abs(expected[np.isfinite(expected)]), initial=1.0)
+        size = (
+            1.0 if len(expected) < 2 else np.nanmax(np.abs(expected[np.isfinite(expected)]), initial=1.0)
+        )
         np.testing.assert_allclose(got, expected, rtol=0.0, atol=(len(expected) + 8) * EPS * size)
 
 

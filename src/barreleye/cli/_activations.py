@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import numpy as np
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from .. import activations as catalogue
 from ..activations import Activation, Elementwise, interval, limits
+from ..errors import OptionError
 from ..figures import terminal_plot
 from ._console import grid
 
@@ -22,10 +24,23 @@ _LEAST = 8
 
 def activations(
     name: Annotated[str | None, typer.Argument(help="One of the catalogue.", show_default=False)] = None,
+    code: Annotated[
+        str | None,
+        typer.Option(help="Print the function and its slope as source code: c, js or python."),
+    ] = None,
+    dtype: Annotated[
+        str, typer.Option(help="With --code: float32 is right to its last digit, float64 to its.")
+    ] = "float32",
 ) -> None:
     """List the activation functions, or show one: formula, plot, when to use it, what goes wrong."""
     console = Console()
-    if name is None:
+    if code is not None:
+        if name is None:
+            raise OptionError(
+                "--code prints one function: name it, as in barreleye activations gelu --code c"
+            )
+        sys.stdout.write(catalogue.get(name).code(code, dtype))
+    elif name is None:
         console.print(_overview(console.width))
     else:
         _card(catalogue.get(name), console)

@@ -128,17 +128,15 @@ class Source:
                 made: Any = body(*inputs, **constants)
             given = cast("tuple[Any, ...]", made) if isinstance(made, tuple) else (made,)
             results = [number(one) for one in given]
-        except NotCompilableError as error:
-            raise NotCompilableError(
-                f"{name} cannot be written as {self.language.name}: {error}"
-            ) from error
         except Exception as error:  # a body may be anybody's
-            raise NotCompilableError(
-                f"{name} cannot be written as {self.language.name}: it raises {type(error).__name__}: {error}"
-            ) from error
+            raise self._refusal(name, f"it raises {type(error).__name__}: {error}", error) from error
         if len(results) != count:
-            raise NotCompilableError(f"{name} gives {len(results)} results where {count} are asked for")
+            raise self._refusal(name, f"it gives {len(results)} results, not {count}")
         return results
+
+    def _refusal(self, name: str, reason: str, error: Exception | None = None) -> NotCompilableError:
+        reason = str(error) if isinstance(error, NotCompilableError) else reason
+        return NotCompilableError(f"{name} cannot be written as {self.language.name}: {reason}")
 
     def _close(
         self,
