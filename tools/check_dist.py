@@ -92,4 +92,4 @@ def faults(folder: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit("\n".join(faults(Path(sys.argv[1]))) or 0)
+    sys.exit("\n".join(dict.fromkeys(faults(Path(sys.argv[1])))) or 0)
