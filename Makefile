@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check docs browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy sweep sweep-float64 fuzz-files clean
+.PHONY: help demo test test-oldest test-newest test-emulated check docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy sweep sweep-float64 fuzz-files clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,16 +28,25 @@ test-newest: ## run the tests with the newest versions of today (also of Python:
 test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emulated (needs Debian)
 	@tests/emulated/run $(ARGS)
 
-check: $(STAMPS)/check ## lint, format, types (strict) and the order of the floors
+check: $(STAMPS)/check ## lint, format, types (strict), the order of the floors, the forms of ci.yml and CITATION.cff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 
 docs: .venv-docs/.installed ## build the documentation (every page is executed) into docs/_build/html
 	@rm -rf docs/generated # pages of names that are no more
 	.venv-docs/bin/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
+
+dist: .venv-dist/.installed ## build wheel and source archive into dist/, check them, install each by itself and run the demo
+	@rm -rf dist
+	.venv-dist/bin/python -m build --outdir dist
+	.venv-dist/bin/python -m twine check --strict dist/*
+	.venv-dist/bin/python tools/check_dist.py dist
+	.venv-dist/bin/python tools/try_dist.py dist
 
 browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium and chromedriver)
 	@{ command -v chromium && command -v chromedriver; } >/dev/null || { \
@@ -75,7 +84,7 @@ fuzz-files: $(STAMPS)/test ## read 50,000 damaged model files and checkpoints: o
 	@nice -n 10 $(BIN)/python benchmarks/fuzz_files.py $(ARGS)
 
 clean: ## remove everything that was generated
-	rm -rf $(VENV) .venv-bench .venv-docs .venv-oldest .venv-newest .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-dist .venv-docs .venv-oldest .venv-newest .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 
 # A stamp per extra, older than pyproject.toml only when the requirements changed.
 $(STAMPS)/%: pyproject.toml | $(STAMPS)
@@ -102,6 +111,11 @@ $(STAMPS):
 	@echo "installing barreleye[docs] into .venv-docs"
 	@$(PYTHON) -m venv .venv-docs
 	@.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
+.venv-dist/.installed: tools/requirements-dist.txt
+	@$(PYTHON) -m venv .venv-dist
+	@.venv-dist/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 .venv-bench/.installed: benchmarks/requirements.txt pyproject.toml

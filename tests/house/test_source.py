@@ -13,7 +13,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 
 
 def named(path):
-    return str(path.relative_to(SOURCE))
+    return path.relative_to(SOURCE).as_posix()
 
 
 @pytest.mark.parametrize("path", FILES, ids=named)
