@@ -12,6 +12,7 @@ import pytest
 import barreleye as be
 from barreleye.activations import _activation_catalogue
 from barreleye.errors import BarreleyeError
+from barreleye.scalars.text import new_source
 
 
 class Unreadable:
@@ -75,6 +76,7 @@ GOOD = {
     "g": lambda: np.array([1.0, 2.0]),
     "z": lambda: np.linspace(-1.0, 1.0, 5),
     "name": lambda: "relu",
+    "source": lambda: new_source("c", "float32"),
     "value": lambda: np.tanh,
     "derivative": lambda: lambda z: 1.0 - np.tanh(z) ** 2,
     "parameters": dict,

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_array, as_numbers, real, shown
+from .._arguments import as_array, as_numbers, instance, real, shown
 from .._arrays import Array
 from .._text import listed, near
 from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
@@ -239,6 +239,7 @@ class Elementwise(Activation):
 
     def write(self, source: Source) -> None:
         """Write the function and its derivative into a file of source code."""
+        instance("source", source, Source, "a Source of barreleye.scalars.text")
         source.add(self.name, self.body, self.parameters, self.summary)
         if self.slope is not None:
             source.add(f"{self.name}_derivative", self.slope, self.parameters)
@@ -297,6 +298,7 @@ class Rowwise(Activation):
 
     def write(self, source: Source) -> None:
         """Write the function and its vjp into a file of source code."""
+        instance("source", source, Source, "a Source of barreleye.scalars.text")
         source.add_rows(self.name, self.body, ["z"], ["result"], comment=self.summary)
         if self.vjp_body is not None:
             source.add_rows(f"{self.name}_vjp", self.vjp_body, ["z", "g"], ["result"])

@@ -239,6 +239,7 @@ class Loss:
 
     def write(self, source: Source) -> None:
         """Write the loss of one row and its gradient by the predictions into a file of source code."""
+        instance("source", source, Source, "a Source of barreleye.scalars.text")
         names, given = ["y_pred", "y_true"], self.parameters
         source.add_rows(self.name, self.rows, names, [""], constants=given, comment=self.summary)
         source.add_rows(f"{self.name}_gradient", self.rows_gradient, names, ["result"], constants=given)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import kernels
-from .._arguments import as_numbers, real, shown
+from .._arguments import as_numbers, instance, real, shown
 from .._arrays import Array
 from ..errors import OptionError
 from ..scalars.text import Source, new_source
@@ -71,6 +71,7 @@ class CompiledOptimizer:
 
         The function takes theta and its gradient g, the slots, and the constants of the step.
         """
+        instance("source", source, Source, "a Source of barreleye.scalars.text")
         names = list(inspect.signature(type(self).body).parameters)
         vectors, numbers = names[: 2 + self.n_slots], names[2 + self.n_slots :]
         source.add_rows(

@@ -1,5 +1,6 @@
 """The text reader: bodies in the dialect, written down as C99, JavaScript or Python."""
 
+from ..._arguments import shown
 from ..._text import listed
 from ...errors import OptionError
 from ._c_family import JAVASCRIPT, C
@@ -24,6 +25,6 @@ def new_source(language: str, dtype: str) -> Source:
         ("language", language, list(LANGUAGES)),
         ("dtype", dtype, ["float32", "float64"]),
     ):
-        if given not in known:
-            raise OptionError(f"{what} is {listed(known, 'or')}, got {given!r}")
+        if not isinstance(given, str) or given not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise OptionError(f"{what} is {listed(known, 'or')}, got {shown(given)}")
     return Source(LANGUAGES[language], dtype)
