@@ -10,34 +10,70 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import activations, errors, initializers, losses, optimizers, schedules
 from ._version import __version__ as __version__
-from .kernels import engine
-from .layers import Dense, Dropout, Neuron
-from .losses import Loss
-from .network import Parameters, Trace
-from .optimizers import LBFGS, SGD, Adagrad, Adam, AdamW, Momentum, NAdam, Nesterov, RMSprop
-from .training import EarlyStopping, History, Network, mlp
 
 if TYPE_CHECKING:
-    from . import by_hand, datasets, figures, microscope, tables
+    from . import (
+        activations,
+        by_hand,
+        datasets,
+        errors,
+        figures,
+        initializers,
+        losses,
+        microscope,
+        optimizers,
+        schedules,
+        tables,
+    )
+    from .kernels import engine
+    from .layers import Dense, Dropout, Neuron
+    from .losses import Loss
     from .microscope import area_of_effect
+    from .network import Parameters, Trace
+    from .optimizers import LBFGS, SGD, Adagrad, Adam, AdamW, Momentum, NAdam, Nesterov, RMSprop
     from .reports import write_report
     from .tables import TableModel, fit_table, load
+    from .training import EarlyStopping, History, Network, mlp
 
-# Upper floors are loaded when they are first asked for, so that `import barreleye` stays light.
-_LAZY = {
-    "by_hand": "by_hand",
-    "datasets": "datasets",
-    "figures": "figures",
-    "microscope": "microscope",
-    "tables": "tables",
-    "area_of_effect": "microscope",
-    "TableModel": "tables",
-    "fit_table": "tables",
-    "load": "tables",
-    "write_report": "reports",
+# Every floor is loaded when something of it is first asked for, so that `import barreleye` stays light.
+_FACES = {
+    "kernels": ("engine",),
+    "layers": ("Dense", "Dropout", "Neuron"),
+    "losses": ("losses", "Loss"),
+    "microscope": ("microscope", "area_of_effect"),
+    "network": ("Parameters", "Trace"),
+    "optimizers": (
+        *(
+            "optimizers",
+            "LBFGS",
+            "SGD",
+            "Adagrad",
+            "Adam",
+            "AdamW",
+            "Momentum",
+            "NAdam",
+            "Nesterov",
+            "RMSprop",
+        ),
+    ),
+    "reports": ("write_report",),
+    "tables": ("tables", "TableModel", "fit_table", "load"),
+    "training": ("EarlyStopping", "History", "Network", "mlp"),
+    **{
+        floor: (floor,)
+        for floor in (
+            "activations",
+            "by_hand",
+            "datasets",
+            "errors",
+            "figures",
+            "initializers",
+            "schedules",
+        )
+    },
 }
+_FLOORS = {name: floor for floor, names in _FACES.items() for name in names}
 
 __all__ = [
     "LBFGS",
@@ -80,10 +116,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module holds anything
-    if name not in _LAZY:
+    if name not in _FLOORS:
         raise AttributeError(f"module 'barreleye' has no attribute '{name}'")
-    module = import_module(f".{_LAZY[name]}", __name__)
-    return module if _LAZY[name] == name else getattr(module, name)
+    floor = import_module(f".{_FLOORS[name]}", __name__)
+    value = floor if _FLOORS[name] == name else getattr(floor, name)
+    globals()[name] = value  # found at once from now on
+    return value
 
 
 def __dir__() -> list[str]:

@@ -17,6 +17,27 @@ def modules_after(code):
     return {name.partition(".")[0] for name in run.stdout.splitlines()[-1].split()}
 
 
+def test_the_door_alone_loads_nothing_but_itself():
+    program = (
+        "import sys; before = set(sys.modules); import barreleye; print(*set(sys.modules) - before)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "barreleye._version" in loaded
+    assert {name for name in loaded if name.startswith("barreleye.")} == {"barreleye._version"}
+    assert "numpy" not in loaded
+
+
+def test_every_public_name_comes_through_the_door_and_stays():
+    program = (
+        "import barreleye as be\n"
+        "for name in be.__all__:\n"
+        "    value = getattr(be, name)\n"
+        "    assert vars(be)[name] is value is getattr(be, name), name\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 @pytest.mark.parametrize(
     "code",
     [
