@@ -1,15 +1,17 @@
-"""Fit the curves of ``barreleye.scalars.narrow._curves`` and print that file.
+"""Fit the tables for float32 registers, ``activations/_curve_tables.py`` or the powers, and print that file.
 
 A curve has 32 pieces, each a polynomial in h = x - center that begins with the value and the slope at
 the center. float32 holds those two only because the centers are chosen for it: among the float32 near the
 middle of a piece is one at which both happen to be followed by many zeros (Gal's accurate tables). A
 test measures every piece against mpmath, so nothing rests on this script being right. Run:
 
-    python tools/fit_curves.py > src/barreleye/scalars/narrow/_curves.py
+    python tools/fit_curves.py curves > src/barreleye/activations/_curve_tables.py
+    python tools/fit_curves.py powers > src/barreleye/scalars/narrow/_powers.py
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,7 +28,14 @@ HEAD = '''"""Curves in pieces for float32 registers that hold tables; printed by
 
 # fmt: off
 
-from ._curve import Curve, Row
+from ..scalars.narrow import Curve
+
+'''
+POWERS_HEAD = '''"""Powers of two for float32 registers that hold tables; printed by tools/fit_curves.py."""
+
+# fmt: off
+
+from ._curve import Row
 
 '''
 
@@ -73,12 +82,6 @@ def piece(wanted: Wanted, low: float, high: float) -> list[mpf]:
             lambda h: (f(h) - start - slope * h) / h**2, mpf(high) / 4, mpf(high), wanted.terms - 1
         )
         return [mpf(0), start, slope, *squares]
-    if low < 0.0 < high:
-        odd = interpolate(
-            lambda s: (f(mpmath.sqrt(s)) - mpmath.sqrt(s)) / mpmath.sqrt(s) ** 3,
-            mpf(high) ** 2 / 16, mpf(high) ** 2, wanted.terms // 2 - 1,
-        )  # fmt: skip
-        return [mpf(0), mpf(0), mpf(1), *(c for cube in odd for c in (mpf(0), cube))]
     at = mpf(center(wanted, low, high))
     value, slope = f(at), mpmath.diff(f, at)
     squares = interpolate(
@@ -130,16 +133,10 @@ def over_its_zero(f: Callable[[mpf], mpf], near: float) -> Callable[[mpf], mpf]:
     return lambda x: f(x) / (zero - x)
 
 
-TANH_SCALE, SINE_SCALE, GELU_SCALE = single(1 / 0.6016), single(0.308), single(15 / 9.4)
-MIDDLE = 1.5 + 1 / 64  # of the pieces of a curve that has two sides
+TANH_SCALE, GELU_SCALE = single(1 / 0.6016), single(15 / 9.4)
 WANTED = {
     "TANH_CURVE": Wanted(
         "tanh(x) for 0 <= x <= 9.02", mpmath.tanh, octaves(TANH_SCALE), TANH_SCALE, 20, 5
-    ),
-    "ARCTAN_CURVE": Wanted("arctan(x) for 0 <= x <= 10", mpmath.atan, octaves(1.5), 1.5, 20, 5),
-    "SINE_CURVE": Wanted(
-        "sin(x) for -π/2 <= x <= π/2", mpmath.sin,
-        [(1 + k / 32 - MIDDLE) / SINE_SCALE for k in range(33)], SINE_SCALE, 18, 4, MIDDLE,
     ),
     "MILLS_CURVE": Wanted("exp(x²/2)·Φ(-x) for 0 <= x <= 9.4", mills, octaves(GELU_SCALE), GELU_SCALE, 20, 5),
     "GELU_SLOPE_CURVE": Wanted(
@@ -149,11 +146,14 @@ WANTED = {
 }  # fmt: skip
 
 
-def main() -> None:
-    """Print the module."""
+def print_curves() -> None:
     print(HEAD, end="")
     for name, wanted in WANTED.items():
         print(f'{name} = {source(wanted)}\n"""{wanted.words}."""\n')
+
+
+def print_powers() -> None:
+    print(POWERS_HEAD, end="")
     powers = [mpf(2) ** (mpf(k) / 32) for k in range(32)]
     print(f'POWERS: Row = {row(powers)}\n"""2^(k/32)."""\n')
     rests = [power / mpf(single(power)) - 1 for power in powers]
@@ -161,4 +161,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    {"curves": print_curves, "powers": print_powers}[sys.argv[1]]()

@@ -1,15 +1,18 @@
-"""Fit the polynomials of ``barreleye.scalars._polynomials`` and print that file.
+"""Fit the polynomials of ``scalars/_polynomials.py`` or ``activations/_gate_polynomials.py`` and print that file.
 
 Each is the interpolation at Chebyshev points, within a small factor of the best polynomial of its
 degree; a test measures every one against mpmath, so nothing rests on this script being right. Run:
 
-    python tools/fit_polynomials.py > src/barreleye/scalars/_polynomials.py
+    python tools/fit_polynomials.py words > src/barreleye/scalars/_polynomials.py
+    python tools/fit_polynomials.py gates > src/barreleye/activations/_gate_polynomials.py
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from textwrap import indent
+from typing import Any
 
 import mpmath
 from mpmath import mpf
@@ -35,24 +38,15 @@ class Polynomial(NamedTuple):
     double: tuple[float, ...]
     single: tuple[float, ...]
 
-
-class Reach(NamedTuple):
-    """How far a polynomial holds, at two precisions."""
-
-    double: float
-    single: float
+'''
 
 
-class Turn(NamedTuple):
-    """A zero of a slope, high + low, and the slope over d = w - zero.
+GATES_HEAD = '''"""Polynomials of silu, gelu, gelu_tanh and mish; printed by tools/fit_polynomials.py."""
 
-    ``rest`` holds for |d| < reach.double, or reach.single: a float32 loses few digits before that.
-    """
+# fmt: off
 
-    high: float
-    low: float
-    reach: Reach
-    rest: Polynomial
+from ..scalars import Polynomial
+from ._gate_formulas import Reach, Turn
 
 '''
 
@@ -157,7 +151,7 @@ def fits_of(double: int, single: int, low: mpf, high: mpf, short: mpf | None = N
     return (low, high, double), (low, high if short is None else short, single)
 
 
-FITS = {
+WORDS = {
     "EXP": (
         "(exp(r) - 1 - r)/r² for |r| <= ln(2)/2",
         exp_rest, *fits_of(10, 5, -HALF_LN2, HALF_LN2),
@@ -186,6 +180,10 @@ FITS = {
         "(tanh(x) - x)/x³ in x², for |x| <= 1",
         odd_rest(mpmath.tanh, 1, -mpf(1) / 3), *fits_of(16, 10, mpf(0), mpf(1)),
     ),
+}  # fmt: skip
+
+
+GATES = {
     "MILLS": (
         "(4 + w)·erfc(w/√2)·exp(w²/2)/2 in t = (w - 4)/(w + 4), for 0 <= w <= 39.5, or 15",
         mills, *fits_of(24, 12, mpf(-1), mpf("35.5") / mpf("43.5"), mpf(11) / mpf(19)),
@@ -203,11 +201,12 @@ def polynomial(f: Callable[[mpf], mpf], double: Fit, single: Fit) -> str:
     return f"Polynomial(\n{indent(''.join(rows), '    ')})"
 
 
-def main() -> None:
-    """Print the module."""
-    print(HEAD, end="")
-    for name, (words, f, double, single) in FITS.items():
+def print_fits(fits: dict[str, Any]) -> None:
+    for name, (words, f, double, single) in fits.items():
         print(f'{name} = {polynomial(f, double, single)}\n"""{words}."""\n')
+
+
+def print_turns() -> None:
     for name, (function, far, near, double, reach, single) in TURNS.items():
         zero = mpmath.findroot(far, near)
         high = float(zero)
@@ -218,5 +217,18 @@ def main() -> None:
         print(f'{name} = Turn(\n{indent(fields, "    ")})\n"""{words}"""\n')
 
 
+def main(which: str) -> None:
+    """Print the module of the words of the dialect, or that of the gates."""
+    if which == "words":
+        print(HEAD)
+        print_fits(WORDS)
+    elif which == "gates":
+        print(GATES_HEAD, end="")
+        print_fits(GATES)
+        print_turns()
+    else:
+        sys.exit(f"words or gates, got {which!r}")
+
+
 if __name__ == "__main__":
-    main()
+    main(" ".join(sys.argv[1:]))

@@ -7,9 +7,9 @@ The front door. The floors behind it, from the ground up: ``scalars``, ``kernels
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ._alone import load as _load
 from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401  a module holds anything
     if name not in _FLOORS:
         raise AttributeError(f"module 'barreleye' has no attribute '{name}'")
-    floor = import_module(f".{_FLOORS[name]}", __name__)
+    floor = _load(f"{__name__}.{_FLOORS[name]}")
     value = floor if _FLOORS[name] == name else getattr(floor, name)
     globals()[name] = value  # found at once from now on
     return value

@@ -1,5 +1,6 @@
 """The door opens quickly: heavy libraries are loaded when they are needed."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -23,9 +24,28 @@ def test_the_door_alone_loads_nothing_but_itself():
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
-    assert "barreleye._version" in loaded
-    assert {name for name in loaded if name.startswith("barreleye.")} == {"barreleye._version"}
+    own = {name for name in loaded if name.startswith("barreleye.")}
+    assert own == {"barreleye._version", "barreleye._alone"}
     assert "numpy" not in loaded
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_waits_until_a_thread_has_loaded_what_it_asked_for():
+    program = """
+import os, signal, threading, time, barreleye as be
+thread = threading.Thread(target=lambda: be.tables)
+thread.start()
+time.sleep(0.02)
+child = os.fork()
+if child == 0:
+    signal.alarm(30)
+    be.tables, be.mlp
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+thread.join()
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout == "0\n"
 
 
 def test_every_public_name_comes_through_the_door_and_stays():

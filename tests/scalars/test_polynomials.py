@@ -8,10 +8,12 @@ import mpmath
 import pytest
 from mpmath import mpf
 
-from barreleye.scalars import _polynomials
-from barreleye.scalars._polynomials import Polynomial, Turn
+from barreleye.activations import _gate_polynomials
+from barreleye.activations._gate_formulas import Turn
+from barreleye.scalars import Polynomial, _polynomials
 
 ROOT = Path(__file__).parents[2]
+ALL = vars(_polynomials) | vars(_gate_polynomials)
 HALF_LN2 = mpmath.log(2) / 2
 # relative. float64: less than one rounding. float32: a bit or two less than the 36 of the module, for
 # what a cancelling sum multiplies; exp meets none, and takes half of the hundredth of an ulp that a
@@ -108,7 +110,7 @@ def in_ulps(error, truth, bits):
 
 
 def members(kind):
-    return {name for name, value in vars(_polynomials).items() if isinstance(value, kind)}
+    return {name for name, value in ALL.items() if isinstance(value, kind)}
 
 
 def test_every_polynomial_is_measured():
@@ -122,7 +124,7 @@ def test_a_polynomial_is_the_function_it_stands_for(name, precision):
     with mpmath.workprec(160):
         exact, made, low, high = FITS[name]
         high = SHORTER.get((name, precision), high)
-        error, _ = max(errors(getattr(getattr(_polynomials, name), precision), exact, made, low, high))
+        error, _ = max(errors(getattr(ALL[name], precision), exact, made, low, high))
     bound = LOOSER.get((name, precision), BOUNDS[precision])
     assert error < bound, f"2^{mpmath.nstr(mpmath.log(error, 2), 4)}"
 
@@ -130,7 +132,7 @@ def test_a_polynomial_is_the_function_it_stands_for(name, precision):
 @pytest.mark.parametrize("precision", TURN_BOUNDS)
 @pytest.mark.parametrize("name", SLOPES)
 def test_a_turn_is_the_slope_around_its_zero(name, precision):
-    turn = getattr(_polynomials, name)
+    turn = ALL[name]
     with mpmath.workprec(320):  # mpmath's differences keep about half of it
         zero = mpmath.findroot(SLOPES[name], turn.high)
         # d = w - zero is at least half an ulp of w, 2^-54; an error of 2^-107 leaves it 53 bits
@@ -149,8 +151,9 @@ def test_a_turn_is_the_slope_around_its_zero(name, precision):
         assert max(in_ulps(*one, bits) for one in found) < bound
 
 
-def test_the_tool_prints_the_module_as_it_stands():
-    tool = ROOT / "tools" / "fit_polynomials.py"
-    printed = subprocess.run([sys.executable, tool], capture_output=True, text=True, check=True).stdout
-    committed = Path(_polynomials.__file__).read_text(encoding="utf-8")
+@pytest.mark.parametrize(("which", "module"), [("words", _polynomials), ("gates", _gate_polynomials)])
+def test_the_tool_prints_the_module_as_it_stands(which, module):
+    tool = [sys.executable, ROOT / "tools" / "fit_polynomials.py", which]
+    printed = subprocess.run(tool, capture_output=True, text=True, check=True).stdout
+    committed = Path(module.__file__).read_text(encoding="utf-8")
     assert "".join(printed.split()) == "".join(committed.split())

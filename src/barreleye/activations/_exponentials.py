@@ -18,17 +18,6 @@ from ..scalars import (
     pair_quotient,
     where,
 )
-from ..scalars.narrow import (
-    Unless,
-    looks_up,
-    narrow_celu,
-    narrow_celu_slope,
-    narrow_elu,
-    narrow_elu_slope,
-    narrow_selu,
-    narrow_selu_slope,
-    narrowed,
-)
 from ._activation_catalogue import elementwise, slope_of
 
 _POSITIVE = (2.0**-20, 2.0**20)
@@ -61,14 +50,12 @@ def _elu_range(alpha: float) -> tuple[float, float]:
         "With alpha = 1 the slope has no jump at 0; any other alpha gives it one.",
     ),
 )
-@narrowed(by=narrow_elu, needs=looks_up)
 def elu(z: Real, alpha: float = 1.0) -> Real:
     """A ReLU with an exponential lower half that levels off at -alpha."""
     return where(z > 0.0, z, alpha * expm1(z))
 
 
 @slope_of(elu)
-@narrowed(by=narrow_elu_slope, needs=looks_up)
 def elu_slope(z: Real, alpha: float = 1.0) -> Real:
     """1 above 0; alpha·exp(z) below, and at 0. From z: f(z) + alpha cancels where f is near -alpha."""
     return where(z > 0.0, 1.0, alpha * exp(z))
@@ -78,14 +65,6 @@ def elu_slope(z: Real, alpha: float = 1.0) -> Real:
 # Networks", 2017, appendix: the fixed point of mean 0 and variance 1)
 _SELU_SCALE = 1.0507009873554805
 _SELU_SCALE_ALPHA = 1.7580993408473768
-
-
-def _narrow_selu(z: Real) -> Unless:
-    return narrow_selu(z, _SELU_SCALE, _SELU_SCALE_ALPHA)
-
-
-def _narrow_selu_slope(z: Real) -> Unless:
-    return narrow_selu_slope(z, _SELU_SCALE, _SELU_SCALE_ALPHA)
 
 
 @elementwise(
@@ -112,14 +91,12 @@ def _narrow_selu_slope(z: Real) -> Unless:
         "The slope at 0 is 1.7581, that of the lower half.",
     ),
 )
-@narrowed(by=_narrow_selu, needs=looks_up)
 def selu(z: Real) -> Real:
     """An ELU with the two constants that keep mean 0 and variance 1."""
     return where(z > 0.0, _SELU_SCALE * z, _SELU_SCALE_ALPHA * expm1(z))
 
 
 @slope_of(selu)
-@narrowed(by=_narrow_selu_slope, needs=looks_up)
 def selu_slope(z: Real) -> Real:
     """λ above 0; λ·α·exp(z) below, and at 0."""
     return where(z > 0.0, _SELU_SCALE, _SELU_SCALE_ALPHA * exp(z))
@@ -147,14 +124,12 @@ def selu_slope(z: Real) -> Real:
         "alpha sets how low it goes and how slowly: it levels off at -alpha.",
     ),
 )
-@narrowed(by=narrow_celu, needs=looks_up)
 def celu(z: Real, alpha: float = 1.0) -> Real:
     """An ELU without a corner, whatever alpha is."""
     return where(z > 0.0, z, alpha * expm1(z / alpha))
 
 
 @slope_of(celu)
-@narrowed(by=narrow_celu_slope, needs=looks_up)
 def celu_slope(z: Real, alpha: float = 1.0) -> Real:
     """1 above 0; exp(z/alpha) below, and at 0, with what the quotient lost put back."""
     below = clamped(z, 1e10)

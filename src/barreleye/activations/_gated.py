@@ -14,10 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..scalars import (
-    GELU_TANH_TURN,
-    GELU_TURN,
-    MISH_TURN,
-    SILU_TURN,
+    Number,
     Pair,
     Real,
     absolute,
@@ -25,28 +22,33 @@ from ..scalars import (
     exp_fraction,
     exp_parts,
     fine,
-    gate,
-    gate_slope,
     maximum,
     minimum,
-    normal_tail,
     one_plus_exp,
     pair_exp,
+    pair_polynomial,
     pair_product,
     pair_quotient,
     pair_sum,
+    polynomial,
     rounded,
-    turning,
     where,
 )
 from ..scalars.narrow import (
+    NARROW_END,
+    Unless,
+    fused,
+    inverse,
     looks_up,
-    narrow_gelu,
-    narrow_gelu_slope,
-    narrow_silu,
     narrowed,
+    one_more,
+    power,
+    signed_as,
 )
 from ._activation_catalogue import elementwise, slope_of
+from ._gate_formulas import gate, gate_slope, turning
+from ._gate_polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN
+from ._gelu_forms import narrow_gelu, narrow_gelu_slope
 
 
 def _gated(z: Real, x: Real) -> Real:
@@ -59,6 +61,15 @@ def _gated_slope(x: Real, rise: Real) -> Real:
     """Return the slope of z·sigmoid(x) from ``rise`` = z·x', to the bits of a float32."""
     a, b = exp_fraction(x)
     return a * ((a + b) + rise * b) / ((a + b) * (a + b))
+
+
+def _narrow_silu(z: Real) -> Unless:
+    """Return z/(1 + exp(-z))."""
+    b, b_low = one_more(*power(-z))
+    y = inverse(b)
+    q = z * y
+    value = fused(fused(-q, b_low, fused(-q, b, z)), y, q)
+    return Unless(signed_as(value, z), absolute(z) > NARROW_END)  # that of a zero, too
 
 
 @elementwise(
@@ -84,7 +95,7 @@ def _gated_slope(x: Real, rise: Real) -> Real:
         "Also called swish (with beta = 1).",
     ),
 )
-@narrowed(by=narrow_silu, needs=looks_up)
+@narrowed(by=_narrow_silu, needs=looks_up)
 def silu(z: Real) -> Real:
     """A line through a sigmoid: z·sigmoid(z)."""
     if not fine(z):
@@ -105,6 +116,24 @@ def silu_slope(z: Real) -> Real:
     q = 1.0 / d
     far = q * ((1.0 - w) + w * (q * s)) * s
     return gate_slope(z, turning(w, SILU_TURN, far))
+
+
+def _normal_tail(w: Real) -> tuple[Pair, Pair, Number]:
+    """Return (e, m, s) for 0 <= w <= 39.5 (or 15 where float32 is enough).
+
+    The normal density is e·s/√(2π), its tail Φ(-w) is e·m·s.
+
+    e·s = exp(-w²/2), with w² in two parts: rounding it would cost w²/2 ulp. m is Mills' ratio over
+    √(2π), a smooth function: 0.5 at 0, 0.4/w far out.
+    """
+    square = pair_product(w, w)
+    e, s = pair_exp(Pair(-0.5 * square.high, -0.5 * square.low))
+    if not fine(w):
+        r = 1.0 / (w + 4.0)
+        return e, Pair(polynomial((w - 4.0) * r, MILLS) * r, 0.0), s
+    shifted = pair_sum(w, 4.0)
+    t = pair_quotient(pair_sum(w, -4.0), shifted)
+    return e, pair_quotient(pair_polynomial(t, MILLS), shifted), s
 
 
 @elementwise(
@@ -134,7 +163,7 @@ def silu_slope(z: Real) -> Real:
 def gelu(z: Real) -> Real:
     """A line through the normal distribution: z·Φ(z)."""
     w = minimum(absolute(z), 39.5 if fine(z) else 15.0)
-    e, m, s = normal_tail(w)
+    e, m, s = _normal_tail(w)
     return gate(z, rounded(pair_product(pair_product(w, e), m)) * s)
 
 
@@ -146,7 +175,7 @@ _DENSITY = Pair(0.3989422804014327, -2.49232720227773e-17)  # pyright: ignore[re
 def gelu_slope(z: Real) -> Real:
     """Φ(-w) - w·φ(w) at -w, and 1 minus that at w."""
     w = minimum(absolute(z), 39.5 if fine(z) else 15.0)
-    e, m, s = normal_tail(w)
+    e, m, s = _normal_tail(w)
     t = pair_product(w, _DENSITY)
     far = e.high * rounded(Pair(m.high - t.high, m.low - t.low)) * s
     return gate_slope(z, turning(w, GELU_TURN, far))

@@ -18,18 +18,27 @@ from ..scalars import (
     where,
 )
 from ..scalars.narrow import (
+    NARROW_END,
     Unless,
     above_one,
+    along,
     fused,
+    inverse,
     looks_up,
-    narrow_arctan,
-    narrow_sigmoid,
-    narrow_sigmoid_slope,
-    narrow_tanh,
     narrowed,
+    one_more,
+    power,
     signed_as,
 )
 from ._activation_catalogue import elementwise, slope_of
+from ._curve_tables import TANH_CURVE
+
+
+def _narrow_sigmoid(z: Real) -> Unless:
+    """Return 1/(1 + exp(-z)): far below 0 the exponential is large, and so the quotient keeps its digits."""
+    b, b_low = one_more(*power(-z))
+    y = inverse(b)
+    return Unless(fused(fused(-y, b_low, fused(-y, b, 1.0)), y, y), absolute(z) > NARROW_END)
 
 
 @elementwise(
@@ -55,17 +64,38 @@ from ._activation_catalogue import elementwise, slope_of
         "Its values are never negative, so the next layer sees inputs that are not centred.",
     ),
 )
-@narrowed(by=narrow_sigmoid, needs=looks_up)
+@narrowed(by=_narrow_sigmoid, needs=looks_up)
 def sigmoid(z: Real) -> Real:
     """A soft step from 0 to 1, with 1/2 at z = 0."""
     return expit(z)
 
 
+def _narrow_sigmoid_slope(z: Real) -> Unless:
+    """Return e/(1 + e)² with e = exp(-z): first e/(1 + e), because the square of a small quotient is 0."""
+    e, e_low = power(-z)
+    b, b_low = one_more(e, e_low)
+    y = inverse(b)
+    missing = fused(-y, b_low, fused(-y, b, 1.0))  # to the quotient, as a part of it
+    top = e + e_low
+    part = top * y
+    part_low = fused((e - top) + e_low, y, fused(top, y, -part))
+    high = part * y
+    low = fused(part_low, y, fused(part, y, -high))
+    return Unless(high + fused(missing + missing, high, low), absolute(z) > NARROW_END)
+
+
 @slope_of(sigmoid, aliases=("logistic",))
-@narrowed(by=narrow_sigmoid_slope, needs=looks_up)
+@narrowed(by=_narrow_sigmoid_slope, needs=looks_up)
 def sigmoid_slope(z: Real) -> Real:
     """e/(1+e)² with e = exp(-|z|); a·(1-a) is 0 past z = 37, where the slope is not."""
     return expit_slope(z)
+
+
+_TANH_IS_1 = 9.02  # where what is missing to 1 is less than half an ulp
+
+
+def _narrow_tanh(z: Real) -> Real:
+    return signed_as(along(TANH_CURVE, minimum(absolute(z), _TANH_IS_1)), z)
 
 
 @elementwise(
@@ -90,7 +120,7 @@ def sigmoid_slope(z: Real) -> Real:
         "It is a sigmoid in other units: tanh(z) = 2·sigmoid(2z) - 1.",
     ),
 )
-@narrowed(by=narrow_tanh, needs=looks_up)
+@narrowed(by=_narrow_tanh, needs=looks_up)
 def tanh(z: Real) -> Real:
     """A soft step from -1 to 1 that passes through the origin with slope 1."""
     return scalars.tanh(z)  # the textbook quotient overflows above 710 and loses a small z
@@ -159,7 +189,6 @@ def log_sigmoid_slope(z: Real) -> Real:
         "Its values reach past 1, to ±π/2.",
     ),
 )
-@narrowed(by=narrow_arctan, needs=looks_up)
 def arctan(z: Real) -> Real:
     """The angle whose tangent is z: an S that saturates slowly, between -π/2 and π/2."""
     return scalars.arctan(z)

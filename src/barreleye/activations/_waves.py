@@ -14,14 +14,6 @@ from ..scalars import (
     pair_product,
     sin,
 )
-from ..scalars.narrow import (
-    looks_up,
-    narrow_cos,
-    narrow_gaussian,
-    narrow_gaussian_slope,
-    narrow_sin,
-    narrowed,
-)
 from ._activation_catalogue import elementwise, slope_of
 
 
@@ -46,7 +38,6 @@ from ._activation_catalogue import elementwise, slope_of
         "Its slope vanishes on both sides, so a neuron far from all data does not learn.",
     ),
 )
-@narrowed(by=narrow_gaussian, needs=looks_up)
 def gaussian(z: Real) -> Real:
     """A bell around 0, of height 1."""
     w = clamped(z, 40.0)
@@ -55,7 +46,6 @@ def gaussian(z: Real) -> Real:
 
 
 @slope_of(gaussian)
-@narrowed(by=narrow_gaussian_slope, needs=looks_up)
 def gaussian_slope(z: Real) -> Real:
     """-2z·exp(-z²)."""
     w = clamped(z, 40.0)
@@ -86,14 +76,12 @@ def gaussian_slope(z: Real) -> Real:
         "It has no limit at infinity, so an infinite input gives NaN.",
     ),
 )
-@narrowed(by=narrow_sin, needs=looks_up)
 def sine(z: Real) -> Real:
     """A wave without end, for what repeats."""
     return sin(z)
 
 
 @slope_of(sine, aliases=("sin",))
-@narrowed(by=narrow_cos, needs=looks_up)
 def sine_slope(z: Real) -> Real:
     """The cosine."""
     return cos(z)

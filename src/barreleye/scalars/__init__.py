@@ -8,6 +8,7 @@ it by computing with arrays, the compiler by writing down what is done to a vect
 from . import _library as _library  # fills the table that TracedVector look into
 from ._compiler import address_of, assembly, available, features, fuses, is_arm, is_tested, is_x86, key
 from ._dialect import (
+    Number,
     Real,
     absolute,
     arctan,
@@ -41,7 +42,7 @@ from ._double_double import (
 )
 from ._function_builder import FunctionBuilder, Variable, module
 from ._ir_builder import IRBuilder
-from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
+from ._polynomials import TANH, Polynomial
 from ._row_block import COLUMN, Reduction, RowBlock
 from ._row_dialect import columns, kept, picked, row_length, row_max, row_mean, row_sum
 from ._row_formulas import (
@@ -58,14 +59,10 @@ from ._special import (
     decay,
     expit,
     expit_slope,
-    gate,
-    gate_slope,
     log1p_decay,
     log1pexp,
-    normal_tail,
     nudged,
     one_plus_exp,
-    turning,
 )
 from ._traced import Traced
 from ._traced_vector import MASK, NUMBER, WORDS, TracedVector
@@ -74,15 +71,10 @@ from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 __all__ = [
     "BYTES",
     "COLUMN",
-    "GELU_TANH_TURN",
-    "GELU_TURN",
     "INT64",
     "MASK",
-    "MILLS",
-    "MISH_TURN",
     "NUMBER",
     "POINTER",
-    "SILU_TURN",
     "TANH",
     "WORDS",
     "Condition",
@@ -90,6 +82,7 @@ __all__ = [
     "FunctionBuilder",
     "IRBuilder",
     "Int64",
+    "Number",
     "Pair",
     "Pointer",
     "Polynomial",
@@ -98,7 +91,6 @@ __all__ = [
     "RowBlock",
     "Traced",
     "TracedVector",
-    "Turn",
     "Variable",
     "absolute",
     "address_of",
@@ -119,8 +111,6 @@ __all__ = [
     "features",
     "fine",
     "fuses",
-    "gate",
-    "gate_slope",
     "is_arm",
     "is_tested",
     "is_x86",
@@ -136,7 +126,6 @@ __all__ = [
     "maximum",
     "minimum",
     "module",
-    "normal_tail",
     "normalized",
     "nudged",
     "one_plus_exp",
@@ -160,6 +149,5 @@ __all__ = [
     "softmax",
     "softmax_product",
     "tanh",
-    "turning",
     "where",
 ]

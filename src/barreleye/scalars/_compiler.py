@@ -12,10 +12,10 @@ import os
 import sys
 from functools import cache
 from importlib import import_module
-from threading import RLock
 from typing import Any
 
 from .. import _cache
+from .._alone import ALONE
 from .._text import listed
 from ..errors import OptionError
 
@@ -29,9 +29,6 @@ _BUILT_ON = {
 }
 """What a processor without some feature has not either: names that begin like this."""
 _PLACED: dict[str, int] = {}
-# One memory and one compiler serve all threads, and neither can be used by two at a time. Whatever is asked of
-# llvmlite is asked inside: it has a lock of its own, which a child that is forked meanwhile would never get.
-_ALONE = RLock()
 
 
 @cache
@@ -66,7 +63,7 @@ def features() -> frozenset[str]:
 
 @cache
 def _features() -> dict[str, bool]:
-    with _ALONE:
+    with ALONE:
         found: dict[str, bool] = dict(_tools()[0].get_host_cpu_features())
     for word in os.environ.get("BARRELEYE_CPU_FEATURES", "").replace(" ", "").split(","):
         absent = word[1:]
@@ -101,7 +98,7 @@ def address_of(source: str, symbol: str) -> int:
 
     Several threads may ask at once, also for the same function.
     """
-    with _ALONE:
+    with ALONE:
         if symbol not in _PLACED:
             memory, binding = _memory(), _tools()[0]
             memory.add_object_file(binding.object_file.ObjectFileRef.from_data(_code(source, symbol)))
@@ -129,20 +126,14 @@ def _code(source: str, symbol: str) -> bytes:
 
 def assembly(source: str) -> str:
     """Return the machine code of ``source`` as assembly text, for tests and the curious."""
-    with _ALONE:
+    with ALONE:
         return str(_machine().emit_assembly(_optimised(source)))
-
-
-if hasattr(os, "register_at_fork"):  # a child must not begin in the middle of somebody's compilation
-    os.register_at_fork(
-        before=_ALONE.acquire, after_in_parent=_ALONE.release, after_in_child=_ALONE.release
-    )
 
 
 @cache
 def _tools() -> tuple[Any, Any]:
     """Return llvmlite's binding and the kind of this machine; ImportError without llvmlite."""
-    with _ALONE:
+    with ALONE:
         binding: Any = import_module("llvmlite.binding")  # an extra: the NumPy engine does without
 
         binding.initialize_native_target()

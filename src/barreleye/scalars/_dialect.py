@@ -45,7 +45,7 @@ def log1p(x: Real) -> Real:
 
 
 def log1p_unit(x: Real) -> Real:
-    """Return log(1 + x) for 0 <= x <= 1: all that a softplus asks for, and cheaper to compile."""
+    """Return log(1 + x) for 0 <= x <= 1, which is cheaper to compile."""
     if isinstance(x, TracedVector):
         return cast("Real", _exp_log.log1p_unit(x))
     return np.log1p(x)
@@ -79,12 +79,12 @@ def arctan(x: Real) -> Real:
 
 
 def sin(x: Real) -> Real:
-    """Return the sine of x radians."""
+    """Return sin(x), x in radians."""
     return np.sin(x)
 
 
 def cos(x: Real) -> Real:
-    """Return the cosine of x radians."""
+    """Return cos(x), x in radians."""
     return np.cos(x)
 
 

@@ -13,19 +13,12 @@ from ._dialect import (
     log1p_unit,
     maximum,
     minimum,
-    polynomial,
     where,
 )
 from ._double_double import (
     Pair,
     exp_parts,
-    pair_exp,
-    pair_polynomial,
-    pair_product,
-    pair_quotient,
-    pair_sum,
 )
-from ._polynomials import MILLS, Turn
 
 
 def expit(z: Real | Pair) -> Real:
@@ -78,49 +71,11 @@ def log1pexp(z: Real) -> Real:
 
 
 def log1p_decay(z: Real | Pair) -> Real:
-    """Return log(1 + exp(-|z|)), the rounded corner of a softplus: never more than log 2."""
+    """Return log(1 + exp(-|z|)), which is never more than log 2."""
     if not fine(_high(z)):
         a, b = exp_fraction(absolute(_high(z)))
         return log1p_ratio(b, a)  # exp(-|z|) is b/a
     return log1p_unit(_decay(z))
-
-
-def normal_tail(w: Real) -> tuple[Pair, Pair, Number]:
-    """Return (e, m, s) for 0 <= w <= 39.5 (or 15 where float32 is enough).
-
-    The normal density is e·s/√(2π), its tail Φ(-w) is e·m·s.
-
-    e·s = exp(-w²/2), with w² in two parts: rounding it would cost w²/2 ulp. m is Mills' ratio over
-    √(2π), a smooth function: 0.5 at 0, 0.4/w far out.
-    """
-    square = pair_product(w, w)
-    e, s = pair_exp(Pair(-0.5 * square.high, -0.5 * square.low))
-    if not fine(w):
-        r = 1.0 / (w + 4.0)
-        return e, Pair(polynomial((w - 4.0) * r, MILLS) * r, 0.0), s
-    shifted = pair_sum(w, 4.0)
-    t = pair_quotient(pair_sum(w, -4.0), shifted)
-    return e, pair_quotient(pair_polynomial(t, MILLS), shifted), s
-
-
-def turning(w: Real, turn: Turn, otherwise: Real) -> Real:
-    """Return d·P(d) for w = w0 + d close to a zero w0 of a slope, and ``otherwise`` elsewhere.
-
-    A slope is the difference of two terms; near its zero they cancel, and so do their digits.
-    """
-    d = (w - turn.high) - turn.low
-    reach = turn.reach.double if fine(w) else turn.reach.single
-    return where(absolute(d) < reach, d * polynomial(clamped(d, reach), turn.rest), otherwise)
-
-
-def gate(z: Real, share: Real) -> Real:
-    """Return z·g(z) from ``share`` = |z|·g(-|z|), for a gate with g(z) + g(-z) = 1."""
-    return where(z < 0.0, -share, z - share)
-
-
-def gate_slope(z: Real, q: Real) -> Real:
-    """Return the slope of z·g(z) from q, the slope at -|z|; the two sides add up to 1."""
-    return where(z < 0.0, q, 1.0 - q)
 
 
 def nudged(e: Real, low: Number) -> Real:

@@ -4,60 +4,48 @@ See :mod:`barreleye.scalars.narrow._narrow_dialect` for what a form is, and what
 """
 
 from .._compiler import fuses, looks_up
-from ._along import narrow_arctan, narrow_cos, narrow_sin, narrow_tanh
-from ._bells import (
-    narrow_celu,
-    narrow_celu_slope,
-    narrow_elu,
-    narrow_elu_slope,
-    narrow_gaussian,
-    narrow_gaussian_slope,
-    narrow_selu,
-    narrow_selu_slope,
-)
-from ._exponential import narrow_sigmoid, narrow_sigmoid_slope, narrow_silu
-from ._gate_tables import narrow_gelu, narrow_gelu_slope
+from ._curve import Curve, along, along_in_parts
+from ._exponential import NARROW_END, inverse, one_more, power, power_in_parts
 from ._narrow_dialect import (
+    Parts,
     Unless,
     above_one,
     fused,
     given_form,
+    in_order,
     in_parts,
     narrow_form,
     narrowed,
     outside,
+    product,
     signed_as,
     sixth,
+    total,
 )
 
 __all__ = [
+    "NARROW_END",
+    "Curve",
+    "Parts",
     "Unless",
     "above_one",
+    "along",
+    "along_in_parts",
     "fused",
     "fuses",
     "given_form",
+    "in_order",
     "in_parts",
+    "inverse",
     "looks_up",
-    "narrow_arctan",
-    "narrow_celu",
-    "narrow_celu_slope",
-    "narrow_cos",
-    "narrow_elu",
-    "narrow_elu_slope",
     "narrow_form",
-    "narrow_gaussian",
-    "narrow_gaussian_slope",
-    "narrow_gelu",
-    "narrow_gelu_slope",
-    "narrow_selu",
-    "narrow_selu_slope",
-    "narrow_sigmoid",
-    "narrow_sigmoid_slope",
-    "narrow_silu",
-    "narrow_sin",
-    "narrow_tanh",
     "narrowed",
+    "one_more",
     "outside",
+    "power",
+    "power_in_parts",
+    "product",
     "signed_as",
     "sixth",
+    "total",
 ]

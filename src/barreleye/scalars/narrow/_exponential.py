@@ -1,4 +1,4 @@
-"""sigmoid and silu in float32 registers: an exponential whose powers stand in registers, and a quotient.
+"""An exponential in float32 registers, whose powers stand in registers too, and a quotient.
 
 exp(x) is 2^(n/32)·exp(r) with |r| <= ln(2)/64. Registers hold the 32 powers, and what they lack; what r
 brings is a hundredth of them at most, so that its own rounding is a hundredth of an ulp.
@@ -8,48 +8,18 @@ from __future__ import annotations
 
 from typing import cast
 
-from .._dialect import Real, absolute, maximum, minimum
+from .._dialect import Real, maximum, minimum
 from .._instructions import bits, looked_up, reciprocal_estimate, with_bits
 from .._traced_vector import TracedVector
-from ._curves import POWERS, POWERS_LOST
-from ._narrow_dialect import Unless, fused, in_order, signed_as
+from ._narrow_dialect import fused, in_order
+from ._powers import POWERS, POWERS_LOST
 
-_ENDS = 64.0  # exp(-64) has low parts with all their digits
+NARROW_END = 64.0  # exp(-64) has low parts with all their digits
 # Adding 1.5·2^23 rounds to a whole number, which then stands in the lowest bits.
 _ROUNDER = 12582912.0
 _STEPS = 46.16624130844683  # 32/ln(2)
 _STEP = (0.021660849452018738, -5.952044412893542e-11)  # ln(2)/32: a float32, and what it loses
 _CURVE = (0.5, 0.1666674017906189, 0.04166679084300995)  # (exp(r) - 1 - r)/r²
-
-
-def narrow_sigmoid(z: Real) -> Unless:
-    """Return 1/(1 + exp(-z)): far below 0 the exponential is large, and so the quotient keeps its digits."""
-    b, b_low = one_more(*power(-z))
-    y = inverse(b)
-    return Unless(fused(fused(-y, b_low, fused(-y, b, 1.0)), y, y), absolute(z) > _ENDS)
-
-
-def narrow_silu(z: Real) -> Unless:
-    """Return z/(1 + exp(-z))."""
-    b, b_low = one_more(*power(-z))
-    y = inverse(b)
-    q = z * y
-    value = fused(fused(-q, b_low, fused(-q, b, z)), y, q)
-    return Unless(signed_as(value, z), absolute(z) > _ENDS)  # that of a zero, too
-
-
-def narrow_sigmoid_slope(z: Real) -> Unless:
-    """Return e/(1 + e)² with e = exp(-z): first e/(1 + e), because the square of a small quotient is 0."""
-    e, e_low = power(-z)
-    b, b_low = one_more(e, e_low)
-    y = inverse(b)
-    missing = fused(-y, b_low, fused(-y, b, 1.0))  # to the quotient, as a part of it
-    top = e + e_low
-    part = top * y
-    part_low = fused((e - top) + e_low, y, fused(top, y, -part))
-    high = part * y
-    low = fused(part_low, y, fused(part, y, -high))
-    return Unless(high + fused(missing + missing, high, low), absolute(z) > _ENDS)
 
 
 def power(x: Real) -> tuple[Real, Real]:
@@ -63,18 +33,6 @@ def power_in_parts(x: Real, x_low: Real | None = None) -> tuple[Real, Real]:
     high, r, more = _power(x, x_low)
     step = high * r
     return in_order(high, step, fused(high, more, fused(high, r, -step)))
-
-
-def less_one_in_parts(x: Real, x_low: Real | None = None) -> tuple[Real, Real]:
-    """Return exp(x + x_low) - 1 for -80 <= x <= 0, in two parts: near 0 the power is 1, and nothing cancels.
-
-    The second part is a hundredth of the first at most. It has r²/2 in it, which is rounded but once.
-    """
-    high, r, lost = _reduced(x, x_low)
-    small = fused(r * r * r, fused(r, _CURVE[2], _CURVE[1]), fused(r, lost, lost))
-    step, base = high * r, high - 1.0
-    s, rest = in_order(base, step, high - (base + 1.0))
-    return s, fused(high, fused(r * _CURVE[0], r, small), rest + fused(high, r, -step))
 
 
 def _power(x: Real, x_low: Real | None = None) -> tuple[Real, Real, Real]:

@@ -4,8 +4,8 @@ A body of a few operations spends more time on its way to float64 and back than 
 products the compiled reading can do without: what a rounding takes away is computed exactly, and put
 back in the last step, which alone rounds. Such a *narrow form* stands beside its body::
 
-    @narrowed(by=_narrow_softsign)
-    def softsign(z): ...
+    @narrowed(by=_narrow_ratio)
+    def ratio(z): ...
 
 NumPy, which has no fused multiply-adds, reads the body itself.
 """

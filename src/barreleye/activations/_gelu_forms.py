@@ -10,12 +10,21 @@ from typing import TypeAlias
 
 import numpy as np
 
-from .._dialect import Real, absolute, maximum, where
-from .._polynomials import GELU_TURN, Turn
-from ._along import along_in_parts
-from ._curves import GELU_SLOPE_CURVE, MILLS_CURVE
-from ._exponential import power_in_parts
-from ._narrow_dialect import Parts, Unless, fused, in_order, product, signed_as, total
+from ..scalars import Real, absolute, maximum, where
+from ..scalars.narrow import (
+    Parts,
+    Unless,
+    along_in_parts,
+    fused,
+    in_order,
+    power_in_parts,
+    product,
+    signed_as,
+    total,
+)
+from ._curve_tables import GELU_SLOPE_CURVE, MILLS_CURVE
+from ._gate_formulas import Turn
+from ._gate_polynomials import GELU_TURN
 
 _ENDS = 9.4  # with the curves
 

@@ -1,0 +1,44 @@
+"""What a fork must not come between: the making of machine code, and the loading of a floor.
+
+Else the child would wait for ever, for a lock or for a module of a thread that it does not have.
+"""
+
+from __future__ import annotations
+
+import logging as _logging  # noqa: F401  it has hooks of its own at a fork, which it must not get while one waits
+import os
+import threading
+from importlib import import_module
+from types import ModuleType
+
+# One memory and one compiler serve all threads, and neither can be used by two at a time. Whatever is asked of
+# llvmlite is asked inside: it has a lock of its own, which a child that is forked meanwhile would never get.
+ALONE = threading.RLock()
+
+_loading: set[int] = set()  # threads
+_changed = threading.Condition(ALONE)
+
+
+def load(name: str) -> ModuleType:
+    """Return the module of that name."""
+    me = threading.get_ident()
+    if me in _loading:  # one floor loads another
+        return import_module(name)
+    with ALONE:
+        _loading.add(me)
+    try:
+        return import_module(name)
+    finally:
+        with ALONE:
+            _loading.discard(me)
+            _changed.notify_all()
+
+
+def _before_fork() -> None:
+    ALONE.acquire()
+    while _loading - {threading.get_ident()}:
+        _changed.wait()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=ALONE.release, after_in_child=ALONE.release)

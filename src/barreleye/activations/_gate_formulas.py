@@ -1,0 +1,54 @@
+"""What the activations that gate their input share: z·g(z), for a gate with g(z) + g(-z) = 1."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..scalars import (
+    Polynomial,
+    Real,
+    absolute,
+    clamped,
+    fine,
+    polynomial,
+    where,
+)
+
+
+class Reach(NamedTuple):
+    """How far a polynomial holds, at two precisions."""
+
+    double: float
+    single: float
+
+
+class Turn(NamedTuple):
+    """A zero of a slope, high + low, and the slope over d = w - zero.
+
+    ``rest`` holds for |d| < reach.double, or reach.single: a float32 loses few digits before that.
+    """
+
+    high: float
+    low: float
+    reach: Reach
+    rest: Polynomial
+
+
+def turning(w: Real, turn: Turn, otherwise: Real) -> Real:
+    """Return d·P(d) for w = w0 + d close to a zero w0 of a slope, and ``otherwise`` elsewhere.
+
+    A slope is the difference of two terms; near its zero they cancel, and so do their digits.
+    """
+    d = (w - turn.high) - turn.low
+    reach = turn.reach.double if fine(w) else turn.reach.single
+    return where(absolute(d) < reach, d * polynomial(clamped(d, reach), turn.rest), otherwise)
+
+
+def gate(z: Real, share: Real) -> Real:
+    """Return z·g(z) from ``share`` = |z|·g(-|z|), for a gate with g(z) + g(-z) = 1."""
+    return where(z < 0.0, -share, z - share)
+
+
+def gate_slope(z: Real, q: Real) -> Real:
+    """Return the slope of z·g(z) from q, the slope at -|z|; the two sides add up to 1."""
+    return where(z < 0.0, q, 1.0 - q)
