@@ -2,6 +2,7 @@
 
 import ast
 import re
+import statistics
 from pathlib import Path
 
 import pytest
@@ -30,35 +31,42 @@ def test_no_file_has_the_name_of_another():
     assert {name for name in names if names.count(name) > 1} == set()
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
-def test_a_file_fits_the_eye(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+def lines_of(path):
+    return len(path.read_text(encoding="utf-8").splitlines())
 
 
-def test_nothing_but_the_command_line_prints():
-    printing = [
-        named(path)
-        for path in FILES
-        if "cli" not in path.parts
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
-    ]
+CEILING = 250
+LONGER = {
+    "activations/_activation.py": (
+        310,
+        "what every activation offers, with the docstrings that users read",
+    ),
+    "activations/_gated.py": (
+        290,
+        "a family of activations: a new one is a block in the file of its family",
+    ),
+    "kernels/_row_text.py": (
+        280,
+        "the text of the loops over rows, each part of which builds on those before",
+    ),
+    "losses/_loss.py": (310, "what every loss offers, with the docstrings that users read"),
+    "scalars/_function_builder.py": (320, "one class: the words of which machine code is made"),
+    "scalars/narrow/_curves.py": (390, "tables of coefficients, which tools/fit_curves.py prints"),
+    "tables/_encoding.py": (310, "the plan of a column and the encoder of a table, not divided so far"),
+    "training/_network.py": (310, "what one can ask of a network, with the docstrings that users read"),
+}
+"""Files beyond the ceiling, how many lines each may have, and why."""
 
-    assert printing == []
+
+def test_files_are_short():
+    """A file handles one kind of thing: half of them have about a hundred lines or fewer."""
+    assert statistics.median(map(lines_of, FILES)) <= 110
 
 
-def test_no_file_touches_the_global_random_state():
-    legacy = (
-        "np.random.seed",
-        "np.random.rand",
-        "np.random.normal",
-        "np.random.shuffle",
-        "np.random.permutation",
-    )
-
-    assert [
-        named(p) for p in FILES if any(call in p.read_text(encoding="utf-8") for call in legacy)
-    ] == []
+def test_only_the_files_named_here_are_long():
+    long = {named(path): lines_of(path) for path in FILES if lines_of(path) > CEILING}
+    assert long.keys() == LONGER.keys()
+    assert {name: lines for name, lines in long.items() if lines > LONGER[name][0]} == {}
 
 
 def test_nothing_below_the_optimizers_knows_one_by_name():
@@ -86,15 +94,22 @@ def test_one_file_turns_arrays_into_addresses():
 
 
 def test_only_files_that_talk_to_machines_import_ctypes():
-    found = {
-        named(p)
-        for p in FILES
-        if re.search(r"^\s*(import|from) ctypes", p.read_text(encoding="utf-8"), re.MULTILINE)
-    }
+    found = {named(p) for p in FILES if "ctypes" in {name.partition(".")[0] for name in imported(p)}}
     assert found == {f"kernels/_{name}.py" for name in ("memory", "placed", "ufunc", "system")}
 
 
-def test_pickle_is_never_used():
-    found = [named(p) for p in FILES if "import pickle" in p.read_text(encoding="utf-8")]
+def imported(path):
+    """Return the names of all modules that a file imports from outside of its package."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module
 
-    assert found == []
+
+def test_no_file_reads_or_writes_objects():
+    """The linter objects to some ways of reading pickles; nobody needs these modules here at all."""
+    objects = {"pickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
+    assert {
+        named(p) for p in FILES if objects & {name.partition(".")[0] for name in imported(p)}
+    } == set()

@@ -159,6 +159,7 @@ def test_a_report_that_cannot_be_written_leaves_nothing(tmp_path):
 LONG = "w" * 300_000  # longer than all text of a page may be
 WORDS = sides(rows=60)["side"]
 X = sides(rows=60)["x"]
+LONGISH = LONG[:30_000]  # ten of them are longer than all text of a page
 MANY = {
     "a long target": ({"x": X, LONG: X}, LONG, {}),
     "a long target of classes": ({"x": X, LONG: WORDS}, LONG, {}),
@@ -166,7 +167,7 @@ MANY = {
     "long columns": ({f"{LONG}{i}": X for i in range(5)} | {"y": WORDS}, "y", {}),
     "a long word that is always there": ({"x": X, "w": [LONG] * 60, "y": WORDS}, "y", {}),
     "a long word among numbers": ({"x": ["1", "2", "3"] * 19 + ["1", "2", LONG], "y": WORDS}, "y", {}),
-    "many long rare classes": ({"x": X * 9, "y": [f"{i % 99}{LONG}" for i in range(540)]}, "y", {}),
+    "many long rare classes": ({"x": X * 9, "y": [f"{i % 99}{LONGISH}" for i in range(540)]}, "y", {}),
     "many columns": ({f"{LONG[:200]}{i}&": X for i in range(2000)} | {"y": WORDS}, "y", {}),
     "many columns left out": ({f"c{i}": [1] * 60 for i in range(2000)} | {"x": X, "y": WORDS}, "y", {}),
     "many layers": ({"x": X, "y": WORDS}, "y", {"hidden": [2] * 30}),

@@ -50,6 +50,15 @@ def test_the_rarest_of_many_words_share_one_input():
     assert encoder.plans[0].unknown(as_table({"w": ["never met"]})["w"]) == []
 
 
+def test_a_missing_word_is_not_one_of_the_rare_ones():
+    words = [f"w{i}" for i in range(52) for _ in range(3 if i < 50 else 1)]
+    encoder = learn(w=[*words, None])
+    assert encoder.inputs[-2:] == ("w = other", "w is missing")
+    assert encode(encoder, w=[None, "w51", "w0"])[:, -2:].tolist() == [[0, 1], [1, 0], [0, 0]]
+    unflagged = learn(w=words)
+    assert encode(unflagged, w=[None, "w51"])[:, -1].tolist() == [0, 1]
+
+
 def test_holes_in_numbers_are_filled_with_the_median_and_flagged():
     values = [1.0, None, 2.0, 9.0, None]
     encoder = learn(x=values)

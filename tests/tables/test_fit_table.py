@@ -3,6 +3,7 @@
 # ruff: noqa: PD011 - the values here are Barreleye's, not those of pandas
 
 import math
+import statistics
 
 import numpy as np
 import pandas as pd
@@ -72,6 +73,28 @@ def test_rows_are_held_out_class_by_class_and_never_learned_from():
     assert fit.y_true.tolist() == labels[held_out].tolist()
     plan = fit.model.encoder.plans[0]
     assert plan.center == pytest.approx(np.mean(np.array(data["x"])[train]), abs=1e-15)
+
+
+def test_neither_the_scale_of_the_target_nor_the_baseline_knows_the_rows_held_out():
+    fit, price = fitted_prices(), np.array(prices()["price"], dtype=float)
+    train, held_out = hold_out(0.2, len(price), None, 0)
+    mean, deviation = statistics.fmean(price[train]), statistics.pstdev(price[train])
+    # sums of positive numbers, each rounded once: as many halves of an eps as there are rows
+    close = {"rel": len(price) * np.finfo(float).eps, "abs": 0.0}
+    assert fit.model.target.center == pytest.approx(mean, **close)
+    assert fit.model.target.scale == pytest.approx(deviation, **close)
+    assert fit.scores.scores[0].baseline == pytest.approx(rmse(mean, price[held_out]), **close)
+
+
+def test_the_baseline_of_classes_counts_the_training_rows():
+    labels = np.arange(63) % 7 // 5  # 5 of 7 rows are of class 0
+    fit = quick({"x": list(range(63)), "y": labels.tolist()}, "y", epochs=1)
+    train, held_out = hold_out(0.2, len(labels), labels, 0)
+    seen = np.bincount(labels[train]) + 1.0  # one more of each class, so that none is impossible
+    want = -np.log(seen / seen.sum())[labels[held_out]].mean()
+    assert fit.scores.scores[-1].baseline == pytest.approx(want, rel=1e-12)
+    there = np.bincount(labels[held_out]) + 1.0
+    assert -np.log(there / there.sum())[labels[held_out]].mean() != pytest.approx(want, rel=1e-9)
 
 
 def test_the_best_epoch_is_kept_and_scored():

@@ -163,6 +163,48 @@ def test_another_network_is_refused(tmp_path):
         fit(network("float32"), 3, resume=tmp_path / "run.npz")
 
 
+def test_another_seed_or_loss_is_refused(tmp_path):
+    X, y, path = rows()[0], rows()[0], tmp_path / "run.npz"
+
+    def run(epochs, seed=5, loss="huber", **options):
+        be.mlp(2, [4], 2, seed=seed).fit(X, y, epochs=epochs, loss=loss, **options)
+
+    run(2, checkpoint=path)
+    run(3, resume=path)  # the same run goes on
+    for changed, words in (
+        ({"seed": 6}, "seed: seed was 5, is 6"),
+        ({"loss": "squared_error"}, "loss: "),
+    ):
+        with pytest.raises(be.errors.OptionError, match=f"another run, with other {words}"):
+            run(3, resume=path, **changed)
+
+
+@pytest.mark.parametrize("changed", ["X", "y", "sample_weight", "validation X", "validation y"])
+def test_rows_of_which_one_number_is_another_are_refused(tmp_path, changed):
+    X, y = rows()
+    told = {
+        "X": X,
+        "y": y,
+        "sample_weight": np.ones(len(X)),
+        "validation X": X[:9],
+        "validation y": y[:9],
+    }
+
+    def run(epochs, **options):
+        given = {name: np.array(told[name]) for name in told}
+        network().fit(
+            given["X"], given["y"], epochs=epochs, sample_weight=given["sample_weight"],
+            validation=(given["validation X"], given["validation y"]), **options,
+        )  # fmt: skip
+
+    run(2, checkpoint=tmp_path / "run.npz")
+    run(3, resume=tmp_path / "run.npz")  # the same rows go on
+    told[changed] = np.array(told[changed])
+    told[changed].flat[3] = 2 if told[changed].flat[3] != 2 else 1
+    with pytest.raises(be.errors.OptionError, match="belongs to another run, with other rows: rows was"):
+        run(3, resume=tmp_path / "run.npz")
+
+
 def test_files_that_hold_no_run_are_refused(tmp_path):
     net = network()
     net.save(tmp_path / "net.npz")

@@ -17,6 +17,13 @@ NETWORKS = {
     ],
     "narrower than a strip": [be.Dense(5, "silu"), be.Dense(1, "tanh"), be.Dense(4, "elu")],
     "rows dropped": [be.Dropout(0.2), be.Dense(40, "selu"), be.Dropout(0.3), be.Dense(50), be.Dense(2)],
+    "rows dropped above others": [
+        be.Dense(90, "tanh"),
+        be.Dense(60, "tanh"),
+        be.Dropout(0.3),
+        be.Dense(50),
+        be.Dense(2),
+    ],
     "no biases": [be.Dense(64, "relu", bias=False), be.Dense(32, "relu", bias=False), be.Dense(1)],
     "rows at the end": [be.Dense(48, "gelu"), be.Dense(7, "log_softmax")],
     "one layer": [be.Dense(35)],

@@ -1,0 +1,36 @@
+"""Faults in what stands around networks: data sets, the command line, reports, the microscope."""
+
+from .fault import Fault
+
+FAULTS = {
+    "the spiral is drawn from global random numbers": Fault(
+        "datasets/_generated.py",
+        "rng = make_rng(seed)\n    radius",
+        "rng = make_rng(None)\n    radius",
+        "datasets/test_datasets.py::test_a_seed_gives_the_same_data_again_and_another_seed_other_data",
+    ),
+    "the report is written before the model": Fault(
+        "cli/_fit.py",
+        "    result.model.save(model)\n",
+        ("    write_report(result, report, source)\n    result.model.save(model)\n"),
+        "cli/test_nothing_is_lost.py::test_a_report_that_cannot_be_written_is_a_warning_and_exit_code_1",
+    ),
+    "messages that cannot be written end the work": Fault(
+        "cli/_console.py",
+        "sys.stderr = as_stream(Outlet(sys.stderr or _nowhere()))",
+        "sys.stderr = sys.stderr or _nowhere()",
+        "cli/test_outputs.py::test_a_refusal_has_its_exit_code_where_it_cannot_be_told",
+    ),
+    "a report shows names of any length": Fault(
+        "reports/_elements.py",
+        "escape(printable(cut(text, most)))",
+        "escape(printable(text))",
+        "reports/test_page.py::test_a_page_stays_small_whatever_the_table_holds[a long target]",
+    ),
+    "an area of effect ignores the layers above": Fault(
+        "microscope/_area.py",
+        "* cut.slopes[above]",
+        "* 1.0",
+        "microscope/test_area.py::test_an_area_may_have_several_parts",
+    ),
+}
