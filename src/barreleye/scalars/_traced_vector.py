@@ -43,19 +43,13 @@ class TracedVector:
         )
 
     def _arithmetic(self, operation: str, a: Operand, b: Operand) -> TracedVector:
-        t = self.block.types[NUMBER]
-        return self.block.emit(f"{operation} {t} {self.block.text(a)}, {self.block.text(b)}")
+        return self.block.operate(operation, NUMBER, NUMBER, a, b)
 
     def _compare(self, sign: str, other: Operand) -> Any:  # noqa: ANN401  a mask; object asks for bool
-        t = self.block.types[NUMBER]
-        operands = f"{self.block.text(self)}, {self.block.text(other)}"
-        return self.block.emit(f"fcmp {_COMPARE[sign]} {t} {operands}", MASK)
+        return self.block.operate(f"fcmp {_COMPARE[sign]}", NUMBER, MASK, self, other)
 
     def _logic(self, operation: str, other: TracedVector | bool) -> TracedVector:
-        text = self.block.text
-        return self.block.emit(
-            f"{operation} {self.block.types[MASK]} {text(self, MASK)}, {text(other, MASK)}", MASK
-        )
+        return self.block.operate(operation, MASK, MASK, self, other)
 
     def _integer(self, operation: str, other: TracedVector | int) -> TracedVector:
         """Append an operation on words of 64 bits; LLVM writes them with a sign."""
@@ -120,7 +114,7 @@ class TracedVector:
         }[int(exponent)]()
 
     def __neg__(self) -> TracedVector:
-        return self.block.emit(f"fneg {self.block.types[NUMBER]} {self.block.text(self)}")
+        return self.block.operate("fneg", NUMBER, NUMBER, self)
 
     def __pos__(self) -> TracedVector:
         return self
