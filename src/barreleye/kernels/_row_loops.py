@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..errors import NotCompilableError
-from ..scalars import INT64, POINTER, FunctionBuilder, RowBlock, TracedVector, module
+from ..scalars import INT64, POINTER, FunctionBuilder, RowBlock, TracedVector, Word, module
 from ._control import caller_settings
 from ._long_rows import long_rows
 from ._row_passes import ROW_WIDTH, RowBody
@@ -74,26 +74,40 @@ def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], 
         The body uses something outside of the dialect and the words of rows.
     """
     block = RowBlock(ROW_WIDTH, precise=scalar == "double")
-    results = dict(enumerate(_read(body, block, inputs, len(whole))))
-    for k, row in enumerate(whole):
-        if block.varies(results[k]) != row:
+    arguments = _arguments(inputs)
+    results = _read(body, block, arguments, len(whole))
+    for one, row in zip(results, whole, strict=True):
+        if block.varies(one) != row:
             asked = ("a row", "one number per row") if row else ("one number per row", "a row")
             raise NotCompilableError(f"it gives {asked[1]} where {asked[0]} is asked for")
+    outputs = {f"out{k}": one.name for k, one in enumerate(results)}
     rows, numbers = (
-        {k: one.name for k, one in results.items() if whole[k] == row} for row in (True, False)
+        {target: name for (target, name), one in zip(outputs.items(), whole, strict=True) if one == row}
+        for row in (True, False)
     )
-    source = _source(RowBody(block, inputs.matrices, rows, numbers, scalar), inputs)
+    matrices = [name for name, word in arguments.items() if word == Word.MATRIX]
+    source = _source(RowBody(block, matrices, rows, numbers, scalar), [*arguments, *outputs])
     return RowLoop(source, len(block.kept), len(block.lines))
 
 
+def _arguments(inputs: Inputs) -> dict[str, Word]:
+    """Return the names of what a body takes, and what each is."""
+    return {
+        **{f"in{k}": Word.MATRIX for k in range(inputs.matrices)},
+        **({"labels": Word.LABEL} if inputs.labelled else {}),
+        **{f"number{k}": Word.NUMBER for k in range(inputs.numbers)},
+        **({"constants": Word.CONSTANT} if inputs.tabled else {}),
+    }
+
+
 def _read(
-    body: Callable[..., Any], block: RowBlock, inputs: Inputs, results: int
+    body: Callable[..., Any], block: RowBlock, arguments: dict[str, Word], results: int
 ) -> list[TracedVector]:
-    """Run a body, which may be anybody's, on the values of a block."""
-    given: list[Any] = [block.matrix(k) for k in range(inputs.matrices)]
-    given += [block.row_label() for _ in range(inputs.labelled)]
-    given += [block.row_number(k) for k in range(inputs.numbers)]
-    given += [_Table(block)] * inputs.tabled
+    """Run a body, which may be anybody's, on values that it takes note of in a block."""
+    given: list[Any] = [
+        _Table(block) if word == Word.CONSTANT else block.provided(word, name)
+        for name, word in arguments.items()
+    ]
     try:
         made: Any = body(*given)
         return [block.number(one) for one in (made if results > 1 else (made,))]
@@ -110,17 +124,13 @@ class _Table:
         self.block = block
 
     def __getitem__(self, k: int) -> TracedVector:
-        return self.block.table_entry(k)
+        return self.block.provided(Word.CONSTANT, k)
 
 
-def _source(body: RowBody, inputs: Inputs) -> str:
-    names = [f"in{k}" for k in range(inputs.matrices)]
-    names += ["labels"] * inputs.labelled
-    names += [f"number{k}" for k in range(inputs.numbers)]
-    names += ["constants"] * inputs.tabled
-    names += [f"out{k}" for k in sorted({*body.rows, *body.numbers})]
-    arguments = {"count": INT64, "n": INT64, **dict.fromkeys([*names, "scratch"], POINTER)}
-    code = FunctionBuilder("rows", "double", ROW_WIDTH, **arguments)
+def _source(body: RowBody, arrays: list[str]) -> str:
+    """Return the source of the function, with these arrays between ``n`` and ``scratch``."""
+    arguments = {"count": INT64, "n": INT64, **dict.fromkeys([*arrays, "scratch"], POINTER)}
+    code = FunctionBuilder("rows", "double", ROW_WIDTH, internal=False, inline=False, **arguments)
     with caller_settings(code):
         short = code.given("n") <= ROW_WIDTH
         with code.when(short):

@@ -41,7 +41,7 @@ from ._double_double import (
 from ._function_builder import FunctionBuilder, Variable, module
 from ._ir_builder import IRBuilder
 from ._polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN, TANH, Polynomial, Turn
-from ._row_block import COLUMNS, ENTRY, LABEL, MATRIX, OTHER, PICKED, RowBlock, Step
+from ._row_block import RowBlock
 from ._row_dialect import columns, kept, picked, row_length, row_max, row_mean, row_sum
 from ._row_formulas import (
     exp_sums,
@@ -52,6 +52,7 @@ from ._row_formulas import (
     softmax,
     softmax_product,
 )
+from ._row_steps import Step, Word
 from ._special import (
     clamped,
     decay,
@@ -71,19 +72,13 @@ from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 
 __all__ = [
     "BYTES",
-    "COLUMNS",
-    "ENTRY",
     "GELU_TANH_TURN",
     "GELU_TURN",
     "INT64",
-    "LABEL",
     "MASK",
-    "MATRIX",
     "MILLS",
     "MISH_TURN",
     "NUMBER",
-    "OTHER",
-    "PICKED",
     "POINTER",
     "SILU_TURN",
     "TANH",
@@ -102,6 +97,7 @@ __all__ = [
     "TracedVector",
     "Turn",
     "Variable",
+    "Word",
     "absolute",
     "address_of",
     "arctan",

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from ._ir_builder import IRBuilder
 from ._lone_numbers import LoneNumbers
 from ._traced_vector import MASK, NUMBER, WORDS, TracedVector
-from ._values import INT64, POINTER, Condition, Count, Int64, Pointer
+from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 
 # Loops stay as they are: unrolled by the compiler, a tile of a matrix product would not fit into the registers.
 _AS_WRITTEN = ("!0 = distinct !{!0, !1}", '!1 = !{!"llvm.loop.unroll.disable"}')
@@ -164,7 +164,8 @@ class FunctionBuilder(IRBuilder):
     def alloca(self, kind: str, count: int) -> Pointer:
         """Return room on the stack for so many values of a kind."""
         self._count += 1
-        self._allocas.append(f"  %local{self._count} = alloca [{count} x {kind}], align 64")
+        align = max(64, self.width * BYTES[self.register])  # a line of the cache, or a vector
+        self._allocas.append(f"  %local{self._count} = alloca [{count} x {kind}], align {align}")
         return Pointer(self, f"%local{self._count}", kind)
 
     # Variables

@@ -127,9 +127,7 @@ class IRBuilder:
         if source == target:
             return value
         operation = "fpext" if BYTES[source] < BYTES[target] else "fptrunc"
-        return self.emit(
-            f"{operation} {self.several(source)} {value.name} to {self.several(target)}"
-        )
+        return self.emit(f"{operation} {self.several(source)} {value.name} to {self.several(target)}")
 
     def integer(self, operation: str, a: TracedVector, b: Operand) -> TracedVector:
         """Append an operation on bit patterns or words: ``add``, ``shl``, ``ashr``, ``and`` ..."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ._ir_builder import IRBuilder
 from ._traced_vector import NUMBER, TracedVector
-from ._values import BYTES, Int64
+from ._values import BYTES, Count
 
 
 class LoneNumbers(IRBuilder):
@@ -33,6 +33,6 @@ class LoneNumbers(IRBuilder):
     def _spelled(self, scalars: Sequence[str], kind: str = NUMBER) -> str:  # noqa: ARG002  its parent's
         return scalars[0]
 
-    def real(self, whole: Int64) -> TracedVector:
+    def real(self, whole: Count) -> TracedVector:
         """Return a whole number as a number."""
         return self.emit(f"sitofp i64 {whole} to {self.register}")

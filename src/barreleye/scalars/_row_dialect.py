@@ -13,6 +13,7 @@ import numpy as np
 from ..errors import NotCompilableError
 from ._dialect import Real
 from ._row_block import RowBlock
+from ._row_steps import Word
 from ._traced_vector import TracedVector
 
 
@@ -46,7 +47,7 @@ def row_mean(x: Real) -> Real:
 def columns(x: Real) -> Real:
     """Return the index of each entry in its row, as a number."""
     if isinstance(x, TracedVector):
-        return cast("Real", _block(x).columns())
+        return cast("Real", _block(x).provided(Word.COLUMNS))
     return np.arange(x.shape[1], dtype=x.dtype)[None, :]
 
 
