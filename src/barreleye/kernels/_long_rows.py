@@ -14,7 +14,7 @@ from ._row_passes import ROW_WIDTH, Passes, RowBody, Values, constants, row_numb
 def long_rows(code: FunctionBuilder, body: RowBody) -> None:
     """Write down the loop over long rows."""
     table, inside = constants(code, body), code.first(code.given("n") % ROW_WIDTH)
-    with code.loop(0, code.given("count"), as_written=False) as row:
+    with code.loop(0, code.given("count")) as row:
         passes = _LongRow(code, body, row, inside)
         passes.know(table | row_numbers(code, body, row))
         passes.write()

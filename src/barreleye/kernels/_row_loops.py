@@ -132,9 +132,9 @@ def _source(body: RowBody, arrays: list[str]) -> str:
     arguments = {"count": INT64, "n": INT64, **dict.fromkeys([*arrays, "scratch"], POINTER)}
     code = FunctionBuilder("rows", "double", ROW_WIDTH, internal=False, inline=False, **arguments)
     with caller_settings(code):
-        short = code.given("n") <= ROW_WIDTH
-        with code.when(short):
+        n = code.given("n")
+        with code.when((n > 0) & (n <= ROW_WIDTH)):  # below, no loop has to ask whether it begins at all
             short_rows(code, body)
-        with code.when(~short):
+        with code.when(n > ROW_WIDTH):
             long_rows(code, body)
     return module(code, *turns(body.scalar))

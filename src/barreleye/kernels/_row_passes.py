@@ -124,7 +124,7 @@ class Passes(ABC):
         """Go wherever a vector is computed; yield where it begins, what it holds, and the mask of its lanes."""
         targets = list(targets)
         self._compute_numbers(targets)
-        with self.code.loop(0, self.end, ROW_WIDTH, as_written=False) as at:
+        with self.code.loop(0, self.end, ROW_WIDTH) as at:
             yield at, self._vector(targets, at), None
         for inside in self.last_vector():
             yield self.end, self._vector(targets, self.end, inside), inside

@@ -19,7 +19,7 @@ def short_rows(code: FunctionBuilder, body: RowBody) -> None:
     last, kept = count - 1, code.alloca("double", _SQUARE * len(body.block.kept))
     squares = {name: code.alloca(body.scalar, _SQUARE) for name in [*body.matrices, *body.rows]}
     table = {name: code.filled(one) for name, one in constants(code, body).items()}
-    with code.loop(0, count, ROW_WIDTH, as_written=False) as first:
+    with code.loop(0, count, ROW_WIDTH) as first:
         for name in body.matrices:
             code.invoke("to_columns", code.numbers(name), squares[name], n, first, last)
         group = _Group(code, body, squares, kept, n)
@@ -47,10 +47,14 @@ class _Group(Passes):
 def _row_numbers(code: FunctionBuilder, body: RowBody, first: Int64, last: Int64) -> Values:
     """Read what is given as one number per row, of sixteen rows: vectors."""
     places: dict[str, Pointer] = {}
-    with code.loop(0, ROW_WIDTH) as r:
-        for name, one in row_numbers(code, body, code.smaller(first + r, last)).items():
+    there = code.smaller(last - first + 1, ROW_WIDTH)
+    with code.loop(0, there) as r:
+        for name, one in row_numbers(code, body, first + r).items():
             places[name] = code.alloca("double", ROW_WIDTH)
             code.lone.store(places[name].at(r), one)
+    with code.loop(there, ROW_WIDTH) as r:
+        for place in places.values():
+            code.lone.store(place.at(r), code.lone.load(place.at(there - 1)))
     return {name: code.load(place) for name, place in places.items()}
 
 

@@ -1,4 +1,4 @@
-"""Vector code under construction, in LLVM's language: what the stand-ins of :mod:`._lanes` write into.
+"""Vector code under construction, in LLVM's language: what the stand-ins of :mod:`._traced_vector` write into.
 
 Every value is a vector of ``width`` numbers, and the code is straight; the one branch is :meth:`IRBuilder.rarely`.
 """
