@@ -13,9 +13,9 @@ from ._row_passes import ROW_WIDTH, Passes, RowBody, Values, constants, row_numb
 
 def long_rows(code: FunctionBuilder, body: RowBody) -> None:
     """Write down the loop over long rows."""
-    table, inside = constants(code, body), code.first(code.given("n") % ROW_WIDTH)
+    table = constants(code, body)
     with code.loop(0, code.given("count")) as row:
-        passes = _LongRow(code, body, row, inside)
+        passes = _LongRow(code, body, row)
         passes.know(table | row_numbers(code, body, row))
         passes.write()
         for target, name in body.numbers.items():
@@ -23,15 +23,14 @@ def long_rows(code: FunctionBuilder, body: RowBody) -> None:
 
 
 class _LongRow(Passes):
-    """The passes over one row; ``inside`` is the mask of what is left after its whole vectors."""
+    """The passes over one row."""
 
-    def __init__(self, code: FunctionBuilder, body: RowBody, row: Int64, inside: TracedVector) -> None:
+    def __init__(self, code: FunctionBuilder, body: RowBody, row: Int64) -> None:
         n = code.given("n")
         places = {
             name: code.numbers(name).of(body.scalar).at(row * n) for name in [*body.matrices, *body.rows]
         }
         super().__init__(code, body, places, code.numbers("scratch"), n // ROW_WIDTH)
-        self.inside = inside
         self.lone: Values = {}
 
     def know(self, numbers: Values) -> None:
@@ -53,5 +52,6 @@ class _LongRow(Passes):
 
     def last_vector(self) -> Generator[TracedVector]:
         """Go where the lanes are done that make up no whole vector, and yield their mask."""
-        with self.code.when(self.code.given("n") > self.end):
-            yield self.inside
+        n = self.code.given("n")
+        with self.code.when(n > self.end):
+            yield self.code.first(n - self.end)

@@ -57,7 +57,14 @@ class Passes(ABC):
         Memory for what is kept between passes.
     vectors : Int64 or int
         How many whole vectors there are.
+
+    Attributes
+    ----------
+    as_written : bool
+        Whether one vector is done after the other; the columns of short rows may be done several at a time.
     """
+
+    as_written = True
 
     def __init__(
         self,
@@ -124,7 +131,7 @@ class Passes(ABC):
         """Go wherever a vector is computed; yield where it begins, what it holds, and the mask of its lanes."""
         targets = list(targets)
         self._compute_numbers(targets)
-        with self.code.loop(0, self.end, ROW_WIDTH) as at:
+        with self.code.loop(0, self.end, ROW_WIDTH, as_written=self.as_written) as at:
             yield at, self._vector(targets, at), None
         for inside in self.last_vector():
             yield self.end, self._vector(targets, self.end, inside), inside

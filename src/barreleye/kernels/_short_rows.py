@@ -35,6 +35,8 @@ def short_rows(code: FunctionBuilder, body: RowBody) -> None:
 class _Group(Passes):
     """The passes over the columns of sixteen rows."""
 
+    as_written = False
+
     def columns(self, at: Count) -> TracedVector:
         """Return the index of a column, which is that of every lane."""
         return self.code.filled(self.code.lone.real(at // ROW_WIDTH))

@@ -129,8 +129,17 @@ class FunctionBuilder(IRBuilder):
 
     def first(self, count: Count) -> TracedVector:
         """Return the mask of the first so many lanes."""
-        lanes = ", ".join(f"i64 {k}" for k in range(self.width))
-        return self.emit(f"icmp slt {self.types[WORDS]} <{lanes}>, {self.words(count).name}", MASK)
+        few, vector = (
+            self.smaller(count, self.width),
+            f"<{self.width} x i32>",
+        )  # short words: fewer registers
+        one = self.emit(f"trunc i64 {few} to i32", "i32")
+        lane = self.emit(f"insertelement {vector} poison, i32 {one.name}, i32 0", vector)
+        every = self.emit(
+            f"shufflevector {vector} {lane.name}, {vector} poison, {vector} zeroinitializer", vector
+        )
+        lanes = ", ".join(f"i32 {k}" for k in range(self.width))
+        return self.emit(f"icmp slt {vector} <{lanes}>, {every.name}", MASK)
 
     def total(self, x: TracedVector, *, in_order: bool = False) -> TracedVector:
         """Return the sum of the lanes, a lone number: from first to last, or as is fastest here."""
