@@ -73,11 +73,28 @@ def turns(scalar: str) -> list[FunctionBuilder]:
         rows = [code.smaller(first + r, last) * n for r in range(ROW_WIDTH)]
         columns = [c * ROW_WIDTH for c in range(ROW_WIDTH)]
         if code.name == "to_columns":
-            square = code.transposed([code.load(source.at(row), inside) for row in rows])
+            square = _transposed(code, [code.load(source.at(row), inside) for row in rows])
             for column, lanes in zip(columns, square, strict=True):
                 code.store(target.at(column), lanes)
         else:
-            square = code.transposed([code.load(source.at(column)) for column in columns])
+            square = _transposed(code, [code.load(source.at(column)) for column in columns])
             for row, lanes in zip(rows, square, strict=True):
                 code.store(target.at(row), lanes, inside)
     return made
+
+
+def _transposed(code: FunctionBuilder, rows: list[TracedVector]) -> list[TracedVector]:
+    """Return the columns of a square: its halves change places, then the quarters, down to single numbers.
+
+    Where a vector takes several registers, whole registers change places at first, which costs nothing.
+    """
+    square, distance = list(rows), ROW_WIDTH // 2
+    while distance:
+        # of two rows, numbered on: whichever of their lanes the upper one keeps or takes over
+        upper = [lane + (ROW_WIDTH - distance if lane & distance else 0) for lane in range(ROW_WIDTH)]
+        lower = [lane + distance for lane in upper]
+        for k in (k for k in range(ROW_WIDTH) if not k & distance):
+            a, b = square[k], square[k + distance]
+            square[k], square[k + distance] = code.shuffled(a, upper, b), code.shuffled(a, lower, b)
+        distance //= 2
+    return square

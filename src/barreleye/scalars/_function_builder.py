@@ -154,22 +154,6 @@ class FunctionBuilder(IRBuilder):
         self.intrinsics.add(f"declare {self.register} {name}({vector})")
         return self.lone.emit(f"call nnan {self.register} {name}({vector} {x.name})")
 
-    def transposed(self, rows: Sequence[TracedVector]) -> list[TracedVector]:
-        """Return the columns of a square of as many rows as a vector has lanes.
-
-        The halves of the square change places, then the quarters, down to single numbers.
-        """
-        w, square, distance = self.width, list(rows), self.width // 2
-        while distance:
-            # of two rows, numbered on: whichever of their lanes the upper one keeps or takes over
-            upper = [w + lane - distance if lane & distance else lane for lane in range(w)]
-            lower = [lane + distance for lane in upper]
-            for k in (k for k in range(w) if not k & distance):
-                a, b = square[k], square[k + distance]
-                square[k], square[k + distance] = self.shuffled(a, upper, b), self.shuffled(a, lower, b)
-            distance //= 2
-        return square
-
     def alloca(self, kind: str, count: int) -> Pointer:
         """Return room on the stack for so many values of a kind."""
         self._count += 1

@@ -96,7 +96,8 @@ def _add_up(code: FunctionBuilder, vectors: int, rows: int) -> None:
 def transposed(scalar: str, width: int) -> FunctionBuilder:
     """Return ``transposed(m, n, W, T, t_step)``: T[j, i] = W[i, j] for W (m, n), rows of T a step apart.
 
-    Square blocks are transposed in registers.
+    Square blocks are transposed in registers: rows i and i + half are shuffled into each other like two
+    halves of a pack of cards; after log2(width) such rounds rows have become columns.
     """
     code = FunctionBuilder(
         "transposed", scalar, width, internal=True, m=INT64, n=INT64, W=POINTER, T=POINTER, t_step=INT64
@@ -107,7 +108,16 @@ def transposed(scalar: str, width: int) -> FunctionBuilder:
         for r in range(width):
             here = code.first(code.smaller((m - i - r) * width, n - j))  # nothing below the last row
             rows.append(code.load(code.numbers("W").at((i + r) * n + j), here))
-        for c, column in enumerate(code.transposed(rows)):
+        for c, column in enumerate(_shuffled(code, rows)):
             here = code.first(code.smaller((n - j - c) * width, m - i))
             code.store(code.numbers("T").at((j + c) * code.given("t_step") + i), column, here)
     return code
+
+
+def _shuffled(code: FunctionBuilder, rows: list[TracedVector]) -> list[TracedVector]:
+    w = code.width
+    picks = [[k // 2 + start + (k % 2) * w for k in range(w)] for start in (0, w // 2)]
+    for _ in range(w.bit_length() - 1):
+        pairs = zip(rows[: w // 2], rows[w // 2 :], strict=True)
+        rows = [code.shuffled(a, pick, b) for a, b in pairs for pick in picks]
+    return rows
