@@ -129,12 +129,9 @@ class FunctionBuilder(IRBuilder):
 
     def first(self, count: Count) -> TracedVector:
         """Return the mask of the first so many lanes."""
-        few, vector = (
-            self.smaller(count, self.width),
-            f"<{self.width} x i32>",
-        )  # short words: fewer registers
-        one = self.emit(f"trunc i64 {few} to i32", "i32")
-        lane = self.emit(f"insertelement {vector} poison, i32 {one.name}, i32 0", vector)
+        vector = f"<{self.width} x i32>"  # short words take fewer registers
+        few = self.emit(f"trunc i64 {self.smaller(count, self.width)} to i32", "i32")
+        lane = self.emit(f"insertelement {vector} poison, i32 {few.name}, i32 0", vector)
         every = self.emit(
             f"shufflevector {vector} {lane.name}, {vector} poison, {vector} zeroinitializer", vector
         )
