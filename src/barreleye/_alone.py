@@ -5,7 +5,7 @@ Else the child would wait for ever, for a lock or for a module of a thread that 
 
 from __future__ import annotations
 
-import logging as _logging  # noqa: F401  it has hooks of its own at a fork, which it must not get while one waits
+import logging  # pyright: ignore[reportUnusedImport]  # noqa: F401  see _before_fork
 import os
 import threading
 from importlib import import_module
@@ -35,6 +35,8 @@ def load(name: str) -> ModuleType:
 
 
 def _before_fork() -> None:
+    # Hooks that a module adds while this waits are called after the fork only. Those of logging come in pairs:
+    # it is loaded above, and has added them by now.
     ALONE.acquire()
     while _loading - {threading.get_ident()}:
         _changed.wait()

@@ -14,8 +14,7 @@ import pytest
 from barreleye import activations
 from barreleye.kernels import sources
 from barreleye.kernels._loops import loop_source
-from barreleye.kernels._row_loops import row_loop
-from barreleye.kernels._row_text import Inputs
+from barreleye.kernels._row_loops import Inputs, row_loop
 from barreleye.scalars import (
     assembly,
     is_x86,

@@ -9,7 +9,7 @@ import pytest
 import barreleye as be
 from barreleye.errors import BarreleyeError, DataError, DtypeError, OptionError, ShapeError
 from barreleye.kernels import RowKernel, Struct, Table, read_at, reads, writes, written_at
-from barreleye.kernels._row_text import Inputs
+from barreleye.kernels._row_loops import Inputs
 from barreleye.scalars import row_sum
 
 FLOAT = np.dtype(np.float32)

@@ -15,7 +15,7 @@ from barreleye.errors import DtypeError, ShapeError
 from barreleye.kernels import Map, RowMap, _team, engine
 from barreleye.scalars import (
     RowBlock,
-    TracedVector,
+    Word,
     columns,
     kept,
     log_softmax,
@@ -258,13 +258,14 @@ def test_a_number_per_row_may_be_kept_and_told_without_a_sum(n):
 
 def test_equal_steps_of_two_results_are_computed_once():
     block = RowBlock(4)
-    z = TracedVector(block, "%z0", "number")
+    z = block.provided(Word.MATRIX, "z")
     first, second = softmax(z), softmax(z)
     assert first.name == second.name
-    assert [one.kind for one in block.reductions] == ["max", "sum"]
-    assert block.level(first.name) == 2
-    assert block.varies(first.name)
-    assert not block.varies(row_sum(z).name)
+    passes = [list(steps.values()) for steps in block.reductions([first.name])]
+    assert [[step.given[0] for step in steps] for steps in passes] == [["max"], ["sum"]]
+    assert block.steps[first.name].level == 2
+    assert block.varies(first)
+    assert not block.varies(row_sum(z))
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])

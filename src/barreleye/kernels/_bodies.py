@@ -109,18 +109,18 @@ class _Inputs:
     def __init__(self, block: IRBuilder, constants: Sequence[str], scalar: str) -> None:
         self.block = block
         self.scalar = scalar
-        z = _converted(TracedVector(block, "%m", NUMBER), scalar, block.register)
+        z = block.recast(TracedVector(block, "%m", NUMBER), scalar, block.register)
         self.taken = z, {name: self._constant(f"%c{k}") for k, name in enumerate(constants)}
 
     def _constant(self, name: str) -> TracedVector:
         """Return a constant, with what it loses in a narrower register."""
         given = TracedVector(self.block, name, NUMBER)
-        value = _converted(given, "double", self.block.register)
+        value = self.block.recast(given, "double", self.block.register)
         if value is not given:
             t = f"<{self.block.width} x double>"
-            back = _converted(value, self.block.register, "double")
+            back = self.block.recast(value, self.block.register, "double")
             lost = self.block.emit(f"fsub {t} {name}, {back.name}")
-            value.rest = _converted(lost, "double", self.block.register)
+            value.rest = self.block.recast(lost, "double", self.block.register)
         return value
 
     def read(self, body: Body) -> TracedVector:
@@ -136,7 +136,7 @@ class _Inputs:
 
     def stored(self, result: TracedVector) -> str:
         """Return the name of a result in the type of memory."""
-        return _converted(result, self.block.register, self.scalar).name
+        return self.block.recast(result, self.block.register, self.scalar).name
 
 
 def _result(body: Body, z: TracedVector, constants: dict[str, TracedVector]) -> Any:  # noqa: ANN401  as above
@@ -150,11 +150,3 @@ def _result(body: Body, z: TracedVector, constants: dict[str, TracedVector]) -> 
 
 def _refusal(error: Exception) -> NotCompilableError:
     return NotCompilableError(f"it raises {type(error).__name__}: {error}")
-
-
-def _converted(value: TracedVector, source: str, target: str) -> TracedVector:
-    """Return the numbers in another type, rounded at most once."""
-    if source == target:
-        return value
-    n, operation = value.block.width, "fpext" if BYTES[source] < BYTES[target] else "fptrunc"
-    return value.block.emit(f"{operation} <{n} x {source}> {value.name} to <{n} x {target}>")

@@ -12,8 +12,7 @@ from ..errors import DataError, ShapeError
 from ..scalars import INT64, POINTER
 from ._memory import read_at, written_at
 from ._placed import function, placed
-from ._row_loops import row_loop
-from ._row_text import Inputs
+from ._row_loops import Inputs, row_loop
 from ._shares import over_rows, rows_shared, threads_for
 
 _FLOAT64, _INT64 = np.dtype(np.float64), np.dtype(np.int64)

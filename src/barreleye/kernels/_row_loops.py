@@ -1,24 +1,44 @@
-"""LLVM source of the loop around a row-wise body.
+"""The loop around a row-wise body.
 
     void rows(i64 count, i64 n, scalar *in0, ..., i64 *labels, double *number0, ..., double *constants,
               scalar *out0, ..., double *scratch)
 
 The matrices are contiguous, (count, n) each; an output that is one number per row is double (count,).
-A row takes one pass per level of its :class:`RowBlock`. Short rows go sixteen at a time
-(:mod:`._row_lanes`).
+A row takes one pass per level of its :class:`RowBlock` (:mod:`._row_passes`); short rows go sixteen at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..errors import NotCompilableError
-from ..scalars import COLUMN, NUMBER, Reduction, RowBlock, TracedVector
-from ._control import settings
-from ._row_lanes import ShortRows
-from ._row_text import Inputs, for_row
-from ._row_turns import ROW_WIDTH
+from ..scalars import INT64, POINTER, FunctionBuilder, RowBlock, TracedVector, Word, module
+from ._control import caller_settings
+from ._long_rows import long_rows
+from ._row_passes import ROW_WIDTH, RowBody
+from ._short_rows import short_rows, turns
+
+
+class Inputs(NamedTuple):
+    """What a row-wise body takes, in this order.
+
+    Attributes
+    ----------
+    matrices : int
+        How many matrices, (rows, n) each.
+    labelled : bool
+        Whether the label of each row, a whole number.
+    numbers : int
+        How many other numbers of each row.
+    tabled : bool
+        Whether a table of constants comes last, the same for all rows.
+    """
+
+    matrices: int
+    labelled: bool = False
+    numbers: int = 0
+    tabled: bool = False
 
 
 class RowLoop(NamedTuple):
@@ -54,191 +74,67 @@ def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], 
         The body uses something outside of the dialect and the words of rows.
     """
     block = RowBlock(ROW_WIDTH, precise=scalar == "double")
-    names = [f"%z{k}" for k in range(inputs.matrices)]
-    names += ["%y0"] * inputs.labelled
-    names += [f"%w{k}" for k in range(inputs.numbers)]
-    table = _Constants(block, inputs.numbers)
-    try:
-        made: Any = body(
-            *(TracedVector(block, name, NUMBER) for name in names), *[table] * inputs.tabled
-        )
-        results = [block.text(one) for one in (made if len(whole) > 1 else (made,))]
-    except NotCompilableError:
-        raise
-    except (TypeError, ValueError, AttributeError) as error:  # a body may be anybody's
-        raise NotCompilableError(f"it raises {type(error).__name__}: {error}") from error
+    arguments = _arguments(inputs)
+    results = _read(body, block, arguments, len(whole))
     for one, row in zip(results, whole, strict=True):
         if block.varies(one) != row:
             asked = ("a row", "one number per row") if row else ("one number per row", "a row")
             raise NotCompilableError(f"it gives {asked[1]} where {asked[0]} is asked for")
-    writer = _Writer(block, scalar, inputs, results, whole, table.count)
-    return RowLoop(writer.source(), len(block.kept), len(block.lines))
+    outputs = {f"out{k}": one.name for k, one in enumerate(results)}
+    rows, numbers = (
+        {target: name for (target, name), one in zip(outputs.items(), whole, strict=True) if one == row}
+        for row in (True, False)
+    )
+    matrices = [name for name, word in arguments.items() if word == Word.MATRIX]
+    source = _source(RowBody(block, matrices, rows, numbers, scalar), [*arguments, *outputs])
+    return RowLoop(source, len(block.kept), len(block.lines))
 
 
-class _Constants:
-    """The table of constants as a body reads it: ``table[0]``, ``table[1]`` ...
+def _arguments(inputs: Inputs) -> dict[str, Word]:
+    """Return the names of what a body takes, and what each is."""
+    return {
+        **{f"in{k}": Word.MATRIX for k in range(inputs.matrices)},
+        **({"labels": Word.LABEL} if inputs.labelled else {}),
+        **{f"number{k}": Word.NUMBER for k in range(inputs.numbers)},
+        **({"constants": Word.CONSTANT} if inputs.tabled else {}),
+    }
 
-    Attributes
-    ----------
-    count : int
-        How many constants it is known to hold.
-    """
 
-    def __init__(self, block: RowBlock, numbers: int) -> None:
+def _read(
+    body: Callable[..., Any], block: RowBlock, arguments: dict[str, Word], results: int
+) -> list[TracedVector]:
+    """Run a body, which may be anybody's, on values that it takes note of in a block."""
+    given: list[Any] = [
+        _Table(block) if word == Word.CONSTANT else block.provided(word, name)
+        for name, word in arguments.items()
+    ]
+    try:
+        made: Any = body(*given)
+        return [block.number(one) for one in (made if results > 1 else (made,))]
+    except NotCompilableError:
+        raise
+    except (TypeError, ValueError, AttributeError) as error:
+        raise NotCompilableError(f"it raises {type(error).__name__}: {error}") from error
+
+
+class _Table:
+    """The table of constants as a body reads it: ``table[0]``, ``table[1]`` ..."""
+
+    def __init__(self, block: RowBlock) -> None:
         self.block = block
-        self.numbers = numbers
-        self.count = 0
 
     def __getitem__(self, k: int) -> TracedVector:
-        self.count = max(self.count, k + 1)
-        return TracedVector(self.block, f"%w{self.numbers + k}", NUMBER)
+        return self.block.provided(Word.CONSTANT, k)
 
 
-class _Writer(ShortRows):
-    """Puts the instructions of a block into loops."""
-
-    def source(self) -> str:
-        """Return the whole module."""
-        w, v, m, own = self.block.width, self.vector, self.mask, settings()
-        declarations = [
-            *sorted({*self.block.intrinsics, *map(self.scalar_form, self.block.intrinsics)}),
-            "declare i64 @llvm.smin.i64(i64, i64)",
-            f"declare {self.memory} @llvm.masked.load.{self.short}.p0(ptr, i32, {m}, {self.memory})",
-            f"declare void @llvm.masked.store.{self.short}.p0({self.memory}, ptr, i32, {m})",
-            f"declare double @llvm.vector.reduce.fmax.{self.wide}({v})",
-            f"declare double @llvm.vector.reduce.fadd.{self.wide}(double, {v})",
-            *own.declarations,
-        ]
-        pointers = [f"ptr %in{k}" for k in self.matrices]
-        pointers += ["ptr %labels"] if self.labelled else []
-        pointers += [f"ptr %number{k}" for k in self.numbers]
-        pointers += ["ptr %constants"] if self.tabled else []
-        pointers += [f"ptr %out{k}" for k in range(len(self.results))]
-        lines = [
-            f"define void @rows(i64 %count, i64 %n, {', '.join(pointers)}, ptr %scratch) {{",
-            "entry:",
-            f"  {own.enter}",
-            *self.stack(),
-            *self.constants_of("g"),
-            *self.constants_of("row"),
-            *self.inside("s", "0"),
-            f"  %fits = icmp sle i64 %n, {w}",
-            f"  %limit = sub i64 %n, {w}",
-            "  br i1 %fits, label %groups, label %single",
-            *self.groups(self.levels()),
-            "single:",
-            "  %row = phi i64 [ 0, %entry ], [ %row1, %finish ]",
-            "  %more = icmp slt i64 %row, %count",
-            "  br i1 %more, label %long, label %out",
-            "long:",
-            *self.pointers_of("row", "row"),
-            *self.passes(),
-            "  %row1 = add i64 %row, 1",
-            "  br label %single",
-            "out:",
-            f"  {own.leave}",
-            "  ret void",
-            "}",
-        ]
-        return "\n".join([*declarations, *lines])
-
-    def levels(self) -> list[list[Reduction]]:
-        """Return the reductions of each pass."""
-        needed = _needed(self.block, self.results)
-        last = max((self.block.level(one.name) for one in needed), default=0)
-        return [
-            [one for one in needed if self.block.level(one.name) == level]
-            for level in range(1, last + 1)
-        ]
-
-    def passes(self) -> list[str]:
-        """Return the loops over one long row."""
-        lines, stored = list[str](), list[str]()
-        rows = [result for result, whole in zip(self.results, self.whole, strict=True) if whole]
-        before, passes = "long", [*self.levels(), *([[]] if rows else [])]
-        for p, reductions in enumerate(passes):
-            lines.append(f"  br label %p{p}")
-            targets = [one.operand for one in reductions] or rows
-            lines += self.one_pass(p, before, reductions, targets, stored)
-            before = f"a{p}"
-        lines += ["  br label %finish", "finish:"]
-        numbers = [k for k, whole in enumerate(self.whole) if not whole]
-        code, _ = self.block.needed([self.results[k] for k in numbers])
-        lines += [text for line in code for text in self.instructions(line, "row", "f")]
-        for k in numbers:
-            lines += self.store_number(k, for_row(self.results[k], "row", "f"), "row")
-        return lines
-
-    def one_pass(
-        self, p: int, before: str, reductions: list[Reduction], targets: list[str], stored: list[str]
-    ) -> list[str]:
-        """Return one loop over a row, and what is left after its whole vectors.
-
-        What it keeps for later passes is added to ``stored``.
-        """
-        here, rest, names = f"p{p}", f"t{p}", [f"%{one.name[1:]}" for one in reductions]
-        lines = [f"{here}:", f"  %i{p} = phi i64 [ 0, %{before} ], [ %n{p}, %{here} ]"]
-        for one, name in zip(reductions, names, strict=True):
-            ways = f"[ {self.identity(one)}, %{before} ], [ {name}.next, %{here} ]"
-            lines.append(f"  {name}.held = phi {self.vector} {ways}")
-        lines += self.one_vector(here, f"%i{p}", reductions, ("held", "next"), targets, stored)
-        lines += [
-            f"  %n{p} = add i64 %i{p}, {self.block.width}",
-            f"  %again{p} = icmp sle i64 %n{p}, %limit",
-            f"  br i1 %again{p}, label %{here}, label %end{p}",
-            f"end{p}:",
-            f"  %some{p} = icmp slt i64 %n{p}, %n",
-            f"  br i1 %some{p}, label %{rest}, label %a{p}",
-            f"{rest}:",
-        ]
-        lines += self.inside(rest, f"%n{p}")
-        lines += self.one_vector(rest, f"%n{p}", reductions, ("next", "last"), targets, stored)
-        lines += [f"  br label %a{p}", f"a{p}:"]
-        for name in names:
-            ways = f"[ {name}.next, %end{p} ], [ {name}.last, %{rest} ]"
-            lines.append(f"  {name}.all = phi {self.vector} {ways}")
-        for one, name in zip(reductions, names, strict=True):
-            lines += self.reduce_lanes(one, "row", f"{name}.all")
-        _, used = self.block.needed(targets, stored)
-        stored += [name for name in self.block.kept if name in used and name not in stored]
-        return lines
-
-    def one_vector(
-        self,
-        here: str,
-        start: str,
-        reductions: list[Reduction],
-        ways: tuple[str, str],
-        targets: list[str],
-        stored: list[str],
-    ) -> list[str]:
-        """Return what a pass does with one vector of a row."""
-        code, used = self.block.needed(targets, stored)
-        kept = [(slot, name) for slot, name in enumerate(self.block.kept) if name in used]
-        lines = self.columns(here, start) if COLUMN in used else []
-        lines += self.load_matrices("row", here, start, used)
-        for slot, name in kept:
-            if name in stored:
-                lines += self.load_scratch(slot, name, here, start)
-        lines += [text for line in code for text in self.instructions(line, "row", here)]
-        for slot, name in kept:
-            if name not in stored:
-                lines += self.store_scratch(slot, name, here, start)
-        for one in reductions:
-            name = f"%{one.name[1:]}"
-            lines += self.accumulate(one, "row", here, f"{name}.{ways[1]}", f"{name}.{ways[0]}")
-        for k in [k for k, row in enumerate(self.whole) if row and not reductions]:
-            lines += self.store_row(k, for_row(self.results[k], "row", here), "row", here, start)
-        return lines
-
-
-def _needed(block: RowBlock, results: Sequence[str]) -> list[Reduction]:
-    """Return the reductions that the results depend on, directly or through others."""
-    found: set[str] = set()
-    targets = list(results)
-    while targets:
-        _, used = block.needed(targets)
-        new = [one for one in block.reductions if one.name in used and one.name not in found]
-        found |= {one.name for one in new}
-        targets = [one.operand for one in new]
-    return [one for one in block.reductions if one.name in found]
+def _source(body: RowBody, arrays: list[str]) -> str:
+    """Return the source of the function, with these arrays between ``n`` and ``scratch``."""
+    arguments = {"count": INT64, "n": INT64, **dict.fromkeys([*arrays, "scratch"], POINTER)}
+    code = FunctionBuilder("rows", "double", ROW_WIDTH, internal=False, inline=False, **arguments)
+    with caller_settings(code):
+        n = code.given("n")
+        with code.when((n > 0) & (n <= ROW_WIDTH)):  # below, no loop has to ask whether it begins at all
+            short_rows(code, body)
+        with code.when(n > ROW_WIDTH):
+            long_rows(code, body)
+    return module(code, *turns(body.scalar))

@@ -16,7 +16,7 @@ from ._choice import compiling
 from ._elementwise import new_or_fitting, result_dtype
 from ._lazy import Lazy
 from ._row_kernel import RowKernel
-from ._row_text import Inputs
+from ._row_loops import Inputs
 
 _KINDS = (np.dtype(np.float32), np.dtype(np.float64))
 _READ = ("C", "A")

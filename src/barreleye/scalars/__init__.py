@@ -43,7 +43,7 @@ from ._double_double import (
 from ._function_builder import FunctionBuilder, Variable, module
 from ._ir_builder import IRBuilder
 from ._polynomials import TANH, Polynomial
-from ._row_block import COLUMN, Reduction, RowBlock
+from ._row_block import RowBlock
 from ._row_dialect import columns, kept, picked, row_length, row_max, row_mean, row_sum
 from ._row_formulas import (
     exp_sums,
@@ -54,6 +54,7 @@ from ._row_formulas import (
     softmax,
     softmax_product,
 )
+from ._row_steps import Step, Word
 from ._special import (
     clamped,
     decay,
@@ -70,7 +71,6 @@ from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 
 __all__ = [
     "BYTES",
-    "COLUMN",
     "INT64",
     "MASK",
     "NUMBER",
@@ -87,11 +87,12 @@ __all__ = [
     "Pointer",
     "Polynomial",
     "Real",
-    "Reduction",
     "RowBlock",
+    "Step",
     "Traced",
     "TracedVector",
     "Variable",
+    "Word",
     "absolute",
     "address_of",
     "arctan",

@@ -16,6 +16,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from ._ir_builder import IRBuilder
+from ._lone_numbers import LoneNumbers
 from ._traced_vector import MASK, NUMBER, WORDS, TracedVector
 from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
 
@@ -61,6 +62,7 @@ class FunctionBuilder(IRBuilder):
         self.inline = inline
         self.result = result
         self.arguments = arguments
+        self.lone = LoneNumbers(self)
         self._allocas: list[str] = []
 
     # What it is given
@@ -83,30 +85,6 @@ class FunctionBuilder(IRBuilder):
 
     # Memory
 
-    def load(self, place: Pointer, mask: TracedVector | None = None) -> TracedVector:
-        """Read a vector; lanes outside of the mask are not touched, and hold 0."""
-        vector, align = self.types[NUMBER], BYTES[self.register]
-        if mask is None:
-            return self.emit(f"load {vector}, ptr {place}, align {align}")
-        name, masks = f"@llvm.masked.load.{self.suffix}.p0", self.types[MASK]
-        self.intrinsics.add(f"declare {vector} {name}(ptr, i32, {masks}, {vector})")
-        return self.emit(
-            f"call {vector} {name}(ptr {place}, i32 {align}, {masks} {mask.name},"
-            f" {vector} zeroinitializer)"
-        )
-
-    def store(self, place: Pointer, value: TracedVector, mask: TracedVector | None = None) -> None:
-        """Write a vector; lanes outside of the mask are not touched."""
-        vector, align = self.types[NUMBER], BYTES[self.register]
-        if mask is None:
-            self.do(f"store {vector} {value.name}, ptr {place}, align {align}")
-            return
-        name, masks = f"@llvm.masked.store.{self.suffix}.p0", self.types[MASK]
-        self.intrinsics.add(f"declare void {name}({vector}, ptr, i32, {masks})")
-        self.do(
-            f"call void {name}({vector} {value.name}, ptr {place}, i32 {align}, {masks} {mask.name})"
-        )
-
     def prefetch(self, place: Pointer) -> None:
         """Have the cache line of a place that is read soon brought into the first cache; any place will do."""
         self.intrinsics.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
@@ -114,19 +92,24 @@ class FunctionBuilder(IRBuilder):
 
     def spread(self, place: Pointer) -> TracedVector:
         """Read one number into every lane."""
-        kind = self.register
-        one = self.emit(f"load {kind}, ptr {place}, align {BYTES[kind]}", kind)
-        return self.filled(one.name)
+        return self.filled(self.lone.load(place))
 
-    def filled(self, number: str) -> TracedVector:
-        """Return a vector with one number in every lane."""
-        first = self.emit(f"insertelement {self.types[NUMBER]} poison, {self.register} {number}, i32 0")
+    def filled(self, one: TracedVector) -> TracedVector:
+        """Return a vector with one of :attr:`lone` in every lane."""
+        kind = one.kind
+        first = self.emit(
+            f"insertelement {self.types[kind]} poison, {self.lone.types[kind]} {one.name}, i32 0", kind
+        )
         return self.shuffled(first, [0] * self.width)
 
     def words(self, whole: Count) -> TracedVector:
         """Return a vector with one whole number in every lane."""
-        one = self.emit(f"insertelement {self.types[WORDS]} poison, i64 {whole}, i32 0", WORDS)
-        return self.shuffled(one, [0] * self.width)
+        return self.filled(TracedVector(self.lone, str(whole), WORDS))
+
+    def reals_from(self, whole: Count) -> TracedVector:
+        """Return a vector of numbers that follow one another, a whole one first."""
+        lanes = TracedVector(self, self.vector(range(self.width)), NUMBER)
+        return self.filled(self.lone.real(whole)) + lanes
 
     def words_from(self, whole: Count) -> TracedVector:
         """Return a vector of whole numbers that follow one another, this one first."""
@@ -146,17 +129,33 @@ class FunctionBuilder(IRBuilder):
 
     def first(self, count: Count) -> TracedVector:
         """Return the mask of the first so many lanes."""
-        w = self.width
-        vector, zeros = f"<{w} x i64>", f"<{w} x i32> zeroinitializer"
-        one = self.emit(f"insertelement {vector} poison, i64 {count}, i32 0")
-        everywhere = self.emit(f"shufflevector {vector} {one.name}, {vector} poison, {zeros}")
-        lanes = ", ".join(f"i64 {k}" for k in range(w))
-        return self.emit(f"icmp slt {vector} <{lanes}>, {everywhere.name}", MASK)
+        vector = f"<{self.width} x i32>"  # short words take fewer registers
+        few = self.emit(f"trunc i64 {self.smaller(count, self.width)} to i32", "i32")
+        lane = self.emit(f"insertelement {vector} poison, i32 {few.name}, i32 0", vector)
+        every = self.emit(
+            f"shufflevector {vector} {lane.name}, {vector} poison, {vector} zeroinitializer", vector
+        )
+        lanes = ", ".join(f"i32 {k}" for k in range(self.width))
+        return self.emit(f"icmp slt {vector} <{lanes}>, {every.name}", MASK)
+
+    def total(self, x: TracedVector, *, in_order: bool = False) -> TracedVector:
+        """Return the sum of the lanes, a lone number: from first to last, or as is fastest here."""
+        name, vector = f"@llvm.vector.reduce.fadd.{self.suffix}", self.types[NUMBER]
+        self.intrinsics.add(f"declare {self.register} {name}({self.register}, {vector})")
+        call = f"call {'' if in_order else 'reassoc '}{self.register}"
+        return self.lone.emit(f"{call} {name}({self.register} -0.0, {vector} {x.name})")
+
+    def largest(self, x: TracedVector) -> TracedVector:
+        """Return the largest lane, a lone number; no lane holds NaN."""
+        name, vector = f"@llvm.vector.reduce.fmax.{self.suffix}", self.types[NUMBER]
+        self.intrinsics.add(f"declare {self.register} {name}({vector})")
+        return self.lone.emit(f"call nnan {self.register} {name}({vector} {x.name})")
 
     def alloca(self, kind: str, count: int) -> Pointer:
         """Return room on the stack for so many values of a kind."""
         self._count += 1
-        self._allocas.append(f"  %local{self._count} = alloca [{count} x {kind}], align 64")
+        align = max(64, self.width * BYTES[self.register])  # a line of the cache, or a vector
+        self._allocas.append(f"  %local{self._count} = alloca [{count} x {kind}], align {align}")
         return Pointer(self, f"%local{self._count}", kind)
 
     # Variables

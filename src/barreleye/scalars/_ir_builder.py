@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import NotCompilableError
 from ._traced_vector import BITS, MASK, NUMBER, WORDS, Operand, TracedVector
+from ._values import BYTES
+
+if TYPE_CHECKING:
+    from ._values import Pointer
 
 
 class IRBuilder:
@@ -46,8 +51,8 @@ class IRBuilder:
             BITS: "i64" if register == "double" else "i32",  # as many as a number has
             WORDS: "i64",
         }
-        self.types = {kind: f"<{width} x {scalar}>" for kind, scalar in self._scalars.items()}
-        self.suffix = f"v{width}f{64 if register == 'double' else 32}"
+        self.types = {kind: self.several(scalar) for kind, scalar in self._scalars.items()}
+        self.suffix = self.suffix_of(register)
         self.prefix = prefix
 
     def emit(self, instruction: str, kind: str = NUMBER) -> TracedVector:
@@ -56,6 +61,19 @@ class IRBuilder:
         name = f"%{self.prefix}{self._count}"
         self.lines.append(f"  {name} = {instruction}")
         return TracedVector(self, name, kind)
+
+    def several(self, scalar: str) -> str:
+        """Return LLVM's name of what one value is: so many of a type."""
+        return f"<{self.width} x {scalar}>"
+
+    def suffix_of(self, scalar: str) -> str:
+        """Return how the names of LLVM's own functions on values of a type end."""
+        return f"v{self.width}f{8 * BYTES[scalar]}"
+
+    def operate(self, operation: str, kind: str, result: str, *operands: Operand) -> TracedVector:
+        """Append an operation on operands of one kind: ``fadd``, ``fneg``, ``fcmp olt``, ``shl`` ..."""
+        values = ", ".join([self.text(one, kind) for one in operands])
+        return self.emit(f"{operation} {self.types[kind]} {values}", result)
 
     def call(self, intrinsic: str, *operands: Operand) -> TracedVector:
         """Append a call of one of LLVM's own functions on numbers."""
@@ -70,13 +88,15 @@ class IRBuilder:
             if value.kind != kind:
                 raise NotCompilableError(f"a {value.kind} stands where a {kind} is needed")
             return value.name
-        if kind == NUMBER:
-            return self.vector([value] * self.width)
-        return "<" + ", ".join([f"{self._scalars[kind]} {int(value)}"] * self.width) + ">"
+        one = self._constant(float(value)) if kind == NUMBER else str(int(value))
+        return self._spelled([one] * self.width, kind)
 
     def vector(self, values: Sequence[float]) -> str:
         """Return numbers as LLVM spells a vector of them, one to a lane."""
-        return "<" + ", ".join(f"{self.register} {self._constant(float(one))}" for one in values) + ">"
+        return self._spelled([self._constant(float(one)) for one in values])
+
+    def _spelled(self, scalars: Sequence[str], kind: str = NUMBER) -> str:
+        return "<" + ", ".join(f"{self._scalars[kind]} {one}" for one in scalars) + ">"
 
     def _constant(self, value: float) -> str:
         """Return a number of the register's type, which LLVM writes with the bits of a double."""
@@ -102,9 +122,43 @@ class IRBuilder:
         source, target = self.types[value.kind], self.types[kind]
         return self.emit(f"{operation} {source} {value.name} to {target}", kind)
 
+    def recast(self, value: TracedVector, source: str, target: str) -> TracedVector:
+        """Return numbers of one type as another one's, ``"float"`` or ``"double"``, rounded at most once."""
+        if source == target:
+            return value
+        operation = "fpext" if BYTES[source] < BYTES[target] else "fptrunc"
+        return self.emit(f"{operation} {self.several(source)} {value.name} to {self.several(target)}")
+
     def integer(self, operation: str, a: TracedVector, b: Operand) -> TracedVector:
         """Append an operation on bit patterns or words: ``add``, ``shl``, ``ashr``, ``and`` ..."""
-        return self.emit(f"{operation} {self.types[a.kind]} {a.name}, {self.text(b, a.kind)}", a.kind)
+        return self.operate(operation, a.kind, a.kind, a, b)
+
+    def load(self, place: Pointer, mask: TracedVector | None = None) -> TracedVector:
+        """Read the numbers at a place into registers; lanes outside of the mask are not touched, and hold 0."""
+        memory, align = self.several(place.kind), BYTES[place.kind]
+        if mask is None:
+            found = self.emit(f"load {memory}, ptr {place}, align {align}")
+        else:
+            name, masks = f"@llvm.masked.load.{self.suffix_of(place.kind)}.p0", self.types[MASK]
+            self.intrinsics.add(f"declare {memory} {name}(ptr, i32, {masks}, {memory})")
+            found = self.emit(
+                f"call {memory} {name}(ptr {place}, i32 {align}, {masks} {mask.name},"
+                f" {memory} zeroinitializer)"
+            )
+        return self.recast(found, place.kind, self.register)
+
+    def store(self, place: Pointer, value: TracedVector, mask: TracedVector | None = None) -> None:
+        """Write numbers to a place, in its type; lanes outside of the mask are not touched."""
+        memory, align = self.several(place.kind), BYTES[place.kind]
+        value = self.recast(value, self.register, place.kind)
+        if mask is None:
+            self.do(f"store {memory} {value.name}, ptr {place}, align {align}")
+            return
+        name, masks = f"@llvm.masked.store.{self.suffix_of(place.kind)}.p0", self.types[MASK]
+        self.intrinsics.add(f"declare void {name}({memory}, ptr, i32, {masks})")
+        self.do(
+            f"call void {name}({memory} {value.name}, ptr {place}, i32 {align}, {masks} {mask.name})"
+        )
 
     def rarely(
         self, mask: TracedVector | bool, usual: TracedVector, instead: Callable[[], TracedVector]

@@ -1,68 +1,62 @@
-"""The compiler's reading of a row-wise body: instructions with the reductions between them.
+"""The compiler's reading of a row-wise body: steps, and the reductions between them.
 
 A reduction (the maximum or the sum of a row) needs all of a row before anything that uses it can
-start, so it divides the instructions into passes over the row: whatever uses no reduction can run in
-pass 0, whatever uses one of level 0 in pass 1, and so on. :class:`RowBlock` writes down instructions
-as its parent does, knows the level of each, and hands out what one pass needs.
+start, so it divides the steps into passes over the row: whatever uses no reduction can run in
+pass 0, whatever uses one of level 0 in pass 1, and so on. :class:`RowBlock` notes each step, knows its
+level, and says which ones a pass needs; the loops (``kernels/_row_passes.py``) have them done again there.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Container, Iterable
 
 from ..errors import NotCompilableError
 from ._ir_builder import IRBuilder
-from ._traced_vector import NUMBER, TracedVector
-
-_NAME = re.compile(r"%[a-z]+\d+")
-_INPUT = re.compile(r"%z\d+")
-LABEL = "%y0"  # one whole number per row, as a float
-COLUMN = "%k0"  # the index of each lane in its row
-
-
-class Reduction(NamedTuple):
-    """The maximum or the sum of ``operand`` over a row, as a number that fills every lane."""
-
-    name: str
-    kind: str
-    operand: str
+from ._row_steps import Step, Word
+from ._traced_vector import NUMBER, Operand, TracedVector
 
 
 class RowBlock(IRBuilder):
-    """Instructions on the vectors of a row.
+    """The steps of one body, or of several.
 
-    The inputs are ``%z0``, ``%z1`` ... (vectors of a row), ``%y0`` (the label of the row), ``%w0`` ... (other
-    numbers of the row) and ``%q0`` ... (the entry of ``%z0`` at the label).
-    Equal instructions are written down once, so that two bodies share what they have in common.
+    Equal steps are noted once, so that two bodies share what they have in common. A step is what a method of
+    :class:`IRBuilder` does; those that bodies reach are below.
+
+    Attributes
+    ----------
+    steps : dict of str to Step
+        By the names of their values, in order.
+    kept : list of str
+        Names of values that later passes load instead of computing them again.
     """
 
     def __init__(self, width: int, *, precise: bool = True) -> None:
         super().__init__(width, "double", precise=precise)
-        self.reductions: list[Reduction] = []
+        self.steps: dict[str, Step] = {}
         self.kept: list[str] = []
-        self.picked: list[str] = []
-        self._known: dict[tuple[str, str], str] = {}
-        self._operands: dict[str, list[str]] = {}
-        self._texts: dict[str, str] = {}
-        self._level: dict[str, int] = {}
-        self._varies: dict[str, bool] = {}
-        self._kind: dict[str, str] = {}
+        self._known: dict[tuple[str, ...], TracedVector] = {}
 
-    def emit(self, instruction: str, kind: str = NUMBER) -> TracedVector:
-        """Append an instruction, or find it among those that are there."""
-        key = instruction, kind
-        if key not in self._known:
-            lanes = super().emit(instruction, kind)
-            operands = _NAME.findall(instruction)
-            self._known[key] = lanes.name
-            self._operands[lanes.name] = operands
-            self._texts[lanes.name] = self.lines[-1]
-            self._level[lanes.name] = max(map(self.level, operands), default=0)
-            self._varies[lanes.name] = any(map(self.varies, operands))
-            self._kind[lanes.name] = kind
-        return TracedVector(self, self._known[key], kind)
+    def operate(self, operation: str, kind: str, result: str, *operands: Operand) -> TracedVector:
+        """Note an operation."""
+        return self._noted("operate", super().operate, operation, kind, result, *operands)
+
+    def call(self, intrinsic: str, *operands: Operand) -> TracedVector:
+        """Note a call."""
+        return self._noted("call", super().call, intrinsic, *operands)
+
+    def select(self, mask: TracedVector | bool, a: Operand, b: Operand) -> TracedVector:
+        """Note a choice, unless it is made already."""
+        if not isinstance(mask, TracedVector):
+            return self.number(a if mask else b)
+        return self._noted("select", super().select, mask, a, b)
+
+    def convert(self, value: TracedVector, operation: str, kind: str) -> TracedVector:
+        """Note a conversion."""
+        return self._noted("convert", super().convert, value, operation, kind)
+
+    def constant(self, value: float) -> TracedVector:
+        """Note a number."""
+        return self._noted("constant", super().constant, value)
 
     def rarely(
         self,
@@ -73,68 +67,90 @@ class RowBlock(IRBuilder):
         """Refuse: a pass over a row has no branches."""
         raise NotCompilableError("sin and cos of a whole row are not compiled")
 
-    def reduce(self, kind: str, value: TracedVector | float) -> TracedVector:
+    def provided(self, word: Word, *given: object) -> TracedVector:
+        """Return a value that no instruction makes."""
+        return self._noted(
+            word, lambda *_: TracedVector(self, f"%{word.name}{len(self.steps)}", NUMBER), *given
+        )
+
+    def reduce(self, kind: str, value: Operand) -> TracedVector:
         """Return the maximum or the sum of a value over the row."""
-        operand = self.text(value)
-        if not self.varies(operand):
+        if not self.varies(operand := self.number(value)):
             raise NotCompilableError(f"it takes the {kind} over a row of what is one number per row")
-        for known in self.reductions:
-            if known[1:] == (kind, operand):
-                return TracedVector(self, known.name, NUMBER)
-        made = Reduction(f"%r{len(self.reductions)}", kind, operand)
-        self.reductions.append(made)
-        self._level[made.name] = self.level(operand) + 1
-        return TracedVector(self, made.name, NUMBER)
+        return self.provided(Word.REDUCTION, kind, operand)
 
     def length(self) -> TracedVector:
         """Return how many entries a row has, as a number."""
         return self.reduce("max", self.columns()) + 1.0
 
     def columns(self) -> TracedVector:
-        """Return the index of each lane in its row."""
-        return TracedVector(self, COLUMN, NUMBER)
+        """Return the index of each entry in its row, as a number."""
+        return self.provided(Word.COLUMNS)
 
-    def pick(self, matrix: TracedVector, label: TracedVector | float) -> TracedVector:
-        """Return the entry of an input at the label of the row, in every lane."""
-        if not isinstance(label, TracedVector) or label.name != LABEL:
+    def pick(self, matrix: TracedVector, label: Operand) -> TracedVector:
+        """Return the entry of an input at the label of the row."""
+        if not isinstance(label, TracedVector) or self.steps[label.name].method != Word.LABEL:
             raise NotCompilableError("it picks at something that is not the label of the row")
-        if not _INPUT.fullmatch(matrix.name):
+        source = self.steps[matrix.name]
+        if source.method != Word.MATRIX:
             raise NotCompilableError("it picks from something that is no input of its own")
-        if matrix.name not in self.picked:
-            self.picked.append(matrix.name)
-        return TracedVector(self, f"%q{matrix.name[2:]}", NUMBER)
+        return self.provided(Word.PICKED, *source.given)
 
     def keep(self, value: TracedVector) -> None:
         """Say that a value is worth its memory: later passes load it."""
+        step = self.steps[value.name]
         # inputs, and what is one number per row, are there anyway
-        if value.name not in self.kept and value.name in self._texts and self.varies(value.name):
+        if step.varies and not isinstance(step.method, Word) and value.name not in self.kept:
             self.kept.append(value.name)
 
-    def level(self, name: str) -> int:
-        """Return the first pass in which a value can be computed."""
-        return self._level.get(name, 0)
+    def number(self, value: Operand) -> TracedVector:
+        """Return a number as a value, if it is none yet; a mask is refused."""
+        if not isinstance(value, TracedVector):
+            return self.constant(value)
+        self.text(value)
+        return value
 
-    def kind(self, name: str) -> str:
-        """Return the kind of an instruction's result."""
-        return self._kind[name]
-
-    def varies(self, name: str) -> bool:
+    def varies(self, value: TracedVector) -> bool:
         """Say whether a value differs from entry to entry of a row."""
-        return self._varies.get(name, name[:2] in {"%z", "%k"})
+        return self.steps[value.name].varies
 
-    def needed(self, targets: Iterable[str], known: Iterable[str] = ()) -> tuple[list[str], set[str]]:
-        """Return the lines that compute the targets, in order, and all names that they use.
+    def needed(
+        self, targets: Iterable[str], known: Container[str] = (), stored: Container[str] = ()
+    ) -> dict[str, Step]:
+        """Return the targets and all that they depend on, in order, but for what is known.
 
-        Nothing is computed for what is ``known``, and for the inputs and reductions.
+        What is ``stored`` somewhere depends on nothing.
         """
-        used: set[str] = set()
-        waiting = [name for target in targets for name in _NAME.findall(target)]
-        stops = set(known)
+        found: set[str] = set()
+        waiting = list(targets)
         while waiting:
             name = waiting.pop()
-            if name not in used:
-                used.add(name)
-                if name not in stops:
-                    waiting += self._operands.get(name, [])
-        lines = [text for name, text in self._texts.items() if name in used and name not in stops]
-        return lines, used
+            if name not in found and name not in known:
+                found.add(name)
+                waiting += [] if name in stored else self.steps[name].operands
+        return {name: step for name, step in self.steps.items() if name in found}
+
+    def reductions(self, results: Iterable[str]) -> list[dict[str, Step]]:
+        """Return the reductions that the results depend on, pass by pass."""
+        passes: dict[int, dict[str, Step]] = {}
+        for name, step in self.needed(results).items():
+            if step.method == Word.REDUCTION:
+                passes.setdefault(step.level, {})[name] = step
+        return [passes[level] for level in sorted(passes)]
+
+    def _noted(self, method: str, make: Callable[..., TracedVector], *given: object) -> TracedVector:
+        """Return the value of a step, new or known; what makes it refuses operands that do not fit."""
+        key = (method, *(one.name if isinstance(one, TracedVector) else repr(one) for one in given))
+        if key not in self._known:
+            self._known[key] = made = make(*given)
+            used = [self.steps[one.name] for one in given if isinstance(one, TracedVector)]
+            reduces = method == Word.REDUCTION
+            self.steps[made.name] = Step(
+                method,
+                given,
+                level=max((one.level for one in used), default=0) + reduces,
+                varies=method in {Word.MATRIX, Word.COLUMNS}
+                or (any(one.varies for one in used) and not reduces),
+            )
+        known = self._known[key]
+        return TracedVector(self, known.name, known.kind)

@@ -63,11 +63,12 @@ class TracedVector(Traced):
         if name in _ARITHMETIC:
             return self._arithmetic(name, *operands)
         if name in _INSTRUCTIONS:
-            return self._on_numbers(*_INSTRUCTIONS[name], *operands)
+            operation, result = _INSTRUCTIONS[name]
+            return self.block.operate(operation, NUMBER, result, *operands)
         if name in _LOGIC:
-            return self._logic(_LOGIC[name], *operands)
+            return self.block.operate(_LOGIC[name], MASK, MASK, *operands)
         if name in {"invert", "logical_not"}:
-            return self._logic("xor", operands[0], b=True)
+            return self.block.operate("xor", MASK, MASK, operands[0], True)
         if name not in FUNCTIONS:
             raise unknown(name)
         return FUNCTIONS[name](*operands)
@@ -80,23 +81,13 @@ class TracedVector(Traced):
         """Return the number itself: in an instruction it fills every lane."""
         return number
 
-    def _on_numbers(self, operation: str, kind: str, *operands: Operand) -> TracedVector:
-        texts = ", ".join(self.block.text(one) for one in operands)
-        return self.block.emit(f"{operation} {self.block.types[NUMBER]} {texts}", kind)
-
     def _arithmetic(self, name: str, a: Operand, b: Operand) -> TracedVector:
         spare = name == "divide" and self.block.spare  # the last bit of 53 is not asked for
         if spare and isinstance(b, float | int) and 1e-300 < abs(b) < 1e300:
             return self._arithmetic("multiply", a, 1.0 / b)
-        result = self._on_numbers(_ARITHMETIC[name], NUMBER, a, b)
+        result = self.block.operate(_ARITHMETIC[name], NUMBER, NUMBER, a, b)
         result.positive = name == "multiply" and _positive(a) and _positive(b)
         return result
-
-    def _logic(self, operation: str, a: TracedVector | bool, b: TracedVector | bool) -> TracedVector:
-        text = self.block.text
-        return self.block.emit(
-            f"{operation} {self.block.types[MASK]} {text(a, MASK)}, {text(b, MASK)}", MASK
-        )
 
     def _integer(self, operation: str, a: TracedVector, b: TracedVector | int) -> TracedVector:
         """Append an operation on words of 64 bits; LLVM writes them with a sign."""

@@ -40,16 +40,22 @@ FAULTS = {
         "losses/test_values.py::test_each_row_costs_what_the_textbook_says",
     ),
     "a compiled sum of a row takes the lanes beyond its end": Fault(
-        "kernels/_row_text.py",
-        "select {self.mask} %{here}.in, {v} {both}, {v} {held}",
-        "select {self.mask} %{here}.in, {v} {both}, {v} {both}",
+        "kernels/_row_passes.py",
+        "code.select(inside, after, before)",
+        "code.select(inside, after, after)",
         "activations/test_rowwise.py::test_float64_rows_are_the_textbook_form[compiled-softmax]",
     ),
     "a compiled row is not kept between its passes": Fault(
-        "kernels/_row_text.py",
-        "{at}.b = add i64 {at}.a, {slot * self.block.width}",
-        "{at}.b = add i64 0, {slot * self.block.width}",
+        "kernels/_row_passes.py",
+        "self.kept.at(at * len(kept) + kept.index(name) * ROW_WIDTH)",
+        "self.kept.at(kept.index(name) * ROW_WIDTH)",
         "kernels/test_rowwise.py::test_both_readers_agree_on_rows_of_every_length",
+    ),
+    "the row that stands in for absent ones has other numbers": Fault(
+        "kernels/_short_rows.py",
+        "code.lone.load(place.at(there - 1))",
+        "code.lone.load(place.at(0))",
+        "kernels/test_rowwise.py",
     ),
     "the gradient of cross-entropy cancels": Fault(
         "losses/_classes.py",

@@ -69,7 +69,7 @@ def _add_up(code: FunctionBuilder, vectors: int, rows: int) -> None:
     width, n, count = code.width, code.given("n"), code.given("count")
     with code.loop(0, n, vectors * width) as j:
         masks = [code.first(n - j - v * width) for v in range(vectors)]
-        sums = [[code.variable(code.filled("0.0")) for _ in masks] for _ in range(rows)]
+        sums = [[code.variable(code.constant(0.0)) for _ in masks] for _ in range(rows)]
         start = code.numbers("start")
         with code.when(start.is_given()):
             for v, (one, mask) in enumerate(zip(sums[0], masks, strict=True)):

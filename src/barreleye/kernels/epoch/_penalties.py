@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from ...scalars import BYTES, INT64, NUMBER, POINTER, FunctionBuilder, Int64, Pointer, TracedVector
+from ...scalars import INT64, POINTER, FunctionBuilder, Int64, Pointer
 from ._tables import LAYER, TASK, share_of
 
 _SMALL = 2.0**-64  # a factor below it is taken in two parts
@@ -43,11 +43,11 @@ def squares(scalar: str, width: int) -> FunctionBuilder:
     )
     n, g = code.given("n"), Pointer(code, "%g", scalar)
     with code.loop(0, code.given("count")) as i:
-        row, total = g.at(i * n), code.variable(code.filled("0.0"))
+        row, total = g.at(i * n), code.variable(code.constant(0.0))
         with code.loop(0, n, lanes) as j:
-            one = widened(code, row.at(j), code.first(n - j))
+            one = code.load(row.at(j), code.first(n - j))
             total.set(code.call("fma", one, one, total.lanes()))
-        code.do(f"store double {added(code, total.lanes())}, ptr {code.numbers('out').at(i)}")
+        code.lone.store(code.numbers("out").at(i), code.total(total.lanes(), in_order=True))
     return code
 
 
@@ -72,24 +72,20 @@ def factors(scalar: str, width: int) -> FunctionBuilder:
     """
     lanes = width if scalar == "double" else width // 2
     code = FunctionBuilder("factor", "double", lanes, internal=True, task=POINTER, out=POINTER)
-    task, total = code.pointers("task"), code.variable(code.filled("0.0"))
+    task, total = code.pointers("task"), code.variable(code.constant(0.0))
     parts, count = TASK.pointer(task, "squares", "double"), TASK.int64(task, "squares_count")
     with code.loop(0, count, lanes) as i:
         total.set(total.lanes() + code.load(parts.at(i), code.first(count - i)))
-    norm = code.call("sqrt", code.filled(added(code, total.lanes())))
-    most = code.spread(TASK.pointer(task, "clip", "double"))
+    norm = code.lone.call("sqrt", code.total(total.lanes(), in_order=True))
+    most = code.lone.load(TASK.pointer(task, "clip", "double"))
     beyond = (
         norm - norm
     )  # NaN where the squares of float64 were too large: the reference engine takes over
-    factor = code.select(norm > most, most / norm + beyond, 1.0)
+    factor = code.lone.select(norm > most, most / norm + beyond, 1.0)
     small = factor < _SMALL
-    pair = code.select(small, factor / _SMALL, factor), code.select(small, _SMALL, code.filled("1.0"))
-    out = code.numbers("out").of(scalar)
-    for k, numbers in enumerate(pair):
-        one = code.emit(f"extractelement {code.types[NUMBER]} {numbers.name}, i32 0", "double").name
-        if scalar == "float":
-            one = code.emit(f"fptrunc double {one} to float", "float").name
-        code.do(f"store {scalar} {one}, ptr {out.at(k)}")
+    pair = code.lone.select(small, factor / _SMALL, factor), code.lone.select(small, _SMALL, 1.0)
+    for k, one in enumerate(pair):
+        code.lone.store(code.numbers("out").of(scalar).at(k), one)
     return code
 
 
@@ -141,24 +137,3 @@ def _part(code: FunctionBuilder, layer: Pointer) -> tuple[Int64, Int64, Int64]:
     inputs, thread, threads = LAYER.int64(layer, "inputs"), code.given("thread"), code.given("threads")
     first, end = share_of(inputs, thread, threads)
     return first, end - first, LAYER.int64(layer, "units")
-
-
-def added(code: FunctionBuilder, lanes: TracedVector) -> str:
-    """Return the sum of the numbers of a vector, from the first to the last."""
-    vector, name = code.types[NUMBER], f"@llvm.vector.reduce.fadd.{code.suffix}"
-    code.intrinsics.add(f"declare double {name}(double, {vector})")
-    return code.emit(f"call double {name}(double -0.0, {vector} {lanes.name})", "double").name
-
-
-def widened(code: FunctionBuilder, place: Pointer, mask: TracedVector) -> TracedVector:
-    """Read a vector of float32 or float64 numbers as float64."""
-    if place.kind == "double":
-        return code.load(place, mask)
-    n = code.width
-    vector, name = f"<{n} x float>", f"@llvm.masked.load.v{n}f32.p0"
-    code.intrinsics.add(f"declare {vector} {name}(ptr, i32, <{n} x i1>, {vector})")
-    narrow = code.emit(
-        f"call {vector} {name}(ptr {place}, i32 {BYTES['float']}, <{n} x i1> {mask.name},"
-        f" {vector} zeroinitializer)"
-    )
-    return code.emit(f"fpext {vector} {narrow.name} to <{n} x double>")

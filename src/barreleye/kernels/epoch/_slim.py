@@ -56,7 +56,7 @@ def _rows(scalar: str, width: int, n: int, height: int) -> FunctionBuilder:
     slot = _slot(n)
     slots, k, begin = width // slot, code.given("k"), code.numbers("start")
     rows = [code.numbers("A").at(code.given("a_step") * i) for i in range(height)]
-    sums = [code.variable(code.filled("0.0")) for _ in rows]
+    sums = [code.variable(code.constant(0.0)) for _ in rows]
     with code.when(begin.is_given()):
         for i, one in enumerate(sums):
             one.set(code.load(begin.at(code.given("start_step") * i), code.first(n)))
@@ -119,7 +119,7 @@ def _columns(scalar: str, width: int, n: int, vectors: int) -> FunctionBuilder:
     def at(name: str, v: int) -> TracedVector:
         return code.load(code.numbers(name).at(v * each * n), inside[v])
 
-    sums = [code.variable(code.filled("0.0")) for _ in left]
+    sums = [code.variable(code.constant(0.0)) for _ in left]
     with code.when(code.numbers("start").is_given()):
         for v, one in enumerate(sums):
             one.set(at("start", v))

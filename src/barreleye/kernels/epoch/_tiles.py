@@ -59,7 +59,7 @@ def tile(scalar: str, width: int, height: int, vectors: int, *, down: bool) -> F
         begin = code.numbers(name).at(code.given(step) * i)
         return [begin.at(v * width) for v in range(vectors)]
 
-    zero = code.filled("0.0")
+    zero = code.constant(0.0)
     sums = [[code.variable(zero) for _ in range(vectors)] for _ in range(height)]
     with code.when(code.numbers("start").is_given()):
         for i, row in enumerate(sums):

@@ -39,8 +39,9 @@ def step_source(body: Callable[..., Any], constants: int, n_slots: int, scalar: 
     )  # fmt: skip
     vectors = code.pointers("vectors")
     places = [vectors.pointer(scalar, k).at(code.given("offset")) for k in range(2 + n_slots)]
-    numbers = [_constant(code, k) for k in range(constants)]
-    spoilt = code.variable(code.filled("0.0"))
+    table = code.pointers("constants").of("double")
+    numbers = [code.spread(table.at(k)) for k in range(constants)]
+    spoilt = code.variable(code.constant(0.0))
     with code.loop(0, code.given("count"), width) as i:
         inside = code.first(code.given("count") - i)
         made = _read(body, *(code.load(place.at(i), inside) for place in places), *numbers)
@@ -70,14 +71,6 @@ def _lanes(code: FunctionBuilder, value: object) -> TracedVector:
     if not math.isnan(number := real(value)):
         return code.constant(number)
     raise NotCompilableError(f"the step computes {shown(value)}, which is no number")
-
-
-def _constant(code: FunctionBuilder, k: int) -> TracedVector:
-    place = code.pointers("constants").of("double").at(k)
-    wide = code.emit(f"load double, ptr {place}, align 8", "double")
-    if code.register == "double":
-        return code.filled(wide.name)
-    return code.filled(code.emit(f"fptrunc double {wide.name} to float", "float").name)
 
 
 def _some(code: FunctionBuilder, mask: TracedVector) -> Condition:
