@@ -11,18 +11,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._activation import Activation as Activation
-from ._activation import Elementwise as Elementwise
-from ._activation import Rowwise as Rowwise
 from ._activation_catalogue import get as get
 from ._activation_catalogue import names as names
 from ._activation_catalogue import restore as restore
 from ._card import interval as interval
 from ._card import limits as limits
+from ._elementwise_activation import Elementwise as Elementwise
 from ._own import from_functions as from_functions
+from ._rowwise_activation import Rowwise as Rowwise
 
 if TYPE_CHECKING:  # the same names for editors and type checkers
     from ._exponentials import *  # noqa: F403  its names
     from ._gated import *  # noqa: F403  its names
+    from ._gelus import *  # noqa: F403  its names
     from ._hard import *  # noqa: F403  its names
     from ._rectifiers import *  # noqa: F403  its names
     from ._shrinks import *  # noqa: F403  its names
@@ -32,7 +33,8 @@ if TYPE_CHECKING:  # the same names for editors and type checkers
     from ._waves import *  # noqa: F403  its names
 
 _FAMILIES = (
-    "_steps", "_sigmoids", "_rectifiers", "_hard", "_exponentials", "_gated", "_shrinks", "_waves", "_softmax",
+    "_steps", "_sigmoids", "_rectifiers", "_hard", "_exponentials", "_gated", "_gelus", "_shrinks",
+    "_waves", "_softmax",
 )  # fmt: skip
 for _family in _FAMILIES:
     import_module(f".{_family}", __name__)  # importing a family fills the catalogue, in this order

@@ -6,18 +6,15 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from .._arguments import as_array, as_numbers, instance, real, shown
+from .._arguments import real, shown
 from .._arrays import Array
 from .._text import listed, near
-from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
-from ..kernels import Map, RowMap, TwoMaps, result_dtype
+from ..errors import OptionError, UnknownNameError
 from ..scalars.text import Source, new_source
 from ._card import html_card, latex_card
 
@@ -187,164 +184,3 @@ class Activation(ABC):
 
     def __hash__(self) -> int:
         return hash((self.name, *sorted(self.parameters.items())))
-
-
-@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class Elementwise(Activation):
-    """An activation that treats every number alone: a = f(z), slope f'(z).
-
-    Called with an array of any shape, or a number; see :func:`barreleye.kernels.map_body` for the
-    rules on dtypes and layouts.
-    """
-
-    slope: Body | None = None
-    selecting: bool = False
-    piecewise_linear: bool = False
-    increasing: bool = False
-
-    @property
-    def flat(self) -> bool:
-        """Whether the slope is 0 wherever one looks, so that no gradient passes."""
-        return not np.any(self.derivative(np.linspace(-8.0, 8.0, 65)))
-
-    def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
-        """Return f(x), element by element; ``out`` may be x itself."""
-        return self.value.apply(x, out)
-
-    def derivative(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
-        """Return f'(x), computed from x: forms that use f(x) lose their digits where f saturates."""
-        return self._slope.apply(x, out)
-
-    def value_and_derivative(self, x: ArrayLike) -> tuple[Any, Any]:
-        """Return f(x) and f'(x), which share what they can of one pass over x."""
-        if self.slope is None:
-            return self(x), self.derivative(x)  # which says what is missing
-        return self.both(x)
-
-    @cached_property
-    def both(self) -> TwoMaps:
-        """The value and the slope in one pass."""
-        return TwoMaps(self.value, self._slope)
-
-    @cached_property
-    def value(self) -> Map:
-        """The function itself."""
-        return Map(self.body, self.parameters, selecting=self.selecting)
-
-    @cached_property
-    def _slope(self) -> Map:
-        if self.slope is None:
-            raise OptionError(f"{self.name} was declared without its slope: add @slope_of({self.name})")
-        return Map(self.slope, self.parameters, selecting=self.selecting)
-
-    def write(self, source: Source) -> None:
-        """Write the function and its derivative into a file of source code."""
-        instance("source", source, Source, "a Source of barreleye.scalars.text")
-        source.add(self.name, self.body, self.parameters, self.summary)
-        if self.slope is not None:
-            source.add(f"{self.name}_derivative", self.slope, self.parameters)
-
-    def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
-        """Return g·f'(x), element by element."""
-        slope, g = self.derivative(x), as_numbers(g, "g")
-        if g.shape != slope.shape and g.ndim:
-            raise ShapeError(
-                f"g has the shape of x, {slope.shape}, or is a single number, got {g.shape}"
-            )
-        return g * slope
-
-    def curves(self, z: Array) -> dict[str, Array]:
-        """Return the value and the slope over the points z."""
-        return {"value": self(z), "slope": self.derivative(z)}
-
-
-@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class Rowwise(Activation):
-    """An activation that maps a row to a row, so that it has a Jacobian and no simple slope."""
-
-    vjp_body: Body | None = None
-    masked: float = 0.0
-
-    def __call__(
-        self,
-        x: ArrayLike,
-        axis: int = -1,
-        out: NDArray[Any] | None = None,
-        where: ArrayLike | None = None,
-    ) -> NDArray[Any]:
-        """Return f of every row of x, where a row runs along ``axis``.
-
-        Entries with ``where`` false take no part; they become 0 in softmax and -inf in log_softmax,
-        also when a whole row is left out.
-        """
-        if where is None:
-            return self.rows(x, axis=axis, out=out)
-        source = as_numbers(x)
-        kept = _kept(where, source.shape)
-        masked = source.astype(result_dtype(source))
-        masked[~kept] = -np.inf
-        result = self.rows(masked, axis=axis, out=out)
-        result[~kept] = self.masked
-        return result
-
-    def jacobian(self, x: ArrayLike) -> NDArray[Any]:
-        """Return J[..., i, j] = ∂f_i/∂x_j; shape x.shape + (n,) for rows of n along the last axis."""
-        source = as_numbers(x)
-        if source.ndim == 0:
-            raise ShapeError("a row-wise function needs at least one axis, got a 0-d number")
-        n = source.shape[-1]
-        rows = np.broadcast_to(source[..., None, :], (*source.shape, n))
-        return self.vjp(rows, np.broadcast_to(np.eye(n), rows.shape))
-
-    def write(self, source: Source) -> None:
-        """Write the function and its vjp into a file of source code."""
-        instance("source", source, Source, "a Source of barreleye.scalars.text")
-        source.add_rows(self.name, self.body, ["z"], ["result"], comment=self.summary)
-        if self.vjp_body is not None:
-            source.add_rows(f"{self.name}_vjp", self.vjp_body, ["z", "g"], ["result"])
-
-    def vjp(self, x: ArrayLike, g: ArrayLike) -> NDArray[Any]:
-        """Return gᵀ·J(x) for every row along the last axis, without building J."""
-        return self.product(x, g)
-
-    @cached_property
-    def rows(self) -> RowMap:
-        """The function itself."""
-        return RowMap(self.body, 1)
-
-    @cached_property
-    def product(self) -> RowMap:
-        """The product of a row with the Jacobian."""
-        if self.vjp_body is None:
-            raise OptionError(f"{self.name} was declared without its vjp: add @vjp_of({self.name})")
-        return RowMap(self.vjp_body, 2)
-
-    def curves(self, z: Array) -> dict[str, Array]:
-        """Return the first of two outputs while the first input is z and the second stays 0."""
-        z = as_numbers(z, "z")
-        if z.ndim != 1:
-            raise ShapeError(f"curves are drawn over points z in a row, got shape {z.shape}")
-        return {"first of two": self(np.column_stack([z, np.zeros_like(z)]))[:, 0]}
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  a float for a number
-        hint = (
-            ": it maps rows to rows, ask for .jacobian(x) or .vjp(x, g)" if name == "derivative" else ""
-        )
-        raise AttributeError(
-            f"{self.__dict__.get('name', 'an activation')} has no attribute '{name}'{hint}"
-        )
-
-
-def _kept(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Return for every entry whether it takes part."""
-    kept = as_array(where, "where")
-    if kept.dtype.kind != "b":
-        raise DtypeError(
-            f"where holds True for what takes part and False for the rest, got {kept.dtype}"
-        )
-    try:
-        return np.broadcast_to(kept, shape)
-    except ValueError:
-        raise ShapeError(
-            f"where has the shape of x, {shape}, or one that NumPy broadcasts to it, got {kept.shape}"
-        ) from None

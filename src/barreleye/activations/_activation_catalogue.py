@@ -17,7 +17,9 @@ from typing import Any
 from .._arguments import shown
 from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
-from ._activation import Activation, Body, Elementwise, Facts, Kinks, Pair, Points, Rowwise
+from ._activation import Activation, Body, Facts, Kinks, Pair, Points
+from ._elementwise_activation import Elementwise
+from ._rowwise_activation import Rowwise
 
 _CATALOGUE: dict[str, Activation] = {}
 _ALIASES: dict[str, str] = {}

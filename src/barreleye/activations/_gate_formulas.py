@@ -9,7 +9,9 @@ from ..scalars import (
     Real,
     absolute,
     clamped,
+    exp_fraction,
     fine,
+    maximum,
     polynomial,
     where,
 )
@@ -52,3 +54,15 @@ def gate(z: Real, share: Real) -> Real:
 def gate_slope(z: Real, q: Real) -> Real:
     """Return the slope of z·g(z) from q, the slope at -|z|; the two sides add up to 1."""
     return where(z < 0.0, q, 1.0 - q)
+
+
+def gated(z: Real, x: Real) -> Real:
+    """Return z·sigmoid(x) to the bits of a float32."""
+    a, b = exp_fraction(x)
+    return maximum(z, -800.0) * a / (a + b)  # unbounded, -infinity would stay -infinity
+
+
+def gated_slope(x: Real, rise: Real) -> Real:
+    """Return the slope of z·sigmoid(x) from ``rise`` = z·x', to the bits of a float32."""
+    a, b = exp_fraction(x)
+    return a * ((a + b) + rise * b) / ((a + b) * (a + b))

@@ -1,6 +1,6 @@
-"""A line through a soft gate, z·g(z): silu, gelu, gelu_tanh, mish.
+"""A line through a soft gate, z·g(z): silu and mish; see _gelus for the others.
 
-Where all digits of a float64 are asked for, both halves of the first three follow from what the gate
+Where all digits of a float64 are asked for, both halves of silu and of the gelus follow from what the gate
 leaves of |z| on the far side, because g(z) + g(-z) = 1: ``gate`` and ``gate_slope``. A float32 takes the
 textbook's form of silu, gelu_tanh and mish, which its registers have room for. Each slope passes through
 0 once, where the curve turns, and would lose its digits there: ``turning`` puts a polynomial around it.
@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..scalars import (
-    Number,
     Pair,
     Real,
     absolute,
@@ -26,11 +25,9 @@ from ..scalars import (
     minimum,
     one_plus_exp,
     pair_exp,
-    pair_polynomial,
     pair_product,
     pair_quotient,
     pair_sum,
-    polynomial,
     rounded,
     where,
 )
@@ -46,21 +43,8 @@ from ..scalars.narrow import (
     signed_as,
 )
 from ._activation_catalogue import elementwise, slope_of
-from ._gate_formulas import gate, gate_slope, turning
-from ._gate_polynomials import GELU_TANH_TURN, GELU_TURN, MILLS, MISH_TURN, SILU_TURN
-from ._gelu_forms import narrow_gelu, narrow_gelu_slope
-
-
-def _gated(z: Real, x: Real) -> Real:
-    """Return z·sigmoid(x) to the bits of a float32."""
-    a, b = exp_fraction(x)
-    return maximum(z, -800.0) * a / (a + b)  # unbounded, -infinity would stay -infinity
-
-
-def _gated_slope(x: Real, rise: Real) -> Real:
-    """Return the slope of z·sigmoid(x) from ``rise`` = z·x', to the bits of a float32."""
-    a, b = exp_fraction(x)
-    return a * ((a + b) + rise * b) / ((a + b) * (a + b))
+from ._gate_formulas import gate, gate_slope, gated, gated_slope, turning
+from ._gate_polynomials import MISH_TURN, SILU_TURN
 
 
 def _narrow_silu(z: Real) -> Unless:
@@ -99,7 +83,7 @@ def _narrow_silu(z: Real) -> Unless:
 def silu(z: Real) -> Real:
     """A line through a sigmoid: z·sigmoid(z)."""
     if not fine(z):
-        return _gated(z, z)
+        return gated(z, z)
     w = minimum(absolute(z), 780.0)  # infinity over infinity is NaN
     d, s = one_plus_exp(Pair(w, 0.0))
     return gate(z, w / d * s)
@@ -110,131 +94,12 @@ def silu_slope(z: Real) -> Real:
     """q·(1 - w + w·q) at -w with q = sigmoid(-w), and 1 minus that at w."""
     if not fine(z):
         w = clamped(z, 800.0)
-        return turning(-w, SILU_TURN, _gated_slope(w, w))
+        return turning(-w, SILU_TURN, gated_slope(w, w))
     w = minimum(absolute(z), 780.0)  # infinity times 0 is NaN
     d, s = one_plus_exp(Pair(w, 0.0))
     q = 1.0 / d
     far = q * ((1.0 - w) + w * (q * s)) * s
     return gate_slope(z, turning(w, SILU_TURN, far))
-
-
-def _normal_tail(w: Real) -> tuple[Pair, Pair, Number]:
-    """Return (e, m, s) for 0 <= w <= 39.5 (or 15 where float32 is enough).
-
-    The normal density is e·s/√(2π), its tail Φ(-w) is e·m·s.
-
-    e·s = exp(-w²/2), with w² in two parts: rounding it would cost w²/2 ulp. m is Mills' ratio over
-    √(2π), a smooth function: 0.5 at 0, 0.4/w far out.
-    """
-    square = pair_product(w, w)
-    e, s = pair_exp(Pair(-0.5 * square.high, -0.5 * square.low))
-    if not fine(w):
-        r = 1.0 / (w + 4.0)
-        return e, Pair(polynomial((w - 4.0) * r, MILLS) * r, 0.0), s
-    shifted = pair_sum(w, 4.0)
-    t = pair_quotient(pair_sum(w, -4.0), shifted)
-    return e, pair_quotient(pair_polynomial(t, MILLS), shifted), s
-
-
-@elementwise(
-    latex=r"z \cdot \Phi(z) = \frac{z}{2} \operatorname{erfc}\!\left(-\frac{z}{\sqrt 2}\right)",
-    truth="z * erfc(-z / sqrt(2)) / 2",
-    range=(-0.16997120747990366, math.inf),
-    limits=(0.0, math.inf),
-    turning_points=(-0.7517915246935645,),
-    onnx="Gelu",
-    init="he_normal",
-    equivalents={
-        "PyTorch": 'torch.nn.GELU(approximate="none")',
-        "Keras": "keras.activations.gelu(z, approximate=False)",
-        "JAX": "jax.nn.gelu(z, approximate=False)",
-        "SciPy": "z * scipy.special.ndtr(z)",
-        "ONNX": 'Gelu(approximate="none")',
-    },
-    naive=("0.5 * z * (1 + erf(z / 2**0.5))", -6.0),
-    key_points=(
-        "z times the chance that a normal number is below z: the activation of most transformers.",
-        "Not monotone: it falls to -0.17 at z = -0.752.",
-        "Several libraries mean gelu_tanh when they say gelu: the two differ by up to 5e-4.",
-        "1 + erf cancels below z = -2, and in float32 that form gives exactly 0 beyond -6.",
-    ),
-)
-@narrowed(by=narrow_gelu, needs=looks_up)
-def gelu(z: Real) -> Real:
-    """A line through the normal distribution: z·Φ(z)."""
-    w = minimum(absolute(z), 39.5 if fine(z) else 15.0)
-    e, m, s = _normal_tail(w)
-    return gate(z, rounded(pair_product(pair_product(w, e), m)) * s)
-
-
-_DENSITY = Pair(0.3989422804014327, -2.49232720227773e-17)  # pyright: ignore[reportArgumentType]  1/√(2π)
-
-
-@slope_of(gelu)
-@narrowed(by=narrow_gelu_slope, needs=looks_up)
-def gelu_slope(z: Real) -> Real:
-    """Φ(-w) - w·φ(w) at -w, and 1 minus that at w."""
-    w = minimum(absolute(z), 39.5 if fine(z) else 15.0)
-    e, m, s = _normal_tail(w)
-    t = pair_product(w, _DENSITY)
-    far = e.high * rounded(Pair(m.high - t.high, m.low - t.low)) * s
-    return gate_slope(z, turning(w, GELU_TURN, far))
-
-
-# 2u = z·(C + D·z²) with C = 2·√(2/π), D = 0.044715·C
-_C = Pair(1.5957691216057308, -9.96930880911092e-17)  # pyright: ignore[reportArgumentType]  numbers serve
-_D = Pair(0.07135481627260025, -6.175149918155315e-19)  # pyright: ignore[reportArgumentType]
-_D3 = Pair(0.21406444881780073, 1.2025242832367862e-17)  # pyright: ignore[reportArgumentType]
-
-
-def _exponent(w: Real) -> Pair:
-    """Return w·(C + D·w²), in two parts: the exponential multiplies its error by 700."""
-    return pair_product(w, pair_sum(_C, pair_product(_D, pair_product(w, w))))
-
-
-@elementwise(
-    latex=r"\frac{z}{2} \left(1 + \tanh\!\left(\sqrt{\tfrac{2}{\pi}}\,(z + 0.044715\, z^3)\right)\right)",
-    truth="z / (1 + exp(-2 * sqrt(2 / pi) * (z + 44715 * z**3 / 1000000)))",
-    range=(-0.17004075057125406, math.inf),
-    limits=(0.0, math.inf),
-    turning_points=(-0.7524614220710163,),
-    onnx="Gelu",
-    init="he_normal",
-    equivalents={
-        "PyTorch": 'torch.nn.GELU(approximate="tanh")',
-        "Keras": "keras.activations.gelu(z, approximate=True)",
-        "JAX": "jax.nn.gelu(z)  # approximate=True is its default",
-        "ONNX": 'Gelu(approximate="tanh")',
-    },
-    naive=("0.5 * z * (1 + np.tanh((2 / np.pi) ** 0.5 * (z + 0.044715 * z**3)))", -6.0),
-    key_points=(
-        "The approximation of GELU from the days when erf was slow; networks trained with it need it.",
-        "For new networks take gelu, which is what it approximates.",
-        "1 + tanh cancels below z = -2, and z³ overflows in float32 beyond 7e12.",
-    ),
-)
-def gelu_tanh(z: Real) -> Real:
-    """GELU by way of tanh: the approximation many networks were trained with."""
-    if not fine(z):
-        return _gated(z, _exponent(clamped(z, 22.0)).high)
-    w = minimum(absolute(z), 22.0)
-    d, s = one_plus_exp(_exponent(w))
-    return gate(z, w / d * s)
-
-
-@slope_of(gelu_tanh)
-def gelu_tanh_slope(z: Real) -> Real:
-    """q·(1 - t + t·q) at -w with q = sigmoid(-2u), t = w·(C + 3D·w²), and 1 minus that at w."""
-    if not fine(z):
-        w = clamped(z, 22.0)
-        rise = w * (_C.high + _D3.high * (w * w))
-        return turning(-w, GELU_TANH_TURN, _gated_slope(_exponent(w).high, rise))
-    w = minimum(absolute(z), 22.0)
-    rise = pair_product(w, pair_sum(_C, pair_product(_D3, pair_product(w, w))))
-    d, s = one_plus_exp(_exponent(w))
-    q = 1.0 / d
-    far = q * ((1.0 - rise.high) + (rise.high * (q * s) - rise.low)) * s
-    return gate_slope(z, turning(w, GELU_TANH_TURN, far))
 
 
 @elementwise(

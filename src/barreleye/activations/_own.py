@@ -13,8 +13,9 @@ from .._arrays import Array
 from ..errors import NotCompilableError, OptionError
 from ..kernels import compiling, sources
 from ..scalars import Real, Traced, where
-from ._activation import Body, Elementwise, Pair
+from ._activation import Body, Pair
 from ._activation_catalogue import enter_own
+from ._elementwise_activation import Elementwise
 from ._readers import check_readers
 from ._slopes import check_slope
 

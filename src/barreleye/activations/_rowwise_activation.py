@@ -1,0 +1,109 @@
+"""Activations that map a row to a row: a value, and products with its Jacobian."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .._arguments import as_array, as_numbers, instance
+from .._arrays import Array
+from ..errors import DtypeError, OptionError, ShapeError
+from ..kernels import RowMap, result_dtype
+from ..scalars.text import Source
+from ._activation import Activation, Body
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Rowwise(Activation):
+    """An activation that maps a row to a row, so that it has a Jacobian and no simple slope."""
+
+    vjp_body: Body | None = None
+    masked: float = 0.0
+
+    def __call__(
+        self,
+        x: ArrayLike,
+        axis: int = -1,
+        out: NDArray[Any] | None = None,
+        where: ArrayLike | None = None,
+    ) -> NDArray[Any]:
+        """Return f of every row of x, where a row runs along ``axis``.
+
+        Entries with ``where`` false take no part; they become 0 in softmax and -inf in log_softmax,
+        also when a whole row is left out.
+        """
+        if where is None:
+            return self.rows(x, axis=axis, out=out)
+        source = as_numbers(x)
+        kept = _kept(where, source.shape)
+        masked = source.astype(result_dtype(source))
+        masked[~kept] = -np.inf
+        result = self.rows(masked, axis=axis, out=out)
+        result[~kept] = self.masked
+        return result
+
+    def jacobian(self, x: ArrayLike) -> NDArray[Any]:
+        """Return J[..., i, j] = ∂f_i/∂x_j; shape x.shape + (n,) for rows of n along the last axis."""
+        source = as_numbers(x)
+        if source.ndim == 0:
+            raise ShapeError("a row-wise function needs at least one axis, got a 0-d number")
+        n = source.shape[-1]
+        rows = np.broadcast_to(source[..., None, :], (*source.shape, n))
+        return self.vjp(rows, np.broadcast_to(np.eye(n), rows.shape))
+
+    def write(self, source: Source) -> None:
+        """Write the function and its vjp into a file of source code."""
+        instance("source", source, Source, "a Source of barreleye.scalars.text")
+        source.add_rows(self.name, self.body, ["z"], ["result"], comment=self.summary)
+        if self.vjp_body is not None:
+            source.add_rows(f"{self.name}_vjp", self.vjp_body, ["z", "g"], ["result"])
+
+    def vjp(self, x: ArrayLike, g: ArrayLike) -> NDArray[Any]:
+        """Return gᵀ·J(x) for every row along the last axis, without building J."""
+        return self.product(x, g)
+
+    @cached_property
+    def rows(self) -> RowMap:
+        """The function itself."""
+        return RowMap(self.body, 1)
+
+    @cached_property
+    def product(self) -> RowMap:
+        """The product of a row with the Jacobian."""
+        if self.vjp_body is None:
+            raise OptionError(f"{self.name} was declared without its vjp: add @vjp_of({self.name})")
+        return RowMap(self.vjp_body, 2)
+
+    def curves(self, z: Array) -> dict[str, Array]:
+        """Return the first of two outputs while the first input is z and the second stays 0."""
+        z = as_numbers(z, "z")
+        if z.ndim != 1:
+            raise ShapeError(f"curves are drawn over points z in a row, got shape {z.shape}")
+        return {"first of two": self(np.column_stack([z, np.zeros_like(z)]))[:, 0]}
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  a float for a number
+        hint = (
+            ": it maps rows to rows, ask for .jacobian(x) or .vjp(x, g)" if name == "derivative" else ""
+        )
+        raise AttributeError(
+            f"{self.__dict__.get('name', 'an activation')} has no attribute '{name}'{hint}"
+        )
+
+
+def _kept(where: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return for every entry whether it takes part."""
+    kept = as_array(where, "where")
+    if kept.dtype.kind != "b":
+        raise DtypeError(
+            f"where holds True for what takes part and False for the rest, got {kept.dtype}"
+        )
+    try:
+        return np.broadcast_to(kept, shape)
+    except ValueError:
+        raise ShapeError(
+            f"where has the shape of x, {shape}, or one that NumPy broadcasts to it, got {kept.shape}"
+        ) from None
