@@ -139,7 +139,7 @@ def test_what_is_kept_for_the_next_call_changes_no_bit():
     for k, change in enumerate([{}, {}, {}, *CHANGES, {}, {}]):
         for net in (keeping, forgetting):
             called(net, X, y, k, **change)
-        forgetting._optimizer_state.kept = None
+        forgetting._engine_cache = None
         assert keeping.parameters.vector.tobytes() == forgetting.parameters.vector.tobytes(), (k, change)
     assert keeping.history.loss == forgetting.history.loss
 
@@ -148,12 +148,12 @@ def test_what_is_kept_for_the_next_call_changes_no_bit():
 def test_tables_are_made_once_for_calls_of_a_kind():
     net, X, y = problem()
     called(net, X, y, 0)
-    kept = net._optimizer_state.kept
+    kept = net._engine_cache.engine
     for k in range(1, 4):
         called(net, X, y, k)
-        assert net._optimizer_state.kept is kept
+        assert net._engine_cache.engine is kept
     called(net, X, y, 0, rows=7)
-    assert net._optimizer_state.kept is not kept
+    assert net._engine_cache.engine is not kept
 
 
 def test_rows_are_not_kept_for_the_next_call():

@@ -9,9 +9,13 @@ from typing import Protocol
 
 from .. import kernels
 from ..errors import NotCompilableError, OptionError
+from ..network import FeedForward
+from ..optimizers import Optimizer
 from ._job import TrainingJob
+from ._optimizer_state import OptimizerState
+from ._plan import Plan
 from ._reference import ReferenceEngine
-from .compiled import CachedEngine, CompiledEngine
+from .compiled import CachedEngine, CompiledEngine, EngineCache
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +36,23 @@ def evaluating_with(name: str) -> AbstractContextManager[None]:
     return nullcontext() if isinstance(name, str) and name == "auto" else kernels.engine(name)  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
+def planned_engine(
+    net: FeedForward,
+    plan: Plan,
+    optimizer: Optimizer,
+    optimizer_state: OptimizerState,
+    batch_size: int,
+    cache: EngineCache | None = None,
+) -> Engine:
+    """Return what goes through the rows of a plan by some optimizer; see :func:`engine_for`."""
+    job = TrainingJob(
+        net, plan.data, plan.loss, optimizer, optimizer_state, batch_size, plan.regularization
+    )
+    return engine_for(job, plan.engine, plan.threads, cache)
+
+
 def engine_for(
-    job: TrainingJob, name: str, threads: int | None = None, *, again: bool = False
+    job: TrainingJob, name: str, threads: int | None = None, cache: EngineCache | None = None
 ) -> Engine:
     """Return the compiled engine where it can be had, else the reference.
 
@@ -44,8 +63,8 @@ def engine_for(
         ``"numpy"`` and ``"compiled"`` insist; ``"auto"`` takes what ``be.engine`` or the environment says.
     threads : int, optional
         At most so many, by default as many as the library may use.
-    again : bool
-        Take the engine of the last call if only the rows differ, and keep this one for the next.
+    cache : EngineCache, optional
+        Take the engine from there if only the rows differ, and keep it there for the next call.
 
     Raises
     ------
@@ -57,8 +76,8 @@ def engine_for(
     most = kernels.thread_count() if threads is None else threads
     optimizer = job.optimizer if job.ours else id(job.optimizer)  # whoever says what equals what
     options = job.loss, optimizer, job.batch_size, most, job.regularization
-    before = job.optimizer_state.kept
-    if again and isinstance(before, CachedEngine) and before.taken(options, job.data):
+    before = None if cache is None else cache.taken(options, job.data)
+    if before is not None:
         return before
     try:
         engine = CompiledEngine(job, most)
@@ -69,7 +88,7 @@ def engine_for(
             ) from error
         log.info("the reference engine trains this network: %s", error)
         return ReferenceEngine(job)
-    if not again:
+    if cache is None:
         return engine
-    job.optimizer_state.kept = CachedEngine(engine, options, job.data)
-    return job.optimizer_state.kept
+    cache.engine = CachedEngine(engine, options, job.data)
+    return cache.engine

@@ -27,6 +27,7 @@ from ._progress import Observer, observed, refuse_who_cannot_watch
 from ._regularization import Regularization
 from ._run import Run
 from ._stopping import EarlyStopping, as_early_stopping
+from .compiled import EngineCache
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ class Network(FeedForward):
     _history: History | None = None
     _optimizer_state: OptimizerState | None = None
     _optimizer: Optimizer | None = None
+    _engine_cache: EngineCache | None = None  # of the calls of partial_fit that go on from one another
     _trained_in: int | None = None
 
     @property
@@ -220,6 +222,7 @@ class Network(FeedForward):
                 optimizer_state, history = OptimizerState.fresh(self, optimizer), History(objective.name)
                 run = Run(self, plan, optimizer_state, history)
             self._optimizer_state, self._optimizer, self._history = optimizer_state, optimizer, history
+            self._engine_cache = None
             with observed(progress, epochs, len(data)) as observer:
                 run.train(observer)
         return history
@@ -267,11 +270,12 @@ class Network(FeedForward):
             optimizer_state, history = self._optimizer_state, self._history
             if optimizer_state is None or history is None or wanted != self._optimizer:
                 optimizer_state, history = OptimizerState.fresh(self, wanted), History(objective.name)
-            plan = Plan(
-                data, objective, wanted, 1, batch_size, regularization=regularization, again=True
-            )
-            run = Run(self, plan, optimizer_state, history)
+            fresh = self._engine_cache is None or optimizer_state is not self._optimizer_state
+            cache = EngineCache() if fresh else self._engine_cache
+            plan = Plan(data, objective, wanted, 1, batch_size, regularization=regularization)
+            run = Run(self, plan, optimizer_state, history, cache)
         self._optimizer_state, self._optimizer, self._history = optimizer_state, wanted, history
+        self._engine_cache = cache
         run.train()
         return history
 

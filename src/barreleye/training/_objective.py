@@ -11,6 +11,7 @@ from .._arrays import Array
 from ..errors import DivergedError
 from ..optimizers import CompiledOptimizer
 from ..scalars import Real
+from ._engine_choice import planned_engine
 from ._optimizer_state import OptimizerState
 from ._run_state import RunState
 
@@ -29,7 +30,9 @@ class Objective:
         rows = len(run_state.plan.data)
         rule = GradientAccumulator(rows, min(_ROWS, rows))
         self._optimizer_state = OptimizerState.fresh(run_state.net, rule)
-        self._engine = run_state.engine(rule, self._optimizer_state, rule.batch)
+        self._engine = planned_engine(
+            run_state.net, run_state.plan, rule, self._optimizer_state, rule.batch
+        )
         self._good: tuple[NDArray[np.float64], float] | None = None
 
     def __call__(self, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:

@@ -37,8 +37,6 @@ class OptimizerState:
         The course of a learning rate that depends on the losses.
     start : Snapshot
         The state at the beginning of the epoch that is going on, if one is.
-    kept : Engine or None
-        What ran the last epoch of a :meth:`~barreleye.Network.partial_fit`, for the next one.
     """
 
     vectors: tuple[Array, ...]
@@ -47,11 +45,10 @@ class OptimizerState:
     rate: float = 0.0
     plateau: Plateau | None = field(default=None, repr=False)
     start: Snapshot = field(default_factory=Snapshot, repr=False, compare=False)
-    kept: Any = field(default=None, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Copy and pickle what is remembered; machine code and its tables are made again."""
-        return self.__dict__ | {"start": Snapshot(), "kept": None}
+        """Copy and pickle what is remembered between epochs."""
+        return self.__dict__ | {"start": Snapshot()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take what was pickled, in memory of its own: what arrives may be read-only, or shared."""

@@ -38,7 +38,6 @@ class Plan:
     threads: int | None = None
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
     record: str | None = None
-    again: bool = False  # the engine is kept for the next partial_fit
 
 
 def as_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from ..errors import DivergedError
 from ..network import FeedForward
 from ..optimizers import LBFGS
+from ._engine_choice import Engine, planned_engine
 from ._history import History
 from ._lbfgs_run import LBFGSRun
 from ._optimizer_state import OptimizerState
@@ -16,6 +17,7 @@ from ._plan import Plan
 from ._progress import Observer
 from ._run_state import RunState
 from ._snapshot import Snapshot
+from .compiled import EngineCache
 
 log = logging.getLogger(__name__)
 
@@ -30,14 +32,27 @@ class Run:
     optimizer_state : OptimizerState
     history : History
         Is filled.
+    cache : EngineCache, optional
+        Where the engine comes from, and stays.
     """
 
     def __init__(
-        self, net: FeedForward, plan: Plan, optimizer_state: OptimizerState, history: History
+        self,
+        net: FeedForward,
+        plan: Plan,
+        optimizer_state: OptimizerState,
+        history: History,
+        cache: EngineCache | None = None,
     ) -> None:
-        self._run_state = RunState(net, plan, optimizer_state, history)
-        self._way = (LBFGSRun if isinstance(plan.optimizer, LBFGS) else Epochs)(self._run_state)
-        self._run_state.begin()
+        self._run_state = run_state = RunState(net, plan, optimizer_state, history)
+        self._goes_on = cache is not None
+        # the engine is made at once, so that whatever it refuses is refused before the run begins
+        if isinstance(plan.optimizer, LBFGS):
+            self._way = LBFGSRun(run_state)
+        else:
+            engine = planned_engine(net, plan, plan.optimizer, optimizer_state, plan.batch_size, cache)
+            self._way = Epochs(run_state, engine)
+        run_state.begin()
 
     def train(self, observer: Observer | None = None) -> None:
         """Train for ``plan.epochs`` epochs; the network ends on whole, finite weights.
@@ -57,28 +72,23 @@ class Run:
             run_state.go_back()
             raise
         finally:
-            if not run_state.plan.again:
-                run_state.optimizer_state.start = (
-                    Snapshot()
-                )  # as large as the state, and no longer needed
+            if not self._goes_on:  # the copy is as large as the state
+                run_state.optimizer_state.start = Snapshot()
         log.info("%s", history)
 
 
 class Epochs:
     """A run by an optimizer that takes steps.
 
-    The engine is made at once, so that whatever it refuses is refused before the run begins.
-
     Parameters
     ----------
     run_state : RunState
+    engine : Engine
+        Runs one epoch.
     """
 
-    def __init__(self, run_state: RunState) -> None:
-        self._run_state = run_state
-        self._engine = run_state.engine(
-            run_state.plan.optimizer, run_state.optimizer_state, run_state.plan.batch_size
-        )
+    def __init__(self, run_state: RunState, engine: Engine) -> None:
+        self._run_state, self._engine = run_state, engine
 
     def go(self) -> str:
         """Run the epochs that are left, and return why they ended."""

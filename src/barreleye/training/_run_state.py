@@ -10,13 +10,10 @@ import numpy as np
 from .._arguments import shown
 from ..errors import OptionError
 from ..network import FeedForward
-from ..optimizers import Optimizer
 from ._best_weights import BestWeights
 from ._checkpoint import RunFile
 from ._data import TrainingData
-from ._engine_choice import Engine, engine_for
 from ._history import EpochRecord, History
-from ._job import TrainingJob
 from ._layer_monitor import LayerMonitor
 from ._optimizer_state import OptimizerState
 from ._plan import Plan
@@ -64,14 +61,6 @@ class RunState:
             self._layer_monitor = LayerMonitor(self.net, plan.data.X, self.optimizer_state)
         self.ended = "early stopping" if self.best_weights.out_of_patience else ""
         self.began = time.perf_counter()
-
-    def engine(self, optimizer: Optimizer, optimizer_state: OptimizerState, batch_size: int) -> Engine:
-        """Return what goes through the rows by some optimizer."""
-        plan = self.plan
-        job = TrainingJob(
-            self.net, plan.data, plan.loss, optimizer, optimizer_state, batch_size, plan.regularization
-        )
-        return engine_for(job, plan.engine, plan.threads, again=plan.again)
 
     def heartbeat(self, rows: int, loss: float) -> None:
         """Tell the observer how far the epoch is."""

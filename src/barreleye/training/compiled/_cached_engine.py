@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from .._data import TrainingData
 from ._engine import CompiledEngine
@@ -39,6 +40,27 @@ class CachedEngine:
             return self._engine.run_epoch(heartbeat)
         finally:
             self._engine.take(None)
+
+
+class EngineCache:
+    """Where a network keeps the engine of its last ``partial_fit`` for the next one.
+
+    Attributes
+    ----------
+    engine : CachedEngine or None
+    """
+
+    def __init__(self) -> None:
+        self.engine: CachedEngine | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copy and pickle an empty one: machine code and its tables are made again."""
+        return {"engine": None}
+
+    def taken(self, options: tuple[object, ...], data: TrainingData) -> CachedEngine | None:
+        """Return the engine with other rows, if there is one and nothing has changed but the rows."""
+        fits = self.engine is not None and self.engine.taken(options, data)
+        return self.engine if fits else None
 
 
 def _kind(data: TrainingData) -> tuple[object, ...]:
