@@ -29,7 +29,7 @@ MOST = 256 * 2**20
 _LARGEST = 16 * 2**20  # bytes of one file
 _DAY = 86_400.0  # seconds: a file that was used since is not marked again
 _DIGEST = hashlib.sha256().digest_size
-_TOLD: set[str] = set()  # what was warned of
+_warned: set[str] = set()  # what was warned of
 
 
 def folder() -> Path:
@@ -127,8 +127,8 @@ def _doubts(where: Path) -> str:
 
 
 def _tell(where: Path, why: str) -> None:
-    if why not in _TOLD:
-        _TOLD.add(why)
+    if why not in _warned:
+        _warned.add(why)
         log.warning(
             "machine code cannot be kept in %s: every process compiles it again, which takes some seconds. Set"
             " BARRELEYE_CACHE_DIR to a folder of your own that nobody else can write (%s)",

@@ -62,7 +62,9 @@ def test_columns_layers_time_and_warnings_are_told():
     assert re.search(r"^dull +numbers +left out: it is always 1", result.out, re.MULTILINE)
     count = model.network.parameters.vector.size
     assert f"layers  4 → 16 → 8 → 1, {count} parameters" in result.out
-    assert re.search(r"time    \d+\.\d\d s for 40 epochs \(epochs; weights of epoch \d+\)", result.out)
+    assert re.search(
+        r"time    \d+\.\d\d s for 40 epochs, the most allowed; best weights from epoch \d+", result.out
+    )
     assert "note    column 'dull' left out: it is always 1" in result.out
     assert result.err == ""
 
@@ -101,7 +103,7 @@ def test_validation_patience_batch_size_and_learning_rate_are_obeyed(tmp_path):
     result = barreleye("fit", table, "-t", "side", "--hidden", "4", "--epochs", 200, *words)
     same = be.fit_table(sides(), "side", hidden=(4,), epochs=200, progress=False, **options)
     assert "60 rows to learn from, 60 to check on" in result.out
-    assert f"for {len(same.history)} epochs (early stopping" in result.out
+    assert f"for {len(same.history)} epochs, stopped early; best weights" in result.out
     loaded = be.load(tmp_path / "t-model.npz").network.parameters.vector
     assert loaded.tobytes() == same.model.network.parameters.vector.tobytes()
 

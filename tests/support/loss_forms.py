@@ -3,24 +3,24 @@
 import mpmath
 
 
-def squared_error(said, truth):
+def squared_error(y_pred, y_true):
     """Mean of (p - y)²."""
-    return mpmath.fsum((p - y) ** 2 for p, y in zip(said, truth, strict=True)) / len(said)
+    return mpmath.fsum((p - y) ** 2 for p, y in zip(y_pred, y_true, strict=True)) / len(y_pred)
 
 
-def absolute_error(said, truth):
+def absolute_error(y_pred, y_true):
     """Mean of |p - y|."""
-    return mpmath.fsum(abs(p - y) for p, y in zip(said, truth, strict=True)) / len(said)
+    return mpmath.fsum(abs(p - y) for p, y in zip(y_pred, y_true, strict=True)) / len(y_pred)
 
 
-def huber(said, truth, delta=1.0):
+def huber(y_pred, y_true, delta=1.0):
     """Mean of d²/2 within delta and delta·(|d| - delta/2) beyond."""
     delta = mpmath.mpf(delta)
 
     def one(d):
         return d * d / 2 if abs(d) <= delta else delta * (abs(d) - delta / 2)
 
-    return mpmath.fsum(one(p - y) for p, y in zip(said, truth, strict=True)) / len(said)
+    return mpmath.fsum(one(p - y) for p, y in zip(y_pred, y_true, strict=True)) / len(y_pred)
 
 
 def cross_entropy(logits, weights):
@@ -30,14 +30,14 @@ def cross_entropy(logits, weights):
     return -mpmath.fsum(y * mpmath.log(e / total) for y, e in zip(weights, exps, strict=True) if y)
 
 
-def binary_cross_entropy(logits, truth):
+def binary_cross_entropy(logits, y_true):
     """Mean of -y log p - (1-y) log(1-p) with p = 1/(1 + e^-z)."""
 
     def one(z, y):
         p = 1 / (1 + mpmath.exp(-z))
         return -(y * mpmath.log(p) if y else 0) - ((1 - y) * mpmath.log(1 - p) if y != 1 else 0)
 
-    return mpmath.fsum(one(z, y) for z, y in zip(logits, truth, strict=True)) / len(logits)
+    return mpmath.fsum(one(z, y) for z, y in zip(logits, y_true, strict=True)) / len(logits)
 
 
 FORMS = {
@@ -46,8 +46,8 @@ FORMS = {
 }
 
 
-def exact(name, said, truth, **parameters):
+def exact(name, y_pred, y_true, **parameters):
     """Return the exact loss of one row."""
     with mpmath.workprec(4000):  # 1 - p is e^-1000 beside 1
-        mp = [[mpmath.mpf(float(number)) for number in row] for row in (said, truth)]
+        mp = [[mpmath.mpf(float(number)) for number in row] for row in (y_pred, y_true)]
         return FORMS[name](*mp, **parameters)

@@ -59,7 +59,7 @@ def test_the_best_weights_come_back_also_when_the_epochs_run_out():
     assert history.stopped == "epochs"
     assert history.best_epoch == int(np.argmin(history.val_loss)) < short - 1
     assert net.parameters.vector.tobytes() == diary.weights[history.best_epoch].tobytes()
-    assert f"weights of epoch {history.best_epoch}" in repr(history)
+    assert f"best weights from epoch {history.best_epoch}" in repr(history)
 
 
 def test_a_number_stands_for_a_rule_with_that_patience():

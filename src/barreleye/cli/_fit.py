@@ -23,6 +23,7 @@ from ._console import Verbose, complain, grid, log_to_stderr, plain
 
 # More columns, or notes, than this would scroll the scores out of sight.
 _MOST_SHOWN = 30
+_ENDS = {"epochs": "the most allowed", "early stopping": "stopped early"}
 
 
 class Task(StrEnum):
@@ -185,10 +186,11 @@ def show(result: TableFit, console: Console) -> None:
     net = result.model.network
     sizes = " → ".join(str(n) for n in (net.inputs, *(layer.units for layer in net.layers)))
     history = result.history
+    ended = _ENDS.get(history.stopped, history.stopped)
     console.print(
         f"\nlayers  {sizes}, {counted(net.parameters.vector.size, 'parameter')}"
-        f"\ntime    {history.seconds:.2f} s for {counted(len(history), 'epoch')} ({history.stopped};"
-        f" weights of epoch {history.best_epoch})",
+        f"\ntime    {history.seconds:.2f} s for {counted(len(history), 'epoch')}, {ended};"
+        f" best weights from epoch {history.best_epoch}",
         highlight=False,
     )
     for warning in result.warnings[:_MOST_SHOWN]:

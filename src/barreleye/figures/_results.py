@@ -92,8 +92,8 @@ def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
     arrays = [as_numbers(values, what).astype(np.float64) for what, values in given]
     shapes = {array.shape for array in arrays}
     if len(shapes) > 1 or arrays[0].ndim != 1 or not arrays[0].size:
-        told = " and ".join(f"{what} {a.shape}" for (what, _), a in zip(given, arrays, strict=True))
-        raise ShapeError(f"points have one number each, as many here as there, got {told}")
+        shapes = " and ".join(f"{what} {a.shape}" for (what, _), a in zip(given, arrays, strict=True))
+        raise ShapeError(f"points have one number each, as many here as there, got {shapes}")
     for (what, _), array in zip(given, arrays, strict=True):
         if (np.abs(array) > LARGEST).any():
             raise OptionError(

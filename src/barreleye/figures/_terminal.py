@@ -40,9 +40,9 @@ def terminal_plot(
     instance("curves", curves, Mapping, "a mapping of names to arrays")
     x, values = as_numbers(x), [as_numbers(y, "a curve").astype(np.float64) for y in curves.values()]
     if x.ndim != 1 or not x.size or not values or any(y.shape != x.shape for y in values):
-        told = [y.shape for y in values]
+        shapes = [y.shape for y in values]
         raise ShapeError(
-            f"curves need as many numbers as x, one at least, got x {x.shape}, curves {told}"
+            f"curves need as many numbers as x, one at least, got x {x.shape}, curves {shapes}"
         )
     if not all(np.isfinite(v).all() and np.abs(v).max() <= LARGEST for v in (x, *values)):
         raise OptionError(

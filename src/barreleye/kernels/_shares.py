@@ -100,10 +100,10 @@ def _numbers(arrays: int) -> int:
 def rows_shared(arrays: int) -> Any:  # noqa: ANN401  a ctypes function
     """Return ``split`` for so many arrays of rows, and a working memory for each thread."""
     source = module(_rows_part(arrays), _piece(), _job(), _split(internal=False))
-    return function(placed(source, "split"), *_TOLD.values())
+    return function(placed(source, "split"), *_SPLIT_ARGUMENTS.values())
 
 
-_TOLD = {
+_SPLIT_ARGUMENTS = {
     "present": POINTER, "function": POINTER, "arrays": POINTER, "steps": POINTER, "extra": INT64, "own": INT64,
     "length": INT64, "weight": INT64, "threads": INT64,
 }  # fmt: skip
@@ -153,7 +153,7 @@ def _apart(code: FunctionBuilder, k: int, length: Int64) -> Condition:
 
 def _split(*, internal: bool = True) -> FunctionBuilder:
     """Return ``split(present, function, arrays, steps, extra, own, length, weight, threads)``."""
-    code = FunctionBuilder("split", "double", 2, internal=internal, inline=False, **_TOLD)
+    code = FunctionBuilder("split", "double", 2, internal=internal, inline=False, **_SPLIT_ARGUMENTS)
     length, weight, threads = (code.given(name) for name in ("length", "weight", "threads"))
     task = code.alloca(INT64, _SHARE.words + _LINE * team.MOST)
     chunk = code.larger(length // (threads * _PARTS), _CHUNK // code.larger(weight, 1))

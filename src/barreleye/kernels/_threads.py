@@ -41,9 +41,9 @@ def thread_count() -> int:
     return int(min(processors, *(_bound(os.environ.get(name, "")) for name in _OTHERS)))
 
 
-def _bound(said: str) -> float:
+def _bound(text: str) -> float:
     """Return the number that ``"4"`` or ``"4,2"`` (nested teams) begins with; what is no number bounds nothing."""
-    first = said.partition(",")[0].strip()
+    first = text.partition(",")[0].strip()
     return int(first) if _whole(first) else math.inf
 
 

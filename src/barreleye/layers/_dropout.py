@@ -1,4 +1,4 @@
-"""Dropout: neurons that sit out, at random, while the network learns."""
+"""Dropout: outputs that are set to 0 at random while the network learns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Dropout:
 
     What stays is divided by 1 - rate, so that the next layer sees the same mean. Only ``fit`` drops
     anything: predictions, traces and losses see every neuron (Srivastava and others, 2014). Which ones
-    sit out follows from the network's seed, the epoch and the row's place in it.
+    are 0 follows from the network's seed, the epoch and the row's place in it.
 
     Parameters
     ----------

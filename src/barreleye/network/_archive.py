@@ -78,11 +78,11 @@ class Archive:
         beginning = self._read(place.start, len(_ARRAY) + 2)
         length = int.from_bytes(beginning[-2:], "little")
         header = self._read(place.start + len(beginning), length)
-        told = _ARRAY_HEADER.fullmatch(header)
-        if told is None or not beginning.startswith(_ARRAY):
+        found = _ARRAY_HEADER.fullmatch(header)
+        if found is None or not beginning.startswith(_ARRAY):
             raise self._damaged(f"'{member}' is not a plain array of one axis")
-        array = np.empty(0, told[1].decode())
-        count, left = int(told[2]), place.size - len(beginning) - length
+        array = np.empty(0, found[1].decode())
+        count, left = int(found[2]), place.size - len(beginning) - length
         if count * array.itemsize != left:
             raise self._damaged(
                 f"'{member}' says that it has {count:,} numbers, and holds {left:,} bytes"
@@ -142,8 +142,8 @@ class Archive:
         end = self._read(max(self.size - _END_RECORD.size, 0), _END_RECORD.size)
         sign, _, _, _, count, _, start, comment = _END_RECORD.unpack(end)
         begins = self._read(directory, len(_DIRECTORY)) == _DIRECTORY
-        told = start in (directory, _IN_LARGE_SIZES)
-        if not (begins and told) or (sign, count, comment) != (_END, members, 0):
+        announced = start in (directory, _IN_LARGE_SIZES)
+        if not (begins and announced) or (sign, count, comment) != (_END, members, 0):
             raise self._damaged("its end is missing")
 
     def _read(self, at: int, length: int) -> bytes:

@@ -118,11 +118,11 @@ class FeedForward(Stack):
         sample_weight: ArrayLike | None = None,
     ) -> float:
         """Return the mean loss over the rows; by default the loss that belongs to the output layer."""
-        chosen = self.loss_function(loss)
+        function = self.loss_function(loss)
         rows = self.as_rows(X)
-        Y = self._encoded(y, chosen, len(rows))
+        Y = self._encoded(y, function, len(rows))
         weights = None if sample_weight is None else row_weights(sample_weight, len(rows))
-        return self.mean_loss(rows, Y, chosen, weights)
+        return self.mean_loss(rows, Y, function, weights)
 
     def mean_loss(self, rows: Array, Y: NDArray[Any], loss: Loss, weights: Array | None = None) -> float:
         """Return the mean loss over rows and answers in the network's own terms.
@@ -158,13 +158,13 @@ class FeedForward(Stack):
         sample_weight: ArrayLike | None = None,
     ) -> Parameters:
         """Return the gradient of :meth:`loss` by every parameter, in the shape of ``net.parameters``."""
-        chosen = self.loss_function(loss)
+        function = self.loss_function(loss)
         trace = self.trace(X)
         rows = len(trace.inputs)
-        Y = self._encoded(y, chosen, rows)
+        Y = self._encoded(y, function, rows)
         weights = None if sample_weight is None else row_weights(sample_weight, rows)
         out = self.parameters.like()
-        _, d_z = output_gradient(chosen, trace[-1], Y, weights)
+        _, d_z = output_gradient(function, trace[-1], Y, weights)
         backward(self._layers, self.parameters, trace, d_z, out)
         return out
 
@@ -188,9 +188,9 @@ class FeedForward(Stack):
     def loss_function(self, loss: LossChoice = None) -> Loss:
         """Return the loss by name, or the one that belongs to the output layer, checked to fit it."""
         last = self._layers[-1]
-        chosen = losses.for_output(last.activation.name) if loss is None else losses.get(loss)
-        check_loss(chosen, last)
-        return chosen
+        function = losses.for_output(last.activation.name) if loss is None else losses.get(loss)
+        check_loss(function, last)
+        return function
 
     def as_rows(self, X: ArrayLike) -> Array:
         """Return X as rows of the network's dtype, or refuse a shape that does not fit."""

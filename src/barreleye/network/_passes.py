@@ -78,9 +78,9 @@ def output_gradient(
     cross-entropy: p - y); any other answers for the outputs a, and goes through the activation.
     ``row_weights`` (rows,) have mean 1; None stands for equal weights.
     """
-    said = record.z if loss.on_logits else record.a
-    losses, d_said = loss.of_checked_rows(said, Y, row_weights)
-    return losses, d_said if loss.on_logits else record.activation.vjp(record.z, d_said)
+    predictions = record.z if loss.on_logits else record.a
+    losses, d_predictions = loss.of_checked_rows(predictions, Y, row_weights)
+    return losses, d_predictions if loss.on_logits else record.activation.vjp(record.z, d_predictions)
 
 
 def mean_loss(

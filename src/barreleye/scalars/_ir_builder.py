@@ -106,8 +106,8 @@ class IRBuilder:
     def select(self, mask: TracedVector | bool, a: Operand, b: Operand) -> TracedVector:
         """Return a where the mask holds and b elsewhere."""
         if not isinstance(mask, TracedVector):
-            chosen = a if mask else b
-            return chosen if isinstance(chosen, TracedVector) else self.constant(chosen)
+            taken = a if mask else b
+            return taken if isinstance(taken, TracedVector) else self.constant(taken)
         t = self.types[NUMBER]
         return self.emit(
             f"select {self.types[MASK]} {self.text(mask, MASK)}, {t} {self.text(a)}, {t} {self.text(b)}"
@@ -175,10 +175,10 @@ class IRBuilder:
         before, place = self.label, f"{self.prefix}{self._count}"
         self._fork(some.name, f"rare{place}", f"join{place}")
         self._begin(f"rare{place}", reached=False)
-        chosen = self.select(mask, instead(), usual)
+        replaced = self.select(mask, instead(), usual)
         after = self.label
         self._begin(f"join{place}")
-        return self.emit(f"phi {t} [ {usual.name}, %{before} ], [ {chosen.name}, %{after} ]")
+        return self.emit(f"phi {t} [ {usual.name}, %{before} ], [ {replaced.name}, %{after} ]")
 
     def do(self, instruction: str) -> None:
         """Append an instruction without a result."""

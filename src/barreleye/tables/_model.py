@@ -119,9 +119,11 @@ def _restored(kind: type[_Model], description: Tree, vector: Array | None) -> _M
     target = Target.from_description(description["target"])
     answers = len(target.classes) if target.task == CLASSIFICATION else 1
     names = (name for plan in encoder.plans for name in plan.names())
-    told = (name.words() for name in description["inputs"])
+    described = (name.words() for name in description["inputs"])
     sizes = (len(description["inputs"]), answers)
-    if sizes != (network.inputs, network.outputs) or any(a != b for a, b in zip_longest(names, told)):
+    if sizes != (network.inputs, network.outputs) or any(
+        a != b for a, b in zip_longest(names, described)
+    ):
         raise description.damaged("its columns and classes do not fit its network")
     return kind(encoder, target, network)
 

@@ -56,7 +56,7 @@ class Checkpoints:
 def as_checkpoints(
     checkpoint: PathLike | None, every: int, resume: PathLike | bool | None
 ) -> Checkpoints:
-    """Return what ``fit`` was told; ``resume=True`` stands for the checkpoint, if it is there already."""
+    """Return what ``fit`` was given; ``resume=True`` stands for the checkpoint, if it is there already."""
     if resume is True:
         if checkpoint is None:
             raise OptionError(
@@ -69,7 +69,7 @@ def as_checkpoints(
 
 
 def _writable(checkpoint: PathLike) -> Path:
-    """Return where a checkpoint goes, if it can be written there: that is said before any work is done."""
+    """Return where a checkpoint goes, if it can be written there; a refusal comes before any work is done."""
     path = as_path(checkpoint)
     folder = path.absolute().parent
     if not (folder.is_dir() and os.access(folder, os.W_OK)):
@@ -84,7 +84,7 @@ def _writable(checkpoint: PathLike) -> Path:
 
 
 class RunFile:
-    """A run as files know it: the network, what training remembers, and what it was told.
+    """A run as files know it: the network, what training remembers, and its options.
 
     Parameters
     ----------
@@ -178,17 +178,15 @@ class RunFile:
         self.optimizer_state.rate = found.rate
         self.history.epochs[:] = found.records
         self.best_weights.go_on(found.best, found.best_epoch, found.since)
-        for (
-            name,
-            place,
-        ) in places.items():  # the network's own numbers are the last: until then it is as it was
+        # the network's own numbers are the last: until then it is as it was
+        for name, place in places.items():
             np.copyto(place, arrays[name])
 
-    def _refuse_another_run(self, told: Tree) -> None:
+    def _refuse_another_run(self, options: Tree) -> None:
         before: dict[str, object] = {}
         for name, value in self._options.items():
-            found = told.get(_OLD_NAMES.get(name, name))
-            found = told[name] if found is None else found
+            found = options.get(_OLD_NAMES.get(name, name))
+            found = options[name] if found is None else found
             if type(found.value) is not type(value):
                 found.wrong(f"of the kind of {value!r}")
             before[name] = _in_words_of_today(found.value)
@@ -199,7 +197,7 @@ class RunFile:
                 for name in other
             )
             raise OptionError(
-                f"{told.file} belongs to another run, with other {' and '.join(other)}: {was}. Give fit what it"
+                f"{options.file} belongs to another run, with other {' and '.join(other)}: {was}. Give fit what it"
                 " had then, or leave resume out"
             )
 

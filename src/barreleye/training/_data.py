@@ -146,16 +146,16 @@ def hold_out(
         np.zeros(rows, dtype=np.int64) if labels is None else np.unique(labels, return_inverse=True)[1]
     )
     by_class = np.argsort(classes, kind="stable")
-    chosen = np.zeros(rows, dtype=bool)
+    held_out = np.zeros(rows, dtype=bool)
     owed = 0.0
     for group in np.split(by_class, np.cumsum(np.bincount(classes))[:-1]):
         # what rounding took from one class is given by the next, but never more than one row
         owed += fraction * len(group)
         take = max(0, min(round(owed), len(group) - 1))
         owed = min(owed - take, 1.0)
-        chosen[rng.permutation(group)[:take]] = True
-    if not chosen.any():
+        held_out[rng.permutation(group)[:take]] = True
+    if not held_out.any():
         raise DataError(
             f"{counted(rows, 'row')} are too few to hold out a share of {fraction:g} for validation"
         )
-    return np.flatnonzero(~chosen), np.flatnonzero(chosen)
+    return np.flatnonzero(~held_out), np.flatnonzero(held_out)

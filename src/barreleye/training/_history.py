@@ -71,40 +71,40 @@ class EpochRecord:
 
     def as_dict(self) -> dict[str, Any]:
         """Return a dictionary that JSON can hold; numbers that are not finite stand in words."""
-        told = _in_words(asdict(self))
+        words = _in_words(asdict(self))
         if self.layers is not None:
-            told["layers"] = {name: _in_words(asdict(layer)) for name, layer in self.layers.items()}
-        return told
+            words["layers"] = {name: _in_words(asdict(layer)) for name, layer in self.layers.items()}
+        return words
 
     @classmethod
-    def read(cls, told: Tree) -> EpochRecord:
-        """Return the record that :meth:`told` made this of."""
-        layers = _given(told, "layers")
+    def read(cls, entry: Tree) -> EpochRecord:
+        """Return the record that :meth:`as_dict` made this of."""
+        layers = _given(entry, "layers")
         return cls(
-            epoch=told["epoch"].whole(),
-            loss=told["loss"].measured(),
-            val_loss=_measured(told, "val_loss"),
-            learning_rate=told["learning_rate"].measured(),
-            seconds=told["seconds"].measured(),
-            rows=told["rows"].whole(1),
-            metric=_measured(told, "metric"),
+            epoch=entry["epoch"].whole(),
+            loss=entry["loss"].measured(),
+            val_loss=_measured(entry, "val_loss"),
+            learning_rate=entry["learning_rate"].measured(),
+            seconds=entry["seconds"].measured(),
+            rows=entry["rows"].whole(1),
+            metric=_measured(entry, "metric"),
             layers=None if layers is None else {name: _statistics(one) for name, one in layers.items()},
         )
 
 
-def _given(told: Tree, name: str) -> Tree | None:
+def _given(entry: Tree, name: str) -> Tree | None:
     """Return what a record holds, unless that is nothing: earlier versions did not write all of it."""
-    found = told.get(name)
+    found = entry.get(name)
     return None if found is None or found.value is None else found
 
 
-def _measured(told: Tree, name: str) -> float | None:
-    found = _given(told, name)
+def _measured(entry: Tree, name: str) -> float | None:
+    found = _given(entry, name)
     return None if found is None else found.measured()
 
 
-def _statistics(told: Tree) -> LayerStatistics:
-    return LayerStatistics(*(told[one.name].measured() for one in fields(LayerStatistics)))
+def _statistics(entry: Tree) -> LayerStatistics:
+    return LayerStatistics(*(entry[one.name].measured() for one in fields(LayerStatistics)))
 
 
 @dataclass
@@ -147,13 +147,14 @@ class History:
     @property
     def layers(self) -> dict[str, dict[str, list[float]]]:
         """What every layer did, epoch by epoch: ``history.layers["hidden0"]["slope"]``; empty if not recorded."""
-        told = [record.layers for record in self.epochs if record.layers is not None]
+        recorded = [record.layers for record in self.epochs if record.layers is not None]
         quantities = [one.name for one in fields(LayerStatistics)]
         return {
             name: {
-                quantity: [getattr(layers[name], quantity) for layers in told] for quantity in quantities
+                quantity: [getattr(layers[name], quantity) for layers in recorded]
+                for quantity in quantities
             }
-            for name in (told[0] if told else ())
+            for name in (recorded[0] if recorded else ())
         }
 
     @property
@@ -172,15 +173,15 @@ class History:
             return f"History(no epoch, stopped: {self.stopped})"
         last = self.epochs[-1]
         validation = "" if last.val_loss is None else f", val_loss {last.val_loss:.4g}"
-        best = "" if self.best_epoch is None else f", weights of epoch {self.best_epoch}"
+        best = "" if self.best_epoch is None else f", best weights from epoch {self.best_epoch}"
         return (
             f"History({counted(len(self), 'epoch')} in {self.seconds:.2f} s, {self.loss_name}"
             f" {last.loss:.4g}{validation}, stopped: {self.stopped}{best})"
         )
 
 
-def _in_words(told: dict[str, Any]) -> dict[str, Any]:
+def _in_words(values: dict[str, Any]) -> dict[str, Any]:
     return {
         name: repr(value) if isinstance(value, float) and not math.isfinite(value) else value
-        for name, value in told.items()
+        for name, value in values.items()
     }

@@ -87,7 +87,7 @@ class TrainingJob:
         return self._orders.of(self.net.seed, self.optimizer_state.epochs)
 
     def drop_key(self, layer: int) -> int:
-        """Return the key of what sits out before a layer in this epoch."""
+        """Return the key of the dropout mask before a layer in this epoch."""
         return drop_key(self.net.seed, self.optimizer_state.epochs, layer)
 
     @property
@@ -131,5 +131,5 @@ def _rate(schedule: Schedule, epochs: float) -> float:
 
 
 def drop_key(seed: int, epoch: int, layer: int) -> int:
-    """Return the key of what sits out before a layer in one epoch: see :func:`barreleye.kernels.dropped`."""
+    """Return the key of the dropout mask before a layer in one epoch: see :func:`barreleye.kernels.dropped`."""
     return key_of(DROPOUT, seed, epoch, layer)

@@ -44,13 +44,13 @@ def as_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ...]:
     """Return the functions to call; there may be one, several, or none."""
     several = (given,) if callable(given) else given
     try:
-        told = tuple(several)
+        functions = tuple(several)
     except TypeError:
-        told = (several,)
-    for one in told:
+        functions = (several,)
+    for one in functions:
         if not callable(one):
             raise OptionError(f"callbacks are functions of the record of an epoch, got {shown(one)}")
-    return cast("tuple[Callback, ...]", told)
+    return cast("tuple[Callback, ...]", functions)
 
 
 def refuse_what_cannot_be_watched(

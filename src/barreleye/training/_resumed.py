@@ -64,7 +64,7 @@ class Resumed:
     @classmethod
     def read(cls, run: Tree, expected: Expected) -> Resumed:
         """Return what a file tells, if it agrees with the run and with itself."""
-        records = tuple(_record(told, i, expected) for i, told in enumerate(run["history"]))
+        records = tuple(_record(entry, i, expected) for i, entry in enumerate(run["history"]))
         if not records:
             run["history"].wrong("a list of one epoch or more")
         rule, best_epoch = expected.rule, run["best_epoch"]
@@ -103,18 +103,18 @@ class Resumed:
                 )
 
 
-def _record(told: Tree, epoch: int, expected: Expected) -> EpochRecord:
+def _record(entry: Tree, epoch: int, expected: Expected) -> EpochRecord:
     """Return the record of an epoch, if it is one of this run."""
-    record, rule = EpochRecord.read(told), expected.rule
+    record, rule = EpochRecord.read(entry), expected.rule
     if (record.epoch, record.rows) != (epoch, expected.rows):
-        told.wrong(f"the record of epoch {epoch} with {expected.rows} rows")
+        entry.wrong(f"the record of epoch {epoch} with {expected.rows} rows")
     if (record.val_loss is not None) != expected.validated:
-        told.wrong(f"a record {'with' if expected.validated else 'without'} a val_loss")
+        entry.wrong(f"a record {'with' if expected.validated else 'without'} a val_loss")
     measured = rule is not None and rule.metric is not None
     if (record.metric is not None) != measured:
-        told.wrong(f"a record {'with' if measured else 'without'} a metric")
+        entry.wrong(f"a record {'with' if measured else 'without'} a metric")
     if record.layers is not None and set(record.layers) != set(expected.layers):
-        told.wrong(f"a record of the layers {listed(expected.layers)}")
+        entry.wrong(f"a record of the layers {listed(expected.layers)}")
     return record
 
 
