@@ -1,58 +1,39 @@
 """Floor 1: loops over arrays that are handed in. Nothing here knows an activation by name."""
 
-from ..scalars import INT64, POINTER
-from . import _team as team
-from ._affine import affine, affine_gradients
-from ._apply_step import apply_step
-from ._choice import ENGINES, compiling, engine
-from ._compiled import compiled, sources
-from ._elementwise import map_body, result_dtype
-from ._lazy import Lazy
-from ._map import Map, TwoMaps
-from ._memory import Lent, Table, Word, read_at, reads, writes, written_at
-from ._order import shuffled_rows
-from ._placed import function
-from ._random import dropped, key_of, threshold
-from ._row_kernel import RowKernel
-from ._rowwise import RowMap, check_rows, contiguous
-from ._struct import Struct
-from ._system import yield_thread
-from ._threads import thread_count
+from ..scalars import INT64 as INT64
+from ..scalars import POINTER as POINTER
+from . import _team
+from ._affine import affine as affine
+from ._affine import affine_gradients as affine_gradients
+from ._apply_step import apply_step as apply_step
+from ._choice import ENGINES as ENGINES
+from ._choice import compiling as compiling
+from ._choice import engine as engine
+from ._compiled import compiled as compiled
+from ._compiled import sources as sources
+from ._elementwise import map_body as map_body
+from ._elementwise import result_dtype as result_dtype
+from ._lazy import Lazy as Lazy
+from ._map import Map as Map
+from ._map import TwoMaps as TwoMaps
+from ._memory import Lent as Lent
+from ._memory import Table as Table
+from ._memory import Word as Word
+from ._memory import read_at as read_at
+from ._memory import reads as reads
+from ._memory import writes as writes
+from ._memory import written_at as written_at
+from ._order import shuffled_rows as shuffled_rows
+from ._placed import function as function
+from ._random import dropped as dropped
+from ._random import key_of as key_of
+from ._random import threshold as threshold
+from ._row_kernel import RowKernel as RowKernel
+from ._rowwise import RowMap as RowMap
+from ._rowwise import check_rows as check_rows
+from ._rowwise import contiguous as contiguous
+from ._struct import Struct as Struct
+from ._system import yield_thread as yield_thread
+from ._threads import thread_count as thread_count
 
-__all__ = [
-    "ENGINES",
-    "INT64",
-    "POINTER",
-    "Lazy",
-    "Lent",
-    "Map",
-    "RowKernel",
-    "RowMap",
-    "Struct",
-    "Table",
-    "TwoMaps",
-    "Word",
-    "affine",
-    "affine_gradients",
-    "apply_step",
-    "check_rows",
-    "compiled",
-    "compiling",
-    "contiguous",
-    "dropped",
-    "engine",
-    "function",
-    "key_of",
-    "map_body",
-    "read_at",
-    "reads",
-    "result_dtype",
-    "shuffled_rows",
-    "sources",
-    "team",
-    "thread_count",
-    "threshold",
-    "writes",
-    "written_at",
-    "yield_thread",
-]
+team = _team

@@ -5,150 +5,85 @@ the functions below and the arithmetic operators, so that one source serves both
 it by computing with arrays, the compiler by writing down what is done to a vector of numbers.
 """
 
-from . import _library as _library  # fills the table that TracedVector look into
-from ._compiler import address_of, assembly, available, features, fuses, is_arm, is_tested, is_x86, key
-from ._dialect import (
-    Number,
-    Real,
-    absolute,
-    arctan,
-    cos,
-    exp,
-    exp_fraction,
-    expm1,
-    fine,
-    log1p,
-    log1p_ratio,
-    log1p_unit,
-    maximum,
-    minimum,
-    polynomial,
-    power_of_two,
-    reading,
-    sign,
-    sin,
-    tanh,
-    where,
-)
-from ._double_double import (
-    Pair,
-    exp_parts,
-    pair_exp,
-    pair_polynomial,
-    pair_product,
-    pair_quotient,
-    pair_sum,
-    rounded,
-)
-from ._function_builder import FunctionBuilder, Variable, module
-from ._ir_builder import IRBuilder
-from ._polynomials import TANH, Polynomial
-from ._row_block import RowBlock
-from ._row_dialect import columns, kept, picked, row_length, row_max, row_mean, row_sum
-from ._row_formulas import (
-    exp_sums,
-    log_softmax,
-    log_softmax_product,
-    normalized,
-    shifted,
-    softmax,
-    softmax_product,
-)
-from ._row_steps import Step, Word
-from ._special import (
-    clamped,
-    decay,
-    expit,
-    expit_slope,
-    log1p_decay,
-    log1pexp,
-    nudged,
-    one_plus_exp,
-)
-from ._traced import Traced
-from ._traced_vector import MASK, NUMBER, WORDS, TracedVector
-from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
-
-__all__ = [
-    "BYTES",
-    "INT64",
-    "MASK",
-    "NUMBER",
-    "POINTER",
-    "TANH",
-    "WORDS",
-    "Condition",
-    "Count",
-    "FunctionBuilder",
-    "IRBuilder",
-    "Int64",
-    "Number",
-    "Pair",
-    "Pointer",
-    "Polynomial",
-    "Real",
-    "RowBlock",
-    "Step",
-    "Traced",
-    "TracedVector",
-    "Variable",
-    "Word",
-    "absolute",
-    "address_of",
-    "arctan",
-    "assembly",
-    "available",
-    "clamped",
-    "columns",
-    "cos",
-    "decay",
-    "exp",
-    "exp_fraction",
-    "exp_parts",
-    "exp_sums",
-    "expit",
-    "expit_slope",
-    "expm1",
-    "features",
-    "fine",
-    "fuses",
-    "is_arm",
-    "is_tested",
-    "is_x86",
-    "kept",
-    "key",
-    "log1p",
-    "log1p_decay",
-    "log1p_ratio",
-    "log1p_unit",
-    "log1pexp",
-    "log_softmax",
-    "log_softmax_product",
-    "maximum",
-    "minimum",
-    "module",
-    "normalized",
-    "nudged",
-    "one_plus_exp",
-    "pair_exp",
-    "pair_polynomial",
-    "pair_product",
-    "pair_quotient",
-    "pair_sum",
-    "picked",
-    "polynomial",
-    "power_of_two",
-    "reading",
-    "rounded",
-    "row_length",
-    "row_max",
-    "row_mean",
-    "row_sum",
-    "shifted",
-    "sign",
-    "sin",
-    "softmax",
-    "softmax_product",
-    "tanh",
-    "where",
-]
+from . import _library as _library
+from ._compiler import address_of as address_of
+from ._compiler import assembly as assembly
+from ._compiler import available as available
+from ._compiler import features as features
+from ._compiler import fuses as fuses
+from ._compiler import is_arm as is_arm
+from ._compiler import is_tested as is_tested
+from ._compiler import is_x86 as is_x86
+from ._compiler import key as key
+from ._dialect import Number as Number
+from ._dialect import Real as Real
+from ._dialect import absolute as absolute
+from ._dialect import arctan as arctan
+from ._dialect import cos as cos
+from ._dialect import exp as exp
+from ._dialect import exp_fraction as exp_fraction
+from ._dialect import expm1 as expm1
+from ._dialect import fine as fine
+from ._dialect import log1p as log1p
+from ._dialect import log1p_ratio as log1p_ratio
+from ._dialect import log1p_unit as log1p_unit
+from ._dialect import maximum as maximum
+from ._dialect import minimum as minimum
+from ._dialect import polynomial as polynomial
+from ._dialect import power_of_two as power_of_two
+from ._dialect import reading as reading
+from ._dialect import sign as sign
+from ._dialect import sin as sin
+from ._dialect import tanh as tanh
+from ._dialect import where as where
+from ._double_double import Pair as Pair
+from ._double_double import exp_parts as exp_parts
+from ._double_double import pair_exp as pair_exp
+from ._double_double import pair_polynomial as pair_polynomial
+from ._double_double import pair_product as pair_product
+from ._double_double import pair_quotient as pair_quotient
+from ._double_double import pair_sum as pair_sum
+from ._double_double import rounded as rounded
+from ._function_builder import FunctionBuilder as FunctionBuilder
+from ._function_builder import Variable as Variable
+from ._function_builder import module as module
+from ._ir_builder import IRBuilder as IRBuilder
+from ._polynomials import TANH as TANH
+from ._polynomials import Polynomial as Polynomial
+from ._row_block import RowBlock as RowBlock
+from ._row_dialect import columns as columns
+from ._row_dialect import kept as kept
+from ._row_dialect import picked as picked
+from ._row_dialect import row_length as row_length
+from ._row_dialect import row_max as row_max
+from ._row_dialect import row_mean as row_mean
+from ._row_dialect import row_sum as row_sum
+from ._row_formulas import exp_sums as exp_sums
+from ._row_formulas import log_softmax as log_softmax
+from ._row_formulas import log_softmax_product as log_softmax_product
+from ._row_formulas import normalized as normalized
+from ._row_formulas import shifted as shifted
+from ._row_formulas import softmax as softmax
+from ._row_formulas import softmax_product as softmax_product
+from ._row_steps import Step as Step
+from ._row_steps import Word as Word
+from ._special import clamped as clamped
+from ._special import decay as decay
+from ._special import expit as expit
+from ._special import expit_slope as expit_slope
+from ._special import log1p_decay as log1p_decay
+from ._special import log1pexp as log1pexp
+from ._special import nudged as nudged
+from ._special import one_plus_exp as one_plus_exp
+from ._traced import Traced as Traced
+from ._traced_vector import MASK as MASK
+from ._traced_vector import NUMBER as NUMBER
+from ._traced_vector import WORDS as WORDS
+from ._traced_vector import TracedVector as TracedVector
+from ._values import BYTES as BYTES
+from ._values import INT64 as INT64
+from ._values import POINTER as POINTER
+from ._values import Condition as Condition
+from ._values import Count as Count
+from ._values import Int64 as Int64
+from ._values import Pointer as Pointer

@@ -1,23 +1,16 @@
 """A whole epoch in machine code: matrix products, passes, gradients and steps, driven by tables."""
 
-from ._batches import BLOCK, STRETCH
-from ._functions import epoch_address, outputs_address, shape_of, step_address
-from ._tables import ASKED, ELEMENTWISE, LAYER, OWN, PLAIN, ROWWISE, TASK
-from ._walks import PACKING
-
-__all__ = [
-    "ASKED",
-    "BLOCK",
-    "ELEMENTWISE",
-    "LAYER",
-    "OWN",
-    "PACKING",
-    "PLAIN",
-    "ROWWISE",
-    "STRETCH",
-    "TASK",
-    "epoch_address",
-    "outputs_address",
-    "shape_of",
-    "step_address",
-]
+from ._batches import BLOCK as BLOCK
+from ._batches import STRETCH as STRETCH
+from ._functions import epoch_address as epoch_address
+from ._functions import outputs_address as outputs_address
+from ._functions import shape_of as shape_of
+from ._functions import step_address as step_address
+from ._tables import ASKED as ASKED
+from ._tables import ELEMENTWISE as ELEMENTWISE
+from ._tables import LAYER as LAYER
+from ._tables import OWN as OWN
+from ._tables import PLAIN as PLAIN
+from ._tables import ROWWISE as ROWWISE
+from ._tables import TASK as TASK
+from ._walks import PACKING as PACKING
