@@ -25,7 +25,7 @@ def trained(threads, units=UNITS, rows=48, batch_size=12):
     net = be.Network(1, layers, seed=0, dtype="float64")
     X = np.random.default_rng(0).standard_normal((rows, 1))
     net.fit(
-        X, X * np.ones(units), epochs=2, batch_size=batch_size, optimizer=be.SGD(1.0), threads=threads,
+        X, X * np.ones(units), epochs=2, batch_size=batch_size, optimizer=be.SGD(0.01), threads=threads,
         engine="compiled", progress=False,
     )  # fmt: skip
     return net.parameters.vector.tobytes()
