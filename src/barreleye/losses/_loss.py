@@ -41,7 +41,7 @@ class Loss:
         False: it takes the outputs.
     outputs : tuple of str
         The output activations it fits; empty for any.
-    y_true : str
+    target : str
         What y holds: ``"classes"``, ``"yes or no"`` or ``"numbers"``.
     parameters : mapping of str to float
         Constants, such as the ``delta`` of Huber.
@@ -167,7 +167,7 @@ class Loss:
     def of_checked_rows(
         self, y_pred: NDArray[Any], y_true: NDArray[Any], weights: Array | None
     ) -> tuple[Array, NDArray[Any]]:
-        """Return the same of arrays that fit each other: the passes ask, after ``fit`` has looked at all rows."""
+        """Return the same as :meth:`of_rows`, of arrays that were checked before."""
         rows = len(y_pred)
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
         labels = y_true.ndim == 1

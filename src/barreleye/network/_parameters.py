@@ -69,22 +69,22 @@ class Parameters:
 
     @property
     def slices(self) -> tuple[LayerSlice, ...]:
-        """Where the numbers of each layer lie; for good, because machine code counts on it."""
+        """Where the numbers of each layer lie; it never changes, because machine code relies on it."""
         return self._slices
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The type of the numbers, for good."""
+        """The type of the numbers; it never changes."""
         return self._dtype
 
     @property
     def size(self) -> int:
-        """How many numbers there are, for good."""
+        """How many numbers there are; it never changes."""
         return self._size
 
     @property
     def vector(self) -> Array:
-        """The flat array; assigning writes into it, so that the windows stay true."""
+        """The flat array; assignment writes into it, so that the windows still show its numbers."""
         if self._vector.dtype != self._dtype or self._vector.shape != (self._size,):
             self._vector = self._flat[
                 :
@@ -103,7 +103,7 @@ class Parameters:
         return _arrived, (self.slices, self.vector)
 
     def refuse_altered(self) -> None:
-        """Refuse to be trained if somebody has made the numbers, or a window on them, something else."""
+        """Raise an error if the vector, or a window on it, was replaced or has another shape or type."""
         for name, array, shape in self._named_arrays():
             if (array.dtype, array.shape) != (self._dtype, shape):
                 raise OptionError(

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from ._function_builder import FunctionBuilder
 
 INT64, POINTER = "i64", "ptr"
-CONDITION = "i1"
 BYTES = {"float": 4, "double": 8, INT64: 8, POINTER: 8}
 
 Count: TypeAlias = "Int64 | int"
