@@ -16,6 +16,9 @@ class Fault(NamedTuple):
         One test or one file of tests, below the folder of the tests.
     error : str
         What the test raises where it is no failed assertion: the name of an exception.
+    may_hang : bool
+        Threads that have gone different ways may wait for each other for ever. That is noticed too, after minutes
+        in which the same test has passed where nothing is planted.
     """
 
     file: str
@@ -23,3 +26,4 @@ class Fault(NamedTuple):
     wrong: str
     tests: str
     error: str = "AssertionError"
+    may_hang: bool = False
