@@ -127,5 +127,5 @@ def test_a_handler_that_writes_while_its_own_thread_is_writing_leaves_whole_file
 
 
 def test_what_the_first_save_needs_is_loaded_before():
-    code = "import sys, barreleye; assert 'zipfile' in sys.modules"
+    code = "import sys, barreleye; barreleye.mlp; assert 'zipfile' in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
