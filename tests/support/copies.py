@@ -13,7 +13,7 @@ import barreleye
 SOURCE = Path(barreleye.__file__).parent
 TESTS = Path(__file__).parent.parent
 _MINUTES = 10  # what hangs is no finding, unless a fault says so: then it is after these
-_ENOUGH = 4
+_ENOUGH = 1.5
 
 
 @dataclass(frozen=True)
