@@ -159,7 +159,7 @@ def kept(tmp_path, monkeypatch):
     home = tmp_path / "home"
     home.mkdir(mode=0o755)
     monkeypatch.setenv("BARRELEYE_CACHE_DIR", str(home))
-    monkeypatch.setattr(_cache, "_TOLD", set())
+    monkeypatch.setattr(_cache, "_warned", set())
     _cache.keep("name.o", b"content")
     assert _cache.read("name.o") == b"content"
     return home, home / "machine-code", home / "machine-code" / "name.o"
@@ -339,7 +339,7 @@ def test_where_there_is_no_room_even_for_temporary_files_nothing_is_kept(monkeyp
         raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
 
     monkeypatch.setattr(tempfile, "mkdtemp", full)
-    monkeypatch.setattr(_cache, "_TOLD", set())
+    monkeypatch.setattr(_cache, "_warned", set())
     where = _cache._temporary.__wrapped__(os.getpid())
     monkeypatch.setattr(_cache, "folder", lambda: where / "machine-code")
     _cache.keep("name.o", b"content")
