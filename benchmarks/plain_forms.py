@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from barreleye.activations._curve_tables import MILLS_CURVE, TANH_CURVE
 from barreleye.kernels import Map, TwoMaps
 from barreleye.scalars import absolute, maximum, minimum, where
 from barreleye.scalars._instructions import bits, looked_up, reciprocal_estimate, with_bits
-from barreleye.scalars.narrow import fused, narrowed, signed_as
-from barreleye.scalars.narrow._curve import Curve
-from barreleye.scalars.narrow._curves import MILLS_CURVE, POWERS, SINE_CURVE, TANH_CURVE
+from barreleye.scalars._polynomials import SIN
+from barreleye.scalars.narrow import Curve, fused, narrowed, signed_as
+from barreleye.scalars.narrow._powers import POWERS
 
 NORMAL_IS_1 = 5.6  # from there on float32 has nothing between Φ and 1
 
@@ -126,7 +127,10 @@ def sine(z):
     turns = t - ROUNDER
     r = fused(turns, 8.742278e-08, fused(-turns, 3.1415927, z))
     odd = bits(t).block.integer("shl", bits(t), 31)
-    return with_bits(along(SINE_CURVE, r), "xor", odd)
+    square, rest = r * r, SIN.single[-1]
+    for c in reversed(SIN.single[:-1]):
+        rest = fused(rest, square, c)
+    return with_bits(fused(r * square, rest, r), "xor", odd)
 
 
 FORMS = {
