@@ -17,8 +17,8 @@ class Fault(NamedTuple):
     error : str
         What the test raises where it is no failed assertion: the name of an exception.
     may_hang : bool
-        Threads that have gone different ways may wait for each other for ever. That is noticed too, after minutes
-        in which the same test has passed where nothing is planted.
+        Threads that have gone different ways may wait for each other for ever. That is noticed too, after several
+        times as long as the same test takes where nothing is planted.
     """
 
     file: str
