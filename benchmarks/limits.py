@@ -12,7 +12,7 @@ from barreleye.kernels import epoch, team, writes, yield_thread
 from barreleye.kernels._placed import placed
 from barreleye.kernels.epoch import TASK
 from barreleye.kernels.epoch._barrier import barrier
-from barreleye.scalars import INT64, POINTER, FunctionBuilder, module
+from barreleye.scalars import FunctionBuilder, module
 
 _MEETINGS = 10_000  # in a row: a millisecond or a few
 _CHAINS = 20  # sums that do not wait for each other, and fit into the registers
@@ -21,7 +21,7 @@ _CHAINS = 20  # sums that do not wait for each other, and fit into the registers
 def fused_products(scalar: str) -> float:
     """Return floating-point operations per second of one thread, out of registers: two for a multiply-add."""
     width = epoch.shape_of(scalar).width
-    code = FunctionBuilder("fused", scalar, width, count=INT64, numbers=POINTER)
+    code = FunctionBuilder("fused", scalar, width, "i64 count, ptr numbers")
     place = code.numbers("numbers")
     factor = code.load(place)
     sums = [code.variable(code.load(place.at(width))) for _ in range(_CHAINS)]
@@ -61,7 +61,7 @@ def meeting() -> float | None:
     It says how far apart two processors are: some 5e-8 where they share a cache, several times that where they
     do not. None if nobody came.
     """
-    code = FunctionBuilder("meetings", "double", 2, task=POINTER, thread=INT64, threads=INT64)
+    code = FunctionBuilder("meetings", "double", 2, "ptr task, i64 thread, i64 threads")
     with code.loop(0, _MEETINGS):
         code.invoke("meet", code.pointers("task"), code.given("threads"))
     run = placed(module(barrier(), code), "meetings")

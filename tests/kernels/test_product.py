@@ -249,7 +249,7 @@ def test_columns_are_added_up(scalar, rows, n):
 
 @kinds
 @pytest.mark.parametrize("n", [1, 4, 16, 31, 50])
-def test_rows_and_labels_are_gathered_in_order(scalar, n):
+def test_rows_are_gathered_in_order(scalar, n):
     dtype = dtype_of(scalar)
     rng = np.random.default_rng(n)
     X, order = rng.standard_normal((20, n)).astype(dtype), rng.permutation(20)[:13]
@@ -257,6 +257,3 @@ def test_rows_and_labels_are_gathered_in_order(scalar, n):
     call(routines(["gathered"], scalar)["gathered"], 13, order, X, n, out)
     assert (out == X[order]).all()
     assert untouched(everything)
-    labels, gathered = rng.integers(0, 9, 20), np.zeros(13, np.int64)
-    call(routines(["gathered_labels"], scalar)["gathered_labels"], 13, order, labels, gathered)
-    assert (gathered == labels[order]).all()

@@ -14,7 +14,7 @@ import pytest
 import barreleye as be
 from barreleye.kernels import _team, _team_code, team, writes
 from barreleye.kernels._placed import function, placed
-from barreleye.scalars import INT64, POINTER
+from barreleye.scalars import INT64
 from support.threads import threads_of
 
 # mark[thread] += 1, and mark[8] = threads
@@ -52,7 +52,9 @@ def wait_for_all():
     """
     with mock.patch.object(_team_code, "PATIENCE", 10_000 * _team_code.PATIENCE):
         source = _team_code.team_source("lead")
-    _team._team()._lead = function(placed(source, "lead"), *[POINTER] * 3, INT64, result=INT64)
+    _team._team()._lead = function(
+        placed(source, "lead"), "ptr team, ptr function, ptr argument, i64 asked", INT64
+    )
 
 
 def marked(threads, times=1):

@@ -32,16 +32,9 @@ def routines(names, scalar="float", shape=None):
     """
     shape = shape or epoch.shape_of(scalar)
     made = all_routines(scalar, shape)
-    for one in made:
-        one.internal = one.name not in names
-    source = module(*made)
-    found = {}
-    for name in names:
-        alone = source
-        for other in set(names) - {name}:
-            alone = alone.replace(f"define void @{other}(", f"define internal void @{other}(")
-        found[name] = placed(alone, name)
-    return found
+    return {
+        name: placed(module(*sorted(made, key=lambda one: one.name == name)), name) for name in names
+    }
 
 
 def call(address, *arguments):

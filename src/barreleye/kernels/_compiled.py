@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ._bodies import BYTES
+from ..scalars import BYTES
 from ._loops import loop_source
 from ._placed import placed
 from ._shares import shared_loop

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..scalars import POINTER, FunctionBuilder, module
-from ._bodies import BYTES, Body, computed
+from ..scalars import BYTES, FunctionBuilder, module
+from ._bodies import Body, computed
 from ._control import caller_settings
 
 
@@ -55,23 +55,19 @@ def _step(
     bodies: Sequence[Body], constants: Sequence[str], scalar: str, width: int, *, selecting: bool
 ) -> FunctionBuilder:
     """Return ``step(p0, p1, ..., c0, ...)``: one vector from the first place, a result into each of the others."""
-    places = {f"p{k}": POINTER for k in range(1 + len(bodies))}
-    vectors = {f"c{k}": f"<{width} x double>" for k in range(len(constants))}
-    code = FunctionBuilder("step", scalar, width, internal=True, inline=True, **places, **vectors)
+    places = [f"ptr p{k}" for k in range(1 + len(bodies))]
+    vectors = [f"<{width} x double> c{k}" for k in range(len(constants))]
+    register, arguments = scalar if selecting else "double", ", ".join(places + vectors)
+    code = FunctionBuilder("step", register, width, arguments, precise=scalar == "double", inline=True)
     vector, align = f"<{width} x {scalar}>", BYTES[scalar]
-    lines, results, intrinsics = computed(bodies, constants, scalar, width, selecting=selecting)
     code.do(f"%m = load {vector}, ptr %p0, align {align}")
-    code.lines += lines
-    code.intrinsics |= intrinsics
-    for k, result in enumerate(results, 1):
+    for k, result in enumerate(computed(code, bodies, constants, scalar, selecting=selecting), 1):
         code.do(f"store {vector} {result}, ptr %p{k}, align {align}")
     return code
 
 
 def _loop(symbol: str, arrays: int, constants: int, scalar: str, width: int) -> FunctionBuilder:
-    code = FunctionBuilder(
-        symbol, scalar, width, arrays=POINTER, counts=POINTER, strides=POINTER, data=POINTER
-    )
+    code = FunctionBuilder(symbol, scalar, width, "ptr arrays, ptr counts, ptr strides, ptr data")
     count = code.words_at("counts").int64()
     starts = [code.pointers("arrays").pointer("i8", k) for k in range(arrays)]
     strides = [code.words_at("strides").int64(k) for k in range(arrays)]

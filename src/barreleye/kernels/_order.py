@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .._arrays import Integers
-from ..scalars import INT64, NUMBER, POINTER, FunctionBuilder, module
+from ..scalars import NUMBER, FunctionBuilder, module
 from ._choice import compiling
 from ._memory import written_at
 from ._placed import function, placed
@@ -53,7 +53,7 @@ def shuffled_rows(rows: int, keys: Sequence[int]) -> Integers:
 def _keys() -> Any:  # noqa: ANN401  a ctypes function
     """Return ``keys(rows, words, key, places)``: each word becomes random bits over the number of its row."""
     width = 8
-    code = FunctionBuilder("keys", "double", width, rows=INT64, words=POINTER, key=INT64, places=INT64)
+    code = FunctionBuilder("keys", "double", width, "i64 rows, ptr words, i64 key, i64 places")
     rows, key, places = (
         code.given("rows"),
         code.words(code.given("key")),
@@ -65,4 +65,4 @@ def _keys() -> Any:  # noqa: ANN401  a ctypes function
         code.store(
             code.numbers("words").at(i), code.convert(word, "bitcast", NUMBER), code.first(rows - i)
         )
-    return function(placed(module(code), "keys"), INT64, POINTER, INT64, INT64)
+    return function(placed(module(code), "keys"), code.arguments)

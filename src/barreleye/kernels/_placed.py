@@ -8,7 +8,7 @@ from typing import Any
 
 from ..scalars import INT64, POINTER, address_of
 
-_KINDS = {INT64: ctypes.c_int64, POINTER: ctypes.c_void_p}
+_KINDS: dict[str, Any] = {"void": None, INT64: ctypes.c_int64, POINTER: ctypes.c_void_p}
 
 
 def placed(source: str, name: str) -> int:
@@ -20,12 +20,10 @@ def placed(source: str, name: str) -> int:
     return address_of(source.replace(f"@{name}(", f"@{symbol}("), symbol)
 
 
-def function(address: int, *kinds: str, result: str | None = None) -> Any:  # noqa: ANN401  a ctypes function
+def function(address: int, arguments: str, result: str = "void") -> Any:  # noqa: ANN401  a ctypes function
     """Return machine code as a function of whole numbers and addresses; it releases Python's lock.
 
-    ``kinds`` are ``INT64`` or ``POINTER`` for each argument, ``result`` for what it returns, if anything.
+    ``arguments`` and ``result`` are spelled as for a :class:`FunctionBuilder`.
     """
-    made = ctypes.CFUNCTYPE(
-        None if result is None else _KINDS[result], *[_KINDS[kind] for kind in kinds]
-    )
-    return made(address)
+    kinds = [_KINDS[one.split()[0]] for one in arguments.split(", ")]
+    return ctypes.CFUNCTYPE(_KINDS[result], *kinds)(address)

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DataError, ShapeError
-from ..scalars import INT64, POINTER
 from ._memory import read_at, written_at
 from ._placed import function, placed
 from ._row_loops import Inputs, row_loop
@@ -46,7 +45,7 @@ class RowKernel:
         self._arrays = sum(inputs) + len(whole)
         self.addresses = {kind: placed(loop.source, "rows") for kind, loop in self.loops.items()}
         self._functions = {
-            kind: function(address, INT64, INT64, *[POINTER] * (self._arrays + 1))
+            kind: function(address, "i64 count, i64 n" + ", ptr place" * (self._arrays + 1))
             for kind, address in self.addresses.items()
         }
 

@@ -10,10 +10,10 @@ A row takes one pass per level of its :class:`RowBlock` (:mod:`._row_passes`); s
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ..errors import NotCompilableError
-from ..scalars import INT64, POINTER, FunctionBuilder, RowBlock, TracedVector, Word, module
+from ..scalars import FunctionBuilder, RowBlock, TracedVector, Word, module, read
 from ._control import caller_settings
 from ._long_rows import long_rows
 from ._row_passes import ROW_WIDTH, RowBody
@@ -108,13 +108,11 @@ def _read(
         _Table(block) if word == Word.CONSTANT else block.provided(word, name)
         for name, word in arguments.items()
     ]
-    try:
-        made: Any = body(*given)
-        return [block.number(one) for one in (made if results > 1 else (made,))]
-    except NotCompilableError:
-        raise
-    except (TypeError, ValueError, AttributeError) as error:
-        raise NotCompilableError(f"it raises {type(error).__name__}: {error}") from error
+    made = read(body, *given)
+    found = cast("tuple[Any, ...]", made if isinstance(made, tuple) else (made,))
+    if len(found) != results:
+        raise NotCompilableError(f"it gives {len(found)} results where {results} are asked for")
+    return [block.number(one) for one in found]
 
 
 class _Table:
@@ -129,12 +127,12 @@ class _Table:
 
 def _source(body: RowBody, arrays: list[str]) -> str:
     """Return the source of the function, with these arrays between ``n`` and ``scratch``."""
-    arguments = {"count": INT64, "n": INT64, **dict.fromkeys([*arrays, "scratch"], POINTER)}
-    code = FunctionBuilder("rows", "double", ROW_WIDTH, internal=False, inline=False, **arguments)
+    places = "".join(f", ptr {name}" for name in [*arrays, "scratch"])
+    code = FunctionBuilder("rows", "double", ROW_WIDTH, f"i64 count, i64 n{places}")
     with caller_settings(code):
         n = code.given("n")
         with code.when((n > 0) & (n <= ROW_WIDTH)):  # below, no loop has to ask whether it begins at all
             short_rows(code, body)
         with code.when(n > ROW_WIDTH):
             long_rows(code, body)
-    return module(code, *turns(body.scalar))
+    return module(*turns(body.scalar), code)

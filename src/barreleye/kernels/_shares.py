@@ -99,14 +99,14 @@ def _numbers(arrays: int) -> int:
 @cache
 def rows_shared(arrays: int) -> Any:  # noqa: ANN401  a ctypes function
     """Return ``split`` for so many arrays of rows, and a working memory for each thread."""
-    source = module(_rows_part(arrays), _piece(), _job(), _split(internal=False))
-    return function(placed(source, "split"), *_SPLIT_ARGUMENTS.values())
+    source = module(_rows_part(arrays), _piece(), _job(), _split())
+    return function(placed(source, "split"), _SPLIT_ARGUMENTS)
 
 
-_SPLIT_ARGUMENTS = {
-    "present": POINTER, "function": POINTER, "arrays": POINTER, "steps": POINTER, "extra": INT64, "own": INT64,
-    "length": INT64, "weight": INT64, "threads": INT64,
-}  # fmt: skip
+_SPLIT_ARGUMENTS = (
+    "ptr present, ptr function, ptr arrays, ptr steps, i64 extra, i64 own,"
+    " i64 length, i64 weight, i64 threads"
+)
 
 
 def _shared(outputs: int) -> FunctionBuilder:
@@ -114,9 +114,7 @@ def _shared(outputs: int) -> FunctionBuilder:
 
     NumPy lets results lie over numbers that were read before, if one is done after the other. Pieces are not.
     """
-    code = FunctionBuilder(
-        "shared", "double", 2, arrays=POINTER, counts=POINTER, strides=POINTER, data=POINTER
-    )
+    code = FunctionBuilder("shared", "double", 2, "ptr arrays, ptr counts, ptr strides, ptr data")
     arrays, strides, data = (code.pointers(name) for name in ("arrays", "strides", "data"))
     length = code.pointers("counts").of(INT64).int64()
     loop, weight = _DATA.pointer(data, "loop", POINTER), _DATA.int64(data, "weight")
@@ -151,9 +149,9 @@ def _apart(code: FunctionBuilder, k: int, length: Int64) -> Condition:
     return spread & (same | (high <= other_low) | (other_high <= low))
 
 
-def _split(*, internal: bool = True) -> FunctionBuilder:
+def _split() -> FunctionBuilder:
     """Return ``split(present, function, arrays, steps, extra, own, length, weight, threads)``."""
-    code = FunctionBuilder("split", "double", 2, internal=internal, inline=False, **_SPLIT_ARGUMENTS)
+    code = FunctionBuilder("split", "double", 2, _SPLIT_ARGUMENTS)
     length, weight, threads = (code.given(name) for name in ("length", "weight", "threads"))
     task = code.alloca(INT64, _SHARE.words + _LINE * team.MOST)
     chunk = code.larger(length // (threads * _PARTS), _CHUNK // code.larger(weight, 1))
@@ -206,9 +204,7 @@ def _rows_part(arrays: int) -> FunctionBuilder:
 
 def _part() -> FunctionBuilder:
     """Begin ``part(task, thread, first, count)``: so many units from the first on."""
-    return FunctionBuilder(
-        "part", "double", 2, internal=True, task=POINTER, thread=INT64, first=INT64, count=INT64
-    )
+    return FunctionBuilder("part", "double", 2, "ptr task, i64 thread, i64 first, i64 count")
 
 
 def _piece() -> FunctionBuilder:
@@ -216,9 +212,7 @@ def _piece() -> FunctionBuilder:
 
     Other threads may be taking them too.
     """
-    code = FunctionBuilder(
-        "piece", "double", 2, internal=True, task=POINTER, thread=INT64, owner=INT64, threads=INT64
-    )
+    code = FunctionBuilder("piece", "double", 2, "ptr task, i64 thread, i64 owner, i64 threads")
     task, owner, threads = code.pointers("task"), code.given("owner"), code.given("threads")
     chunks, chunk, length = (_SHARE.int64(task, name) for name in ("chunks", "chunk", "length"))
     begin = chunks * owner // threads
@@ -235,7 +229,7 @@ def _piece() -> FunctionBuilder:
 
 def _job() -> FunctionBuilder:
     """Return ``job(task, thread, threads)``: the thread's own part, then what is left of the others'."""
-    code = FunctionBuilder("job", "double", 2, internal=True, task=POINTER, thread=INT64, threads=INT64)
+    code = FunctionBuilder("job", "double", 2, "ptr task, i64 thread, i64 threads")
     thread, threads = code.given("thread"), code.given("threads")
     for first, last in ((thread, threads), (0, thread)):
         with code.loop(first, last) as owner:

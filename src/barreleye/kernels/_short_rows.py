@@ -7,7 +7,7 @@ does not depend on the others. In the last group, the last row stands in for tho
 
 from __future__ import annotations
 
-from ..scalars import INT64, POINTER, Count, FunctionBuilder, Int64, Pointer, TracedVector
+from ..scalars import Count, FunctionBuilder, Int64, Pointer, TracedVector
 from ._row_passes import ROW_WIDTH, Passes, RowBody, Values, constants, row_numbers
 
 _SQUARE = ROW_WIDTH * ROW_WIDTH
@@ -62,9 +62,9 @@ def _row_numbers(code: FunctionBuilder, body: RowBody, first: Int64, last: Int64
 
 def turns(scalar: str) -> list[FunctionBuilder]:
     """Return ``to_columns`` and ``to_rows``, which transpose sixteen rows of a matrix into a square, and back."""
-    given = {"source": POINTER, "target": POINTER, "n": INT64, "first": INT64, "last": INT64}
+    given = "ptr source, ptr target, i64 n, i64 first, i64 last"
     made = [
-        FunctionBuilder(name, scalar, ROW_WIDTH, internal=True, inline=True, **given)
+        FunctionBuilder(name, scalar, ROW_WIDTH, given, inline=True)
         for name in ("to_columns", "to_rows")
     ]
     for code in made:
@@ -73,28 +73,11 @@ def turns(scalar: str) -> list[FunctionBuilder]:
         rows = [code.smaller(first + r, last) * n for r in range(ROW_WIDTH)]
         columns = [c * ROW_WIDTH for c in range(ROW_WIDTH)]
         if code.name == "to_columns":
-            square = _transposed(code, [code.load(source.at(row), inside) for row in rows])
+            square = code.transposed([code.load(source.at(row), inside) for row in rows])
             for column, lanes in zip(columns, square, strict=True):
                 code.store(target.at(column), lanes)
         else:
-            square = _transposed(code, [code.load(source.at(column)) for column in columns])
+            square = code.transposed([code.load(source.at(column)) for column in columns])
             for row, lanes in zip(rows, square, strict=True):
                 code.store(target.at(row), lanes, inside)
     return made
-
-
-def _transposed(code: FunctionBuilder, rows: list[TracedVector]) -> list[TracedVector]:
-    """Return the columns of a square: its halves change places, then the quarters, down to single numbers.
-
-    Where a vector takes several registers, whole registers change places at first, which costs nothing.
-    """
-    square, distance = list(rows), ROW_WIDTH // 2
-    while distance:
-        # of two rows, numbered on: whichever of their lanes the upper one keeps or takes over
-        upper = [lane + (ROW_WIDTH - distance if lane & distance else 0) for lane in range(ROW_WIDTH)]
-        lower = [lane + distance for lane in upper]
-        for k in (k for k in range(ROW_WIDTH) if not k & distance):
-            a, b = square[k], square[k + distance]
-            square[k], square[k + distance] = code.shuffled(a, upper, b), code.shuffled(a, lower, b)
-        distance //= 2
-    return square

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ..scalars import INT64, POINTER
+from ..scalars import INT64
 from ._memory import Lent, Table, written_at
 from ._placed import function, placed
 from ._struct import Struct
@@ -180,16 +180,15 @@ if hasattr(os, "register_at_fork"):
 
 @cache
 def _alone() -> Any:  # noqa: ANN401  a ctypes function
-    return function(_code("alone"), POINTER, POINTER)
+    return function(_code("alone"), "ptr function, ptr argument")
 
 
 @cache
 def _functions() -> tuple[Any, Any]:
     """Return ``serve`` and ``lead``, which release Python's lock."""
     _code("share")  # what one of them needs, the next one will
-    return function(_code("serve"), POINTER, INT64), function(
-        _code("lead"), POINTER, POINTER, POINTER, INT64, result=INT64
-    )
+    lead = function(_code("lead"), "ptr team, ptr function, ptr argument, i64 asked", INT64)
+    return function(_code("serve"), "ptr team, i64 k"), lead
 
 
 @cache

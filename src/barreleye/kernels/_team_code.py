@@ -44,12 +44,8 @@ def team_source(name: str) -> str:
     return module(*(part() for part in parts[name]))
 
 
-def _function(
-    name: str, *, internal: bool = False, result: str = "void", **arguments: str
-) -> FunctionBuilder:
-    return FunctionBuilder(
-        name, "double", 2, internal=internal, inline=False, result=result, **arguments
-    )
+def _function(name: str, arguments: str, *, result: str = "void") -> FunctionBuilder:
+    return FunctionBuilder(name, "double", 2, arguments, result=result)
 
 
 def _helper(team: Pointer, k: Int64) -> Pointer:
@@ -58,14 +54,14 @@ def _helper(team: Pointer, k: Int64) -> Pointer:
 
 def _alone() -> FunctionBuilder:
     """Return ``alone(function, argument)``."""
-    code = _function("alone", function=POINTER, argument=POINTER)
+    code = _function("alone", "ptr function, ptr argument")
     code.invoke(code.pointers("function"), code.pointers("argument"), 0, 1)
     return code
 
 
 def _wake() -> FunctionBuilder:
     """Return ``wake(team, state)``: ring for a helper, once until it has come."""
-    code = _function("wake", internal=True, team=POINTER, state=POINTER)
+    code = _function("wake", "ptr team, ptr state")
     team, state = code.words_at("team"), code.words_at("state")
     with code.when(state.at(RUNG).exchanged(0, 1)):
         code.invoke(
@@ -76,7 +72,7 @@ def _wake() -> FunctionBuilder:
 
 def _claim() -> FunctionBuilder:
     """Return ``claim(team, state)``: 1 if a helper takes part in the next job, 0 if it sleeps on."""
-    code = _function("claim", internal=True, result=INT64, team=POINTER, state=POINTER)
+    code = _function("claim", "ptr team, ptr state", result=INT64)
     team, state = code.words_at("team"), code.words_at("state")
     with code.loop(0, PATIENCE) as looks:
         with code.when(state.exchanged(LOOKING, CLAIMED)):
@@ -91,7 +87,7 @@ def _claim() -> FunctionBuilder:
 
 def _gather() -> FunctionBuilder:
     """Return ``gather(team, others)``: wait until all others are done, and give the team free."""
-    code = _function("gather", internal=True, team=POINTER, others=INT64)
+    code = _function("gather", "ptr team, i64 others")
     team, others = code.words_at("team"), code.given("others")
     with code.loop(0, _FOREVER) as looks:
         with code.when(team.at(DONE).shared() >= others):
@@ -105,7 +101,7 @@ def _gather() -> FunctionBuilder:
 
 def _lead() -> FunctionBuilder:
     """Return ``lead(team, function, argument, asked)``: a job for so many at most; how many came."""
-    code = _function("lead", result=INT64, team=POINTER, function=POINTER, argument=POINTER, asked=INT64)
+    code = _function("lead", "ptr team, ptr function, ptr argument, i64 asked", result=INT64)
     team, function, argument = (
         code.words_at("team"),
         code.pointers("function"),
@@ -137,9 +133,7 @@ def _share() -> FunctionBuilder:
 
     Those of the first ``helpers`` that sleep are woken.
     """
-    code = _function(
-        "share", team=POINTER, function=POINTER, argument=POINTER, asked=INT64, helpers=INT64
-    )
+    code = _function("share", "ptr team, ptr function, ptr argument, i64 asked, i64 helpers")
     team, function, argument = (
         code.words_at("team"),
         code.pointers("function"),
@@ -165,7 +159,7 @@ def _share() -> FunctionBuilder:
 
 def _serve() -> FunctionBuilder:
     """Return ``serve(team, k)``: helper k, until the process ends."""
-    code = _function("serve", team=POINTER, k=INT64)
+    code = _function("serve", "ptr team, i64 k")
     team, k = code.words_at("team"), code.given("k")
     state = _helper(team, k)
     with code.loop(0, _FOREVER):
@@ -178,7 +172,7 @@ def _serve() -> FunctionBuilder:
 
 def _look() -> FunctionBuilder:
     """Return ``look(team, k, state)``: do jobs, until there was none for a while and the helper has lain down."""
-    code = _function("look", internal=True, team=POINTER, k=INT64, state=POINTER)
+    code = _function("look", "ptr team, i64 k, ptr state")
     team, state = code.words_at("team"), code.words_at("state")
     idle = code.variable(0)
     with code.loop(0, _FOREVER):

@@ -14,8 +14,6 @@ from .._arrays import Array
 from ..activations import Activation
 from ..errors import NotCompilableError, OptionError, ShapeError
 from ..kernels import (
-    INT64,
-    POINTER,
     Table,
     Word,
     epoch,
@@ -158,7 +156,7 @@ class CompiledNetwork(Predictor):
     def __init__(self, parameters: Parameters, activations: Sequence[Activation | None]) -> None:
         super().__init__(parameters, activations)
         self._row = (self._inputs,)
-        self._call = kernels.function(self._function, POINTER, INT64, INT64)
+        self._call = kernels.function(self._function, "ptr asked, i64 thread, i64 threads")
 
     def __call__(self, rows: ArrayLike, out: NDArray[Any] | None = None) -> Array:
         """Return the outputs for one row (inputs,), or for rows (rows, inputs).

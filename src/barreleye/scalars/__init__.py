@@ -45,7 +45,6 @@ from ._double_double import pair_quotient as pair_quotient
 from ._double_double import pair_sum as pair_sum
 from ._double_double import rounded as rounded
 from ._function_builder import FunctionBuilder as FunctionBuilder
-from ._function_builder import Variable as Variable
 from ._function_builder import module as module
 from ._ir_builder import IRBuilder as IRBuilder
 from ._polynomials import TANH as TANH
@@ -76,6 +75,7 @@ from ._special import log1pexp as log1pexp
 from ._special import nudged as nudged
 from ._special import one_plus_exp as one_plus_exp
 from ._traced import Traced as Traced
+from ._traced import read as read
 from ._traced_vector import MASK as MASK
 from ._traced_vector import NUMBER as NUMBER
 from ._traced_vector import WORDS as WORDS
@@ -87,3 +87,4 @@ from ._values import Condition as Condition
 from ._values import Count as Count
 from ._values import Int64 as Int64
 from ._values import Pointer as Pointer
+from ._values import Variable as Variable

@@ -4,7 +4,7 @@ A :class:`FunctionBuilder` is an :class:`IRBuilder`, so that vectors of numbers 
 all their arithmetic. Around them it knows whole numbers, pointers, variables, and control flow as ``with``
 blocks::
 
-    code = FunctionBuilder("double", "float", 16, count=INT64, x=POINTER)
+    code = FunctionBuilder("double", "float", 16, "i64 count, ptr x")
     with code.loop(0, code.given("count"), 16) as i:
         here = code.numbers("x").at(i)
         code.store(here, code.load(here) * 2.0)
@@ -12,13 +12,14 @@ blocks::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from ._ir_builder import IRBuilder
 from ._lone_numbers import LoneNumbers
 from ._traced_vector import MASK, NUMBER, WORDS, TracedVector
-from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer
+from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer, Variable
 
 # Loops stay as they are: unrolled by the compiler, a tile of a matrix product would not fit into the registers.
 _AS_WRITTEN = ("!0 = distinct !{!0, !1}", '!1 = !{!"llvm.loop.unroll.disable"}')
@@ -35,14 +36,14 @@ class FunctionBuilder(IRBuilder):
         ``"float"`` or ``"double"``: the numbers of its vectors and in memory.
     width : int
         Numbers in a vector.
-    internal : bool
-        Called by other functions of the same source alone.
+    arguments : str
+        Kind and name of each: ``i64``, ``ptr`` or LLVM's name of a vector, ``"i64 count, ptr x"``.
+    precise : bool, optional
+        As for an :class:`IRBuilder`; by default whether ``scalar`` is ``"double"``.
     inline : bool
         It stands wherever it is called.
     result : str
         ``INT64`` if it returns a whole number: see :meth:`leave`.
-    **arguments : str
-        Their names, and for each ``INT64``, ``POINTER`` or LLVM's name of a vector.
     """
 
     def __init__(
@@ -50,15 +51,14 @@ class FunctionBuilder(IRBuilder):
         name: str,
         scalar: str,
         width: int,
+        arguments: str,
         *,
-        internal: bool = False,
+        precise: bool | None = None,
         inline: bool = False,
         result: str = "void",
-        **arguments: str,
     ) -> None:
-        super().__init__(width, scalar, precise=scalar == "double")
+        super().__init__(width, scalar, precise=scalar == "double" if precise is None else precise)
         self.name = name
-        self.internal = internal
         self.inline = inline
         self.result = result
         self.arguments = arguments
@@ -127,6 +127,22 @@ class FunctionBuilder(IRBuilder):
             f"shufflevector {vector} {a.name}, {vector} {other}, <{self.width} x i32> <{picks}>", a.kind
         )
 
+    def transposed(self, rows: Sequence[TracedVector]) -> list[TracedVector]:
+        """Return the columns of a square: its halves change places, then the quarters, down to single numbers.
+
+        Where a vector takes several registers, whole registers change places at first, which costs nothing.
+        """
+        square, distance = list(rows), self.width // 2
+        while distance:
+            # of two rows, numbered on: whichever of their lanes the upper one keeps or takes over
+            upper = [k + (self.width - distance if k & distance else 0) for k in range(self.width)]
+            lower = [lane + distance for lane in upper]
+            for k in (k for k in range(self.width) if not k & distance):
+                a, b = square[k], square[k + distance]
+                square[k], square[k + distance] = self.shuffled(a, upper, b), self.shuffled(a, lower, b)
+            distance //= 2
+        return square
+
     def first(self, count: Count) -> TracedVector:
         """Return the mask of the first so many lanes."""
         vector = f"<{self.width} x i32>"  # short words take fewer registers
@@ -191,6 +207,19 @@ class FunctionBuilder(IRBuilder):
         counter.set(index + step)
         self.do(f"br label %{again}" + (", !llvm.loop !0" if as_written else ""))
         self._begin(after, reached=False)
+
+    def pieces(
+        self, count: Count, sizes: Sequence[int], begin: Count = 0
+    ) -> Generator[tuple[Int64, int]]:
+        """Cut a count into pieces of the sizes there are, the largest first; do what stands inside for each size.
+
+        Yields where a piece begins, and its size. What is left is smaller than the last size.
+        """
+        done = self.variable(begin)
+        for size in sizes:
+            with self.loop(done.int64(), count - (size - 1), size) as start:
+                yield start, size
+                done.set(start + size)
 
     @contextmanager
     def when(self, condition: Condition) -> Generator[None]:
@@ -260,10 +289,13 @@ class FunctionBuilder(IRBuilder):
         self.intrinsics.add("declare i64 @llvm.smax.i64(i64, i64)")
         return self.int64(f"call i64 @llvm.smax.i64(i64 {a}, i64 {b})")
 
-    def definition(self) -> str:
-        """Return the text of the function; who comes to its end returns nothing, or 0."""
-        arguments = ", ".join(f"{kind} %{name}" for name, kind in self.arguments.items())
-        linkage = "internal " if self.internal else ""
+    def definition(self, *, internal: bool) -> str:
+        """Return the text of the function, which is called from its own module alone if it is ``internal``.
+
+        At its end it returns nothing, or 0.
+        """
+        arguments = re.sub(r"(\w+)(?=,|$)", r"%\1", self.arguments)
+        linkage = "internal " if internal else ""
         inline = " alwaysinline" if self.inline else ""
         return "\n".join(
             [
@@ -281,37 +313,8 @@ class FunctionBuilder(IRBuilder):
         return [f"{name}{self._count}" for name in names]
 
 
-class Variable:
-    """Something that changes: LLVM turns it into a register."""
-
-    def __init__(self, code: FunctionBuilder, name: str, kind: str) -> None:
-        self.code = code
-        self.name = name
-        self.kind = kind
-
-    def set(self, value: TracedVector | Pointer | Count) -> None:
-        """Let it hold this from here on."""
-        text = value.name if isinstance(value, TracedVector) else value
-        self.code.do(f"store {self.kind} {text}, ptr {self.name}")
-
-    def lanes(self) -> TracedVector:
-        """Return the vector that it holds now."""
-        return self.code.emit(f"load {self.kind}, ptr {self.name}")
-
-    def int64(self) -> Int64:
-        """Return the whole number that it holds now."""
-        return self.code.int64(f"load {self.kind}, ptr {self.name}")
-
-    def pointer(self, kind: str) -> Pointer:
-        """Return the place that it holds now."""
-        return self.code.pointer(f"load {self.kind}, ptr {self.name}", kind)
-
-    def numbers(self) -> Pointer:
-        """Return the place of numbers that it holds now."""
-        return self.pointer(self.code.register)
-
-
-def module(*routines: FunctionBuilder) -> str:
-    """Return the source of some routines together."""
-    declared = sorted({line for one in routines for line in one.intrinsics})
-    return "\n".join([*declared, *(one.definition() for one in routines), *_AS_WRITTEN, ""])
+def module(*functions: FunctionBuilder) -> str:
+    """Return the source of some functions together: the last one is called from outside, and the others by it."""
+    declared = sorted({line for one in functions for line in one.intrinsics})
+    defined = [one.definition(internal=one is not functions[-1]) for one in functions]
+    return "\n".join([*declared, *defined, *_AS_WRITTEN, ""])

@@ -5,18 +5,24 @@ Every value is a vector of ``width`` numbers, and the code is straight; the one 
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .._arguments import real, shown
 from ..errors import NotCompilableError
 from ._traced_vector import BITS, MASK, NUMBER, WORDS, Operand, TracedVector
 from ._values import BYTES
 
 if TYPE_CHECKING:
     from ._values import Pointer
+
+
+_MOST = 2000
+"""Instructions of one function, which take half a second to compile; the longest of the library has 912."""
 
 
 class IRBuilder:
@@ -57,6 +63,10 @@ class IRBuilder:
 
     def emit(self, instruction: str, kind: str = NUMBER) -> TracedVector:
         """Append ``name = instruction`` and return the stand-in of its result."""
+        if len(self.lines) >= _MOST:
+            raise NotCompilableError(
+                f"it takes more than {_MOST:,} instructions, which are not compiled"
+            )
         self._count += 1
         name = f"%{self.prefix}{self._count}"
         self.lines.append(f"  {name} = {instruction}")
@@ -112,6 +122,16 @@ class IRBuilder:
         return self.emit(
             f"select {self.types[MASK]} {self.text(mask, MASK)}, {t} {self.text(a)}, {t} {self.text(b)}"
         )
+
+    def number(self, value: object) -> TracedVector:
+        """Return what a body gave as a value: a number fills every lane, and whatever is none is refused."""
+        if isinstance(value, TracedVector):
+            self.text(value)
+            return value
+        number = value if isinstance(value, float) else real(value)
+        if math.isnan(number) and not isinstance(value, float):
+            raise NotCompilableError(f"it gives {shown(value)}, which is no number")
+        return self.constant(number)
 
     def constant(self, value: float) -> TracedVector:
         """Return a stand-in that holds the same number in every lane."""

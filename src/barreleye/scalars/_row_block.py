@@ -103,13 +103,6 @@ class RowBlock(IRBuilder):
         if step.varies and not isinstance(step.method, Word) and value.name not in self.kept:
             self.kept.append(value.name)
 
-    def number(self, value: Operand) -> TracedVector:
-        """Return a number as a value, if it is none yet; a mask is refused."""
-        if not isinstance(value, TracedVector):
-            return self.constant(value)
-        self.text(value)
-        return value
-
     def varies(self, value: TracedVector) -> bool:
         """Say whether a value differs from entry to entry of a row."""
         return self.steps[value.name].varies

@@ -151,6 +151,22 @@ class Traced(ABC):
         raise unknown(function.__name__)
 
 
+def read(body: Callable[..., Any], *given: object, **constants: object) -> Any:  # noqa: ANN401  it may be anybody's
+    """Run a body on stand-ins and return what it gave.
+
+    Raises
+    ------
+    NotCompilableError
+        The body raises, whatever it is.
+    """
+    try:
+        return body(*given, **constants)
+    except NotCompilableError:
+        raise
+    except Exception as error:
+        raise NotCompilableError(f"it raises {type(error).__name__}: {error}") from error
+
+
 def _power(x: Traced, n: float) -> Traced:
     return x**n
 

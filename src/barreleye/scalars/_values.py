@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from ._function_builder import FunctionBuilder
+    from ._traced_vector import TracedVector
 
 INT64, POINTER = "i64", "ptr"
 BYTES = {"float": 4, "double": 8, INT64: 8, POINTER: 8}
@@ -175,3 +176,33 @@ class Pointer:
 
     def __str__(self) -> str:
         return self.name
+
+
+class Variable:
+    """Something that changes: LLVM turns it into a register."""
+
+    def __init__(self, code: FunctionBuilder, name: str, kind: str) -> None:
+        self.code = code
+        self.name = name
+        self.kind = kind
+
+    def set(self, value: TracedVector | Pointer | Count) -> None:
+        """Let it hold this from here on."""
+        text = value if isinstance(value, int) else value.name
+        self.code.do(f"store {self.kind} {text}, ptr {self.name}")
+
+    def lanes(self) -> TracedVector:
+        """Return the vector that it holds now."""
+        return self.code.emit(f"load {self.kind}, ptr {self.name}")
+
+    def int64(self) -> Int64:
+        """Return the whole number that it holds now."""
+        return self.code.int64(f"load {self.kind}, ptr {self.name}")
+
+    def pointer(self, kind: str) -> Pointer:
+        """Return the place that it holds now."""
+        return self.code.pointer(f"load {self.kind}, ptr {self.name}", kind)
+
+    def numbers(self) -> Pointer:
+        """Return the place of numbers that it holds now."""
+        return self.pointer(self.code.register)

@@ -18,7 +18,7 @@ def barrier() -> FunctionBuilder:
     Two words: how many have arrived, and how many meetings there were. The last to arrive sets the first to 0
     and adds one to the second, which the others are watching.
     """
-    code = FunctionBuilder("meet", "double", 2, internal=True, task=POINTER, threads=INT64)
+    code = FunctionBuilder("meet", "double", 2, "ptr task, i64 threads")
     task, threads = code.pointers("task"), code.given("threads")
     with code.when(threads <= 1):
         code.leave()

@@ -21,7 +21,7 @@ def batches(scalar: str, width: int) -> FunctionBuilder:
     Threads go through the layers side by side, each with rows of its own; or together, each with columns
     of its own, where the task is ``wide``: then everybody reads a part of the weights and not all of them.
     """
-    code = FunctionBuilder("batches", scalar, width, task=POINTER, thread=INT64, threads=INT64)
+    code = FunctionBuilder("batches", scalar, width, "ptr task, i64 thread, i64 threads")
     task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
     own = TASK.pointer(task, "own", INT64).at(thread * OWN.words)
     first, last, batch = (TASK.int64(task, name) for name in ("first", "last", "batch"))
@@ -84,15 +84,15 @@ def _gather(code: FunctionBuilder, start: Int64, first: Int64, count: Int64) -> 
     )
     code.invoke("gathered", count, here, X, inputs, X_batch.at(first * inputs))
     target = target_at(code, Y_batch, first * y_step, labels)
-    with code.when(labels):
-        code.invoke("gathered_labels", count, here, Y, target)
+    with code.when(labels), code.loop(0, count) as i:
+        target.of(INT64).at(i).put(Y.of(INT64).int64(here.int64(i)))
     with code.when(~labels):
         code.invoke("gathered", count, here, Y, y_step, target)
 
 
 def outputs(scalar: str, width: int) -> FunctionBuilder:
     """Write the outputs of all rows, tile by tile; every thread has a table of layers of its own."""
-    code = FunctionBuilder("outputs", scalar, width, task=POINTER, thread=INT64, threads=INT64)
+    code = FunctionBuilder("outputs", scalar, width, "ptr task, i64 thread, i64 threads")
     task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
     own = ASKED.pointer(task, "own", INT64).at(thread * OWN.words)
     layers, tile = ASKED.int64(task, "layers"), ASKED.int64(task, "tile")
@@ -116,8 +116,7 @@ def gradients(scalar: str, width: int) -> FunctionBuilder:
     ``part`` is the first of them; at 0 the sums begin.
     """
     code = FunctionBuilder(
-        "gradients", scalar, width, internal=True,
-        task=POINTER, own=POINTER, x=POINTER, part=INT64, rows=INT64, thread=INT64, threads=INT64,
+        "gradients", scalar, width, "ptr task, ptr own, ptr x, i64 part, i64 rows, i64 thread, i64 threads",
     )  # fmt: skip
     task, own = code.pointers("task"), code.pointers("own")
     rows, part = code.given("rows"), code.given("part")
@@ -145,16 +144,7 @@ def gradients(scalar: str, width: int) -> FunctionBuilder:
 
 def steps(scalar: str, width: int) -> FunctionBuilder:
     """Let the optimizer move this thread's part of the parameters; its memory of dead neurons fades to 0."""
-    code = FunctionBuilder(
-        "steps",
-        scalar,
-        width,
-        internal=True,
-        task=POINTER,
-        constants=POINTER,
-        thread=INT64,
-        threads=INT64,
-    )
+    code = FunctionBuilder("steps", scalar, width, "ptr task, ptr constants, i64 thread, i64 threads")
     task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
     step, vectors = TASK.pointer(task, "step", "i8"), TASK.pointer(task, "vectors", POINTER)
     constants, failed = code.numbers("constants"), TASK.pointer(task, "failed", INT64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scalars import INT64, MASK, POINTER, WORDS, FunctionBuilder
+from ...scalars import MASK, WORDS, FunctionBuilder
 from .._random import STEP, mixed
 
 
@@ -13,8 +13,7 @@ def drops(scalar: str, width: int) -> FunctionBuilder:
     ``scale`` is the place of one number of the type of x.
     """
     code = FunctionBuilder(
-        "drops", scalar, width, internal=True,
-        count=INT64, x=POINTER, first=INT64, key=INT64, below=INT64, scale=POINTER,
+        "drops", scalar, width, "i64 count, ptr x, i64 first, i64 key, i64 below, ptr scale",
     )  # fmt: skip
     count, scale = code.given("count"), code.spread(code.numbers("scale"))
     key, below = code.words(code.given("key")), code.words(code.given("below"))

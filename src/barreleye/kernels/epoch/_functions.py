@@ -13,7 +13,7 @@ from ._barrier import barrier
 from ._batches import batches, gradients, outputs, steps
 from ._drops import drops
 from ._layer_passes import backward, forward
-from ._moves import column_sums, gathered_labels, gathered_rows
+from ._moves import column_sums, gathered_rows
 from ._penalties import factors, penalties, restrain, scaled, squares
 from ._product import products, rows_alone
 from ._tiles import Shape
@@ -37,7 +37,6 @@ def routines(scalar: str, shape: Shape) -> list[FunctionBuilder]:
         barrier(),
         *products(scalar, shape),
         gathered_rows(scalar, width),
-        gathered_labels(scalar, width),
         column_sums(scalar, width),
         drops(scalar, width),
         forward(scalar, width),

@@ -26,9 +26,8 @@ def forward(scalar: str, width: int) -> FunctionBuilder:
     rows of what is done row by row.
     """
     code = FunctionBuilder(
-        "forward", scalar, width, internal=True,
-        table=POINTER, layers=INT64, own=POINTER, x=POINTER, start=INT64, first=INT64, count=INT64,
-        task=POINTER, thread=INT64, threads=INT64,
+        "forward", scalar, width, "ptr table, i64 layers, ptr own, ptr x, i64 start, i64 first, i64 count,"
+        " ptr task, i64 thread, i64 threads",
     )  # fmt: skip
     table, own = code.pointers("table").of(INT64), code.pointers("own")
     first, count = code.given("first"), code.given("count")
@@ -74,8 +73,8 @@ def backward(scalar: str, width: int) -> FunctionBuilder:
     The rows are those of ``forward``; ``y`` has what is true of them.
     """
     code = FunctionBuilder(
-        "backward", scalar, width, internal=True,
-        task=POINTER, own=POINTER, y=POINTER, start=INT64, first=INT64, count=INT64, thread=INT64, threads=INT64,
+        "backward", scalar, width, "ptr task, ptr own, ptr y, i64 start, i64 first, i64 count, i64 thread,"
+        " i64 threads",
     )  # fmt: skip
     task, own = code.pointers("task"), code.pointers("own")
     first, count = code.given("first"), code.given("count")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from ...scalars import INT64, POINTER, FunctionBuilder, Int64, Pointer
+from ...scalars import INT64, FunctionBuilder, Int64, Pointer
 from ._tables import LAYER, TASK, share_of
 
 _SMALL = 2.0**-64  # a factor below it is taken in two parts
@@ -13,17 +13,7 @@ _SMALL = 2.0**-64  # a factor below it is taken in two parts
 
 def penalties(scalar: str, width: int) -> FunctionBuilder:
     """Return ``penalise(count, w, g, l1, l2)``: g ← g + l1·sign(w) + l2·w; l1 and l2 are places of one number."""
-    code = FunctionBuilder(
-        "penalise",
-        scalar,
-        width,
-        internal=True,
-        count=INT64,
-        w=POINTER,
-        g=POINTER,
-        l1=POINTER,
-        l2=POINTER,
-    )
+    code = FunctionBuilder("penalise", scalar, width, "i64 count, ptr w, ptr g, ptr l1, ptr l2")
     l1, l2 = code.spread(code.numbers("l1")), code.spread(code.numbers("l2"))
     count = code.given("count")
     with code.loop(0, count, width) as i:
@@ -38,9 +28,7 @@ def penalties(scalar: str, width: int) -> FunctionBuilder:
 def squares(scalar: str, width: int) -> FunctionBuilder:
     """Return ``squares(count, n, g, out)``: out[i] = Σ_j g[i, j]² in float64, for any float32 g."""
     lanes = width if scalar == "double" else width // 2
-    code = FunctionBuilder(
-        "squares", "double", lanes, internal=True, count=INT64, n=INT64, g=POINTER, out=POINTER
-    )
+    code = FunctionBuilder("squares", "double", lanes, "i64 count, i64 n, ptr g, ptr out")
     n, g = code.given("n"), Pointer(code, "%g", scalar)
     with code.loop(0, code.given("count")) as i:
         row, total = g.at(i * n), code.variable(code.constant(0.0))
@@ -53,9 +41,7 @@ def squares(scalar: str, width: int) -> FunctionBuilder:
 
 def scaled(scalar: str, width: int) -> FunctionBuilder:
     """Return ``scaled(count, g, factors)``: g ← g·a·b, whose places are one behind the other."""
-    code = FunctionBuilder(
-        "scaled", scalar, width, internal=True, count=INT64, g=POINTER, factors=POINTER
-    )
+    code = FunctionBuilder("scaled", scalar, width, "i64 count, ptr g, ptr factors")
     factors, count = code.numbers("factors"), code.given("count")
     a, b = code.spread(factors), code.spread(factors.at(1))
     with code.loop(0, count, width) as i:
@@ -71,7 +57,7 @@ def factors(scalar: str, width: int) -> FunctionBuilder:
     factor is so small that float32 has no such number, or few digits of it.
     """
     lanes = width if scalar == "double" else width // 2
-    code = FunctionBuilder("factor", "double", lanes, internal=True, task=POINTER, out=POINTER)
+    code = FunctionBuilder("factor", "double", lanes, "ptr task, ptr out")
     task, total = code.pointers("task"), code.variable(code.constant(0.0))
     parts, count = TASK.pointer(task, "squares", "double"), TASK.int64(task, "squares_count")
     with code.loop(0, count, lanes) as i:
@@ -91,9 +77,7 @@ def factors(scalar: str, width: int) -> FunctionBuilder:
 
 def restrain(scalar: str, width: int) -> FunctionBuilder:
     """Let this thread hold back its part of the gradient: penalties first, then the bound on the norm of all."""
-    code = FunctionBuilder(
-        "restrain", scalar, width, internal=True, task=POINTER, thread=INT64, threads=INT64
-    )
+    code = FunctionBuilder("restrain", scalar, width, "ptr task, i64 thread, i64 threads")
     task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
     l1, l2 = (TASK.pointer(task, name, scalar) for name in ("l1", "l2"))
     clip, squared = TASK.pointer(task, "clip", "double"), TASK.pointer(task, "squares", "double")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scalars import INT64, POINTER, FunctionBuilder, Int64, Pointer
+from ...scalars import FunctionBuilder, Int64, Pointer
 from ._moves import transposed
 from ._slim import slim_products
 from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile
@@ -48,9 +48,8 @@ def _whole(name: str, scalar: str, shape: Shape) -> FunctionBuilder:
     """Take the way that fits the shape: most often strips of two vectors, and down each strip tile by tile."""
     flips = name == "rows_transposed"
     code = FunctionBuilder(
-        name, scalar, shape.width, internal=True,
-        m=INT64, n=INT64, k=INT64, A=POINTER, a_step=INT64, B=POINTER, b_step=INT64, C=POINTER, c_step=INT64,
-        start=POINTER, start_step=INT64, factor=POINTER, packing=POINTER,
+        name, scalar, shape.width, "i64 m, i64 n, i64 k, ptr A, i64 a_step, ptr B, i64 b_step, ptr C,"
+        " i64 c_step, ptr start, i64 start_step, ptr factor, ptr packing",
     )  # fmt: skip
     m, n, k = code.given("m"), code.given("n"), code.given("k")
     long, begin = SIDE_BY_SIDE * shape.width, code.variable(0)

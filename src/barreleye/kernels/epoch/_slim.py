@@ -12,7 +12,7 @@ For Aᵀ·B the rows of a vector are rows of C, and nothing is left to add.
 
 from __future__ import annotations
 
-from ...scalars import INT64, POINTER, Count, FunctionBuilder, Int64, TracedVector
+from ...scalars import Count, FunctionBuilder, Int64, TracedVector
 
 _ABREAST = 8  # sums that do not wait for each other, at least
 _VECTORS = (_ABREAST, 2, 1)  # of C that are added up together, whole ones but for the last
@@ -50,8 +50,8 @@ def _slot(n: int) -> int:
 def _rows(scalar: str, width: int, n: int, height: int) -> FunctionBuilder:
     """Add up some rows of C: every vector of A's numbers times the rows of B that it meets."""
     code = FunctionBuilder(
-        f"rows_slim_{n}_{height}", scalar, width, internal=True,
-        k=INT64, A=POINTER, a_step=INT64, B=POINTER, C=POINTER, start=POINTER, start_step=INT64, factor=POINTER,
+        f"rows_slim_{n}_{height}", scalar, width, "i64 k, ptr A, i64 a_step, ptr B, ptr C, ptr start,"
+        " i64 start_step, ptr factor",
     )  # fmt: skip
     slot = _slot(n)
     slots, k, begin = width // slot, code.given("k"), code.numbers("start")
@@ -108,8 +108,8 @@ def _folded(code: FunctionBuilder, vectors: list[TracedVector], slot: int) -> li
 def _columns(scalar: str, width: int, n: int, vectors: int) -> FunctionBuilder:
     """Add up some vectors of C, with whole rows in each: A's numbers times a row of B."""
     code = FunctionBuilder(
-        f"columns_slim_{n}_{vectors}", scalar, width, internal=True,
-        m=INT64, k=INT64, A=POINTER, a_step=INT64, B=POINTER, C=POINTER, start=POINTER, factor=POINTER,
+        f"columns_slim_{n}_{vectors}", scalar, width, "i64 m, i64 k, ptr A, i64 a_step, ptr B, ptr C,"
+        " ptr start, ptr factor",
     )  # fmt: skip
     each = width // n  # rows of C in a vector
     m = code.given("m")
@@ -144,9 +144,8 @@ def _choosing(scalar: str, width: int) -> list[FunctionBuilder]:
     made = list[FunctionBuilder]()
     for name in ("rows_slim", "columns_slim"):
         code = FunctionBuilder(
-            name, scalar, width, internal=True,
-            m=INT64, n=INT64, k=INT64, A=POINTER, a_step=INT64, B=POINTER, C=POINTER,
-            start=POINTER, start_step=INT64, factor=POINTER,
+            name, scalar, width, "i64 m, i64 n, i64 k, ptr A, i64 a_step, ptr B, ptr C, ptr start,"
+            " i64 start_step, ptr factor",
         )  # fmt: skip
         for n in range(1, most_columns(width) + 1):
             with code.when(code.given("n").equals(n)):
@@ -156,27 +155,27 @@ def _choosing(scalar: str, width: int) -> list[FunctionBuilder]:
 
 
 def _cut_rows(code: FunctionBuilder, n: int) -> None:
-    done, k, a_step = code.variable(0), code.given("k"), code.given("a_step")
-    start_step = code.given("start_step")
-    for height in _heights(code.width, n):
-        first = done.int64()
-        with code.loop(first, code.given("m") - (height - 1), height) as i:
-            code.invoke(
-                f"rows_slim_{n}_{height}", k, code.numbers("A").at(i * a_step), a_step, code.numbers("B"),
-                code.numbers("C").at(i * n), code.moved("start", i * start_step), start_step,
-                code.moved("factor", i * n),
-            )  # fmt: skip
-            done.set(i + height)
+    k, a_step, start_step = (code.given(name) for name in ("k", "a_step", "start_step"))
+    for i, height in code.pieces(code.given("m"), _heights(code.width, n)):
+        code.invoke(
+            f"rows_slim_{n}_{height}", k, code.numbers("A").at(i * a_step), a_step, code.numbers("B"),
+            code.numbers("C").at(i * n), code.moved("start", i * start_step), start_step,
+            code.moved("factor", i * n),
+        )  # fmt: skip
 
 
 def _cut_columns(code: FunctionBuilder, n: int) -> None:
-    done, each, m = code.variable(0), code.width // n, code.given("m")
-    for vectors in _VECTORS:
-        first, rows = done.int64(), vectors * each
-        with code.loop(first, m - (rows - 1) if vectors > 1 else m, rows) as i:
-            code.invoke(
-                f"columns_slim_{n}_{vectors}", m - i, code.given("k"), code.numbers("A").at(i),
-                code.given("a_step"), code.numbers("B"), code.numbers("C").at(i * n),
-                code.moved("start", i * n), code.moved("factor", i * n),
-            )  # fmt: skip
-            done.set(i + rows)
+    each, m = code.width // n, code.given("m")
+
+    def columns(i: Int64, vectors: int) -> None:
+        code.invoke(
+            f"columns_slim_{n}_{vectors}", m - i, code.given("k"), code.numbers("A").at(i),
+            code.given("a_step"), code.numbers("B"), code.numbers("C").at(i * n),
+            code.moved("start", i * n), code.moved("factor", i * n),
+        )  # fmt: skip
+
+    for i, rows in code.pieces(m, [vectors * each for vectors in _VECTORS]):
+        columns(i, rows // each)
+    left = m % each
+    with code.when(left > 0):
+        columns(m - left, 1)

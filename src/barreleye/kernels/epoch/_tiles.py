@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...scalars import INT64, POINTER, FunctionBuilder, Pointer, TracedVector, Variable
+from ...scalars import FunctionBuilder, Pointer, TracedVector, Variable
 
 SIDE_BY_SIDE = 2  # vectors in a row of a tile
 
@@ -48,9 +48,8 @@ def tile_name(height: int, vectors: int, *, down: bool) -> str:
 def tile(scalar: str, width: int, height: int, vectors: int, *, down: bool) -> FunctionBuilder:
     """Write the product of some rows (or columns, ``down``) of A with a strip of B."""
     code = FunctionBuilder(
-        tile_name(height, vectors, down=down), scalar, width, internal=True,
-        n=INT64, k=INT64, A=POINTER, a_step=INT64, B=POINTER, b_step=INT64, C=POINTER, c_step=INT64,
-        start=POINTER, start_step=INT64, factor=POINTER,
+        tile_name(height, vectors, down=down), scalar, width, "i64 n, i64 k, ptr A, i64 a_step, ptr B,"
+        " i64 b_step, ptr C, i64 c_step, ptr start, i64 start_step, ptr factor",
     )  # fmt: skip
     inside = code.first(code.given("n") - (vectors - 1) * width)
     masks: list[TracedVector | None] = [*[None] * (vectors - 1), inside]

@@ -9,13 +9,10 @@ a parameter is no longer finite.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
-from ..._arguments import real, shown
-from ...errors import NotCompilableError
-from ...scalars import INT64, MASK, POINTER, Condition, FunctionBuilder, TracedVector, module
+from ...scalars import MASK, Condition, FunctionBuilder, TracedVector, module, read
 from .._apply_step import checked
 
 
@@ -34,8 +31,7 @@ def step_source(body: Callable[..., Any], constants: int, n_slots: int, scalar: 
         Numbers in a vector of the processor.
     """
     code = FunctionBuilder(
-        "step", scalar, width,
-        count=INT64, vectors=POINTER, offset=INT64, constants=POINTER, failed=POINTER,
+        "step", scalar, width, "i64 count, ptr vectors, i64 offset, ptr constants, ptr failed",
     )  # fmt: skip
     vectors = code.pointers("vectors")
     places = [vectors.pointer(scalar, k).at(code.given("offset")) for k in range(2 + n_slots)]
@@ -44,8 +40,8 @@ def step_source(body: Callable[..., Any], constants: int, n_slots: int, scalar: 
     spoilt = code.variable(code.constant(0.0))
     with code.loop(0, code.given("count"), width) as i:
         inside = code.first(code.given("count") - i)
-        made = _read(body, *(code.load(place.at(i), inside) for place in places), *numbers)
-        theta, *slots = (_lanes(code, value) for value in checked(made, 1 + n_slots))
+        made = read(body, *(code.load(place.at(i), inside) for place in places), *numbers)
+        theta, *slots = (code.number(value) for value in checked(made, 1 + n_slots))
         for place, value in zip([places[0], *places[2:]], [theta, *slots], strict=True):
             code.store(place.at(i), value, inside)
         spoilt.set(
@@ -54,23 +50,6 @@ def step_source(body: Callable[..., Any], constants: int, n_slots: int, scalar: 
     with code.when(_some(code, spoilt.lanes() != 0.0)):
         code.pointers("failed").put(1)
     return module(code)
-
-
-def _read(body: Callable[..., Any], *operands: TracedVector) -> Any:  # noqa: ANN401  a tuple of TracedVector
-    """Run a body on stand-ins; it may be anybody's."""
-    try:
-        return body(*operands)
-    except (TypeError, ValueError, AttributeError) as error:
-        raise NotCompilableError(f"the step raises {type(error).__name__}: {error}") from error
-
-
-def _lanes(code: FunctionBuilder, value: object) -> TracedVector:
-    """Return what a body computed, in every lane if it is one number."""
-    if isinstance(value, TracedVector):
-        return value
-    if not math.isnan(number := real(value)):
-        return code.constant(number)
-    raise NotCompilableError(f"the step computes {shown(value)}, which is no number")
 
 
 def _some(code: FunctionBuilder, mask: TracedVector) -> Condition:

@@ -41,17 +41,14 @@ def few_products(code: FunctionBuilder, shape: Shape) -> None:
     with code.when(
         (k <= min(_FEW, PACKING * shape.width)) & (n > _LEAP * strip) & (code.given("m") > 1)
     ):
-        b, b_step, done = code.numbers("B"), code.given("b_step"), code.variable(0)
+        b, b_step = code.numbers("B"), code.given("b_step")
         if code.name == "rows_transposed":
             with code.when(k > 1):
                 code.invoke("transposed", n, k, b, code.numbers("packing"), n)
             b, b_step = code.selected(k > 1, code.numbers("packing"), b), n
-        for height in shape.heights:
-            first = done.int64()
-            with code.loop(first, code.given("m") - (height - 1), height) as i:
-                with code.loop(0, n, strip) as j:
-                    tile_at(code, height, (b.at(j), b_step), i, j, code.smaller(n - j, strip))
-                done.set(i + height)
+        for i, height in code.pieces(code.given("m"), shape.heights):
+            with code.loop(0, n, strip) as j:
+                tile_at(code, height, (b.at(j), b_step), i, j, code.smaller(n - j, strip))
         code.leave()
 
 
@@ -59,12 +56,8 @@ def strip(
     code: FunctionBuilder, shape: Shape, b: tuple[Pointer, Count], j: Int64, columns: Int64
 ) -> None:
     """Go down a strip of C, the tallest tiles first."""
-    done = code.variable(0)
-    for height in shape.heights:
-        first = done.int64()
-        with code.loop(first, code.given("m") - (height - 1), height) as i:
-            tile_at(code, height, b, i, j, columns)
-            done.set(i + height)
+    for i, height in code.pieces(code.given("m"), shape.heights):
+        tile_at(code, height, b, i, j, columns)
 
 
 def tile_at(
