@@ -1,10 +1,10 @@
-"""Fit the polynomials of ``scalars/_polynomials.py`` or ``activations/_gate_polynomials.py`` and print that file.
+"""Fit the polynomials of the dialect, or those of the activations, and print the file that holds them.
 
 Each is the interpolation at Chebyshev points, within a small factor of the best polynomial of its
 degree; a test measures every one against mpmath, so nothing rests on this script being right. Run:
 
     python tools/fit_polynomials.py words > src/barreleye/scalars/_polynomials.py
-    python tools/fit_polynomials.py gates > src/barreleye/activations/_gate_polynomials.py
+    python tools/fit_polynomials.py activations > src/barreleye/activations/_activation_polynomials.py
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class Polynomial(NamedTuple):
 '''
 
 
-GATES_HEAD = '''"""Polynomials of silu, gelu, gelu_tanh and mish; printed by tools/fit_polynomials.py."""
+ACTIVATIONS_HEAD = '''\
+"""Polynomials of tanh_shrink, silu, gelu, gelu_tanh and mish; printed by tools/fit_polynomials.py."""
 
 # fmt: off
 
@@ -176,14 +177,14 @@ WORDS = {
         "(sin(r) - r)/r³ in r², for |r| <= π/2",
         odd_rest(mpmath.sin, 1, -mpf(1) / 6), *fits_of(8, 5, mpf(0), (mpmath.pi / 2) ** 2 * mpf("1.001")),
     ),
+}  # fmt: skip
+
+
+ACTIVATIONS = {
     "TANH": (
         "(tanh(x) - x)/x³ in x², for |x| <= 1",
         odd_rest(mpmath.tanh, 1, -mpf(1) / 3), *fits_of(16, 10, mpf(0), mpf(1)),
     ),
-}  # fmt: skip
-
-
-GATES = {
     "MILLS": (
         "(4 + w)·erfc(w/√2)·exp(w²/2)/2 in t = (w - 4)/(w + 4), for 0 <= w <= 39.5, or 15",
         mills, *fits_of(24, 12, mpf(-1), mpf("35.5") / mpf("43.5"), mpf(11) / mpf(19)),
@@ -218,16 +219,16 @@ def print_turns() -> None:
 
 
 def main(which: str) -> None:
-    """Print the module of the words of the dialect, or that of the gates."""
+    """Print the module of the words of the dialect, or that of the activations."""
     if which == "words":
         print(HEAD)
         print_fits(WORDS)
-    elif which == "gates":
-        print(GATES_HEAD, end="")
-        print_fits(GATES)
+    elif which == "activations":
+        print(ACTIVATIONS_HEAD, end="")
+        print_fits(ACTIVATIONS)
         print_turns()
     else:
-        sys.exit(f"words or gates, got {which!r}")
+        sys.exit(f"words or activations, got {which!r}")
 
 
 if __name__ == "__main__":

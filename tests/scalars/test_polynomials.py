@@ -8,12 +8,12 @@ import mpmath
 import pytest
 from mpmath import mpf
 
-from barreleye.activations import _gate_polynomials
+from barreleye.activations import _activation_polynomials
 from barreleye.activations._gate_formulas import Turn
 from barreleye.scalars import Polynomial, _polynomials
 
 ROOT = Path(__file__).parents[2]
-ALL = vars(_polynomials) | vars(_gate_polynomials)
+ALL = vars(_polynomials) | vars(_activation_polynomials)
 HALF_LN2 = mpmath.log(2) / 2
 # relative. float64: less than one rounding. float32: a bit or two less than the 36 of the module, for
 # what a cancelling sum multiplies; exp meets none, and takes half of the hundredth of an ulp that a
@@ -151,7 +151,7 @@ def test_a_turn_is_the_slope_around_its_zero(name, precision):
         assert max(in_ulps(*one, bits) for one in found) < bound
 
 
-@pytest.mark.parametrize(("which", "module"), [("words", _polynomials), ("gates", _gate_polynomials)])
+@pytest.mark.parametrize(("which", "module"), [("words", _polynomials), ("activations", _activation_polynomials)])
 def test_the_tool_prints_the_module_as_it_stands(which, module):
     tool = [sys.executable, ROOT / "tools" / "fit_polynomials.py", which]
     printed = subprocess.run(tool, capture_output=True, text=True, check=True).stdout

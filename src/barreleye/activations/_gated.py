@@ -43,8 +43,8 @@ from ..scalars.narrow import (
     signed_as,
 )
 from ._activation_catalogue import elementwise, slope_of
+from ._activation_polynomials import MISH_TURN, SILU_TURN
 from ._gate_formulas import gate, gate_slope, gated, gated_slope, turning
-from ._gate_polynomials import MISH_TURN, SILU_TURN
 
 
 def _narrow_silu(z: Real) -> Unless:

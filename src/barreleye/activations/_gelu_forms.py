@@ -22,9 +22,9 @@ from ..scalars.narrow import (
     signed_as,
     total,
 )
+from ._activation_polynomials import GELU_TURN
 from ._curve_tables import GELU_SLOPE_CURVE, MILLS_CURVE
 from ._gate_formulas import Turn
-from ._gate_polynomials import GELU_TURN
 
 _ENDS = 9.4  # with the curves
 

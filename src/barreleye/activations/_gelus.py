@@ -26,8 +26,8 @@ from ..scalars.narrow import (
     narrowed,
 )
 from ._activation_catalogue import elementwise, slope_of
+from ._activation_polynomials import GELU_TANH_TURN, GELU_TURN, MILLS
 from ._gate_formulas import gate, gate_slope, gated, gated_slope, turning
-from ._gate_polynomials import GELU_TANH_TURN, GELU_TURN, MILLS
 from ._gelu_forms import narrow_gelu, narrow_gelu_slope
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from ..scalars import (
-    TANH,
     Pair,
     Real,
     absolute,
@@ -21,6 +20,7 @@ from ..scalars import (
     where,
 )
 from ._activation_catalogue import elementwise, slope_of
+from ._activation_polynomials import TANH
 
 _THRESHOLD = {"threshold": (0.0, 2.0**20)}
 

@@ -6,15 +6,16 @@ import math
 
 from .. import scalars
 from ..scalars import (
+    Pair,
     Real,
     absolute,
     clamped,
     exp_fraction,
     expit,
-    expit_slope,
     fine,
     log1p_decay,
     minimum,
+    one_plus_exp,
     where,
 )
 from ..scalars.narrow import (
@@ -88,7 +89,17 @@ def _narrow_sigmoid_slope(z: Real) -> Unless:
 @narrowed(by=_narrow_sigmoid_slope, needs=looks_up)
 def sigmoid_slope(z: Real) -> Real:
     """e/(1+e)² with e = exp(-|z|); a·(1-a) is 0 past z = 37, where the slope is not."""
-    return expit_slope(z)
+    if not fine(z):
+        a, b = exp_fraction(z)
+        return a * b / ((a + b) * (a + b))
+    return _fine_slope(z)
+
+
+def _fine_slope(z: Real) -> Real:
+    """Return q - q² with q = sigmoid(-|z|) <= 1/2."""
+    d, s = one_plus_exp(Pair(absolute(z), 0.0))
+    q = s / d
+    return q - q * q
 
 
 _TANH_IS_1 = 9.02  # where what is missing to 1 is less than half an ulp
@@ -132,7 +143,7 @@ def tanh_slope(z: Real) -> Real:
     if not fine(z):
         a, b = exp_fraction(2.0 * absolute(z))  # as for the value: in one pass they share it
         return 4.0 * a * b / ((a + b) * (a + b))
-    return 4.0 * expit_slope(2.0 * z)  # tanh(z) = 2·sigmoid(2z) - 1
+    return 4.0 * _fine_slope(2.0 * z)  # tanh(z) = 2·sigmoid(2z) - 1
 
 
 @elementwise(

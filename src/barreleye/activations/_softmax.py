@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .. import scalars
-from ..scalars import Real
+from ..scalars import Real, kept, row_sum
 from ._activation_catalogue import rowwise, vjp_of
 
 
@@ -41,8 +41,9 @@ def softmax(z: Real) -> Real:
 
 @vjp_of(softmax)
 def softmax_product(z: Real, g: Real) -> Real:
-    """p·(g - Σ p g)."""
-    return scalars.softmax_product(z, g)
+    """p·(g - Σ p g), without building the Jacobian."""
+    p = kept(scalars.softmax(z))
+    return p * (g - row_sum(p * g))
 
 
 @rowwise(
@@ -73,4 +74,4 @@ def log_softmax(z: Real) -> Real:
 @vjp_of(log_softmax)
 def log_softmax_product(z: Real, g: Real) -> Real:
     """G - p·Σ g."""
-    return scalars.log_softmax_product(z, g)
+    return g - scalars.softmax(z) * row_sum(g)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 from ..scalars import (
+    Pair,
     Real,
     clamped,
     cos,
-    decay,
     exp,
     nudged,
+    pair_exp,
     pair_product,
     sin,
 )
@@ -50,8 +51,8 @@ def gaussian_slope(z: Real) -> Real:
     """-2z·exp(-z²)."""
     w = clamped(z, 40.0)
     square = pair_product(w, w)
-    e, s = decay(square)
-    return -2.0 * w * e * s
+    e, s = pair_exp(Pair(-square.high, -square.low))
+    return -2.0 * w * e.high * s
 
 
 @elementwise(

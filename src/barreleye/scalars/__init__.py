@@ -47,7 +47,6 @@ from ._double_double import rounded as rounded
 from ._function_builder import FunctionBuilder as FunctionBuilder
 from ._function_builder import module as module
 from ._ir_builder import IRBuilder as IRBuilder
-from ._polynomials import TANH as TANH
 from ._polynomials import Polynomial as Polynomial
 from ._row_block import RowBlock as RowBlock
 from ._row_dialect import columns as columns
@@ -59,17 +58,13 @@ from ._row_dialect import row_mean as row_mean
 from ._row_dialect import row_sum as row_sum
 from ._row_formulas import exp_sums as exp_sums
 from ._row_formulas import log_softmax as log_softmax
-from ._row_formulas import log_softmax_product as log_softmax_product
 from ._row_formulas import normalized as normalized
 from ._row_formulas import shifted as shifted
 from ._row_formulas import softmax as softmax
-from ._row_formulas import softmax_product as softmax_product
 from ._row_steps import Step as Step
 from ._row_steps import Word as Word
 from ._special import clamped as clamped
-from ._special import decay as decay
 from ._special import expit as expit
-from ._special import expit_slope as expit_slope
 from ._special import log1p_decay as log1p_decay
 from ._special import log1pexp as log1pexp
 from ._special import nudged as nudged

@@ -35,16 +35,6 @@ def expit(z: Real | Pair) -> Real:
     return where(high < 0.0, q, 1.0 - q)
 
 
-def expit_slope(z: Real | Pair) -> Real:
-    """Return q - q² with q = expit(-|z|) <= 1/2, the slope of expit."""
-    if not fine(_high(z)):
-        a, b = exp_fraction(_high(z))
-        return a * b / ((a + b) * (a + b))
-    d, s = one_plus_exp(_size(z))
-    q = s / d
-    return q - q * q
-
-
 def one_plus_exp(w: Pair) -> tuple[Real, float]:
     """Return (d, s) with 1 + exp(w) = d/s for w >= 0, rounded once: exp(w) itself never is.
 
@@ -55,14 +45,6 @@ def one_plus_exp(w: Pair) -> tuple[Real, float]:
     s = 2.0**-128
     c = k + s
     return c + ((r + u) * k + (s - (c - k))), s
-
-
-def decay(w: Pair) -> tuple[Real, Number]:
-    """Return (e, s) with exp(-w) = e·s for w >= 0: e is never subnormal, s is 2^-128."""
-    if not fine(w.high):
-        return exp(-w.high), 1.0
-    r, u, k = exp_parts(-minimum(w.high, 780.0), -w.low, -128)
-    return (r + u) * k + k, 2.0**-128
 
 
 def log1pexp(z: Real) -> Real:

@@ -6,7 +6,7 @@ from ...scalars import FunctionBuilder, Int64, Pointer
 from ._moves import transposed
 from ._slim import slim_products
 from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile
-from ._walks import TOGETHER, few_columns, few_products, one_row, strip
+from ._walks import TOGETHER, few_columns, one_row, strip
 
 _AHEAD = 32  # rows of B that are on their way from memory while others are copied
 
@@ -21,8 +21,7 @@ def products(scalar: str, shape: Shape) -> list[FunctionBuilder]:
 
     ``packing`` is null, or a buffer of k·PACKING·width numbers: B is then read strip by strip, and two strips at
     a time are copied there first, which pays where B does not fit into the first cache. ``rows_transposed``
-    transposes B into that buffer, strip by strip or at once, so it must have it, for max(k, n)·PACKING·width
-    numbers.
+    transposes B into that buffer, strip by strip, so it must have it.
     """
     width = shape.width
     routines = [transposed(scalar, width), *slim_products(scalar, width)]
@@ -55,7 +54,6 @@ def _whole(name: str, scalar: str, shape: Shape) -> FunctionBuilder:
     long, begin = SIDE_BY_SIDE * shape.width, code.variable(0)
     if not flips:
         few_columns(code)
-    few_products(code, shape)
     if name == "rows":
         with code.when(m.equals(1)):
             one_row(code, shape, begin)

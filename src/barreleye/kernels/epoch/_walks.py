@@ -12,8 +12,6 @@ from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile_name
 
 TOGETHER = 2  # strips of B that are copied at once: the longer the pieces, the faster memory is read
 PACKING = TOGETHER * SIDE_BY_SIDE  # vectors of a buffer for strips
-_FEW = 32  # products in an entry of C
-_LEAP = 3  # strips; a row of C that is longer is written as one, if there is little else to do
 
 
 def few_columns(code: FunctionBuilder) -> None:
@@ -29,26 +27,6 @@ def few_columns(code: FunctionBuilder) -> None:
             f"{code.name}_slim",
             *(code.numbers(one) if one in numbers else code.given(one) for one in given),
         )
-        code.leave()
-
-
-def few_products(code: FunctionBuilder, shape: Shape) -> None:
-    """Take sums of few products from left to right: down a strip, C would be touched in long leaps for little.
-
-    All of B is transposed before, unless it is a single column.
-    """
-    n, k, strip = code.given("n"), code.given("k"), SIDE_BY_SIDE * shape.width
-    with code.when(
-        (k <= min(_FEW, PACKING * shape.width)) & (n > _LEAP * strip) & (code.given("m") > 1)
-    ):
-        b, b_step = code.numbers("B"), code.given("b_step")
-        if code.name == "rows_transposed":
-            with code.when(k > 1):
-                code.invoke("transposed", n, k, b, code.numbers("packing"), n)
-            b, b_step = code.selected(k > 1, code.numbers("packing"), b), n
-        for i, height in code.pieces(code.given("m"), shape.heights):
-            with code.loop(0, n, strip) as j:
-                tile_at(code, height, (b.at(j), b_step), i, j, code.smaller(n - j, strip))
         code.leave()
 
 
