@@ -151,7 +151,9 @@ def test_a_turn_is_the_slope_around_its_zero(name, precision):
         assert max(in_ulps(*one, bits) for one in found) < bound
 
 
-@pytest.mark.parametrize(("which", "module"), [("words", _polynomials), ("activations", _activation_polynomials)])
+@pytest.mark.parametrize(
+    ("which", "module"), [("words", _polynomials), ("activations", _activation_polynomials)]
+)
 def test_the_tool_prints_the_module_as_it_stands(which, module):
     tool = [sys.executable, ROOT / "tools" / "fit_polynomials.py", which]
     printed = subprocess.run(tool, capture_output=True, text=True, check=True).stdout

@@ -29,22 +29,14 @@ def sources(
     """
     return {
         scalar: loop_source(
-            bodies,
-            constants,
-            symbol="loop",
-            scalar=scalar,
-            width=width,
-            selecting=selecting,
+            bodies, constants, symbol="loop", scalar=scalar, width=width, selecting=selecting
         )
         for scalar, width in WIDTH.items()
     }
 
 
 def compiled(
-    bodies: Sequence[Callable[..., Any]],
-    parameters: Mapping[str, float],
-    *,
-    selecting: bool = False,
+    bodies: Sequence[Callable[..., Any]], parameters: Mapping[str, float], *, selecting: bool = False
 ) -> np.ufunc:
     """Return a universal function of one number with one result for each body.
 

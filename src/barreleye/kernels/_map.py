@@ -21,7 +21,36 @@ _ARRAY = np.ndarray
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)  # as arrays have them, one of each
 
 
-class Map:
+class _Loops:
+    """The loops that compute some bodies, of one number each, in one pass."""
+
+    def __init__(
+        self, bodies: tuple[Callable[..., Any], ...], parameters: Mapping[str, float], *, selecting: bool
+    ) -> None:
+        self.bodies = bodies
+        self.parameters = dict(parameters)
+        self.selecting = selecting
+
+    def address(self, scalar: str) -> int:
+        """Return where the loop for ``"float"`` or ``"double"`` lies: see :mod:`barreleye.kernels._loops`.
+
+        Raises
+        ------
+        NotCompilableError
+            A body uses something outside of the dialect.
+        """
+        return loop_address(self.bodies, tuple(self.parameters), scalar, selecting=self.selecting)
+
+    @Lazy
+    def kernel(self) -> np.ufunc | str:
+        """The compiled function, one result for each body, or the reason why there is none."""
+        try:
+            return compiled(self.bodies, self.parameters, selecting=self.selecting)
+        except NotCompilableError as error:
+            return str(error)
+
+
+class Map(_Loops):
     """A function of one number, applied element by element; see :func:`map_body` for the rules.
 
     Parameters
@@ -35,15 +64,10 @@ class Map:
     """
 
     def __init__(
-        self,
-        body: Callable[..., Any],
-        parameters: Mapping[str, float],
-        *,
-        selecting: bool = False,
+        self, body: Callable[..., Any], parameters: Mapping[str, float], *, selecting: bool = False
     ) -> None:
+        super().__init__((body,), parameters, selecting=selecting)
         self.body = body
-        self.parameters = dict(parameters)
-        self.selecting = selecting
         self._usual: np.ufunc | None = None  # what computes, unless somebody has chosen the other engine
 
     def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
@@ -85,43 +109,19 @@ class Map:
                 return kernel(source, out)
         return map_body(kernel, source, out)
 
-    def address(self, scalar: str) -> int:
-        """Return where the loop for ``"float"`` or ``"double"`` lies; NotCompilableError if there is none."""
-        return loop_address((self.body,), tuple(self.parameters), scalar, selecting=self.selecting)
-
     def interpreted(self, x: NDArray[Any], out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401
         """Return the results by NumPy's reading."""
         return map_body(self.body, x, out, parameters=self.parameters, selecting=self.selecting)
 
-    @Lazy
-    def kernel(self) -> np.ufunc | str:
-        """The compiled function, or the reason why there is none."""
-        try:
-            return compiled([self.body], self.parameters, selecting=self.selecting)
-        except NotCompilableError as error:
-            return str(error)
 
-
-class TwoMaps:
+class TwoMaps(_Loops):
     """Two functions of one number in one pass: compiled together, they share what they have in common."""
 
     def __init__(self, first: Map, second: Map) -> None:
+        selecting = first.selecting and second.selecting
+        super().__init__((first.body, second.body), first.parameters, selecting=selecting)
         self.first = first
         self.second = second
-
-    def address(self, scalar: str) -> int:
-        """Return where the loop for ``"float"`` or ``"double"`` lies: see :mod:`barreleye.kernels._loops`.
-
-        Raises
-        ------
-        NotCompilableError
-            A body uses something outside of the dialect.
-        """
-        bodies, selecting = (
-            (self.first.body, self.second.body),
-            self.first.selecting and self.second.selecting,
-        )
-        return loop_address(bodies, tuple(self.first.parameters), scalar, selecting=selecting)
 
     def __call__(self, x: ArrayLike) -> tuple[Any, Any]:
         """Return both results."""
@@ -131,15 +131,3 @@ class TwoMaps:
             return self.first(source), self.second(source)
         team.ready()
         return kernel(source)
-
-    @Lazy
-    def kernel(self) -> np.ufunc | str:
-        """The compiled function with two results, or the reason why there is none."""
-        try:
-            return compiled(
-                [self.first.body, self.second.body],
-                self.first.parameters,
-                selecting=self.first.selecting and self.second.selecting,
-            )
-        except NotCompilableError as error:
-            return str(error)

@@ -34,7 +34,7 @@ def run(code: int, table: Table | Lent, threads: int) -> int:
     """
     team = _team() if threads > 1 else None
     if team is None:
-        _alone()(code, table.address)
+        _alone(code)(table.address, 0, 1)
         return 1
     return team.run(code, table.address, threads)
 
@@ -83,7 +83,6 @@ def forget() -> None:
 
 def prepare() -> None:
     """Compile what the team needs, ahead of its first use."""
-    _alone()
     _functions()
 
 
@@ -179,8 +178,8 @@ if hasattr(os, "register_at_fork"):
 
 
 @cache
-def _alone() -> Any:  # noqa: ANN401  a ctypes function
-    return function(_code("alone"), "ptr function, ptr argument")
+def _alone(code: int) -> Any:  # noqa: ANN401  a ctypes function
+    return function(code, "ptr table, i64 k, i64 n")
 
 
 @cache

@@ -34,9 +34,8 @@ _FOREVER = 2**62
 
 
 def team_source(name: str) -> str:
-    """Return the source of ``alone``, ``lead``, ``share`` or ``serve``."""
+    """Return the source of ``lead``, ``share`` or ``serve``."""
     parts = {
-        "alone": (_alone,),
         "lead": (_wake, _gather, _claim, _lead),
         "share": (_wake, _gather, _share),
         "serve": (_look, _serve),
@@ -50,13 +49,6 @@ def _function(name: str, arguments: str, *, result: str = "void") -> FunctionBui
 
 def _helper(team: Pointer, k: Int64) -> Pointer:
     return team.at(k * LINE + FIRST)
-
-
-def _alone() -> FunctionBuilder:
-    """Return ``alone(function, argument)``."""
-    code = _function("alone", "ptr function, ptr argument")
-    code.invoke(code.pointers("function"), code.pointers("argument"), 0, 1)
-    return code
 
 
 def _wake() -> FunctionBuilder:

@@ -146,10 +146,7 @@ def _tools() -> tuple[Any, Any]:
 def _machine() -> Any:  # noqa: ANN401  llvmlite has no types
     binding, target = _tools()
     return target.create_target_machine(
-        cpu=binding.get_host_cpu_name(),
-        features=_flat_features(),
-        opt=_OPTIMISATION,
-        jit=True,
+        cpu=binding.get_host_cpu_name(), features=_flat_features(), opt=_OPTIMISATION, jit=True
     )
 
 

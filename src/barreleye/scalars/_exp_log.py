@@ -50,8 +50,7 @@ def exp_fraction(x: TracedVector) -> tuple[TracedVector, TracedVector]:
 
 def _fraction(x: TracedVector) -> tuple[TracedVector, TracedVector, TracedVector]:
     """Return (a, b, a - b) with exp(x) = a/b and a = 2^n·(p + r), b = p - r: p is even in r."""
-    inside = where(x > 300.0, 300.0, x) if x.positive else clamped(x, -300.0, 300.0)
-    t, r, _ = _reduced(inside)
+    t, r, _ = _reduced(clamped(x, -300.0, 300.0))
     p = polynomial(r * r, COTH)
     moved = x.block.integer("add", double_bits(p + r), x.block.integer("shl", double_bits(t), 52))
     a, b = x.block.convert(moved, "bitcast", NUMBER), p - r
@@ -96,9 +95,7 @@ def tanh(x: TracedVector) -> TracedVector:
     In full precision t is kept at 2^-128 of its size, as the slope's exponential is: in one pass they share it.
     """
     if not x.block.precise:
-        twice = 2.0 * absolute(x)
-        twice.positive = True
-        a, b, t = _fraction(twice)
+        a, b, t = _fraction(2.0 * absolute(x))
         return x.block.call("copysign", t / (a + b), x)
     w = absolute(2.0 * x)
     r, u, k = exp_parts(minimum(w, 780.0), 0.0, 128)

@@ -16,16 +16,15 @@ import re
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-from ._ir_builder import IRBuilder
-from ._lone_numbers import LoneNumbers
-from ._traced_vector import MASK, NUMBER, WORDS, TracedVector
+from ._lane_builder import LaneBuilder
+from ._traced_vector import MASK, NUMBER, TracedVector
 from ._values import BYTES, INT64, POINTER, Condition, Count, Int64, Pointer, Variable
 
 # Loops stay as they are: unrolled by the compiler, a tile of a matrix product would not fit into the registers.
 _AS_WRITTEN = ("!0 = distinct !{!0, !1}", '!1 = !{!"llvm.loop.unroll.disable"}')
 
 
-class FunctionBuilder(IRBuilder):
+class FunctionBuilder(LaneBuilder):
     """The code of one function under construction.
 
     Parameters
@@ -62,7 +61,6 @@ class FunctionBuilder(IRBuilder):
         self.inline = inline
         self.result = result
         self.arguments = arguments
-        self.lone = LoneNumbers(self)
         self._allocas: list[str] = []
 
     # What it is given
@@ -90,59 +88,6 @@ class FunctionBuilder(IRBuilder):
         self.intrinsics.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
         self.do(f"call void @llvm.prefetch.p0(ptr {place}, i32 0, i32 3, i32 1)")
 
-    def spread(self, place: Pointer) -> TracedVector:
-        """Read one number into every lane."""
-        return self.filled(self.lone.load(place))
-
-    def filled(self, one: TracedVector) -> TracedVector:
-        """Return a vector with one of :attr:`lone` in every lane."""
-        kind = one.kind
-        first = self.emit(
-            f"insertelement {self.types[kind]} poison, {self.lone.types[kind]} {one.name}, i32 0", kind
-        )
-        return self.shuffled(first, [0] * self.width)
-
-    def words(self, whole: Count) -> TracedVector:
-        """Return a vector with one whole number in every lane."""
-        return self.filled(TracedVector(self.lone, str(whole), WORDS))
-
-    def reals_from(self, whole: Count) -> TracedVector:
-        """Return a vector of numbers that follow one another, a whole one first."""
-        lanes = TracedVector(self, self.vector(range(self.width)), NUMBER)
-        return self.filled(self.lone.real(whole)) + lanes
-
-    def words_from(self, whole: Count) -> TracedVector:
-        """Return a vector of whole numbers that follow one another, this one first."""
-        lanes = ", ".join(f"i64 {k}" for k in range(self.width))
-        return self.emit(f"add {self.types[WORDS]} {self.words(whole).name}, <{lanes}>", WORDS)
-
-    def shuffled(
-        self, a: TracedVector, lanes: Sequence[int], b: TracedVector | None = None
-    ) -> TracedVector:
-        """Return chosen lanes of a, and of b, whose lanes are counted on; none is chosen after the last."""
-        vector, rest = self.types[a.kind], ["i32 poison"] * (self.width - len(lanes))
-        picks = ", ".join([*(f"i32 {lane}" for lane in lanes), *rest])
-        other = "poison" if b is None else b.name
-        return self.emit(
-            f"shufflevector {vector} {a.name}, {vector} {other}, <{self.width} x i32> <{picks}>", a.kind
-        )
-
-    def transposed(self, rows: Sequence[TracedVector]) -> list[TracedVector]:
-        """Return the columns of a square: its halves change places, then the quarters, down to single numbers.
-
-        Where a vector takes several registers, whole registers change places at first, which costs nothing.
-        """
-        square, distance = list(rows), self.width // 2
-        while distance:
-            # of two rows, numbered on: whichever of their lanes the upper one keeps or takes over
-            upper = [k + (self.width - distance if k & distance else 0) for k in range(self.width)]
-            lower = [lane + distance for lane in upper]
-            for k in (k for k in range(self.width) if not k & distance):
-                a, b = square[k], square[k + distance]
-                square[k], square[k + distance] = self.shuffled(a, upper, b), self.shuffled(a, lower, b)
-            distance //= 2
-        return square
-
     def first(self, count: Count) -> TracedVector:
         """Return the mask of the first so many lanes."""
         vector = f"<{self.width} x i32>"  # short words take fewer registers
@@ -153,19 +98,6 @@ class FunctionBuilder(IRBuilder):
         )
         lanes = ", ".join(f"i32 {k}" for k in range(self.width))
         return self.emit(f"icmp slt {vector} <{lanes}>, {every.name}", MASK)
-
-    def total(self, x: TracedVector, *, in_order: bool = False) -> TracedVector:
-        """Return the sum of the lanes, a lone number: from first to last, or as is fastest here."""
-        name, vector = f"@llvm.vector.reduce.fadd.{self.suffix}", self.types[NUMBER]
-        self.intrinsics.add(f"declare {self.register} {name}({self.register}, {vector})")
-        call = f"call {'' if in_order else 'reassoc '}{self.register}"
-        return self.lone.emit(f"{call} {name}({self.register} -0.0, {vector} {x.name})")
-
-    def largest(self, x: TracedVector) -> TracedVector:
-        """Return the largest lane, a lone number; no lane holds NaN."""
-        name, vector = f"@llvm.vector.reduce.fmax.{self.suffix}", self.types[NUMBER]
-        self.intrinsics.add(f"declare {self.register} {name}({vector})")
-        return self.lone.emit(f"call nnan {self.register} {name}({vector} {x.name})")
 
     def alloca(self, kind: str, count: int) -> Pointer:
         """Return room on the stack for so many values of a kind."""

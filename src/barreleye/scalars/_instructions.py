@@ -75,9 +75,7 @@ def sign(x: TracedVector) -> TracedVector:
 
 def absolute(x: TracedVector) -> TracedVector:
     """Return the magnitude."""
-    result = x.block.call("fabs", x)
-    result.positive = True
-    return result
+    return x.block.call("fabs", x)
 
 
 def sqrt(x: TracedVector) -> TracedVector:

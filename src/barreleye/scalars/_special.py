@@ -15,10 +15,7 @@ from ._dialect import (
     minimum,
     where,
 )
-from ._double_double import (
-    Pair,
-    exp_parts,
-)
+from ._double_double import Pair, exp_parts
 
 
 def expit(z: Real | Pair) -> Real:

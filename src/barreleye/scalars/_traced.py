@@ -7,7 +7,6 @@ through NumPy's protocols (``__array_ufunc__``), so that a body needs no second 
 
 from __future__ import annotations
 
-import operator
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Self, TypeAlias, cast
@@ -167,10 +166,6 @@ def read(body: Callable[..., Any], *given: object, **constants: object) -> Any: 
         raise NotCompilableError(f"it raises {type(error).__name__}: {error}") from error
 
 
-def _power(x: Traced, n: float) -> Traced:
-    return x**n
-
-
 def _square(x: Traced) -> Traced:
     return x * x
 
@@ -184,8 +179,8 @@ def _is_nan(x: Traced) -> Any:  # noqa: ANN401  a mask
 
 
 DERIVED: dict[str, Callable[..., Any]] = {
-    "positive": operator.pos,
-    "power": _power,
+    "positive": Traced.__pos__,
+    "power": Traced.__pow__,
     "square": _square,
     "reciprocal": _reciprocal,
     "isnan": _is_nan,

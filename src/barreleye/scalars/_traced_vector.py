@@ -40,16 +40,13 @@ _INTEGER = {
 class TracedVector(Traced):
     """The stand-in of one vector value: operations on it append instructions to its block."""
 
-    __slots__ = ("block", "kind", "name", "positive", "rest")
+    __slots__ = ("block", "kind", "name", "rest")
 
     def __init__(self, block: IRBuilder, name: str, kind: str) -> None:
         self.block = block
         self.name = name
         self.kind = kind
-        self.positive = False  # known to be at least 0, or NaN: spares a bound
-        self.rest: TracedVector | None = (
-            None  # what a constant lost when it was rounded to this register
-        )
+        self.rest: TracedVector | None = None  # what rounding to this register took from a constant
 
     @property
     def reader(self) -> IRBuilder:
@@ -85,9 +82,7 @@ class TracedVector(Traced):
         spare = name == "divide" and self.block.spare  # the last bit of 53 is not asked for
         if spare and isinstance(b, float | int) and 1e-300 < abs(b) < 1e300:
             return self._arithmetic("multiply", a, 1.0 / b)
-        result = self.block.operate(_ARITHMETIC[name], NUMBER, NUMBER, a, b)
-        result.positive = name == "multiply" and _positive(a) and _positive(b)
-        return result
+        return self.block.operate(_ARITHMETIC[name], NUMBER, NUMBER, a, b)
 
     def _integer(self, operation: str, a: TracedVector, b: TracedVector | int) -> TracedVector:
         """Append an operation on words of 64 bits; LLVM writes them with a sign."""
@@ -103,7 +98,3 @@ class TracedVector(Traced):
 
     def __lshift__(self, other: TracedVector | int) -> TracedVector:
         return self.operate("left_shift", self, other)
-
-
-def _positive(value: Operand) -> bool:
-    return value.positive if isinstance(value, TracedVector) else value >= 0.0

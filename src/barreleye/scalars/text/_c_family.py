@@ -137,7 +137,7 @@ JAVASCRIPT = Language(
     },
     helpers={
         "rint": "function nearestWhole(x) {\n  const r = Math.round(x);\n"
-        "  return r - x === 0.5 && r % 2 !== 0 ? r - 1 : r;\n}",
+        "  return r - x === 0.5 && r % 2 !== 0 ? r - 1 : r;\n}"
     },
     beginning="",
     prefix="",

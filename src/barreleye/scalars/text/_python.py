@@ -45,7 +45,7 @@ PYTHON = Language(
     },
     helpers={
         "power_of_two": "def power_of_two(n):\n    exponent = np.where(n == n, n, 0.0).astype(np.int64)\n"
-        "    return ((exponent + 1023) << 52).view(np.float64)",
+        "    return ((exponent + 1023) << 52).view(np.float64)"
     },
     beginning="import numpy as np",
     prefix="",
