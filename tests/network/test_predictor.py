@@ -335,7 +335,7 @@ def test_room_is_given_out_when_all_that_take_it_are_known():
     machine = Machine(network().parameters, learns=True)
     machine.own(threads=1, tile=4)
     with pytest.raises(RuntimeError, match="scratch was given out before"):
-        machine.row_function(activations.get("softmax").rows, 5)
+        machine.row_function("softmax", activations.get("softmax").rows, 5)
 
 
 class Liar(np.ndarray):

@@ -119,11 +119,11 @@ class Machine:
             ],
         )
 
-    def row_function(self, rows: RowMap, units: int) -> int:
-        """Return the address of a function of rows with so many entries, or refuse it."""
+    def row_function(self, name: str, rows: RowMap, units: int) -> int:
+        """Return the address of a function of rows with so many entries, or refuse it by its name."""
         kernel = rows.kernel
         if isinstance(kernel, str):
-            raise NotCompilableError(kernel)
+            raise NotCompilableError(f"{name}: {kernel}")
         if self._closed:  # machine code would write past the end of what was given out
             raise RuntimeError("scratch was given out before this function was known")
         kind = self.kind.char
@@ -136,8 +136,12 @@ class Machine:
         if isinstance(activation, Elementwise):
             numbers = reads(np.array([*activation.parameters.values(), 0.0]))
             maps = activation.both if self.learns else activation.value
-            return ELEMENTWISE, maps.address(self.scalar), None, numbers
+            try:
+                return ELEMENTWISE, maps.address(self.scalar), None, numbers
+            except NotCompilableError as error:
+                raise NotCompilableError(f"{activation.name}: {error}") from error
         if not isinstance(activation, Rowwise):
             raise NotCompilableError(f"{activation.name} is neither element-wise nor row-wise")
-        back = self.row_function(activation.product, units) if self.learns else None
-        return ROWWISE, self.row_function(activation.rows, units), back, None
+        name = activation.name
+        back = self.row_function(name, activation.product, units) if self.learns else None
+        return ROWWISE, self.row_function(name, activation.rows, units), back, None

@@ -145,7 +145,7 @@ class CompiledJob:
         labels = data.Y.ndim == 1
         y_step = 1 if labels else net.outputs
         joint = job.loss.joint(labels=labels)
-        loss = machine.row_function(joint, net.outputs)
+        loss = machine.row_function(job.loss.name, joint, net.outputs)
         self._layers = Table(LAYER, self._layer_words(gradients))
         constants = self._constants.columns
         return Table(TASK, [dict(
