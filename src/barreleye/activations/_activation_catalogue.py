@@ -24,7 +24,7 @@ from ._rowwise_activation import Rowwise
 
 _CATALOGUE: dict[str, Activation] = {}
 _ALIASES: dict[str, str] = {}
-_OWN: set[str] = set()
+_USER_DEFINED: set[str] = set()
 _INCOMPLETE: dict[str, str] = {}  # functions declared so far without a derivative: what adds it
 
 
@@ -187,13 +187,13 @@ def restore(name: str, parameters: Mapping[str, float]) -> Activation:
     return activation.with_(**today) if today else activation
 
 
-def enter_own(activation: Elementwise) -> None:
+def enter_user_defined(activation: Elementwise) -> None:
     """Enter a function of the user's; it may replace an earlier one of theirs, nothing else."""
     name = activation.name
-    if (name in _CATALOGUE and name not in _OWN) or name in _ALIASES:
+    if (name in _CATALOGUE and name not in _USER_DEFINED) or name in _ALIASES:
         raise OptionError(f"an activation called '{name}' exists already: choose another name")
     _CATALOGUE[name] = activation
-    _OWN.add(name)
+    _USER_DEFINED.add(name)
 
 
 def _identity(body: Body, derivative: str) -> dict[str, Any]:

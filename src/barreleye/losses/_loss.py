@@ -201,8 +201,8 @@ class Loss:
             y_pred: Real, y_true: Real, weight: Real, table: Sequence[Any]
         ) -> tuple[Real, Real]:
             constants = {name: table[k] for k, name in enumerate(names)}
-            pull = gradient(y_pred, y_true, **constants) * weight
-            return value(y_pred, y_true, **constants), where(weight == 0.0, 0.0, pull)
+            weighted = gradient(y_pred, y_true, **constants) * weight
+            return value(y_pred, y_true, **constants), where(weight == 0.0, 0.0, weighted)
 
         return RowMap(
             value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, whole=(False, True),
