@@ -101,8 +101,8 @@ class CompiledOptimizer:
         kernels.apply_step(type(self).body, (theta, *slots), gradient, numbers)
 
 
-def constants_of(rule: CompiledOptimizer, t: Array, rate: Array) -> NDArray[np.float64]:
-    """Return the constants of a rule, which may be anybody's, as an array of shape (steps, constants).
+def constants_of(optimizer: CompiledOptimizer, t: Array, rate: Array) -> NDArray[np.float64]:
+    """Return the constants of an optimizer, which may be anybody's, as an array of shape (steps, constants).
 
     Raises
     ------
@@ -111,13 +111,13 @@ def constants_of(rule: CompiledOptimizer, t: Array, rate: Array) -> NDArray[np.f
     OptionError
         They have no row for each step, or are not as many as the body takes.
     """
-    given: object = rule.constants(t, rate)
-    array = as_numbers(cast("ArrayLike", given), f"constants of {shown(rule)}")
+    given: object = optimizer.constants(t, rate)
+    array = as_numbers(cast("ArrayLike", given), f"constants of {shown(optimizer)}")
     if array.ndim != 2 or array.shape[:1] != t.shape:
         raise OptionError(
-            f"constants of {shown(rule)} have a row for each step, got shape {array.shape} for {len(t)} steps"
+            f"constants of {shown(optimizer)} have a row for each step, got shape {array.shape} for {len(t)} steps"
         )
-    _check_arguments(type(rule), array.shape[1])
+    _check_arguments(type(optimizer), array.shape[1])
     return np.ascontiguousarray(array, np.float64)
 
 

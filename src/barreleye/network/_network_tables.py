@@ -18,7 +18,7 @@ _FEWEST = 256  # rows that pass at once, whatever they take
 _FIRST_CACHE = 24_576  # bytes of weights that stay in the first cache
 
 
-class Machine:
+class NetworkTables:
     """What layers and threads need to know and to work in, as the words of tables.
 
     Parameters
@@ -103,7 +103,7 @@ class Machine:
         """Return how many squares stand before those of layer i: one for every row of weights, one for biases."""
         return sum(part.shape[0] + 1 for part in self.parameters.slices[:i])
 
-    def own(self, threads: int, tile: int) -> Table:
+    def thread_records(self, threads: int, tile: int) -> Table:
         """Return the records of the threads; functions of rows must be known before, for they take scratch."""
         self._closed = True
         width = epoch.shape_of(self.scalar).width
