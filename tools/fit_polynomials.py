@@ -47,7 +47,7 @@ ACTIVATIONS_HEAD = '''\
 # fmt: off
 
 from ..scalars import Polynomial
-from ._gate_formulas import Reach, Turn
+from ._gate_formulas import Radius, TurningPoint
 
 '''
 
@@ -126,12 +126,12 @@ def mish_far(w: mpf) -> mpf:
     return e * ((e + 2) * d - 4 * w * (1 + e)) / d**2
 
 
-REACH = mpf("0.75")
+RADIUS = mpf("0.75")
 TURNS = {
-    "SILU_TURN": ("silu", silu_far, mpf("1.278"), 18, mpf(1) / 16, 5),
-    "GELU_TURN": ("gelu", gelu_far, mpf("0.752"), 18, mpf(1) / 8, 6),
-    "GELU_TANH_TURN": ("gelu_tanh", gelu_tanh_far, mpf("0.752"), 20, mpf(1) / 16, 5),
-    "MISH_TURN": ("mish", mish_far, mpf("1.192"), 20, mpf(1) / 16, 5),
+    "SILU_TURNING_POINT": ("silu", silu_far, mpf("1.278"), 18, mpf(1) / 16, 5),
+    "GELU_TURNING_POINT": ("gelu", gelu_far, mpf("0.752"), 18, mpf(1) / 8, 6),
+    "GELU_TANH_TURNING_POINT": ("gelu_tanh", gelu_tanh_far, mpf("0.752"), 20, mpf(1) / 16, 5),
+    "MISH_TURNING_POINT": ("mish", mish_far, mpf("1.192"), 20, mpf(1) / 16, 5),
 }
 
 
@@ -208,14 +208,15 @@ def print_fits(fits: dict[str, Any]) -> None:
 
 
 def print_turns() -> None:
-    for name, (function, far, near, double, reach, single) in TURNS.items():
+    for name, (function, far, near, double, radius, single) in TURNS.items():
         zero = mpmath.findroot(far, near)
         high = float(zero)
         low = float(zero - mpf(high))
-        rest = polynomial(turn_rest(far, zero), (-REACH, REACH, double), (-reach, reach, single))
+        rest = polynomial(turn_rest(far, zero), (-RADIUS, RADIUS, double), (-radius, radius, single))
         words = f"Where the slope of {function} at -w passes through 0."
-        fields = f"high={high!r},\nlow={low!r},\nreach=Reach({float(REACH)!r}, {float(reach)!r}),\nrest={rest},\n"
-        print(f'{name} = Turn(\n{indent(fields, "    ")})\n"""{words}"""\n')
+        radii = f"Radius({float(RADIUS)!r}, {float(radius)!r})"
+        fields = f"high={high!r},\nlow={low!r},\nradius={radii},\nquotient={rest},\n"
+        print(f'{name} = TurningPoint(\n{indent(fields, "    ")})\n"""{words}"""\n')
 
 
 def main(which: str) -> None:

@@ -41,8 +41,8 @@ print("nothing was compiled")
 
 FIRST_PART = """
 from barreleye.training import _precompile
-parts = list(_precompile.jobs())
-_precompile.jobs = lambda: parts[:1]
+parts = list(_precompile.parts())
+_precompile.parts = lambda: parts[:1]
 from barreleye.cli import main
 main()
 """

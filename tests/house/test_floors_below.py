@@ -32,5 +32,5 @@ def test_no_activation_is_known_by_name_below(floor):
 
 def test_a_name_would_be_found():
     assert known("def narrow_gelu(z):") == {"gelu"}
-    assert known("MISH_TURN = 1  # of silu") == {"mish", "silu"}
+    assert known("MISH_TURNING_POINT = 1  # of silu") == {"mish", "silu"}
     assert known("tanh(z) and one step further") == set()

@@ -238,7 +238,7 @@ CALLS = calls()
 def place(tmp_path, monkeypatch):
     """A folder of its own, and a catalogue that forgets what a call has entered."""
     monkeypatch.chdir(tmp_path)
-    for name in ("_CATALOGUE", "_ALIASES", "_OWN"):
+    for name in ("_CATALOGUE", "_ALIASES", "_USER_DEFINED"):
         monkeypatch.setattr(
             _activation_catalogue,
             name,

@@ -11,7 +11,7 @@ import pytest
 import barreleye as be
 from barreleye import activations, kernels
 from barreleye.activations import _activation_catalogue
-from barreleye.network import Machine
+from barreleye.network import NetworkTables
 from barreleye.network._predictor import Predictor
 from support.threads import threads_of
 
@@ -252,7 +252,7 @@ def test_whoever_comes_while_an_answer_is_made_has_a_room_of_its_own(monkeypatch
     taken, begun = Predictor._taken, []
 
     def meddling(predictor):
-        room = taken(predictor)
+        workspace = taken(predictor)
         if not begun:
             begun.append(1)
             for one in (net, handle):
@@ -260,7 +260,7 @@ def test_whoever_comes_while_an_answer_is_made_has_a_room_of_its_own(monkeypatch
                 assert np.array_equal(one(few), want_few)
             step.append(handle(few[1]))
             begun.clear()
-        return room
+        return workspace
 
     net(few)
     monkeypatch.setattr(Predictor, "_taken", meddling)
@@ -293,7 +293,7 @@ def test_what_is_not_finite_stays_in_its_row():
 
 
 def test_an_activation_that_cannot_be_compiled(monkeypatch):
-    for name in ("_CATALOGUE", "_ALIASES", "_OWN"):
+    for name in ("_CATALOGUE", "_ALIASES", "_USER_DEFINED"):
         monkeypatch.setattr(
             _activation_catalogue,
             name,
@@ -332,10 +332,10 @@ def test_the_mean_loss_is_that_of_the_passes(output, loss, weighted):
 
 
 def test_room_is_given_out_when_all_that_take_it_are_known():
-    machine = Machine(network().parameters, learns=True)
-    machine.own(threads=1, tile=4)
+    tables = NetworkTables(network().parameters, learns=True)
+    tables.thread_records(threads=1, tile=4)
     with pytest.raises(RuntimeError, match="scratch was given out before"):
-        machine.row_function(activations.get("softmax").rows, 5)
+        tables.row_function("softmax", activations.get("softmax").rows, 5)
 
 
 class Liar(np.ndarray):

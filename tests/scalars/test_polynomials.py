@@ -9,7 +9,7 @@ import pytest
 from mpmath import mpf
 
 from barreleye.activations import _activation_polynomials
-from barreleye.activations._gate_formulas import Turn
+from barreleye.activations._gate_formulas import TurningPoint
 from barreleye.scalars import Polynomial, _polynomials
 
 ROOT = Path(__file__).parents[2]
@@ -85,10 +85,12 @@ def gelu_tanh(z):
 
 # the slopes at -w: by their own formulas, or by mpmath's differences
 SLOPES = {
-    "SILU_TURN": lambda w: sigmoid(-w) * (1 - w * sigmoid(w)),
-    "GELU_TURN": lambda w: mpmath.erfc(w / mpmath.sqrt(2)) / 2 - w * phi(w),
-    "GELU_TANH_TURN": lambda w: mpmath.diff(gelu_tanh, -w),
-    "MISH_TURN": lambda w: mpmath.diff(lambda z: z * mpmath.tanh(mpmath.log1p(mpmath.exp(z))), -w),
+    "SILU_TURNING_POINT": lambda w: sigmoid(-w) * (1 - w * sigmoid(w)),
+    "GELU_TURNING_POINT": lambda w: mpmath.erfc(w / mpmath.sqrt(2)) / 2 - w * phi(w),
+    "GELU_TANH_TURNING_POINT": lambda w: mpmath.diff(gelu_tanh, -w),
+    "MISH_TURNING_POINT": lambda w: mpmath.diff(
+        lambda z: z * mpmath.tanh(mpmath.log1p(mpmath.exp(z))), -w
+    ),
 }
 
 
@@ -115,7 +117,7 @@ def members(kind):
 
 def test_every_polynomial_is_measured():
     assert members(Polynomial) == set(FITS)
-    assert members(Turn) == set(SLOPES)
+    assert members(TurningPoint) == set(SLOPES)
 
 
 @pytest.mark.parametrize("precision", BOUNDS)
@@ -145,9 +147,9 @@ def test_a_turn_is_the_slope_around_its_zero(name, precision):
         def slope(d):
             return SLOPES[name](zero + d)
 
-        coefficients, reach = getattr(turn.rest, precision), mpf(getattr(turn.reach, precision))
+        coefficients, radius = getattr(turn.quotient, precision), mpf(getattr(turn.radius, precision))
         bits, bound = TURN_BOUNDS[precision]
-        found = errors(coefficients, slope, made, -reach, reach)
+        found = errors(coefficients, slope, made, -radius, radius)
         assert max(in_ulps(*one, bits) for one in found) < bound
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import barreleye as be
 from barreleye import _arrays, kernels
 from barreleye.kernels import _row_kernel, _shares, epoch
-from barreleye.network import _machine, _predictor
+from barreleye.network import _network_tables, _predictor
 from barreleye.training.compiled import _compiled_job
 
 PAGE = mmap.PAGESIZE
@@ -69,9 +69,9 @@ def aligned(shape, dtype, to=64):  # noqa: ARG001  at a guard, wherever that is
 
 
 def guard_the_library():
-    for module in (_arrays, _machine):
+    for module in (_arrays, _network_tables):
         module.aligned = aligned
-    for module in (_machine, _predictor, _compiled_job, _row_kernel, _shares):
+    for module in (_network_tables, _predictor, _compiled_job, _row_kernel, _shares):
         module.np = GuardedNumPy()
 
 

@@ -10,7 +10,7 @@ import pytest
 import barreleye as be
 from barreleye import activations, kernels, losses
 from barreleye.activations import _activation_catalogue
-from barreleye.network import Machine
+from barreleye.network import NetworkTables
 from barreleye.schedules import ReduceOnPlateau
 from barreleye.training.compiled._engine import CompiledEngine
 
@@ -167,7 +167,7 @@ def test_large_batches_have_the_same_bits_for_any_number_of_threads(threads):
 @pytest.mark.parametrize("output", ["linear", "softmax"])
 def test_batches_that_pass_through_the_layers_in_several_pieces(output):
     wide = be.Network(5, [be.Dense(700), be.Dense(3)], dtype="float64")
-    assert Machine(wide.parameters, learns=True).tile(290) < 290
+    assert NetworkTables(wide.parameters, learns=True).tile(290) < 290
     assert_same([be.Dense(700, "tanh"), be.Dense(3, output)], rows=580, batch_size=290)
 
 
@@ -185,7 +185,7 @@ def test_parameters_of_an_activation():
 @pytest.fixture
 def forgetful(monkeypatch):
     """Let the catalogue forget what a test declares."""
-    for name in ("_CATALOGUE", "_ALIASES", "_OWN"):
+    for name in ("_CATALOGUE", "_ALIASES", "_USER_DEFINED"):
         monkeypatch.setattr(
             _activation_catalogue,
             name,

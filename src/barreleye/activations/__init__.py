@@ -17,7 +17,7 @@ from ._activation_catalogue import restore as restore
 from ._card import interval as interval
 from ._card import limits as limits
 from ._elementwise_activation import Elementwise as Elementwise
-from ._own import from_functions as from_functions
+from ._from_functions import from_functions as from_functions
 from ._rowwise_activation import Rowwise as Rowwise
 
 if TYPE_CHECKING:  # the same names for editors and type checkers

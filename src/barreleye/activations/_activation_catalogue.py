@@ -14,7 +14,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from .._arguments import shown
+from .._arguments import instance, shown
+from .._declarations import check_derivative, parameters_of
 from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
 from ._activation import Activation, Body, Facts, Kinks, Pair, Points
@@ -23,7 +24,8 @@ from ._rowwise_activation import Rowwise
 
 _CATALOGUE: dict[str, Activation] = {}
 _ALIASES: dict[str, str] = {}
-_OWN: set[str] = set()
+_USER_DEFINED: set[str] = set()
+_INCOMPLETE: dict[str, str] = {}  # functions declared so far without a derivative: what adds it
 
 
 def elementwise(
@@ -53,7 +55,7 @@ def elementwise(
 
     def declare(body: Body) -> Elementwise:
         return Elementwise(
-            **_identity(body),
+            **_identity(body, "slope_of"),
             latex=latex,
             truth=truth,
             declared_range=range,
@@ -77,8 +79,10 @@ def elementwise(
 
 def slope_of(activation: Elementwise, *, aliases: tuple[str, ...] = ()) -> Callable[[Body], Body]:
     """Give a declared activation its slope; with it the activation enters the catalogue."""
+    instance("slope_of()", activation, Elementwise, "given what @elementwise(...) returned")
 
     def complete(slope: Body) -> Body:
+        check_derivative(activation.name, slope, 1, activation.parameters)
         object.__setattr__(activation, "slope", slope)  # the one moment before it is frozen for good
         _enter(activation, aliases)
         return slope
@@ -98,12 +102,16 @@ def rowwise(
     init: str,
     masked: float,
     naive: tuple[str, tuple[float, ...]] | None = None,
+    bounds: Mapping[str, Pair] | None = None,
 ) -> Callable[[Body], Rowwise]:
-    """Declare a row-wise activation; its body, in the dialect with the words of rows, maps a row to a row."""
+    """Declare a row-wise activation; its body, in the dialect with the words of rows, maps a row to a row.
+
+    Further arguments of the body, with their defaults, become the parameters of the activation.
+    """
 
     def declare(body: Body) -> Rowwise:
         return Rowwise(
-            **_identity(body),
+            **_identity(body, "vjp_of"),
             latex=latex,
             truth=truth,
             declared_range=range,
@@ -114,15 +122,18 @@ def rowwise(
             init=init,
             masked=masked,
             naive=naive,
+            bounds=MappingProxyType(dict(bounds or {})),
         )
 
     return declare
 
 
 def vjp_of(activation: Rowwise) -> Callable[[Body], Body]:
-    """Give a declared row-wise activation its product with the Jacobian."""
+    """Give a declared row-wise activation its product with the Jacobian: a body of z, g and the parameters."""
+    instance("vjp_of()", activation, Rowwise, "given what @rowwise(...) returned")
 
     def complete(vjp_body: Body) -> Body:
+        check_derivative(activation.name, vjp_body, 2, activation.parameters)
         object.__setattr__(activation, "vjp_body", vjp_body)
         _enter(activation, ())
         return vjp_body
@@ -147,6 +158,8 @@ def get(name: str | Activation) -> Activation:
     found = _CATALOGUE.get(name) or _CATALOGUE.get(_spellings().get(_plain(name), ""))
     if found is None:
         hint = near(name, [*_CATALOGUE, *_ALIASES]) or f"; there are {listed(names())}"
+        if name in _INCOMPLETE:
+            hint = f" yet: it was declared without its derivative, add @{_INCOMPLETE[name]}({name})"
         raise UnknownNameError(f"no activation is called '{name}'{hint}")
     return found
 
@@ -174,23 +187,23 @@ def restore(name: str, parameters: Mapping[str, float]) -> Activation:
     return activation.with_(**today) if today else activation
 
 
-def enter_own(activation: Elementwise) -> None:
+def enter_user_defined(activation: Elementwise) -> None:
     """Enter a function of the user's; it may replace an earlier one of theirs, nothing else."""
     name = activation.name
-    if (name in _CATALOGUE and name not in _OWN) or name in _ALIASES:
+    if (name in _CATALOGUE and name not in _USER_DEFINED) or name in _ALIASES:
         raise OptionError(f"an activation called '{name}' exists already: choose another name")
     _CATALOGUE[name] = activation
-    _OWN.add(name)
+    _USER_DEFINED.add(name)
 
 
-def _identity(body: Body) -> dict[str, Any]:
-    defaults = {
-        name: float(argument.default)
-        for name, argument in list(inspect.signature(body).parameters.items())[1:]
-    }
+def _identity(body: Body, derivative: str) -> dict[str, Any]:
+    """Return what the body itself says; ``derivative`` names the decorator that has to follow."""
+    defaults = parameters_of(body.__name__, body, 1)
     summary = inspect.getdoc(body)
     if not summary:
         raise OptionError(f"{body.__name__}: the first line of the docstring says what it is")
+    if body.__name__ not in _CATALOGUE:
+        _INCOMPLETE[body.__name__] = derivative
     return {
         "name": body.__name__,
         "summary": summary.partition("\n\n")[0],
@@ -204,6 +217,7 @@ def _enter(activation: Activation, aliases: tuple[str, ...]) -> None:
         if name in _CATALOGUE or name in _ALIASES:
             raise OptionError(f"an activation called '{name}' exists already")
     _CATALOGUE[activation.name] = activation
+    _INCOMPLETE.pop(activation.name, None)
     _ALIASES.update(dict.fromkeys(aliases, activation.name))
 
 

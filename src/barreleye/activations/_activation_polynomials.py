@@ -3,7 +3,7 @@
 # fmt: off
 
 from ..scalars import Polynomial
-from ._gate_formulas import Reach, Turn
+from ._gate_formulas import Radius, TurningPoint
 
 TANH = Polynomial(
     double=(
@@ -40,11 +40,11 @@ MILLS = Polynomial(
 )
 """(4 + w)·erfc(w/√2)·exp(w²/2)/2 in t = (w - 4)/(w + 4), for 0 <= w <= 39.5, or 15."""
 
-SILU_TURN = Turn(
+SILU_TURNING_POINT = TurningPoint(
     high=1.2784645427610737,
     low=1.0946994183093437e-16,
-    reach=Reach(0.75, 0.0625),
-    rest=Polynomial(
+    radius=Radius(0.75, 0.0625),
+    quotient=Polynomial(
         double=(
             -0.2178117057198001, 0.1466487969969468, -0.01887481422378229, -0.015222655223178902,
             0.006606589138354283, 0.00012662740979527996, -0.0007985218817640734, 0.0001857072476824053,
@@ -60,11 +60,11 @@ SILU_TURN = Turn(
 )
 """Where the slope of silu at -w passes through 0."""
 
-GELU_TURN = Turn(
+GELU_TURNING_POINT = TurningPoint(
     high=0.7517915246935645,
     low=-1.4956759177009883e-17,
-    reach=Reach(0.75, 0.125),
-    rest=Polynomial(
+    radius=Radius(0.75, 0.125),
+    quotient=Polynomial(
         double=(
             -0.4314939923140469, 0.38828498299055203, 0.01819967639867112, -0.11400823329722697,
             0.014771522148240845, 0.01942167983835394, -0.004539228379016039, -0.002239538070424787,
@@ -80,11 +80,11 @@ GELU_TURN = Turn(
 )
 """Where the slope of gelu at -w passes through 0."""
 
-GELU_TANH_TURN = Turn(
+GELU_TANH_TURNING_POINT = TurningPoint(
     high=0.7524614220710163,
     low=-3.635560509207687e-17,
-    reach=Reach(0.75, 0.0625),
-    rest=Polynomial(
+    radius=Radius(0.75, 0.0625),
+    quotient=Polynomial(
         double=(
             -0.4304000910248585, 0.38751844613578884, 0.015782853521848102, -0.11394448308094794,
             0.016619328343042875, 0.01968230945940807, -0.0052610592545489065, -0.0024227318383683934,
@@ -101,11 +101,11 @@ GELU_TANH_TURN = Turn(
 )
 """Where the slope of gelu_tanh at -w passes through 0."""
 
-MISH_TURN = Turn(
+MISH_TURNING_POINT = TurningPoint(
     high=1.1924312145154952,
     low=4.8484829848031044e-17,
-    reach=Reach(0.75, 0.0625),
-    rest=Polynomial(
+    radius=Radius(0.75, 0.0625),
+    quotient=Polynomial(
         double=(
             -0.2669479140495345, 0.20473126408010586, -0.04190782104360989, -0.02027182271668401,
             0.01582112656173609, -0.0033606849270332185, -0.001092405541048504, 0.0009898181023277309,

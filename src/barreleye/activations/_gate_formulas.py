@@ -17,33 +17,33 @@ from ..scalars import (
 )
 
 
-class Reach(NamedTuple):
+class Radius(NamedTuple):
     """How far a polynomial holds, at two precisions."""
 
     double: float
     single: float
 
 
-class Turn(NamedTuple):
+class TurningPoint(NamedTuple):
     """A zero of a slope, high + low, and the slope over d = w - zero.
 
-    ``rest`` holds for |d| < reach.double, or reach.single: a float32 loses few digits before that.
+    ``quotient`` holds for |d| < radius.double, or radius.single: a float32 loses few digits before that.
     """
 
     high: float
     low: float
-    reach: Reach
-    rest: Polynomial
+    radius: Radius
+    quotient: Polynomial
 
 
-def turning(w: Real, turn: Turn, otherwise: Real) -> Real:
+def near_turning_point(w: Real, point: TurningPoint, otherwise: Real) -> Real:
     """Return d·P(d) for w = w0 + d close to a zero w0 of a slope, and ``otherwise`` elsewhere.
 
     A slope is the difference of two terms; near its zero they cancel, and so do their digits.
     """
-    d = (w - turn.high) - turn.low
-    reach = turn.reach.double if fine(w) else turn.reach.single
-    return where(absolute(d) < reach, d * polynomial(clamped(d, reach), turn.rest), otherwise)
+    d = (w - point.high) - point.low
+    radius = point.radius.double if fine(w) else point.radius.single
+    return where(absolute(d) < radius, d * polynomial(clamped(d, radius), point.quotient), otherwise)
 
 
 def gate(z: Real, share: Real) -> Real:

@@ -3,7 +3,7 @@
 Where all digits of a float64 are asked for, both halves of silu and of the gelus follow from what the gate
 leaves of |z| on the far side, because g(z) + g(-z) = 1: ``gate`` and ``gate_slope``. A float32 takes the
 textbook's form of silu, gelu_tanh and mish, which its registers have room for. Each slope passes through
-0 once, where the curve turns, and would lose its digits there: ``turning`` puts a polynomial around it.
+0 once, where the curve turns, and would lose its digits there: ``near_turning_point`` puts a polynomial around it.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ from ..scalars.narrow import (
     signed_as,
 )
 from ._activation_catalogue import elementwise, slope_of
-from ._activation_polynomials import MISH_TURN, SILU_TURN
-from ._gate_formulas import gate, gate_slope, gated, gated_slope, turning
+from ._activation_polynomials import MISH_TURNING_POINT, SILU_TURNING_POINT
+from ._gate_formulas import gate, gate_slope, gated, gated_slope, near_turning_point
 
 
 def _narrow_silu(z: Real) -> Unless:
@@ -94,12 +94,12 @@ def silu_slope(z: Real) -> Real:
     """q·(1 - w + w·q) at -w with q = sigmoid(-w), and 1 minus that at w."""
     if not fine(z):
         w = clamped(z, 800.0)
-        return turning(-w, SILU_TURN, gated_slope(w, w))
+        return near_turning_point(-w, SILU_TURNING_POINT, gated_slope(w, w))
     w = minimum(absolute(z), 780.0)  # infinity times 0 is NaN
     d, s = one_plus_exp(Pair(w, 0.0))
     q = 1.0 / d
     far = q * ((1.0 - w) + w * (q * s)) * s
-    return gate_slope(z, turning(w, SILU_TURN, far))
+    return gate_slope(z, near_turning_point(w, SILU_TURNING_POINT, far))
 
 
 @elementwise(
@@ -162,7 +162,7 @@ def mish_slope(z: Real) -> Real:
     weight = _either(up, square, Pair(where(up, 0.0, 1.0), 0.0))
     tail = pair_product(pair_product(4.0 * w, weight), pair_quotient(one, D))
     slope = rounded(pair_quotient(pair_sum(lead, tail), D))
-    far = turning(-w, MISH_TURN, rounded(pair_product(e, slope)) * s)
+    far = near_turning_point(-w, MISH_TURNING_POINT, rounded(pair_product(e, slope)) * s)
     return where(up, slope, far)
 
 
@@ -173,7 +173,7 @@ def _mish_slope_for_float32(z: Real) -> Real:
     n = a * (a + 2.0 * b)
     d = n + 2.0 * square
     slope = (n * d + 4.0 * z * (a * (a + b) * square)) / (d * d)
-    return turning(-z, MISH_TURN, slope)
+    return near_turning_point(-z, MISH_TURNING_POINT, slope)
 
 
 def _either(mask: NDArray[np.bool_], a: Pair, b: Pair) -> Pair:

@@ -22,23 +22,23 @@ from ..scalars.narrow import (
     signed_as,
     total,
 )
-from ._activation_polynomials import GELU_TURN
+from ._activation_polynomials import GELU_TURNING_POINT
 from ._curve_tables import GELU_SLOPE_CURVE, MILLS_CURVE
-from ._gate_formulas import Turn
+from ._gate_formulas import TurningPoint
 
 _ENDS = 9.4  # with the curves
 
 Zero: TypeAlias = tuple[float, float, float]
 
 
-def _in_three(turn: Turn) -> Zero:
+def _in_three(point: TurningPoint) -> Zero:
     """Return the zero of a slope as the sum of three float32."""
-    first = np.float32(turn.high)
-    second = np.float32((turn.high - float(first)) + turn.low)
-    return float(first), float(second), (turn.high - float(first)) - float(second) + turn.low
+    first = np.float32(point.high)
+    second = np.float32((point.high - float(first)) + point.low)
+    return float(first), float(second), (point.high - float(first)) - float(second) + point.low
 
 
-_ZERO = _in_three(GELU_TURN)
+_ZERO = _in_three(GELU_TURNING_POINT)
 
 
 def narrow_gelu(z: Real) -> Unless:

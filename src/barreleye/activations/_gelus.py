@@ -26,8 +26,8 @@ from ..scalars.narrow import (
     narrowed,
 )
 from ._activation_catalogue import elementwise, slope_of
-from ._activation_polynomials import GELU_TANH_TURN, GELU_TURN, MILLS
-from ._gate_formulas import gate, gate_slope, gated, gated_slope, turning
+from ._activation_polynomials import GELU_TANH_TURNING_POINT, GELU_TURNING_POINT, MILLS
+from ._gate_formulas import gate, gate_slope, gated, gated_slope, near_turning_point
 from ._gelu_forms import narrow_gelu, narrow_gelu_slope
 
 
@@ -91,7 +91,7 @@ def gelu_slope(z: Real) -> Real:
     e, m, s = _normal_tail(w)
     t = pair_product(w, _DENSITY)
     far = e.high * rounded(Pair(m.high - t.high, m.low - t.low)) * s
-    return gate_slope(z, turning(w, GELU_TURN, far))
+    return gate_slope(z, near_turning_point(w, GELU_TURNING_POINT, far))
 
 
 # 2u = z·(C + D·z²) with C = 2·√(2/π), D = 0.044715·C
@@ -141,10 +141,10 @@ def gelu_tanh_slope(z: Real) -> Real:
     if not fine(z):
         w = clamped(z, 22.0)
         rise = w * (_C.high + _D3.high * (w * w))
-        return turning(-w, GELU_TANH_TURN, gated_slope(_exponent(w).high, rise))
+        return near_turning_point(-w, GELU_TANH_TURNING_POINT, gated_slope(_exponent(w).high, rise))
     w = minimum(absolute(z), 22.0)
     rise = pair_product(w, pair_sum(_C, pair_product(_D3, pair_product(w, w))))
     d, s = one_plus_exp(_exponent(w))
     q = 1.0 / d
     far = q * ((1.0 - rise.high) + (rise.high * (q * s) - rise.low)) * s
-    return gate_slope(z, turning(w, GELU_TANH_TURN, far))
+    return gate_slope(z, near_turning_point(w, GELU_TANH_TURNING_POINT, far))

@@ -29,7 +29,7 @@ class Reading(NamedTuple):
 
     Attributes
     ----------
-    who : str
+    reader : str
     at : array of int
         Which of the points were read.
     values : array
@@ -37,7 +37,7 @@ class Reading(NamedTuple):
         How far rounding may have moved them, in parts of their size and that of z.
     """
 
-    who: str
+    reader: str
     at: Integers
     values: Array
     unit: float
@@ -69,17 +69,19 @@ def check_readers(name: str, role: str, function: Callable[[float], Any], read: 
         if not np.isfinite(usual).any():
             raise OptionError(f"{name}: {role} is not a number anywhere")
         for reading in _readings(function, read, z):
-            told, said = usual[reading.at], reading.values.astype(np.float64)
-            known = told.astype(reading.values.dtype).astype(
+            expected, got = usual[reading.at], reading.values.astype(np.float64)
+            rounded = expected.astype(reading.values.dtype).astype(
                 np.float64
             )  # what is huge is infinite there
-            alike = (said == known) | ~np.isfinite(told)  # what overflows may do so elsewhere, elsewhere
-            alike |= np.abs(said - known) <= reading.unit * size[reading.at]
+            alike = (got == rounded) | ~np.isfinite(
+                expected
+            )  # what overflows may do so elsewhere, elsewhere
+            alike |= np.abs(got - rounded) <= reading.unit * size[reading.at]
             if not alike.all():
                 k = int(np.argmin(alike))
                 raise OptionError(
-                    f"{name}: {role}({z[reading.at][k]:g}) is {told[k]:.9g} in an array of float64, and"
-                    f" {said[k]:.9g} {reading.who}. A function may not ask what its argument is or how many"
+                    f"{name}: {role}({z[reading.at][k]:g}) is {expected[k]:.9g} in an array of float64, and"
+                    f" {got[k]:.9g} {reading.reader}. A function may not ask what its argument is or how many"
                     " numbers it holds, draw at random, or remember anything"
                 )
 
@@ -96,8 +98,8 @@ def _readings(function: Callable[[float], Any], read: Map, z: Array) -> Iterator
     wide = _tried(read.interpreted, z.astype(np.longdouble))
     if wide is not None:
         yield Reading("in one of longdouble", everything, wide, _FINE)
-    told = [(k, _tried(lambda one: float(function(one)), float(z[k]))) for k in some.tolist()]
-    taken = [(k, said) for k, said in told if said is not None]
+    answers = [(k, _tried(lambda one: float(function(one)), float(z[k]))) for k in some.tolist()]
+    taken = [(k, got) for k, got in answers if got is not None]
     if taken:
         at, values = zip(*taken, strict=True)
         yield Reading("as a float of Python", np.array(at), np.array(values), _FINE)

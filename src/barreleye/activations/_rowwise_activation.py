@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -58,9 +58,10 @@ class Rowwise(Activation):
     def write(self, source: Source) -> None:
         """Write the function and its vjp into a file of source code."""
         instance("source", source, Source, "a Source of barreleye.scalars.text")
-        source.add_rows(self.name, self.body, ["z"], ["result"], comment=self.summary)
+        given = self.parameters
+        source.add_rows(self.name, self.body, ["z"], ["result"], constants=given, comment=self.summary)
         if self.vjp_body is not None:
-            source.add_rows(f"{self.name}_vjp", self.vjp_body, ["z", "g"], ["result"])
+            source.add_rows(f"{self.name}_vjp", self.vjp_body, ["z", "g"], ["result"], constants=given)
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> NDArray[Any]:
         """Return gᵀ·J(x) for every row along the last axis, without building J."""
@@ -69,14 +70,18 @@ class Rowwise(Activation):
     @cached_property
     def rows(self) -> RowMap:
         """The function itself."""
-        return RowMap(self.body, 1)
+        return RowMap(self._with_parameters(self.body), 1)
 
     @cached_property
     def product(self) -> RowMap:
         """The product of a row with the Jacobian."""
         if self.vjp_body is None:
             raise OptionError(f"{self.name} was declared without its vjp: add @vjp_of({self.name})")
-        return RowMap(self.vjp_body, 2)
+        return RowMap(self._with_parameters(self.vjp_body), 2)
+
+    def _with_parameters(self, body: Body) -> Body:
+        """Return the body with the parameters as fixed numbers: other ones have machine code of their own."""
+        return partial(body, **self.parameters) if self.parameters else body
 
     def curves(self, z: Array) -> dict[str, Array]:
         """Return the first of two outputs while the first input is z and the second stays 0."""

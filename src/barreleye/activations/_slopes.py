@@ -34,17 +34,17 @@ def check_slope(
         nearest = np.min(np.abs(z[:, None] - np.array(kinks)[None, :]), axis=1)
         z, h = z[nearest > 2.0 * h], h[nearest > 2.0 * h]
     with np.errstate(all="ignore"):
-        told = derivative(z)
-        wide = (value(z + h) - value(z - h)) / (2.0 * h)
-        close = (value(z + h / 2.0) - value(z - h / 2.0)) / h
-        seen = close + (close - wide) / 3.0
+        returned = derivative(z)
+        coarse = (value(z + h) - value(z - h)) / (2.0 * h)
+        halved = (value(z + h / 2.0) - value(z - h / 2.0)) / h
+        estimated = halved + (halved - coarse) / 3.0
         size = np.maximum(np.abs(value(z)), np.maximum(np.abs(value(z + h)), np.abs(value(z - h))))
         # 8 values are rounded, each to a few eps·size; extrapolation removes all but h² of the spread
-        allowed = np.abs(close - wide) + 64.0 * _EPS * size / h + 64.0 * _EPS * np.abs(told)
-        excess = np.abs(told - seen) / np.maximum(allowed, 1e-300)
-    judged = np.isfinite(seen)
-    if not np.isfinite(told[judged]).all():
-        bad = z[judged][~np.isfinite(told[judged])][0]
+        allowed = np.abs(halved - coarse) + 64.0 * _EPS * size / h + 64.0 * _EPS * np.abs(returned)
+        excess = np.abs(returned - estimated) / np.maximum(allowed, 1e-300)
+    judged = np.isfinite(estimated)
+    if not np.isfinite(returned[judged]).all():
+        bad = z[judged][~np.isfinite(returned[judged])][0]
         raise OptionError(
             f"{name}: derivative({bad:g}) is {derivative(np.array([bad]))[0]}, not a number"
         )
@@ -52,13 +52,13 @@ def check_slope(
     if excess.max(initial=0.0) > 1.0:
         worst = int(np.argmax(excess))
         # where the values are smooth, halving the step changes a difference quotient very little
-        bent = abs(close[worst] - wide[worst]) > 1e-4 * abs(seen[worst])
+        bent = abs(halved[worst] - coarse[worst]) > 1e-4 * abs(estimated[worst])
         sides = [_side(value, float(z[worst]), float(step)) for step in (-h[worst], h[worst])]
-        bent |= abs(sides[1] - sides[0]) > 1e-3 * (1.0 + abs(float(seen[worst])))
+        bent |= abs(sides[1] - sides[0]) > 1e-3 * (1.0 + abs(float(estimated[worst])))
         hint = ". If the curve has a corner or a jump near there, say kinks=(...)" if bent else ""
         raise OptionError(
-            f"{name}: derivative({z[worst]:.6g}) is {told[worst]:.9g}, but the values there rise by"
-            f" {seen[worst]:.9g}{hint}"
+            f"{name}: derivative({z[worst]:.6g}) is {returned[worst]:.9g}, but the values there rise by"
+            f" {estimated[worst]:.9g}{hint}"
         )
     _check_kinks(name, value, derivative, kinks)
 
@@ -78,11 +78,11 @@ def _check_kinks(
             for side in (-h, h)
         ]
         sides = sorted((_side(value, kink, -h), _side(value, kink, h)))
-        told = float(derivative(np.array([kink]))[0])
+        returned = float(derivative(np.array([kink]))[0])
         slack = 1e-4 * (1.0 + abs(sides[0]) + abs(sides[1]))
-        if not any(jumps) and not sides[0] - slack <= told <= sides[1] + slack:
+        if not any(jumps) and not sides[0] - slack <= returned <= sides[1] + slack:
             raise OptionError(
-                f"{name}: derivative({kink:g}) is {told:g} at the kink, outside of the slopes beside it,"
+                f"{name}: derivative({kink:g}) is {returned:g} at the kink, outside of the slopes beside it,"
                 f" {sides[0]:g} and {sides[1]:g}"
             )
 
@@ -95,5 +95,5 @@ def _side(value: Callable[[Array], Array], z: float, h: float) -> float:
 
 def _points(kinks: tuple[float, ...]) -> Array:
     sizes = np.geomspace(1e-6, 1e3, 300)
-    close = [kink + side for kink in kinks for side in np.concatenate([-sizes[150:], sizes[150:]])]
-    return np.unique(np.concatenate([-sizes, sizes, np.linspace(-20.0, 20.0, 403), close]))
+    near_kinks = [kink + side for kink in kinks for side in np.concatenate([-sizes[150:], sizes[150:]])]
+    return np.unique(np.concatenate([-sizes, sizes, np.linspace(-20.0, 20.0, 403), near_kinks]))

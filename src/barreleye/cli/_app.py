@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from .._outlets import OutputError
+from .._output_streams import OutputError
 from .._version import __version__
 from ..errors import BarreleyeError
 from ._activations import activations
-from ._console import Verbose, complain, log_to_stderr, open_streams
+from ._console import Verbose, log_to_stderr, open_streams, print_message
 from ._demo import demo
 from ._fit import fit
 from ._predict import predict
@@ -56,10 +56,10 @@ def run() -> None:
         app()
     except OutputError as error:
         if not error.nobody_reads:  # `barreleye activations | head` is no mistake
-            complain("error", str(error))
+            print_message("error", str(error))
         sys.exit(1)
     except BarreleyeError as error:
-        complain("error", str(error))
+        print_message("error", str(error))
         sys.exit(2)
     except SystemExit as stop:
         if stop.code == 130:  # typer's own answer to Ctrl-C, which says nothing

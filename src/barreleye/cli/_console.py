@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from .._outlets import Outlet, as_stream
+from .._output_streams import OutputStream, as_stream
 from .._text import cut, printable
 from ..errors import OptionError
 
@@ -34,11 +34,11 @@ def open_streams() -> None:
     One that is closed gets a file that leads nowhere: no file that is written later can take its number then, and
     with it what some library prints.
     """
-    sys.stdout = as_stream(Outlet(sys.stdout or _nowhere(), answers=True))
-    sys.stderr = as_stream(Outlet(sys.stderr or _nowhere()))
+    sys.stdout = as_stream(OutputStream(sys.stdout or _null_stream(), required=True))
+    sys.stderr = as_stream(OutputStream(sys.stderr or _null_stream()))
 
 
-def _nowhere() -> TextIO:
+def _null_stream() -> TextIO:
     return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  it stays open to the end
 
 
@@ -63,7 +63,7 @@ def grid(*titles: str, right: Sequence[str] = ()) -> Table:
     return empty
 
 
-def complain(kind: str, text: str, style: str = "bold red") -> None:
+def print_message(kind: str, text: str, style: str = "bold red") -> None:
     """Say on standard error what went wrong."""
     message = Text.assemble((f"{kind}:", style), " ", printable(cut(text, _MOST)))
     Console(stderr=True).print(message, soft_wrap=True)

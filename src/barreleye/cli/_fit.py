@@ -19,7 +19,7 @@ from ..errors import BarreleyeError, DataError, OptionError
 from ..figures import require_matplotlib
 from ..reports import write_report
 from ..tables import CLASSIFICATION, REGRESSION, TableFit, fit_table
-from ._console import Verbose, complain, grid, log_to_stderr, plain
+from ._console import Verbose, grid, log_to_stderr, plain, print_message
 
 # More columns, or notes, than this would scroll the scores out of sight.
 _MOST_SHOWN = 30
@@ -136,7 +136,7 @@ def finish(result: TableFit, source: str, model: Path, report: Path) -> bool:
         try:
             write_report(result, report, source)
         except BarreleyeError as error:
-            complain("warning", f"{error}; the model is written: {model}", "bold yellow")
+            print_message("warning", f"{error}; the model is written: {model}", "bold yellow")
         else:
             written.append(line)
         console = Console()
@@ -156,7 +156,7 @@ def _kept(model: Path) -> Generator[None]:
     try:
         yield
     except BaseException:
-        complain("note", f"the model is written: {model}", "yellow")
+        print_message("note", f"the model is written: {model}", "yellow")
         raise
 
 

@@ -54,7 +54,7 @@ class Loss:
     outputs: tuple[str, ...]
     target: str
     rows: Body
-    rows_gradient: Body
+    rows_gradient: Body | None
     parameters: Mapping[str, float] = field(default_factory=dict[str, float])
     of_labels: tuple[Body, Body] | None = None  # the same two where the target is a label for each row
 
@@ -201,8 +201,8 @@ class Loss:
             y_pred: Real, y_true: Real, weight: Real, table: Sequence[Any]
         ) -> tuple[Real, Real]:
             constants = {name: table[k] for k, name in enumerate(names)}
-            pull = gradient(y_pred, y_true, **constants) * weight
-            return value(y_pred, y_true, **constants), where(weight == 0.0, 0.0, pull)
+            weighted = gradient(y_pred, y_true, **constants) * weight
+            return value(y_pred, y_true, **constants), where(weight == 0.0, 0.0, weighted)
 
         return RowMap(
             value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, whole=(False, True),
@@ -210,6 +210,11 @@ class Loss:
         )  # fmt: skip
 
     def _bodies(self, *, labels: bool) -> tuple[Body, Body]:
+        """Return the loss of a row and its gradient, for labels or for numbers."""
+        if self.rows_gradient is None:
+            raise OptionError(
+                f"{self.name} was declared without its gradient: add @gradient_of({self.name})"
+            )
         return self.of_labels if labels and self.of_labels else (self.rows, self.rows_gradient)
 
     @property
@@ -241,8 +246,9 @@ class Loss:
         """Write the loss of one row and its gradient by the predictions into a file of source code."""
         instance("source", source, Source, "a Source of barreleye.scalars.text")
         names, given = ["y_pred", "y_true"], self.parameters
-        source.add_rows(self.name, self.rows, names, [""], constants=given, comment=self.summary)
-        source.add_rows(f"{self.name}_gradient", self.rows_gradient, names, ["result"], constants=given)
+        rows, rows_gradient = self._bodies(labels=False)
+        source.add_rows(self.name, rows, names, [""], constants=given, comment=self.summary)
+        source.add_rows(f"{self.name}_gradient", rows_gradient, names, ["result"], constants=given)
         if self.of_labels:
             value, gradient = self.of_labels
             source.add_rows(

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from .._arguments import instance, shown
+from .._declarations import check_derivative, parameters_of
 from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
+from ..scalars import Real, columns, where
 from ._loss import Body, Loss
 
 _CATALOGUE: dict[str, Loss] = {}
+_INCOMPLETE: set[str] = set()  # losses declared so far without a gradient
 
 
 def declare(
@@ -20,7 +23,9 @@ def declare(
     """Declare a loss; the decorated body gives the loss of each row, in the words of rows."""
 
     def build(rows: Body) -> Loss:
-        arguments = list(inspect.signature(rows).parameters.items())[2:]
+        parameters = parameters_of(rows.__name__, rows, 2)
+        if rows.__name__ not in _CATALOGUE:
+            _INCOMPLETE.add(rows.__name__)
         return Loss(
             name=rows.__name__,
             summary=(inspect.getdoc(rows) or "").partition("\n\n")[0],
@@ -29,8 +34,8 @@ def declare(
             outputs=outputs,
             target=target,
             rows=rows,
-            rows_gradient=rows,  # replaced by gradient_of, which alone lets it into the catalogue
-            parameters=MappingProxyType({name: float(a.default) for name, a in arguments}),
+            rows_gradient=None,  # comes with gradient_of, which alone lets it into the catalogue
+            parameters=MappingProxyType(parameters),
         )
 
     return build
@@ -38,19 +43,24 @@ def declare(
 
 def gradient_of(loss: Loss) -> Callable[[Body], Body]:
     """Give a declared loss its gradient; with it the loss enters the catalogue."""
+    instance("gradient_of()", loss, Loss, "given what @declare(...) returned")
 
     def complete(rows_gradient: Body) -> Body:
-        object.__setattr__(loss, "rows_gradient", rows_gradient)
         if loss.name in _CATALOGUE:
             raise OptionError(f"a loss called '{loss.name}' exists already")
+        check_derivative(loss.name, rows_gradient, 2, loss.parameters)
+        object.__setattr__(loss, "rows_gradient", rows_gradient)
+        if loss.labels:
+            labelled(loss, _of_one_hot(loss.rows), _of_one_hot(rows_gradient))
         _CATALOGUE[loss.name] = loss
+        _INCOMPLETE.discard(loss.name)
         return rows_gradient
 
     return complete
 
 
 def labelled(loss: Loss, rows: Body, rows_gradient: Body) -> None:
-    """Give a loss of classes its bodies for a label per row."""
+    """Give a loss of classes bodies of its own for a label per row, instead of those on a one-hot row."""
     object.__setattr__(loss, "of_labels", (rows, rows_gradient))
 
 
@@ -62,6 +72,8 @@ def get(name: str | Loss) -> Loss:
         raise UnknownNameError(f"a loss is given by its name, got {shown(name)}")
     if name not in _CATALOGUE:
         hint = near(name, _CATALOGUE) or f"; there are {listed(_CATALOGUE)}"
+        if name in _INCOMPLETE:
+            hint = f" yet: it was declared without its gradient, add @gradient_of({name})"
         raise UnknownNameError(f"no loss is called '{name}'{hint}")
     return _CATALOGUE[name]
 
@@ -81,6 +93,15 @@ def for_output(activation: str) -> Loss:
     instance("an output activation", activation, str, "given by its name")
     fitting = (loss for loss in _CATALOGUE.values() if activation in loss.outputs)
     return next(fitting, get("squared_error"))
+
+
+def _of_one_hot(body: Body) -> Body:
+    """Return a body for a label per row: it makes the one-hot row that the body for numbers takes."""
+
+    def of_label(z: Real, label: Real, **constants: float) -> Real:
+        return body(z, where(columns(z) == label, 1.0, 0.0), **constants)
+
+    return of_label
 
 
 def _reduced(self: Loss) -> tuple[Callable[..., Loss], tuple[str, dict[str, float]]]:

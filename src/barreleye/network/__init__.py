@@ -1,7 +1,7 @@
 """Floor 3: a network without time. What it is, what it learned, and what just happened."""
 
 from ._feedforward import FeedForward, LossChoice
-from ._machine import Machine
+from ._network_tables import NetworkTables
 from ._parameters import LayerSlice, Parameters
 from ._passes import Drop, backward, forward, mean_loss, output_gradient
 from ._storage import read, write
@@ -15,7 +15,7 @@ __all__ = [
     "LayerSlice",
     "LayerView",
     "LossChoice",
-    "Machine",
+    "NetworkTables",
     "Parameters",
     "Targets",
     "Trace",

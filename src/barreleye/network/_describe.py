@@ -40,7 +40,7 @@ def check(inputs: int, layers: Sequence[Dense | Dropout], dtype: str) -> None:
         raise OptionError(f"dtype is 'float32' or 'float64', got {shown(dtype)}")
 
 
-def parted(layers: Sequence[Dense | Dropout]) -> tuple[tuple[Dense, ...], tuple[float, ...]]:
+def split_dropout(layers: Sequence[Dense | Dropout]) -> tuple[tuple[Dense, ...], tuple[float, ...]]:
     """Return the layers that have neurons, and the share of its inputs that each of them loses."""
     dense: list[Dense] = []
     rates: list[float] = []

@@ -24,14 +24,14 @@ from ..kernels import (
     written_at,
 )
 from ..kernels.epoch import ASKED, LAYER
-from ._machine import Machine
+from ._network_tables import NetworkTables
 from ._parameters import Parameters
 
 _X, _OUT, _ROWS = map(ASKED.index, ("X", "out", "rows"))
 _WORTH_SHARING = 1_000_000  # fused multiply-adds that are worth waking another thread for
 
 
-class Room:
+class Workspace:
     """Tables and working memory for one call at a time.
 
     Attributes
@@ -45,17 +45,17 @@ class Room:
     def __init__(
         self, parameters: Parameters, activations: Sequence[Activation | None], threads: int
     ) -> None:
-        machine = Machine(parameters, learns=False)
-        tile, last = machine.tile(epoch.STRETCH), len(activations) - 1
+        tables = NetworkTables(parameters, learns=False)
+        tile, last = tables.tile(epoch.STRETCH), len(activations) - 1
         layers = [
-            machine.layer(i, activation, 1 if i == last else tile)
+            tables.layer(i, activation, 1 if i == last else tile)
             for _ in range(threads)
             for i, activation in enumerate(activations)
         ]
         inputs, outputs = parameters.slices[0].shape[0], parameters.slices[-1].shape[1]
-        self.x, self.out = np.zeros(inputs, machine.kind), np.zeros((1, outputs), machine.kind)
+        self.x, self.out = np.zeros(inputs, tables.kind), np.zeros((1, outputs), tables.kind)
         words: dict[str, Word] = {
-            "layers": len(activations), "table": Table(LAYER, layers), "own": machine.own(threads, 1),
+            "layers": len(activations), "table": Table(LAYER, layers), "own": tables.thread_records(threads, 1),
             "X": reads(self.x), "inputs": inputs, "out": writes(self.out), "outputs": outputs,
             "rows": 1, "tile": tile,
         }  # fmt: skip
@@ -65,8 +65,8 @@ class Room:
 class Predictor:
     """Answers for rows by machine code.
 
-    A call takes a room of its own out of those that are free, or a new one, and puts it back when it is over: two
-    threads, or a signal handler that asks while its own thread is being answered, never meet in one.
+    A call takes a workspace of its own out of those that are free, or a new one, and puts it back when it is
+    over: two threads, or a signal handler that asks while its own thread is being answered, never meet in one.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ class Predictor:
         self._inputs, self._outputs = parameters.slices[0].shape[0], parameters.slices[-1].shape[1]
         self._size = sum(part.size for part in parameters.slices)
         self._threads = min(kernels.thread_count(), team.MOST)
-        self._free = [self._new_room()]
+        self._free = [self._new_workspace()]
         self._function = epoch.outputs_address("float" if self._kind == np.float32 else "double")
 
     def __call__(self, rows: Array, out: NDArray[Any] | None = None) -> Array:
@@ -114,27 +114,27 @@ class Predictor:
             raise ShapeError(f"out has shape ({count}, {self._outputs}), got {out.shape}")
         x = read_at(rows, self._kind, count * self._inputs)
         y = written_at(out, self._kind, count * self._outputs)
-        room = self._taken()
-        words = room.many.words
+        workspace = self._taken()
+        words = workspace.many.words
         words[_X], words[_OUT], words[_ROWS] = x, y, count  # rows and out live longer than this call
         threads = min(self._threads, 1 + count * self._size // _WORTH_SHARING)
-        team.run(self._function, room.many, threads)
-        self._free.append(room)
+        team.run(self._function, workspace.many, threads)
+        self._free.append(workspace)
         return out
 
     def __reduce__(self) -> tuple[type[Predictor], tuple[Parameters, tuple[Activation | None, ...]]]:
         """Copy and pickle what is asked; machine code is made again, on the other side."""
         return type(self), (self._parameters, self._activations)
 
-    def _taken(self) -> Room:
-        """Take a room; whoever comes meanwhile takes another."""
+    def _taken(self) -> Workspace:
+        """Take a workspace; whoever comes meanwhile takes another."""
         try:
             return self._free.pop()
         except IndexError:
-            return self._new_room()
+            return self._new_workspace()
 
-    def _new_room(self) -> Room:
-        return Room(self._parameters, self._activations, self._threads)
+    def _new_workspace(self) -> Workspace:
+        return Workspace(self._parameters, self._activations, self._threads)
 
 
 def predictor_of(parameters: Parameters, activations: Sequence[Activation | None]) -> Predictor | None:
@@ -183,11 +183,11 @@ class CompiledNetwork(Predictor):
             return self._of_many(rows, out)
         if out is not None:
             raise OptionError("out takes the outputs of rows (rows, inputs): for one row leave it out")
-        room = self._taken()
-        room.x[:] = rows
-        self._call(room.one.address, 0, 1)
-        answer = room.out[0].copy()
-        self._free.append(room)
+        workspace = self._taken()
+        workspace.x[:] = rows
+        self._call(workspace.one.address, 0, 1)
+        answer = workspace.out[0].copy()
+        self._free.append(workspace)
         return answer
 
     def _of_many(self, rows: Array, out: NDArray[Any] | None) -> Array:

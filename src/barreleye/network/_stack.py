@@ -39,7 +39,7 @@ class Stack:
         inputs = int(inputs)
         is_rng = isinstance(seed, np.random.Generator | np.random.RandomState)
         self._seed = 0 if is_rng else whole_number("a seed", seed, 0)
-        self._layers, self._dropout = _describe.parted(layers)
+        self._layers, self._dropout = _describe.split_dropout(layers)
         names = _describe.layer_names(self._layers)
         slices = Parameters.layout(inputs, self._layers, names)
         if parameters is None:

@@ -218,8 +218,14 @@ def _products(beta1: float, decay: float) -> Array:
     return np.concatenate([[1.0], np.cumprod(mu)])
 
 
-def _decays(rule: Adam) -> tuple[float, ...]:
-    return rule.beta1, 1.0 - rule.beta1, rule.beta2, 1.0 - rule.beta2, rule.epsilon
+def _decays(optimizer: Adam) -> tuple[float, ...]:
+    return (
+        optimizer.beta1,
+        1.0 - optimizer.beta1,
+        optimizer.beta2,
+        1.0 - optimizer.beta2,
+        optimizer.epsilon,
+    )
 
 
 def _scale(beta2: float, t: Array) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol, cast
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from .. import kernels
 from .._arguments import as_numbers, instance, real, shown
 from .._arrays import Array
+from .._text import counted
 from ..errors import OptionError
 from ..scalars.text import Source, new_source
 from ..schedules import Schedule
@@ -64,7 +66,9 @@ class CompiledOptimizer:
 
     def constants(self, t: Array, rate: Array) -> Array:
         """Return the constants of the body for steps t (from 1) at these rates, shape (steps, constants)."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} needs a method constants(t, rate), which returns the constants of its body"
+        )
 
     def write(self, source: Source) -> None:
         """Write one step, over arrays of parameters, into a file of source code.
@@ -97,23 +101,43 @@ class CompiledOptimizer:
         kernels.apply_step(type(self).body, (theta, *slots), gradient, numbers)
 
 
-def constants_of(rule: CompiledOptimizer, t: Array, rate: Array) -> NDArray[np.float64]:
-    """Return the constants of a rule, which may be anybody's, as an array of shape (steps, constants).
+def constants_of(optimizer: CompiledOptimizer, t: Array, rate: Array) -> NDArray[np.float64]:
+    """Return the constants of an optimizer, which may be anybody's, as an array of shape (steps, constants).
 
     Raises
     ------
     DtypeError
         They are no numbers.
     OptionError
-        They have no row for each step.
+        They have no row for each step, or are not as many as the body takes.
     """
-    given: object = rule.constants(t, rate)
-    array = as_numbers(cast("ArrayLike", given), f"constants of {shown(rule)}")
+    given: object = optimizer.constants(t, rate)
+    array = as_numbers(cast("ArrayLike", given), f"constants of {shown(optimizer)}")
     if array.ndim != 2 or array.shape[:1] != t.shape:
         raise OptionError(
-            f"constants of {shown(rule)} have a row for each step, got shape {array.shape} for {len(t)} steps"
+            f"constants of {shown(optimizer)} have a row for each step, got shape {array.shape} for {len(t)} steps"
         )
+    _check_arguments(type(optimizer), array.shape[1])
     return np.ascontiguousarray(array, np.float64)
+
+
+@lru_cache(maxsize=64)
+def _check_arguments(kind: type[CompiledOptimizer], constants: int) -> None:
+    """Refuse a body whose arguments are not theta, g, the slots and so many constants."""
+    arguments = list(inspect.signature(kind.body).parameters.values())
+    if any(one.kind == inspect.Parameter.VAR_POSITIONAL for one in arguments):
+        return  # it takes any number
+    names = [one.name for one in arguments]
+    if names[:1] == ["self"]:
+        raise OptionError(
+            f"the body of {kind.__name__} takes self: write @staticmethod above it, without self"
+        )
+    if len(names) != 2 + kind.n_slots + constants:
+        raise OptionError(
+            f"the body of {kind.__name__} takes ({', '.join(names)}), but there are theta, g,"
+            f" {counted(kind.n_slots, 'slot')} (n_slots) and {counted(constants, 'constant')} (constants()):"
+            " make them agree"
+        )
 
 
 def _first_line(body: Callable[..., Any]) -> str:

@@ -30,7 +30,8 @@ _ASKED = ("step", "learning_rate", "n_slots")
 def get(choice: str | Optimizer) -> Optimizer:
     """Return the optimizer of that name with its usual constants; an Optimizer is returned as it is."""
     if not isinstance(choice, str):
-        missing = [name for name in _ASKED if not hasattr(choice, name)]
+        asked = (*_ASKED, "body") if isinstance(choice, CompiledOptimizer) else _ASKED
+        missing = [name for name in asked if not hasattr(choice, name)]
         if isinstance(choice, type) or "step" in missing:
             raise OptionError(f"an optimizer is a name or such as be.Adam(1e-3), got {shown(choice)}")
         if missing:

@@ -122,7 +122,7 @@ class ColumnPlan:
         entries: list[str | None] = as_words(column).values.tolist()
         return list(dict.fromkeys(w for w in entries if w is not None and w not in self.words))
 
-    def far_out(self, column: Column) -> int:
+    def count_outside_range(self, column: Column) -> int:
         """Count the rows that lie more than half the training range outside of it."""
         if self.kind not in {NUMBER, DATE} or self.dropped:
             return 0

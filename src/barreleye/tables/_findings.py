@@ -13,7 +13,7 @@ from ._target import CLASSIFICATION, Target
 
 _FEW_CHECKED = 30
 _RARE = 5
-_LOPSIDED = 0.8
+_IMBALANCED = 0.8
 
 
 def before_training(column: Column, goal: Target, rows: int, missing: int) -> list[str]:
@@ -39,7 +39,7 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
             notes.append(
                 f"fewer than {_RARE} rows of class {listed(rare, most=5)}: too few to learn or to check"
             )
-        if counts.max() > _LOPSIDED * rows:
+        if counts.max() > _IMBALANCED * rows:
             usual = goal.classes[int(counts.argmax())]
             notes.append(
                 f"{counts.max() / rows:.0%} of the rows are {quoted(usual)}: accuracy alone says little here"

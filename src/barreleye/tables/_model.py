@@ -78,7 +78,7 @@ class TableModel:
         table = as_table(data)
         self.encoder.check(table, ignore=[self.target.name], extra=ignore_extra)
         rows = self.encoder.encode(table)
-        _refuse_far_out(self.encoder, rows)
+        _refuse_huge_inputs(self.encoder, rows)
         outputs = self.network(rows)
         return Predictions(
             values=self.target.decode(outputs),
@@ -150,11 +150,11 @@ def load(path: str | os.PathLike[str]) -> Network | TableModel:
 
 
 # Scaled inputs further out than this overflow somewhere inside a float32 network.
-_FAR_OUT = 1e15
+_LARGEST_INPUT = 1e15
 
 
-def _refuse_far_out(encoder: TableEncoder, rows: Array) -> None:
-    wrong = np.argwhere(~(np.abs(rows) < _FAR_OUT))
+def _refuse_huge_inputs(encoder: TableEncoder, rows: Array) -> None:
+    wrong = np.argwhere(~(np.abs(rows) < _LARGEST_INPUT))
     if wrong.size:
         row, i = (int(k) for k in wrong[0])
         raise DataError(
@@ -178,7 +178,7 @@ def _notes(encoder: TableEncoder, table: Table) -> list[str]:
             notes.append(
                 f"column {quoted(plan.name)}: {counted(rows, 'row')} with words not seen in training ({some})"
             )
-        if far := plan.far_out(column):
+        if far := plan.count_outside_range(column):
             trained = f"{short(plan.low)} to {short(plan.high)}"
             notes.append(
                 f"column {quoted(plan.name)}: {counted(far, 'row')} far outside of the training range ({trained})"

@@ -93,7 +93,9 @@ def classification_scores(
                 True,
                 "%",
             ),
-            Score("balanced accuracy", _balanced(confusion), 1.0 / _met(confusion), True, "%"),
+            Score(
+                "balanced accuracy", _balanced(confusion), 1.0 / _classes_present(confusion), True, "%"
+            ),
             Score(
                 "cross-entropy", cross_entropy(logits, y_true), cross_entropy(constant, y_true), False
             ),
@@ -102,7 +104,7 @@ def classification_scores(
     )
 
 
-def _met(confusion: Integers) -> int:
+def _classes_present(confusion: Integers) -> int:
     """Return how many classes the rows hold."""
     return int((confusion.sum(axis=1) > 0).sum())
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._arguments import shown
 from .._files import as_path, write_whole
-from .._outlets import in_encoding
+from .._output_streams import in_encoding
 from .._text import counted, quoted
 from ..errors import DataError, OptionError
 from ._read import dialect_of, read_frame

@@ -29,8 +29,8 @@ class BestWeights:
         Epochs since then.
     """
 
-    def __init__(self, state: Sequence[NDArray[Any]], rule: EarlyStopping | None) -> None:
-        self.rule = rule
+    def __init__(self, state: Sequence[NDArray[Any]], early_stopping: EarlyStopping | None) -> None:
+        self.early_stopping = early_stopping
         self.epoch: int | None = None
         self.best = math.inf
         self.since = 0
@@ -38,10 +38,10 @@ class BestWeights:
 
     def consider(self, record: EpochRecord) -> bool:
         """Keep the state if the epoch was better; return whether patience has run out."""
-        if self.rule is None:
+        if self.early_stopping is None:
             return False
-        value = self.rule.monitored_value(record)
-        if value < self.best - self.rule.min_delta:
+        value = self.early_stopping.monitored_value(record)
+        if value < self.best - self.early_stopping.min_delta:
             self.best = value
             self.since = 0
             self._keep(record.epoch)
@@ -53,18 +53,18 @@ class BestWeights:
 
     def kept(self) -> dict[str, NDArray[Any]]:
         """Return the copies by name, for files; the living ones."""
-        copies = () if self.rule is None else self._kept.copies(self._state)
+        copies = () if self.early_stopping is None else self._kept.copies(self._state)
         return {f"kept{k}": array for k, array in enumerate(copies)}
 
-    def go_on(self, best: float, epoch: int | None, since: int) -> None:
+    def resume(self, best: float, epoch: int | None, since: int) -> None:
         """Know what was kept, after a file was read into the copies."""
         self.best, self.epoch, self.since = best, epoch, since
-        self._kept.holds = self.rule is not None
+        self._kept.holds = self.early_stopping is not None
 
     @property
     def out_of_patience(self) -> bool:
         """Whether enough epochs have passed without a better one."""
-        return self.rule is not None and self.since >= self.rule.patience
+        return self.early_stopping is not None and self.since >= self.early_stopping.patience
 
     def restore(self) -> None:
         """Write the kept state back."""

@@ -90,7 +90,7 @@ class RunFile:
     ----------
     net, optimizer_state, best_weights, history
         The run itself: all of it is written, and read back in place.
-    data, validation, loss, optimizer, batch_size, rule, regularization
+    data, validation, loss, optimizer, batch_size, early_stopping, regularization
         What has to be the same to go on.
     """
 
@@ -105,7 +105,7 @@ class RunFile:
         loss: Loss,
         optimizer: Optimizer,
         batch_size: int,
-        rule: EarlyStopping | None,
+        early_stopping: EarlyStopping | None,
         regularization: Regularization,
     ) -> None:
         self.net, self.optimizer_state, self.best_weights, self.history = (
@@ -121,7 +121,7 @@ class RunFile:
             "loss": repr(loss),
             "optimizer": _words(optimizer),
             "batch_size": batch_size,
-            "early_stopping": _words(rule),
+            "early_stopping": _words(early_stopping),
             "regularization": _words(regularization),
             "rows": [_fingerprint(part) for part in data],
         }
@@ -130,7 +130,7 @@ class RunFile:
             rows=len(learned),
             batch_size=batch_size,
             validated=held_out is not None,
-            rule=rule,
+            early_stopping=early_stopping,
             layers=tuple(layer.name for layer in net.layers),
         )
 
@@ -151,7 +151,7 @@ class RunFile:
         arrays = {"parameters": self.net.parameters.vector, **self._slots(), **best_weights.kept()}
         write(path, {"kind": "network", "network": self.net.describe(), "run": run}, arrays)
 
-    def go_on(self, path: PathLike) -> None:
+    def resume_from(self, path: PathLike) -> None:
         """Read a checkpoint back into the run, all of it or nothing.
 
         Raises
@@ -177,7 +177,7 @@ class RunFile:
         found.check(arrays, places, self._expected, description.file)
         self.optimizer_state.rate = found.rate
         self.history.epochs[:] = found.records
-        self.best_weights.go_on(found.best, found.best_epoch, found.since)
+        self.best_weights.resume(found.best, found.best_epoch, found.since)
         # the network's own numbers are the last: until then it is as it was
         for name, place in places.items():
             np.copyto(place, arrays[name])

@@ -74,7 +74,9 @@ def engine_for(
     if name == "numpy" or not kernels.compiling():
         return ReferenceEngine(job)
     most = kernels.thread_count() if threads is None else threads
-    optimizer = job.optimizer if job.ours else id(job.optimizer)  # whoever says what equals what
+    optimizer = (
+        job.optimizer if job.optimizer_is_builtin else id(job.optimizer)
+    )  # whoever says what equals what
     options = job.loss, optimizer, job.batch_size, most, job.regularization
     before = None if cache is None else cache.taken(options, job.data)
     if before is not None:

@@ -18,21 +18,21 @@ from ..optimizers import CompiledOptimizer, Optimizer
 from ..schedules import Constant, Schedule, as_schedule
 from ._data import TrainingData
 from ._optimizer_state import OptimizerState
-from ._regularization import FREE, Regularization
+from ._regularization import NO_REGULARIZATION, Regularization
 from ._row_orders import RowOrders
 
 
 @dataclass(eq=False)
 class TrainingJob:
-    """A network, the rows it learns from, and the rule.
+    """A network, the rows it learns from, and the optimizer.
 
     Engines hold the addresses of these arrays: write into them, and never replace them. ``data`` alone may be
     replaced, by as many rows.
 
     Attributes
     ----------
-    net, data, loss, optimizer, memory
-        What is trained, on what, by which rule.
+    net, data, loss, optimizer, optimizer_state
+        What is trained, on what, and how.
     batch_size : int
         Rows per step; the last batch of an epoch is smaller if the rows do not divide.
     regularization : Regularization
@@ -44,7 +44,7 @@ class TrainingJob:
     optimizer: Optimizer
     optimizer_state: OptimizerState
     batch_size: int
-    regularization: Regularization = FREE
+    regularization: Regularization = NO_REGULARIZATION
 
     def __post_init__(self) -> None:
         self.rows = len(self.data)
@@ -60,7 +60,7 @@ class TrainingJob:
         return self.optimizer_state.state(self.net)
 
     @property
-    def rule(self) -> CompiledOptimizer:
+    def compiled_optimizer(self) -> CompiledOptimizer:
         """The optimizer, as machine code needs it.
 
         Raises
@@ -68,15 +68,18 @@ class TrainingJob:
         NotCompilableError
             Its step is not a body.
         """
-        rule = self.optimizer
-        if not isinstance(rule, CompiledOptimizer) or type(rule).step is not CompiledOptimizer.step:
+        optimizer = self.optimizer
+        if (
+            not isinstance(optimizer, CompiledOptimizer)
+            or type(optimizer).step is not CompiledOptimizer.step
+        ):
             raise NotCompilableError(
-                f"the step of {rule!r} is not written as the body of a CompiledOptimizer"
+                f"the step of {optimizer!r} is not written as the body of a CompiledOptimizer"
             )
-        return rule
+        return optimizer
 
     @property
-    def ours(self) -> bool:
+    def optimizer_is_builtin(self) -> bool:
         """Whether the optimizer is the library's own, and not somebody's subclass of it."""
         return type(self.optimizer).__module__.partition(".")[0] == __name__.partition(".")[0]
 
@@ -91,7 +94,7 @@ class TrainingJob:
         return drop_key(self.net.seed, self.optimizer_state.epochs, layer)
 
     @property
-    def steady(self) -> bool:
+    def constant_rate(self) -> bool:
         """Whether all steps of an epoch have one rate."""
         return self.optimizer_state.plateau is not None or isinstance(self._schedule, Constant)
 

@@ -40,17 +40,17 @@ class LBFGSRun:
         self._ended = ""
         self._fault: StopIteration | None = None
 
-    def go(self) -> str:
+    def run_epochs(self) -> str:
         """Run the iterations, and return why they ended."""
         run_state, net = self._run_state, self._run_state.net
-        rule = cast("LBFGS", run_state.plan.optimizer)
+        optimizer = cast("LBFGS", run_state.plan.optimizer)
         run_state.optimizer_state.start.take(run_state.optimizer_state.state(net))
         found = self._minimize(
             self._objective, net.parameters.vector.astype(np.float64), jac=True, method="L-BFGS-B",
             callback=self._iteration,
             options={
-                "maxiter": run_state.plan.epochs, "maxfun": np.iinfo(np.int32).max, "maxcor": rule.maxcor,
-                "maxls": rule.maxls, "ftol": rule.ftol, "gtol": rule.gtol,
+                "maxiter": run_state.plan.epochs, "maxfun": np.iinfo(np.int32).max, "maxcor": optimizer.maxcor,
+                "maxls": optimizer.maxls, "ftol": optimizer.ftol, "gtol": optimizer.gtol,
             },
         )  # fmt: skip
         if self._fault is not None:

@@ -201,12 +201,12 @@ class Network(FeedForward):
         self.parameters.refuse_altered()
         objective = self.loss_function(loss)
         epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
-        rule = as_early_stopping(early_stopping)
+        stopping = as_early_stopping(early_stopping)
         if not (record is None or (isinstance(record, str) and record == "epoch")):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise OptionError(f"record is 'epoch', or None for nothing, got {shown(record)}")
         optimizer = optimizers.get(Adam(1e-3) if optimizer is None else optimizer)
         regularization = Regularization(l1, l2, clip_norm)
-        refuse_what_cannot_be_watched(rule, optimizer, validation, objective)
+        refuse_what_cannot_be_watched(stopping, optimizer, validation, objective)
         if isinstance(optimizer, LBFGS):
             refuse(checkpoints, regularization, self.dropout)
         called = as_callbacks(callbacks)
@@ -215,7 +215,7 @@ class Network(FeedForward):
                 data, held_out = learned_rows(self, X, y, objective, validation, sample_weight)
                 plan = Plan(
                     data, objective, optimizer, epochs, batch_size,
-                    validation=held_out, early_stopping=rule, regularization=regularization,
+                    validation=held_out, early_stopping=stopping, regularization=regularization,
                     callbacks=called, engine=engine, threads=threads, checkpoints=checkpoints, record=record,
                 )  # fmt: skip
                 self._warn_of_flat_layers()

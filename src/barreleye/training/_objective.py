@@ -28,12 +28,12 @@ class Objective:
             run_state,
         )
         rows = len(run_state.plan.data)
-        rule = GradientAccumulator(rows, min(_ROWS, rows))
-        self._optimizer_state = OptimizerState.fresh(run_state.net, rule)
+        accumulator = GradientAccumulator(rows, min(_ROWS, rows))
+        self._optimizer_state = OptimizerState.fresh(run_state.net, accumulator)
         self._engine = planned_engine(
-            run_state.net, run_state.plan, rule, self._optimizer_state, rule.batch
+            run_state.net, run_state.plan, accumulator, self._optimizer_state, accumulator.batch
         )
-        self._good: tuple[NDArray[np.float64], float] | None = None
+        self._last_finite: tuple[NDArray[np.float64], float] | None = None
 
     def __call__(self, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         """Return both, in float64."""
@@ -44,11 +44,11 @@ class Objective:
         try:
             loss = self._engine.run_epoch(self._run_state.heartbeat) + self.penalty()
         except DivergedError:
-            if self._good is None:
+            if self._last_finite is None:
                 raise
-            return self._wall(theta, *self._good)
+            return self._parabola_from(theta, *self._last_finite)
         self._run_state.optimizer_state.gradients.vector[...] = total
-        self._good = theta.copy(), loss
+        self._last_finite = theta.copy(), loss
         return loss, total.astype(np.float64)
 
     def penalty(self) -> float:
@@ -58,7 +58,7 @@ class Objective:
         )
         return 0.5 * self.regularization.l2 * squares
 
-    def _wall(
+    def _parabola_from(
         self, theta: NDArray[np.float64], good: NDArray[np.float64], loss: float
     ) -> tuple[float, NDArray[np.float64]]:
         """Return what a parabola has there that rises from the last good place: the step was too long."""

@@ -14,7 +14,7 @@ from ..schedules import ReduceOnPlateau
 from ._checkpoint import Checkpoints
 from ._data import TrainingData, Validation
 from ._history import EpochRecord
-from ._regularization import FREE, Regularization
+from ._regularization import NO_REGULARIZATION, Regularization
 from ._stopping import EarlyStopping
 
 Callback: TypeAlias = Callable[[EpochRecord], "bool | None"]
@@ -32,7 +32,7 @@ class Plan:
     batch_size: int
     validation: TrainingData | None = None
     early_stopping: EarlyStopping | None = None
-    regularization: Regularization = FREE
+    regularization: Regularization = NO_REGULARIZATION
     callbacks: Sequence[Callback] = ()
     engine: str = "auto"
     threads: int | None = None
@@ -54,18 +54,18 @@ def as_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ...]:
 
 
 def refuse_what_cannot_be_watched(
-    rule: EarlyStopping | None, optimizer: Optimizer, validation: Validation, loss: Loss
+    early_stopping: EarlyStopping | None, optimizer: Optimizer, validation: Validation, loss: Loss
 ) -> None:
     """Refuse to watch validation rows that are not there, or right answers among numbers."""
     schedule = optimizer.learning_rate
     plateau = schedule.monitor if isinstance(schedule, ReduceOnPlateau) else "loss"
-    early = rule.name if rule else "loss"
+    early = early_stopping.name if early_stopping else "loss"
     for who, what in (("early stopping", early), ("ReduceOnPlateau", plateau)):
         if what != "loss" and validation is None:
             raise OptionError(
                 f"{who} watches {what}, and there are no validation rows: pass validation=0.2, or monitor='loss'"
             )
-    if rule and rule.monitor == "val_accuracy" and loss.target == "numbers":
+    if early_stopping and early_stopping.monitor == "val_accuracy" and loss.target == "numbers":
         raise OptionError(
             "early stopping watches val_accuracy, which needs class labels, and this loss is for regression: take"
             " monitor='val_loss', or a metric of your own"

@@ -13,10 +13,10 @@ from ..losses import Loss
 from ..optimizers import LBFGS, CompiledOptimizer, constants_of
 from ._objective import GradientAccumulator
 
-Job = tuple[str, Callable[[], object]]
+Part = tuple[str, Callable[[], object]]
 
 
-def jobs() -> Iterator[Job]:
+def parts() -> Iterator[Part]:
     """Yield what there is to compile: a name, and a function that compiles it or finds it in the cache.
 
     The engine, every activation with its slope, every loss, and every optimizer, for float32 and float64.
@@ -45,7 +45,7 @@ def warm(tell: Callable[[str, int, int], None] | None = None) -> int:
         llvmlite is not installed (extra ``fast``).
     """
     with engine("compiled"):
-        everything = list(jobs())
+        everything = list(parts())
         for done, (name, compile_it) in enumerate(everything, start=1):
             compile_it()
             if tell is not None:

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from .._arguments import shown
-from .._outlets import Outlet, as_stream, is_terminal, standard_error
+from .._output_streams import OutputStream, as_stream, is_terminal, standard_error
 from ..errors import OptionError
 from ._history import EpochRecord
 
@@ -49,7 +49,7 @@ class ProgressBar:
         from rich.console import Console  # noqa: PLC0415  0.1 s to import, needed only to draw
         from rich.progress import Progress  # noqa: PLC0415  as above
 
-        console = console or Console(stderr=True, file=as_stream(Outlet(standard_error())))
+        console = console or Console(stderr=True, file=as_stream(OutputStream(standard_error())))
         self._rows = rows
         self._validation = ""
         self._started: float | None = None

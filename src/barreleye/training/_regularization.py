@@ -58,5 +58,5 @@ class Regularization:
                     np.multiply(g / largest, self.clip_norm / norm, out=g)
 
 
-FREE = Regularization()
+NO_REGULARIZATION = Regularization()
 """None at all."""

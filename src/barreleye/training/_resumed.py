@@ -26,7 +26,7 @@ class Expected:
     rows, batch_size : int
     validated : bool
         Whether there are rows to validate on.
-    rule : EarlyStopping or None
+    early_stopping : EarlyStopping or None
     layers : tuple of str
         The names of the layers.
     """
@@ -34,7 +34,7 @@ class Expected:
     rows: int
     batch_size: int
     validated: bool
-    rule: EarlyStopping | None
+    early_stopping: EarlyStopping | None
     layers: tuple[str, ...]
 
     def counts(self, epochs: int) -> list[int]:
@@ -67,15 +67,15 @@ class Resumed:
         records = tuple(_record(entry, i, expected) for i, entry in enumerate(run["history"]))
         if not records:
             run["history"].wrong("a list of one epoch or more")
-        rule, best_epoch = expected.rule, run["best_epoch"]
-        if rule is None:
+        early_stopping, best_epoch = expected.early_stopping, run["best_epoch"]
+        if early_stopping is None:
             if best_epoch.value is not None:
                 best_epoch.wrong("null without early stopping")
             return cls(run["rate"].number(), records, math.inf, None, 0)
         kept = best_epoch.whole(0, len(records) - 1)
         # null was written for every number that is not finite; infinity is that of a run without a better epoch
         best = math.inf if run["best"].value is None else run["best"].measured()
-        if best not in (math.inf, rule.monitored_value(records[kept])):
+        if best not in (math.inf, early_stopping.monitored_value(records[kept])):
             run["best"].wrong(f"what was watched in epoch {kept}")
         return cls(run["rate"].number(), records, best, kept, run["since"].whole(0, len(records)))
 
@@ -105,12 +105,12 @@ class Resumed:
 
 def _record(entry: Tree, epoch: int, expected: Expected) -> EpochRecord:
     """Return the record of an epoch, if it is one of this run."""
-    record, rule = EpochRecord.read(entry), expected.rule
+    record, early_stopping = EpochRecord.read(entry), expected.early_stopping
     if (record.epoch, record.rows) != (epoch, expected.rows):
         entry.wrong(f"the record of epoch {epoch} with {expected.rows} rows")
     if (record.val_loss is not None) != expected.validated:
         entry.wrong(f"a record {'with' if expected.validated else 'without'} a val_loss")
-    measured = rule is not None and rule.metric is not None
+    measured = early_stopping is not None and early_stopping.metric is not None
     if (record.metric is not None) != measured:
         entry.wrong(f"a record {'with' if measured else 'without'} a metric")
     if record.layers is not None and set(record.layers) != set(expected.layers):

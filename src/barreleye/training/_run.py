@@ -48,10 +48,10 @@ class Run:
         self._goes_on = cache is not None
         # the engine is made at once, so that whatever it refuses is refused before the run begins
         if isinstance(plan.optimizer, LBFGS):
-            self._way = LBFGSRun(run_state)
+            self._loop = LBFGSRun(run_state)
         else:
             engine = planned_engine(net, plan, plan.optimizer, optimizer_state, plan.batch_size, cache)
-            self._way = Epochs(run_state, engine)
+            self._loop = Epochs(run_state, engine)
         run_state.begin()
 
     def train(self, observer: Observer | None = None) -> None:
@@ -64,12 +64,12 @@ class Run:
         run_state.observer = observer
         try:
             with np.errstate(over="ignore", invalid="ignore"):  # divergence is looked for, and named
-                history.stopped = self._way.go()
+                history.stopped = self._loop.run_epochs()
             if run_state.plan.early_stopping is not None:
-                run_state.go_back()
+                run_state.restore_best()
         except BaseException as error:
             history.stopped = _reason(error)
-            run_state.go_back()
+            run_state.restore_best()
             raise
         finally:
             if not self._goes_on:  # the copy is as large as the state
@@ -90,7 +90,7 @@ class Epochs:
     def __init__(self, run_state: RunState, engine: Engine) -> None:
         self._run_state, self._engine = run_state, engine
 
-    def go(self) -> str:
+    def run_epochs(self) -> str:
         """Run the epochs that are left, and return why they ended."""
         run_state, optimizer_state = self._run_state, self._run_state.optimizer_state
         ended = run_state.ended

@@ -53,7 +53,7 @@ class RunState:
         """Go on from a checkpoint, if that is planned."""
         plan, history = self.plan, self.history
         if self._on_disk is not None and plan.checkpoints.resume is not None:
-            self._on_disk.go_on(plan.checkpoints.resume)
+            self._on_disk.resume_from(plan.checkpoints.resume)
             self.before = len(history)
             for record in history:
                 self._tell_plateau(record)
@@ -102,7 +102,7 @@ class RunState:
                 f" {who} could change them. They are back at the best epoch so far: write finite numbers only"
             )
 
-    def go_back(self) -> None:
+    def restore_best(self) -> None:
         """Return to the best epoch; without early stopping, or in the first epoch, to the last whole one."""
         optimizer_state, history, best_weights = self.optimizer_state, self.history, self.best_weights
         if best_weights.epoch is None:
@@ -160,16 +160,20 @@ class RunState:
         return RunFile(
             self.net, self.optimizer_state, self.best_weights, self.history,
             data=(plan.data, plan.validation), loss=plan.loss, optimizer=plan.optimizer,
-            batch_size=plan.batch_size, rule=plan.early_stopping, regularization=plan.regularization,
+            batch_size=plan.batch_size, early_stopping=plan.early_stopping, regularization=plan.regularization,
         )  # fmt: skip
 
 
-def _measured(net: FeedForward, rows: TrainingData, rule: EarlyStopping | None) -> float | None:
+def _measured(
+    net: FeedForward, rows: TrainingData, early_stopping: EarlyStopping | None
+) -> float | None:
     """Return what early stopping watches of the answers to the validation rows."""
-    if rule is None or rule.metric is None:
+    if early_stopping is None or early_stopping.metric is None:
         return None
-    answer = rule.metric(net.targets.answers(rows.Y), net.predict(rows.X))
+    answer = early_stopping.metric(net.targets.answers(rows.Y), net.predict(rows.X))
     try:
         return float(answer)
     except (TypeError, ValueError, OverflowError) as error:
-        raise OptionError(f"the metric {rule.name} returns one number, got {shown(answer)}") from error
+        raise OptionError(
+            f"the metric {early_stopping.name} returns one number, got {shown(answer)}"
+        ) from error

@@ -17,8 +17,8 @@ FAULTS = {
     ),
     "messages that cannot be written end the work": Fault(
         "cli/_console.py",
-        "sys.stderr = as_stream(Outlet(sys.stderr or _nowhere()))",
-        "sys.stderr = sys.stderr or _nowhere()",
+        "sys.stderr = as_stream(OutputStream(sys.stderr or _null_stream()))",
+        "sys.stderr = sys.stderr or _null_stream()",
         "cli/test_outputs.py::test_a_refusal_has_its_exit_code_where_it_cannot_be_told",
     ),
     "a report shows names of any length": Fault(

@@ -144,9 +144,9 @@ class Notes:
         """Return the index of an entry in its row."""
         return self.note(COLUMN)
 
-    def pick(self, row: TracedNumber, label: TracedNumber) -> TracedNumber:
+    def pick(self, row: TracedNumber, label: Operand) -> TracedNumber:
         """Return the entry of an input at the label of the row."""
-        if (row.operation, label.operation) != (ROW, LABEL):
+        if row.operation != ROW or not isinstance(label, TracedNumber) or label.operation != LABEL:
             raise NotCompilableError(
                 "it picks from something that is no input of its own, or at no label"
             )

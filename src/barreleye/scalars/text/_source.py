@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
+from ..._text import counted
 from ...errors import NotCompilableError
 from .._dialect import reading
 from ._language import Language, Parameter, Types
@@ -103,6 +104,8 @@ class Source:
         inputs += [notes.note(LABEL, name=named(label))] if label else []
         inputs += [notes.note(INPUT, name=named(one)) for one in numbers]
         made = self._read(name, body, inputs, constants or {}, len(results))
+        if any(not place and not _uniform(one) for place, one in zip(results, made, strict=True)):
+            raise self._refusal(name, "it gives a row where one number per row is asked for")
         places = [named(one) if one else "" for one in results]
         parameters = _parameters(inputs, places)
         names = {one.name for one in parameters}
@@ -131,7 +134,7 @@ class Source:
         except Exception as error:  # a body may be anybody's
             raise self._refusal(name, f"it raises {type(error).__name__}: {error}", error) from error
         if len(results) != count:
-            raise self._refusal(name, f"it gives {len(results)} results, not {count}")
+            raise self._refusal(name, f"it gives {counted(len(results), 'result')}, not {count}")
         return results
 
     def _refusal(self, name: str, reason: str, error: Exception | None = None) -> NotCompilableError:
@@ -163,6 +166,11 @@ class Source:
                 ]
             )
         )
+
+
+def _uniform(value: Operand) -> bool:
+    """Say whether a value is the same for all entries of a row."""
+    return not isinstance(value, TracedNumber) or value.uniform
 
 
 def _parameters(inputs: Sequence[TracedNumber], places: Sequence[str]) -> list[Parameter]:

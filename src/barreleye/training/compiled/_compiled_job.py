@@ -11,7 +11,7 @@ from ...activations import Rowwise
 from ...errors import DataError
 from ...kernels import Lent, Struct, Table, Word, epoch, read_at, reads, writes, written_at
 from ...kernels.epoch import LAYER, TASK
-from ...network import Machine, Parameters
+from ...network import NetworkTables, Parameters
 from .._data import TrainingData
 from .._job import TrainingJob
 from ._step_constants import StepConstants
@@ -40,9 +40,9 @@ class CompiledJob:
     """
 
     def __init__(self, job: TrainingJob, threads: int) -> None:
-        self._job, self._machine = job, Machine(job.net.parameters, learns=True)
+        self._job, self._tables = job, NetworkTables(job.net.parameters, learns=True)
         self._constants = StepConstants(job)
-        self._function = epoch.epoch_address(self._machine.scalar)
+        self._function = epoch.epoch_address(self._tables.scalar)
         self._kept = min(job.batch, epoch.STRETCH)  # rows whose outputs have room
         sizes = np.full(job.batches, job.batch)
         sizes[-1] = job.rows - (job.batches - 1) * job.batch
@@ -133,10 +133,10 @@ class CompiledJob:
         return Lent(read_at(labels, _INT64, rows), labels)
 
     def _filled(self, threads: int) -> Table:
-        job, machine, rule = self._job, self._machine, self._job.rule
+        job, tables, optimizer = self._job, self._tables, self._job.compiled_optimizer
         net, data, batch = job.net, job.data, job.batch
         kept = self._kept
-        tile, wide = machine.tile(batch), self._by_columns(kept)
+        tile, wide = tables.tile(batch), self._by_columns(kept)
         gradients, parameters = job.optimizer_state.gradients, net.parameters.size
         vectors = [net.parameters.vector, gradients.vector, *job.optimizer_state.vectors]
         places = Table(Struct(*map(str, range(len(vectors)))), [
@@ -145,20 +145,20 @@ class CompiledJob:
         labels = data.Y.ndim == 1
         y_step = 1 if labels else net.outputs
         joint = job.loss.joint(labels=labels)
-        loss = machine.row_function(joint, net.outputs)
+        loss = tables.row_function(job.loss.name, joint, net.outputs)
         self._layers = Table(LAYER, self._layer_words(gradients))
         constants = self._constants.columns
         return Table(TASK, [dict(
             layers=len(net.descriptions), table=self._layers,
-            own=machine.own(threads, kept if wide else tile),
+            own=tables.thread_records(threads, kept if wide else tile),
             first=0, last=0, batch=batch,
             X=self._rows_of(data), inputs=net.inputs, order=None,
             Y=self._targets_of(data), y_step=y_step, labels=int(labels),
-            X_batch=machine.empty(kept, net.inputs),
+            X_batch=tables.empty(kept, net.inputs),
             Y_batch=writes(np.empty(kept * y_step, np.int64 if labels else net.dtype)),
             shares=reads(self._shares), losses=writes(self.losses),
             loss=loss, loss_constants=None if joint.constants is None else reads(joint.constants),
-            step=epoch.step_address(type(rule).body, constants, len(vectors) - 2, machine.scalar),
+            step=epoch.step_address(type(optimizer).body, constants, len(vectors) - 2, tables.scalar),
             vectors=places, constants=None, constants_step=constants,
             failed=writes(self._failed), barrier=writes(np.zeros(16, np.int64)),
             yield_thread=kernels.yield_thread(), tile=tile, wide=int(wide), **self._regularization_words(),
@@ -176,13 +176,13 @@ class CompiledJob:
         return net.parameters.vector.size > _WIDE * passing
 
     def _layer_words(self, gradients: Parameters) -> list[dict[str, Word]]:
-        job, net, machine = self._job, self._job.net, self._machine
+        job, net, tables = self._job, self._job.net, self._tables
         last = len(net.descriptions) - 1
         words: list[dict[str, Word]] = []
         for i, layer in enumerate(net.descriptions):
             inside = i == last and job.loss.on_logits  # the loss includes the activation
             weights, biases = gradients[i].weights, gradients[i].biases
-            words.append(machine.layer(
+            words.append(tables.layer(
                 i, None if inside else layer.activation, self._kept, net.dropout[i],
                 gradient=writes(weights, net.dtype),
                 bias_gradient=None if biases is None else writes(biases, net.dtype),
@@ -191,7 +191,7 @@ class CompiledJob:
 
     def _regularization_words(self) -> dict[str, Word]:
         regularization, net = self._job.regularization, self._job.net
-        clip, squares = regularization.clip_norm, self._machine.squares_before(len(net.descriptions))
+        clip, squares = regularization.clip_norm, self._tables.squares_before(len(net.descriptions))
         l1, l2 = (
             reads(np.array([value], net.dtype)) for value in (regularization.l1, regularization.l2)
         )

@@ -21,8 +21,8 @@ class StepConstants:
     Parameters
     ----------
     job : TrainingJob
-        The constants of steps ahead are computed for rules of the library only. Another may count how often it
-        is asked: it is asked once for each step that is taken.
+        The constants of steps ahead are computed for optimizers of the library only. Another may count how
+        often it is asked: it is asked once for each step that is taken.
 
     Attributes
     ----------
@@ -31,9 +31,9 @@ class StepConstants:
     """
 
     def __init__(self, job: TrainingJob) -> None:
-        self._rule, self._optimizer_state = job.rule, job.optimizer_state
-        self._ahead = job.ours and job.steady
-        self.columns = constants_of(self._rule, np.ones(1), np.ones(1)).shape[1]
+        self._optimizer, self._optimizer_state = job.compiled_optimizer, job.optimizer_state
+        self._ahead = job.optimizer_is_builtin and job.constant_rate
+        self.columns = constants_of(self._optimizer, np.ones(1), np.ones(1)).shape[1]
         self._known = np.empty((0, 0))
         self._known_from = 0.0, math.nan  # the step of their first row, and the rate
 
@@ -51,10 +51,10 @@ class StepConstants:
         return self._known[at : at + count]
 
     def _computed(self, step: float, rates: Array) -> NDArray[np.float64]:
-        constants = constants_of(self._rule, step + np.arange(len(rates)), rates)
+        constants = constants_of(self._optimizer, step + np.arange(len(rates)), rates)
         if constants.shape[1] != self.columns:
             raise OptionError(
-                f"constants of {self._rule!r} have a row of {self.columns} for each step, got shape"
+                f"constants of {self._optimizer!r} have a row of {self.columns} for each step, got shape"
                 f" {constants.shape} for {len(rates)} steps"
             )
         return constants

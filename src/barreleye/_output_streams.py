@@ -34,21 +34,21 @@ class OutputError(BarreleyeError):
         self.nobody_reads = isinstance(error, OSError) and error.errno == errno.EPIPE
 
 
-class Outlet:
+class OutputStream:
     """A text stream that can be absent, full, closed, or of an encoding that lacks characters.
 
     Parameters
     ----------
     stream : text stream, or None
         Without one, what is written goes nowhere.
-    answers : bool
+    required : bool
         The stream carries what was asked for, so that it is an error if it fails. Anything else (progress,
         messages) is left out where it cannot be written: there is nobody to tell.
     """
 
-    def __init__(self, stream: TextIO | None, *, answers: bool = False) -> None:
+    def __init__(self, stream: TextIO | None, *, required: bool = False) -> None:
         self._stream = stream
-        self._answers = answers
+        self._required = required
 
     def write(self, text: str) -> int:
         """Write what the stream can hold of a text."""
@@ -76,12 +76,12 @@ class Outlet:
 
     def _give_up(self, broken: TextIO, error: Exception) -> None:
         self._stream = None
-        if self._answers:
-            _forget_what_waits(broken)
+        if self._required:
+            _discard_buffer(broken)
             raise OutputError(error) from error
 
 
-def _forget_what_waits(broken: TextIO) -> None:
+def _discard_buffer(broken: TextIO) -> None:
     """Lead a stream nowhere: what waits in its buffer would fail once more when Python ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     with suppress(OSError, ValueError, AttributeError):  # closed, or no file of the system
@@ -89,9 +89,9 @@ def _forget_what_waits(broken: TextIO) -> None:
     os.close(nowhere)
 
 
-def as_stream(outlet: Outlet) -> TextIO:
-    """Return an outlet as the text stream that it stands for."""
-    return cast("TextIO", outlet)
+def as_stream(stream: OutputStream) -> TextIO:
+    """Return an output stream as the text stream that it stands for."""
+    return cast("TextIO", stream)
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barreleye._outlets import Outlet, OutputError, in_encoding, is_terminal
+from barreleye._output_streams import OutputError, OutputStream, in_encoding, is_terminal
 
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "ascii", "cp437", "utf-16")
 
@@ -42,11 +42,11 @@ def test_what_an_encoding_lacks_is_replaced_by_something_close(text, encoding, w
 
 
 def test_an_absent_stream_takes_everything():
-    for answers in (False, True):
-        outlet = Outlet(None, answers=answers)
-        assert outlet.write("text") == 4
-        outlet.flush()
-        assert not outlet.isatty()
+    for required in (False, True):
+        stream = OutputStream(None, required=required)
+        assert stream.write("text") == 4
+        stream.flush()
+        assert not stream.isatty()
 
 
 class Broken(io.StringIO):
@@ -57,38 +57,38 @@ class Broken(io.StringIO):
 
 
 def test_messages_that_cannot_be_written_are_left_out():
-    outlet = Outlet(Broken())
-    assert outlet.write("text") == 4
-    outlet.flush()
+    stream = OutputStream(Broken())
+    assert stream.write("text") == 4
+    stream.flush()
 
 
 def test_answers_that_cannot_be_written_are_an_error_once():
-    outlet = Outlet(Broken(), answers=True)
+    stream = OutputStream(Broken(), required=True)
     with pytest.raises(OutputError, match="cannot write to standard output: No space left on device"):
-        outlet.write("text")
-    outlet.write("what is told afterwards")  # has nowhere to go, and is no second error
+        stream.write("text")
+    stream.write("what is told afterwards")  # has nowhere to go, and is no second error
     closed = io.StringIO()
     closed.close()
     with pytest.raises(OutputError, match="closed file"):
-        Outlet(closed, answers=True).write("text")
+        OutputStream(closed, required=True).write("text")
 
 
 def test_what_waits_for_a_full_device_does_not_fail_again():
     with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123  flushed, once more, at its end
-        outlet = Outlet(full, answers=True)
-        outlet.write("text")
+        stream = OutputStream(full, required=True)
+        stream.write("text")
         with pytest.raises(OutputError, match="No space left"):
-            outlet.flush()
+            stream.flush()
 
 
 def test_a_pipe_without_a_reader_is_known():
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w", encoding="utf-8") as pipe:
-        outlet = Outlet(pipe, answers=True)
-        outlet.write("text")
+        stream = OutputStream(pipe, required=True)
+        stream.write("text")
         with pytest.raises(OutputError) as caught:
-            outlet.flush()
+            stream.flush()
     assert caught.value.nobody_reads
 
 
@@ -100,6 +100,6 @@ def test_only_a_terminal_is_one():
     master, slave = os.openpty()
     with os.fdopen(slave, "w", encoding="utf-8") as terminal:
         assert is_terminal(terminal)
-        assert Outlet(terminal).isatty()
-        assert Outlet(terminal).fileno() == slave
+        assert OutputStream(terminal).isatty()
+        assert OutputStream(terminal).fileno() == slave
     os.close(master)

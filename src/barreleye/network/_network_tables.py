@@ -18,7 +18,7 @@ _FEWEST = 256  # rows that pass at once, whatever they take
 _FIRST_CACHE = 24_576  # bytes of weights that stay in the first cache
 
 
-class Machine:
+class NetworkTables:
     """What layers and threads need to know and to work in, as the words of tables.
 
     Parameters
@@ -103,7 +103,7 @@ class Machine:
         """Return how many squares stand before those of layer i: one for every row of weights, one for biases."""
         return sum(part.shape[0] + 1 for part in self.parameters.slices[:i])
 
-    def own(self, threads: int, tile: int) -> Table:
+    def thread_records(self, threads: int, tile: int) -> Table:
         """Return the records of the threads; functions of rows must be known before, for they take scratch."""
         self._closed = True
         width = epoch.shape_of(self.scalar).width
@@ -119,11 +119,11 @@ class Machine:
             ],
         )
 
-    def row_function(self, rows: RowMap, units: int) -> int:
-        """Return the address of a function of rows with so many entries, or refuse it."""
+    def row_function(self, name: str, rows: RowMap, units: int) -> int:
+        """Return the address of a function of rows with so many entries, or refuse it by its name."""
         kernel = rows.kernel
         if isinstance(kernel, str):
-            raise NotCompilableError(kernel)
+            raise NotCompilableError(f"{name}: {kernel}")
         if self._closed:  # machine code would write past the end of what was given out
             raise RuntimeError("scratch was given out before this function was known")
         kind = self.kind.char
@@ -136,8 +136,12 @@ class Machine:
         if isinstance(activation, Elementwise):
             numbers = reads(np.array([*activation.parameters.values(), 0.0]))
             maps = activation.both if self.learns else activation.value
-            return ELEMENTWISE, maps.address(self.scalar), None, numbers
+            try:
+                return ELEMENTWISE, maps.address(self.scalar), None, numbers
+            except NotCompilableError as error:
+                raise NotCompilableError(f"{activation.name}: {error}") from error
         if not isinstance(activation, Rowwise):
             raise NotCompilableError(f"{activation.name} is neither element-wise nor row-wise")
-        back = self.row_function(activation.product, units) if self.learns else None
-        return ROWWISE, self.row_function(activation.rows, units), back, None
+        name = activation.name
+        back = self.row_function(name, activation.product, units) if self.learns else None
+        return ROWWISE, self.row_function(name, activation.rows, units), back, None

@@ -17,7 +17,7 @@ from barreleye.kernels import Map
 @pytest.fixture(autouse=True)
 def catalogue(monkeypatch):
     """A catalogue that forgets what a test declares."""
-    for name in ("_CATALOGUE", "_ALIASES", "_OWN"):
+    for name in ("_CATALOGUE", "_ALIASES", "_USER_DEFINED"):
         monkeypatch.setattr(
             _activation_catalogue,
             name,

@@ -14,7 +14,7 @@ from ..errors import NotCompilableError, OptionError
 from ..kernels import compiling, sources
 from ..scalars import Real, Traced, where
 from ._activation import Body, Pair
-from ._activation_catalogue import enter_own
+from ._activation_catalogue import enter_user_defined
 from ._elementwise_activation import Elementwise
 from ._readers import check_readers
 from ._slopes import check_slope
@@ -103,7 +103,7 @@ def from_functions(
         check_readers(name, "value", value, own.value)
         check_readers(name, "derivative", derivative, own.both.second)
         check_slope(name, body, slope, corners)
-    enter_own(own)
+    enter_user_defined(own)
     if compiling():
         _warn_if_interpreted(own)
     return own
