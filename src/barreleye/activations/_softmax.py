@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from .. import scalars
-from ..scalars import Real, kept, row_sum
+from ..scalars import Real
 from ._activation_catalogue import rowwise, vjp_of
 
 
@@ -39,11 +39,7 @@ def softmax(z: Real) -> Real:
     return scalars.softmax(z)
 
 
-@vjp_of(softmax)
-def softmax_product(z: Real, g: Real) -> Real:
-    """p·(g - Σ p g), without building the Jacobian."""
-    p = kept(scalars.softmax(z))
-    return p * (g - row_sum(p * g))
+vjp_of(softmax)(scalars.softmax_product)
 
 
 @rowwise(
@@ -71,7 +67,4 @@ def log_softmax(z: Real) -> Real:
     return scalars.log_softmax(z)
 
 
-@vjp_of(log_softmax)
-def log_softmax_product(z: Real, g: Real) -> Real:
-    """G - p·Σ g."""
-    return g - scalars.softmax(z) * row_sum(g)
+vjp_of(log_softmax)(scalars.log_softmax_product)

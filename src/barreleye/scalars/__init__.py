@@ -58,9 +58,11 @@ from ._row_dialect import row_mean as row_mean
 from ._row_dialect import row_sum as row_sum
 from ._row_formulas import exp_sums as exp_sums
 from ._row_formulas import log_softmax as log_softmax
+from ._row_formulas import log_softmax_product as log_softmax_product
 from ._row_formulas import normalized as normalized
 from ._row_formulas import shifted as shifted
 from ._row_formulas import softmax as softmax
+from ._row_formulas import softmax_product as softmax_product
 from ._row_steps import Step as Step
 from ._row_steps import Word as Word
 from ._special import clamped as clamped

@@ -130,7 +130,7 @@ class IRBuilder:
             return value
         number = value if isinstance(value, float) else real(value)
         if math.isnan(number) and not isinstance(value, float):
-            raise NotCompilableError(f"it gives {shown(value)}, which is no number")
+            raise NotCompilableError(f"it computes {shown(value)}, which is no number")
         return self.constant(number)
 
     def constant(self, value: float) -> TracedVector:

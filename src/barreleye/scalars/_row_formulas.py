@@ -1,4 +1,4 @@
-"""Softmax and its logarithm for a row."""
+"""Softmax and its logarithm for a row, and their products with a Jacobian."""
 
 from __future__ import annotations
 
@@ -45,6 +45,17 @@ def log_softmax(z: Real) -> Real:
 def exp_sums(d: Real, e: Real) -> tuple[Real, Real]:
     """Return the sum of e = exp(d) where d < 0, and how many entries are the maximum."""
     return row_sum(where(d == 0.0, 0.0, e)), row_sum(where(d == 0.0, 1.0, 0.0))
+
+
+def softmax_product(z: Real, g: Real) -> Real:
+    """Return gᵀ·J of softmax: p·(g - Σ p g), without building J."""
+    p = kept(softmax(z))
+    return p * (g - row_sum(p * g))
+
+
+def log_softmax_product(z: Real, g: Real) -> Real:
+    """Return gᵀ·J of log-softmax: g - p·Σ g."""
+    return g - softmax(z) * row_sum(g)
 
 
 def normalized(e: Real, total: Real) -> Real:
