@@ -83,7 +83,9 @@ def test_every_initializer_leaves_its_name(tmp_path, init):
     if isinstance(before, be.initializers.Random):
         assert after == before
     else:
-        with pytest.raises(be.errors.OptionError, match=f"began with {before.name} weights"):
+        with pytest.raises(
+            be.errors.OptionError, match=f"initial weights '{before.name}' of this layer"
+        ):
             be.Network(2, again.descriptions)
 
 
