@@ -192,7 +192,7 @@ class Nosy:
 def test_a_function_that_is_not_the_same_for_every_reader_is_refused(kind, role):
     functions = {"value": np.tanh, "derivative": slope_of_tanh} | {role: getattr(Nosy, kind)}
     with pytest.raises(
-        OptionError, match=rf"nosy: {role}\(.* A function may not ask what its argument is"
+        OptionError, match=rf"nosy: {role}\(.* A function may not depend on the type or the size"
     ):
         from_functions("nosy", **functions)
     assert "nosy" not in activations.names()
