@@ -60,7 +60,7 @@ def test_every_section_is_there(name):
     assert Page(written(name)).texts["h2"] == [
         "How good is it?",
         "Worth knowing",
-        "Answers on the validation rows",
+        "Predictions on the validation rows",
         "How it learned",
         "What the columns became",
         "Inside the network",
