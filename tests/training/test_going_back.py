@@ -90,7 +90,7 @@ def test_first_weights_order_and_noise_of_one_seed_are_different_draws():
 
 def test_shares_of_classes_must_be_shares():
     net, X, _ = problem()
-    with pytest.raises(be.errors.DataError, match="add up to 1, row 0"):
+    with pytest.raises(be.errors.DataError, match=r"add up to 1, and y has .* in row 0"):
         net.fit(X, np.tile([-1.0, 1.0, -1.0], (60, 1)))
 
 

@@ -244,7 +244,7 @@ def test_what_does_not_go_together_is_refused(options, message, tmp_path, monkey
 
 def test_dropout_and_single_steps_are_refused():
     net = be.Network(4, [be.Dropout(0.5), be.Dense(2)], seed=0)
-    with pytest.raises(OptionError, match="with dropout it differs"):
+    with pytest.raises(OptionError, match="dropout changes it"):
         net.fit(*rows(), epochs=2, optimizer="lbfgs", progress=False)
     with pytest.raises(OptionError, match="partial_fit does not support LBFGS"):
         network().partial_fit(*rows(), optimizer=be.LBFGS())
