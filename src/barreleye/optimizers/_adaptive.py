@@ -44,10 +44,12 @@ class Adam(CompiledOptimizer):
     ) -> tuple[Real, ...]:
         """Adam, with epsilon outside the square root and after the bias correction.
 
-        m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
-        θ ← θ - rate/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε)
+        The formulas are::
 
-        ``rest`` is 1-β, ``rate`` is rate/(1-β₁ᵗ), ``scale`` is 1/√(1-β₂ᵗ).
+            m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
+            θ ← θ - rate/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε)
+
+        The argument ``rest1`` is 1-β₁, ``rest2`` is 1-β₂, ``rate`` is rate/(1-β₁ᵗ), and ``scale`` is 1/√(1-β₂ᵗ).
         """
         m = m * beta1 + g * rest1
         v = v * beta2 + (g * g) * rest2
@@ -129,8 +131,10 @@ class NAdam(Adam):
     ) -> tuple[Real, ...]:
         """Adam with Nesterov's momentum.
 
-        m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
-        θ ← θ - (now·g + ahead·m) / (√v/√(1-β₂ᵗ) + ε)
+        The formulas are::
+
+            m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
+            θ ← θ - (now·g + ahead·m) / (√v/√(1-β₂ᵗ) + ε)
 
         ``now`` is rate·(1-μₜ)/(1-Πμ), ``ahead`` is rate·μₜ₊₁/(1-Πμ·μₜ₊₁), ``scale`` is 1/√(1-β₂ᵗ).
         """
