@@ -34,7 +34,7 @@ def check(inputs: int, layers: Sequence[Dense | Dropout], dtype: str) -> None:
             continue
         if isinstance(layer.activation, Rowwise) and layer.units == 1:
             raise OptionError(
-                f"{layer.activation.name} over 1 neuron always answers the same: use sigmoid"
+                f"{layer.activation.name} of 1 neuron always has the same output: use sigmoid"
             )
     if _dtype_name(dtype) not in ("float32", "float64"):
         raise OptionError(f"dtype is 'float32' or 'float64', got {shown(dtype)}")

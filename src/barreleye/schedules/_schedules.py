@@ -103,7 +103,9 @@ def as_schedule(rate: float | Schedule) -> Schedule:
     if not callable(rate):
         return Constant(rate)
     if isinstance(rate, type):
-        raise OptionError(f"a schedule is made with its rate, such as Constant(0.1), got {shown(rate)}")
+        raise OptionError(
+            f"a schedule is an object, such as Constant(0.1), not a class: got {shown(rate)}"
+        )
     return rate
 
 

@@ -143,7 +143,7 @@ def _known(column: Column) -> NDArray[Any]:
     if known.size < FEWEST_ROWS:
         raise DataError(
             f"{counted(known.size, 'row')} with a known {quoted(column.name)}: at least {FEWEST_ROWS} are needed"
-            " to learn from some and check on others"
+            " for training and validation"
         )
     if column.kind == DATE:
         raise DataError(

@@ -73,7 +73,7 @@ def _writable(checkpoint: PathLike) -> Path:
     path = as_path(checkpoint)
     folder = path.absolute().parent
     if not (folder.is_dir() and os.access(folder, os.W_OK)):
-        raise DataError(f"checkpoint cannot be written: {shown(folder)} is no folder to write into")
+        raise DataError(f"checkpoint cannot be written: {shown(folder)} is not a folder to write into")
     try:
         other = path.exists() and not path.is_file()
     except OSError as error:
