@@ -26,7 +26,7 @@ class OptionError(BarreleyeError, ValueError):
 
 
 class UnknownNameError(BarreleyeError, LookupError):
-    """A name is not in the catalogue; the message suggests near ones."""
+    """There is no activation, loss, layer ... of that name; the message suggests similar names."""
 
 
 class FileFormatError(BarreleyeError, ValueError):
@@ -45,7 +45,7 @@ class NotCompilableError(BarreleyeError, TypeError):
 
 
 class BusyError(BarreleyeError, RuntimeError):
-    """A network is being trained by another call at this moment; the message says what to do."""
+    """Another call is training this network; the message says what to do."""
 
 
 class DivergedError(BarreleyeError, ArithmeticError):
@@ -58,7 +58,8 @@ class DivergedError(BarreleyeError, ArithmeticError):
     layer : str
         Name of the first layer with a non-finite quantity.
     quantity : str
-        What is not finite there: ``"z"``, ``"a"``, ``"loss"``, ``"gradient"`` or ``"weights"``.
+        What is not finite there: ``"z"``, ``"a"``, ``"loss"``, ``"gradient"``, ``"weights"`` or
+        ``"optimizer state"``.
     """
 
     def __init__(self, message: str, *, epoch: int, batch: int, layer: str, quantity: str) -> None:

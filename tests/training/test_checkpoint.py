@@ -114,7 +114,7 @@ def test_resume_true_begins_or_goes_on(tmp_path):
     fit(second, 6, checkpoint=tmp_path / "run.npz", resume=True)
     assert state(second) == state(whole)
     with pytest.raises(
-        be.errors.OptionError, match="resume=True goes on from the checkpoint: say where"
+        be.errors.OptionError, match="resume=True continues from the checkpoint, and there is none"
     ):
         fit(network(), 2, resume=True)
 

@@ -42,7 +42,7 @@ def test_memory_that_overflows_is_divergence_and_not_silence():
     X = np.linspace(-1, 1, 64)[:, None]
     with pytest.raises(be.errors.DivergedError) as caught:
         net.fit(X, 1e20 * X[:, 0], epochs=5)
-    assert caught.value.quantity == "optimizer memory"
+    assert caught.value.quantity == "optimizer state"
 
 
 def test_memory_that_overflows_in_a_slice_is_found_after_that_slice(monkeypatch):
@@ -52,7 +52,7 @@ def test_memory_that_overflows_in_a_slice_is_found_after_that_slice(monkeypatch)
     X = np.linspace(-1, 1, 160)[:, None]
     with pytest.raises(be.errors.DivergedError, match="epoch 0, batch 0") as caught:
         net.fit(X, 1e20 * X[:, 0], epochs=5, engine="compiled")
-    assert (caught.value.quantity, caught.value.batch) == ("optimizer memory", 0)
+    assert (caught.value.quantity, caught.value.batch) == ("optimizer state", 0)
 
 
 def test_ctrl_c_while_going_back_still_ends_on_the_best_weights(monkeypatch):

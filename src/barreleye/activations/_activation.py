@@ -32,7 +32,7 @@ class Activation(ABC):
     Attributes
     ----------
     name : str
-        Its name in the catalogue.
+        The name by which :func:`barreleye.activations.get` finds it.
     latex : str
         The formula a = f(z).
     truth : str

@@ -39,8 +39,8 @@ class LBFGS:
 
     Notes
     -----
-    Liu and Nocedal (1989), "On the limited memory BFGS method for large scale optimization"; the driver is that
-    of Byrd, Lu, Nocedal and Zhu (1995). Names and defaults are SciPy's.
+    Liu and Nocedal (1989), "On the limited memory BFGS method for large scale optimization"; the implementation is
+    that of Byrd, Lu, Nocedal and Zhu (1995). Names and defaults are SciPy's.
     """
 
     maxcor: int = 10

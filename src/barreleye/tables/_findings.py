@@ -42,7 +42,7 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
         if counts.max() > _LOPSIDED * rows:
             usual = goal.classes[int(counts.argmax())]
             notes.append(
-                f"{counts.max() / rows:.0%} of the rows are {quoted(usual)}: accuracy alone says little here"
+                f"{counts.max() / rows:.0%} of the rows are {quoted(usual)}: a high accuracy alone proves little"
             )
     return notes
 

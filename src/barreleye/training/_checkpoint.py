@@ -60,7 +60,7 @@ def as_checkpoints(
     if resume is True:
         if checkpoint is None:
             raise OptionError(
-                "resume=True goes on from the checkpoint: say where it is, checkpoint='run.npz'"
+                "resume=True continues from the checkpoint, and there is none: give its path, checkpoint='run.npz'"
             )
         resume = checkpoint if _writable(checkpoint).exists() else None
     elif checkpoint is not None:
