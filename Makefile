@@ -28,7 +28,7 @@ test-newest: ## run the tests with the newest versions of today (also of Python:
 test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emulated (needs Debian)
 	@tests/emulated/run $(ARGS)
 
-check: $(STAMPS)/check ## lint, format, types (strict), the order of the floors, the forms of ci.yml and CITATION.cff
+check: $(STAMPS)/check ## lint, format, types (strict), the order of imports between packages, the schemas of ci.yml and CITATION.cff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright

@@ -38,18 +38,19 @@ NETWORKS = {
 }
 SIZES = (32, 1024, 200_000)
 HEAD = """\
-# How fast answers are
+# Speed of predictions
 
-Microseconds that a call of Python takes, beside other libraries. Each runs in a process of its own, on one thread
-of {machine}; all have the same weights, in float32, and their answers agree to 1e-4 (here to {far:.0e}). *Handle*
-is `net.compile()`, *predict* is `net.predict`, which looks at what it is given. The others: a session of
-onnxruntime, a module in PyTorch's inference mode, and `predict` of an `MLPRegressor`.
+This page gives the microseconds that a call from Python takes, for Barreleye and other libraries. Each runs in
+a process of its own, on one thread of {machine}. All have the same weights, in float32, and their outputs agree
+to 1e-4 (here to {far:.0e}). *Handle* is `net.compile()`; *predict* is `net.predict`, which checks its argument.
+The others are a session of onnxruntime, a module in PyTorch's inference mode, and `predict` of an
+`MLPRegressor`.
 
-One row: the median and the 99th percentile of 20,000 calls. More rows: the fastest of the calls of a second. *Two
-threads*: how many times as many calls two threads of Python get done as one; where a call is short, they wait for
-each other in Python. The libraries were asked in turn, and a cell gives the median of {rounds} rounds. After ±
-stands half of the distance between the least and the most; the last number says how many times as long as with
-the handle it took.
+For one row, the median and the 99th percentile of 20,000 calls are given; for more rows, the fastest call of
+one second. *Two threads* says how many times as many calls two threads of Python complete as one thread; if a
+call is short, they wait for each other in Python. The libraries were measured in turn, and a cell gives the
+median of {rounds} rounds. The number after ± is half of the difference between the smallest and the largest;
+the last number says how many times as long as with the handle a call took.
 
 Measured on {date} by `make bench-answers ARGS=--write`.
 """

@@ -1,9 +1,9 @@
-"""Before the first answer: seconds to import, to fit, to answer; memory and disk: make bench-cold.
+"""Before the first prediction: seconds to import, to fit, to predict; memory and disk: make bench-cold.
 
-Every number comes from a process that does nothing else. barreleye is measured without any code on disk, and with
-what `barreleye warm` or an earlier run has left there. The network is 20-64-64-1 with ReLUs, 1,000 rows, one epoch
-in batches of 32 with Adam, and the time to make the network, and to load what that takes, counts; then one row is
-answered.
+Every number comes from a process that does nothing else. barreleye is measured without any machine code on
+disk, and with the code that `barreleye warm` or an earlier run has left there. The network is 20-64-64-1 with
+ReLUs, and is trained for one epoch on 1,000 rows in batches of 32 with Adam. The time of the first fit includes
+making the network and loading what that needs; after it one row is predicted.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     options = parser.parse_args()
-    rows = [("", "import", "first fit", "first answer", "peak memory", "on disk")]
+    rows = [("", "import", "first fit", "first prediction", "peak memory", "on disk")]
     rows.append(("---",) * len(rows[0]))
     with tempfile.TemporaryDirectory() as folder:
         for name in PROGRAMS:
@@ -191,9 +191,9 @@ def main() -> None:
         told = " ".join((__doc__ or "").partition("\n\n")[2].split())
         measured_on = f"{processor()}, {time.strftime('%Y-%m-%d')}"
         text = (
-            f"# Before the first answer\n\n{told} Medians of {options.rounds}"
-            f" processes on {measured_on}, by `make bench-cold ARGS=--write`. On disk: the package with all"
-            f" that it requires.\n\n{table}\n"
+            f"# Time to the first prediction\n\n{told} The table has medians of {options.rounds}"
+            f" processes on {measured_on}, by `make bench-cold ARGS=--write`. *On disk* is the size of the package"
+            f" with all that it requires.\n\n{table}\n"
         )
         beside = PAGE.with_suffix(".part")
         beside.write_text(text, "utf-8")

@@ -41,17 +41,19 @@ BASE = Work("", (16, 64, 64, 1), "relu", 4096, 64)
 HEAD = """\
 # Where the time of training goes
 
-One thread of {machine}. {versions}. Measured on {date} by `make bench-growth ARGS=--write`.
+Measured on one thread of {machine} on {date}, with {versions}, by
+`make bench-growth ARGS=--write`.
 
-Out of its registers the processor does {fma} floating-point operations per second in float32 and {fma64} in
+From its registers the processor computes {fma} floating-point operations per second in float32 and {fma64} in
 float64, two for each fused multiply-add. NumPy's own matrix product (OpenBLAS, 1,024 wide, float32) reaches
 {blas:.0%} of that. A plain copy in memory moves {copy:.1f} GB each way per second.
 
-*Of the limit* counts the products of the layers, forward and back, and nothing else: 6 operations for each
-weight and row, 4 in the first layer, whose inputs need no gradient. *Python* is what stands around the
-machine code: the order of the rows, the state to go back to, the record. *Optimizer* is the steps alone, and
-*activations* values and slopes, each measured by itself on arrays of the same size; the call from Python, which
-an epoch does not have, is taken off. The rest is products, loss, and rows that are brought together.
+*Of the limit* is the speed of the matrix products of the layers, forward and backward, as a fraction of this
+limit: they have 6 operations for each weight and row, and 4 in the first layer, whose inputs need no gradient.
+*Python* is the time outside of machine code: the order of the rows, the copy of the state, the record.
+*Optimizer* is the time of the steps, and *activations* that of values and slopes. Both are measured separately
+on arrays of the same size, without the time of the call from Python, which an epoch does not have. *The rest*
+is the time of products, loss, and copying of rows.
 """
 
 
@@ -242,9 +244,9 @@ def main() -> None:
     widths, batch = "-".join(map(str, BASE.widths)), BASE.batch
     parts.append(
         f"\n## How it grows\n\nA {widths} network of ReLUs, {BASE.rows:,} rows in batches of {batch}, Adam,"
-        " squared error, float32; one of these changes at a time. The slope is log₂ of the time over the time"
-        " of the size before. Small sizes pay for what every batch and every epoch costs whatever its size; from a"
-        " width of 1,024 on, the weights, their gradient and Adam's memory come from main memory at every step.\n"
+        " squared error, float32; one of these changes at a time. The slope is log₂ of the time divided by the"
+        " time of the size before. At small sizes the fixed costs of every batch and epoch count; from a width of"
+        " 1,024 on, the weights, their gradient and Adam's state are read from main memory at every step.\n"
     )
     for what, works in variations():
         parts.append(

@@ -23,7 +23,10 @@ extensions = [
 ]
 html_theme = "furo"
 html_title = "Barreleye"
-exclude_patterns = ["_build", "generated/README.md"]
+html_static_path = ["_static"]
+html_css_files = ["outputs.css"]
+templates_path = ["_templates"]  # a page of a class documents its methods, inherited ones included
+exclude_patterns = ["_build", "_templates", "generated/README.md"]
 
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
@@ -32,7 +35,7 @@ nb_merge_streams = True
 myst_enable_extensions = ["dollarmath", "colon_fence"]
 
 autosummary_generate = True
-autodoc_typehints = "none"  # the docstrings say it in words
+autodoc_typehints = "none"  # the docstrings name the types
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 

@@ -331,7 +331,7 @@ def test_a_user_without_a_home_has_a_folder_for_this_process(home, tmp_path):
     assert not folder.exists()  # it went with the process
     assert list(tmp_path.iterdir()) == []  # and nothing below the working folder
     (line,) = done.stderr.splitlines()
-    assert line.endswith("(this user has no home)")
+    assert line.endswith("(this user has no home directory)")
 
 
 def test_where_there_is_no_room_even_for_temporary_files_nothing_is_kept(monkeypatch, caplog):
@@ -345,7 +345,7 @@ def test_where_there_is_no_room_even_for_temporary_files_nothing_is_kept(monkeyp
     _cache.keep("name.o", b"content")
     assert _cache.read("name.o") is None
     (told,) = caplog.messages
-    assert "no room for temporary files" in told
+    assert "no temporary files can be made" in told
 
 
 def test_a_cache_home_that_is_relative_is_not_taken(monkeypatch, tmp_path):
@@ -393,7 +393,7 @@ def test_a_folder_that_cannot_be_made_is_done_without_after_one_warning(tmp_path
     (line,) = err.splitlines()
     assert line.startswith(f"machine code cannot be kept in {tmp_path / 'file' / below}/machine-code: ")
     assert line.endswith(
-        f"a folder of your own that nobody else can write ({tmp_path / 'file'} is no folder)"
+        f"a folder of your own that nobody else can write ({tmp_path / 'file'} is not a folder)"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 

@@ -83,7 +83,7 @@ def test_a_function_of_ones_own_has_its_page(pages, bent_line):
 
     assert "* - Kinks\n  - 0 (slope there 0.5)" in page
     assert "`bend` = 0.25, may be 0 to 0.75" in page
-    assert "* - Also found as\n  - `bent`" in page
+    assert "* - Other names\n  - `bent`" in page
     assert "print(be.activations.bent_line.with_(bend=0.5)(z))" in page
     assert "[-0.5   -0.125  0.     0.375  1.5  ]\n[0.25 0.25 0.5  0.75 0.75]\n[0. " in page
     assert (
@@ -135,7 +135,7 @@ def test_a_page_shows_what_the_sweep_found_or_that_there_was_none(pages, tmp_pat
     results.write_text(json.dumps({"about": {"inputs": "all of them"}, "results": [row]}), "utf-8")
 
     page = pages.page(activations.get("gelu"))
-    assert "What the sweep found, all of them:" in page
+    assert "The sweep over all of them found:" in page
     assert "\n".join(f"  - {cell}" for cell in ("numpy", "0.50123", "0.47000", "−0.75", "21")) in page
     assert "has not been swept yet" in pages.page(activations.get("relu"))
 
@@ -149,9 +149,11 @@ def test_a_page_shows_the_form_that_float32_is_compiled_from(pages):
     )
     for source in ("def _narrow_tanh(z", "def along(curve"):
         assert tanh.count(source) == 1
-    assert "Compiled for float32, the value has a form of its own on processors with fused" in leaky
-    assert "Compiled for float32" not in relu
-    words = "Compiled for float32, value and slope have forms of their own on processors with AVX-512"
+    assert "When compiled for float32, the value has a form of its own on processors with fused" in leaky
+    assert "compiled for float32" not in relu
+    words = (
+        "When compiled for float32, value and slope have forms of their own on processors with AVX-512"
+    )
     assert words in gelu
 
 

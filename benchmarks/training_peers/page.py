@@ -19,39 +19,40 @@ TITLES = {
 }
 DISTURBED = 0.1  # what others may take of our processors
 HEAD = """\
-# How fast training is
+# Speed of training
 
-Seconds per epoch, beside other libraries on the same work. Every library runs in a process of its own. All begin
-from the same weights and take the same rows in the same order (scikit-learn draws an order of its own). All use
-Adam with a rate of 0.001. An epoch draws the order of the rows, copies them into that order, takes all steps, and
-returns the mean loss.
+This page gives seconds per epoch of Barreleye and other libraries for the same work. Every library runs in a
+process of its own. All start with the same weights and use the same rows in the same order (scikit-learn draws
+an order of its own). All use Adam with a learning rate of 0.001. An epoch draws the order of the rows, copies
+them into that order, takes all steps, and returns the mean loss.
 
-Before anything is timed, all take three steps on the first batch. The losses before the first step and after each
-step must agree to 1,000 eps of the type. The mean loss of the first whole epoch must agree too, to 3 √eps. The
-table of workloads says how far apart the losses of the steps were.
+Before the measurement, all take three steps on the first batch. The losses before the first step and after each
+step must agree to 1,000 eps of the dtype. The mean loss of the first epoch must agree to 3 √eps. The table of
+workloads gives the largest difference of the losses of the steps.
 
 - *barreleye* is `net.fit` with the compiled engine; the *NumPy engine* is the reference.
 - *PyTorch* is a plain loop with `torch.optim.Adam(foreach=True)`.
-- *PyTorch, compiled* is `torch.compile` of a whole step in one graph: both passes and Adam. If it is not ready
-  after 60 seconds, it is left out. It may use code that it keeps from an earlier run.
+- *PyTorch, compiled* is `torch.compile` of a whole step in one graph: forward pass, backward pass and Adam. If
+  it is not ready after 60 seconds, it is left out. It may use code that an earlier run has cached.
 - *JAX* is a `jit` of a whole epoch, with a `lax.scan` over the steps.
 - *scikit-learn* is `fit` of `MLPRegressor` or `MLPClassifier`.
 
-The libraries are asked in turn, forwards and backwards. A timing lasts about 0.3 seconds, up to 1,000 epochs in a
-row. A cell gives the median of {rounds} rounds. After ± stands half of the distance from the fastest round to the
-slowest. The last number says how many times longer than barreleye it took: above 1, barreleye is faster. A dash:
-the reason stands below the table.
+The libraries are measured in turn, forwards and backwards. A measurement takes about 0.3 seconds, with up to
+1,000 epochs. A cell gives the median of {rounds} rounds. The number after ± is half of the difference between
+the fastest and the slowest round. The last number says how many times as long as barreleye it took: above 1,
+barreleye is faster. For a dash, the reason is given below the table.
 
-A star: other work took more than a tenth of the processors that were meant for the measurement, here or in the
-measurement of barreleye. Such a number may say little about the libraries. With two threads it is worst where
-threads wait for each other at every step: one that is held up holds up the other.
+A star means that other work took more than a tenth of the processors, in this measurement or in that of
+barreleye. Such a number may say little about the libraries. The effect is largest with two threads that wait
+for each other at every step, because a delay of one thread delays the other.
 
-How long two threads take to meet was measured before each round: some tens of nanoseconds while the two
-processors share a cache, several times that while they do not. On a virtual machine it may change from one minute
-to the next. When it is long, whatever one thread has written and the other reads takes longer too, for everybody.
+The time in which two threads meet, each waiting for a write of the other, was measured before each round. It is
+some tens of nanoseconds if the two processors share a cache, and several times as long if they do not. On a
+virtual machine it may change from one minute to the next. If it is long, all exchange of data between threads
+takes longer, in every library.
 
-Pages of their own say [where the time goes](growth.md), and how it grows with rows, width, depth and batch,
-[how fast answers are](answers.md), and [what comes before the first one](cold.md): import, first fit, memory and
+Other pages say [where the time goes](growth.md) and how it grows with rows, width, depth and batch, [how fast
+predictions are](answers.md), and [what the first prediction takes](cold.md): import, first fit, memory and
 disk.
 
 {machine}, {processors} processors. {versions}. Measured on {date} by

@@ -46,7 +46,7 @@ def page(activation: Activation) -> str:
     index = "_i" if isinstance(activation, Rowwise) else ""
     curve = f"![{name}: value and slope over z]({name}-curve.png)"
     if isinstance(activation, Rowwise):
-        curve += "\n\nThe first of two outputs, and its slope by its own z, while the other z stays 0."
+        curve += "\n\nThe first of two outputs, and its derivative with respect to its own z. The other z is 0."
     sections = [
         f"# {name}",
         plain(activation.summary),
@@ -66,7 +66,7 @@ def page(activation: Activation) -> str:
         naive_form(activation),
         "## Accuracy",
         accuracy(activation),
-        "## Elsewhere",
+        "## In other libraries",
         elsewhere(activation),
     ]
     return "\n\n".join(sections) + "\n"

@@ -18,10 +18,12 @@ def accuracy(activation: Activation) -> str:
     name = activation.name
     rows = swept(name)
     if isinstance(activation, Rowwise):
-        found = "A function of a row has too many inputs to sweep. The sample below keeps the second of two at 0."
+        found = (
+            "A row-wise function has too many inputs for a sweep. Below, the second of two inputs is 0."
+        )
         return f"{found}\n\n{_picture(name)}"
     found = (
-        f"What the sweep found, {sweep()['about']['inputs']}:\n\n{_sweep_table(rows)}"
+        f"The sweep over {sweep()['about']['inputs']} found:\n\n{_sweep_table(rows)}"
         if rows
         else "This function has not been swept yet; `make sweep` measures every element-wise function on "
         "all float32 numbers. Until then there is the sample below."
@@ -32,8 +34,9 @@ def accuracy(activation: Activation) -> str:
 def _picture(name: str) -> str:
     return (
         f"![{name}: errors of value and slope in ulp over all of float32]({name}-errors.png)\n\n"
-        f"A dot for each of {len(sample()):,} float32 numbers: how far the result is from the exact one, in "
-        "[ulp](../../accuracy.md). Correct rounding reaches 0.5 (solid line), the tests allow 0.51 (dotted)."
+        f"Each of {len(sample()):,} dots is the error of the result for one float32 number, in "
+        "[ulp](../../accuracy.md). With correct rounding it is at most 0.5"
+        " (solid line); the tests allow 0.51 (dotted)."
     )
 
 

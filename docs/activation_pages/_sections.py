@@ -10,8 +10,9 @@ from activation_pages._myst import code, number, plain, run, table
 from barreleye.activations import Activation, Elementwise, Rowwise, _activation_catalogue
 
 _WRITTEN = (
-    "The same lines, written down for float32 by `{how}`: what a function of one number returns is right to"
-    " 0.51 ulp once it is rounded to float32. `--dtype float64` keeps all bits, in longer code."
+    "The command `{how}` prints the same formulas as C code for float32, and `--code js` as JavaScript. The"
+    " result of a function of one number has an error of at most 0.51 ulp after it is rounded to float32. With"
+    " `--dtype float64` the code is as exact as the library in float64, and longer."
 )
 
 
@@ -32,10 +33,10 @@ def facts(activation: Activation) -> list[tuple[str, str]]:
         ("Kinks", _marks(activation, activation.kinks, "slope there")),
         ("Turning points", _marks(activation, activation.turning_points, "value there")),
         ("Parameters", _parameters(activation)),
-        ("Initializer that fits", f"`{activation.init}`"),
+        ("Default initializer", f"`{activation.init}`"),
         ("ONNX operator", f"`{activation.onnx}`" if activation.onnx else "none"),
     ]
-    return [*rows, ("Also found as", ", ".join(aliases))] if aliases else rows
+    return [*rows, ("Other names", ", ".join(aliases))] if aliases else rows
 
 
 def _marks(activation: Activation, points: tuple[float, ...], what: str) -> str:
@@ -90,9 +91,9 @@ def naive_form(activation: Activation) -> str:
         else number(z)
     )
     return (
-        f"In NumPy the formula is often written `{expression}`. In float32 that fails at z\u00a0=\u00a0{at}:\n\n"
+        f"In NumPy the formula is often written `{expression}`. In float32 it is wrong at z\u00a0=\u00a0{at}:\n\n"
         f'{run(source, erf=_erf)}\n\n{_verdict(activation, expression, z)} "Exact" is the '
-        "function's own result in float64, 29 bits longer; [what an ulp is](../../accuracy.md)."
+        "result of this library in float64. An *ulp* is a [unit in the last place](../../accuracy.md)."
     )
 
 
@@ -121,7 +122,7 @@ def _verdict(activation: Activation, expression: str, z: float | tuple[float, ..
         naive = np.asarray(eval(expression, {"np": np, "z": at, "erf": _erf}))  # noqa: S307  as declared
     wrong, right = (float(ulp_errors(result, exact)[0]) for result in (naive, activation(at)))
     fault = (
-        "gives a number where there is none" if np.isnan(exact[0])
+        "gives a number where the result is NaN" if np.isnan(exact[0])
         else "gives no number" if np.isnan(naive[0])
         else "overflows" if math.isinf(wrong)
         else "has lost every digit" if wrong > 2.0**22
@@ -130,7 +131,7 @@ def _verdict(activation: Activation, expression: str, z: float | tuple[float, ..
     )  # fmt: skip
     result = "gives the exact answer" if right == 0.0 else f"is {right:.2g} ulp off"
     if np.isnan(exact[0]):
-        result = "answers NaN with NaN"
+        result = "returns NaN"
     return f"The naive form {fault}; `be.activations.{activation.name}` {result}."
 
 
@@ -142,8 +143,8 @@ def elsewhere(activation: Activation) -> str:
         call, _, note = spelling.partition("  # ")
         rows.append((plain(library), f"`{call}`", plain(note)))
     if not any(note for _, _, note in rows):
-        return table(("Library", "Spelling"), [row[:2] for row in rows])
-    return table(("Library", "Spelling", "Mind that"), rows)
+        return table(("Library", "Name"), [row[:2] for row in rows])
+    return table(("Library", "Name", "Remark"), rows)
 
 
 def written(activation: Activation) -> str:

@@ -16,24 +16,25 @@ from barreleye.scalars.narrow import fused, fuses, given_form, looks_up
 _PIECES = {_special.__name__, _row_formulas.__name__}
 _NARROW = scalars.narrow.__name__
 _ENGINES = (
-    "This is the source itself, not a retelling. NumPy runs these lines as they stand, and the compiled "
-    "engine makes machine code of the same lines."
+    "This is the source code. The NumPy engine runs it as it is, and the compiled engine makes machine code from"
+    " it."
 )
 _ROWS = (
-    "This is the source itself, not a retelling. NumPy runs these lines on all rows at once, in float64, and "
-    "the compiled engine makes machine code of the same lines. A row of at most 16 numbers is one vector; a "
-    "longer one takes a pass for all maxima and sums that do not need each other, and one for the result. "
-    "What is `kept` is not computed again in a later pass."
+    "This is the source code. The NumPy engine runs it on all rows at once, in float64, and the compiled engine "
+    "makes machine code from it. A row of at most 16 numbers is one vector. A longer row takes one pass for all "
+    "maxima and sums that do not depend on each other, and one for the result. Values that are `kept` are not "
+    "computed again in a later pass."
 )
 _FORMS = (
-    "Compiled for float32, {forms}. Such a form keeps to float32 registers, sixteen numbers at a time instead of"
-    " eight: `fused(a, b, c)` is a·b + c rounded once, so that what a rounding takes away can be computed and put"
-    " back. Where a form returns `Unless` and is in doubt, the lines above decide."
+    "When compiled for float32, {forms}. Such a form computes in float32 registers, with sixteen numbers at a"
+    " time instead of eight. `fused(a, b, c)` is a·b + c, rounded once, with which the error of a rounding can be"
+    " computed and added back. If a form returns `Unless(value, doubtful)`, the code above computes the result"
+    " where `doubtful` is true."
 )
 _NEEDS = {fuses: "fused multiply-adds", looks_up: "AVX-512, whose registers hold tables"}
 _PAIRS = (
-    "A `Pair` is a number in two parts, 106 bits in all: it keeps what one rounding would take. Where only "
-    "float32 is asked for, float64 has bits to spare and the second part is left away."
+    "A `Pair` is a number in two parts with 106 bits in all: the second part is the rounding error of the first. "
+    "For float32 results, float64 has bits enough, and the second part is left out."
 )
 
 
@@ -54,7 +55,7 @@ def how_it_is_computed(activation: Activation) -> str:
     parts = [_ENGINES if isinstance(activation, Elementwise) else _ROWS]
     parts.append(code("\n\n\n".join(filter(None, [values, *map(source_of, bodies)]))))
     if functions:
-        parts += ["It is made of these pieces:", code("\n\n\n".join(map(source_of, functions)))]
+        parts += ["It uses these functions:", code("\n\n\n".join(map(source_of, functions)))]
     if "Pair" in "".join(parts[1:]) or "pair_" in "".join(parts[1:]):
         parts.append(_PAIRS)
     return "\n\n".join(parts + _narrow_forms(bodies))

@@ -1,8 +1,8 @@
 """Barreleye: dense neural networks you can see through.
 
-The front door. The floors behind it, from the ground up: ``scalars``, ``kernels``, ``activations``,
-``losses`` and ``initializers``, ``layers`` and ``network``, ``optimizers``, ``schedules`` and
-``training``, ``microscope``, ``figures``, ``by_hand``, ``datasets`` and ``tables``, ``cli``.
+``Network`` and ``mlp`` make networks, ``fit_table`` learns from a table, and ``load`` reads model files. Modules:
+``activations``, ``losses``, ``initializers``, ``optimizers``, ``schedules``, ``tables``, ``datasets``,
+``microscope``, ``figures``, ``by_hand`` and ``errors``.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from .tables import TableModel, fit_table, load
     from .training import EarlyStopping, History, Network, mlp
 
-# Every floor is loaded when something of it is first asked for, so that `import barreleye` stays light.
+# A package is imported when one of its names is first used, so that `import barreleye` stays fast.
 _FACES = {
     "kernels": ("engine",),
     "layers": ("Dense", "Dropout", "Neuron"),

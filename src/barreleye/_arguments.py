@@ -40,7 +40,7 @@ def as_array(x: ArrayLike, what: str = "x") -> NDArray[Any]:
     except Exception as error:  # whatever an object's own way of becoming an array raises
         if isinstance(error, ValueError) and "inhomogeneous" in str(error):
             raise ShapeError(
-                f"{what} is a list of unequal parts{_lengths(x)}: make them alike"
+                f"{what} is a list of unequal parts{_lengths(x)}: give all of them the same length"
             ) from error
         raise DtypeError(
             f"{what} cannot be read as an array, got {shown(x)}: give numbers, or lists of numbers"

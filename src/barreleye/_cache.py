@@ -105,7 +105,8 @@ def _temporary(process: int) -> Path:
     except OSError as error:
         nowhere = Path(os.devnull)
         _tell(
-            nowhere, f"this user has no home, and there is no room for temporary files: {error.strerror}"
+            nowhere,
+            f"this user has no home directory, and no temporary files can be made: {error.strerror}",
         )
         return nowhere
 
@@ -114,7 +115,7 @@ def _temporary(process: int) -> Path:
             shutil.rmtree(made, ignore_errors=True)
 
     atexit.register(remove)
-    _tell(made, "this user has no home")
+    _tell(made, "this user has no home directory")
     return made
 
 

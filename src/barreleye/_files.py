@@ -32,7 +32,7 @@ def as_path(path: Any) -> Path:  # noqa: ANN401  callers may be untyped
     except UnicodeEncodeError as error:
         raise DataError(f"no file can be called {path!r}: the system cannot write that name") from error
     if "\0" in name:
-        raise DataError(f"no file can be called {name!r}: a name holds no zero character")
+        raise DataError(f"no file can be called {name!r}: a name cannot contain a null character")
     return Path(name)
 
 

@@ -74,7 +74,7 @@ def parsed(text: str, file: str) -> Tree:
 
 def _no_json(file: str, error: Exception) -> FileFormatError:
     return FileFormatError(
-        f"{file} is not a whole Barreleye model file (its description is no JSON: {error})"
+        f"{file} is not a whole Barreleye model file (its description is not JSON: {error})"
     )
 
 
@@ -97,4 +97,4 @@ def _measured(content: NDArray[np.uint8]) -> tuple[int, int]:
 
 
 def _no_number(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number of JSON")
+    raise ValueError(f"{word} is not a number in JSON")

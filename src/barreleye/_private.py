@@ -17,7 +17,7 @@ def why_not_private(folder: Path) -> str:
     is in it is its owner's.
     """
     if not hasattr(os, "geteuid"):  # Windows: a profile's folders are its owner's
-        return "" if folder.is_dir() or not folder.exists() else f"{folder} is no folder"
+        return "" if folder.is_dir() or not folder.exists() else f"{folder} is not a folder"
     here, left, links = Path("/"), list(folder.absolute().parts[1:]), 0
     while left:
         name = left.pop(0)
@@ -46,7 +46,7 @@ def _fault(here: Path, found: os.stat_result, *, on_the_way: bool) -> str:
     if stat.S_ISLNK(found.st_mode):
         return ""
     if not stat.S_ISDIR(found.st_mode):
-        return f"{here} is no folder"
+        return f"{here} is not a folder"
     sticky = on_the_way and found.st_mode & stat.S_ISVTX
     return f"others may write into {here}" if _others_write(found) and not sticky else ""
 

@@ -61,7 +61,7 @@ class Tree:
         """Refuse an object with any other key."""
         for key in self._object():
             if key not in keys:
-                raise self.damaged(f"{self._named} holds {in_short(key)}, which nobody writes there")
+                raise self.damaged(f"{self._named} has {in_short(key)}, which does not belong there")
 
     def items(self) -> Iterator[tuple[str, Tree]]:
         """Return the keys and values of an object."""

@@ -1,4 +1,4 @@
-"""The errors Barreleye raises on purpose; each message says what, where, got and what to do."""
+"""The errors that Barreleye raises. A message says what is wrong, where, what was given, and what to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 class BarreleyeError(Exception):
-    """The common ancestor, for callers who want to catch every deliberate refusal."""
+    """The base class of all errors of Barreleye."""
 
 
 class ShapeError(BarreleyeError, ValueError):
@@ -18,7 +18,7 @@ class DtypeError(BarreleyeError, TypeError):
 
 
 class DataError(BarreleyeError, ValueError):
-    """The data cannot be learned from or read: NaN, one class, an absent column ..."""
+    """Data cannot be used or read: NaN, one class only, a missing column, a file that is not there ..."""
 
 
 class OptionError(BarreleyeError, ValueError):
@@ -26,30 +26,30 @@ class OptionError(BarreleyeError, ValueError):
 
 
 class UnknownNameError(BarreleyeError, LookupError):
-    """A name is not in the catalogue; the message suggests near ones."""
+    """There is no activation, loss, layer ... of that name; the message suggests similar names."""
 
 
 class FileFormatError(BarreleyeError, ValueError):
-    """A file is truncated, foreign, or written by a newer version."""
+    """A file is damaged, is no file of Barreleye, or was written by a newer version."""
 
 
 class MissingExtraError(BarreleyeError, ImportError):
-    """A part of Barreleye needs a package that is not installed; the message names the extra."""
+    """A package that is needed is not installed; the message names the extra that installs it."""
 
 
 class NotCompilableError(BarreleyeError, TypeError):
-    """A body uses something that the compiler does not read; the message names it.
+    """A function uses something that the compiler does not support; the message names it.
 
-    The NumPy engine evaluates such a body all the same.
+    The NumPy engine evaluates such a function all the same.
     """
 
 
 class BusyError(BarreleyeError, RuntimeError):
-    """A network is being trained by another call at this moment; the message says what to do."""
+    """Another call is training this network; the message says what to do."""
 
 
 class DivergedError(BarreleyeError, ArithmeticError):
-    """Training left the finite numbers; the weights are those of the last finite epoch.
+    """Training has produced NaN or infinity; the weights are those of the best finite epoch, or the last.
 
     Attributes
     ----------
@@ -58,7 +58,8 @@ class DivergedError(BarreleyeError, ArithmeticError):
     layer : str
         Name of the first layer with a non-finite quantity.
     quantity : str
-        What went non-finite there: ``"z"``, ``"a"``, ``"loss"``, ``"gradient"`` or ``"weights"``.
+        What is not finite there: ``"z"``, ``"a"``, ``"loss"``, ``"gradient"``, ``"weights"`` or
+        ``"optimizer state"``.
     """
 
     def __init__(self, message: str, *, epoch: int, batch: int, layer: str, quantity: str) -> None:

@@ -58,7 +58,7 @@ def test_code_is_what_the_library_writes_and_nothing_else(language):
 
 
 def test_code_of_nothing_and_in_no_language_is_refused():
-    assert "--code prints one function: name it" in refused("activations", "--code", "c")
+    assert "--code prints one function: give its name" in refused("activations", "--code", "c")
     assert "language is 'c', 'js' or 'python', got 'java'" in refused(
         "activations", "relu", "--code", "java"
     )

@@ -25,7 +25,7 @@ def test_tables_models_and_reports_are_written(demo):
 
 def test_every_demo_beats_its_baseline(demo):
     assert "no better than the baseline" not in demo[0].out
-    assert demo[0].out.count("naive (always") == 3
+    assert demo[0].out.count("baseline (always") == 3
 
 
 def test_the_penguins_are_the_ones_of_the_package(demo):

@@ -39,7 +39,7 @@ def test_one_model_and_one_report_are_written_beside_the_table():
 def test_the_task_is_said_with_its_reason_and_the_rows():
     out = first_run()[0].out
     assert "regression of price, because it holds" in out
-    assert "192 rows to learn from, 48 to check on" in out
+    assert "192 rows for training, 48 for validation" in out
 
 
 def test_the_scores_stand_beside_the_baseline():
@@ -52,7 +52,7 @@ def test_the_scores_stand_beside_the_baseline():
     assert value < baseline / 2  # the prices follow from the columns, whatever the first weights
     assert error < baseline / 2
     assert baseline == pytest.approx(data["price"].std(), rel=0.25)  # of a fifth of the rows
-    assert f"naive (always {short(model.target.center)}, the mean)" in result.out
+    assert f"baseline (always {short(model.target.center)}, the mean)" in result.out
 
 
 def test_columns_layers_time_and_warnings_are_told():
@@ -102,7 +102,7 @@ def test_validation_patience_batch_size_and_learning_rate_are_obeyed(tmp_path):
     words = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
     result = barreleye("fit", table, "-t", "side", "--hidden", "4", "--epochs", 200, *words)
     same = be.fit_table(sides(), "side", hidden=(4,), epochs=200, progress=False, **options)
-    assert "60 rows to learn from, 60 to check on" in result.out
+    assert "60 rows for training, 60 for validation" in result.out
     assert f"for {len(same.history)} epochs, stopped early; best weights" in result.out
     loaded = be.load(tmp_path / "t-model.npz").network.parameters.vector
     assert loaded.tobytes() == same.model.network.parameters.vector.tobytes()

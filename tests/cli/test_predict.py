@@ -121,7 +121,7 @@ def test_other_files_are_no_models(tmp_path, model):
     (tmp_path / "cut.npz").write_bytes(model.read_bytes()[:500])
     np.save(tmp_path / "array.npy", np.ones(3))
     for name, message in (
-        ("n.npz", "holds a bare network"),
+        ("n.npz", "holds a network without a table"),
         ("cut.npz", "truncated or damaged"),
         ("array.npy", "not a Barreleye model"),
         ("t.csv", "another kind of file"),

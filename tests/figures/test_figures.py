@@ -51,7 +51,7 @@ def test_the_confusion_matrix_writes_counts_and_colours_shares():
     np.testing.assert_allclose(axes.images[0].get_array(), [[0.75, 0.25], [0.0, 1.0]])
     for axis in (axes.get_xticklabels(), axes.get_yticklabels()):
         assert [label.get_text() for label in axis] == ["yes", "no"]
-    assert (axes.get_xlabel(), axes.get_ylabel()) == ("answered", "true")
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("predicted", "true")
 
 
 def test_a_class_that_was_not_met_is_no_division_by_zero():

@@ -179,7 +179,7 @@ def test_an_initializer_of_ones_own_has_a_name_that_files_can_keep(name):
             return np.zeros(n_neurons)
 
     Own.name = name
-    with pytest.raises(OptionError, match="the name of an initializer is a word, which files keep"):
+    with pytest.raises(OptionError, match="the name of an initializer is a string, because it is saved"):
         be.Dense(2, init=Own())
 
 

@@ -106,8 +106,8 @@ def test_looking_touches_nothing():
 @pytest.mark.parametrize(
     ("net", "arguments", "error", "words"),
     [
-        (tall(0, "tanh"), (0, 0), be.errors.OptionError, "'tanh' is curved"),
-        (tall(0, "relu", "softmax"), (0, 0), be.errors.OptionError, "'softmax' is curved"),
+        (tall(0, "tanh"), (0, 0), be.errors.OptionError, "'tanh' is not piecewise linear"),
+        (tall(0, "relu", "softmax"), (0, 0), be.errors.OptionError, "'softmax' is not piecewise linear"),
         (be.Network(2, [be.Dense(1)]), (0, 0), be.errors.ShapeError, "1 input, this one has 2"),
         (tall(0), (3, 0), be.errors.OptionError, "layers 0 to 2, got 3"),
         (tall(0), (-1, 0), be.errors.OptionError, "layers 0 to 2, got -1"),

@@ -101,7 +101,7 @@ def test_the_masked_entry_of_a_list_is_not_a_number_with_a_warning():
 
 
 def test_lists_of_unequal_parts_are_told_apart():
-    words = r"X is a list of unequal parts \(part 0 has length 2, part 2 has length 1\): make them alike"
+    words = r"X is a list of unequal parts \(part 0 has length 2, part 2 has length 1\): give all"
     for call in (network(), network().predict, network().trace, lambda rows: network().fit(rows, Y)):
         with pytest.raises(ShapeError, match=words):
             call([[1.0, 2.0], [3.0, 4.0], [5.0], [6.0, 7.0]])

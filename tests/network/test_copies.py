@@ -70,9 +70,9 @@ def test_classes_are_checked_when_they_are_assigned():
     net, X, _ = trained()
     net.classes = ["a", "b", "c"]
     assert set(net.predict(X)) <= {"a", "b", "c"}
-    with pytest.raises(be.errors.OptionError, match="tells 3 classes apart"):
+    with pytest.raises(be.errors.OptionError, match="the output layer has 3 classes"):
         net.classes = ["a", "b"]
-    with pytest.raises(be.errors.OptionError, match="several questions"):
+    with pytest.raises(be.errors.OptionError, match="binary outputs, each 0 or 1"):
         be.mlp(2, [], 3, output="sigmoid", classes=["cat", "dog", "bird"])
 
 
@@ -87,7 +87,7 @@ def test_an_answer_that_is_not_finite_has_no_label():
     net, X, _ = trained()
     bad = X.copy()
     bad[4] = np.nan
-    with pytest.raises(be.errors.DataError, match="no answer to row 4"):
+    with pytest.raises(be.errors.DataError, match="no prediction for row 4"):
         net.predict(bad)
     assert np.isnan(net(bad)[4]).all()
 

@@ -164,5 +164,5 @@ def test_a_window_that_tells_another_type_is_refused():
     net.parameters[0].weights.dtype = np.float64
     with pytest.raises(be.errors.DtypeError, match="works on float32 here, got float64"):
         net.compile()
-    with pytest.raises(be.errors.OptionError, match=r"layers\[0\].weights was made an array of float64"):
+    with pytest.raises(be.errors.OptionError, match=r"layers\[0\].weights now has dtype float64"):
         net.fit(np.ones((3, 40)), np.zeros((3, 4)))

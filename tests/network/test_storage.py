@@ -83,18 +83,20 @@ def test_every_initializer_leaves_its_name(tmp_path, init):
     if isinstance(before, be.initializers.Random):
         assert after == before
     else:
-        with pytest.raises(be.errors.OptionError, match=f"began with {before.name} weights"):
+        with pytest.raises(
+            be.errors.OptionError, match=f"initial weights '{before.name}' of this layer"
+        ):
             be.Network(2, again.descriptions)
 
 
 def test_what_a_file_cannot_hold_is_refused_when_the_network_is_made():
     for label in (float("inf"), float("nan"), None, b"a", 1j):
         with pytest.raises(
-            be.errors.OptionError, match="classes are words, finite numbers or booleans, got"
+            be.errors.OptionError, match="classes are strings, finite numbers or booleans, got"
         ):
             be.Network(2, [be.Dense(2, "softmax")], classes=["a", label])
     for name in (5, b"a", ["a"]):
-        with pytest.raises(be.errors.OptionError, match="the name of a layer is a word, or None, got"):
+        with pytest.raises(be.errors.OptionError, match="the name of a layer is a string, or None, got"):
             be.Dense(2, name=name)
 
 

@@ -60,7 +60,7 @@ def test_every_section_is_there(name):
     assert Page(written(name)).texts["h2"] == [
         "How good is it?",
         "Worth knowing",
-        "Answers on the validation rows",
+        "Predictions on the validation rows",
         "How it learned",
         "What the columns became",
         "Inside the network",
@@ -242,6 +242,9 @@ def test_letters_that_a_font_lacks_are_boxes_and_no_warnings(tmp_path, recwarn):
 
 @pytest.mark.parametrize("other", [None, {"x": [1]}, "fit", fitted_sides().model])
 def test_a_report_of_something_else_is_refused(tmp_path, other):
-    with pytest.raises(OptionError, match=f"what fit_table has returned, got {type(other).__name__}"):
+    with pytest.raises(
+        OptionError,
+        match=f"a report needs the TableFit that fit_table returns, got {type(other).__name__}",
+    ):
         write_report(other, tmp_path / "r.html")
     assert list(tmp_path.iterdir()) == []

@@ -53,7 +53,10 @@ def test_a_loss_that_is_no_number_is_not_better():
             "patience, the number of epochs to wait, is a whole number of at least 1, got 0",
         ),
         ({"min_delta": -1.0}, "min_delta is 0 or more"),
-        ({"cooldown": -1}, "cooldown, the epochs after a fall that are not counted, is a whole number"),
+        (
+            {"cooldown": -1},
+            "cooldown, the epochs after a reduction that do not count, is a whole number",
+        ),
         ({"last": 2.0}, "last lies between 0 and the rate 1, got 2.0"),
         ({"monitor": "accuracy"}, "monitor is 'val_loss' or 'loss', got 'accuracy'"),
     ],
@@ -132,9 +135,9 @@ def test_going_back_to_the_best_epoch_goes_back_to_its_rate():
 def test_what_cannot_be_watched_is_refused():
     net = be.mlp(3, [8], 1, seed=0)
     with pytest.raises(
-        OptionError, match="ReduceOnPlateau watches val_loss, and there are no validation rows"
+        OptionError, match="ReduceOnPlateau monitors val_loss, and there are no validation rows"
     ):
         net.fit(*noise(), optimizer=be.Adam(ReduceOnPlateau(0.1)))
-    with pytest.raises(OptionError, match="ReduceOnPlateau watches val_loss"):
+    with pytest.raises(OptionError, match="ReduceOnPlateau monitors val_loss"):
         net.partial_fit(*noise(), optimizer=be.Adam(ReduceOnPlateau(0.1)))
     net.fit(*noise(), epochs=1, validation=0.2, optimizer=be.Adam(ReduceOnPlateau(0.1)), progress=False)

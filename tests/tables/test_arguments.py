@@ -103,7 +103,9 @@ def test_a_target_that_is_no_name_is_told_what_to_do(target, told):
 
 
 def test_a_frame_for_validation_is_told_what_to_do():
-    with pytest.raises(OptionError, match="a number between 0 and 1, got a DataFrame: rows of your own"):
+    with pytest.raises(
+        OptionError, match="a number between 0 and 1, got a DataFrame: predict rows of your own"
+    ):
         fit(validation=FRAME)
 
 

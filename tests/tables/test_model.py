@@ -142,7 +142,7 @@ DAMAGE = {
     "no columns": (lambda d: d.pop("columns"), "its description lacks 'columns'"),
     "unknown field": (
         lambda d: d["target"].update(colour="red"),
-        "target in its description holds 'colour', which nobody writes there",
+        "target in its description has 'colour', which does not belong there",
     ),
     "a column gone": (lambda d: d["columns"].pop(), "columns and classes do not fit its network"),
     "scale 0": (lambda d: d["columns"][0].update(scale=0.0), "damaged"),

@@ -114,7 +114,7 @@ def test_resume_true_begins_or_goes_on(tmp_path):
     fit(second, 6, checkpoint=tmp_path / "run.npz", resume=True)
     assert state(second) == state(whole)
     with pytest.raises(
-        be.errors.OptionError, match="resume=True goes on from the checkpoint: say where"
+        be.errors.OptionError, match="resume=True continues from the checkpoint, and there is none"
     ):
         fit(network(), 2, resume=True)
 
@@ -221,7 +221,7 @@ def test_a_folder_that_is_not_there_is_said_before_anything_is_done(tmp_path):
     net = network()
     before = net.parameters.vector.copy()
     with pytest.raises(
-        be.errors.DataError, match=r"checkpoint cannot be written: .*nowhere is no folder"
+        be.errors.DataError, match=r"checkpoint cannot be written: .*nowhere is not a folder"
     ):
         fit(net, 3, checkpoint=tmp_path / "nowhere" / "run.npz")
     assert (net.parameters.vector == before).all()
@@ -303,7 +303,7 @@ def test_a_checkpoint_that_tells_something_else_changes_nothing(tmp_path, writte
             holder[keys[-1]] = value
         text = json.dumps(description).replace("Infinity", "1e999")
         path.write_bytes(described(written, text.encode()))
-        refused(path, match=r"is damaged: run|its description is no JSON")
+        refused(path, match=r"is damaged: run|its description is not JSON")
 
 
 def test_a_record_without_layers_is_one_of_an_epoch_that_did_not_record_them(tmp_path, written):

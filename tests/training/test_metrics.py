@@ -142,7 +142,7 @@ def test_what_cannot_be_watched_is_refused_before_anything_changes():
         be.EarlyStopping(monitor=accuracy, mode="max"),
     ):
         with pytest.raises(
-            OptionError, match=r"early stopping watches (val_)?accuracy, and there are no"
+            OptionError, match=r"early stopping monitors (val_)?accuracy, and there are no"
         ):
             net.fit(X, y, early_stopping=rule)
     numbers = be.mlp(2, [8], 1, seed=0)

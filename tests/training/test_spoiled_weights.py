@@ -63,7 +63,7 @@ def test_a_metric_cannot_leave_it_either(engine, epoch):
 
     rule = be.EarlyStopping(patience=9, monitor=metric, mode="max")
     with pytest.raises(
-        OptionError, match=f"after epoch {epoch} the weights .* before the metric could change"
+        OptionError, match=f"after epoch {epoch} the weights .* before the metric changed them"
     ):
         net.fit(X, Y, engine=engine, early_stopping=rule, **OPTIONS)
     assert np.isfinite(net.parameters.vector).all()

@@ -1,8 +1,7 @@
-"""Floor 2: the activation functions, one declaration each.
+"""Activation functions.
 
-``be.activations.sigmoid(x)`` evaluates, ``.derivative(x)`` differentiates, :func:`get` finds by
-name, :func:`names` lists. A family file is all that has to change to add a function: its name is
-looked up in the catalogue.
+``be.activations.sigmoid(x)`` is the value, ``be.activations.sigmoid.derivative(x)`` the derivative. :func:`get`
+finds a function by its name, :func:`names` lists all names, and :func:`from_functions` adds a function.
 """
 
 from __future__ import annotations

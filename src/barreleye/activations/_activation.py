@@ -27,36 +27,36 @@ Kinks: TypeAlias = Points | Callable[..., Points]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Activation(ABC):
-    """A function that a neuron applies to its pre-activation z, with everything known about it.
+    """A function that a neuron applies to its pre-activation z, and facts about it.
 
     Attributes
     ----------
     name : str
-        Its name in the catalogue.
+        The name by which :func:`barreleye.activations.get` finds it.
     latex : str
         The formula a = f(z).
     truth : str
-        The textbook form, as SymPy reads it. Tests hold the body against it; it is never run.
+        The textbook formula, as SymPy reads it. Tests compare the function with it; it is never run.
     range : (float, float)
         Infimum and supremum of the values.
     limits : (float, float)
-        The values at -inf and at +inf; NaN where there is none.
+        The limits at -inf and at +inf; NaN where there is none.
     kinks : tuple of float
-        Where the function is not smooth; ``derivative`` there returns the declared slope.
+        Where the function is not smooth; ``derivative`` returns one of the possible slopes there.
     parameters : mapping of str to float
-        Constants of the function; :meth:`with_` makes a copy with others.
+        The constants of the function; :meth:`with_` returns a copy with other values.
     key_points : tuple of str
         When to use it and what goes wrong.
     equivalents : mapping of str to str
-        The same function elsewhere, parameters written out.
+        The same function in other libraries, by the name of the library.
     onnx : str or None
         The ONNX operator.
     init : str
-        The initializer that suits layers with this activation.
+        The default initializer of layers with this activation.
     turning_points : tuple of float
-        Where the slope passes through 0, and the curve turns.
+        Where the slope changes its sign: the minima and maxima.
     naive : (str, float or tuple of float) or None
-        How it is often written in NumPy, and a float32 input (or a row of them) on which that fails.
+        How it is often written in NumPy, and a float32 input (or a row of them) for which that is wrong.
     """
 
     name: str
@@ -84,7 +84,7 @@ class Activation(ABC):
 
     @property
     def limits(self) -> Pair:
-        """The values at -inf and at +inf."""
+        """The limits at -inf and at +inf; NaN where there is none."""
         return self._resolve(self.declared_limits)
 
     @property
@@ -95,11 +95,11 @@ class Activation(ABC):
 
     @property
     def flat(self) -> bool:
-        """Whether the slope is 0 wherever one looks, so that no gradient passes."""
+        """Whether the slope is 0 everywhere, so that layers before it get no gradient."""
         return False
 
     def with_(self, /, **parameters: float) -> Activation:
-        """Return a copy with other parameters, such as ``leaky_relu.with_(negative_slope=0.2)``.
+        """Return a copy with other values of some parameters, such as ``leaky_relu.with_(negative_slope=0.2)``.
 
         Raises
         ------
@@ -125,40 +125,40 @@ class Activation(ABC):
 
     @abstractmethod
     def __call__(self, x: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
-        """Return f(x)."""
+        """Return f(x), with the shape of x."""
 
     @abstractmethod
     def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
-        """Return gᵀ·J(x), the gradient by x when g is the gradient by the output."""
+        """Return gᵀ·J(x): the gradient with respect to x, where g is that with respect to f(x); shapes as x."""
 
     @abstractmethod
     def curves(self, z: Array) -> dict[str, Array]:
-        """Return what is worth drawing over the points z: the curves by name, each of z's shape."""
+        """Return the curves to draw over the points z by name, each with the shape of z."""
 
     @abstractmethod
     def write(self, source: Source) -> None:
         """Write the function, and its derivative or vjp, into a file of source code."""
 
     def code(self, language: str = "c", dtype: str = "float32") -> str:
-        """Return the function and its derivative as source code that computes what this library computes.
+        """Return the function and its derivative as source code that needs no library but a math library.
 
-        A function of one number takes and returns float64 (``double``). One of a row takes arrays, and in Python
-        matrices of rows.
+        An element-wise function takes one number and returns one, both float64 (``double``). A row-wise function
+        takes an array, and in Python a matrix of rows.
 
         Parameters
         ----------
         language : str
             ``"c"`` (C99), ``"js"`` or ``"python"`` (with NumPy).
         dtype : str
-            ``"float32"``: the result is right once it is rounded to float32. ``"float64"``: it keeps all bits, and
-            the code is longer.
+            ``"float32"``: the result is exact enough to be rounded to float32. ``"float64"``: it is as exact as
+            that of this library in float64, and the code is longer.
 
         Raises
         ------
         OptionError
             There is no such language or dtype.
         NotCompilableError
-            A function of your own uses what cannot be written down.
+            A function of your own uses an operation that this language has no form for.
         """
         source = new_source(language, dtype)
         self.write(source)

@@ -144,12 +144,12 @@ def vjp_of(activation: Rowwise) -> Callable[[Body], Body]:
 def get(name: str | Activation) -> Activation:
     """Return the activation of that name; an Activation is returned as it is.
 
-    Other names in use (``"swish"``, ``"lrelu"``) and spellings (``"LeakyReLU"``, ``"leaky-relu"``) are taken.
+    Other common names (``"swish"``, ``"lrelu"``) and spellings (``"LeakyReLU"``, ``"leaky-relu"``) work too.
 
     Raises
     ------
     UnknownNameError
-        There is none; the message suggests near names.
+        There is no such activation; the message suggests similar names.
     """
     if isinstance(name, Activation):
         return name
@@ -176,12 +176,12 @@ def _spellings() -> dict[str, str]:
 
 
 def names() -> tuple[str, ...]:
-    """Return the names in the catalogue, family by family, simplest first."""
+    """Return the names of all activations, family by family, then those of your own."""
     return tuple(_CATALOGUE)
 
 
 def restore(name: str, parameters: Mapping[str, float]) -> Activation:
-    """Return the activation that a saved description names."""
+    """Return the activation of a model file, by its name and parameters; old names work too."""
     activation = get(name)
     today = {activation.former_parameters.get(key, key): value for key, value in parameters.items()}
     return activation.with_(**today) if today else activation

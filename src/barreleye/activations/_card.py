@@ -40,7 +40,7 @@ def html_card(activation: Activation) -> str:
 
 
 def limits(pair: tuple[float, float]) -> str:
-    """Write the limits as people do: ``0 at −∞, +∞ at +∞``."""
+    """Return a pair of limits as text: ``0 at −∞, +∞ at +∞``."""
     if any(value != value for value in pair):
         return "none: it has no limit"
     low, high = interval(pair).split(" to ")
@@ -48,7 +48,7 @@ def limits(pair: tuple[float, float]) -> str:
 
 
 def interval(pair: tuple[float, float]) -> str:
-    """Write a range as people do: ``0 to 1``, ``−∞ to +∞``."""
+    """Return a range as text: ``0 to 1``, ``−∞ to +∞``."""
     low, high = ("−∞" if v == -np.inf else "+∞" if v == np.inf else f"{v:g}" for v in pair)
     return f"{low} to {high}"
 

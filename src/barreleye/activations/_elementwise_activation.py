@@ -19,10 +19,10 @@ from ._activation import Activation, Body
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Elementwise(Activation):
-    """An activation that treats every number alone: a = f(z), slope f'(z).
+    """An activation of one number, applied to every element: a = f(z), slope f'(z).
 
-    Called with an array of any shape, or a number; see :func:`barreleye.kernels.map_body` for the
-    rules on dtypes and layouts.
+    The argument is an array of any shape or a number, and the result has its shape. float32 and float64 keep
+    their dtype, float16 and longdouble too; integers and booleans become float64.
     """
 
     slope: Body | None = None
@@ -32,31 +32,31 @@ class Elementwise(Activation):
 
     @property
     def flat(self) -> bool:
-        """Whether the slope is 0 wherever one looks, so that no gradient passes."""
+        """Whether the slope is 0 everywhere, so that layers before it get no gradient."""
         return not np.any(self.derivative(np.linspace(-8.0, 8.0, 65)))
 
     def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
-        """Return f(x), element by element; ``out`` may be x itself."""
+        """Return f(x), element by element; it is written into the array ``out`` if given, which may be x."""
         return self.value.apply(x, out)
 
     def derivative(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
-        """Return f'(x), computed from x: forms that use f(x) lose their digits where f saturates."""
+        """Return f'(x), computed from x: formulas in f(x) lose digits where f saturates. ``out``: see a call."""
         return self._slope.apply(x, out)
 
     def value_and_derivative(self, x: ArrayLike) -> tuple[Any, Any]:
-        """Return f(x) and f'(x), which share what they can of one pass over x."""
+        """Return f(x) and f'(x), computed together in one pass over x."""
         if self.slope is None:
             return self(x), self.derivative(x)  # which says what is missing
         return self.both(x)
 
     @cached_property
     def both(self) -> TwoMaps:
-        """The value and the slope in one pass."""
+        """The function that computes value and slope in one pass."""
         return TwoMaps(self.value, self._slope)
 
     @cached_property
     def value(self) -> Map:
-        """The function itself."""
+        """The function that computes the value."""
         return Map(self.body, self.parameters, selecting=self.selecting)
 
     @cached_property

@@ -51,7 +51,7 @@ def _elu_range(alpha: float) -> tuple[float, float]:
     ),
 )
 def elu(z: Real, alpha: float = 1.0) -> Real:
-    """A ReLU with an exponential lower half that levels off at -alpha."""
+    """A ReLU that is exponential below 0 and tends to -alpha."""
     return where(z > 0.0, z, alpha * expm1(z))
 
 
@@ -86,9 +86,9 @@ _SELU_SCALE_ALPHA = 1.7580993408473768
     },
     naive=("1.0507 * np.where(z > 0, z, 1.67326 * (np.exp(z) - 1))", -1e-10),
     key_points=(
-        "Keeps activations near mean 0 and variance 1 from layer to layer, without normalising them.",
+        "It keeps outputs near mean 0 and variance 1 from layer to layer, without normalising them.",
         "That holds for lecun_normal weights and standardised inputs, not for others.",
-        "The slope at 0 is 1.7581, that of the lower half.",
+        "At 0 the slope is 1.7581, the limit from below.",
     ),
 )
 def selu(z: Real) -> Real:
@@ -120,12 +120,12 @@ def selu_slope(z: Real) -> Real:
     },
     naive=("np.where(z > 0, z, np.exp(z) - 1)", -1e-10),
     key_points=(
-        "An ELU whose slope is 1 at 0 for every alpha: no corner.",
-        "alpha sets how low it goes and how slowly: it levels off at -alpha.",
+        "An ELU whose slope at 0 is 1 for every alpha, so that it has no kink.",
+        "It tends to -alpha below 0; for larger alpha it does so more slowly.",
     ),
 )
 def celu(z: Real, alpha: float = 1.0) -> Real:
-    """An ELU without a corner, whatever alpha is."""
+    """An ELU without a kink for every alpha."""
     return where(z > 0.0, z, alpha * expm1(z / alpha))
 
 
@@ -155,14 +155,14 @@ def celu_slope(z: Real, alpha: float = 1.0) -> Real:
     },
     naive=("np.log(1 + np.exp(z))", -20.0),
     key_points=(
-        "Smooth everywhere and never dead: below 0 a little always passes.",
-        "Its outputs are positive: suited to scales and variances.",
-        "The larger beta, the sharper the corner.",
-        "Costs an exponential and a logarithm.",
+        "It is smooth everywhere and cannot die: its slope is never 0.",
+        "Its outputs are positive, which suits scales and variances.",
+        "For larger beta it is closer to ReLU.",
+        "It costs an exponential and a logarithm.",
     ),
 )
 def softplus(z: Real, beta: float = 1.0) -> Real:
-    """A ReLU with a rounded corner: smooth, and positive everywhere."""
+    """A smooth ReLU that is positive everywhere."""
     # beta·z is rounded; what it loses matters as soon as the exponential does
     t = pair_product(beta, clamped(z, 1e10))
     corner = log1p_decay(t)

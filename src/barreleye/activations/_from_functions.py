@@ -36,34 +36,33 @@ def from_functions(
     init: str = "he_normal",
     check: bool = True,
 ) -> Elementwise:
-    """Make an activation of two plain functions of one number, and enter it in the catalogue.
+    """Return a new activation from two Python functions of one number, and register its name.
 
     ``be.activations.from_functions("bump", lambda z: np.exp(-z * z), lambda z: -2 * z * np.exp(-z * z))``
 
-    Functions written with arithmetic, comparisons, ``np.where`` and NumPy's elementary functions are
-    compiled like those of the catalogue, and a warning says so if one is not. Anything else that maps
-    a float to a float works too, one number at a time. What would take more than 2,000 instructions in
-    machine code (about 50 nested ``np.tanh``) is left to NumPy, with a warning as well. Machine code stays
-    for as long as the process: about half a megabyte for a function that is compiled for the first time, and
-    40 kB for one that was kept on disk.
+    Functions of arithmetic, comparisons, ``np.where`` and NumPy's elementary functions are compiled like those
+    of the library. Any other function from float to float works too: NumPy computes it, one number at a time if
+    need be, and a warning says so. That is also the case for a function of more than 2,000 machine instructions
+    (about 50 nested ``np.tanh``). Machine code is never freed: it takes about half a megabyte for a function that
+    is compiled for the first time, and 40 kB for one that the cache on disk holds.
 
     Parameters
     ----------
     name : str
-        How it is called from now on: in ``be.mlp(activation=name)``, in files, in reports. A name
-        given before by this function may be given again.
+        The name of the activation, as in ``be.mlp(..., activation=name)`` and in files. A name that
+        this function has registered before may be registered again.
     value, derivative : callable
-        z to f(z) and z to f'(z), for an array or for a float.
+        Functions that return f(z) and f'(z), for an array or for a float.
     kinks : tuple of float
         Where f is not smooth. ``derivative`` may return any slope between those of the two sides there.
     range, limits : (float, float), optional
         Infimum and supremum, and the values at -inf and +inf; estimated on a grid if not given.
     init : str
-        The initializer that suits layers with this activation.
+        The default initializer of layers with this activation.
     check : bool
-        Compare ``derivative`` with differences of ``value`` at a thousand points, and ask each for the same
-        numbers in every way that the engines read it: alone, in arrays of every type, in machine code.
-        False takes both as they are given.
+        True compares ``derivative`` with finite differences of ``value`` at a thousand points, and compares the
+        results of each function for single numbers, for arrays of every dtype and in machine code. False
+        checks nothing.
 
     Returns
     -------
@@ -74,8 +73,8 @@ def from_functions(
     ------
     OptionError
         The derivative is not that of the value (the message names the worst point); a function raises,
-        returns something that is no number, writes into its argument, or is another function for another
-        reader; or the name belongs to the catalogue.
+        returns something that is not a number, writes into its argument, or returns different results for the
+        same number; or the name is that of an activation of the library.
     """
     _check_words(name, value, derivative, init)
     instance("check", check, bool, "True or False")
@@ -92,9 +91,9 @@ def from_functions(
         declared_range=_pair(name, "range", range) or _range(body, ends),
         declared_limits=ends,
         declared_kinks=corners,
-        key_points=("A function of your own: its slope was compared with differences of its values.",)
+        key_points=("A function of your own; its slope was compared with differences of its values.",)
         if check
-        else ("A function of your own, taken as given.",),
+        else ("A function of your own, which was not checked.",),
         equivalents={},
         onnx=None,
         init=init,

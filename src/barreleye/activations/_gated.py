@@ -73,15 +73,15 @@ def _narrow_silu(z: Real) -> Unless:
     },
     naive=("z / (1 + np.exp(-z))", -90.0),
     key_points=(
-        "A smooth ReLU that dips below 0 before it rises: the usual choice in deep networks of today.",
-        "Not monotone: it falls to -0.278 at z = -1.278 and comes back to 0.",
-        "Its slope reaches 1.1 near z = 2.4 and is never exactly 0 but at the dip.",
+        "A smooth ReLU with a minimum below 0, and a common choice in deep networks.",
+        "It is not monotone: it has a minimum of -0.278 at z = -1.278 and tends to 0 below.",
+        "Its slope is at most 1.1, near z = 2.4, and 0 only at the minimum.",
         "Also called swish (with beta = 1).",
     ),
 )
 @narrowed(by=_narrow_silu, needs=looks_up)
 def silu(z: Real) -> Real:
-    """A line through a sigmoid: z·sigmoid(z)."""
+    """The identity times a sigmoid: z·sigmoid(z)."""
     if not fine(z):
         return gated(z, z)
     w = minimum(absolute(z), 780.0)  # infinity over infinity is NaN
@@ -118,13 +118,13 @@ def silu_slope(z: Real) -> Real:
     },
     naive=("z * np.tanh(np.log(1 + np.exp(z)))", -20.0),
     key_points=(
-        "A smooth ReLU with a dip of -0.309 at z = -1.192, a little deeper than that of SiLU.",
-        "Written with tanh, log and exp it needs three of them; algebra leaves one.",
-        "In practice close to SiLU, at a similar price.",
+        "A smooth ReLU with a minimum of -0.309 at z = -1.192, a little lower than that of SiLU.",
+        "The formula has tanh, log and exp; this library computes it with one exponential.",
+        "In practice it is close to SiLU in results and in cost.",
     ),
 )
 def mish(z: Real) -> Real:
-    """A line through tanh(softplus(z)), with one exponential instead of three functions."""
+    """The identity times tanh(softplus(z)), computed with one exponential."""
     if not fine(z):
         a, b = exp_fraction(z)
         n = a * (a + 2.0 * b)

@@ -66,15 +66,15 @@ def _normal_tail(w: Real) -> tuple[Pair, Pair, Number]:
     },
     naive=("0.5 * z * (1 + erf(z / 2**0.5))", -6.0),
     key_points=(
-        "z times the chance that a normal number is below z: the activation of most transformers.",
-        "Not monotone: it falls to -0.17 at z = -0.752.",
+        "z times the probability that a standard normal variable is below z: the activation of most transformers.",
+        "It is not monotone: it has a minimum of -0.17 at z = -0.752.",
         "Several libraries mean gelu_tanh when they say gelu: the two differ by up to 5e-4.",
-        "1 + erf cancels below z = -2, and in float32 that form gives exactly 0 beyond -6.",
+        "Computed as 1 + erf it loses digits below z = -2, and in float32 it is exactly 0 below -6.",
     ),
 )
 @narrowed(by=narrow_gelu, needs=looks_up)
 def gelu(z: Real) -> Real:
-    """A line through the normal distribution: z·Φ(z)."""
+    """The identity times the normal distribution function: z·Φ(z)."""
     w = minimum(absolute(z), 39.5 if fine(z) else 15.0)
     e, m, s = _normal_tail(w)
     return gate(z, rounded(pair_product(pair_product(w, e), m)) * s)
@@ -121,13 +121,13 @@ def _exponent(w: Real) -> Pair:
     },
     naive=("0.5 * z * (1 + np.tanh((2 / np.pi) ** 0.5 * (z + 0.044715 * z**3)))", -6.0),
     key_points=(
-        "The approximation of GELU from the days when erf was slow; networks trained with it need it.",
-        "For new networks take gelu, which is what it approximates.",
-        "1 + tanh cancels below z = -2, and z³ overflows in float32 beyond 7e12.",
+        "An approximation of GELU without erf; networks that were trained with it need it.",
+        "For new networks take gelu, which it approximates.",
+        "Computed as 1 + tanh it loses digits below z = -2, and z³ overflows in float32 beyond 7e12.",
     ),
 )
 def gelu_tanh(z: Real) -> Real:
-    """GELU by way of tanh: the approximation many networks were trained with."""
+    """The approximation of GELU with tanh, with which many networks were trained."""
     if not fine(z):
         return gated(z, _exponent(clamped(z, 22.0)).high)
     w = minimum(absolute(z), 22.0)

@@ -43,9 +43,9 @@ def _narrow_hard_sigmoid(z: Real) -> Real:
     },
     naive=("np.clip(z / 6 + 0.5, 0, 1)", -2.9999998),
     key_points=(
-        "A sigmoid for small processors: no exponential, two comparisons.",
-        "Beyond ±3 the slope is exactly 0: a neuron out there learns nothing at all.",
-        "Libraries mean different lines by this name: slope 1/6 here, 0.2 in Keras 2 and as ONNX default.",
+        "A sigmoid for small processors: it has two comparisons and no exponential.",
+        "Beyond ±3 the slope is exactly 0: a neuron does not learn there.",
+        "Libraries differ in the slope of the middle piece: 1/6 here, 0.2 in Keras 2 and as ONNX default.",
     ),
 )
 @narrowed(by=_narrow_hard_sigmoid)
@@ -81,8 +81,8 @@ def hard_sigmoid_slope(z: Real) -> Real:
     },
     naive=("(np.abs(z + 1) - np.abs(z - 1)) / 2", 1e-8),
     key_points=(
-        "The straight line, cut off at ±1: bounded outputs without an exponential.",
-        "Inside it is linear, outside its neurons do not learn: slope exactly 0.",
+        "The line a = z, cut off at ±1: outputs are bounded without an exponential.",
+        "Between -1 and 1 it is linear; outside, the slope is exactly 0 and a neuron does not learn.",
     ),
 )
 def hard_tanh(z: Real) -> Real:
@@ -116,12 +116,12 @@ def hard_tanh_slope(z: Real) -> Real:
     },
     naive=("z * (z > 0) - (z - 6) * (z > 6)", math.inf),
     key_points=(
-        "A ReLU with a ceiling, made for arithmetic with few bits: outputs fit 0 to 6.",
-        "Two ways to stop learning: below 0 and above 6 the slope is 0.",
+        "A ReLU with the maximum 6, made for arithmetic with few bits.",
+        "Below 0 and above 6 the slope is 0, so that a neuron does not learn there.",
     ),
 )
 def relu6(z: Real) -> Real:
-    """A ReLU with a ceiling at 6."""
+    """A ReLU with the maximum 6."""
     return minimum(maximum(z, 0.0) + 0.0, 6.0)  # adding 0 turns -0 into 0
 
 
@@ -162,15 +162,15 @@ def _narrow_hard_swish_slope(z: Real) -> Real:
     },
     naive=("z * np.clip(z + 3, 0, 6) / 6", -math.inf),
     key_points=(
-        "A SiLU for small processors: a line through the gate of hard_sigmoid.",
+        "A SiLU for small processors: z·hard_sigmoid(z).",
         "Below -3 it is exactly 0, with slope 0: it can die there.",
-        "Dips to -3/8 at z = -3/2, where its slope is 0.",
+        "Its minimum is -3/8 at z = -3/2, where its slope is 0.",
         "At the corners the slope is 0 at -3 and 1 at 3.",
     ),
 )
 @narrowed(by=_narrow_hard_swish)
 def hard_swish(z: Real) -> Real:
-    """A SiLU of a parabola between two straight lines."""
+    """A piecewise SiLU: 0, a parabola, and z."""
     return where(z <= -3.0, -0.0, where(z >= 3.0, z, z * (z + 3.0) / 6.0))
 
 

@@ -81,8 +81,8 @@ def check_readers(name: str, role: str, function: Callable[[float], Any], read: 
                 k = int(np.argmin(alike))
                 raise OptionError(
                     f"{name}: {role}({z[reading.at][k]:g}) is {expected[k]:.9g} in an array of float64, and"
-                    f" {got[k]:.9g} {reading.reader}. A function may not ask what its argument is or how many"
-                    " numbers it holds, draw at random, or remember anything"
+                    f" {got[k]:.9g} {reading.reader}. A function may not depend on the type or the size of its"
+                    " argument, draw random numbers, or keep anything between calls"
                 )
 
 

@@ -41,13 +41,13 @@ from ._activation_catalogue import elementwise, slope_of
     naive=("z * (z > 0)", -math.inf),
     key_points=(
         "The first choice for hidden layers: cheap, and its slope of 1 does not shrink gradients.",
-        "A network of ReLUs is made of straight pieces; every neuron owns the knots between them.",
-        "Can die: a neuron whose z is negative on every row has slope 0 everywhere and stays so.",
+        "A network of ReLUs is piecewise linear; its knots are where the z of a neuron changes its sign.",
+        "It can die: a neuron whose z is negative on every row has slope 0 there and learns no more.",
         "The slope at 0 itself is taken as 0.",
     ),
 )
 def relu(z: Real) -> Real:
-    """The rectified line: z above 0, nothing below."""
+    """The rectifier: z above 0, and 0 below."""
     return maximum(z, 0.0) + 0.0  # the maximum of -0 and 0 may be either; adding 0 makes it 0
 
 
@@ -92,8 +92,8 @@ def _narrow_leaky_relu(z: Real, negative_slope: float) -> Unless:
     naive=("z * (z > 0) + 0.01 * z * (z <= 0)", math.inf),
     key_points=(
         "A ReLU that cannot die: below 0 the slope is small but not 0.",
-        "The price is that its neurons are never quite silent.",
-        "negative_slope=0.01 by default; 0.1 to 0.3 is common too, 0 is ReLU, 1 the straight line.",
+        "In return no output is exactly 0, so that layers are less sparse than with ReLU.",
+        "negative_slope=0.01 by default; 0.1 to 0.3 is common too; 0 is ReLU, and 1 is linear.",
     ),
 )
 @narrowed(by=_narrow_leaky_relu)
@@ -128,14 +128,14 @@ def leaky_relu_slope(z: Real, negative_slope: float = 0.01) -> Real:
     },
     naive=("(z * (z > 0)) ** 2", -math.inf),
     key_points=(
-        "A ReLU without the corner: the slope grows from 0 instead of jumping to 1.",
+        "A ReLU without a kink: its slope grows from 0 instead of jumping to 1.",
         "Its slope has no bound, so large inputs meet large gradients: scale the inputs.",
-        "Dies like ReLU: below 0 nothing moves.",
+        "It can die like ReLU: below 0 its slope is 0.",
     ),
 )
 @narrowed()
 def squared_relu(z: Real) -> Real:
-    """A parabola above 0, nothing below."""
+    """The square of ReLU: z² above 0, and 0 below."""
     r = maximum(z, 0.0)
     return r * r
 

@@ -19,7 +19,7 @@ from ._activation import Activation, Body
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Rowwise(Activation):
-    """An activation that maps a row to a row, so that it has a Jacobian and no simple slope."""
+    """An activation of a whole row, such as softmax: it has a Jacobian and no element-wise slope."""
 
     vjp_body: Body | None = None
     masked: float = 0.0
@@ -31,10 +31,19 @@ class Rowwise(Activation):
         out: NDArray[Any] | None = None,
         where: ArrayLike | None = None,
     ) -> NDArray[Any]:
-        """Return f of every row of x, where a row runs along ``axis``.
+        """Return f of every row of x, with the shape of x.
 
-        Entries with ``where`` false take no part; they become 0 in softmax and -inf in log_softmax,
-        also when a whole row is left out.
+        Parameters
+        ----------
+        x : array_like
+            At least one axis.
+        axis : int
+            The axis along which the rows run.
+        out : array, optional
+            Where to write the result.
+        where : array_like of bool, optional
+            Entries that are False do not count: they are 0 in softmax and -inf in log_softmax, also if no
+            entry of a row counts. The shape is that of x, or one that NumPy broadcasts to it.
         """
         if where is None:
             return self.rows(x, axis=axis, out=out)
@@ -64,17 +73,17 @@ class Rowwise(Activation):
             source.add_rows(f"{self.name}_vjp", self.vjp_body, ["z", "g"], ["result"], constants=given)
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> NDArray[Any]:
-        """Return gᵀ·J(x) for every row along the last axis, without building J."""
+        """Return gᵀ·J(x) for every row along the last axis, without computing J; g has the shape of x."""
         return self.product(x, g)
 
     @cached_property
     def rows(self) -> RowMap:
-        """The function itself."""
+        """The function that computes the rows."""
         return RowMap(self._with_parameters(self.body), 1)
 
     @cached_property
     def product(self) -> RowMap:
-        """The product of a row with the Jacobian."""
+        """The function that computes gᵀ·J for rows."""
         if self.vjp_body is None:
             raise OptionError(f"{self.name} was declared without its vjp: add @vjp_of({self.name})")
         return RowMap(self._with_parameters(self.vjp_body), 2)

@@ -45,13 +45,13 @@ def _corners(threshold: float) -> tuple[float, ...]:
     },
     naive=("z - np.tanh(z)", 1e-4),
     key_points=(
-        "Almost nothing near 0, almost z - 1 far out: a soft threshold.",
+        "Around 0 it is nearly 0, and far from 0 nearly z - 1 or z + 1: a smooth form of soft_shrink.",
         "Near 0 it is z³/3, so small signals vanish and their gradients with them.",
-        "Subtracting tanh from z cancels near 0: a series takes its place.",
+        "Near 0 the subtraction loses digits, so that a series is used there.",
     ),
 )
 def tanh_shrink(z: Real) -> Real:
-    """What tanh leaves of z: small numbers vanish, large ones lose 1."""
+    """The difference z - tanh(z): small numbers become nearly 0, large ones move 1 towards 0."""
     a = absolute(z)
     c = minimum(a, 1.0)
     square = pair_product(c, c)
@@ -95,12 +95,12 @@ def tanh_shrink_slope(z: Real) -> Real:
         "ONNX": "Shrink(lambd=threshold, bias=threshold)",
     },
     key_points=(
-        "Everything within the threshold becomes 0, the rest moves towards 0 by as much.",
-        "The step of ISTA, the classical solver of the lasso: it makes codes sparse.",
+        "Numbers within the threshold become 0; all others move towards 0 by the threshold.",
+        "It is the step of ISTA, an algorithm for the lasso, and makes outputs sparse.",
     ),
 )
 def soft_shrink(z: Real, threshold: float = 0.5) -> Real:
-    """Moves every number towards 0 by the threshold, and stops there."""
+    """Every number moves towards 0 by the threshold, but not beyond 0."""
     return where(
         z > threshold, z - threshold, where(z < -threshold, z + threshold, where(z == z, 0.0, z))
     )
@@ -130,12 +130,12 @@ def soft_shrink_slope(z: Real, threshold: float = 0.5) -> Real:
         "ONNX": "Shrink(lambd=threshold, bias=0)",
     },
     key_points=(
-        "Everything within the threshold becomes 0, the rest passes unchanged.",
-        "Jumps at ±threshold: a small change of z can change the output by the threshold.",
+        "Numbers within the threshold become 0; all others stay as they are.",
+        "It jumps at ±threshold: a small change of z can change the output by the threshold.",
     ),
 )
 def hard_shrink(z: Real, threshold: float = 0.5) -> Real:
-    """Lets large numbers pass and small ones not."""
+    """Numbers within the threshold become 0, and others stay as they are."""
     return where(absolute(z) > threshold, z, where(z == z, 0.0, z))
 
 

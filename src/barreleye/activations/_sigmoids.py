@@ -59,9 +59,9 @@ def _narrow_sigmoid(z: Real) -> Unless:
     },
     naive=("1 / (1 + np.exp(-z))", -100.0),
     key_points=(
-        "The output of a yes-or-no network: the value is the probability of yes.",
+        "The output of a binary classifier: its value is the probability of class 1.",
         "In hidden layers the slope is at most 1/4, so gradients shrink at every layer they pass.",
-        "Saturates: beyond |z| of about 6 the neuron hardly learns.",
+        "It saturates: beyond |z| of about 6 the neuron hardly learns.",
         "Its values are never negative, so the next layer sees inputs that are not centred.",
     ),
 )
@@ -126,9 +126,9 @@ def _narrow_tanh(z: Real) -> Real:
     },
     naive=("(np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))", 100.0),
     key_points=(
-        "Hidden layers of small, smooth networks: centred on 0, slope 1 at the origin.",
-        "Saturates at both ends: beyond |z| of about 3 the neuron hardly learns.",
-        "It is a sigmoid in other units: tanh(z) = 2·sigmoid(2z) - 1.",
+        "It suits hidden layers of small, smooth networks: its values are centred on 0, its slope at 0 is 1.",
+        "It saturates at both ends: beyond |z| of about 3 the neuron hardly learns.",
+        "It is a scaled and shifted sigmoid: tanh(z) = 2·sigmoid(2z) - 1.",
     ),
 )
 @narrowed(by=_narrow_tanh, needs=looks_up)
@@ -163,9 +163,9 @@ def tanh_slope(z: Real) -> Real:
     },
     naive=("np.log(1 / (1 + np.exp(-z)))", 20.0),
     key_points=(
-        "The log-probability of yes: a logistic loss is -log_sigmoid(z) for yes, -log_sigmoid(-z) for no.",
-        "Finite where the probability itself has underflowed to 0, and not 0 where it has rounded to 1.",
-        "An output, not a hidden layer: it has no upper half to speak of.",
+        "The log-probability of class 1: the logistic loss is -log_sigmoid(z) for class 1, else -log_sigmoid(-z).",
+        "It is finite where the probability underflows to 0, and not 0 where the probability rounds to 1.",
+        "It is for outputs and not for hidden layers: all its values are negative.",
     ),
 )
 def log_sigmoid(z: Real) -> Real:
@@ -195,13 +195,13 @@ def log_sigmoid_slope(z: Real) -> Real:
     },
     naive=("np.arcsin(z / np.sqrt(1 + z * z))", 1e20),
     key_points=(
-        "An S with long arms: its slope falls like 1/z², where that of tanh falls like exp(-2z).",
-        "So a neuron far out still learns, slowly.",
-        "Its values reach past 1, to ±π/2.",
+        "Its slope falls like 1/z² for large |z|, that of tanh like exp(-2|z|).",
+        "So a neuron with large |z| still learns, slowly.",
+        "Its values lie between -π/2 and π/2, not between -1 and 1.",
     ),
 )
 def arctan(z: Real) -> Real:
-    """The angle whose tangent is z: an S that saturates slowly, between -π/2 and π/2."""
+    """The angle whose tangent is z: an S-shaped curve that saturates slowly, between -π/2 and π/2."""
     return scalars.arctan(z)
 
 
@@ -251,14 +251,14 @@ def _narrow_softsign(z: Real) -> Real:
     },
     naive=("z / (1 + np.abs(z))", math.inf),
     key_points=(
-        "An S that needs no exponential: one absolute value and one division.",
-        "Saturates more slowly than tanh, with a slope that falls like 1/z².",
+        "An S-shaped curve that needs no exponential, only one absolute value and one division.",
+        "It saturates more slowly than tanh, with a slope that falls like 1/z².",
         "Its slope is continuous at 0, its curvature is not.",
     ),
 )
 @narrowed(by=_narrow_softsign)
 def softsign(z: Real) -> Real:
-    """An S made of one division, between -1 and 1."""
+    """An S-shaped curve from one division, between -1 and 1."""
     c = clamped(z, 1e300)  # infinity over infinity is NaN
     return c / (1.0 + absolute(c))
 

@@ -25,13 +25,13 @@ from ._activation_catalogue import rowwise, vjp_of
     },
     naive=("np.exp(z) / np.exp(z).sum()", (100.0, 0.0)),
     key_points=(
-        "The output of a classifier with several classes: probabilities that add up to 1.",
+        "The output of a classifier with several classes is a row of probabilities that add up to 1.",
         (
             "Only differences count: adding a constant to the whole row changes nothing, which is why"
             " the largest entry is subtracted first and exp cannot overflow."
         ),
         "Train it through the cross-entropy of its logits, never through log(softmax(z)).",
-        "A row with +inf, or with nothing but -inf, has no answer and gives NaN.",
+        "A row with +inf, or with -inf only, has no softmax and gives NaN.",
     ),
 )
 def softmax(z: Real) -> Real:
@@ -58,12 +58,12 @@ vjp_of(softmax)(scalars.softmax_product)
     },
     naive=("np.log(np.exp(z) / np.exp(z).sum())", (20.0, 0.0)),
     key_points=(
-        "Log-probabilities, finite where a probability itself would underflow to 0.",
-        "The number inside the cross-entropy: loss = -log_softmax(z) at the true class.",
+        "Log-probabilities are finite where a probability itself underflows to 0.",
+        "The cross-entropy of a row is -log_softmax(z) at the true class.",
     ),
 )
 def log_softmax(z: Real) -> Real:
-    """The logarithm of softmax, right where softmax itself underflows."""
+    """The logarithm of softmax, exact where softmax itself underflows."""
     return scalars.log_softmax(z)
 
 

@@ -26,14 +26,14 @@ from ._activation_catalogue import elementwise, slope_of
     },
     naive=("(z >= 0).astype(z.dtype)", math.nan),
     key_points=(
-        "A neuron that fires or does not: the first activation in history, rarely a choice today.",
-        "It cannot be trained by gradients: its slope is 0 on both sides, so nothing before it moves.",
-        "It hides how close the decision was: z = 3 and z = 300,000 look the same.",
-        "Books disagree at z = 0: at_zero=1 fires (z >= 0), at_zero=0 does not (z > 0).",
+        "The activation of the perceptron, which is rarely used today.",
+        "It cannot be trained by gradients: its slope is 0 on both sides, so weights before it get no gradient.",
+        "It does not show how close a decision was: z = 3 and z = 300,000 give the same output.",
+        "Books disagree about z = 0: at_zero=1 is the convention z >= 0, at_zero=0 is z > 0.",
     ),
 )
 def step(z: Real, at_zero: float = 1.0) -> Real:
-    """Fires or not: 1 above the threshold 0, 0 below it."""
+    """The step function: 1 above 0, 0 below 0."""
     return where(z > 0.0, 1.0, where(z < 0.0, 0.0, where(z == 0.0, at_zero, z)))
 
 
@@ -62,13 +62,13 @@ def step_slope(z: Real, at_zero: float = 1.0) -> Real:  # noqa: ARG001  same par
     },
     naive=("z / np.abs(z)", 0.0),
     key_points=(
-        "The step with outputs -1 and 1: the neuron of the perceptron and of Hopfield's memory.",
+        "A step with outputs -1 and 1, as in Hopfield networks.",
         "Like the step it cannot be trained by gradients: its slope is 0 on both sides.",
         "Binary networks use it forwards and the slope of hard_tanh backwards.",
     ),
 )
 def sign(z: Real) -> Real:
-    """For or against: 1 above 0, -1 below, 0 at 0 itself."""
+    """The sign: 1 above 0, -1 below 0, and 0 at 0."""
     return scalars.sign(z)
 
 
@@ -95,12 +95,12 @@ def sign_slope(z: Real) -> Real:
         "ONNX": "Identity()",
     },
     key_points=(
-        "The output of a regression network: any real number can be answered.",
-        "Useless between layers: a chain of straight lines is one straight line, however deep.",
+        "The output activation for regression: the output can be any real number.",
+        "It is useless in hidden layers: several linear layers are equal to one linear layer.",
     ),
 )
 def linear(z: Real) -> Real:
-    """The straight line y = z: the neuron passes on what it summed."""
+    """The identity f(z) = z: the output of the neuron is its weighted sum."""
     return z
 
 

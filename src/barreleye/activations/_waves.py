@@ -34,9 +34,9 @@ from ._activation_catalogue import elementwise, slope_of
     },
     naive=("np.exp(-(z**2))", 9.1),
     key_points=(
-        "Answers near one place only: the neuron of a radial basis network.",
-        "Good for bumps, bad for extrapolation: far from the data it says 0.",
-        "Its slope vanishes on both sides, so a neuron far from all data does not learn.",
+        "Its output is large near one place only: it is the activation of radial basis function networks.",
+        "It suits functions with bumps. It does not extrapolate: far from the data its output is 0.",
+        "Its slope tends to 0 on both sides, so that a neuron far from all data does not learn.",
     ),
 )
 def gaussian(z: Real) -> Real:
@@ -71,14 +71,14 @@ def gaussian_slope(z: Real) -> Real:
         "ONNX": "Sin()",
     },
     key_points=(
-        "Fits what repeats: pictures, sound, the days of the year (SIREN networks).",
-        "The loss of such a network has many valleys; the scale of the first weights decides which.",
-        "Turns at π/2 and every π from there; the facts name the two nearest to 0.",
+        "It suits periodic data and images (SIREN networks).",
+        "The loss of such a network has many local minima; the initial weights decide which is found.",
+        "It has maxima and minima at π/2 + kπ; of these the facts name the two nearest to 0.",
         "It has no limit at infinity, so an infinite input gives NaN.",
     ),
 )
 def sine(z: Real) -> Real:
-    """A wave without end, for what repeats."""
+    """The sine of z, for periodic data."""
     return sin(z)
 
 

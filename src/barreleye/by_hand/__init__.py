@@ -1,4 +1,4 @@
-"""Floor 5: networks that somebody set by hand, pair by pair of ReLU neurons."""
+"""Networks whose weights are chosen by hand, as pairs of ReLU neurons."""
 
 from ._pairs import Pair, pairs, ramps
 from ._sine import SINE_PAIRS, sine

@@ -19,8 +19,9 @@ from ..training import Network
 class Pair:
     """Two ReLU neurons in a row: A = relu(w·x + b), B = relu(-A + c), and v·B in the output.
 
-    For w > 0 the pair holds v·c up to x = -b/w, where A wakes up; then it moves with slope -v·w until
-    B falls silent at x = (c - b)/w, and stays 0. Between those points lies its area of effect.
+    For w > 0 and c > 0 the pair adds v·c to the output up to x = -b/w, where A becomes positive. From there its
+    part changes with slope -v·w up to x = (c - b)/w, where B becomes 0, and is 0 beyond. The interval between
+    these two points is its area of effect.
     """
 
     w: float
@@ -37,9 +38,16 @@ class Pair:
 def pairs(
     chosen: Sequence[Pair | tuple[float, float, float, float]], *, dtype: str = "float64"
 ) -> Network:
-    """Return an ordinary network 1 - n - n - 1 in which pair i is neuron i of both hidden layers.
+    """Return a network with layers 1-n-n-1, in which pair i is neuron i of both hidden layers.
 
-    Neurons of different pairs are joined by weights of 0, so that training may use them later.
+    The weights between neurons of different pairs are 0; training may change them.
+
+    Parameters
+    ----------
+    chosen : sequence of Pair, or of (w, b, c, v)
+        At least one.
+    dtype : str
+        ``"float32"`` or ``"float64"``.
     """
     given = in_order("pairs", chosen, "Pair(w, b, c, v), or four numbers each,")
     if not given:
@@ -66,19 +74,20 @@ def _pair(given: Pair | tuple[float, float, float, float]) -> Pair:
 
 
 def ramps(x: ArrayLike, y: ArrayLike, *, dtype: str = "float64") -> Network:
-    """Return a network of pairs that joins points by straight lines: one pair per line.
+    """Return a network of pairs that interpolates points linearly, with one pair per interval.
 
     Parameters
     ----------
     x : array_like, shape (points,)
-        Increasing, at least two.
+        At least two finite numbers, increasing.
     y : array_like, shape (points,)
-        The heights there. Outside the points the network stays at the first and last height.
+        The outputs at these points. Below the first and beyond the last point the output is constant.
     dtype : str
+        ``"float32"`` or ``"float64"``.
 
     Notes
     -----
-    The last pair is constant and lifts the whole curve, as in the hand-drawn sine.
+    The last pair is constant and shifts the whole curve vertically, as in :func:`sine`.
     """
     xs, ys = (as_numbers(one, what).astype(np.float64) for one, what in ((x, "x"), (y, "y")))
     if xs.ndim != 1 or xs.shape != ys.shape or len(xs) < 2:

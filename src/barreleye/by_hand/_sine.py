@@ -23,15 +23,20 @@ _LIFTS = (0.70, 0.97, 0.70, -0.70, -0.97, -0.70, 0.0)
 
 
 def sine(stage: int = 7) -> Network:
-    """Return the network that draws sin(2πx) for x from 0 to 1, or an early stage of it.
+    """Return a network that approximates sin(2πx) for x from 0 to 1, or an early stage of it.
 
-    Two hidden layers of eight ReLU neurons, joined pair by pair; the eighth pair is constant and
-    shifts the curve vertically.
+    It has two hidden layers of eight ReLU neurons, which form seven pairs (``SINE_PAIRS``) and a constant one
+    that shifts the curve vertically. The largest error is 0.031.
 
     Parameters
     ----------
     stage : int
-        How many of the seven pairs are set, 1 to 7. The others have output weight 0.
+        The number of pairs that have an effect, 1 to 7. The output weights of the others are 0.
+
+    Raises
+    ------
+    OptionError
+        There is no such stage.
     """
     if real(stage) not in range(1, 8):
         raise OptionError(f"the drawing has stages 1 to 7, got {shown(stage)}")

@@ -1,4 +1,4 @@
-"""Floor 6: the command line. It translates and talks; the work is done below."""
+"""The command line: it reads arguments and prints results, and other packages do the work."""
 
 import sys
 

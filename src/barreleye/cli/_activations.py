@@ -23,21 +23,24 @@ _LEAST = 8
 
 
 def activations(
-    name: Annotated[str | None, typer.Argument(help="One of the catalogue.", show_default=False)] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(help="The name of a function; without it, all are listed.", show_default=False),
+    ] = None,
     code: Annotated[
         str | None,
         typer.Option(help="Print the function and its slope as source code: c, js or python."),
     ] = None,
     dtype: Annotated[
-        str, typer.Option(help="With --code: float32 is right to its last digit, float64 to its.")
+        str, typer.Option(help="With --code: the precision of the result, float32 or float64.")
     ] = "float32",
 ) -> None:
-    """List the activation functions, or show one: formula, plot, when to use it, what goes wrong."""
+    """List the activation functions, or describe one: formula, plot, uses and pitfalls."""
     console = Console()
     if code is not None:
         if name is None:
             raise OptionError(
-                "--code prints one function: name it, as in barreleye activations gelu --code c"
+                "--code prints one function: give its name, as in barreleye activations gelu --code c"
             )
         sys.stdout.write(catalogue.get(name).code(code, dtype))
     elif name is None:

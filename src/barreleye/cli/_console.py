@@ -20,7 +20,14 @@ from .._text import cut, printable
 from ..errors import OptionError
 
 Verbose = Annotated[
-    int, typer.Option("--verbose", "-v", count=True, help="Tell more; -vv tells of every epoch.")
+    int,
+    typer.Option(
+        *("--verbose", "-v"),
+        count=True,
+        show_default=False,
+        metavar="",
+        help="Print log messages; -vv prints one for every epoch.",
+    ),
 ]
 
 

@@ -18,10 +18,10 @@ from ._fit import finish
 
 def demo(
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="Folder for tables, models and reports.")
+        Path, typer.Option("--output", "-o", help="The folder for tables, models and reports.")
     ] = Path("barreleye-demo"),
 ) -> None:
-    """Train on penguins, on the spiral and on the sine; write tables, models and reports."""
+    """Train on three example tables (penguins, spiral, sine); write tables, models and reports."""
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -35,9 +35,9 @@ def demo(
     console = Console()
     whole = True
     for name, target, what in (
-        ("penguins", "species", "344 penguins, with words and missing values: which species is it?"),
-        ("spiral", "arm", "three arms of a spiral: which one is a point on?"),
-        ("sine", "y", "one period of a sine, with noise: how high is it?"),
+        ("penguins", "species", "344 penguins, with text and missing values: which species is it?"),
+        ("spiral", "arm", "three arms of a spiral: on which arm does a point lie?"),
+        ("sine", "y", "one period of a sine, with noise: what is its value?"),
     ):
         console.rule(f"[bold]{what}", align="left")
         result = fit_table(output / f"{name}.csv", target)
@@ -45,7 +45,9 @@ def demo(
             result, f"{name}.csv", output / f"{name}-model.npz", output / f"{name}-report.html"
         )
         console.print()
-    console.print("Open the reports in a browser. Your own table: barreleye fit TABLE --target COLUMN")
+    console.print(
+        "Open the reports in a browser. For a table of your own: barreleye fit TABLE --target COLUMN"
+    )
     if not whole:
         raise typer.Exit(1)
 

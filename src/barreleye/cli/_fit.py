@@ -39,48 +39,57 @@ def fit(
         str, typer.Option("--target", "-t", help="The column to predict.", show_default=False)
     ],
     task: Annotated[
-        Task | None, typer.Option(help="Guessed from the target by default.", show_default=False)
+        Task | None, typer.Option(help="By default the target decides.", show_default=False)
     ] = None,
-    hidden: Annotated[str, typer.Option(help="Widths of the hidden layers.")] = "64,64",
-    activation: Annotated[str, typer.Option(help="Of the hidden layers.")] = "relu",
-    epochs: Annotated[int, typer.Option(min=1, help="At most so many.")] = 300,
+    hidden: Annotated[str, typer.Option(help="Numbers of neurons of the hidden layers.")] = "64,64",
+    activation: Annotated[str, typer.Option(help="The activation of the hidden layers.")] = "relu",
+    epochs: Annotated[int, typer.Option(min=1, help="The largest number of epochs.")] = 300,
     patience: Annotated[
-        int, typer.Option(min=1, help="Epochs without a better validation loss before stopping.")
+        int,
+        typer.Option(min=1, help="Training stops after so many epochs without a lower validation loss."),
     ] = 30,
     batch_size: Annotated[
         int | None,
-        typer.Option(min=1, help="Rows per step; 16 to 256 by default.", show_default=False),
+        typer.Option(min=1, help="Rows per step; by default 16 to 256.", show_default=False),
     ] = None,
     learning_rate: Annotated[
         float | None,
-        typer.Option(help="Of Adam; 0.003 falling along a cosine by default.", show_default=False),
+        typer.Option(
+            help="The learning rate of Adam; by default it falls from 0.003 along a cosine.",
+            show_default=False,
+        ),
     ] = None,
-    validation: Annotated[float, typer.Option(help="Share of the rows to hold out.")] = 0.2,
+    validation: Annotated[
+        float, typer.Option(help="The fraction of the rows that is held out for validation.")
+    ] = 0.2,
     drop: Annotated[
         list[str] | None,
-        typer.Option(help="A column to leave out; may be repeated.", show_default=False),
+        typer.Option(help="A column to leave out; the option may be repeated.", show_default=False),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Decides split, first weights and order.")] = 0,
+    seed: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Seed of the validation rows, the initial weights and the order of rows."
+        ),
+    ] = 0,
     model: Annotated[
         Path | None,
-        typer.Option(help="Where to write the model; TABLE-model.npz by default.", show_default=False),
+        typer.Option(help="The model file; by default TABLE-model.npz.", show_default=False),
     ] = None,
     report: Annotated[
         Path | None,
-        typer.Option(
-            help="Where to write the report; TABLE-report.html by default.", show_default=False
-        ),
+        typer.Option(help="The report; by default TABLE-report.html.", show_default=False),
     ] = None,
     verbose: Verbose = 0,
 ) -> None:
     """Learn to predict one column of a table from the others.
 
-    Writes one model file and one HTML report, beside the table unless told otherwise.
+    The result is a model file and an HTML report, by default in the folder of the table.
     """
     if verbose:
         log_to_stderr(verbose)
-    catalogue.get(activation)  # a misspelt name is told before a large table is read
-    require_matplotlib()  # the report needs it: told now, not after training
+    catalogue.get(activation)  # a misspelt name is refused before a large table is read
+    require_matplotlib()  # the report needs it: refuse now, not after training
     check_input(table)
     model = model or table.with_name(f"{table.stem}-model.npz")
     report = report or table.with_name(f"{table.stem}-report.html")
@@ -165,10 +174,10 @@ def show(result: TableFit, console: Console) -> None:
     target = result.model.target
     console.print(
         f"\n[bold]{target.task}[/] of [bold]{plain(target.name)}[/], {plain(target.why)};"
-        f" {counted(result.train_rows, 'row')} to learn from, {result.scores.rows:,} to check on\n",
+        f" {counted(result.train_rows, 'row')} for training, {result.scores.rows:,} for validation\n",
         highlight=False,
     )
-    numbers = ("network", f"naive ({plain(result.scores.naive)})")
+    numbers = ("network", f"baseline ({plain(result.scores.naive)})")
     scores = grid("on the validation rows", *numbers, right=numbers)
     for score in result.scores.scores:
         colour = "green" if score.better else "red"

@@ -18,25 +18,25 @@ from ._fit import check_input, check_outputs
 
 
 def predict(
-    model: Annotated[Path, typer.Argument(help="A model file that `fit` wrote.", show_default=False)],
+    model: Annotated[Path, typer.Argument(help="A model file of `barreleye fit`.", show_default=False)],
     table: Annotated[Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)],
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
-            help="By default TABLE-predictions, beside the table.",
+            help="The new table, .csv or .parquet; by default TABLE-predictions.",
             show_default=False,
         ),
     ] = None,
     ignore_extra: Annotated[
-        bool, typer.Option("--ignore-extra", help="Let columns pass that the model has never seen.")
+        bool, typer.Option("--ignore-extra", help="Ignore columns that training did not have.")
     ] = False,
     verbose: Verbose = 0,
 ) -> None:
-    """Write a copy of the table with the model's answers beside it.
+    """Write a copy of a table with the predictions of a model as further columns.
 
-    Columns may stand in another order; the target column may be there or not.
+    The columns may be in another order than in training. The target may be missing.
     """
     if verbose:
         log_to_stderr(verbose)
@@ -44,7 +44,7 @@ def predict(
     loaded = load(model)
     if not isinstance(loaded, TableModel):
         raise DataError(
-            f"{model} holds a bare network: predict needs a model that `barreleye fit` wrote"
+            f"{model} holds a network without a table: predict needs a model file of `barreleye fit`"
         )
     kind = ".parquet" if table.suffix == ".parquet" else ".csv"
     target = output or table.with_name(f"{table.stem}-predictions{kind}")

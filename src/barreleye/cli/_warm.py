@@ -12,7 +12,7 @@ from ..training import warm as compile_everything
 
 
 def warm() -> None:
-    """Compile everything ahead of its first use (needs the extra 'fast'), and say where it is kept."""
+    """Compile all machine code now, so that later calls need not (needs the extra 'fast')."""
     console = Console(stderr=True)
     began = time.perf_counter()
     columns = (
@@ -29,5 +29,7 @@ def warm() -> None:
     folder = _cache.folder()
     Console().print(f"{count} parts are ready after {seconds:.1f} s", highlight=False)
     kept = any(folder.glob("*.o")) if folder.is_dir() else False
-    where = f"kept in {folder}" if kept else f"but cannot be kept: {folder} cannot be written"
+    where = (
+        f"they are kept in {folder}" if kept else f"but cannot be kept: {folder} cannot be written to"
+    )
     Console().print(where, highlight=False, soft_wrap=True)

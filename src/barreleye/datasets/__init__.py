@@ -1,7 +1,7 @@
-"""Floor 5: small data to learn on, the same at every call.
+"""Small data sets for teaching and tests.
 
-Every generator takes ``seed``: a whole number, a NumPy ``Generator``, or a ``RandomState``, which
-goes on from where it is and so reproduces draws printed in older documents.
+Every generator takes ``seed``: an integer, which gives the same data at every call; a NumPy ``Generator`` or
+``RandomState``, whose next numbers are drawn; or None for other data at every call.
 """
 
 from ._generated import sine, spiral, vertical

@@ -12,10 +12,10 @@ from ..errors import OptionError
 def spiral(
     samples: int = 100, classes: int = 3, seed: int | Rng | None = 0, *, noise: float = 0.2
 ) -> tuple[Array, Integers]:
-    """Points on the arms of a spiral, one arm per class, that no straight line can tell apart.
+    """Return points on the arms of a spiral, one arm per class; no straight line separates the classes.
 
-    Arm c runs over radius r from 0 to 1 and angle t from 4c to 4(c+1), disturbed by normal noise:
-    x = (r·sin 2.5t, r·cos 2.5t).
+    On arm c the radius r runs from 0 to 1 and the angle t from 4c to 4(c+1) radians, with normal noise added to
+    t. The points are (r·sin 2.5t, r·cos 2.5t).
 
     Parameters
     ----------
@@ -25,13 +25,13 @@ def spiral(
         Number of arms.
     seed : int, Generator, RandomState or None
     noise : float
-        Standard deviation of the disturbance of the angle t.
+        Standard deviation of the noise of the angle t, in radians.
 
     Returns
     -------
     X : array, shape (samples·classes, 2), float32
     y : array, shape (samples·classes,), int64
-        0 .. classes-1, arm after arm.
+        The class, 0 to classes-1, arm after arm.
     """
     samples = whole_number("samples", samples, 2)
     classes = whole_number("classes", classes)
@@ -48,14 +48,14 @@ def spiral(
 def vertical(
     samples: int = 100, classes: int = 3, seed: int | Rng | None = 0, *, noise: float = 0.1
 ) -> tuple[Array, Integers]:
-    """Clouds side by side, one per class, that straight vertical lines tell apart.
+    """Return clouds of points side by side, one per class; vertical lines separate the classes.
 
-    Cloud c is normal around (c/classes, 1/2); with three classes, as in teaching books, (c/3, 1/2).
+    Cloud c is normally distributed around (c/classes, 1/2).
 
     Parameters
     ----------
     samples, classes, seed
-        As for :func:`spiral`; samples at least 1.
+        As for :func:`spiral`, but one sample is enough.
     noise : float
         Standard deviation of each cloud, in both directions.
 
@@ -76,14 +76,14 @@ def vertical(
 
 
 def sine(samples: int = 1000, seed: int | Rng | None = 0, *, noise: float = 0.0) -> tuple[Array, Array]:
-    """One period of y = sin 2πx over x = 0, 1/samples, 2/samples ... below 1.
+    """Return one period of y = sin 2πx at x = 0, 1/samples, 2/samples ... below 1.
 
     Parameters
     ----------
     samples : int
         At least 1.
     seed : int, Generator, RandomState or None
-        Used only with noise.
+        Seed of the noise.
     noise : float
         Standard deviation of normal noise added to y.
 

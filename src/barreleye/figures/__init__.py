@@ -1,6 +1,6 @@
-"""Floor 5: pictures. Each function returns a matplotlib ``Figure``; nothing is shown or saved.
+"""Figures. Each function that draws returns a matplotlib ``Figure``, which it neither shows nor saves.
 
-matplotlib is imported when the first picture is drawn; :func:`terminal_plot` needs none.
+They need matplotlib (extra ``figures``), and raise MissingExtraError without it; :func:`terminal_plot` does not.
 """
 
 from ._areas import areas_of_effect

@@ -30,19 +30,20 @@ def areas_of_effect(
     high: float = 1.0,
     curve: Callable[[Array], Array] | None = None,
 ) -> Figure:
-    """Draw a one-input network from low to high, its knots, and a band per neuron of one layer.
+    """Draw a network with one input, its knots, and the areas of effect of the neurons of one layer.
 
-    The band of a neuron covers its area of effect: where the output depends on that neuron's z.
+    The band of a neuron covers its area of effect: the x at which the output depends on the neuron's z.
 
     Parameters
     ----------
     net : Network
-        With one input, made of straight pieces (relu, leaky_relu, linear, step).
+        With one input and piecewise-linear activations (relu, leaky_relu, linear, step ...).
     layer : int
-        Whose neurons get bands.
+        The index of the layer whose neurons get bands.
     low, high : float
+        The ends of the x axis.
     curve : callable, optional
-        The function that the network should draw, for comparison.
+        A function of x to draw for comparison.
     """
     cut = pieces(net, low, high)
     low, high = float(low), float(high)

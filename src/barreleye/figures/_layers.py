@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 def layer_activation(record: LayerRecord) -> Figure:
-    """Draw a layer's activation over the pre-activations that its neurons really met.
+    """Draw the activation of a layer over the range of its pre-activations z, with a histogram of z.
 
-    The grey bars count z over all rows and neurons; the lines are value and slope there. For a
-    row-wise activation (softmax) the bars count its outputs instead, which are what can be drawn.
+    ``record`` is a layer of ``net.trace(X)``. The histogram counts z over all rows and neurons; the lines are the
+    value and the slope of the activation. For a row-wise activation (softmax) the figure is a histogram of the
+    highest output in each row.
     """
     instance("record", record, LayerRecord, "a layer of net.trace(X)")
     if isinstance(record.activation, Elementwise):

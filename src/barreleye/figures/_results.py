@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 def loss_curve(history: History) -> Figure:
-    """Draw the loss of every epoch, training and validation in one formula, on a logarithmic axis.
+    """Draw the training and validation loss of every epoch, on a logarithmic axis if all are above 0.
 
-    A line marks the epoch whose weights were kept.
+    A dotted line marks the epoch whose weights were kept.
     """
-    instance("history", history, History, "what fit returned")
+    instance("history", history, History, "a History, as fit returns it")
     if not len(history):
         raise OptionError("there is no epoch to draw")
     figure, axes = canvas()
     epochs = [record.epoch for record in history]
-    axes.plot(epochs, history.loss, color=TRAINING, label="training (while it learned)")
+    axes.plot(epochs, history.loss, color=TRAINING, label="training")
     if history.val_loss:
         axes.plot(epochs, history.val_loss, color=VALIDATION, label="validation")
     if history.best_epoch is not None:
@@ -42,13 +42,20 @@ def loss_curve(history: History) -> Figure:
 
 
 def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
-    """Draw how often each true class (rows) was answered with each class (columns).
+    """Draw a confusion matrix: true classes as rows, predicted classes as columns.
 
-    Colours show the share within the row, the numbers count.
+    Numbers are counts; colours show the fraction of the row.
+
+    Parameters
+    ----------
+    matrix : array_like, shape (classes, classes)
+        The counts.
+    labels : sequence
+        The names of the classes.
     """
     counts, labels = (
         as_numbers(matrix, "matrix"),
-        in_order("labels", labels, "words, one for each class,"),
+        in_order("labels", labels, "strings, one for each class,"),
     )
     n = len(labels)
     if counts.shape != (n, n) or not n:
@@ -62,7 +69,7 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
     names = [plain(label, 16) for label in labels]
     axes.set_xticks(range(n), names, rotation=45 if n > 3 else 0, ha="right" if n > 3 else "center")
     axes.set_yticks(range(n), names)
-    axes.set_xlabel("answered")
+    axes.set_xlabel("predicted")
     axes.set_ylabel("true")
     axes.spines[:].set_visible(False)
     if n <= 20:
@@ -73,8 +80,11 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
 
 
 def predicted_against_true(predicted: ArrayLike, y_true: ArrayLike, unit: str = "") -> Figure:
-    """Draw every answer over the target; on the diagonal they agree."""
-    instance("unit", unit, str, "a word")
+    """Draw predictions over targets, both of shape (rows,); on the dotted diagonal they are equal.
+
+    ``unit`` stands at both axes, after "true" and "predicted".
+    """
+    instance("unit", unit, str, "a string")
     p, t = _points(("predicted", predicted), ("y_true", y_true))
     figure, axes = canvas(4.8, 4.4)
     low, high = float(min(p.min(), t.min())), float(max(p.max(), t.max()))
@@ -93,7 +103,9 @@ def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
     shapes = {array.shape for array in arrays}
     if len(shapes) > 1 or arrays[0].ndim != 1 or not arrays[0].size:
         shapes = " and ".join(f"{what} {a.shape}" for (what, _), a in zip(given, arrays, strict=True))
-        raise ShapeError(f"points have one number each, as many here as there, got {shapes}")
+        raise ShapeError(
+            f"both need shape (points,), with the same number of points, at least one: got {shapes}"
+        )
     for (what, _), array in zip(given, arrays, strict=True):
         if (np.abs(array) > LARGEST).any():
             raise OptionError(
@@ -105,21 +117,22 @@ def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
 def fitted_curve(
     x: ArrayLike, y_true: ArrayLike, curve_x: ArrayLike, curve_y: ArrayLike, names: tuple[str, str]
 ) -> Figure:
-    """Draw a network with one input as the curve it is, over the points it was checked on.
+    """Draw the predictions of a network with one input as a curve, and the validation rows as points.
 
     Parameters
     ----------
     x, y_true : array_like, shape (points,)
+        The input and the target of every row.
     curve_x, curve_y : array_like, shape (n,)
-        The network's answers, for increasing ``curve_x``.
+        The predictions ``curve_y`` at increasing ``curve_x``.
     names : (str, str)
-        What the two axes show.
+        The labels of the two axes.
     """
     (x, y_true), (curve_x, curve_y) = (
         _points(("x", x), ("y_true", y_true)),
         _points(("curve_x", curve_x), ("curve_y", curve_y)),
     )
-    names = in_order("names", names, "words, one for each axis,")
+    names = in_order("names", names, "strings, one for each axis,")
     if len(names) != 2:
         raise OptionError(f"names are those of the two axes, got {shown(names)}")
     figure, axes = canvas()

@@ -20,12 +20,12 @@ _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 def terminal_plot(
     x: Array, curves: Mapping[str, Array], *, width: int = 60, height: int = 12
 ) -> dict[str, list[str]]:
-    """Draw curves over the same x, each as lines of braille characters to be laid over each other.
+    """Return curves over the same x as lines of braille characters, one list of lines per curve.
 
     Parameters
     ----------
     x : array, shape (n,)
-        Increasing.
+        Increasing numbers.
     curves : mapping of str to array, shape (n,)
     width, height : int
         Size of the canvas in characters.

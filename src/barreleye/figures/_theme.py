@@ -1,4 +1,4 @@
-"""One look for all pictures: colours as data, and files as they leave the house."""
+"""The style of all figures, and figures as SVG and PNG files."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 
 def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
-    """Return the picture as an ``<svg>`` element for a page, scaling with its surroundings."""
+    """Return a figure as text: an ``<svg>`` element for an HTML page."""
     mpl = require_matplotlib()
     buffer = io.StringIO()
     with mpl.rc_context(STYLE), _boxes_for_missing_letters():
@@ -60,7 +60,7 @@ _MOST_DOTS = 2400  # per inch: a picture of 6 inches then takes a gigabyte
 
 
 def as_png(figure: Any, dpi: int = 144) -> bytes:  # noqa: ANN401  a matplotlib Figure
-    """Return the picture as a PNG file, of so many dots per inch."""
+    """Return a figure as the bytes of a PNG file, with ``dpi`` dots per inch, 1 to 2,400."""
     dpi = whole_number("dpi", dpi, 1, _MOST_DOTS)
     mpl = require_matplotlib()
     buffer = io.BytesIO()
@@ -78,7 +78,7 @@ def _boxes_for_missing_letters() -> Generator[None]:
 
 
 def require_matplotlib() -> Any:  # noqa: ANN401  a module
-    """Return matplotlib, or say how to install it."""
+    """Return the module matplotlib, or raise MissingExtraError, which says how to install it."""
     try:
         import matplotlib as mpl  # noqa: PLC0415  an extra, slow to import, needed only for pictures
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""Floor 2: how weights begin. Biases begin at 0."""
+"""Initializers: how the initial weights of a layer are drawn. Initial biases are 0."""
 
 from ._initializers import (
     Given,

@@ -30,19 +30,19 @@ _ALIASES = {
 
 
 class Initializer(Protocol):
-    """Something that draws the weights of a layer."""
+    """The initial weights and biases of a layer."""
 
     @property
     def name(self) -> str:
-        """What a summary prints."""
+        """The name, as summaries and files have it."""
         ...
 
     def weights(self, n_inputs: int, n_neurons: int, rng: Rng) -> Array:
-        """Draw W with shape (n_inputs, n_neurons), float64."""
+        """Return initial weights, shape (n_inputs, n_neurons), float64, drawn from ``rng``."""
         ...
 
     def biases(self, n_neurons: int) -> Array:
-        """Return b with shape (n_neurons,), float64."""
+        """Return initial biases, shape (n_neurons,), float64."""
         ...
 
 
@@ -53,14 +53,15 @@ class _ZeroBiases:
 
 @dataclass(frozen=True)
 class Random(_ZeroBiases):
-    """Independent draws around 0, either normal or uniform.
+    """Independent random weights with mean 0, normal or uniform.
 
     Attributes
     ----------
     shape : str
         ``"normal"`` or ``"uniform"``.
     scale : float or str
-        The standard deviation, or the name of the fan rule that gives it.
+        The standard deviation, or ``"he"`` for √(2/n_inputs), ``"glorot"`` for √(2/(n_inputs + n_neurons)),
+        or ``"lecun"`` for √(1/n_inputs).
     """
 
     shape: str
@@ -68,13 +69,13 @@ class Random(_ZeroBiases):
 
     @property
     def name(self) -> str:
-        """``he_normal``, or ``normal(0.01)``."""
+        """The name, such as ``he_normal`` or ``normal(0.01)``."""
         if isinstance(self.scale, str):
             return f"{self.scale}_{self.shape}"
         return f"{self.shape}({self.scale:g})"
 
     def weights(self, n_inputs: int, n_neurons: int, rng: Rng) -> Array:
-        """Draw W with shape (n_inputs, n_neurons)."""
+        """Return random weights, shape (n_inputs, n_neurons)."""
         deviation = self._deviation(n_inputs, n_neurons)
         if self.shape == "normal":
             return deviation * rng.standard_normal((n_inputs, n_neurons))
@@ -90,7 +91,7 @@ class Random(_ZeroBiases):
 
 @dataclass(frozen=True)
 class Zeros(_ZeroBiases):
-    """All weights 0. Neurons of one layer then stay equal for ever: for teaching, or one neuron."""
+    """Weights of 0. All neurons of a layer then stay equal: of use for teaching, or for a single neuron."""
 
     name: str = "zeros"
 
@@ -101,14 +102,14 @@ class Zeros(_ZeroBiases):
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """Weights, and biases if there are any, that somebody chose."""
+    """Initial weights, and perhaps biases, that the caller has given."""
 
     given_weights: Array
     given_biases: Array | None = None
     name: str = "given"
 
     def weights(self, n_inputs: int, n_neurons: int, rng: Rng) -> Array:  # noqa: ARG002  draws nothing
-        """Return the given weights if they have shape (n_inputs, n_neurons)."""
+        """Return the given weights, or raise ShapeError if their shape is not (n_inputs, n_neurons)."""
         if self.given_weights.shape != (n_inputs, n_neurons):
             hint = (
                 "; it would fit transposed"
@@ -122,7 +123,7 @@ class Given:
         return self.given_weights
 
     def biases(self, n_neurons: int) -> Array:
-        """Return the given biases if they have shape (n_neurons,), zeros if there are none."""
+        """Return the given biases, or zeros; raise ShapeError if their shape is not (n_neurons,)."""
         if self.given_biases is None:
             return np.zeros(n_neurons)
         if self.given_biases.shape != (n_neurons,):
@@ -139,9 +140,9 @@ class Lost(_ZeroBiases):
     name: str = "given"
 
     def weights(self, n_inputs: int, n_neurons: int, rng: Rng) -> Array:  # noqa: ARG002
-        """Refuse: nobody knows them any more."""
+        """Raise OptionError: the file does not hold them."""
         raise OptionError(
-            f"this layer began with {self.name} weights, which its description does not hold: give init"
+            f"the initial weights '{self.name}' of this layer are not in its description: give init"
         )
 
 
@@ -152,13 +153,21 @@ def get(choice: Any) -> Initializer:  # noqa: ANN401  a Choice; arrays defeat th
     """Return an initializer from its name, an array of weights, or a pair (weights, biases).
 
     Names: ``he``, ``glorot`` (or ``xavier``), ``lecun``, each also with ``_normal`` or ``_uniform``;
-    ``zeros``; ``normal`` with the standard deviation 0.01 of the teaching documents.
+    ``zeros``; ``normal``, with standard deviation 0.01. An Initializer is returned as it is.
+
+    Raises
+    ------
+    UnknownNameError, OptionError, ShapeError
+        There is no such name, or an array has another number of axes.
     """
     if isinstance(choice, str):
         return _by_name(choice)
     if callable(getattr(choice, "weights", None)) and hasattr(choice, "biases"):
         instance(
-            "the name of an initializer", getattr(choice, "name", None), str, "a word, which files keep"
+            "the name of an initializer",
+            getattr(choice, "name", None),
+            str,
+            "a string, because it is saved in files",
         )
         return cast("Initializer", choice)
     if isinstance(choice, tuple):
@@ -170,18 +179,18 @@ def get(choice: Any) -> Initializer:  # noqa: ANN401  a Choice; arrays defeat th
 
 
 def given(weights: ArrayLike, biases: ArrayLike | None = None) -> Given:
-    """Begin with these weights (n_inputs, n_neurons) and biases (n_neurons,), copied."""
+    """Return an initializer that gives these weights (n_inputs, n_neurons) and biases (n_neurons,), copied."""
     W = _numbers(weights, "weights", 2)
     return Given(W, None if biases is None else _numbers(biases, "biases", 1))
 
 
 def normal(scale: float = 0.01) -> Random:
-    """Normal draws with this standard deviation, whatever the layer's size."""
+    """Return an initializer that draws from a normal distribution with this standard deviation."""
     return Random("normal", _positive(scale))
 
 
 def uniform(scale: float) -> Random:
-    """Uniform draws with this standard deviation, whatever the layer's size."""
+    """Return an initializer that draws from a uniform distribution on ±√3·scale; scale is its deviation."""
     return Random("uniform", _positive(scale))
 
 
@@ -198,9 +207,10 @@ def names() -> tuple[str, ...]:
 
 
 def restore(name: str) -> Initializer:
-    """Return the initializer that a saved description names.
+    """Return the initializer of a model file, by its name.
 
-    Weights once given are not kept, nor is an initializer of one's own: of those the name remains.
+    A file holds the name only. Arrays that were given as initial weights, and initializers of your own, are not
+    restored: what is returned for them has their name, and raises OptionError when it is used.
     """
     if name in _NAMES:
         return _by_name(name)

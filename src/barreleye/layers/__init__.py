@@ -1,4 +1,4 @@
-"""Floor 3: the things a network is made of; frozen descriptions that own no numbers."""
+"""Layers and neurons. A layer is a frozen description, and holds no parameters."""
 
 from ._dense import Dense
 from ._dropout import Dropout

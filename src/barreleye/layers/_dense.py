@@ -1,4 +1,4 @@
-"""The dense layer: every neuron sees every input."""
+"""The dense layer: every neuron has a weight for every input."""
 
 from __future__ import annotations
 
@@ -27,14 +27,20 @@ class Dense:
     units : int
         Number of neurons, at least 1.
     activation : str or Activation
-        A name of the catalogue, or an activation such as ``be.activations.leaky_relu.with_(leak=0.2)``.
+        A name (:func:`barreleye.activations.names`), or an activation such as
+        ``be.activations.leaky_relu.with_(negative_slope=0.2)``.
     init : str, Initializer, array or (array, array), optional
-        How the weights begin: a name (:func:`barreleye.initializers.get`), an array (n_inputs, units),
-        or a pair (weights, biases). By default what suits the activation; biases begin at 0.
+        Initial weights: a name (:func:`barreleye.initializers.get`), an array (n_inputs, units),
+        or a pair (weights, biases). The default is ``init`` of the activation, with biases of 0.
     bias : bool
         Whether the neurons have biases.
     name : str, optional
-        What traces and messages call the layer; by default ``hidden0``, ``hidden1`` ... ``output``.
+        The name of the layer in traces and messages; by default ``hidden0``, ``hidden1`` ... ``output``.
+
+    Raises
+    ------
+    UnknownNameError, OptionError
+        There is no such activation or initializer, or an argument is out of its range.
 
     Examples
     --------
@@ -57,7 +63,7 @@ class Dense:
         name: str | None = None,
     ) -> None:
         instance("bias", bias, bool | np.bool_, "True or False")
-        instance("the name of a layer", name, str | None, "a word, or None")
+        instance("the name of a layer", name, str | None, "a string, or None")
         units = whole_number("the number of neurons of a Dense layer", units)
         chosen = activations.get(activation)
         rule = initializers.get(chosen.init if init is None else init)
@@ -70,12 +76,12 @@ class Dense:
         object.__setattr__(self, "name", name)
 
     def shapes(self, n_inputs: int) -> tuple[tuple[int, ...], ...]:
-        """Shapes of the parameter blocks: weights, then biases if there are any."""
+        """Return the shapes of the weights and, if there are any, of the biases."""
         weights = (n_inputs, self.units)
         return (weights, (self.units,)) if self.bias else (weights,)
 
     def initialize(self, parameters: LayerParameters, rng: Rng) -> None:
-        """Write the first weights and biases into the views."""
+        """Write the initial weights and biases into ``parameters``."""
         drawn = self.init.weights(parameters.weights.shape[0], self.units, rng)
         parameters.weights[...] = self._checked("weights", drawn, parameters.weights.shape)
         if parameters.biases is not None:
@@ -92,12 +98,12 @@ class Dense:
         return numbers
 
     def forward(self, x: Array, parameters: LayerParameters, name: str) -> LayerRecord:
-        """Pass rows through: z = x W + b, a = f(z)."""
+        """Return the record of z = x W + b and a = f(z) for rows x, shape (rows, n_inputs)."""
         z = affine(x, parameters.weights, parameters.biases)
         return LayerRecord(name, self.activation, x, z, self.activation(z))
 
     def parameter_gradients(self, record: LayerRecord, d_z: Array, out: LayerParameters) -> None:
-        """Write dW = xᵀ·dz and db = Σ dz."""
+        """Write dW = xᵀ·dz and db = Σ dz into ``out``; ``d_z`` has shape (rows, units)."""
         affine_gradients(record.x, d_z, out.weights, out.biases)
 
     def input_gradient(self, d_z: Array, parameters: LayerParameters) -> Array:

@@ -1,4 +1,4 @@
-"""Dropout: outputs that are set to 0 at random while the network learns."""
+"""Dropout: outputs that are set to 0 at random during training."""
 
 from __future__ import annotations
 
@@ -11,16 +11,25 @@ from ..errors import OptionError
 
 @dataclass(frozen=True)
 class Dropout:
-    """Let a share of the outputs of the layer before (or of the inputs) be 0 in every row of a batch.
+    """Set a random part of the previous layer's outputs (or of the inputs) to 0 in every training row.
 
-    What stays is divided by 1 - rate, so that the next layer sees the same mean. Only ``fit`` drops
-    anything: predictions, traces and losses see every neuron (Srivastava and others, 2014). Which ones
-    are 0 follows from the network's seed, the epoch and the row's place in it.
+    The other outputs are divided by 1 - rate, so that their expected value stays the same. Dropout acts in
+    ``fit`` and ``partial_fit`` only: predictions, traces and losses use every neuron. The network's seed, the
+    epoch and the position of the row in the epoch decide which outputs become 0.
 
     Parameters
     ----------
     rate : float
-        The share, from 0 to below 1.
+        The probability that an output becomes 0, from 0 to below 1.
+
+    Raises
+    ------
+    OptionError
+        The rate is out of its range.
+
+    Notes
+    -----
+    Srivastava et al. (2014), "Dropout: a simple way to prevent neural networks from overfitting".
 
     Examples
     --------

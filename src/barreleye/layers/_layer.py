@@ -1,4 +1,4 @@
-"""What every layer can do, the numbers it is lent, and the record it leaves of one pass."""
+"""The methods of every layer, its parameters, and the record of one forward pass."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..activations import Activation, Elementwise
 class LayerParameters(NamedTuple):
     """Views of one layer's part of a flat vector.
 
-    weights has shape (n_inputs, n_neurons), biases (n_neurons,) or is None for a layer without.
+    ``weights`` has shape (n_inputs, n_neurons); ``biases`` has shape (n_neurons,), or is None with bias=False.
     """
 
     weights: Array
@@ -21,7 +21,7 @@ class LayerParameters(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LayerRecord:
-    """What happened in one layer during one pass.
+    """The inputs, pre-activations and outputs of one layer in one forward pass.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class LayerRecord:
 
 
 class Layer(Protocol):
-    """A frozen description of a layer. The passes ask it for nothing but these."""
+    """A frozen description of a layer. The passes use these members only."""
 
     @property
     def units(self) -> int:
@@ -62,24 +62,24 @@ class Layer(Protocol):
 
     @property
     def activation(self) -> Activation:
-        """What is applied to z."""
+        """The activation function, applied to z."""
         ...
 
     @property
     def name(self) -> str | None:
-        """A name somebody chose, or None."""
+        """The name that the caller has given, or None."""
         ...
 
     def shapes(self, n_inputs: int) -> tuple[tuple[int, ...], ...]:
-        """Shapes of its parameter blocks, weights first."""
+        """Return the shapes of its parameters, weights first."""
         ...
 
     def initialize(self, parameters: LayerParameters, rng: Rng) -> None:
-        """Write the first weights and biases."""
+        """Write the initial weights and biases into ``parameters``."""
         ...
 
     def forward(self, x: Array, parameters: LayerParameters, name: str) -> LayerRecord:
-        """Pass rows through and record it."""
+        """Return the record of a forward pass of x, shape (rows, n_inputs)."""
         ...
 
     def parameter_gradients(self, record: LayerRecord, d_z: Array, out: LayerParameters) -> None:

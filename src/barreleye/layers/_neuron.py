@@ -1,4 +1,4 @@
-"""One neuron: weights, a bias, an activation; alone or as a window on a column of a layer."""
+"""One neuron: weights, a bias, an activation; alone, or as a view of a column of a layer."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from ..errors import OptionError, ShapeError
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
-    """The steps a neuron takes for one row: signals, weighting, sum, activation, output.
+    """How a neuron computes its output for one row: signals, weighting, sum, activation, output.
 
     Attributes
     ----------
     signals, weights, weighted : array, shape (n_inputs,)
-        What came in, how much each counts, and their products.
+        The inputs, their weights, and the products of the two.
     bias : float
     z : float
         The sum of the weighted signals and the bias.
@@ -63,10 +63,15 @@ class Neuron:
     Parameters
     ----------
     weights : array_like, shape (n_inputs,)
-        Copied, unless it is a view handed out by a network (:meth:`Network.neuron`).
+        They are copied. (:meth:`Network.neuron` returns a neuron whose weights are a view of the network's.)
     bias : float
     activation : str or Activation
-        Element-wise; softmax needs a whole row of neurons.
+        An element-wise one: softmax needs the z of a whole layer.
+
+    Raises
+    ------
+    ShapeError, OptionError, UnknownNameError
+        An argument does not fit; the message says which.
 
     Examples
     --------
@@ -86,7 +91,7 @@ class Neuron:
 
     @classmethod
     def window(cls, weights: Array, bias: Array | None, activation: Activation) -> Neuron:
-        """Return a neuron that reads and writes these views: weights (n_inputs,), bias (1,)."""
+        """Return a neuron that reads and writes the arrays weights (n_inputs,) and bias (1,), without a copy."""
         neuron = cls.__new__(cls)
         neuron._connect(weights, bias, activation)  # noqa: SLF001  its own kind
         return neuron
@@ -102,7 +107,7 @@ class Neuron:
 
     @property
     def weights(self) -> Array:
-        """The weights, shape (n_inputs,); live and writable."""
+        """The weights, shape (n_inputs,), without a copy: writing into them changes the neuron."""
         return self._weights
 
     @weights.setter
@@ -116,7 +121,7 @@ class Neuron:
 
     @property
     def bias(self) -> float:
-        """The bias; 0 for a neuron of a layer without."""
+        """The bias; 0 for a neuron of a layer with bias=False."""
         return 0.0 if self._bias is None else float(self._bias[0])
 
     @bias.setter
@@ -134,7 +139,7 @@ class Neuron:
         return self._elementwise()(self.z(x))
 
     def explain(self, x: ArrayLike) -> Explanation:
-        """Return every step for one row (n_inputs,); print it to read it."""
+        """Return every step of the computation for one row (n_inputs,), as an object to print."""
         signals = self._signals(x)
         if signals.ndim != 1:
             raise ShapeError(
@@ -157,7 +162,7 @@ class Neuron:
     def _elementwise(self) -> Elementwise:
         if not isinstance(self.activation, Elementwise):
             raise OptionError(
-                f"{self.activation.name} looks at a whole row of neurons, one neuron cannot apply it:"
+                f"{self.activation.name} needs a whole row of pre-activations, one neuron cannot apply it:"
                 " read the layer's outputs with net.trace(X)"
             )
         return self.activation

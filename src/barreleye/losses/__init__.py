@@ -1,4 +1,4 @@
-"""Floor 2: how wrong an answer is. Losses for classes take logits, so nothing is ever clipped."""
+"""Losses. Those for classes take logits, so that no probability has to be clipped."""
 
 from ._classes import binary_cross_entropy, cross_entropy
 from ._labels import class_indices, learn_classes

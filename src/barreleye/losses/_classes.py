@@ -31,7 +31,7 @@ from ._loss_catalogue import declare, gradient_of, labelled
     outputs=("softmax", "log_softmax"),
 )
 def cross_entropy(z: Real, y: Real) -> Real:
-    """The surprise, in nats, at the true class: -log of the probability it was given.
+    """The negative log-probability of the true class, in nats.
 
     y is the weight of every class, such as a one-hot row; :func:`sparse_cross_entropy` takes a label.
     """
@@ -72,7 +72,7 @@ labelled(cross_entropy, sparse_cross_entropy, sparse_cross_entropy_gradient)
     outputs=("sigmoid",),
 )
 def binary_cross_entropy(z: Real, y: Real) -> Real:
-    """The surprise, in nats, at a yes (y = 1) or a no (y = 0); the mean over the outputs of a row.
+    """The negative log-probability of y = 1 or y = 0, in nats, as the mean over the outputs of a row.
 
     y between 0 and 1 is a soft label.
     """

@@ -20,14 +20,16 @@ def learn_classes(y: ArrayLike) -> tuple[Any, ...]:
     Raises
     ------
     DataError
-        Labels of kinds that have no common order, or a missing one.
+        A label is missing, or labels are of types that cannot be sorted together.
     """
     labels = as_array(y, "y")
     if labels.dtype.kind in "Of":
         for row, label in enumerate(labels.ravel().tolist()):
             _refuse_missing(label, row)
     if labels.dtype.kind not in "biufUO":
-        raise DataError(f"labels are words, whole numbers or booleans, got {labels.dtype}: convert them")
+        raise DataError(
+            f"labels are strings, whole numbers or booleans, got {labels.dtype}: convert them"
+        )
     try:
         return tuple(np.unique(labels).tolist())
     except (TypeError, ValueError):
@@ -43,13 +45,13 @@ def class_indices(y: ArrayLike, classes: Sequence[Any]) -> Integers:
     Raises
     ------
     DataError
-        A label is not among the classes; the message names it and its row.
+        A label is not one of the classes; the message names it and its row.
     """
     try:
         positions = {label: index for index, label in enumerate(classes)}
     except TypeError as error:
         raise OptionError(
-            f"classes are words, numbers or booleans in a list, got {shown(classes)}"
+            f"classes are strings, numbers or booleans in a list, got {shown(classes)}"
         ) from error
     labels = as_array(y, "y")
     if labels.ndim != 1:

@@ -28,23 +28,23 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Loss:
-    """A measure of error between predictions and targets.
+    """A loss function: a measure of the error of predictions, given the targets.
 
     Attributes
     ----------
     name : str
-        Its name in the catalogue.
+        The name by which :func:`barreleye.losses.get` finds it.
     latex : str
-        The loss of one row.
+        The formula of the loss of one row.
     on_logits : bool
-        True: it takes the pre-activations z of the output layer and includes the output activation.
-        False: it takes the outputs.
+        Whether it takes the logits z of the output layer and includes the output activation (True), or takes
+        the outputs (False).
     outputs : tuple of str
-        The output activations it fits; empty for any.
+        The output activations with which it can be used; empty for any.
     target : str
-        What y holds: ``"classes"``, ``"yes or no"`` or ``"numbers"``.
+        The kind of targets: ``"classes"``, ``"yes or no"`` (binary, 0 to 1) or ``"numbers"``.
     parameters : mapping of str to float
-        Constants, such as the ``delta`` of Huber.
+        The constants of the loss, such as the ``delta`` of Huber.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Loss:
         y_pred : array_like, shape (rows, outputs)
             Logits if ``on_logits``, else outputs.
         y_true : array_like
-            The same shape; or, for ``cross_entropy``, class indices of shape (rows,).
+            Targets of the same shape; for ``cross_entropy`` also class indices of shape (rows,).
         sample_weight : array_like, shape (rows,), optional
             The mean becomes Σ w·loss / Σ w.
 
@@ -80,8 +80,8 @@ class Loss:
         losses = self.per_row(y_pred, y_true)
         if self.labels and _look_like_probabilities(as_numbers(y_pred)):
             log.warning(
-                "%s takes logits, and these rows look like probabilities (0 to 1, adding up to 1): their"
-                " logarithms are logits",
+                "%s takes logits, and these rows look like probabilities (0 to 1, adding up to 1): give"
+                " the outputs before softmax, or np.log of the probabilities",
                 self.name,
             )
         if sample_weight is None:
@@ -98,12 +98,12 @@ class Loss:
         return losses[:, 0]
 
     def gradient(self, y_pred: ArrayLike, y_true: ArrayLike) -> Array:
-        """Return the gradient of the mean loss by the predictions, shape (rows, outputs), float64."""
+        """Return the gradient of the mean loss with respect to y_pred, shape (rows, outputs), float64."""
         each = self.gradient_per_row(y_pred, y_true)
         return each / max(1, len(each))
 
     def gradient_per_row(self, y_pred: ArrayLike, y_true: ArrayLike) -> Array:
-        """Return the gradient of each row's own loss, shape (rows, outputs), float64."""
+        """Return the gradient of the loss of each row with respect to y_pred, shape (rows, outputs), float64."""
         P, Y = self._wide(y_pred, y_true)
         with np.errstate(all="ignore"):  # as above
             _, gradient = self._bodies(labels=Y.ndim == 1)
@@ -114,11 +114,10 @@ class Loss:
     def value_and_gradient(
         self, y_pred: ArrayLike, y_true: ArrayLike, sample_weight: ArrayLike | None = None
     ) -> tuple[float, NDArray[Any]]:
-        """Return the mean loss and its gradient by the predictions.
+        """Return the mean loss and its gradient with respect to y_pred, computed together.
 
-        Takes what a call takes. The gradient has the shape of ``y_pred``; float32 stays float32, and then the
-        loss is right to the bits of a float32 too. Both come from one function of machine code where the extra
-        ``fast`` is installed.
+        The arguments and errors are those of a call. The gradient has the shape of ``y_pred``; it is float32 if
+        ``y_pred`` is, and the loss then has the precision of a float32.
         """
         P, Y = self._checked(y_pred, y_true)
         kind = np.dtype(np.float32 if P.dtype.newbyteorder("=") == np.float32 else np.float64)
@@ -134,16 +133,16 @@ class Loss:
     ) -> tuple[Array, NDArray[Any]]:
         """Return the loss of every row times its weight, and the gradient of their mean.
 
-        Shapes, types and labels are checked; whether numbers are finite is not.
+        Shapes, dtypes and labels are checked; NaN and infinity are not looked for.
 
         Parameters
         ----------
         y_pred : array, shape (rows, outputs), float32 or float64
-            With one row and one output at least.
+            At least one row and one output.
         y_true : array
-            Labels (rows,), whole numbers, or numbers (rows, outputs).
+            Class indices, shape (rows,), or numbers, shape (rows, outputs).
         weights : array, shape (rows,), or None
-            With mean 1.
+            Their mean is 1.
 
         Returns
         -------
@@ -167,7 +166,7 @@ class Loss:
     def of_checked_rows(
         self, y_pred: NDArray[Any], y_true: NDArray[Any], weights: Array | None
     ) -> tuple[Array, NDArray[Any]]:
-        """Return the same as :meth:`of_rows`, of arrays that were checked before."""
+        """Return the same as :meth:`of_rows`, for arrays that it has checked already."""
         rows = len(y_pred)
         shares = np.full(rows, 1.0 / rows) if weights is None else weights / rows
         labels = y_true.ndim == 1
@@ -179,9 +178,9 @@ class Loss:
         return losses if weights is None else _weighted(losses, weights), gradient
 
     def joint(self, *, labels: bool) -> RowMap:
-        """Return the function of rows that gives the loss of each row, and its gradient times a weight.
+        """Return the kernel that computes the loss of each row, and its gradient times a weight.
 
-        It takes the predictions, the targets and the weights; where ``labels``, the target of each row is a label.
+        It takes predictions, targets and weights. With ``labels`` the targets are class indices.
         """
         return self._joint_of_labels if labels else self._joint_of_numbers
 
@@ -223,7 +222,13 @@ class Loss:
         return self.target == "classes"
 
     def with_(self, **parameters: float) -> Loss:
-        """Return a copy with other parameters, such as ``huber.with_(delta=2.0)``."""
+        """Return a copy with other values of some parameters, such as ``huber.with_(delta=2.0)``.
+
+        Raises
+        ------
+        UnknownNameError, OptionError
+            The loss has no parameter of that name, or a value is not a positive number.
+        """
         for name, value in parameters.items():
             if name not in self.parameters:
                 known = listed(self.parameters) or "none at all"
@@ -234,7 +239,7 @@ class Loss:
         return replace(self, parameters=MappingProxyType({**self.parameters, **values}))
 
     def check_output(self, activation: str) -> None:
-        """Refuse an output activation that this loss does not fit."""
+        """Raise OptionError if this loss cannot be used with an output activation, given by its name."""
         instance("an output activation", activation, str, "given by its name")
         if self.outputs and activation not in self.outputs:
             raise OptionError(
@@ -243,7 +248,7 @@ class Loss:
             )
 
     def write(self, source: Source) -> None:
-        """Write the loss of one row and its gradient by the predictions into a file of source code."""
+        """Write the loss of one row and its gradient with respect to y_pred into a file of source code."""
         instance("source", source, Source, "a Source of barreleye.scalars.text")
         names, given = ["y_pred", "y_true"], self.parameters
         rows, rows_gradient = self._bodies(labels=False)

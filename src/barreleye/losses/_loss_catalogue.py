@@ -65,7 +65,13 @@ def labelled(loss: Loss, rows: Body, rows_gradient: Body) -> None:
 
 
 def get(name: str | Loss) -> Loss:
-    """Return the loss of that name; a Loss is returned as it is."""
+    """Return the loss of that name; a Loss is returned as it is.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such loss; the message suggests similar names.
+    """
     if isinstance(name, Loss):
         return name
     if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
@@ -79,17 +85,20 @@ def get(name: str | Loss) -> Loss:
 
 
 def names() -> tuple[str, ...]:
-    """Return the names in the catalogue."""
+    """Return the names of all losses."""
     return tuple(_CATALOGUE)
 
 
 def restore(name: str, parameters: Mapping[str, float]) -> Loss:
-    """Return the loss that a saved description names."""
+    """Return the loss of that name with these parameters; see :meth:`Loss.with_`."""
     return get(name).with_(**parameters) if parameters else get(name)
 
 
 def for_output(activation: str) -> Loss:
-    """Return the loss that belongs to an output activation: softmax to cross-entropy, and so on."""
+    """Return the default loss for an output activation, given by its name.
+
+    It is cross_entropy for softmax, binary_cross_entropy for sigmoid, and squared_error for any other.
+    """
     instance("an output activation", activation, str, "given by its name")
     fitting = (loss for loss in _CATALOGUE.values() if activation in loss.outputs)
     return next(fitting, get("squared_error"))

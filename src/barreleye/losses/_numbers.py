@@ -8,7 +8,7 @@ from ._loss_catalogue import declare, gradient_of
 
 @declare(latex=r"(\hat y - y)^2", on_logits=False)
 def squared_error(p: Real, y: Real) -> Real:
-    """The square of the error: the answer aims at the mean, and far points pull hard."""
+    """The square of the error: predictions tend to the mean, and outliers count much."""
     d = p - y
     return row_mean(d * d)
 
@@ -21,7 +21,7 @@ def squared_error_gradient(p: Real, y: Real) -> Real:
 
 @declare(latex=r"|\hat y - y|", on_logits=False)
 def absolute_error(p: Real, y: Real) -> Real:
-    """The size of the error: the answer aims at the median, and far points pull no harder."""
+    """The size of the error: predictions tend to the median, and outliers count less."""
     return row_mean(absolute(p - y))
 
 
@@ -37,7 +37,7 @@ def absolute_error_gradient(p: Real, y: Real) -> Real:
     on_logits=False,
 )
 def huber(p: Real, y: Real, delta: float = 1.0) -> Real:
-    """Half the square up to delta, a straight line beyond: smooth at 0, calm about outliers."""
+    """Half the square of the error up to delta, and linear beyond, so that outliers count less."""
     d = absolute(p - y)
     inside = minimum(d, delta)
     return row_mean(inside * (d - 0.5 * inside))

@@ -10,11 +10,19 @@ from ..errors import DataError, ShapeError
 
 
 def row_weights(sample_weight: ArrayLike, rows: int) -> NDArray[np.float64]:
-    """Return sample weights scaled to mean 1, shape (rows,), or refuse them."""
+    """Return sample weights scaled to mean 1, shape (rows,).
+
+    Raises
+    ------
+    ShapeError, DataError
+        There is not one weight per row, or the weights are negative, not finite, or all 0.
+    """
     weights = as_numbers(sample_weight, "sample_weight").astype(np.float64)
     if weights.shape != (rows,):
         raise ShapeError(f"sample_weight needs shape ({rows},), got {weights.shape}")
     if not np.isfinite(weights).all() or (weights < 0).any() or not weights.any():
-        raise DataError("sample weights are finite, not negative, and not all 0")
+        raise DataError(
+            "sample weights must be finite and not negative, and at least one must be above 0"
+        )
     weights = weights / weights.max()  # a sum of huge weights would overflow
     return weights * (rows / weights.sum())

@@ -1,4 +1,4 @@
-"""Floor 5: looks at a network and never touches it."""
+"""Analysis of networks with one input: their pieces, and the area of effect of a neuron."""
 
 from ._area import area_of_effect
 from ._pieces import Pieces, pieces

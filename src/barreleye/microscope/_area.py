@@ -1,4 +1,4 @@
-"""Where a neuron has a say."""
+"""Where the output depends on a neuron."""
 
 from __future__ import annotations
 
@@ -21,26 +21,34 @@ def area_of_effect(
 ) -> list[tuple[float, float]]:
     """Return the intervals of x in which the output depends on the neuron's pre-activation z.
 
-    Exact for a network with one input and straight activations (step, linear, relu, leaky_relu): the
-    derivative of the outputs by z is constant on every piece, and the interval ends at knots.
+    This is exact for networks with one input and piecewise-linear activations, such as step, linear, relu and
+    leaky_relu: the derivative of the outputs with respect to z is constant on every piece, and the intervals
+    end at knots.
 
     Parameters
     ----------
     net : Network
         With one input.
     layer : int or str
-        Counted from 0, or its name.
+        The index of the layer, from 0, or its name.
     neuron : int
-        Counted from 0.
+        The index of the neuron in the layer, from 0.
     low, high : float
-        The part of the input axis to look at.
+        The interval of x in which areas are searched.
     cut : Pieces, optional
-        The pieces from low to high, if :func:`pieces` has found them already.
+        The result of :func:`pieces` for this interval, if it is known already.
 
     Returns
     -------
     list of (float, float)
-        In order, touching intervals joined; empty for a neuron without any say.
+        In increasing order. Intervals that touch are joined. The list is empty if the output never depends
+        on the neuron.
+
+    Raises
+    ------
+    ShapeError, OptionError, UnknownNameError
+        The network has more than one input, an activation is not piecewise linear, or there is no such layer
+        or neuron.
 
     Examples
     --------
@@ -49,9 +57,9 @@ def area_of_effect(
     [(0.0, 0.117)]
     """
     instance("net", net, FeedForward, "a network")
-    instance("cut", cut, Pieces | None, "what pieces(net, low, high) returned")
+    instance("cut", cut, Pieces | None, "a result of pieces(net, low, high)")
     if isinstance(layer, str):
-        net.parameters[layer]  # an unknown name is told here, with near ones
+        net.parameters[layer]  # raises an error that suggests similar names
         layer = [view.name for view in net.layers].index(layer)
     if real(layer) not in range(len(net.layers)):
         raise OptionError(f"the network has layers 0 to {len(net.layers) - 1}, got {shown(layer)}")
@@ -67,9 +75,9 @@ def area_of_effect(
     g[:, neuron] = cut.slopes[layer][:, neuron]
     for above in range(layer + 1, len(net.layers)):
         g = (g @ net.parameters[above].weights.astype(np.float64)) * cut.slopes[above]
-    has_a_say = (g != 0.0).any(axis=1)
+    depends = (g != 0.0).any(axis=1)
     areas: list[tuple[float, float]] = []
-    for start, end, alive in zip(cut.knots[:-1], cut.knots[1:], has_a_say, strict=True):
+    for start, end, alive in zip(cut.knots[:-1], cut.knots[1:], depends, strict=True):
         if not alive:
             continue
         if areas and areas[-1][1] == start:

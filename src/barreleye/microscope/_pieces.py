@@ -18,14 +18,14 @@ _LARGEST = 1e100  # products of weights and ends stay finite
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
-    """A network with one input, cut where any neuron changes its slope.
+    """The linear pieces of a network with one input.
 
     Attributes
     ----------
     knots : array, shape (pieces + 1,)
-        The cuts, from the low to the high end.
+        The ends of the interval, and between them all x at which the slope of a neuron changes, in order.
     slopes : tuple of array, one per layer, each (pieces, n_neurons)
-        da/dz of every neuron on every piece; constant there.
+        The slope da/dz of every neuron on every piece, where it is constant.
     """
 
     knots: Array
@@ -33,17 +33,17 @@ class Pieces:
 
 
 def pieces(net: FeedForward, low: float, high: float) -> Pieces:
-    """Cut the interval low to high at every knot of the network.
+    """Return the pieces on which a network is linear, for x from low to high.
 
-    On one piece every neuron is a straight line a = p·x + q. A layer turns lines into lines
-    z = W·p x + (W·q + b), and cuts where one of them meets a kink of the activation.
+    On one piece the output of every neuron is a line a = p·x + q. The next layer has the lines
+    z = W·p x + (W·q + b), and knots where one of them crosses a kink of the activation.
 
     Raises
     ------
     ShapeError
         The network has more than one input.
     OptionError
-        An activation is not made of straight pieces; it is named.
+        An activation is not piecewise linear (the message names it), or low and high are no interval.
     """
     instance("net", net, FeedForward, "a network")
     if net.inputs != 1:
@@ -57,7 +57,7 @@ def pieces(net: FeedForward, low: float, high: float) -> Pieces:
     curved = [v.activation.name for v in net.layers if not _straight(v.activation)]
     if curved:
         raise OptionError(
-            f"{listed(dict.fromkeys(curved))} is curved: only straight activations have pieces"
+            f"{listed(dict.fromkeys(curved))} is not piecewise linear: take activations such as relu or step"
         )
     knots = np.array([low, high], dtype=np.float64)
     p, q = np.ones((1, 1)), np.zeros((1, 1))  # the input itself: a = 1·x + 0, (pieces, 1)

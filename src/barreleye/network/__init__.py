@@ -1,4 +1,4 @@
-"""Floor 3: a network without time. What it is, what it learned, and what just happened."""
+"""Networks without training: layers, parameters, the forward and backward pass, traces and files."""
 
 from ._feedforward import FeedForward, LossChoice
 from ._network_tables import NetworkTables

@@ -92,7 +92,7 @@ class Archive:
         if self._file.readinto(content) != left or place.crc != zlib.crc32(
             content, zlib.crc32(header, zlib.crc32(beginning))
         ):
-            raise self._damaged(f"'{member}' has another checksum than it had")
+            raise self._damaged(f"'{member}' has a wrong checksum")
         return array.astype(array.dtype.newbyteorder("="), copy=False)
 
     def _found(self) -> dict[str, Member]:

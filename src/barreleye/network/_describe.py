@@ -34,7 +34,7 @@ def check(inputs: int, layers: Sequence[Dense | Dropout], dtype: str) -> None:
             continue
         if isinstance(layer.activation, Rowwise) and layer.units == 1:
             raise OptionError(
-                f"{layer.activation.name} over 1 neuron always answers the same: use sigmoid"
+                f"{layer.activation.name} of 1 neuron always has the same output: use sigmoid"
             )
     if _dtype_name(dtype) not in ("float32", "float64"):
         raise OptionError(f"dtype is 'float32' or 'float64', got {shown(dtype)}")
@@ -74,15 +74,19 @@ def layer_names(layers: Sequence[Dense]) -> list[str]:
 
 def plain_labels(classes: Sequence[Any], last: Dense) -> tuple[Any, ...]:
     """Return the labels as plain Python values, if there are as many as the output layer tells apart."""
-    labels = tuple(_plain(label) for label in in_order("classes", classes, "words, numbers or booleans"))
+    labels = tuple(
+        _plain(label) for label in in_order("classes", classes, "strings, numbers or booleans")
+    )
     odd = [label for label in labels if not _is_label(label)]
     if odd:
-        raise OptionError(f"classes are words, finite numbers or booleans, got {shown(odd[0])}")
+        raise OptionError(f"classes are strings, finite numbers or booleans, got {shown(odd[0])}")
     if last.activation.name == "sigmoid" and last.units > 1:
-        raise OptionError("several sigmoid neurons are several questions, each answered with 0 or 1")
+        raise OptionError(
+            "several sigmoid neurons are binary outputs, each 0 or 1, and have no classes: leave classes out"
+        )
     wanted = 2 if last.activation.name == "sigmoid" else last.units
     if len(labels) != wanted or len(set(labels)) != len(labels):
-        raise OptionError(f"the output layer tells {wanted} classes apart, got {shown(list(labels))}")
+        raise OptionError(f"the output layer has {wanted} classes, got {shown(list(labels))}")
     return labels
 
 

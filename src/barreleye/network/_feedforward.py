@@ -27,27 +27,27 @@ LossChoice: TypeAlias = str | Loss | None
 
 
 class FeedForward(Stack):
-    """A stack of dense layers with its parameters.
+    """A dense neural network: a stack of layers and its parameters.
 
-    :class:`barreleye.Network` is this class with time added: ``fit`` and ``partial_fit``.
+    :class:`barreleye.Network` adds training to this class: ``fit`` and ``partial_fit``.
 
     Parameters
     ----------
     inputs : int
-        Width of the input rows.
+        The number of inputs, which is the number of columns of X.
     layers : sequence of Dense and Dropout
-        From the first hidden layer to the output layer. A Dropout stands before a Dense layer; it has no
-        neurons, and is not among ``net.layers``: see ``net.dropout``.
+        From the first hidden layer to the output layer. A Dropout acts on the inputs of the Dense layer that
+        follows it. It has no neurons, and ``net.layers`` leaves it out; ``net.dropout`` has its rate.
     seed : int, Generator, RandomState or None
-        Where the first weights come from. None draws a fresh seed and keeps it in ``net.seed``.
+        Seed of the initial weights, the order of rows, and dropout. None draws a seed and keeps it in
+        ``net.seed``. A generator draws the initial weights only, and ``net.seed`` is then 0.
     dtype : str
         ``"float32"`` or ``"float64"``.
     classes : sequence, optional
-        Labels of the classes in the order of the outputs. By default they are learned by ``fit`` from
-        words and booleans; whole numbers are taken as positions.
-
+        Labels of the classes in the order of the outputs. By default ``fit`` learns them from strings and
+        booleans, and takes integers as class indices.
     parameters : array, shape (n_parameters,), optional
-        A flat vector to take over as it is, instead of first weights drawn from the seed.
+        All weights and biases as one flat vector, which is copied. Without it, weights are drawn.
 
     Raises
     ------
@@ -57,11 +57,11 @@ class FeedForward(Stack):
 
     @property
     def targets(self) -> Targets:
-        """What y means to this network."""
+        """How y is encoded for this network, and outputs are decoded."""
         return Targets(self.outputs, self._layers[-1].activation.name, self.classes)
 
     def __call__(self, X: ArrayLike) -> Array:
-        """Return the outputs (rows, outputs) for rows X (rows, inputs): probabilities, or numbers."""
+        """Return the outputs, shape (rows, outputs), for X, shape (rows, inputs): probabilities, or numbers."""
         rows = self.as_rows(X)
         predictor = self._predictor if compiling() else None
         if predictor is not None:
@@ -72,19 +72,24 @@ class FeedForward(Stack):
         return out
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Return answers in the terms of y.
+        """Return predictions for X, shape (rows, inputs), in the form of y.
 
-        A softmax network answers with class labels (rows,), a sigmoid network with yes or no
-        (probability above 1/2), any other with numbers: (rows,) for one output, else (rows, outputs).
-        Confidences are what the network itself returns: ``net(X)``.
+        A softmax network predicts class labels (rows,). A sigmoid network predicts the second class, or 1,
+        where the probability is above 1/2. Any other network predicts numbers: (rows,) for one output, else
+        (rows, outputs). ``net(X)`` returns the probabilities themselves.
+
+        Raises
+        ------
+        ShapeError, DataError
+            X has another shape, or NaN, infinity or huge numbers in X make outputs that are not finite.
         """
         return self.targets.decode(self(X))
 
     def compile(self) -> CompiledNetwork:
-        """Return the network as one call of machine code, for rows that come one by one.
+        """Return the network as a compiled function, which is fast for single rows.
 
-        ``net.predict`` looks for numbers that are not finite and names classes, which takes longer than the
-        answer; ``handle(row)`` looks at shape and type alone, and returns the outputs as they are.
+        ``net.predict`` looks for NaN and infinity and returns labels, which takes longer than the outputs
+        themselves. The compiled function checks shape and dtype only, and returns the outputs.
 
         Raises
         ------
@@ -107,7 +112,7 @@ class FeedForward(Stack):
                 raise OptionError(f"this network cannot be compiled: {error}") from error
 
     def trace(self, X: ArrayLike) -> Trace:
-        """Return the record of one pass: inputs, z, a and slopes of every layer, by name."""
+        """Return inputs, z, outputs a and slopes f'(z) of every layer for X, shape (rows, inputs)."""
         return forward(self._layers, self.parameters, self.as_rows(X))
 
     def loss(
@@ -117,7 +122,22 @@ class FeedForward(Stack):
         loss: LossChoice = None,
         sample_weight: ArrayLike | None = None,
     ) -> float:
-        """Return the mean loss over the rows; by default the loss that belongs to the output layer."""
+        """Return the mean loss over the rows.
+
+        Parameters
+        ----------
+        X, y : array_like
+            As for ``fit``.
+        loss : str or Loss, optional
+            By default cross_entropy for softmax, binary_cross_entropy for sigmoid, else squared_error.
+        sample_weight : array_like, shape (rows,), optional
+            The mean becomes Σ w·loss / Σ w.
+
+        Raises
+        ------
+        ShapeError, DataError, OptionError
+            X, y, the weights or the loss do not fit the network.
+        """
         function = self.loss_function(loss)
         rows = self.as_rows(X)
         Y = self._encoded(y, function, len(rows))
@@ -125,15 +145,15 @@ class FeedForward(Stack):
         return self.mean_loss(rows, Y, function, weights)
 
     def mean_loss(self, rows: Array, Y: NDArray[Any], loss: Loss, weights: Array | None = None) -> float:
-        """Return the mean loss over rows and answers in the network's own terms.
+        """Return the mean loss over rows and targets that are encoded already.
 
-        ``rows`` (rows, inputs) are of the network's dtype, Y as ``targets.encode`` returns it, weights
-        (rows,) have mean 1. Shapes, types and labels are checked; whether numbers are finite is not.
+        ``rows`` (rows, inputs) have the network's dtype, Y is what ``targets.encode`` returns, and weights
+        (rows,) have mean 1. Shapes, dtypes and labels are checked; NaN and infinity are not looked for.
         """
         rows, answers, loss = self.as_rows(rows), as_numbers(Y, "y"), self.loss_function(loss)
         if len(rows) == 0 or answers.ndim == 0:
             raise ShapeError(
-                f"a loss needs rows, and an answer for each: X {rows.shape}, y {answers.shape}"
+                f"a loss needs rows, and a target for each: X {rows.shape}, y {answers.shape}"
             )
         if weights is not None:
             weights = as_numbers(weights, "weights")
@@ -157,7 +177,10 @@ class FeedForward(Stack):
         loss: LossChoice = None,
         sample_weight: ArrayLike | None = None,
     ) -> Parameters:
-        """Return the gradient of :meth:`loss` by every parameter, in the shape of ``net.parameters``."""
+        """Return the gradient of :meth:`loss` with respect to every parameter, as :class:`Parameters`.
+
+        The arguments and errors are those of :meth:`loss`.
+        """
         function = self.loss_function(loss)
         trace = self.trace(X)
         rows = len(trace.inputs)
@@ -169,7 +192,11 @@ class FeedForward(Stack):
         return out
 
     def neuron(self, layer: int | str, index: int) -> Neuron:
-        """Return a neuron that is a window on its column: changing it changes the network."""
+        """Return a neuron that is a view of its column of weights: changing it changes the network.
+
+        ``layer`` is the index of a layer or its name, ``index`` that of the neuron in it; both count from 0.
+        If there is none, UnknownNameError or OptionError is raised.
+        """
         window = self.parameters[layer]
         position = (
             [b.name for b in self.parameters.slices].index(layer) if isinstance(layer, str) else layer
@@ -182,18 +209,18 @@ class FeedForward(Stack):
         return Neuron.window(window.weights[:, index], bias, self._layers[position].activation)
 
     def summary(self) -> Summary:
-        """Return a table of the layers: shape, parameters, activation, initializer; print it."""
+        """Return the table of the layers, to print: shape, parameters, activation, initializer."""
         return Summary(self.layers, self.parameters, self._dropout)
 
     def loss_function(self, loss: LossChoice = None) -> Loss:
-        """Return the loss by name, or the one that belongs to the output layer, checked to fit it."""
+        """Return the loss of that name, or the default for the output layer; OptionError if it does not fit."""
         last = self._layers[-1]
         function = losses.for_output(last.activation.name) if loss is None else losses.get(loss)
         check_loss(function, last)
         return function
 
     def as_rows(self, X: ArrayLike) -> Array:
-        """Return X as rows of the network's dtype, or refuse a shape that does not fit."""
+        """Return X as an array of the network's dtype, shape (rows, inputs); ShapeError if it has another."""
         rows = as_numbers(unmixed(as_array(X, "X")), "X")
         if rows.ndim != 2 or rows.shape[1] != self.inputs:
             raise ShapeError(_describe.explain_shape(self.parameters.slices, rows.shape))

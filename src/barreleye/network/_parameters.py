@@ -1,4 +1,4 @@
-"""All numbers that a network learned: one flat vector, with a window on it for every layer."""
+"""The parameters of a network: one flat vector, with views of it for every layer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..layers import Layer, LayerParameters
 
 @dataclass(frozen=True, slots=True)
 class LayerSlice:
-    """Where one layer's numbers lie in the flat vector: weights first, then biases.
+    """The part of the flat vector that belongs to one layer: weights first, then biases.
 
     Attributes
     ----------
@@ -49,9 +49,9 @@ class LayerSlice:
 
 
 class Parameters:
-    """A flat vector and the windows on it, by position or by layer name.
+    """A flat vector of all weights and biases, and views of it for every layer, by index or by name.
 
-    ``net.parameters`` holds what was learned and ``net.gradients(X, y)`` returns the same kind.
+    ``net.parameters`` holds the parameters of a network, and ``net.gradients(X, y)`` their gradients.
 
     Examples
     --------
@@ -69,22 +69,22 @@ class Parameters:
 
     @property
     def slices(self) -> tuple[LayerSlice, ...]:
-        """Where the numbers of each layer lie; it never changes, because machine code relies on it."""
+        """The part of the vector that belongs to each layer; it never changes."""
         return self._slices
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """The type of the numbers; it never changes."""
+        """float32 or float64; it never changes."""
         return self._dtype
 
     @property
     def size(self) -> int:
-        """How many numbers there are; it never changes."""
+        """The length of the vector; it never changes."""
         return self._size
 
     @property
     def vector(self) -> Array:
-        """The flat array; assignment writes into it, so that the windows still show its numbers."""
+        """The flat array, shape (size,). Assignment copies into it, so that the views stay valid."""
         if self._vector.dtype != self._dtype or self._vector.shape != (self._size,):
             self._vector = self._flat[
                 :
@@ -99,16 +99,16 @@ class Parameters:
         self.vector[...] = given
 
     def __reduce__(self) -> tuple[Callable[..., Parameters], tuple[tuple[LayerSlice, ...], Array]]:
-        """Copy and pickle the vector alone: windows copied beside it would be windows on nothing."""
+        """Copy and pickle the vector alone: copies of the views would no longer be views of it."""
         return _arrived, (self.slices, self.vector)
 
     def refuse_altered(self) -> None:
-        """Raise an error if the vector, or a window on it, was replaced or has another shape or type."""
+        """Raise OptionError if the vector or a view of it has another shape or dtype, or is read-only."""
         for name, array, shape in self._named_arrays():
             if (array.dtype, array.shape) != (self._dtype, shape):
                 raise OptionError(
-                    f"net.{name} was made an array of {array.dtype} and shape {array.shape}, where it was"
-                    f" one of {self._dtype} and shape {shape}: train net.copy()"
+                    f"net.{name} now has dtype {array.dtype} and shape {array.shape}, it was made with"
+                    f" {self._dtype} and {shape}: train net.copy()"
                 )
             if not array.flags.writeable:
                 raise OptionError(
@@ -127,7 +127,7 @@ class Parameters:
     def layout(
         cls, n_inputs: int, layers: Sequence[Layer], names: Sequence[str]
     ) -> tuple[LayerSlice, ...]:
-        """Place the layers one after another."""
+        """Return the slices of layers whose parameters stand one after another in a vector."""
         slices: list[LayerSlice] = []
         start = 0
         for layer, name in zip(layers, names, strict=True):
@@ -138,12 +138,12 @@ class Parameters:
         return tuple(slices)
 
     def like(self, vector: Array | None = None) -> Parameters:
-        """Return another vector with the same windows; zeros by default."""
+        """Return parameters of the same layout over another vector, shape (size,); zeros by default."""
         zeros = flat_zeros(self._size, self._dtype) if vector is None else vector
         return Parameters(self.slices, zeros)
 
     def where(self, position: int) -> str:
-        """Name the layer that owns a position of the vector."""
+        """Return the name of the layer to which a position of the vector belongs."""
         return next(b.name for b in self.slices if b.start <= position < b.start + b.size)
 
     def __getitem__(self, layer: int | str) -> LayerParameters:

@@ -146,11 +146,11 @@ def predictor_of(parameters: Parameters, activations: Sequence[Activation | None
 
 
 class CompiledNetwork(Predictor):
-    """A network behind one call, for rows that come one by one: what ``net.compile()`` returns.
+    """A network as one function of machine code, which is fast for single rows: ``net.compile()`` returns it.
 
-    Whether numbers are finite is not asked, and nothing is decoded: the answers are the outputs of the last
-    layer, as in ``net(X)``. The weights are the network's own: whatever changes them, such as further
-    training, changes the answers. Python's lock is free meanwhile; any number of threads may ask at once.
+    It does not look for NaN and infinity, and returns the outputs of the last layer, as ``net(X)`` does. It
+    uses the network's own weights: what changes these, such as further training, changes its outputs. Python's
+    global lock is released during a call, and any number of threads may call at the same time.
     """
 
     def __init__(self, parameters: Parameters, activations: Sequence[Activation | None]) -> None:

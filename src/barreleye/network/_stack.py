@@ -1,4 +1,4 @@
-"""What a network is: layers, names and parameters; copied, written down and read again."""
+"""The layers, names and parameters of a network, and how they are copied, saved and loaded."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ._views import LayerView
 
 
 class Stack:
-    """Layers and their parameters; see :class:`FeedForward`, which can be asked for answers."""
+    """Layers and their parameters; :class:`FeedForward` adds predictions and gradients."""
 
     def __init__(
         self,
@@ -61,12 +61,12 @@ class Stack:
 
     @property
     def parameters(self) -> Parameters:
-        """All numbers that were learned; write into ``parameters.vector`` to change them."""
+        """All weights and biases; write into ``parameters.vector`` to change them."""
         return self._parameters
 
     @property
     def seed(self) -> int:
-        """What first weights, the order of rows, and dropout are drawn from."""
+        """The seed of the initial weights, the order of rows, and dropout."""
         return self._seed
 
     @seed.setter
@@ -84,32 +84,32 @@ class Stack:
 
     @property
     def dtype(self) -> np.dtype[Any]:
-        """float32 or float64, of parameters, rows and outputs."""
+        """float32 or float64: the dtype of parameters, rows and outputs."""
         return self.parameters.dtype
 
     @property
     def inputs(self) -> int:
-        """Width of the input rows."""
+        """The number of inputs, which is the number of columns of X."""
         return self._parameters.slices[0].shape[0]
 
     @property
     def outputs(self) -> int:
-        """Width of the output layer."""
+        """The number of neurons of the output layer."""
         return self._parameters.slices[-1].shape[1]
 
     @property
     def descriptions(self) -> tuple[Dense, ...]:
-        """The layers as the frozen descriptions they were made from."""
+        """The Dense layers from which the network was made, without Dropout."""
         return self._layers
 
     @property
     def dropout(self) -> tuple[float, ...]:
-        """Which share of its inputs each layer loses at random while the network learns; mostly 0."""
+        """The dropout rate on the inputs of each layer; 0 without a Dropout."""
         return self._dropout
 
     @property
     def stack(self) -> tuple[Dense | Dropout, ...]:
-        """What the network was made from: its layers, and the Dropout before some of them."""
+        """The Dense and Dropout layers from which the network was made, in order."""
         pairs = zip(self._dropout, self._layers, strict=True)
         return tuple(
             part for rate, layer in pairs for part in ((Dropout(rate), layer) if rate else (layer,))
@@ -130,7 +130,15 @@ class Stack:
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the network into one file: JSON and arrays, no pickle; written beside and renamed."""
+        """Save the network in one file, a ``.npz`` archive of JSON and arrays without pickle.
+
+        The file is written under a temporary name and renamed, so that it is complete or absent.
+
+        Raises
+        ------
+        DataError
+            The file cannot be written.
+        """
         write(
             path,
             {"kind": "network", "network": self.describe()},
@@ -139,7 +147,15 @@ class Stack:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Read a network that :meth:`save` wrote; bit-equal."""
+        """Return the network that :meth:`save` wrote, with the same bits.
+
+        Raises
+        ------
+        DataError
+            There is no such file, or it cannot be read.
+        FileFormatError
+            The file is damaged, holds something else, or was written by a newer version.
+        """
         description, arrays = read(path)
         kind = description["kind"].words()
         if kind != "network":
@@ -151,7 +167,7 @@ class Stack:
         )
 
     def describe(self) -> dict[str, Any]:
-        """Return what the network is as JSON values, without its parameters."""
+        """Return inputs, layers, seed, dtype and classes as JSON values, without the parameters."""
         return {
             "inputs": self.inputs,
             "layers": [layer.describe() for layer in self.stack],
@@ -167,7 +183,7 @@ class Stack:
         Raises
         ------
         FileFormatError
-            The description is none, or does not fit the parameters.
+            The description is not that of a network, or does not fit the parameters.
         """
         tree = description if isinstance(description, Tree) else Tree(description, where)
         if vector is None:

@@ -80,7 +80,7 @@ def read(
 def _text(archive: Archive) -> str:
     content = archive.array("description")
     if content.dtype != np.uint8:
-        raise FileFormatError(f"{archive.name} is not a Barreleye model: its description is no text")
+        raise FileFormatError(f"{archive.name} is not a Barreleye model: its description is not text")
     return text_of(content, archive.name, archive.size)
 
 

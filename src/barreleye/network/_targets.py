@@ -1,4 +1,4 @@
-"""What y means to a network: numbers, class labels, or yes and no."""
+"""The targets of a network: numbers, class labels, or the two classes of a sigmoid."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class Targets:
         wanted = 2 if self.kind == "yes or no" else self.outputs
         if len(found) == 1:
             raise DataError(
-                f"y holds one class only ({found[0]!r}): there is nothing to tell apart, unless"
-                " the network is told all of them with classes=[...]"
+                f"y holds one class only ({found[0]!r}), and a classifier needs two: give rows of other"
+                " classes, or name all classes with classes=[...]"
             )
         if len(found) != wanted:
             raise DataError(
@@ -65,7 +65,7 @@ class Targets:
         labels = unmixed(labels) if self.kind == "numbers" else labels
         if labels.ndim == 0 or len(labels) != rows:
             raise ShapeError(
-                f"X has {rows} rows and y has shape {labels.shape}: give y with shape ({rows},), one answer"
+                f"X has {rows} rows and y has shape {labels.shape}: give y with shape ({rows},), one target"
                 " per row"
             )
         words = labels.dtype.kind not in "biuf"
@@ -88,15 +88,15 @@ class Targets:
             _refuse_beyond_0_and_1(labels)
         if labels.shape != (rows, self.outputs):
             raise ShapeError(
-                f"y has shape {labels.shape} and the network answers with ({rows}, {self.outputs}): they must"
-                " be equal, and are never broadcast"
+                f"y has shape {labels.shape} and the outputs of the network have ({rows}, {self.outputs}): they"
+                " must be equal, and are never broadcast"
             )
         if loss.labels:
             _refuse_odd_shares(labels)
         return labels
 
     def decode(self, outputs: Array) -> NDArray[Any]:
-        """Return answers in the terms of y: labels for classes, a column (rows,) for one number.
+        """Return predictions in the form of y: labels of classes, or numbers, (rows,) for one output.
 
         Raises
         ------
@@ -106,7 +106,7 @@ class Targets:
         wrong = np.flatnonzero(~np.isfinite(outputs).all(axis=1))
         if wrong.size and self.activation != "log_softmax":
             raise DataError(
-                f"the network has no answer to row {int(wrong[0])}: its output there is"
+                f"the network has no prediction for row {int(wrong[0])}: its output there is"
                 f" {outputs[int(wrong[0])]}; look for NaN, infinity or huge numbers in that row"
             )
         if self.kind == "classes":
@@ -127,7 +127,7 @@ class Targets:
         if labels.dtype.kind == "f":
             _refuse_non_finite(labels)
             raise DataError(
-                "class labels are whole numbers, words or booleans, got"
+                "class labels are whole numbers, strings or booleans, got"
                 f" {labels.dtype}: y.astype(int) if they are whole"
             )
         indices = labels.astype(np.int64)
@@ -154,7 +154,9 @@ def _refuse_beyond_0_and_1(values: NDArray[Any]) -> None:
     wrong = np.argwhere(((values < 0) | (values > 1)).reshape(len(values), -1))
     if wrong.size:
         row = int(wrong[0][0])
-        raise DataError(f"yes or no is a number from 0 to 1, and y has {values[row]} in row {row}")
+        raise DataError(
+            f"the target of a sigmoid is a number from 0 to 1, and y has {values[row]} in row {row}"
+        )
 
 
 def _refuse_odd_shares(values: NDArray[Any]) -> None:
@@ -163,7 +165,7 @@ def _refuse_odd_shares(values: NDArray[Any]) -> None:
     if wrong.size:
         row = int(wrong[0])
         raise DataError(
-            f"the classes of a row have shares that add up to 1, row {row} has {values[row]}"
+            f"the class probabilities of a row add up to 1, and y has {values[row]} in row {row}"
         )
 
 

@@ -13,13 +13,13 @@ from ..layers import LayerRecord
 
 
 class Trace:
-    """What just happened: one :class:`~barreleye.layers.LayerRecord` per layer, in order.
+    """The record of one forward pass: one :class:`~barreleye.layers.LayerRecord` per layer, in order.
 
     Attributes
     ----------
     inputs : array, shape (rows, n_inputs)
     layers : tuple of LayerRecord
-        Each with ``x``, ``z``, ``a``, ``slopes``; also by name: ``trace["hidden0"].z``.
+        Each has ``x``, ``z``, ``a`` and ``slopes``. An index or a name finds one: ``trace["hidden0"].z``.
     outputs : array, shape (rows, n_outputs)
     """
 
@@ -29,7 +29,7 @@ class Trace:
 
     @property
     def outputs(self) -> Array:
-        """The outputs of the last layer."""
+        """The outputs of the last layer, shape (rows, n_outputs)."""
         return self.layers[-1].a
 
     def first_non_finite(self) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""Windows on a network: one layer with its live numbers, and the table of all layers."""
+"""Views of a network: one layer with its parameters, and the table of all layers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ._parameters import Parameters
 
 
 class LayerView:
-    """One layer of a network: its description, and live windows on its weights and biases."""
+    """One layer of a network: its description, and views of its weights and biases."""
 
     def __init__(self, layer: Dense, name: str, parameters: Parameters, index: int) -> None:
         self.layer = layer
@@ -32,7 +32,7 @@ class LayerView:
 
     @property
     def activation(self) -> Activation:
-        """What is applied to z."""
+        """The activation function, applied to z."""
         return self.layer.activation
 
     @property

@@ -1,4 +1,8 @@
-"""Floor 4: how a step follows from a gradient. The arithmetic is in kernels; here are the names."""
+"""Optimizers: how a step of training follows from a gradient.
+
+In the formulas θ is a parameter, g its gradient and rate the learning rate. A learning rate is a number or
+a schedule (:mod:`barreleye.schedules`). An argument that is out of its range raises OptionError.
+"""
 
 from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
 from ._descent import SGD, Momentum, Nesterov

@@ -16,9 +16,10 @@ from ._optimizer import CompiledOptimizer, columns, fraction, not_negative, posi
 
 @dataclass(frozen=True)
 class Adam(CompiledOptimizer):
-    """Steps scaled by running means of the gradient and of its square (Kingma and Ba, 2015).
+    """Adam (Kingma and Ba, 2015): steps scaled by running means of the gradient and of its square.
 
-    ``epsilon`` stands outside the square root and after the bias correction, as in PyTorch.
+    ``beta1`` and ``beta2`` are the decay rates of the two means. ``epsilon`` stands outside the square root
+    and after the bias correction, as in PyTorch. :meth:`body` has the formulas.
     """
 
     learning_rate: float | Schedule = 1e-3
@@ -43,10 +44,12 @@ class Adam(CompiledOptimizer):
     ) -> tuple[Real, ...]:
         """Adam, with epsilon outside the square root and after the bias correction.
 
-        m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
-        θ ← θ - rate/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε)
+        The formulas are::
 
-        ``rest`` is 1-β, ``rate`` is rate/(1-β₁ᵗ), ``scale`` is 1/√(1-β₂ᵗ).
+            m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
+            θ ← θ - rate/(1-β₁ᵗ) · m / (√v/√(1-β₂ᵗ) + ε)
+
+        The argument ``rest1`` is 1-β₁, ``rest2`` is 1-β₂, ``rate`` is rate/(1-β₁ᵗ), and ``scale`` is 1/√(1-β₂ᵗ).
         """
         m = m * beta1 + g * rest1
         v = v * beta2 + (g * g) * rest2
@@ -65,7 +68,10 @@ class Adam(CompiledOptimizer):
 
 @dataclass(frozen=True)
 class AdamW(Adam):
-    """Adam with decoupled weight decay: every step first shrinks θ by rate·weight_decay (Loshchilov, 2019)."""
+    """Adam with decoupled weight decay (Loshchilov and Hutter, 2019).
+
+    Every step first multiplies θ, biases included, by 1 - rate·weight_decay, as in PyTorch.
+    """
 
     weight_decay: float = 0.01
 
@@ -84,7 +90,7 @@ class AdamW(Adam):
         rate: Real,
         scale: Real,
     ) -> tuple[Real, ...]:
-        """Adam on parameters that first shrink a little: θ ← keep·θ, with keep = 1 - rate·decay."""
+        """Adam after θ ← keep·θ, with keep = 1 - rate·weight_decay."""
         m = m * beta1 + g * rest1
         v = v * beta2 + (g * g) * rest2
         return theta * keep - m / (np.sqrt(v) * scale + epsilon) * rate, m, v
@@ -100,7 +106,7 @@ class AdamW(Adam):
 
 @dataclass(frozen=True)
 class NAdam(Adam):
-    """Adam with Nesterov's look ahead (Dozat, 2016), in the form of PyTorch.
+    """Adam with Nesterov's momentum (Dozat, 2016), in the form of PyTorch.
 
     The momentum of step t is μₜ = β₁·(1 - 0.96^(t·momentum_decay)/2).
     """
@@ -123,10 +129,12 @@ class NAdam(Adam):
         ahead: Real,
         scale: Real,
     ) -> tuple[Real, ...]:
-        """Adam that looks ahead, as Nesterov's momentum does.
+        """Adam with Nesterov's momentum.
 
-        m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
-        θ ← θ - (now·g + ahead·m) / (√v/√(1-β₂ᵗ) + ε)
+        The formulas are::
+
+            m ← β₁m + (1-β₁)g;  v ← β₂v + (1-β₂)g²
+            θ ← θ - (now·g + ahead·m) / (√v/√(1-β₂ᵗ) + ε)
 
         ``now`` is rate·(1-μₜ)/(1-Πμ), ``ahead`` is rate·μₜ₊₁/(1-Πμ·μₜ₊₁), ``scale`` is 1/√(1-β₂ᵗ).
         """
@@ -151,9 +159,10 @@ class NAdam(Adam):
 
 @dataclass(frozen=True)
 class RMSprop(CompiledOptimizer):
-    """Steps over the root of a running mean of squares (Tieleman and Hinton, 2012).
+    """RMSprop (Tieleman and Hinton, 2012): the gradient over the root of the running mean of its square.
 
-    ``epsilon`` stands outside the square root, as in PyTorch.
+    ``decay`` is the decay rate of the mean (``alpha`` in PyTorch). ``epsilon`` stands outside the square root,
+    as in PyTorch.
     """
 
     learning_rate: float | Schedule = 1e-3
@@ -165,7 +174,7 @@ class RMSprop(CompiledOptimizer):
     def body(
         theta: Real, g: Real, s: Real, decay: Real, rest: Real, epsilon: Real, rate: Real
     ) -> tuple[Real, ...]:
-        """Steps over a running mean of squares: s ← decay·s + (1-decay)·g²;  θ ← θ - rate·g/(√s + ε).
+        """RMSprop: s ← decay·s + (1-decay)·g²;  θ ← θ - rate·g/(√s + ε).
 
         ``rest`` is 1-decay.
         """
@@ -184,7 +193,10 @@ class RMSprop(CompiledOptimizer):
 
 @dataclass(frozen=True)
 class Adagrad(CompiledOptimizer):
-    """Steps over the root of the sum of all squares so far: they only shrink (Duchi and others, 2011)."""
+    """Adagrad (Duchi et al., 2011): the gradient over the root of the sum of all its squares so far.
+
+    The sum only grows, so that steps become smaller.
+    """
 
     learning_rate: float | Schedule = 0.01
     epsilon: float = 1e-10
@@ -192,7 +204,7 @@ class Adagrad(CompiledOptimizer):
 
     @staticmethod
     def body(theta: Real, g: Real, s: Real, epsilon: Real, rate: Real) -> tuple[Real, ...]:
-        """Steps over the sum of all squares: s ← s + g²;  θ ← θ - rate·g/(√s + ε)."""
+        """Adagrad: s ← s + g²;  θ ← θ - rate·g/(√s + ε)."""
         s = s + g * g
         return theta - g / (np.sqrt(s) + epsilon) * rate, s
 

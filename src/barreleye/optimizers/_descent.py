@@ -12,13 +12,13 @@ from ._optimizer import CompiledOptimizer, columns, fraction
 
 @dataclass(frozen=True)
 class SGD(CompiledOptimizer):
-    """Plain descent along the gradient of each batch: θ ← θ - rate·g."""
+    """Stochastic gradient descent: θ ← θ - rate·g after every batch."""
 
     learning_rate: float | Schedule = 0.01
 
     @staticmethod
     def body(theta: Real, g: Real, rate: Real) -> tuple[Real, ...]:
-        """Plain descent: θ ← θ - rate·g."""
+        """Gradient descent: θ ← θ - rate·g."""
         return (theta - g * rate,)
 
     def __post_init__(self) -> None:
@@ -31,7 +31,10 @@ class SGD(CompiledOptimizer):
 
 @dataclass(frozen=True)
 class Momentum(CompiledOptimizer):
-    """Heavy-ball descent: the velocity keeps ``decay`` of itself at every step (Polyak, 1964)."""
+    """Gradient descent with momentum (Polyak, 1964): v ← decay·v + g;  θ ← θ - rate·v.
+
+    The form of PyTorch's ``SGD(momentum=decay)``.
+    """
 
     learning_rate: float | Schedule = 0.01
     decay: float = 0.9
@@ -39,7 +42,7 @@ class Momentum(CompiledOptimizer):
 
     @staticmethod
     def body(theta: Real, g: Real, v: Real, rate: Real, decay: Real) -> tuple[Real, ...]:
-        """Heavy ball: v ← decay·v + g;  θ ← θ - rate·v."""
+        """Momentum: v ← decay·v + g;  θ ← θ - rate·v."""
         v = v * decay + g
         return theta - v * rate, v
 
@@ -54,9 +57,9 @@ class Momentum(CompiledOptimizer):
 
 @dataclass(frozen=True)
 class Nesterov(CompiledOptimizer):
-    """Momentum that takes the gradient's step and the velocity's next one (Nesterov, 1983; Sutskever, 2013).
+    """Nesterov's momentum (1983; Sutskever et al., 2013): v ← decay·v + g;  θ ← θ - rate·(g + decay·v).
 
-    The form of PyTorch's ``SGD(nesterov=True)``.
+    The form of PyTorch's ``SGD(momentum=decay, nesterov=True)``.
     """
 
     learning_rate: float | Schedule = 0.01
@@ -65,7 +68,7 @@ class Nesterov(CompiledOptimizer):
 
     @staticmethod
     def body(theta: Real, g: Real, v: Real, rate: Real, decay: Real) -> tuple[Real, ...]:
-        """Momentum that looks ahead: v ← decay·v + g;  θ ← θ - rate·(g + decay·v)."""
+        """Nesterov's momentum: v ← decay·v + g;  θ ← θ - rate·(g + decay·v)."""
         v = v * decay + g
         return theta - (g + v * decay) * rate, v
 

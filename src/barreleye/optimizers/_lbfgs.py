@@ -13,27 +13,34 @@ from ._optimizer import not_negative
 
 @dataclass(frozen=True)
 class LBFGS:
-    """Quasi-Newton steps with a limited memory, by ``scipy.optimize.minimize(method="L-BFGS-B")``.
+    """The L-BFGS method of SciPy, ``scipy.optimize.minimize(method="L-BFGS-B")``, on all rows at once.
 
-    For small data and smooth losses, where a few hundred exact steps do better than many noisy ones. An epoch is
-    one iteration: the gradient of the mean loss over all rows, as often as the line search asks for it.
-    ``batch_size`` plays no part. The memory lives in SciPy: there are no checkpoints, and no ``partial_fit``.
+    It suits small data and smooth losses. An epoch is one iteration, which computes loss and gradient over all
+    rows as often as the line search needs them; ``batch_size`` has no effect. SciPy keeps the state of the
+    method, so there are no checkpoints and no ``partial_fit``.
 
     Parameters
     ----------
     maxcor : int
-        How many corrections the memory holds.
+        The number of corrections that approximate the Hessian.
     ftol : float
-        Stop when the loss falls by a smaller share than this in an iteration.
+        Training stops when an iteration lowers the loss by less than this fraction of it.
     gtol : float
-        Stop when no entry of the gradient is larger.
+        Training stops when no entry of the gradient is larger in size.
     maxls : int
-        How many lengths to try for one step at most.
+        The most steps of one line search.
+
+    Raises
+    ------
+    OptionError
+        An argument is out of its range; also ``fit`` raises it for options that this method does not take.
+    MissingExtraError
+        ``fit`` raises it where SciPy is not installed (extra ``lbfgs``).
 
     Notes
     -----
-    Liu and Nocedal (1989), "On the limited memory BFGS method for large scale optimization"; the driver is that
-    of Byrd, Lu, Nocedal and Zhu (1995). Names and defaults are SciPy's.
+    Liu and Nocedal (1989), "On the limited memory BFGS method for large scale optimization"; the implementation is
+    that of Byrd, Lu, Nocedal and Zhu (1995). Names and defaults are SciPy's.
     """
 
     maxcor: int = 10
@@ -45,7 +52,7 @@ class LBFGS:
 
     def __post_init__(self) -> None:
         whole_number("maxcor, the number of corrections,", self.maxcor)
-        whole_number("maxls, the number of lengths to try,", self.maxls)
+        whole_number("maxls, the most steps of a line search,", self.maxls)
         not_negative("ftol", self.ftol)
         not_negative("gtol", self.gtol)
 
@@ -58,10 +65,10 @@ class LBFGS:
         rate: float,  # noqa: ARG002
         /,
     ) -> None:
-        """Refuse: a step depends on the whole course.
+        """Raise OptionError: a step depends on all steps before it.
 
         Raises
         ------
         OptionError
         """
-        raise OptionError("LBFGS takes whole fits, not single steps: use net.fit")
+        raise OptionError("LBFGS cannot take single steps: use net.fit")

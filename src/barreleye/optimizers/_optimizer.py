@@ -20,52 +20,56 @@ from ..schedules import Schedule
 
 
 class Optimizer(Protocol):
-    """A rule for one step on a flat vector of parameters.
+    """A rule for one step of training on a flat vector of parameters.
 
     Attributes
     ----------
     learning_rate : float or Schedule
     n_slots : int
-        How many vectors, each as long as the parameters, it needs; they begin at 0.
+        The number of state vectors (slots), each as long as the parameters; they are 0 at first.
     """
 
     @property
     def learning_rate(self) -> float | Schedule:
-        """The rate, or a schedule of it."""
+        """The learning rate, or its schedule."""
         ...
 
     @property
     def n_slots(self) -> int:
-        """How many vectors it remembers."""
+        """The number of state vectors."""
         ...
 
     def step(
         self, theta: Array, gradient: Array, slots: tuple[Array, ...], t: int, rate: float, /
     ) -> None:
-        """Move theta in place; t counts steps from 1, rate is the learning rate now."""
+        """Update theta and the slots in place, all of shape (n_parameters,).
+
+        t is the number of the step, from 1; rate is the learning rate of this step.
+        """
         ...
 
 
 class CompiledOptimizer:
-    """An optimizer whose step is a body in the dialect, so that it can be compiled.
+    """An optimizer whose step is an element-wise formula that can be compiled; the base class of the others.
 
-    The body takes a parameter theta, its gradient g, its slots (what the optimizer remembers of it), and the
-    constants of the step, and returns the new theta and the new slots as a tuple. NumPy reads it with slices of
-    the flat vectors, the compiler with vectors of the processor, both in the precision of the parameters, so that
-    both get the same bits.
+    The formula is ``body``: it takes a parameter theta, its gradient g, the state of that parameter (slots) and
+    the constants of the step, and returns the new theta and the new slots as a tuple. It may use arithmetic,
+    comparisons and elementary functions of NumPy, and no branches. Both engines compute it in the dtype of the
+    parameters, and get the same bits.
 
     Attributes
     ----------
     body : callable
         A static method: ``body(theta, g, *slots, *constants)``.
     n_slots : int
+        The number of state vectors (slots), each as long as the parameters; they are 0 at first.
     """
 
     body: ClassVar[Callable[..., tuple[Any, ...]]]
     n_slots: ClassVar[int] = 0
 
     def constants(self, t: Array, rate: Array) -> Array:
-        """Return the constants of the body for steps t (from 1) at these rates, shape (steps, constants)."""
+        """Return the constants of ``body`` for steps t (from 1) with these rates, shape (steps, constants)."""
         raise NotImplementedError(
             f"{type(self).__name__} needs a method constants(t, rate), which returns the constants of its body"
         )
@@ -96,7 +100,10 @@ class CompiledOptimizer:
     def step(
         self, theta: Array, gradient: Array, slots: tuple[Array, ...], t: int, rate: float, /
     ) -> None:
-        """Move theta in place; t counts steps from 1, rate is the learning rate now."""
+        """Update theta and the slots in place, all of shape (n_parameters,).
+
+        t is the number of the step, from 1; rate is the learning rate of this step.
+        """
         (numbers,) = constants_of(self, np.array([float(t)]), np.array([rate]))
         kernels.apply_step(type(self).body, (theta, *slots), gradient, numbers)
 

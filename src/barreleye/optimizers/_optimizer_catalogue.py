@@ -28,12 +28,20 @@ _ASKED = ("step", "learning_rate", "n_slots")
 
 
 def get(choice: str | Optimizer) -> Optimizer:
-    """Return the optimizer of that name with its usual constants; an Optimizer is returned as it is."""
+    """Return the optimizer of that name with its defaults; an Optimizer is returned as it is.
+
+    Raises
+    ------
+    UnknownNameError, OptionError
+        There is no such optimizer, or the argument is neither a name nor an optimizer.
+    """
     if not isinstance(choice, str):
         asked = (*_ASKED, "body") if isinstance(choice, CompiledOptimizer) else _ASKED
         missing = [name for name in asked if not hasattr(choice, name)]
         if isinstance(choice, type) or "step" in missing:
-            raise OptionError(f"an optimizer is a name or such as be.Adam(1e-3), got {shown(choice)}")
+            raise OptionError(
+                f"an optimizer is a name, or an object such as be.Adam(1e-3), got {shown(choice)}"
+            )
         if missing:
             raise OptionError(f"the optimizer {shown(choice)} has no {listed(missing)}")
         return choice
@@ -44,5 +52,5 @@ def get(choice: str | Optimizer) -> Optimizer:
 
 
 def names() -> tuple[str, ...]:
-    """Return the names in the catalogue."""
+    """Return the names that :func:`get` knows."""
     return tuple(_CATALOGUE)

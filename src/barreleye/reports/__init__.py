@@ -1,4 +1,4 @@
-"""Floor 5: one page that tells how a model came to be."""
+"""Reports: one HTML page about the training of a model."""
 
 from ._page import write_report
 

@@ -27,29 +27,31 @@ _COLUMNS, _WARNINGS, _CLASSES, _LAYERS = 500, 50, 30, 12
 
 
 def write_report(fit: TableFit, path: str | os.PathLike[str], source: object = "a table") -> None:
-    """Write the page beside ``path`` and rename it.
+    """Write an HTML report about a fit: scores, losses, columns and layers. It loads nothing from a network.
 
-    Long names are cut, and of many columns, warnings, classes or layers the first are shown and the rest
-    counted: everything is in ``fit`` itself.
+    Long names are cut. Of many columns, warnings, classes or layers the first are shown and the others counted;
+    ``fit`` has all of them. The file is written under a temporary name and renamed.
 
     Parameters
     ----------
     fit : TableFit
-        What ``fit_table`` has returned.
+        The result of :func:`fit_table`.
     path : path
-        The HTML file.
+        The HTML file to write.
     source : str or path
-        What the table is called, for the heading.
+        The name of the table, for the heading.
 
     Raises
     ------
     OptionError
-        ``fit`` is something else.
+        ``fit`` is not a TableFit.
     DataError
         The file cannot be written.
     """
     if not isinstance(fit, TableFit):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
-        raise OptionError(f"a report tells of what fit_table has returned, got {type(fit).__name__}")
+        raise OptionError(
+            f"a report needs the TableFit that fit_table returns, got {type(fit).__name__}"
+        )
     target = fit.model.target
     page = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
     text = page.substitute(
@@ -69,7 +71,7 @@ def _sections(fit: TableFit) -> Iterable[str]:
     yield section("How good is it?", _score_table(fit))
     if fit.warnings:
         yield section("Worth knowing", items(fit.warnings, _WARNINGS))
-    yield section("Answers on the validation rows", _answers(fit))
+    yield section("Predictions on the validation rows", _answers(fit))
     yield section("How it learned", _course(fit))
     yield section("What the columns became", _columns(fit))
     yield section("Inside the network", _inside(fit))
@@ -80,9 +82,9 @@ def _score_table(fit: TableFit) -> str:
     rows = [_score_row(score) for score in fit.scores.scores]
     return (
         f'<p><span class="big {"good" if first.better else "bad"}">{name(first.text(first.value))}</span>'
-        f" {name(first.name)}, where the naive answer ({sentence(fit.scores.naive)}) gets"
+        f" {name(first.name)}, where the baseline ({sentence(fit.scores.naive)}) has"
         f" {name(first.text(first.baseline))}</p>"
-        + table(("measure", "network", "naive answer", "better is"), rows, numbers=(1, 2))
+        + table(("metric", "network", "baseline", "better is"), rows, numbers=(1, 2))
         + '<p class="soft">The validation rows also decided when to stop, so new rows will do slightly worse.</p>'
     )
 
@@ -98,10 +100,10 @@ def _answers(fit: TableFit) -> str:
         classes = fit.model.target.classes
         picture = figures.confusion_matrix(*fewer_classes(fit.scores.confusion, classes, _CLASSES))
         rest = " The last row and column add up the rarest classes." if len(classes) > _CLASSES else ""
-        caption = f"Rows are the true classes, columns the answers; the diagonal is right.{rest}"
+        caption = f"Rows are the true classes, columns the predictions; the diagonal is correct.{rest}"
         return figure(picture, caption)
     picture = figures.predicted_against_true(fit.predicted, fit.y_true, fit.model.target.name)
-    answers = figure(picture, "Every point is one row; on the dotted line the answer is exact.")
+    answers = figure(picture, "Every point is one row; on the dotted line the prediction is exact.")
     return _curve(fit) + answers
 
 
@@ -120,7 +122,7 @@ def _curve(fit: TableFit) -> str:
         answers,
         (plan.name, fit.model.target.name),
     )
-    return figure(picture, "The whole model: it has one input, so this is all it does.")
+    return figure(picture, "The model has one input, so this curve is the whole model.")
 
 
 def _course(fit: TableFit) -> str:

@@ -1,7 +1,8 @@
-"""Floor 4: learning rates that change while training goes on.
+"""Schedules: learning rates that change during training.
 
-A schedule is called with the epochs that have passed (a float: 2.5 is halfway through the third)
-and returns the learning rate. Any optimizer takes one in place of a number.
+A schedule is called with the number of epochs that have passed (a float: 2.5 is halfway through the third)
+and returns the learning rate. Any optimizer takes one in place of a number. A constant that is out of its
+range raises OptionError.
 """
 
 from ._plateau import Plateau, ReduceOnPlateau

@@ -25,7 +25,7 @@ class ReduceOnPlateau:
     min_delta : float
         How much smaller than the best so far the loss must be to count as better.
     cooldown : int
-        How many epochs after a fall are not counted.
+        How many epochs after a reduction do not count.
     last : float
         The rate does not fall below this (``min_lr`` in PyTorch and Keras).
     monitor : str
@@ -39,8 +39,8 @@ class ReduceOnPlateau:
     Notes
     -----
     The rule is that of Keras' ``ReduceLROnPlateau``: with ``patience=10`` the tenth epoch without an
-    improvement is the last at the old rate. PyTorch's waits one
-    epoch longer and measures improvements in shares of the loss by default.
+    improvement is the last at the old rate. PyTorch's ``ReduceLROnPlateau`` waits one epoch longer, and its
+    threshold is a fraction of the loss by default.
     """
 
     rate: float
@@ -58,22 +58,23 @@ class ReduceOnPlateau:
         whole_number("patience, the number of epochs to wait,", self.patience)
         if not real(self.min_delta) >= 0.0:
             raise OptionError(f"min_delta is 0 or more, got {shown(self.min_delta)}")
-        whole_number("cooldown, the epochs after a fall that are not counted,", self.cooldown, least=0)
+        whole_number("cooldown, the epochs after a reduction that do not count,", self.cooldown, least=0)
         last_rate(self.last, self.rate)
         one_of("monitor", self.monitor, ("val_loss", "loss"))
 
     def __call__(self, epochs: float) -> float:  # noqa: ARG002  the losses decide
-        """Return the first rate, that of as long as the loss falls; see :class:`Plateau` for the later ones."""
+        """Return the first rate; :class:`Plateau` computes the later ones from the losses."""
         return self.rate
 
 
 class Plateau:
-    """The course of a :class:`ReduceOnPlateau`: told the loss of every epoch, it knows the rate of the next.
+    """The state of a :class:`ReduceOnPlateau` during one fit.
 
     Attributes
     ----------
     rule : ReduceOnPlateau
     rate : float
+        The learning rate of the next epoch.
     """
 
     def __init__(self, rule: ReduceOnPlateau) -> None:
@@ -81,14 +82,14 @@ class Plateau:
         self.begin()
 
     def begin(self) -> None:
-        """Forget all losses."""
+        """Go back to the first rate and forget all losses."""
         self.rate = self.rule.rate
         self._best = math.inf
         self._since = 0
         self._resting = 0
 
     def observe(self, loss: float) -> None:
-        """Hear the loss of an epoch."""
+        """Take the loss of an epoch, and update ``rate``."""
         rule = self.rule
         if self._resting:
             self._resting -= 1

@@ -20,7 +20,7 @@ class Schedule(Protocol):
 
 @dataclass(frozen=True)
 class Constant:
-    """The same rate throughout."""
+    """A constant learning rate."""
 
     rate: float
 
@@ -52,7 +52,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Exponential:
-    """Multiply the rate by ``factor`` in every epoch, smoothly."""
+    """Multiply the rate by ``factor`` per epoch, also within an epoch: rate · factor^epochs."""
 
     rate: float
     factor: float = 0.99
@@ -68,7 +68,7 @@ class Exponential:
 
 @dataclass(frozen=True)
 class Cosine:
-    """Climb for ``warmup`` epochs, then fall along half a cosine to ``last`` at ``epochs``."""
+    """Rise from 0 to ``rate`` in ``warmup`` epochs, then fall along half a cosine to ``last`` at ``epochs``."""
 
     rate: float
     epochs: float
@@ -93,7 +93,7 @@ class Cosine:
 
 
 def as_schedule(rate: float | Schedule) -> Schedule:
-    """Return a schedule; a number is held constant.
+    """Return a schedule; a number becomes :class:`Constant`.
 
     Raises
     ------
@@ -103,7 +103,9 @@ def as_schedule(rate: float | Schedule) -> Schedule:
     if not callable(rate):
         return Constant(rate)
     if isinstance(rate, type):
-        raise OptionError(f"a schedule is made with its rate, such as Constant(0.1), got {shown(rate)}")
+        raise OptionError(
+            f"a schedule is an object, such as Constant(0.1), not a class: got {shown(rate)}"
+        )
     return rate
 
 

@@ -1,4 +1,4 @@
-"""Floor 5: tables of raw columns to numbers, and answers back in the terms of the table."""
+"""Tables: reading and encoding raw columns, fitting a model to them, and predictions in their units."""
 
 from ._columns import Column, Table
 from ._convert import as_table, read_table

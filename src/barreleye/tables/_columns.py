@@ -19,21 +19,21 @@ UNREADABLE = "unreadable"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column.
+    """One column of a table.
 
     Attributes
     ----------
     name : str
     kind : str
-        ``"numbers"``, ``"yes/no"``, ``"dates"``, ``"words"``, or ``"unreadable"``: such a column may
-        stand in a table, but using it is an error.
+        ``"numbers"``, ``"yes/no"``, ``"dates"``, ``"words"`` (text), or ``"unreadable"``: a table may have such a
+        column, but using it is an error.
     values : array, shape (rows,)
-        float64 with NaN for missing values (yes/no as 1 and 0, dates as days since 1970); for words an object
-        array of str with None for missing values.
+        float64 with NaN for missing values (yes/no as 1 and 0, dates as days since 1970-01-01); for words an
+        object array of str with None for missing values.
     whole : bool
-        Every number is a whole one.
+        Whether all numbers are integers.
     note : str
-        What was done to read it, if that is worth knowing; for an unreadable column, the reason.
+        How the entries were read, where that is not obvious; for an unreadable column, the reason.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Column:
 
     @property
     def missing(self) -> NDArray[np.bool_]:
-        """Where the missing values are, shape (rows,)."""
+        """True where a value is missing, shape (rows,). An unreadable column raises DataError."""
         if self.kind == UNREADABLE:
             raise DataError(f"column {quoted(self.name)} {self.note}, or leave the column out (--drop)")
         if self.kind == WORDS:
@@ -52,7 +52,7 @@ class Column:
         return np.isnan(self.values)
 
     def take(self, rows: Integers) -> Column:
-        """Return some of the rows; a column that cannot be read stays as it is."""
+        """Return the rows at these positions, shape (n,); an unreadable column is returned as it is."""
         if self.kind == UNREADABLE:
             return self
         return Column(self.name, self.kind, self.values[rows], self.whole, self.note)
@@ -97,7 +97,7 @@ class Table:
         return Table([column for column in self.columns if column.name not in names])
 
     def take(self, rows: Integers) -> Table:
-        """Return some of the rows."""
+        """Return the table of the rows at these positions, shape (n,)."""
         return Table([column.take(rows) for column in self.columns])
 
     def __repr__(self) -> str:

@@ -29,17 +29,18 @@ _SECONDS_PER_DAY = 86_400e6  # in microseconds
 
 
 def as_table(data: Any) -> Table:  # noqa: ANN401  any data frame, mapping, path or Table
-    """Return a Table, which may have no rows, from a file, a mapping of columns, or a data frame narwhals knows.
+    """Return a Table from a CSV or Parquet file, a mapping of names to lists, or a data frame.
 
-    A column that cannot be used (lists, infinities, numbers beyond 1e150) becomes an unreadable
-    column; using it is the error, so that it can be left out.
+    A data frame is one of polars, pandas, pyarrow or another library that narwhals supports. A column that cannot
+    be used (lists, infinity, numbers beyond 1e150) becomes an unreadable column: it is an error to use it, but it
+    can be left out.
 
     Raises
     ------
     DataError
         The data is of another kind, or the file cannot be read.
     MissingExtraError
-        Reading needs polars and narwhals: ``pip install barreleye[data]``.
+        polars or narwhals is not installed: ``pip install 'barreleye[data]'``.
     """
     if isinstance(data, Table):
         return data
@@ -52,12 +53,17 @@ def as_table(data: Any) -> Table:  # noqa: ANN401  any data frame, mapping, path
 
 
 def read_table(path: str | os.PathLike[str]) -> Table:
-    """Read a table file; see :func:`barreleye.tables._read.read_frame` for what is understood.
+    """Return the table of a CSV or Parquet file; its content decides which of the two it is.
+
+    A CSV file is separated by ``,`` ``;`` tab or ``|``, in UTF-8, UTF-16 or Windows-1252. Where ``;`` separates,
+    a decimal comma is understood.
 
     Raises
     ------
     DataError
-        The file is absent, unreadable, of another kind, ragged, or has no rows; one sentence says so.
+        There is no such file, it cannot be read, is of another kind, has rows of unequal length, or no rows.
+    MissingExtraError
+        polars is not installed: ``pip install 'barreleye[data]'``.
     """
     frame = read_frame(path)
     if frame.width == 0 or frame.height == 0:

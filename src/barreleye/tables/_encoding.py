@@ -1,4 +1,4 @@
-"""What each column becomes: numbers scaled, words one-hot, missing values filled and flagged."""
+"""How columns are encoded: numbers scaled, text one-hot, missing values filled and flagged."""
 
 from __future__ import annotations
 
@@ -38,25 +38,26 @@ _ROW_NUMBERS = {
 
 @dataclass(frozen=True)
 class ColumnPlan:
-    """How one column is turned into numbers; learned from the training rows, kept in the model file.
+    """How one column is encoded; learned from the training rows, and part of the model file.
 
     Attributes
     ----------
     name, kind : str
+        As in :class:`Column`.
     dropped : str
         Why the column is left out; empty if it is used.
     center, scale : float
         Numbers become (value - center) / scale.
     fill : float
-        What stands for a missing value: the median.
+        The value that replaces missing ones: the median.
     flag : bool
-        A further input says where the missing values were.
+        Whether a further input is 1 where the value is missing, and 0 elsewhere.
     low, high : float
-        The range of the numbers in training.
+        The range of the numbers in the training rows.
     words : tuple of str
-        The words that have an input of their own, most frequent first.
+        The categories that have an input of their own, most frequent first (one-hot encoding).
     other : bool
-        A further input stands for all rarer words.
+        Whether a further input is 1 for all other categories.
     """
 
     name: str
@@ -73,11 +74,11 @@ class ColumnPlan:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Names of the network inputs that the column becomes."""
+        """The names of the network inputs that the column becomes."""
         return tuple(self.names())
 
     def names(self) -> Iterator[str]:
-        """Go through the names of the inputs: of many long ones no two need to be there at once."""
+        """Yield the names of the inputs, one by one, which takes less memory than a tuple of all."""
         if self.dropped:
             return
         if self.kind != WORDS:
@@ -91,7 +92,7 @@ class ColumnPlan:
 
     @property
     def became(self) -> str:
-        """What the column became, in words."""
+        """How the column is encoded, as text."""
         if self.dropped:
             return f"left out: {self.dropped}"
         missing = ", missing values flagged" if self.flag else ""
@@ -116,14 +117,14 @@ class ColumnPlan:
         return np.column_stack(parts)
 
     def unknown(self, column: Column) -> list[str]:
-        """Return the words that have no input, in order of appearance."""
+        """Return the categories of a column that have no input, in order of appearance."""
         if self.kind != WORDS or self.dropped or self.other:
             return []
         entries: list[str | None] = as_words(column).values.tolist()
         return list(dict.fromkeys(w for w in entries if w is not None and w not in self.words))
 
     def count_outside_range(self, column: Column) -> int:
-        """Count the rows that lie more than half the training range outside of it."""
+        """Return the number of rows outside the training range by more than half its width."""
         if self.kind not in {NUMBER, DATE} or self.dropped:
             return 0
         slack = 0.5 * (self.high - self.low)
@@ -144,7 +145,7 @@ class ColumnPlan:
 
 @dataclass(frozen=True)
 class TableEncoder:
-    """Turns tables with the same columns into rows for a network.
+    """The encoding of the columns of a table as inputs of a network.
 
     Attributes
     ----------
@@ -156,7 +157,7 @@ class TableEncoder:
 
     @classmethod
     def learn(cls, table: Table, left_out: Sequence[str] = ()) -> TableEncoder:
-        """Decide from the training rows what every column becomes; some may be left out on request."""
+        """Return the encoder of the training rows, without the columns ``left_out``; DataError if none is left."""
         encoder = cls(
             tuple(
                 ColumnPlan(column.name, column.kind, dropped="as you said")
@@ -172,7 +173,7 @@ class TableEncoder:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Names of the network inputs."""
+        """The names of the network inputs."""
         return tuple(name for plan in self.plans for name in plan.inputs)
 
     def encode(self, table: Table) -> NDArray[np.float64]:
@@ -180,14 +181,15 @@ class TableEncoder:
         return np.column_stack([p.encode(table[p.name]) for p in self.plans if not p.dropped])
 
     def check(self, table: Table, *, ignore: Sequence[str] = (), extra: bool = False) -> None:
-        """Refuse a table that lacks a column, has one too many, or holds words where numbers were.
+        """Raise DataError if a table lacks a column, has another one, or has one of another kind.
 
         Parameters
         ----------
+        table : Table
         ignore : sequence of str
-            Columns that may be there, such as the target.
+            Columns that the table may have besides, such as the target.
         extra : bool
-            Let any further column pass.
+            Whether the table may have any other column.
         """
         used = [plan for plan in self.plans if not plan.dropped]
         absent = [plan.name for plan in used if plan.name not in table]
@@ -216,7 +218,7 @@ class TableEncoder:
 
     @classmethod
     def from_description(cls, description: Any) -> TableEncoder:  # noqa: ANN401  JSON, or a part of a file
-        """Return the encoder of a saved description."""
+        """Return the encoder of a model file."""
         tree = description if isinstance(description, Tree) else Tree(description, "the description")
         return cls(tuple(_restored(plan) for plan in tree))
 

@@ -42,7 +42,7 @@ def before_training(column: Column, goal: Target, rows: int, missing: int) -> li
         if counts.max() > _IMBALANCED * rows:
             usual = goal.classes[int(counts.argmax())]
             notes.append(
-                f"{counts.max() / rows:.0%} of the rows are {quoted(usual)}: accuracy alone says little here"
+                f"{counts.max() / rows:.0%} of the rows are {quoted(usual)}: a high accuracy alone proves little"
             )
     return notes
 
@@ -71,12 +71,12 @@ def after_training(encoder: TableEncoder, history: History, scores: Scores, epoc
     first = scores.scores[0]
     if not first.higher_is_better and first.value > 2.0 * first.baseline:
         notes.append(
-            "far worse than the baseline: training went astray, a smaller learning rate may help"
+            "far worse than the baseline: training has failed, and a smaller learning rate may help"
         )
     elif not scores.better:
         notes.append(
-            f"no better than the baseline ({scores.naive}): the columns may say nothing about the target"
+            f"no better than the baseline ({scores.naive}): the columns may not determine the target"
         )
     if scores.rows < _FEW_CHECKED:
-        notes.append(f"checked on {counted(scores.rows, 'row')} only: take the scores as a rough hint")
+        notes.append(f"checked on {counted(scores.rows, 'row')} only: the scores are uncertain")
     return notes

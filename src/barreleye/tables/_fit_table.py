@@ -30,23 +30,24 @@ from ._target import CLASSIFICATION, Target
 
 @dataclass(eq=False, repr=False)
 class TableFit:
-    """A trained model, and everything worth telling about how it came to be.
+    """A trained model, and the record of its training.
 
     Attributes
     ----------
     model : TableModel
     history : History
     scores : Scores
-        On the validation rows.
+        The scores on the validation rows.
     warnings : list of str
+        What is unusual about the table, the training and the scores.
     rows, train_rows : int
-        Rows used, and how many of them to learn from; the rest is for validation.
-    y_true, predicted : array
-        Target and answers on the validation rows, in the units of the table.
+        The number of rows with a known target, and of those used for training; the others are for validation.
+    y_true, predicted : array, shape (rows - train_rows,)
+        Targets and predictions of the validation rows, in the units of the table.
     trace : Trace
-        The pass of the validation rows, for a look inside.
+        The forward pass of the validation rows.
     interrupted : bool
-        Ctrl-C ended training; the model is the best so far.
+        Whether Ctrl-C ended training; the model then has the best weights so far.
     """
 
     model: TableModel
@@ -63,7 +64,7 @@ class TableFit:
     def __repr__(self) -> str:
         first = self.scores.scores[0]
         return (
-            f"TableFit({self.model!r}; {first.name} {first.text(first.value)}, naive"
+            f"TableFit({self.model!r}; {first.name} {first.text(first.value)}, baseline"
             f" {first.text(first.baseline)}, on {self.scores.rows:,} rows; {len(self.warnings)} warnings)"
         )
 
@@ -86,37 +87,39 @@ def fit_table(
 ) -> TableFit:
     """Learn to predict one column of a table from the others.
 
-    Numbers are scaled, words become one input each, missing values are filled and flagged, the target of a
-    regression is scaled and its predictions are scaled back. A share of the rows is held out; the
-    weights that are best on it are kept.
+    Numbers are scaled, text is one-hot encoded, and missing values are filled and flagged. The target of a
+    regression is scaled, and its predictions are scaled back. A part of the rows is held out for validation, and
+    the weights with the lowest validation loss are kept. Ctrl-C ends training and keeps the best weights so far.
 
     Parameters
     ----------
     data : path, data frame or mapping
-        A CSV or Parquet file, any eager data frame (polars, pandas, pyarrow ...), or lists by name.
+        A CSV or Parquet file, a data frame (polars, pandas, pyarrow ...; a lazy one is to be collected), or a
+        mapping of names to lists.
     target : str
-        The name of the column to predict: it stands in the table, among the others.
+        The name of the column to predict, which is one of the table.
     task : str, optional
-        ``"classification"`` or ``"regression"``; guessed by default.
+        ``"classification"`` or ``"regression"``; by default the target decides.
     hidden : sequence of int, or int
-        Widths of the hidden layers.
+        The number of neurons of each hidden layer.
     activation : str or Activation
-        For the hidden layers.
+        The activation of the hidden layers.
     epochs : int
-        At most so many.
+        The largest number of epochs.
     batch_size : int, optional
-        By default 16 to 256, growing with the rows.
+        Rows per step; by default 16 to 256, larger for more rows.
     learning_rate : float, optional
-        Of Adam; by default 0.003, falling along a cosine.
+        The learning rate of Adam; by default it falls from 0.003 along a cosine.
     validation : float
-        Share of the rows to hold out.
+        The fraction of the rows that is held out for validation.
     patience : int
-        Epochs without a better validation loss before stopping.
+        Training stops after so many epochs without a lower validation loss.
     drop : sequence of str, or str
         Columns to leave out.
     seed : int
-        Decides split, first weights and order of the rows.
+        Seed of the validation rows, the initial weights and the order of rows.
     progress : bool or Observer
+        As for :meth:`Network.fit`.
 
     Returns
     -------
@@ -125,9 +128,11 @@ def fit_table(
     Raises
     ------
     DataError
-        No such target, one class, no rows, an infinity ...: one sentence that names it.
+        The table cannot be read or used: there is no such target, one class only, an infinity ...
     OptionError
         An argument is of another kind, or out of its range.
+    MissingExtraError
+        polars or narwhals is needed and not installed (extra ``data``).
     """
     table, target = as_table(data), column_name("target", target)
     drop, validation = column_names("drop", drop), share(validation)

@@ -1,4 +1,4 @@
-"""A model of a table: what its columns become, the network, and how answers are read back."""
+"""A model of a table: the encoding of its columns, the network, and its predictions."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ from ._target import CLASSIFICATION, Target
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Predictions:
-    """Answers for the rows of a table.
+    """Predictions for the rows of a table.
 
     Attributes
     ----------
     values : array, shape (rows,)
         Class labels, or numbers in the units of the table.
     probabilities : array, shape (rows, classes), or None
+        The probability of every class; None for regression.
     notes : list of str
-        What a careful reader would want to know: words never seen before.
+        What may make predictions less reliable, such as values that training did not have.
     """
 
     values: NDArray[Any]
@@ -42,17 +43,21 @@ class Predictions:
     def __repr__(self) -> str:
         first = ", ".join(str(value) for value in self.values[:5])
         more = " ..." if len(self.values) > 5 else ""
-        return f"Predictions({len(self.values):,} answers: {first}{more}; {counted(len(self.notes), 'note')})"
+        return (
+            f"Predictions({len(self.values):,} rows: {first}{more}; {counted(len(self.notes), 'note')})"
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TableModel:
-    """A trained model that takes raw tables.
+    """A trained model of a table, which predicts from raw columns.
 
     Attributes
     ----------
     encoder : TableEncoder
+        How columns become inputs of the network.
     target : Target
+        The column that is predicted.
     network : Network
     """
 
@@ -65,15 +70,20 @@ class TableModel:
         return f"TableModel({self.target.task} of {quoted(self.target.name)} from {counted(used, 'column')})"
 
     def predict(self, data: Any, *, ignore_extra: bool = False) -> Predictions:  # noqa: ANN401
-        """Answer for every row of a file, data frame or mapping of columns.
+        """Return predictions for every row of a table.
 
-        The order of the columns does not matter, the target may be there or not, and columns that were
-        left out in training may be too.
+        Parameters
+        ----------
+        data : path, data frame or mapping
+            As for :func:`fit_table`. The columns may be in another order. The target, and columns that were
+            left out in training, may be missing.
+        ignore_extra : bool
+            Ignore columns that training did not have. Otherwise they are an error.
 
         Raises
         ------
         DataError
-            A column is absent, one too many (unless ``ignore_extra``), or of another kind; it is named.
+            A column is missing, unknown, or of another kind than in training; the message names it.
         """
         table = as_table(data)
         self.encoder.check(table, ignore=[self.target.name], extra=ignore_extra)
@@ -87,7 +97,15 @@ class TableModel:
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write everything into one file: JSON and arrays, no pickle; written beside and renamed."""
+        """Save the model in one file, a ``.npz`` archive of JSON and arrays without pickle.
+
+        The file is written under a temporary name and renamed, so that it is complete or absent.
+
+        Raises
+        ------
+        DataError
+            The file cannot be written.
+        """
         description = {
             "kind": "table model",
             "network": self.network.describe(),
@@ -99,7 +117,13 @@ class TableModel:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
-        """Read a model that :meth:`save` wrote; bit-equal."""
+        """Return the model that :meth:`save` wrote, with the same bits.
+
+        Raises
+        ------
+        FileFormatError, DataError
+            As :func:`barreleye.load`; also if the file holds a network without a table.
+        """
         description, arrays = read(path)
         kind = description["kind"].words()
         if kind != "table model":
@@ -129,12 +153,12 @@ def _restored(kind: type[_Model], description: Tree, vector: Array | None) -> _M
 
 
 def load(path: str | os.PathLike[str]) -> Network | TableModel:
-    """Read a model file: a :class:`Network`, or the :class:`TableModel` that ``fit_table`` made.
+    """Return the model of a file: a :class:`Network`, or a :class:`TableModel` that ``fit_table`` has made.
 
     Raises
     ------
     FileFormatError
-        The file is truncated, foreign, or written by a newer version.
+        The file is damaged, is no file of Barreleye, or was written by a newer version.
     DataError
         There is no such file, or it cannot be read.
     """
@@ -158,8 +182,8 @@ def _refuse_huge_inputs(encoder: TableEncoder, rows: Array) -> None:
     if wrong.size:
         row, i = (int(k) for k in wrong[0])
         raise DataError(
-            f"{quoted(encoder.inputs[i])} in row {row + 1} lies {rows[row, i]:.3g} standard deviations from what"
-            " the model was trained on: no answer to that means anything"
+            f"{quoted(encoder.inputs[i])} in row {row + 1} lies {rows[row, i]:.3g} standard deviations from"
+            " the training data, where a prediction means nothing: correct it, or leave the row out"
         )
 
 

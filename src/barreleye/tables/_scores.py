@@ -1,4 +1,4 @@
-"""How good the answers are, beside what somebody would get who does not look at the columns."""
+"""Scores of a model, beside those of a baseline that ignores the columns."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from ..losses import cross_entropy
 
 @dataclass(frozen=True)
 class Score:
-    """One measure, for the network and for the naive baseline, on the same rows.
+    """One metric, for the network and for the baseline, on the same rows.
 
     Attributes
     ----------
     name : str
+        The name of the metric.
     value, baseline : float
+        The metric of the network and of the baseline. A unit of "%" means fractions from 0 to 1 here.
     higher_is_better : bool
     unit : str
-        ``"%"`` for shares, the name of the target for its own units, else empty.
+        ``"%"`` for fractions, the name of the target for its own units, else empty.
     """
 
     name: str
@@ -34,26 +36,28 @@ class Score:
 
     @property
     def better(self) -> bool:
-        """Whether the network beats the baseline."""
+        """Whether the network is better than the baseline."""
         return self.value > self.baseline if self.higher_is_better else self.value < self.baseline
 
     def text(self, value: float) -> str:
-        """Write one of the two values with its unit."""
+        """Return one of the two values as text."""
         return f"{100.0 * value:.1f} %" if self.unit == "%" else short(value)
 
 
 @dataclass(frozen=True)
 class Scores:
-    """The measures on one set of rows, the most telling first.
+    """The scores on one set of rows.
 
     Attributes
     ----------
     rows : int
+        The number of rows.
     naive : str
-        What the baseline answers, in words.
+        What the baseline predicts, as text: always the most frequent class, or always the mean.
     scores : tuple of Score
+        The most important one first.
     confusion : array, shape (classes, classes), or None
-        Rows by true class, columns by answer.
+        The confusion matrix: true classes as rows, predicted classes as columns. None for regression.
     """
 
     rows: int
@@ -63,7 +67,7 @@ class Scores:
 
     @property
     def better(self) -> bool:
-        """Whether the network beats the baseline in the first measure."""
+        """Whether the network is better than the baseline in the first metric."""
         return self.scores[0].better
 
 

@@ -46,7 +46,7 @@ def share(given: Any) -> float:  # noqa: ANN401
     if not 0.0 < real(given) < 1.0:
         raise OptionError(
             "validation is the share of the rows to hold out, a number between 0 and 1, got"
-            f" {shown(given)}: rows of your own are answered by fit.model.predict"
+            f" {shown(given)}: predict rows of your own with fit.model.predict"
         )
     return float(given)
 

@@ -27,19 +27,20 @@ _MOST_CLASSES = 100
 
 @dataclass(frozen=True)
 class Target:
-    """The target of a model.
+    """The column that a model predicts.
 
     Attributes
     ----------
     name : str
+        The name of the column.
     task : str
         ``"classification"`` or ``"regression"``.
     why : str
-        The reason for the task, in words.
+        The reason for the task, as text.
     classes : tuple
-        For classification: the labels, as they stand in the table.
+        For classification: the labels of the table, in the order of the outputs.
     center, scale : float
-        For regression: the network answers with (y - center) / scale.
+        For regression: mean and standard deviation; the network predicts (y - center) / scale.
     """
 
     name: str
@@ -51,14 +52,14 @@ class Target:
 
     @classmethod
     def decide(cls, column: Column, task: str | None = None) -> Target:
-        """Guess the task from the known entries of the column, unless it is given.
+        """Return the target of a column. The task is guessed from its known entries unless it is given.
 
         Raises
         ------
         DataError
-            One class only, a constant number, too many classes, or words to be regressed on.
+            The column has one value only or too many classes, or holds text where the task is regression.
         OptionError
-            The task has another name.
+            There is no such task.
         """
         if task is not None and not (isinstance(task, str) and task in {CLASSIFICATION, REGRESSION}):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
             raise OptionError(f"the task is '{CLASSIFICATION}' or '{REGRESSION}', got {shown(task)}")
@@ -67,7 +68,7 @@ class Target:
         if len(distinct) == 1:
             raise DataError(
                 f"the target {quoted(column.name)} is {cut(repr(distinct[0]), 60)} in every row: there is"
-                " nothing to learn"
+                " nothing to predict"
             )
         guess, why = _guess(column, len(distinct)) if task is None else (task, "as you said")
         if guess == REGRESSION:
@@ -90,7 +91,7 @@ class Target:
 
     @classmethod
     def from_description(cls, description: Tree) -> Target:
-        """Return the target of a saved description."""
+        """Return the target of a model file."""
         description.only(_FIELDS)
         target = cls(
             name=description["name"].words(),
@@ -105,7 +106,7 @@ class Target:
         return target
 
     def scaled(self, values: NDArray[np.float64]) -> Target:
-        """Return the target with center and scale of these training values."""
+        """Return the target with the mean and the standard deviation of these values, shape (rows,)."""
         return Target(self.name, self.task, self.why, self.classes, float(values.mean()), spread(values))
 
     def encode(self, column: Column) -> NDArray[Any]:
@@ -123,7 +124,7 @@ class Target:
         return np.array([position[value] for value in values], dtype=np.int64)
 
     def decode(self, outputs: NDArray[Any]) -> NDArray[Any]:
-        """Return labels (rows,) for probabilities, or numbers (rows,) in the units of the table."""
+        """Return labels (rows,) for outputs (rows, classes), or numbers (rows,) in the units of the table."""
         if self.task == REGRESSION:
             return outputs[:, 0].astype(np.float64) * self.scale + self.center
         labels = np.empty(len(self.classes), dtype=object)
@@ -142,7 +143,7 @@ def _known(column: Column) -> NDArray[Any]:
     if known.size < FEWEST_ROWS:
         raise DataError(
             f"{counted(known.size, 'row')} with a known {quoted(column.name)}: at least {FEWEST_ROWS} are needed"
-            " to learn from some and check on others"
+            " for training and validation"
         )
     if column.kind == DATE:
         raise DataError(

@@ -20,12 +20,21 @@ from ._table_arguments import column_name, entries
 def write_table(
     path: str | os.PathLike[str], source: str | os.PathLike[str], added: Mapping[str, Any]
 ) -> None:
-    """Write the columns of the source file and the added ones; Parquet if ``path`` says so, else CSV.
+    """Write a copy of a table file with further columns.
+
+    Parameters
+    ----------
+    path : path
+        The new file; Parquet if its name ends in ``.parquet``, else CSV.
+    source : path
+        The CSV or Parquet file to copy.
+    added : mapping of str to array_like, each shape (rows,)
+        The further columns by name. A name that is taken gets a ``_`` at its end.
 
     Raises
     ------
-    DataError
-        The folder cannot be written to.
+    DataError, OptionError
+        A file cannot be read or written, or a column does not fit the table.
     """
     if not isinstance(added, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
         raise OptionError(f"columns are added as a mapping of names to entries, got {shown(added)}")

@@ -1,4 +1,4 @@
-"""Floor 4: whatever has a next step. Observers are handed in; nothing here draws or prints."""
+"""Training of networks. Observers are passed in; nothing here draws or prints but the progress bar."""
 
 from ._data import TrainingData, hold_out
 from ._history import EpochRecord, History

@@ -60,7 +60,7 @@ def as_checkpoints(
     if resume is True:
         if checkpoint is None:
             raise OptionError(
-                "resume=True goes on from the checkpoint: say where it is, checkpoint='run.npz'"
+                "resume=True continues from the checkpoint, and there is none: give its path, checkpoint='run.npz'"
             )
         resume = checkpoint if _writable(checkpoint).exists() else None
     elif checkpoint is not None:
@@ -73,7 +73,7 @@ def _writable(checkpoint: PathLike) -> Path:
     path = as_path(checkpoint)
     folder = path.absolute().parent
     if not (folder.is_dir() and os.access(folder, os.W_OK)):
-        raise DataError(f"checkpoint cannot be written: {shown(folder)} is no folder to write into")
+        raise DataError(f"checkpoint cannot be written: {shown(folder)} is not a folder to write into")
     try:
         other = path.exists() and not path.is_file()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What a training run leaves behind: one record per epoch, and why it ended."""
+"""The record of a training run: one entry per epoch, and why the run ended."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from .._tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class LayerStatistics:
-    """One layer at the end of one epoch.
+    """Statistics of one layer at the end of one epoch.
 
     Attributes
     ----------
     active : float
-        Share of its outputs that are above 0, over its neurons and a sample of the training rows.
+        Fraction of the layer's outputs above 0, over its neurons and a sample of the training rows.
     slope : float
-        Mean slope of its activation there: how much of a gradient passes. NaN for a row-wise activation.
+        Mean slope f'(z) over the same outputs. NaN for a row-wise activation.
     weight_norm : float
-        Euclidean norm of its weights, biases apart.
+        Euclidean norm of the weights, without biases.
     gradient_norm : float
-        The same of their gradient in the last step, with penalties and bounds.
+        Euclidean norm of their gradient in the last step, with penalties and clipping.
     update_ratio : float
-        How far the weights moved in the epoch, as a share of their norm before; 0.001 per step is usual.
+        Norm of the change of the weights in the epoch, divided by their norm before it. About 0.001 per step
+        is usual.
     """
 
     active: float
@@ -38,26 +39,26 @@ class LayerStatistics:
 
 @dataclass(frozen=True, slots=True)
 class EpochRecord:
-    """One epoch.
+    """The record of one epoch.
 
     Attributes
     ----------
     epoch : int
         Counted from 0.
     loss : float
-        Mean over the rows as they were met during the epoch, while the weights still moved.
+        Mean loss of the training rows; that of a row is computed with the weights before its batch's step.
     val_loss : float or None
-        The same formula on the validation rows, after the epoch.
+        Mean loss of the validation rows by the same formula, after the epoch.
     learning_rate : float
-        Of the last step of the epoch.
+        The learning rate of the last step.
     seconds : float
         Wall time of the epoch, validation included.
     rows : int
-        Training rows met.
+        The number of training rows.
     metric : float or None
-        What early stopping watches of the answers to the validation rows, if that is no loss.
+        The metric that early stopping monitors, unless it monitors a loss.
     layers : dict of str to LayerStatistics, or None
-        What every layer did, by name, with ``fit(record="epoch")``.
+        Statistics of every layer by name, with ``fit(record="epoch")``.
     """
 
     epoch: int
@@ -70,7 +71,7 @@ class EpochRecord:
     layers: dict[str, LayerStatistics] | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return a dictionary that JSON can hold; numbers that are not finite stand in words."""
+        """Return a dictionary for JSON; NaN and infinity become strings."""
         words = _in_words(asdict(self))
         if self.layers is not None:
             words["layers"] = {name: _in_words(asdict(layer)) for name, layer in self.layers.items()}
@@ -78,7 +79,7 @@ class EpochRecord:
 
     @classmethod
     def read(cls, entry: Tree) -> EpochRecord:
-        """Return the record that :meth:`as_dict` made this of."""
+        """Return the record from which :meth:`as_dict` made an entry."""
         layers = _given(entry, "layers")
         return cls(
             epoch=entry["epoch"].whole(),
@@ -109,19 +110,21 @@ def _statistics(entry: Tree) -> LayerStatistics:
 
 @dataclass
 class History:
-    """The course of a run: lists by name, and the reason for its end.
+    """The record of a training run: losses and other numbers of every epoch, and why the run ended.
 
     Attributes
     ----------
     epochs : list of EpochRecord
+        One record per epoch.
     loss_name : str
-        The loss that both columns measure.
+        The name of the loss.
     stopped : str
-        ``"epochs"`` (all were run), ``"early stopping"``, ``"callback"``, ``"interrupted"``,
+        ``"epochs"`` (all were run), ``"early stopping"``, ``"callback"``, ``"interrupted"`` (Ctrl-C),
         ``"diverged"``, ``"error"`` (a callback raised), or ``"running"``; LBFGS also ends with
-        ``"converged"`` (by its tolerances) or ``"no progress"`` (no step along its way was better).
+        ``"converged"`` (by its tolerances) or ``"no progress"`` (the line search found no better weights).
     best_epoch : int or None
-        The epoch whose weights the network has now, if that is not simply the last one.
+        The epoch, from 0, whose weights the network has, where these are the best ones; None if they are
+        simply those of the last epoch.
     """
 
     loss_name: str
@@ -141,12 +144,15 @@ class History:
 
     @property
     def metric(self) -> list[float]:
-        """What early stopping watched in every epoch; empty if that was a loss."""
+        """The metric that early stopping monitored, for every epoch; empty if it monitored a loss."""
         return [record.metric for record in self.epochs if record.metric is not None]
 
     @property
     def layers(self) -> dict[str, dict[str, list[float]]]:
-        """What every layer did, epoch by epoch: ``history.layers["hidden0"]["slope"]``; empty if not recorded."""
+        """Statistics of every layer, as lists over the epochs: ``history.layers["hidden0"]["slope"]``.
+
+        The quantities are those of :class:`LayerStatistics`. Empty without ``fit(record="epoch")``.
+        """
         recorded = [record.layers for record in self.epochs if record.layers is not None]
         quantities = [one.name for one in fields(LayerStatistics)]
         return {
@@ -159,7 +165,7 @@ class History:
 
     @property
     def seconds(self) -> float:
-        """Wall time of all epochs."""
+        """Wall time of all epochs, in seconds."""
         return math.fsum(record.seconds for record in self.epochs)
 
     def __len__(self) -> int:

@@ -94,17 +94,17 @@ def refuse(checkpoints: Checkpoints, regularization: Regularization, dropout: Se
     """Refuse what does not go together with L-BFGS."""
     if checkpoints.path is not None or checkpoints.resume is not None:
         raise OptionError(
-            "LBFGS keeps its memory inside of SciPy, and has no checkpoints: leave checkpoint and resume out, or"
-            " take another optimizer"
+            "LBFGS has no checkpoints, because SciPy keeps its state: leave checkpoint and resume out, or take"
+            " another optimizer"
         )
     if regularization.l1 or regularization.clip_norm is not None:
         raise OptionError(
-            "LBFGS follows the curvature of a smooth loss: l1 has a kink, and clip_norm bends the gradient. Take"
-            " l2, or another optimizer"
+            "LBFGS needs a smooth loss and its exact gradient: l1 has a kink, and clip_norm changes the gradient."
+            " Take l2, or another optimizer"
         )
     if any(dropout):
         raise OptionError(
-            "LBFGS needs the same loss whenever it asks: with dropout it differs. Take another optimizer"
+            "LBFGS needs the same loss at every evaluation, and dropout changes it: take another optimizer"
         )
 
 

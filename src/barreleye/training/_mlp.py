@@ -1,4 +1,4 @@
-"""The short way to a usual network."""
+"""Multilayer perceptrons."""
 
 from __future__ import annotations
 
@@ -24,19 +24,26 @@ def mlp(
     dtype: str = "float32",
     classes: Sequence[Any] | None = None,
 ) -> Network:
-    """Return a multilayer perceptron: hidden layers of these widths, then the output layer.
+    """Return a multilayer perceptron: hidden layers, then the output layer, all of them dense.
 
     Parameters
     ----------
     inputs, outputs : int
-        Widths of the rows that go in and come out.
+        The number of inputs, and of neurons of the output layer.
     hidden : sequence of int, or int
-        Widths of the hidden layers; may be empty. A number is one layer.
-    activation : str, Activation, or one for every hidden layer
+        The number of neurons of each hidden layer. The list may be empty; a number means one layer.
+    activation : str, Activation, or a sequence of them
+        The activation of all hidden layers, or one for each.
     output : str or Activation
-        ``"softmax"`` for classes, ``"sigmoid"`` for yes or no, ``"linear"`` for numbers.
+        The activation of the output layer: ``"softmax"`` for several classes, ``"sigmoid"`` for two,
+        ``"linear"`` for regression.
     seed, dtype, classes
         As for :class:`Network`.
+
+    Raises
+    ------
+    OptionError, UnknownNameError
+        An argument is out of its range, or there is no such activation.
 
     Examples
     --------
@@ -44,7 +51,7 @@ def mlp(
     >>> be.mlp(2, [64, 64], 3, activation="relu", output="softmax")
     Network(inputs=2, layers=[Dense(64, relu), Dense(64, relu), Dense(3, softmax)])
     """
-    widths = (hidden,) if isinstance(hidden, int) else in_order("hidden", hidden, "widths of layers")
+    widths = (hidden,) if isinstance(hidden, int) else in_order("hidden", hidden, "numbers of neurons")
     if isinstance(activation, str | Activation):
         functions: Sequence[str | Activation] = [activation] * len(widths)
     else:

@@ -1,4 +1,4 @@
-"""The network that people hold: floor 3's, with time added."""
+"""The public network: a FeedForward that can be trained."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _one_at_a_time(
         process = os.getpid()
         if self._trained_in == process:  # pyright: ignore[reportPrivateUsage]  a method in all but indentation
             raise BusyError(
-                "this network is being trained by another call, in another thread, a callback or a signal handler:"
+                "this network is being trained by another call (in another thread, callback or signal handler):"
                 " wait for its end, or train net.copy()"
             )
         self._trained_in = process  # pyright: ignore[reportPrivateUsage]
@@ -62,12 +62,12 @@ def _one_at_a_time(
 
 
 class Network(FeedForward):
-    """A dense network: what it is, what it learned, and how it learns."""  # help() has more, below
+    """A dense neural network."""  # the docstring is set below
 
     __doc__ = (
         (FeedForward.__doc__ or "").replace(
-            ":class:`barreleye.Network` is this class with time added: ``fit`` and ``partial_fit``.",
-            "See :func:`barreleye.mlp` for a shorter way to a usual one.",
+            ":class:`barreleye.Network` adds training to this class: ``fit`` and ``partial_fit``.",
+            ":func:`barreleye.mlp` is a shorter way to a multilayer perceptron.",
         )
         + """
     Examples
@@ -89,7 +89,7 @@ class Network(FeedForward):
 
     @property
     def history(self) -> History | None:
-        """What the last ``fit``, or the calls of ``partial_fit`` that go on from one another, have recorded."""
+        """The record of the last ``fit``, or of the calls of ``partial_fit`` since then; None before any."""
         return self._history
 
     @_one_at_a_time
@@ -117,76 +117,78 @@ class Network(FeedForward):
         every: int = 1,
         resume: PathLike | bool | None = None,
     ) -> History:
-        """Learn from rows X and answers y, beginning from the weights the network has.
+        """Train the network on rows X and targets y, starting from its present weights.
 
         Parameters
         ----------
         X : array_like, shape (rows, inputs)
             Finite numbers.
         y : array_like, shape (rows,) or (rows, outputs)
-            Class labels (whole numbers from 0, words, booleans, or one-hot rows) for a softmax output;
-            yes or no, or a number from 0 to 1, for sigmoid; numbers otherwise.
+            For a softmax output class labels (integers from 0, strings, booleans, or one-hot rows), for a sigmoid
+            output labels of two classes or numbers from 0 to 1, otherwise numbers.
         epochs : int
-            How many times to go through all rows.
+            The number of passes over all rows.
         batch_size : int
             Rows per step; the last batch may be smaller.
         optimizer : str or Optimizer, optional
-            ``Adam(1e-3)`` by default. Its memory begins afresh.
+            ``Adam(1e-3)`` by default. Its state starts at 0.
         loss : str or Loss, optional
-            By default what belongs to the output: cross_entropy for softmax, binary_cross_entropy for
-            sigmoid, squared_error otherwise.
+            By default cross_entropy for a softmax output, binary_cross_entropy for sigmoid, else squared_error.
         validation : float or (X, y), optional
-            A share of the rows to hold out (drawn by the network's seed, each class in proportion), or
-            rows of your own.
+            The fraction of the rows to hold out (drawn with the network's seed, stratified by class), or
+            validation rows of your own.
         sample_weight : array_like, shape (rows,), optional
-            How much each training row counts.
+            The weight of each training row in the loss.
         l1, l2 : float
-            Penalties on weights, not on biases: the gradient is that of the mean loss plus
-            l1·Σ|w| + l2/2·Σw². Losses are reported without them. (:class:`AdamW` shrinks weights apart from
-            the gradient instead.)
+            Penalties on weights, not on biases: l1·Σ|w| + l2/2·Σw² is added to the mean loss for the gradient, but
+            not to the losses that are reported. (The weight decay of :class:`AdamW` does not use the gradient.)
         clip_norm : float, optional
-            A gradient of all parameters that is longer than this is made as long as this.
+            The largest Euclidean norm of the gradient of all parameters; a longer gradient is scaled down to it.
         early_stopping : EarlyStopping, int or True, optional
-            A number stands for ``EarlyStopping(patience=number)``. The best weights come back at the end.
+            A number means ``EarlyStopping(patience=number)``. The best weights are restored at the end.
         callbacks : callable, or sequence of callable
-            Each is called with the :class:`EpochRecord` of every epoch; one that returns True stops.
+            Each is called with the :class:`EpochRecord` of every epoch; training stops if one returns True.
         progress : bool or Observer
-            A bar on standard error where somebody is looking (a terminal, a notebook); False for none.
+            True shows a progress bar on standard error, if that is a terminal or a notebook.
         engine : str
-            ``"compiled"``: machine code takes up to 0.1 s of batches in one call (extra ``fast``).
-            ``"numpy"``: the reference engine, a loop in NumPy, the reference. ``"auto"``: compiled where that is
-            possible, and where neither ``be.engine`` nor ``BARRELEYE_ENGINE`` says otherwise.
+            ``"compiled"`` trains by machine code, up to 0.1 s of batches per call (extra ``fast``). ``"numpy"`` is
+            the reference engine, a loop in NumPy. ``"auto"`` is compiled where possible, unless ``be.engine`` or
+            ``BARRELEYE_ENGINE`` chooses another.
         threads : int, optional
-            How many threads the compiled engine may use at most, by default ``BARRELEYE_NUM_THREADS`` or the
-            processors of this process. Small batches take one; the numbers are the same to the last bit.
+            The most threads of the compiled engine; by default ``BARRELEYE_NUM_THREADS``, or the number of
+            processors. Small batches use one thread. The results do not depend on it, to the last bit.
         record : "epoch", optional
-            Keep what every layer did in each epoch, ``history.layers``: see :class:`LayerStatistics`.
+            Record statistics of every layer in each epoch in ``history.layers``: see :class:`LayerStatistics`.
         checkpoint : path, optional
-            A file to keep the run in: written beside and renamed, so that one whole checkpoint is there at any
-            moment. It is a model file too (:func:`barreleye.load`).
+            A file that keeps the state of the run. It is written under a temporary name and renamed, so that it is
+            complete at any time. It is a model file too (:func:`barreleye.load`).
         every : int
-            Epochs from one checkpoint to the next. A run that comes to its end is written then too; one that is
-            broken off, by Ctrl-C for example, goes on from the file that was written last.
+            A checkpoint is written after so many epochs, and at the end of the run, but not when the run is
+            interrupted.
         resume : path or True, optional
-            A checkpoint to go on from, bit for bit as if the run had not been interrupted; ``epochs`` counts
-            from its beginning. True goes on from ``checkpoint`` if it exists, and begins if not. Rows, layers,
-            optimizer, batch size and the other options have to be those of the run.
+            A checkpoint from which to continue; the result has the same bits as without the interruption.
+            ``epochs`` counts from the start of that run. True means ``checkpoint``, if that file exists. Rows,
+            layers, optimizer, batch size and the other options have to be those of that run.
 
         Returns
         -------
         History
-            Also kept as ``net.history``.
+            It is also ``net.history``.
 
         Raises
         ------
         DataError, ShapeError, OptionError
-            Before anything is changed.
+            An argument does not fit. The network is unchanged.
         DivergedError
-            The weights are back at the best (or last) finite epoch.
+            Numbers became NaN or infinite. The weights are those of the best (or last) finite epoch.
         BusyError
             Another call is training this network.
+        FileFormatError
+            The checkpoint is damaged, or is no checkpoint.
+        MissingExtraError
+            The engine needs llvmlite (extra ``fast``) or LBFGS needs SciPy (extra ``lbfgs``).
         KeyboardInterrupt
-            Ctrl-C; the weights are those of the best (or last whole) epoch, see ``net.history``.
+            Ctrl-C was pressed. The weights are those of the best (or last complete) epoch.
         """
         evaluation = evaluating_with(engine)
         refuse_who_cannot_watch(progress)
@@ -241,15 +243,15 @@ class Network(FeedForward):
         l2: float = 0.0,
         clip_norm: float | None = None,
     ) -> History:
-        """Go one epoch further, with the optimizer's memory of the epochs before.
+        """Train for one more epoch, with the optimizer state of the epochs before.
 
-        On a new network, k calls equal ``fit(epochs=k)`` bit for bit. An optimizer given here replaces
-        the one in use if it is a different one, and begins with a fresh memory.
+        On a new network, k calls give the same bits as ``fit(epochs=k)``. An optimizer that differs from the
+        one in use replaces it, and starts with a state of 0. The other arguments are those of :meth:`fit`.
 
         Returns
         -------
         History
-            Of all epochs since the last ``fit`` or the first ``partial_fit``.
+            The record of all epochs since the last ``fit`` or the first ``partial_fit``, ``fit`` included.
 
         Raises
         ------
@@ -280,7 +282,7 @@ class Network(FeedForward):
         return history
 
     def __getstate__(self) -> dict[str, Any]:
-        """Copy and pickle a network that is nobody's business yet, also while this one is being trained."""
+        """Leave out the lock: a copy of a network that is being trained is not being trained itself."""
         return {name: value for name, value in super().__getstate__().items() if name != "_trained_in"}
 
     @contextmanager
@@ -298,8 +300,8 @@ class Network(FeedForward):
         flat = [layer for layer in self.layers if layer.activation.flat]
         if flat:
             log.warning(
-                "%s has slope 0 everywhere (%s): no gradient passes it, so it and the layers before it stay"
-                " as they are",
+                "%s has slope 0 everywhere (%s), so that its weights and those of the layers before it get no"
+                " gradient and do not change",
                 flat[-1].name,
                 flat[-1].activation.name,
             )

@@ -63,10 +63,10 @@ def refuse_what_cannot_be_watched(
     for who, what in (("early stopping", early), ("ReduceOnPlateau", plateau)):
         if what != "loss" and validation is None:
             raise OptionError(
-                f"{who} watches {what}, and there are no validation rows: pass validation=0.2, or monitor='loss'"
+                f"{who} monitors {what}, and there are no validation rows: pass validation=0.2, or monitor='loss'"
             )
     if early_stopping and early_stopping.monitor == "val_accuracy" and loss.target == "numbers":
         raise OptionError(
-            "early stopping watches val_accuracy, which needs class labels, and this loss is for regression: take"
+            "early stopping monitors val_accuracy, which needs class labels, and this loss is for regression: take"
             " monitor='val_loss', or a metric of your own"
         )

@@ -27,7 +27,7 @@ def parts() -> Iterator[Part]:
     yield "orders", lambda: shuffled_rows(2, [0])
     for scalar in ("float", "double"):
         yield f"engine, {scalar}", lambda scalar=scalar: epoch.epoch_address(scalar)
-        yield f"answers, {scalar}", lambda scalar=scalar: epoch.outputs_address(scalar)
+        yield f"predictions, {scalar}", lambda scalar=scalar: epoch.outputs_address(scalar)
     for name in activations.names():
         yield name, lambda name=name: _activation(activations.get(name))
     for name in losses.names():

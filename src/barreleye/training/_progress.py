@@ -1,4 +1,4 @@
-"""Watching a run: what observers are told, and the bar that is one of them."""
+"""Observers of a training run, and the progress bar, which is one."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Observer(Protocol):
-    """Somebody who watches a run from outside."""
+    """An object that is informed about the progress of a training run."""
 
     def rows_done(self, epoch: int, rows: int, loss: float) -> None:
-        """Called now and then within an epoch: rows met so far and the mean loss over them."""
+        """Take the number of rows of this epoch that are done, and their mean loss; called several times."""
         ...
 
     def epoch_done(self, record: EpochRecord) -> None:
-        """Called after every epoch."""
+        """Take the record of an epoch; called after every epoch."""
         ...
 
 

@@ -95,7 +95,7 @@ class ReferenceEngine:
         optimizer_state, parameters = self._job.optimizer_state, self._job.net.parameters
         for vector in optimizer_state.vectors:
             where = (optimizer_state.epochs, batch)
-            refuse_non_finite(parameters, vector, "optimizer memory", where)
+            refuse_non_finite(parameters, vector, "optimizer state", where)
 
     def _loss_and_gradient(
         self, trace: Trace, part: TrainingData, where: tuple[int, int]

@@ -90,7 +90,8 @@ class Resumed:
         wrong = [name for name, place in places.items() if not _fits(arrays.get(name), place)]
         if wrong:
             raise FileFormatError(
-                f"{file} is no whole checkpoint: {listed(wrong)} {'is' if len(wrong) == 1 else 'are'} missing or"
+                f"{file} is not a complete checkpoint: {listed(wrong)}"
+                f" {'is' if len(wrong) == 1 else 'are'} missing or"
                 " of another shape. Take an older file, or begin anew"
             )
         counted = expected.counts(len(self.records))
@@ -98,7 +99,7 @@ class Resumed:
         for name, array in arrays.items():
             if not _sound(array, counted if name == "counts" else kept):
                 raise FileFormatError(
-                    f"{file} is no whole checkpoint: '{name}' does not hold what a run has after"
+                    f"{file} is not a complete checkpoint: '{name}' does not hold what a run has after"
                     f" {len(self.records)} epochs. Take an older file, or begin anew"
                 )
 

@@ -98,8 +98,8 @@ class RunState:
         if not np.isfinite(vector.sum()) and not np.isfinite(vector).all():
             layer = self.net.parameters.where(int(np.argmin(np.isfinite(vector))))
             raise OptionError(
-                f"after epoch {epoch} the weights of layer {layer} are no longer finite, and they were before"
-                f" {who} could change them. They are back at the best epoch so far: write finite numbers only"
+                f"after epoch {epoch} the weights of layer {layer} are no longer finite, as they were before {who}"
+                " changed them. They are back at the best epoch so far: write finite numbers only"
             )
 
     def restore_best(self) -> None:

@@ -1,4 +1,4 @@
-"""When to stop."""
+"""Early stopping."""
 
 from __future__ import annotations
 
@@ -14,25 +14,29 @@ from ..errors import OptionError
 from ._history import EpochRecord
 
 Metric: TypeAlias = Callable[[NDArray[Any], NDArray[Any]], float]
-"""``metric(y, predicted)``, both (rows,) or (rows, outputs) in the terms of y, as scikit-learn's are."""
+"""``metric(y, predicted)``, both of shape (rows,) or (rows, outputs) in the form of y, as in scikit-learn."""
 
 
 @dataclass(frozen=True)
 class EarlyStopping:
-    """Stop after ``patience`` epochs without a better loss, and go back to the best weights.
+    """Stop after ``patience`` epochs without an improvement, and restore the best weights.
 
     Parameters
     ----------
     patience : int
         How many epochs in a row may pass without an improvement.
     min_delta : float
-        How much better than the best so far an epoch must be to count as better.
+        An epoch counts as an improvement only if it is better than the best so far by more than this.
     monitor : str or callable
-        ``"val_loss"``, ``"loss"``, ``"val_accuracy"`` (the share of right answers to the validation rows), or any
+        ``"val_loss"``, ``"loss"``, ``"val_accuracy"`` (the fraction of correct predictions), or a function
         ``metric(y, predicted)`` of the validation rows, such as those of ``sklearn.metrics``.
     mode : str, optional
-        Whether a smaller number is better, ``"min"``, or a larger one, ``"max"``. A metric of one's own has to
-        say so; the others are known.
+        ``"min"`` if smaller values are better, ``"max"`` if larger ones are. It is needed for a function only.
+
+    Raises
+    ------
+    OptionError
+        An argument is out of its range, or ``mode`` does not fit ``monitor``.
 
     Examples
     --------
@@ -63,28 +67,28 @@ class EarlyStopping:
 
     @property
     def name(self) -> str:
-        """The name of what is watched."""
+        """The name of what is monitored."""
         if isinstance(self.monitor, str):
             return self.monitor
         return str(getattr(self.monitor, "__name__", shown(self.monitor)))
 
     @property
     def metric(self) -> Metric | None:
-        """What is computed from the answers to the validation rows; None for losses."""
+        """The function of targets and predictions that is monitored; None for losses."""
         if isinstance(self.monitor, str):
             return accuracy if self.monitor == "val_accuracy" else None
         return self.monitor
 
     @property
     def larger_is_better(self) -> bool:
-        """Whether larger numbers are better."""
+        """Whether larger values are better."""
         return (self.mode or self._known_mode()) == "max"
 
     def _known_mode(self) -> str:
         return _MODES[self.monitor] if isinstance(self.monitor, str) else ""
 
     def monitored_value(self, record: EpochRecord) -> float:
-        """Return what is watched, so that less is better."""
+        """Return the monitored value of an epoch, with its sign changed where larger values are better."""
         value = record.loss if self.monitor == "loss" else record.val_loss
         value = value if self.metric is None else record.metric
         assert value is not None  # noqa: S101  fit() refuses what it cannot watch

@@ -91,8 +91,9 @@ C = Language(
         "    return n == n ? ldexp(1.0, (int)n) : n;\n}",
     },
     beginning="""\
-/* C99. Every operation has to be rounded by itself: no -ffast-math, and no fused multiply-adds, which the pragma
-   forbids and GCC leaves out with -std=c99 or -ffp-contract=off. */
+/* C99. Every operation must be rounded on its own: compile without -ffast-math and
+   without fused multiply-adds. The pragma forbids these; GCC needs -std=c99 or
+   -ffp-contract=off. */
 #include <math.h>
 #if defined(__clang__) || !defined(__GNUC__)
 #pragma STDC FP_CONTRACT OFF
