@@ -53,7 +53,7 @@ LEFT = {
     "a root by a power": (lambda z: np.abs(z) ** 0.5, r"\*\* 0.5"),
     "a negative power": (lambda z: (1.0 + z * z) ** -1, r"\*\* -1"),
     "a method": (lambda z: z.clip(0.0, 6.0), "clip"),
-    "a remainder": (lambda z: z % 2.0, "%"),
+    "a remainder": (lambda z: z % 2.0, "np.remainder"),
     "truth as a number": (lambda z: (z > 0.0) * z, "mask"),
     "a number as truth": (lambda z: np.where(z, 1.0, 0.0), "mask"),
     "a reduction": (lambda z: z - np.max(z), "np.max"),

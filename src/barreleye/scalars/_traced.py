@@ -1,17 +1,18 @@
 """Stand-ins: what a reader hands to a body instead of numbers, to learn what the body does with them.
 
-NumPy reads a body by computing with arrays. Any other reader runs the same body once, on stand-ins: each operator
-arrives at :meth:`Traced.operate` under the name of NumPy's universal function, and NumPy's own functions reach it
-through NumPy's protocols (``__array_ufunc__``), so that a body needs no second spelling.
+NumPy reads a body by computing with arrays. Any other reader runs the same body once, on stand-ins: operators
+and NumPy's own functions reach :meth:`Traced.operate` through NumPy's protocols (``__array_ufunc__``), under the
+names of its universal functions, so that a body needs no second spelling.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, Self, TypeAlias, cast
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from ..errors import NotCompilableError
 
@@ -21,11 +22,10 @@ Given: TypeAlias = Any
 POWERS = (1, 2, 3, 4)
 
 
-class Traced(ABC):
+class Traced(NDArrayOperatorsMixin):
     """The stand-in of a value."""
 
     __slots__ = ()
-    __hash__ = None  # pyright: ignore[reportAssignmentType]  == makes a mask
 
     @property
     @abstractmethod
@@ -50,76 +50,9 @@ class Traced(ABC):
     def filled(self, number: float) -> Self | float:
         """Return a number as something of this value's shape."""
 
-    def __add__(self, other: Given) -> Self:
-        return self.operate("add", self, other)
-
-    def __radd__(self, other: Given) -> Self:
-        return self.operate("add", other, self)
-
-    def __sub__(self, other: Given) -> Self:
-        return self.operate("subtract", self, other)
-
-    def __rsub__(self, other: Given) -> Self:
-        return self.operate("subtract", other, self)
-
-    def __mul__(self, other: Given) -> Self:
-        return self.operate("multiply", self, other)
-
-    def __rmul__(self, other: Given) -> Self:
-        return self.operate("multiply", other, self)
-
-    def __truediv__(self, other: Given) -> Self:
-        return self.operate("divide", self, other)
-
-    def __rtruediv__(self, other: Given) -> Self:
-        return self.operate("divide", other, self)
-
-    def __pow__(self, exponent: float) -> Self:
-        if exponent not in POWERS:
-            raise NotCompilableError(f"only the powers 1 to 4 are compiled, got ** {exponent}")
-        if exponent == 1:
-            return self
-        square = self * self
-        return square if exponent == 2 else square * (self if exponent == 3 else square)
-
-    def __neg__(self) -> Self:
-        return self.operate("negative", self)
-
-    def __pos__(self) -> Self:
-        return self
-
-    def __abs__(self) -> Self:
-        return self.operate("absolute", self)
-
-    def __lt__(self, other: Given) -> Any:  # noqa: ANN401  a mask; object asks for bool
-        return self.operate("less", self, other)
-
-    def __le__(self, other: Given) -> Any:  # noqa: ANN401
-        return self.operate("less_equal", self, other)
-
-    def __gt__(self, other: Given) -> Any:  # noqa: ANN401
-        return self.operate("greater", self, other)
-
-    def __ge__(self, other: Given) -> Any:  # noqa: ANN401
-        return self.operate("greater_equal", self, other)
-
-    def __eq__(self, other: object) -> Any:  # noqa: ANN401
-        return self.operate("equal", self, other)
-
-    def __ne__(self, other: object) -> Any:  # noqa: ANN401
-        return self.operate("not_equal", self, other)
-
-    def __and__(self, other: Given) -> Self:
-        return self.operate("bitwise_and", self, other)
-
-    def __or__(self, other: Given) -> Self:
-        return self.operate("bitwise_or", self, other)
-
-    def __invert__(self) -> Self:
-        return self.operate("invert", self)
-
-    __rand__ = __and__
-    __ror__ = __or__
+    # a body may write `y += 1`, and y is a new value then
+    __iadd__, __isub__ = NDArrayOperatorsMixin.__add__, NDArrayOperatorsMixin.__sub__
+    __imul__, __itruediv__ = NDArrayOperatorsMixin.__mul__, NDArrayOperatorsMixin.__truediv__
 
     def __bool__(self) -> bool:
         raise NotCompilableError(
@@ -136,8 +69,10 @@ class Traced(ABC):
         *inputs: Given,
         **options: Any,  # noqa: ANN401  NumPy's protocol
     ) -> Self:
-        if method != "__call__" or options:
-            raise unknown(ufunc.__name__)
+        if options:
+            raise NotCompilableError(f"np.{ufunc.__name__} is compiled without {', '.join(options)}=")
+        if method != "__call__":
+            raise unknown(f"{ufunc.__name__}.{method}")
         return self.operate(ufunc.__name__, *(_plain(value) for value in inputs))
 
     def __array_function__(
@@ -166,6 +101,20 @@ def read(body: Callable[..., Any], *given: object, **constants: object) -> Any: 
         raise NotCompilableError(f"it raises {type(error).__name__}: {error}") from error
 
 
+def _itself(x: Traced) -> Traced:
+    return x
+
+
+def _power(x: Traced, exponent: float) -> Traced:
+    if isinstance(exponent, Traced) or exponent not in POWERS:
+        got = "a power that is computed" if isinstance(exponent, Traced) else f"** {exponent}"
+        raise NotCompilableError(f"only the powers 1 to 4 are compiled, got {got}")
+    if exponent == 1:
+        return x
+    square = x * x
+    return square if exponent == 2 else square * (x if exponent == 3 else square)
+
+
 def _square(x: Traced) -> Traced:
     return x * x
 
@@ -179,8 +128,8 @@ def _is_nan(x: Traced) -> Any:  # noqa: ANN401  a mask
 
 
 DERIVED: dict[str, Callable[..., Any]] = {
-    "positive": Traced.__pos__,
-    "power": Traced.__pow__,
+    "positive": _itself,
+    "power": _power,
     "square": _square,
     "reciprocal": _reciprocal,
     "isnan": _is_nan,

@@ -89,12 +89,3 @@ class TracedVector(Traced):
         if not isinstance(b, TracedVector) and b >= 2**63:
             b -= 2**64
         return self.block.integer(operation, a, b)
-
-    def __xor__(self, other: TracedVector | int) -> TracedVector:
-        return self.operate("bitwise_xor", self, other)
-
-    def __rshift__(self, other: TracedVector | int) -> TracedVector:
-        return self.operate("right_shift", self, other)
-
-    def __lshift__(self, other: TracedVector | int) -> TracedVector:
-        return self.operate("left_shift", self, other)
