@@ -1,17 +1,15 @@
-"""Fit the tables for float32 registers, ``activations/_curve_tables.py`` or the powers, and print that file.
+"""Fit the tables for float32 registers, and print ``activations/_curve_tables.py``.
 
 A curve has 32 pieces, each a polynomial in h = x - center that begins with the value and the slope at
 the center. float32 holds those two only because the centers are chosen for it: among the float32 near the
 middle of a piece is one at which both happen to be followed by many zeros (Gal's accurate tables). A
 test measures every piece against mpmath, so nothing rests on this script being right. Run:
 
-    python tools/fit_curves.py curves > src/barreleye/activations/_curve_tables.py
-    python tools/fit_curves.py powers > src/barreleye/scalars/narrow/_powers.py
+    python tools/fit_curves.py > src/barreleye/activations/_curve_tables.py
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,13 +27,6 @@ HEAD = '''"""Curves in pieces for float32 registers that hold tables; printed by
 # fmt: off
 
 from ..scalars.narrow import Curve
-
-'''
-POWERS_HEAD = '''"""Powers of two for float32 registers that hold tables; printed by tools/fit_curves.py."""
-
-# fmt: off
-
-from ._curve import Row
 
 '''
 
@@ -152,13 +143,5 @@ def print_curves() -> None:
         print(f'{name} = {source(wanted)}\n"""{wanted.words}."""\n')
 
 
-def print_powers() -> None:
-    print(POWERS_HEAD, end="")
-    powers = [mpf(2) ** (mpf(k) / 32) for k in range(32)]
-    print(f'POWERS: Row = {row(powers)}\n"""2^(k/32)."""\n')
-    rests = [power / mpf(single(power)) - 1 for power in powers]
-    print(f'POWERS_LOST: Row = {row(rests)}\n"""What they lose in float32, as parts of them."""')
-
-
 if __name__ == "__main__":
-    {"curves": print_curves, "powers": print_powers}[sys.argv[1]]()
+    print_curves()

@@ -14,7 +14,7 @@ from ._batches import batches, gradients, outputs, steps
 from ._drops import drops
 from ._layer_passes import backward, forward
 from ._moves import column_sums, gathered_rows
-from ._penalties import factors, penalties, restrain, scaled, squares
+from ._penalties import factor, restrain, scaled, squares
 from ._product import products, rows_alone
 from ._tiles import Shape
 from ._update import step_source
@@ -32,24 +32,11 @@ def shape_of(scalar: str) -> Shape:
 
 def routines(scalar: str, shape: Shape) -> list[FunctionBuilder]:
     """Return all that ``batches`` calls, and ``batches``."""
-    width = shape.width
-    return [
-        barrier(),
-        *products(scalar, shape),
-        gathered_rows(scalar, width),
-        column_sums(scalar, width),
-        drops(scalar, width),
-        forward(scalar, width),
-        backward(scalar, width),
-        gradients(scalar, width),
-        penalties(scalar, width),
-        squares(scalar, width),
-        scaled(scalar, width),
-        factors(scalar, width),
-        restrain(scalar, width),
-        steps(scalar, width),
-        batches(scalar, width),
-    ]
+    parts = (
+        gathered_rows, column_sums, drops, forward, backward, gradients, squares, scaled, factor, restrain, steps,
+        batches,
+    )  # fmt: skip
+    return [barrier(), *products(scalar, shape), *(part(scalar, shape.width) for part in parts)]
 
 
 def outputs_source(scalar: str, shape: Shape) -> str:

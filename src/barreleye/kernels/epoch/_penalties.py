@@ -11,20 +11,6 @@ from ._tables import LAYER, TASK, share_of
 _SMALL = 2.0**-64  # a factor below it is taken in two parts
 
 
-def penalties(scalar: str, width: int) -> FunctionBuilder:
-    """Return ``penalise(count, w, g, l1, l2)``: g ← g + l1·sign(w) + l2·w; l1 and l2 are places of one number."""
-    code = FunctionBuilder("penalise", scalar, width, "i64 count, ptr w, ptr g, ptr l1, ptr l2")
-    l1, l2 = code.spread(code.numbers("l1")), code.spread(code.numbers("l2"))
-    count = code.given("count")
-    with code.loop(0, count, width) as i:
-        inside = code.first(count - i)
-        here = code.numbers("g").at(i)
-        w = code.load(code.numbers("w").at(i), inside)
-        pull = code.select(w > 0.0, l1, code.select(w < 0.0, -l1, 0.0))
-        code.store(here, code.load(here, inside) + (pull + w * l2), inside)
-    return code
-
-
 def squares(scalar: str, width: int) -> FunctionBuilder:
     """Return ``squares(count, n, g, out)``: out[i] = Σ_j g[i, j]² in float64, for any float32 g."""
     lanes = width if scalar == "double" else width // 2
@@ -50,36 +36,11 @@ def scaled(scalar: str, width: int) -> FunctionBuilder:
     return code
 
 
-def factors(scalar: str, width: int) -> FunctionBuilder:
-    """Return ``factor(task, out)``: two numbers to multiply the gradient with, 1 unless its norm is too large.
-
-    The squares of all rows are added in one order, whoever wrote them. The second number is 1 too, unless the
-    factor is so small that float32 has no such number, or few digits of it.
-    """
-    lanes = width if scalar == "double" else width // 2
-    code = FunctionBuilder("factor", "double", lanes, "ptr task, ptr out")
-    task, total = code.pointers("task"), code.variable(code.constant(0.0))
-    parts, count = TASK.pointer(task, "squares", "double"), TASK.int64(task, "squares_count")
-    with code.loop(0, count, lanes) as i:
-        total.set(total.lanes() + code.load(parts.at(i), code.first(count - i)))
-    norm = code.lone.call("sqrt", code.total(total.lanes(), in_order=True))
-    most = code.lone.load(TASK.pointer(task, "clip", "double"))
-    beyond = (
-        norm - norm
-    )  # NaN where the squares of float64 were too large: the reference engine takes over
-    factor = code.lone.select(norm > most, most / norm + beyond, 1.0)
-    small = factor < _SMALL
-    pair = code.lone.select(small, factor / _SMALL, factor), code.lone.select(small, _SMALL, 1.0)
-    for k, one in enumerate(pair):
-        code.lone.store(code.numbers("out").of(scalar).at(k), one)
-    return code
-
-
 def restrain(scalar: str, width: int) -> FunctionBuilder:
     """Let this thread hold back its part of the gradient: penalties first, then the bound on the norm of all."""
     code = FunctionBuilder("restrain", scalar, width, "ptr task, i64 thread, i64 threads")
     task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
-    l1, l2 = (TASK.pointer(task, name, scalar) for name in ("l1", "l2"))
+    l1 = TASK.pointer(task, "l1", scalar)
     clip, squared = TASK.pointer(task, "clip", "double"), TASK.pointer(task, "squares", "double")
     last = thread.equals(threads - 1)
     with _layers(code) as layer:
@@ -87,7 +48,7 @@ def restrain(scalar: str, width: int) -> FunctionBuilder:
         gradient = LAYER.pointer(layer, "gradient", scalar).at(first * units)
         with code.when(l1.is_given()):
             weights = LAYER.pointer(layer, "weights", scalar).at(first * units)
-            code.invoke("penalise", rows * units, weights, gradient, l1, l2)
+            _penalise(code, rows * units, weights, gradient)
         with code.when(clip.is_given()):
             here, inputs = LAYER.int64(layer, "squares_at"), LAYER.int64(layer, "inputs")
             code.invoke("squares", rows, units, gradient, squared.at(here + first))
@@ -105,6 +66,41 @@ def restrain(scalar: str, width: int) -> FunctionBuilder:
             biases = LAYER.pointer(layer, "bias_gradient", scalar)
             with code.when(biases.is_given() & last):
                 code.invoke("scaled", units, biases, factor)
+    return code
+
+
+def _penalise(code: FunctionBuilder, count: Int64, w: Pointer, g: Pointer) -> None:
+    """Do g ← g + l1·sign(w) + l2·w."""
+    task = code.pointers("task")
+    l1, l2 = (code.spread(TASK.pointer(task, name, code.register)) for name in ("l1", "l2"))
+    with code.loop(0, count, code.width) as i:
+        inside, here = code.first(count - i), g.at(i)
+        weights = code.load(w.at(i), inside)
+        pull = code.select(weights > 0.0, l1, code.select(weights < 0.0, -l1, 0.0))
+        code.store(here, code.load(here, inside) + (pull + weights * l2), inside)
+
+
+def factor(scalar: str, width: int) -> FunctionBuilder:
+    """Return ``factor(task, out)``: two numbers to multiply the gradient with, 1 unless its norm is too large.
+
+    The squares of all rows are added in one order, whoever wrote them. The second number is 1 too, unless the
+    factor is so small that float32 has no such number, or few digits of it.
+    """
+    lanes = width if scalar == "double" else width // 2
+    code = FunctionBuilder("factor", "double", lanes, "ptr task, ptr out")
+    task, total = code.pointers("task"), code.variable(code.constant(0.0))
+    parts, count = TASK.pointer(task, "squares", "double"), TASK.int64(task, "squares_count")
+    with code.loop(0, count, lanes) as i:
+        total.set(total.lanes() + code.load(parts.at(i), code.first(count - i)))
+    norm = code.lone.call("sqrt", code.total(total.lanes(), in_order=True))
+    most = code.lone.load(TASK.pointer(task, "clip", "double"))
+    # NaN where the squares of float64 were too large: the reference engine takes over
+    beyond = norm - norm
+    scale = code.lone.select(norm > most, most / norm + beyond, 1.0)
+    small = scale < _SMALL
+    pair = code.lone.select(small, scale / _SMALL, scale), code.lone.select(small, _SMALL, 1.0)
+    for k, one in enumerate(pair):
+        code.lone.store(code.numbers("out").of(scalar).at(k), one)
     return code
 
 

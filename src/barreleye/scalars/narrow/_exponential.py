@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from typing import cast
 
+import numpy as np
+
 from .._dialect import Real, maximum, minimum
 from .._instructions import bits, looked_up, reciprocal_estimate, with_bits
 from .._traced_vector import TracedVector
 from ._narrow_dialect import fused, in_order
-from ._powers import POWERS, POWERS_LOST
 
+_EXACT = [2.0 ** (k / 32.0) for k in range(32)]
+POWERS = [float(np.float32(power)) for power in _EXACT]
+POWERS_LOST = [
+    (exact - power) / power for exact, power in zip(_EXACT, POWERS, strict=True)
+]  # as parts of them
 NARROW_END = 64.0  # exp(-64) has low parts with all their digits
 # Adding 1.5·2^23 rounds to a whole number, which then stands in the lowest bits.
 _ROUNDER = 12582912.0
