@@ -12,6 +12,8 @@ os.environ.setdefault(
     "BARRELEYE_CACHE_DIR", str(Path(__file__).parents[1] / ".pytest_cache" / "barreleye")
 )
 
+import barreleye.training  # noqa: F401  what tests reach through `be` is there, whichever runs first
+
 # A property is right or wrong however busy the machine is; and what runs on every change finds the same each time.
 settings.register_profile(
     "any machine",

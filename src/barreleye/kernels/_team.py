@@ -21,7 +21,7 @@ from ._memory import Lent, Table, written_at
 from ._placed import function, placed
 from ._struct import Struct
 from ._system import immortal, new_semaphore, system
-from ._team_code import FIRST, LINE, MOST, NOT_YET, SEMAPHORE, SYSTEM, team_source
+from ._team_code import FIRST, LINE, MOST, SEMAPHORE, SYSTEM, team_source
 from ._threads import thread_count
 
 
@@ -89,10 +89,10 @@ def prepare() -> None:
 class Team:
     """Threads number 1, 2 ... and the words through which they are told what to do.
 
-    The words: twice the number of jobs so far; function, argument and number of threads of the last one; how many
-    threads have done it; whether the team is busy; functions of the system; and for each helper, whether
-    it sleeps, looks for work, is claimed for the next job or has not begun, the last job and the last open job
-    that it has seen, where it sleeps, and whether it was rung for.
+    The words: function, argument and number of threads of the last job; how many threads have done it; whether the
+    team is busy; who takes part (see :mod:`barreleye.kernels._team_code`); functions of the system; and for each
+    helper, whether it sleeps or looks for work, the last job that it knows, where it sleeps, and whether it was
+    rung for.
     """
 
     def __init__(self) -> None:
@@ -145,7 +145,6 @@ class Team:
                 self.words[first + SEMAPHORE] = new_semaphore()
             except RuntimeError:
                 return False
-            self.words[first] = NOT_YET
         try:
             _thread.start_new_thread(self._work, (k,))
         except RuntimeError:  # no thread can be had, as while the interpreter shuts down
