@@ -117,7 +117,7 @@ def test_scalar_arithmetic_would_be_noticed():
     def body(z):
         return z / (1.0 + np.sqrt(z))
 
-    alone = loop_source([body], (), symbol="loop", scalar="double", width=1)
+    alone = loop_source([body], (), "double", width=1)
     # LLVM would join the single numbers to vectors again: its first pass only is asked for here
     plain = llvm.parse_assembly(alone)
     target = llvm.Target.from_default_triple().create_target_machine(opt=0)

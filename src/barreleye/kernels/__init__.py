@@ -1,7 +1,5 @@
 """Floor 1: loops over arrays that are handed in. Nothing here knows an activation by name."""
 
-from ..scalars import INT64 as INT64
-from ..scalars import POINTER as POINTER
 from . import _team
 from ._affine import affine as affine
 from ._affine import affine_gradients as affine_gradients

@@ -9,12 +9,10 @@ from typing import Any
 import numpy as np
 
 from ..scalars import BYTES
-from ._loops import loop_source
+from ._loops import WIDTH, loop_source
 from ._placed import placed
 from ._shares import shared_loop
 from ._ufunc import universal
-
-WIDTH = {"float": 16, "double": 8}
 
 
 def sources(
@@ -27,12 +25,7 @@ def sources(
     NotCompilableError
         A body uses something outside the dialect.
     """
-    return {
-        scalar: loop_source(
-            bodies, constants, symbol="loop", scalar=scalar, width=width, selecting=selecting
-        )
-        for scalar, width in WIDTH.items()
-    }
+    return {scalar: loop_source(bodies, constants, scalar, selecting=selecting) for scalar in WIDTH}
 
 
 def compiled(
@@ -65,7 +58,7 @@ def loop_address(
 
     Every run asks for those of its activations, and to write a source takes longer than to look one up.
     """
-    return placed(sources(bodies, constants, selecting=selecting)[scalar], "loop")
+    return placed(loop_source(bodies, constants, scalar, selecting=selecting), "loop")
 
 
 def weight(source: str) -> int:

@@ -15,17 +15,19 @@ from ..scalars import BYTES, FunctionBuilder, module
 from ._bodies import Body, computed
 from ._control import caller_settings
 
+WIDTH = {"float": 16, "double": 8}
+"""How many numbers of a type make a vector."""
+
 
 def loop_source(
     bodies: Sequence[Body],
     constants: Sequence[str],
-    *,
-    symbol: str,
     scalar: str,
-    width: int,
+    *,
     selecting: bool = False,
+    width: int = 0,
 ) -> str:
-    """Return the source of a loop that writes every body of one number into an array of its own.
+    """Return the source of ``loop``, which writes every body of one number into an array of its own.
 
     Parameters
     ----------
@@ -33,22 +35,21 @@ def loop_source(
         In the dialect, all with the same parameters.
     constants : sequence of str
         The names of those parameters; their values arrive with each call.
-    symbol : str
-        The name of the loop.
     scalar : str
         The type in memory, ``"float"`` or ``"double"``.
-    width : int
-        How many numbers make a vector, a power of two.
     selecting : bool
         Every body computes in registers of that type; else in double, unless it has a form for float.
+    width : int
+        If it is not :data:`WIDTH`: how many numbers make a vector, a power of two.
 
     Raises
     ------
     NotCompilableError
         A body uses something outside of the dialect.
     """
+    width = width or WIDTH[scalar]
     step = _step(bodies, constants, scalar, width, selecting=selecting)
-    return module(step, _loop(symbol, 1 + len(bodies), len(constants), scalar, width))
+    return module(step, _loop(1 + len(bodies), len(constants), scalar, width))
 
 
 def _step(
@@ -66,8 +67,8 @@ def _step(
     return code
 
 
-def _loop(symbol: str, arrays: int, constants: int, scalar: str, width: int) -> FunctionBuilder:
-    code = FunctionBuilder(symbol, scalar, width, "ptr arrays, ptr counts, ptr strides, ptr data")
+def _loop(arrays: int, constants: int, scalar: str, width: int) -> FunctionBuilder:
+    code = FunctionBuilder("loop", scalar, width, "ptr arrays, ptr counts, ptr strides, ptr data")
     count = code.words_at("counts").int64()
     starts = [code.pointers("arrays").pointer("i8", k) for k in range(arrays)]
     strides = [code.words_at("strides").int64(k) for k in range(arrays)]

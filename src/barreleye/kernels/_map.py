@@ -70,12 +70,11 @@ class Map(_Loops):
         self.body = body
         self._usual: np.ufunc | None = None  # what computes, unless somebody has chosen the other engine
 
-    def __call__(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
-        """Return the results in an array of x's shape, or a NumPy float for a 0-d x."""
-        return self.apply(x, out)
-
     def apply(self, x: ArrayLike, out: NDArray[Any] | None = None) -> Any:  # noqa: ANN401  a float for a number
-        """Do the same; calling a method takes less time than calling an object."""
+        """Return the results in an array of x's shape, or a NumPy float for a 0-d x.
+
+        Calling a method takes less time than calling an object.
+        """
         usual = self._usual  # the common case, without a detour
         if (
             usual is not None
@@ -92,6 +91,8 @@ class Map(_Loops):
                 except ValueError:
                     pass  # what is read-only is refused in a sentence
         return self._of_anything(x, out)
+
+    __call__ = apply
 
     def _of_anything(self, x: ArrayLike, out: NDArray[Any] | None) -> Any:  # noqa: ANN401  as above
         source = x if type(x) is np.ndarray and x.dtype.char in "fd" else as_numbers(x)

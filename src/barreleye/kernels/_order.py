@@ -54,11 +54,8 @@ def _keys() -> Any:  # noqa: ANN401  a ctypes function
     """Return ``keys(rows, words, key, places)``: each word becomes random bits over the number of its row."""
     width = 8
     code = FunctionBuilder("keys", "double", width, "i64 rows, ptr words, i64 key, i64 places")
-    rows, key, places = (
-        code.given("rows"),
-        code.words(code.given("key")),
-        code.words(code.given("places")),
-    )
+    rows = code.given("rows")
+    key, places = (code.words(code.given(name)) for name in ("key", "places"))
     with code.loop(0, rows, width) as i:
         row = code.words_from(i)
         word = (mixed(code.words_from(i + 1) * STEP + key) << places) | row

@@ -112,10 +112,8 @@ class Passes(ABC):
 
     def _reduce(self, reductions: Mapping[str, Step]) -> None:
         """Take some maxima and sums in one pass."""
-        code, given = (
-            self.code,
-            [(kind, x.name) for kind, x in (one.given for one in reductions.values())],
-        )
+        code = self.code
+        given = [(kind, x.name) for kind, x in (one.given for one in reductions.values())]
         found = [code.variable(code.constant(_NEUTRAL[kind])) for kind, _ in given]
         for _, values, inside in self._each_vector([x for _, x in given]):
             for (kind, name), one in zip(given, found, strict=True):
@@ -179,7 +177,7 @@ def row_numbers(code: FunctionBuilder, body: RowBody, row: Count) -> Values:
             found[name] = code.lone.real(code.words_at("labels").int64(row))
         elif step.method == Word.PICKED:
             matrix, label = code.numbers(*step.given).of(body.scalar), code.words_at("labels").int64(row)
-            found[name] = code.lone.load(matrix.at(row * code.given("n") + label))
+            found[name] = code.lone.load(matrix.at(code.given("n") * row + label))
     return found
 
 

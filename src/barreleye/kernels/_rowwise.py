@@ -71,9 +71,8 @@ class RowMap:
             The arrays are 0-d, differ in shape, or have no such axis.
         """
         if isinstance(out, np.ndarray) and type(out) is not np.ndarray:
-            self(
-                *arrays, axis=axis, out=np.asarray(out)
-            )  # a subclass may tell another shape than it has
+            # a subclass may tell another shape than it has
+            self(*arrays, axis=axis, out=np.asarray(out))
             return out
         axis = _whole(axis)
         x = arrays[0]
@@ -98,7 +97,7 @@ class RowMap:
         wide = dtype if dtype.char in "fdg" and alike else _wide(dtype)
         rows = [contiguous(source, wide).reshape(-1, shape[-1]) for source in moved]
         place = np.moveaxis(target, axis, -1)
-        if _writable(place, wide, sources):
+        if _direct(place, wide, sources):
             self.results(*rows, out=place.reshape(rows[0].shape))
             return target
         (flat,) = self.results(*rows)
@@ -193,9 +192,14 @@ def _plain(x: ArrayLike) -> TypeGuard[NDArray[Any]]:
 
 
 def _takes(out: NDArray[Any], x: NDArray[Any]) -> bool:
-    """Say whether results can be written there as they are: the same kind of array, itself or apart."""
-    alike = _plain(out) and out.dtype == x.dtype and out.shape == x.shape and out.flags.writeable
-    return alike and (out is x or not np.may_share_memory(out, x))
+    return type(out) is np.ndarray and out.shape == x.shape and _direct(out, x.dtype, [x])
+
+
+def _direct(place: NDArray[Any], kind: np.dtype[Any], sources: Sequence[NDArray[Any]]) -> bool:
+    """Say whether a kernel may write there: its own numbers in its own order, over an input or apart from all."""
+    flags = place.flags
+    fits = flags.c_contiguous and flags.aligned and flags.writeable and place.dtype == kind
+    return fits and all(place is one or not np.may_share_memory(place, one) for one in sources)
 
 
 def _check(sources: list[NDArray[Any]], axis: int) -> None:
@@ -213,9 +217,3 @@ def _check(sources: list[NDArray[Any]], axis: int) -> None:
 
 def _wide(dtype: np.dtype[Any]) -> np.dtype[Any]:
     return np.dtype(np.longdouble if dtype == np.longdouble else np.float64)
-
-
-def _writable(place: NDArray[Any], wide: np.dtype[Any], sources: list[NDArray[Any]]) -> bool:
-    """Say whether a kernel may write there: its own numbers in its own order, and nobody's input."""
-    mine = place.flags.c_contiguous and place.flags.aligned and place.dtype == wide
-    return mine and not any(np.may_share_memory(place, source) for source in sources)

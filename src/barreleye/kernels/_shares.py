@@ -109,6 +109,9 @@ _SPLIT_ARGUMENTS = (
 )
 
 
+_PART_ARGUMENTS = "ptr task, i64 thread, i64 first, i64 count"  # so many units from the first on
+
+
 def _shared(outputs: int) -> FunctionBuilder:
     """Return ``shared(arrays, counts, strides, data)``, called by NumPy.
 
@@ -155,10 +158,8 @@ def _split() -> FunctionBuilder:
     length, weight, threads = (code.given(name) for name in ("length", "weight", "threads"))
     task = code.alloca(INT64, _SHARE.words + _LINE * team.MOST)
     chunk = code.larger(length // (threads * _PARTS), _CHUNK // code.larger(weight, 1))
-    with_edges = code.variable(code.larger(chunk, 1))
-    with code.when(chunk >= _STEP):
-        with_edges.set((chunk + (_STEP - 1)) // _STEP * _STEP)
-    chunk = with_edges.int64()
+    rounded = (chunk + (_STEP - 1)) // _STEP * _STEP
+    chunk = code.either(chunk >= _STEP, rounded, code.larger(chunk, 1))
     for name in ("function", "arrays", "steps"):
         _SHARE.address_of(task, name).put(code.pointers(name))
     for name in ("extra", "own", "length"):
@@ -179,7 +180,7 @@ def _split() -> FunctionBuilder:
 
 
 def _numbers_part(arrays: int) -> FunctionBuilder:
-    code = _part()
+    code = FunctionBuilder("part", "double", 2, _PART_ARGUMENTS)
     first, task = code.given("first"), code.pointers("task")
     places, counts = code.alloca(POINTER, arrays), code.alloca(INT64, 1)
     starts, jumps = _SHARE.pointer(task, "arrays", INT64), _SHARE.pointer(task, "steps", INT64)
@@ -192,7 +193,7 @@ def _numbers_part(arrays: int) -> FunctionBuilder:
 
 
 def _rows_part(arrays: int) -> FunctionBuilder:
-    code = _part()
+    code = FunctionBuilder("part", "double", 2, _PART_ARGUMENTS)
     first, count, task = code.given("first"), code.given("count"), code.pointers("task")
     starts, jumps = _SHARE.pointer(task, "arrays", POINTER), _SHARE.pointer(task, "steps", INT64)
     places = [starts.pointer("i8", k).at(first * jumps.int64(k)) for k in range(arrays)]
@@ -200,11 +201,6 @@ def _rows_part(arrays: int) -> FunctionBuilder:
     function = _SHARE.pointer(task, "function", POINTER)
     code.invoke(function, count, _SHARE.int64(task, "extra"), *places, scratch)
     return code
-
-
-def _part() -> FunctionBuilder:
-    """Begin ``part(task, thread, first, count)``: so many units from the first on."""
-    return FunctionBuilder("part", "double", 2, "ptr task, i64 thread, i64 first, i64 count")
 
 
 def _piece() -> FunctionBuilder:
@@ -219,7 +215,7 @@ def _piece() -> FunctionBuilder:
     end = chunks * (owner + 1) // threads
     taken = task.of(INT64).at(_SHARE.words).at(owner * _LINE)
     with code.loop(0, _FOREVER):
-        mine = begin + _one_more(code, taken)
+        mine = begin + taken.changed("add", 1)
         with code.when(mine >= end):
             code.leave()
         first = mine * chunk
@@ -235,8 +231,3 @@ def _job() -> FunctionBuilder:
         with code.loop(first, last) as owner:
             code.invoke("piece", code.pointers("task"), thread, owner, threads)
     return code
-
-
-def _one_more(code: FunctionBuilder, counter: Pointer) -> Int64:
-    """Add one to what several threads count together, and return what it was."""
-    return code.int64(f"atomicrmw add ptr {counter}, i64 1 monotonic")

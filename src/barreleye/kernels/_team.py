@@ -81,11 +81,6 @@ def forget() -> None:
     _TEAMS.clear()
 
 
-def prepare() -> None:
-    """Compile what the team needs, ahead of its first use."""
-    _functions()
-
-
 class Team:
     """Threads number 1, 2 ... and the words through which they are told what to do.
 
@@ -106,7 +101,7 @@ class Team:
         self._place = written_at(self.words, room.dtype, FIRST + LINE * MOST)
         self._helpers = 0
         self._begun: dict[int, object] = {}
-        serve, self._lead = _functions()
+        serve, self._lead = prepare()
 
         def work(k: int) -> None:
             mine = object()
@@ -182,8 +177,8 @@ def _alone(code: int) -> Any:  # noqa: ANN401  a ctypes function
 
 
 @cache
-def _functions() -> tuple[Any, Any]:
-    """Return ``serve`` and ``lead``, which release Python's lock."""
+def prepare() -> tuple[Any, Any]:
+    """Compile what the team needs, and return ``serve`` and ``lead``, which release Python's lock."""
     _code("share")  # what one of them needs, the next one will
     lead = function(_code("lead"), "ptr team, ptr function, ptr argument, i64 asked", INT64)
     return function(_code("serve"), "ptr team, i64 k"), lead

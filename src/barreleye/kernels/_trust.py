@@ -46,10 +46,8 @@ def differences() -> str:
         kernel = compiled([_body], {})
     except RuntimeError as error:  # what llvmlite raises of a text that LLVM does not take
         return f"the compiler refuses a function ({error})"
-    for kind, ulps in (
-        (np.float32, 2.0),
-        (np.float64, 8.0),
-    ):  # one rounding each; four, and four of NumPy's exp
+    # float32: one rounding each; float64: four, and four of NumPy's exp
+    for kind, ulps in ((np.float32, 2.0), (np.float64, 8.0)):
         x = _X.astype(kind)
         with np.errstate(all="ignore"):
             got, want = kernel(x), _body(x.astype(np.float64)).astype(kind)

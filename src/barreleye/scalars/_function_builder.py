@@ -140,14 +140,12 @@ class FunctionBuilder(LaneBuilder):
         self.do(f"br label %{again}" + (", !llvm.loop !0" if as_written else ""))
         self._begin(after, reached=False)
 
-    def pieces(
-        self, count: Count, sizes: Sequence[int], begin: Count = 0
-    ) -> Generator[tuple[Int64, int]]:
+    def pieces(self, count: Count, sizes: Sequence[int]) -> Generator[tuple[Int64, int]]:
         """Cut a count into pieces of the sizes there are, the largest first; do what stands inside for each size.
 
         Yields where a piece begins, and its size. What is left is smaller than the last size.
         """
-        done = self.variable(begin)
+        done = self.variable(0)
         for size in sizes:
             with self.loop(done.int64(), count - (size - 1), size) as start:
                 yield start, size
@@ -167,11 +165,6 @@ class FunctionBuilder(LaneBuilder):
         (never,) = self._labels("never")
         self.do("ret void" if self.result == "void" else f"ret {self.result} {value}")
         self._begin(never, reached=False)
-
-    def asked(self, function: str, *arguments: Pointer | Count) -> Int64:
-        """Call a function of the same source that returns a whole number."""
-        words = [f"{POINTER if isinstance(one, Pointer) else INT64} {one}" for one in arguments]
-        return self.int64(f"call i64 @{function}({', '.join(words)})")
 
     def invoke(
         self, function: Pointer | str, *arguments: Pointer | Count | None, result: str = "void"

@@ -40,9 +40,7 @@ class IRBuilder:
         Begins the names of its values and labels: several blocks may stand in one function.
     """
 
-    def __init__(
-        self, width: int, register: str = "double", *, precise: bool = True, prefix: str = "v"
-    ) -> None:
+    def __init__(self, width: int, register: str, *, precise: bool, prefix: str = "v") -> None:
         self.width = width
         self.register = register
         self.precise = precise

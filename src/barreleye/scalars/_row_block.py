@@ -58,12 +58,7 @@ class RowBlock(IRBuilder):
         """Note a number."""
         return self._noted("constant", super().constant, value)
 
-    def rarely(
-        self,
-        mask: TracedVector | bool,  # noqa: ARG002  its parent's
-        usual: TracedVector,  # noqa: ARG002
-        instead: Callable[[], TracedVector],  # noqa: ARG002
-    ) -> TracedVector:
+    def rarely(self, *_: object, **__: object) -> TracedVector:
         """Refuse: a pass over a row has no branches."""
         raise NotCompilableError("sin and cos of a whole row are not compiled")
 

@@ -54,7 +54,9 @@ def log1p_decay(z: Real | Pair) -> Real:
     if not fine(_high(z)):
         a, b = exp_fraction(absolute(_high(z)))
         return log1p_ratio(b, a)  # exp(-|z|) is b/a
-    return log1p_unit(_decay(z))
+    high, low = _size(z)
+    e = exp(-high)
+    return log1p_unit(nudged(e, -low) if isinstance(z, Pair) else e)
 
 
 def nudged(e: Real, low: Number) -> Real:
@@ -65,12 +67,6 @@ def nudged(e: Real, low: Number) -> Real:
 def clamped(z: Real, bound: float) -> Real:
     """Return z between -bound and bound; NaN stays."""
     return maximum(minimum(z, bound), -bound)
-
-
-def _decay(z: Real | Pair) -> Real:
-    """Return exp(-|z|)."""
-    high, low = _size(z)
-    return nudged(exp(-high), -low) if isinstance(z, Pair) else exp(-high)
 
 
 def _size(z: Real | Pair) -> Pair:

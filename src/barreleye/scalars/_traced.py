@@ -46,9 +46,9 @@ class Traced(NDArrayOperatorsMixin):
     def select(self, condition: Given, a: Given, b: Given) -> Self:
         """Note down ``a`` where the condition holds and ``b`` elsewhere."""
 
-    @abstractmethod
     def filled(self, number: float) -> Self | float:
-        """Return a number as something of this value's shape."""
+        """Return a number as something of this value's shape: itself, where it fills every lane."""
+        return number
 
     # a body may write `y += 1`, and y is a new value then
     __iadd__, __isub__ = NDArrayOperatorsMixin.__add__, NDArrayOperatorsMixin.__sub__

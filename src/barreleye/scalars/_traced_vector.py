@@ -74,10 +74,6 @@ class TracedVector(Traced):
         """Append a selection, lane by lane."""
         return self.block.select(condition, a, b)
 
-    def filled(self, number: float) -> float:
-        """Return the number itself: in an instruction it fills every lane."""
-        return number
-
     def _arithmetic(self, name: str, a: Operand, b: Operand) -> TracedVector:
         spare = name == "divide" and self.block.spare  # the last bit of 53 is not asked for
         if spare and isinstance(b, float | int) and 1e-300 < abs(b) < 1e300:

@@ -34,18 +34,11 @@ class Int64:
     def __add__(self, other: Count) -> Int64:
         return self._made("add", self, other)
 
-    __radd__ = __add__
-
     def __sub__(self, other: Count) -> Int64:
         return self._made("sub", self, other)
 
-    def __rsub__(self, other: Count) -> Int64:
-        return self._made("sub", other, self)
-
     def __mul__(self, other: Count) -> Int64:
         return self._made("mul", self, other)
-
-    __rmul__ = __mul__
 
     def __floordiv__(self, other: Count) -> Int64:
         """Return the quotient, rounded to 0."""

@@ -26,10 +26,8 @@ def batches(scalar: str, width: int) -> FunctionBuilder:
     own = TASK.pointer(task, "own", INT64).at(thread * OWN.words)
     first, last, batch = (TASK.int64(task, name) for name in ("first", "last", "batch"))
     inputs, y_step, tile = (TASK.int64(task, name) for name in ("inputs", "y_step", "tile"))
-    labels, gathers = (
-        TASK.int64(task, "labels").differs(0),
-        TASK.pointer(task, "order", INT64).is_given(),
-    )
+    labels = TASK.int64(task, "labels").differs(0)
+    gathers = TASK.pointer(task, "order", INT64).is_given()
     table, layers = TASK.pointer(task, "table", INT64), TASK.int64(task, "layers")
     failed = TASK.pointer(task, "failed", INT64)
     restrained = (

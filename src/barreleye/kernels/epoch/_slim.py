@@ -24,22 +24,29 @@ def most_columns(width: int) -> int:
 
 
 def slim_products(scalar: str, width: int) -> list[FunctionBuilder]:
-    """Return ``rows_slim`` and ``columns_slim``, and what they call.
+    """Return ``rows_slim`` and ``columns_slim``, which cut C into pieces, and what they call for each piece.
 
     They are ``rows`` and ``columns``, with the same arguments but for the room, for at most :func:`most_columns`
     columns, and B and C without gaps.
     """
-    few = range(1, most_columns(width) + 1)
-    return [*(one for n in few for one in _all_of(scalar, width, n)), *_choosing(scalar, width)]
+    few, made = range(1, most_columns(width) + 1), list[FunctionBuilder]()
+    for n in few:
+        made += [_rows(scalar, width, n, height) for height in _heights(width, n)]
+        made += [_columns(scalar, width, n, vectors) for vectors in _VECTORS]
+    for name, cut in (("rows_slim", _cut_rows), ("columns_slim", _cut_columns)):
+        code = FunctionBuilder(
+            name, scalar, width, "i64 m, i64 n, i64 k, ptr A, i64 a_step, ptr B, ptr C, ptr start,"
+            " i64 start_step, ptr factor",
+        )  # fmt: skip
+        for n in few:
+            with code.when(code.given("n").equals(n)):
+                cut(code, n)
+        made.append(code)
+    return made
 
 
 def _heights(width: int, n: int) -> tuple[int, ...]:
     return max(_ABREAST, width // _slot(n)), 4, 1
-
-
-def _all_of(scalar: str, width: int, n: int) -> list[FunctionBuilder]:
-    rows = [_rows(scalar, width, n, height) for height in _heights(width, n)]
-    return rows + [_columns(scalar, width, n, vectors) for vectors in _VECTORS]
 
 
 def _slot(n: int) -> int:
@@ -137,21 +144,6 @@ def _columns(scalar: str, width: int, n: int, vectors: int) -> FunctionBuilder:
     for v, one in enumerate(sums):
         code.store(code.numbers("C").at(v * each * n), one.lanes(), inside[v])
     return code
-
-
-def _choosing(scalar: str, width: int) -> list[FunctionBuilder]:
-    """Return ``rows_slim`` and ``columns_slim``, which cut C into pieces of the sizes that there are."""
-    made = list[FunctionBuilder]()
-    for name in ("rows_slim", "columns_slim"):
-        code = FunctionBuilder(
-            name, scalar, width, "i64 m, i64 n, i64 k, ptr A, i64 a_step, ptr B, ptr C, ptr start,"
-            " i64 start_step, ptr factor",
-        )  # fmt: skip
-        for n in range(1, most_columns(width) + 1):
-            with code.when(code.given("n").equals(n)):
-                _cut_rows(code, n) if name == "rows_slim" else _cut_columns(code, n)
-        made.append(code)
-    return made
 
 
 def _cut_rows(code: FunctionBuilder, n: int) -> None:

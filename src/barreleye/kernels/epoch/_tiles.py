@@ -12,6 +12,7 @@ lies and whoever computes it.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from ...scalars import FunctionBuilder, Pointer, TracedVector, Variable
@@ -54,25 +55,24 @@ def tile(scalar: str, width: int, height: int, vectors: int, *, down: bool) -> F
     inside = code.first(code.given("n") - (vectors - 1) * width)
     masks: list[TracedVector | None] = [*[None] * (vectors - 1), inside]
 
-    def row_of(name: str, i: int, step: str) -> list[Pointer]:
-        begin = code.numbers(name).at(code.given(step) * i)
-        return [begin.at(v * width) for v in range(vectors)]
-
     zero = code.constant(0.0)
     sums = [[code.variable(zero) for _ in range(vectors)] for _ in range(height)]
-    with code.when(code.numbers("start").is_given()):
-        for i, row in enumerate(sums):
-            for one, place, mask in zip(row, row_of("start", i, "start_step"), masks, strict=True):
-                one.set(code.load(place, mask))
 
+    def cells(name: str, step: str) -> Generator[tuple[Variable, Pointer, TracedVector | None]]:
+        """Yield every sum, and the place and the mask of its vector in a matrix."""
+        for i, row in enumerate(sums):
+            begin = code.numbers(name).at(code.given(step) * i)
+            yield from zip(row, [begin.at(v * width) for v in range(vectors)], masks, strict=True)
+
+    with code.when(code.numbers("start").is_given()):
+        for one, place, mask in cells("start", "start_step"):
+            one.set(code.load(place, mask))
     _multiplied(code, sums, masks, down=down)
     with code.when(code.numbers("factor").is_given()):
-        for i, row in enumerate(sums):
-            for one, place, mask in zip(row, row_of("factor", i, "c_step"), masks, strict=True):
-                one.set(one.lanes() * code.load(place, mask))
-    for i, row in enumerate(sums):
-        for one, place, mask in zip(row, row_of("C", i, "c_step"), masks, strict=True):
-            code.store(place, one.lanes(), mask)
+        for one, place, mask in cells("factor", "c_step"):
+            one.set(one.lanes() * code.load(place, mask))
+    for one, place, mask in cells("C", "c_step"):
+        code.store(place, one.lanes(), mask)
     return code
 
 

@@ -17,7 +17,6 @@ from ._narrow_dialect import Parts as Parts
 from ._narrow_dialect import Unless as Unless
 from ._narrow_dialect import above_one as above_one
 from ._narrow_dialect import fused as fused
-from ._narrow_dialect import given_form as given_form
 from ._narrow_dialect import in_order as in_order
 from ._narrow_dialect import in_parts as in_parts
 from ._narrow_dialect import narrow_form as narrow_form

@@ -58,14 +58,9 @@ def narrowed(
     return give
 
 
-def given_form(body: Callable[..., Any]) -> tuple[Callable[..., Any] | None, Callable[[], bool]]:
-    """Return the form that :func:`narrowed` gave to the body, or None, and what it needs of a processor."""
-    return getattr(body, _FORM, (None, fuses))
-
-
 def narrow_form(body: Callable[..., Any]) -> Callable[..., Any] | None:
     """Return the form that the compiler reads here, or None: the body has none, or none for this processor."""
-    form, needs = given_form(body)
+    form, needs = getattr(body, _FORM, (None, fuses))
     return form if fuses() and needs() else None
 
 
