@@ -11,7 +11,7 @@ from activation_pages._myst import code
 from barreleye import scalars
 from barreleye.activations import Activation, Elementwise
 from barreleye.scalars import Pair, _row_formulas, _special
-from barreleye.scalars.narrow import fused, fuses, given_form, looks_up
+from barreleye.scalars.narrow import fused, fuses, looks_up
 
 _PIECES = {_special.__name__, _row_formulas.__name__}
 _NARROW = scalars.narrow.__name__
@@ -63,7 +63,10 @@ def how_it_is_computed(activation: Activation) -> str:
 
 def _narrow_forms(bodies: list[Callable[..., Any]]) -> list[str]:
     """Return what the compiler reads for float32 where the processor allows it, if that is something else."""
-    found = {of: given_form(body) for of, body in zip(("value", "slope"), bodies, strict=True)}
+    found = {
+        of: getattr(body, "__narrow_form__", (None, fuses))
+        for of, body in zip(("value", "slope"), bodies, strict=True)
+    }
     forms = {of: (form, needs) for of, (form, needs) in found.items() if form not in (None, *bodies)}
     if not forms:
         return []

@@ -42,7 +42,6 @@ LONGER = {
         "a family of activations: a new one is a block in the file of its family",
     ),
     "losses/_loss.py": (335, "what every loss offers, with the docstrings that users read"),
-    "scalars/_function_builder.py": (320, "one class: the words of which machine code is made"),
     "tables/_encoding.py": (310, "the plan of a column and the encoder of a table, not divided so far"),
     "training/_network.py": (310, "what one can ask of a network, with the docstrings that users read"),
 }

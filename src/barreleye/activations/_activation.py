@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from .._arguments import real, shown
 from .._arrays import Array
 from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
-from ..scalars.text import Source, new_source
+from ..scalars.text import Written
 from ._card import html_card, latex_card
 
 Body: TypeAlias = Callable[..., Array]
@@ -26,7 +26,7 @@ Kinks: TypeAlias = Points | Callable[..., Points]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Activation(ABC):
+class Activation(Written):
     """A function that a neuron applies to its pre-activation z, and facts about it.
 
     Attributes
@@ -134,35 +134,6 @@ class Activation(ABC):
     @abstractmethod
     def curves(self, z: Array) -> dict[str, Array]:
         """Return the curves to draw over the points z by name, each with the shape of z."""
-
-    @abstractmethod
-    def write(self, source: Source) -> None:
-        """Write the function, and its derivative or vjp, into a file of source code."""
-
-    def code(self, language: str = "c", dtype: str = "float32") -> str:
-        """Return the function and its derivative as source code that needs no library but a math library.
-
-        An element-wise function takes one number and returns one, both float64 (``double``). A row-wise function
-        takes an array, and in Python a matrix of rows.
-
-        Parameters
-        ----------
-        language : str
-            ``"c"`` (C99), ``"js"`` or ``"python"`` (with NumPy).
-        dtype : str
-            ``"float32"``: the result is exact enough to be rounded to float32. ``"float64"``: it is as exact as
-            that of this library in float64, and the code is longer.
-
-        Raises
-        ------
-        OptionError
-            There is no such language or dtype.
-        NotCompilableError
-            A function of your own uses an operation that this language has no form for.
-        """
-        source = new_source(language, dtype)
-        self.write(source)
-        return source.text()
 
     def _resolve(self, fact: Facts) -> Pair:
         return fact(**self.parameters) if callable(fact) else fact

@@ -18,7 +18,7 @@ from .._text import listed
 from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
 from ..kernels import Lazy, RowMap, check_rows, contiguous
 from ..scalars import Real, where
-from ..scalars.text import Source, new_source
+from ..scalars.text import Source, Written
 from ._weights import row_weights
 
 Body: TypeAlias = Callable[..., Array]
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Loss:
+class Loss(Written):
     """A loss function: a measure of the error of predictions, given the targets.
 
     Attributes
@@ -262,12 +262,6 @@ class Loss:
             source.add_rows(
                 f"{self.name}_of_label_gradient", gradient, names[:1], ["result"], label="label", constants=given
             )  # fmt: skip
-
-    def code(self, language: str = "c", dtype: str = "float32") -> str:
-        """Return the loss of one row and its gradient as source code; see :meth:`.Activation.code`."""
-        source = new_source(language, dtype)
-        self.write(source)
-        return source.text()
 
     def _wide(self, y_pred: ArrayLike, y_true: ArrayLike) -> tuple[Array, NDArray[Any]]:
         P, Y = self._checked(y_pred, y_true)

@@ -15,7 +15,7 @@ from .._arguments import as_numbers, instance, real, shown
 from .._arrays import Array
 from .._text import counted
 from ..errors import OptionError
-from ..scalars.text import Source, new_source
+from ..scalars.text import Source, Written
 from ..schedules import Schedule
 
 
@@ -49,7 +49,7 @@ class Optimizer(Protocol):
         ...
 
 
-class CompiledOptimizer:
+class CompiledOptimizer(Written):
     """An optimizer whose step is an element-wise formula that can be compiled; the base class of the others.
 
     The formula is ``body``: it takes a parameter theta, its gradient g, the state of that parameter (slots) and
@@ -86,16 +86,6 @@ class CompiledOptimizer:
             type(self).__name__.lower(), type(self).body, vectors, [vectors[0], *vectors[2:]],
             numbers=numbers, single=True, comment=_first_line(type(self).body),
         )  # fmt: skip
-
-    def code(self, language: str = "c", dtype: str = "float32") -> str:
-        """Return one step as source code; see :meth:`.Activation.code`.
-
-        Arithmetic is in dtype, each operation rounded, as in training. The constants of a step are those that
-        :meth:`constants` computes.
-        """
-        source = new_source(language, dtype)
-        self.write(source)
-        return source.text()
 
     def step(
         self, theta: Array, gradient: Array, slots: tuple[Array, ...], t: int, rate: float, /

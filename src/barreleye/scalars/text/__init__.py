@@ -1,30 +1,10 @@
 """The text reader: bodies in the dialect, written down as C99, JavaScript or Python."""
 
-from ..._arguments import shown
-from ..._text import listed
-from ...errors import OptionError
-from ._c_family import JAVASCRIPT, C
-from ._language import Language
-from ._python import PYTHON
-from ._source import Source
-
-LANGUAGES = {language.name: language for language in (C, JAVASCRIPT, PYTHON)}
-
-__all__ = ["JAVASCRIPT", "LANGUAGES", "PYTHON", "C", "Language", "Source", "new_source"]
-
-
-def new_source(language: str, dtype: str) -> Source:
-    """Return an empty file in a language, ``"c"``, ``"js"`` or ``"python"``, for float32 or float64.
-
-    Raises
-    ------
-    OptionError
-        There is no such language, or dtype.
-    """
-    for what, given, known in (
-        ("language", language, list(LANGUAGES)),
-        ("dtype", dtype, ["float32", "float64"]),
-    ):
-        if not isinstance(given, str) or given not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise OptionError(f"{what} is {listed(known, 'or')}, got {shown(given)}")
-    return Source(LANGUAGES[language], dtype)
+from ._c_family import JAVASCRIPT as JAVASCRIPT
+from ._c_family import C as C
+from ._language import Language as Language
+from ._new_source import LANGUAGES as LANGUAGES
+from ._new_source import new_source as new_source
+from ._python import PYTHON as PYTHON
+from ._source import Source as Source
+from ._written import Written as Written
