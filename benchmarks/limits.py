@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from barreleye.kernels import epoch, team, writes, yield_thread
-from barreleye.kernels._placed import placed
+from barreleye.kernels._code_address import code_address
 from barreleye.kernels.epoch import TASK
 from barreleye.kernels.epoch._barrier import barrier
 from barreleye.scalars import FunctionBuilder, module
@@ -32,7 +32,7 @@ def fused_products(scalar: str) -> float:
     for one in sums[1:]:
         total = total + one.lanes()
     code.store(place.at(width), total)
-    run = ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_void_p)(placed(module(code), "fused"))
+    run = ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_void_p)(code_address(module(code), "fused"))
     kind = np.float32 if scalar == "float" else np.float64
     numbers = np.full(2 * width, 0.5, kind)
     count = 1_000_000
@@ -63,10 +63,13 @@ def meeting() -> float | None:
     """
     code = FunctionBuilder("meetings", "double", 2, "ptr task, i64 thread, i64 threads")
     with code.loop(0, _MEETINGS):
-        code.invoke("meet", code.pointers("task"), code.given("threads"))
-    run = placed(module(barrier(), code), "meetings")
+        code.invoke("barrier", code.pointers("task"), code.given("threads"))
+    run = code_address(module(barrier(), code), "meetings")
     task, words = np.zeros(TASK.words, np.int64), np.zeros(16, np.int64)
-    task[TASK.index("barrier")], task[TASK.index("yield_thread")] = words.ctypes.data, yield_thread()
+    task[TASK.index("barrier")], task[TASK.index("yield_thread")] = (
+        words.ctypes.data,
+        yield_thread(),
+    )
     seconds: list[float] = []
     for _ in range(20):
         began = time.perf_counter()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from barreleye.scalars.narrow._powers import POWERS
 
 from barreleye.activations._curve_tables import MILLS_CURVE, TANH_CURVE
 from barreleye.kernels import Map, TwoMaps
@@ -18,7 +19,6 @@ from barreleye.scalars import absolute, maximum, minimum, where
 from barreleye.scalars._instructions import bits, looked_up, reciprocal_estimate, with_bits
 from barreleye.scalars._polynomials import SIN
 from barreleye.scalars.narrow import Curve, fused, narrowed, signed_as
-from barreleye.scalars.narrow._powers import POWERS
 
 NORMAL_IS_1 = 5.6  # from there on float32 has nothing between Φ and 1
 
@@ -54,7 +54,7 @@ def exp(x):
     return fused(power, fused(r * r, fused(r, 1.0 / 6.0, 0.5), r), power)
 
 
-def along(curve, x):
+def curve_value(curve, x):
     """Return a curve at x by Horner's rule, with all of its terms."""
     scaled = bits(fused(curve.scale, x, curve.offset))
     place = scaled.block.integer("lshr", scaled, curve.shift)
@@ -68,7 +68,7 @@ def along(curve, x):
 
 def tanh(z):
     """Return the hyperbolic tangent."""
-    return signed_as(along(TANH_CURVE, minimum(absolute(z), 9.0)), z)
+    return signed_as(curve_value(TANH_CURVE, minimum(absolute(z), 9.0)), z)
 
 
 def tanh_slope(z):
@@ -97,7 +97,7 @@ def silu_slope(z):
 
 def gelu(z):
     """Return z·Φ(z), with Φ right to an eps of 1: in the tail it gives 0, as 1 + erf does."""
-    share = along(NORMAL_CURVE, minimum(absolute(z), NORMAL_IS_1))
+    share = curve_value(NORMAL_CURVE, minimum(absolute(z), NORMAL_IS_1))
     return z * where(z > 0.0, share, 1.0 - share)
 
 
@@ -105,7 +105,7 @@ def gelu_slope(z):
     """Return Φ(z) + z·φ(z)."""
     a = minimum(absolute(z), 9.0)
     bell = exp(a * a * -0.5)
-    tail = where(absolute(z) > NORMAL_IS_1, 0.0, bell * along(MILLS_CURVE, a))
+    tail = where(absolute(z) > NORMAL_IS_1, 0.0, bell * curve_value(MILLS_CURVE, a))
     return fused(z * 0.3989423, bell, where(z > 0.0, 1.0 - tail, tail))
 
 

@@ -28,8 +28,8 @@ _ROWS = (
 _FORMS = (
     "When compiled for float32, {forms}. Such a form computes in float32 registers, with sixteen numbers at a"
     " time instead of eight. `fused(a, b, c)` is a·b + c, rounded once, with which the error of a rounding can be"
-    " computed and added back. If a form returns `Unless(value, doubtful)`, the code above computes the result"
-    " where `doubtful` is true."
+    " computed and added back. If a form returns `WithFallback(value, doubtful)`, the code above computes the"
+    " result where `doubtful` is true."
 )
 _NEEDS = {fuses: "fused multiply-adds", looks_up: "AVX-512, whose registers hold tables"}
 _PAIRS = (

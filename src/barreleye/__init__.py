@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._alone import load as _load
+from ._fork_lock import load as _load
 from ._version import __version__ as __version__
 
 if TYPE_CHECKING:

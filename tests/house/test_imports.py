@@ -25,7 +25,7 @@ def test_the_door_alone_loads_nothing_but_itself():
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
     own = {name for name in loaded if name.startswith("barreleye.")}
-    assert own == {"barreleye._version", "barreleye._alone"}
+    assert own == {"barreleye._version", "barreleye._fork_lock"}
     assert "numpy" not in loaded
 
 

@@ -85,7 +85,7 @@ def test_one_file_turns_arrays_into_addresses():
 
 def test_only_files_that_talk_to_machines_import_ctypes():
     found = {named(p) for p in FILES if "ctypes" in {name.partition(".")[0] for name in imported(p)}}
-    assert found == {f"kernels/_{name}.py" for name in ("memory", "placed", "ufunc", "system")}
+    assert found == {f"kernels/_{name}.py" for name in ("memory", "code_address", "ufunc", "system")}
 
 
 def imported(path):

@@ -106,9 +106,11 @@ def test_parameters_change_the_values_and_not_the_code(monkeypatch):
         return slope * z + shift
 
     addresses = []
-    placed = _compiled.placed
+    code_address = _compiled.code_address
     monkeypatch.setattr(
-        _compiled, "placed", lambda source, name: addresses.append(source) or placed(source, name)
+        _compiled,
+        "code_address",
+        lambda source, name: addresses.append(source) or code_address(source, name),
     )
     with engine("compiled"):
         for slope, shift in ((2.0, 1.0), (-3.0, 0.5), (2.0, 1.0), (1e-300, -0.0)):

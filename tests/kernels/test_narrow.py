@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from itertools import product
+from itertools import two_product
 
 import mpmath
 import numpy as np
@@ -14,7 +14,7 @@ from barreleye.kernels import Map, TwoMaps, sources
 from barreleye.scalars import _compiler, assembly, available, is_x86, where
 from barreleye.scalars._instructions import bits, looked_up
 from barreleye.scalars.narrow import (
-    Unless,
+    WithFallback,
     _narrow_dialect,
     fused,
     in_parts,
@@ -115,7 +115,7 @@ def test_a_body_without_its_form_converts():
 
 def test_where_a_form_doubts_the_body_decides():
     def form(z, scale):
-        return Unless(0.0 * z * scale, z > 1.0)
+        return WithFallback(0.0 * z * scale, z > 1.0)
 
     @narrowed(by=form)
     def body(z, scale):
@@ -129,9 +129,9 @@ def test_where_a_form_doubts_the_body_decides():
 
 
 def test_forms_and_bodies_stand_side_by_side():
-    """A body with a branch, one with a form that doubts, and both orders."""
+    """A body with a branch, one with a form that self_test_failure, and both orders."""
 
-    @narrowed(by=lambda z: Unless(2.0 * z, z > 3.0))
+    @narrowed(by=lambda z: WithFallback(2.0 * z, z > 3.0))
     def doubling(z):
         return 4.0 * z
 
@@ -203,8 +203,8 @@ def test_a_form_and_the_body_meet_without_a_step(name, of):
 @pytest.mark.parametrize(
     ("name", "alpha"),
     [
-        *product(["elu", "celu"], [0.3, 0.5, 1.7, 17.3, 1e-3, 5e4, 2.0**-16, 2.0**16, 1e-5, 1e6]),
-        *product(["elu"], [1e-30, 1e-40, 0.0]),
+        *two_product(["elu", "celu"], [0.3, 0.5, 1.7, 17.3, 1e-3, 5e4, 2.0**-16, 2.0**16, 1e-5, 1e6]),
+        *two_product(["elu"], [1e-30, 1e-40, 0.0]),
     ],
 )
 def test_an_alpha_of_any_size_keeps_the_digits(name, alpha):
@@ -306,11 +306,11 @@ def test_many_forms_in_one_function_keep_their_names_apart():
 
 
 def test_a_doubt_may_be_known_beforehand():
-    @narrowed(by=lambda z: Unless(2.0 * z, doubtful=False))
+    @narrowed(by=lambda z: WithFallback(2.0 * z, doubtful=False))
     def never(z):
         return 4.0 * z
 
-    @narrowed(by=lambda z: Unless(2.0 * z, doubtful=True))
+    @narrowed(by=lambda z: WithFallback(2.0 * z, doubtful=True))
     def always(z):
         return 4.0 * z
 

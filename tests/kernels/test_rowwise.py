@@ -213,7 +213,7 @@ def test_numbers_of_a_row_go_in_and_come_out(n, count, dtype):
     rng = np.random.default_rng(2)
     Z = rng.integers(-9, 9, (count, n)).astype(dtype)
     labels, weights = rng.integers(0, n, count), 2.0 ** rng.integers(-3, 3, count)
-    f = RowMap(body, 1, labelled=True, numbers=1, whole=(False, True))
+    f = RowMap(body, 1, labelled=True, numbers=1, as_rows=(False, True))
     for reader in ("numpy", "compiled"):
         with engine(reader):
             sums, rows = f.results(Z, labels, weights)
@@ -233,7 +233,7 @@ def test_what_cannot_be_compiled_is_read_by_numpy():
     assert f(np.array([[1.0, 2.0, 9.0]])).tolist() == [[-1.0, 0.0, 7.0]]
     assert "median" in f.kernel
     for body, whole in ((lambda z: z, False), (row_sum, True)):
-        assert "is asked for" in RowMap(body, 1, whole=(whole,)).kernel
+        assert "is asked for" in RowMap(body, 1, as_rows=(whole,)).kernel
     assert "no input" in RowMap(lambda z, y: picked(z + 1.0, y) + z, 1, labelled=True).kernel
     assert "not the label" in RowMap(lambda z, y: picked(z, y + 1.0) + z, 1, labelled=True).kernel
     assert "not the label" in RowMap(lambda z: picked(z, 0.0) + z, 1).kernel
@@ -251,7 +251,7 @@ def test_a_number_per_row_may_be_kept_and_told_without_a_sum(n):
     Z = np.random.default_rng(3).uniform(1.0, 2.0, (6, n))
     np.testing.assert_allclose(RowMap(body, 1)(Z), Z / Z.sum(axis=1, keepdims=True), rtol=(n + 8) * EPS)
     weights = np.arange(6.0)
-    alone = RowMap(lambda _, w: w * 2.0, 1, numbers=1, whole=(False,))
+    alone = RowMap(lambda _, w: w * 2.0, 1, numbers=1, as_rows=(False,))
     assert not isinstance(alone.kernel, str)
     assert alone.results(Z, weights)[0].tolist() == (2.0 * weights).tolist()
 

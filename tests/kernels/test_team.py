@@ -13,7 +13,7 @@ import pytest
 
 import barreleye as be
 from barreleye.kernels import _team, _team_code, team, writes
-from barreleye.kernels._placed import function, placed
+from barreleye.kernels._code_address import code_address, function
 from barreleye.scalars import INT64
 from support.threads import threads_of
 
@@ -50,17 +50,17 @@ def wait_for_all():
     The usual one looks for about 200 µs, which a thread may be late by on a busy machine; this one looks for
     seconds of its own time, and gives its processor to others all the while.
     """
-    with mock.patch.object(_team_code, "PATIENCE", 10_000 * _team_code.PATIENCE):
+    with mock.patch.object(_team_code, "START_SPINS", 10_000 * _team_code.START_SPINS):
         source = _team_code.team_source("lead")
     _team._team()._lead = function(
-        placed(source, "lead"), "ptr team, ptr function, ptr argument, i64 asked", INT64
+        code_address(source, "lead"), "ptr team, ptr function, ptr argument, i64 asked", INT64
     )
 
 
 def marked(threads, times=1):
     marks = np.zeros(9, np.int64)
     for _ in range(times):
-        came = team.run(placed(MARK, "mark"), writes(marks), threads)
+        came = team.run(code_address(MARK, "mark"), writes(marks), threads)
         assert came == marks[8]
     return marks.tolist()
 
@@ -126,7 +126,7 @@ def test_nothing_is_lost_over_many_jobs_of_changing_size(leader, most):
 
     def jobs():
         for threads in np.random.default_rng(0).integers(1, most + 1, JOBS).tolist():
-            came = team.run(placed(MARK, "mark"), writes(marks), threads)
+            came = team.run(code_address(MARK, "mark"), writes(marks), threads)
             assert came == threads or (leader == "usual" and 1 <= came < threads)
             assert marks[8] == came
             want[:came] += 1
@@ -222,7 +222,7 @@ def test_two_threads_of_python_may_ask_at_once():
 
     def ask(k):
         for _ in range(jobs):
-            came[k] += team.run(placed(MARK, "mark"), writes(found[k]), 2) - 1
+            came[k] += team.run(code_address(MARK, "mark"), writes(found[k]), 2) - 1
 
     side_by_side(lambda: ask(0), lambda: ask(1))
     assert found[:, 0].tolist() == [jobs, jobs]
@@ -247,7 +247,7 @@ out:
     flag = np.zeros(1, np.int64)
     setter = threading.Timer(0.05, flag.fill, (1,))
     setter.start()
-    team.run(placed(source, "wait"), writes(flag), 2)
+    team.run(code_address(source, "wait"), writes(flag), 2)
     setter.join()
     assert flag[0] == 1
 
@@ -299,7 +299,7 @@ print(_team._team()._helpers, *_team._present[[2, 3]], len(_team._TEAMS))
         [sys.executable, "-c", program], env={**os.environ, "BARRELEYE_NUM_THREADS": str(count)},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    helpers = min(count, _team_code.MOST) - 1
+    helpers = min(count, _team_code.MAX_THREADS) - 1
     assert done.stdout.split() == [str(helpers), str(helpers + 1), str(helpers), "1"], done.stderr
 
 

@@ -13,7 +13,7 @@ import pytest
 import barreleye as be
 from barreleye.errors import OptionError
 from barreleye.kernels import Map, _shares, _team, _team_code, _threads, team
-from barreleye.kernels._placed import placed
+from barreleye.kernels._code_address import code_address
 from support.threads import threads_of
 
 LONG = 2**20 + 12345
@@ -41,12 +41,12 @@ def test_any_number_of_threads_gives_the_same_bits(threads, dtype):  # noqa: ARG
 
 
 def test_every_number_is_done_once(threads):  # noqa: ARG001  a fixture
-    one_more = Map(lambda z: z + 1.0, {})
+    one_plus = Map(lambda z: z + 1.0, {})
     sizes = [2**k + d for k in range(15, 21) for d in (-1, 0, 1)]
     sizes += np.random.default_rng(0).integers(2**14, 2**20, 60).tolist()
     for size in sizes:
         x = np.arange(size, dtype=np.float64)
-        one_more(x, out=x)  # a number done twice would be 2 more
+        one_plus(x, out=x)  # a number done twice would be 2 more
         assert (x == np.arange(1, size + 1)).all()
 
 
@@ -63,7 +63,7 @@ define void @mark(ptr %arrays, ptr %counts, ptr %strides, ptr %data) {
 
 def stretches(length, weight):
     """Return where the stretches begin into which a loop was cut, and how long they are."""
-    place, data = _shares.shared_loop(placed(MARK, "mark"), weight, 8, (), 1)
+    place, data = _shares.shared_loop(code_address(MARK, "mark"), weight, 8, (), 1)
     loop = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 4)(place)
     marks = np.zeros(length, np.int64)
     told = np.array([marks.ctypes.data, length, 8], np.int64)
@@ -265,10 +265,10 @@ def test_the_compiler_is_asked_by_one_thread_at_a_time(tmp_path):
     program = """
 import traceback, numpy as np, barreleye as be
 from llvmlite.binding import ffi
-from barreleye._alone import ALONE
+from barreleye._fork_lock import FORK_LOCK
 outside = []
 def acquired():
-    if not ALONE._is_owned():
+    if not FORK_LOCK._is_owned():
         outside.append(traceback.format_stack()[-6:])
 ffi.register_lock_callback(acquired, lambda: None)
 be.activations.log_softmax(np.ones((3, 3)))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye.kernels import _choice, _trust, compiling
+from barreleye.kernels import _choice, _self_test, compiling
 from barreleye.scalars import is_x86
 
 pytest.importorskip("llvmlite")
@@ -20,15 +20,15 @@ def asked_anew(monkeypatch, tmp_path):
     """Let every test ask as a new process does, with an empty cache and nothing chosen."""
     monkeypatch.delenv("BARRELEYE_ENGINE", raising=False)
     monkeypatch.setenv("BARRELEYE_CACHE_DIR", str(tmp_path))
-    _trust.doubts.cache_clear()
+    _self_test.self_test_failure.cache_clear()
     _choice.compiling_by_default.cache_clear()
     yield
-    _trust.doubts.cache_clear()
+    _self_test.self_test_failure.cache_clear()
     _choice.compiling_by_default.cache_clear()
 
 
 def test_here_machine_code_is_right(caplog):
-    assert _trust.doubts() == ""
+    assert _self_test.self_test_failure() == ""
     assert compiling()
     assert caplog.records == []
 
@@ -36,13 +36,13 @@ def test_here_machine_code_is_right(caplog):
 @pytest.mark.parametrize("wrong", [0.5, 1.0 + 2.0**-20, np.nan], ids=str)
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
 def test_a_function_that_differs_is_said_once_and_numpy_computes(monkeypatch, caplog, wrong, kind):
-    make = _trust.compiled
+    make = _self_test.compiled
 
     def made(bodies, parameters):
         right = make(bodies, parameters)
         return lambda x: right(x) * (x.dtype.type(wrong) if x.dtype == kind else 1)
 
-    monkeypatch.setattr(_trust, "compiled", made)
+    monkeypatch.setattr(_self_test, "compiled", made)
     for _ in range(2):
         assert not compiling()
         assert be.activations.relu(np.array([-1.0, 2.0])).tolist() == [0.0, 2.0]
@@ -68,16 +68,16 @@ def untested(monkeypatch):
         started.append(command)
         return run(command, **how)
 
-    monkeypatch.setattr(_trust, "is_tested", lambda: False)
-    monkeypatch.setattr(_trust.subprocess, "run", running)
+    monkeypatch.setattr(_self_test, "is_tested", lambda: False)
+    monkeypatch.setattr(_self_test.subprocess, "run", running)
     return started
 
 
 def test_a_child_tries_the_whole_engine_once_for_all_processes(untested):
-    assert _trust.doubts() == ""
+    assert _self_test.self_test_failure() == ""
     assert len(untested) == 1
-    _trust.doubts.cache_clear()
-    assert _trust.doubts() == ""
+    _self_test.self_test_failure.cache_clear()
+    assert _self_test.self_test_failure() == ""
     assert len(untested) == 1  # the verdict was kept
 
 
@@ -96,30 +96,30 @@ CHILDREN = {
 @pytest.mark.parametrize("case", CHILDREN)
 def test_what_a_child_dies_of_is_kept_and_said(untested, monkeypatch, caplog, case):
     code, words = CHILDREN[case]
-    monkeypatch.setattr(_trust, "_CHILD", code)
+    monkeypatch.setattr(_self_test, "_CHILD", code)
     for _ in range(2):
-        assert _trust.doubts() == f"a process that tried it {words}"
-        _trust.doubts.cache_clear()
+        assert _self_test.self_test_failure() == f"a process that tried it {words}"
+        _self_test.self_test_failure.cache_clear()
     assert len(untested) == 1
     assert not compiling()
     assert len(caplog.records) == 3  # one for each time that a process began anew
 
 
 def test_a_child_that_cannot_begin_is_asked_again(untested, monkeypatch):
-    monkeypatch.setattr(_trust, "_CHILD", "import nothing_of_this_name")
+    monkeypatch.setattr(_self_test, "_CHILD", "import nothing_of_this_name")
     for _ in range(2):
-        assert _trust.doubts().startswith(
+        assert _self_test.self_test_failure().startswith(
             "this kind of machine was not tested, and trying it did not begin (Module"
         )
-        _trust.doubts.cache_clear()
+        _self_test.self_test_failure.cache_clear()
     assert len(untested) == 2
 
 
 @pytest.mark.usefixtures("untested")
 def test_a_child_that_never_ends_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(_trust, "_CHILD", "import time; time.sleep(100)")
-    monkeypatch.setattr(_trust, "_SECONDS", 0.2)
-    assert "trying it failed (Command" in _trust.doubts()
+    monkeypatch.setattr(_self_test, "_CHILD", "import time; time.sleep(100)")
+    monkeypatch.setattr(_self_test, "_SECONDS", 0.2)
+    assert "trying it failed (Command" in _self_test.self_test_failure()
 
 
 @pytest.mark.parametrize("how", ["frozen", "embedded"])
@@ -128,7 +128,7 @@ def test_without_an_interpreter_nothing_is_started(untested, monkeypatch, how):
         monkeypatch.setattr(sys, "frozen", True, raising=False)
     else:
         monkeypatch.setattr(sys, "executable", "")
-    assert "there is no interpreter to try it in" in _trust.doubts()
+    assert "there is no interpreter to try it in" in _self_test.self_test_failure()
     assert untested == []
 
 
@@ -136,7 +136,7 @@ def test_what_lies_in_the_working_folder_is_not_run_by_the_child(untested, monke
     (tmp_path / "barreleye.py").write_text("raise SystemExit('foreign code')")
     (tmp_path / "numpy.py").write_text("raise SystemExit('foreign code')")
     monkeypatch.chdir(tmp_path)
-    assert _trust.doubts() == ""
+    assert _self_test.self_test_failure() == ""
     assert len(untested) == 1
 
 
@@ -206,11 +206,11 @@ def test_features_are_only_taken_away(said):
 
 def test_a_verdict_holds_for_one_version_of_the_library(untested, monkeypatch):
     """A release that repairs what a child died of is tried anew."""
-    monkeypatch.setattr(_trust, "_CHILD", CHILDREN["it finds a difference"][0])
-    assert _trust.doubts()
-    _trust.doubts.cache_clear()
-    monkeypatch.setattr(_trust, "__version__", "another")
-    assert _trust.doubts()
+    monkeypatch.setattr(_self_test, "_CHILD", CHILDREN["it finds a difference"][0])
+    assert _self_test.self_test_failure()
+    _self_test.self_test_failure.cache_clear()
+    monkeypatch.setattr(_self_test, "__version__", "another")
+    assert _self_test.self_test_failure()
     assert len(untested) == 2
 
 
@@ -218,7 +218,7 @@ def test_a_compiler_that_refuses_the_function_is_said_and_numpy_computes(monkeyp
     def refusing(*_):
         raise RuntimeError("LLVM IR parsing error")
 
-    monkeypatch.setattr(_trust, "compiled", refusing)
+    monkeypatch.setattr(_self_test, "compiled", refusing)
     assert not compiling()
     assert be.activations.relu(np.array([-1.0, 2.0])).tolist() == [0.0, 2.0]
     (record,) = caplog.records

@@ -13,9 +13,11 @@ from barreleye.kernels import _row_kernel, engine
 
 def test_constants_change_the_losses_and_not_the_code(monkeypatch):
     sources = set()
-    placed = _row_kernel.placed
+    code_address = _row_kernel.code_address
     monkeypatch.setattr(
-        _row_kernel, "placed", lambda source, name: sources.add(source) or placed(source, name)
+        _row_kernel,
+        "code_address",
+        lambda source, name: sources.add(source) or code_address(source, name),
     )
     rng = np.random.default_rng(6)
     for kind in (np.float32, np.float64):

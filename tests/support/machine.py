@@ -5,7 +5,7 @@ import ctypes
 import numpy as np
 
 from barreleye.kernels import epoch
-from barreleye.kernels._placed import placed
+from barreleye.kernels._code_address import code_address
 from barreleye.kernels.epoch._functions import routines as all_routines
 from barreleye.scalars import module
 
@@ -33,7 +33,8 @@ def routines(names, scalar="float", shape=None):
     shape = shape or epoch.shape_of(scalar)
     made = all_routines(scalar, shape)
     return {
-        name: placed(module(*sorted(made, key=lambda one: one.name == name)), name) for name in names
+        name: code_address(module(*sorted(made, key=lambda one: one.name == name)), name)
+        for name in names
     }
 
 

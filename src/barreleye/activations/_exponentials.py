@@ -13,9 +13,9 @@ from ..scalars import (
     fine,
     log1p_decay,
     maximum,
-    nudged,
     pair_product,
     pair_quotient,
+    times_exp_of_small,
     where,
 )
 from ._activation_catalogue import elementwise, slope_of
@@ -134,7 +134,7 @@ def celu_slope(z: Real, alpha: float = 1.0) -> Real:
     """1 above 0; exp(z/alpha) below, and at 0, with what the quotient lost put back."""
     below = clamped(z, 1e10)
     t = pair_quotient(below, alpha)
-    return where(z > 0.0, 1.0, nudged(exp(t.high), t.low))
+    return where(z > 0.0, 1.0, times_exp_of_small(exp(t.high), t.low))
 
 
 @elementwise(

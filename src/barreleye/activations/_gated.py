@@ -33,13 +33,13 @@ from ..scalars import (
 )
 from ..scalars.narrow import (
     NARROW_END,
-    Unless,
+    WithFallback,
     fused,
     inverse,
     looks_up,
+    narrow_exp,
     narrowed,
-    one_more,
-    power,
+    one_plus,
     signed_as,
 )
 from ._activation_catalogue import elementwise, slope_of
@@ -47,13 +47,13 @@ from ._activation_polynomials import MISH_TURNING_POINT, SILU_TURNING_POINT
 from ._gate_formulas import gate, gate_slope, gated, gated_slope, near_turning_point
 
 
-def _narrow_silu(z: Real) -> Unless:
+def _narrow_silu(z: Real) -> WithFallback:
     """Return z/(1 + exp(-z))."""
-    b, b_low = one_more(*power(-z))
+    b, b_low = one_plus(*narrow_exp(-z))
     y = inverse(b)
     q = z * y
     value = fused(fused(-q, b_low, fused(-q, b, z)), y, q)
-    return Unless(signed_as(value, z), absolute(z) > NARROW_END)  # that of a zero, too
+    return WithFallback(signed_as(value, z), absolute(z) > NARROW_END)  # that of a zero, too
 
 
 @elementwise(

@@ -13,14 +13,14 @@ import numpy as np
 from ..scalars import Real, absolute, maximum, where
 from ..scalars.narrow import (
     Parts,
-    Unless,
-    along_in_parts,
+    WithFallback,
+    curve_in_parts,
+    fast_two_sum,
     fused,
-    in_order,
-    power_in_parts,
-    product,
+    narrow_exp_in_parts,
     signed_as,
-    total,
+    two_product,
+    two_sum,
 )
 from ._activation_polynomials import GELU_TURNING_POINT
 from ._curve_tables import GELU_SLOPE_CURVE, MILLS_CURVE
@@ -41,33 +41,35 @@ def _in_three(point: TurningPoint) -> Zero:
 _ZERO = _in_three(GELU_TURNING_POINT)
 
 
-def narrow_gelu(z: Real) -> Unless:
+def narrow_gelu(z: Real) -> WithFallback:
     """Return max(z, 0) - a·Φ(-a) with a = |z|, where Φ(-a) is exp(-a²/2) times a curve."""
     a = absolute(z)
-    high, low = product(_bell(a), in_order(*along_in_parts(MILLS_CURVE, a)))
+    high, low = two_product(_bell(a), fast_two_sum(*curve_in_parts(MILLS_CURVE, a)))
     p = high * a
     value = _less(maximum(z, 0.0), (p, fused(low, a, fused(high, a, -p))))
-    return Unless(signed_as(value, z), a >= _ENDS)  # that of a zero, too
+    return WithFallback(signed_as(value, z), a >= _ENDS)  # that of a zero, too
 
 
-def narrow_gelu_slope(z: Real) -> Unless:
+def narrow_gelu_slope(z: Real) -> WithFallback:
     """Return Φ(-a) - a·φ(a) at -a, and 1 minus that at a."""
     a = absolute(z)
-    far = product(_before(_ZERO, a), in_order(*along_in_parts(GELU_SLOPE_CURVE, a)))
-    return Unless(_both_sides(z, product(_bell(a), far)), a >= _ENDS)
+    far = two_product(_before(_ZERO, a), fast_two_sum(*curve_in_parts(GELU_SLOPE_CURVE, a)))
+    return WithFallback(_both_sides(z, two_product(_bell(a), far)), a >= _ENDS)
 
 
 def _bell(a: Real) -> Parts:
     """Return exp(-a²/2)."""
     half = a * -0.5
     x = a * half
-    return power_in_parts(x, fused(a, half, -x))
+    return narrow_exp_in_parts(x, fused(a, half, -x))
 
 
 def _before(zero: Zero, a: Real) -> Parts:
     """Return zero - a."""
-    high, low = total(-a, zero[0])
-    high, low = in_order(*total(high, zero[1]), low)  # for a = zero[0] nothing is left but the second
+    high, low = two_sum(-a, zero[0])
+    high, low = fast_two_sum(
+        *two_sum(high, zero[1]), low
+    )  # for a = zero[0] nothing is left but the second
     return high, low + zero[2]
 
 

@@ -11,7 +11,7 @@ from ..scalars import (
     where,
 )
 from ..scalars.narrow import (
-    Unless,
+    WithFallback,
     fused,
     in_parts,
     narrowed,
@@ -65,12 +65,12 @@ def _leaky_limits(negative_slope: float) -> tuple[float, float]:
     return (-math.inf if negative_slope > 0.0 else math.inf if negative_slope < 0.0 else 0.0, math.inf)
 
 
-def _narrow_leaky_relu(z: Real, negative_slope: float) -> Unless:
+def _narrow_leaky_relu(z: Real, negative_slope: float) -> WithFallback:
     high, low = in_parts(negative_slope)
     strange = ~((high > 2.0**-40) & (high < 2.0**40))
     below = z < 0.0
     extreme = below & outside(z, -(2.0**-60), -(2.0**60))
-    return Unless(where(below, fused(z, high, z * low), z), extreme | strange)
+    return WithFallback(where(below, fused(z, high, z * low), z), extreme | strange)
 
 
 @elementwise(

@@ -20,26 +20,26 @@ from ..scalars import (
 )
 from ..scalars.narrow import (
     NARROW_END,
-    Unless,
+    WithFallback,
     above_one,
-    along,
+    curve_value,
     fused,
     inverse,
     looks_up,
+    narrow_exp,
     narrowed,
-    one_more,
-    power,
+    one_plus,
     signed_as,
 )
 from ._activation_catalogue import elementwise, slope_of
 from ._curve_tables import TANH_CURVE
 
 
-def _narrow_sigmoid(z: Real) -> Unless:
+def _narrow_sigmoid(z: Real) -> WithFallback:
     """Return 1/(1 + exp(-z)): far below 0 the exponential is large, and so the quotient keeps its digits."""
-    b, b_low = one_more(*power(-z))
+    b, b_low = one_plus(*narrow_exp(-z))
     y = inverse(b)
-    return Unless(fused(fused(-y, b_low, fused(-y, b, 1.0)), y, y), absolute(z) > NARROW_END)
+    return WithFallback(fused(fused(-y, b_low, fused(-y, b, 1.0)), y, y), absolute(z) > NARROW_END)
 
 
 @elementwise(
@@ -71,10 +71,10 @@ def sigmoid(z: Real) -> Real:
     return expit(z)
 
 
-def _narrow_sigmoid_slope(z: Real) -> Unless:
+def _narrow_sigmoid_slope(z: Real) -> WithFallback:
     """Return e/(1 + e)² with e = exp(-z): first e/(1 + e), because the square of a small quotient is 0."""
-    e, e_low = power(-z)
-    b, b_low = one_more(e, e_low)
+    e, e_low = narrow_exp(-z)
+    b, b_low = one_plus(e, e_low)
     y = inverse(b)
     missing = fused(-y, b_low, fused(-y, b, 1.0))  # to the quotient, as a part of it
     top = e + e_low
@@ -82,7 +82,7 @@ def _narrow_sigmoid_slope(z: Real) -> Unless:
     part_low = fused((e - top) + e_low, y, fused(top, y, -part))
     high = part * y
     low = fused(part_low, y, fused(part, y, -high))
-    return Unless(high + fused(missing + missing, high, low), absolute(z) > NARROW_END)
+    return WithFallback(high + fused(missing + missing, high, low), absolute(z) > NARROW_END)
 
 
 @slope_of(sigmoid, aliases=("logistic",))
@@ -106,7 +106,7 @@ _TANH_IS_1 = 9.02  # where what is missing to 1 is less than half an ulp
 
 
 def _narrow_tanh(z: Real) -> Real:
-    return signed_as(along(TANH_CURVE, minimum(absolute(z), _TANH_IS_1)), z)
+    return signed_as(curve_value(TANH_CURVE, minimum(absolute(z), _TANH_IS_1)), z)
 
 
 @elementwise(
@@ -205,13 +205,13 @@ def arctan(z: Real) -> Real:
     return scalars.arctan(z)
 
 
-def _narrow_arctan_slope(z: Real) -> Unless:
+def _narrow_arctan_slope(z: Real) -> WithFallback:
     square = z * z
     d, low = above_one(square)
     low = low + fused(z, z, -square)
     r = 1.0 / d
     rest = fused(-low, r, fused(-d, r, 1.0))  # what r lacks, relative to it
-    return Unless(fused(rest, r, r), square > 2.0**100)
+    return WithFallback(fused(rest, r, r), square > 2.0**100)
 
 
 @slope_of(arctan, aliases=("atan",))
@@ -263,13 +263,13 @@ def softsign(z: Real) -> Real:
     return c / (1.0 + absolute(c))
 
 
-def _narrow_softsign_slope(z: Real) -> Unless:
+def _narrow_softsign_slope(z: Real) -> WithFallback:
     size = absolute(z)
     d, low = above_one(size)
     r = 1.0 / d
     rest = fused(-low, r, fused(-d, r, 1.0))  # what r lacks, relative to it
     square = r * r
-    return Unless(square + fused(2.0 * square, rest, fused(r, r, -square)), size > 2.0**50)
+    return WithFallback(square + fused(2.0 * square, rest, fused(r, r, -square)), size > 2.0**50)
 
 
 @slope_of(softsign)

@@ -10,10 +10,10 @@ from ..scalars import (
     clamped,
     cos,
     exp,
-    nudged,
     pair_exp,
     pair_product,
     sin,
+    times_exp_of_small,
 )
 from ._activation_catalogue import elementwise, slope_of
 
@@ -43,7 +43,7 @@ def gaussian(z: Real) -> Real:
     """A bell around 0, of height 1."""
     w = clamped(z, 40.0)
     square = pair_product(w, w)
-    return nudged(exp(-square.high), -square.low)
+    return times_exp_of_small(exp(-square.high), -square.low)
 
 
 @slope_of(gaussian)

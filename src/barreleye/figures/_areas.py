@@ -13,7 +13,7 @@ from ..errors import OptionError
 from ..microscope import area_of_effect, pieces
 from ..network import FeedForward
 from ._canvas import canvas
-from ._theme import GUIDE, TRAINING, VALIDATION
+from ._theme import GUIDE, TASK, VALIDATION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,8 +60,8 @@ def areas_of_effect(
             color=VALIDATION,
             label="wanted",
         )
-    axes.plot(x, net(x[:, None])[:, 0], color=TRAINING, linewidth=2, label="network")
-    axes.plot(knots, net(knots[:, None])[:, 0], "o", color=TRAINING, markersize=4, label="knot")
+    axes.plot(x, net(x[:, None])[:, 0], color=TASK, linewidth=2, label="network")
+    axes.plot(knots, net(knots[:, None])[:, 0], "o", color=TASK, markersize=4, label="knot")
     bottom, top = axes.get_ylim()
     every = [
         area_of_effect(net, layer, n, low=low, high=high, cut=cut)

@@ -12,7 +12,7 @@ from .._arguments import as_numbers, in_order, instance, shown
 from ..errors import OptionError, ShapeError
 from ..training import History
 from ._canvas import LARGEST, canvas, plain
-from ._theme import GUIDE, INK, TRAINING, VALIDATION
+from ._theme import GUIDE, INK, TASK, VALIDATION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +28,7 @@ def loss_curve(history: History) -> Figure:
         raise OptionError("there is no epoch to draw")
     figure, axes = canvas()
     epochs = [record.epoch for record in history]
-    axes.plot(epochs, history.loss, color=TRAINING, label="training")
+    axes.plot(epochs, history.loss, color=TASK, label="training")
     if history.val_loss:
         axes.plot(epochs, history.val_loss, color=VALIDATION, label="validation")
     if history.best_epoch is not None:
@@ -147,7 +147,7 @@ def fitted_curve(
         label="true",
         rasterized=len(x) > 3000,
     )
-    axes.plot(curve_x, curve_y, color=TRAINING, label="network")
+    axes.plot(curve_x, curve_y, color=TASK, label="network")
     axes.set_xlabel(plain(names[0]))
     axes.set_ylabel(plain(names[1]))
     axes.legend(frameon=False)

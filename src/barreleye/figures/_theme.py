@@ -12,7 +12,7 @@ from .._arguments import whole_number
 from ..errors import MissingExtraError
 
 # Told apart by people with any colour vision, and in grey: blue is darker than orange.
-TRAINING = "#2a6fb0"
+TASK = "#2a6fb0"
 VALIDATION = "#e07b28"
 VALUE = "#2a6fb0"
 SLOPE = "#8a5fb5"

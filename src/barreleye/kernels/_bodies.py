@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, cast
 
 from ..scalars import NUMBER, IRBuilder, TracedVector, read
-from ..scalars.narrow import Unless, narrow_form
+from ..scalars.narrow import WithFallback, narrow_form
 
 Body: TypeAlias = Callable[..., Any]
 
@@ -45,9 +45,9 @@ def computed(
         if form is None:
             results.append(_stored(body, code, constants, scalar))
         else:
-            beside = code.beside(f"n{k}x", "float")
+            beside = code.new_block(f"n{k}x", "float")
             results.append(_narrow(body, form, beside, constants))
-            code.include(beside)
+            code.append_block(beside)
     return results
 
 
@@ -61,17 +61,17 @@ def _narrow(body: Body, form: Body, block: IRBuilder, constants: Sequence[str]) 
     """Write the narrow form of a body down; where it has doubts, the body itself. Return the result's name."""
     z, given = _inputs(block, constants, "float")
     result = read(form, z, **given)
-    if not isinstance(result, Unless):
+    if not isinstance(result, WithFallback):
         return block.number(result).name
 
     def instead() -> TracedVector:
-        wide = block.beside(f"{block.prefix}w", "double")
+        wide = block.new_block(f"{block.prefix}w", "double")
         name = _stored(body, wide, constants, "float")
-        block.include(wide)
+        block.append_block(wide)
         return TracedVector(block, name, NUMBER)
 
     doubtful = cast("TracedVector | bool", result.doubtful)
-    return block.rarely(doubtful, block.number(result.value), instead).name
+    return block.branch_if_any(doubtful, block.number(result.value), instead).name
 
 
 def _inputs(

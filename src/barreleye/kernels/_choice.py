@@ -11,7 +11,7 @@ from functools import cache
 from .._arguments import shown
 from ..errors import MissingExtraError, OptionError
 from ..scalars import available, fuses
-from ._trust import doubts
+from ._self_test import self_test_failure
 
 ENGINES = ("auto", "numpy", "compiled")
 
@@ -69,6 +69,7 @@ def _compiles(name: str, source: str) -> bool:
         )
     if name == "numpy" or not available() or (name == "auto" and not fuses()):
         return False  # without fused multiply-adds machine code is right, and far slower than NumPy
-    if name == "compiled" and doubts():
-        raise OptionError(f"{source} asks for 'compiled', which is not to be trusted here: {doubts()}")
-    return not doubts()
+    failure = self_test_failure()
+    if name == "compiled" and failure:
+        raise OptionError(f"{source} asks for 'compiled', which is not to be trusted here: {failure}")
+    return not failure

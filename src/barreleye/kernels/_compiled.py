@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..scalars import BYTES
+from ._code_address import code_address
 from ._loops import WIDTH, loop_source
-from ._placed import placed
 from ._shares import shared_loop
 from ._ufunc import universal
 
@@ -42,7 +42,7 @@ def compiled(
         (
             scalar,
             *shared_loop(
-                placed(source, "loop"), weight(source), BYTES[scalar], constants, len(bodies) + 1
+                code_address(source, "loop"), weight(source), BYTES[scalar], constants, len(bodies) + 1
             ),
         )
         for scalar, source in texts.items()
@@ -58,7 +58,7 @@ def loop_address(
 
     Every run asks for those of its activations, and to write a source takes longer than to look one up.
     """
-    return placed(loop_source(bodies, constants, scalar, selecting=selecting), "loop")
+    return code_address(loop_source(bodies, constants, scalar, selecting=selecting), "loop")
 
 
 def weight(source: str) -> int:

@@ -36,7 +36,7 @@ class _LongRow(Passes):
     def know(self, numbers: Values) -> None:
         """Let lone numbers be known, and stand in every lane."""
         self.lone.update(numbers)
-        self.known.update({name: self.code.filled(one) for name, one in numbers.items()})
+        self.known.update({name: self.code.splat(one) for name, one in numbers.items()})
 
     def compute_number(self, name: str, step: Step) -> None:
         """Let what is one number per row be known."""
@@ -54,4 +54,4 @@ class _LongRow(Passes):
         """Go where the lanes are done that make up no whole vector, and yield their mask."""
         n = self.code.given("n")
         with self.code.when(n > self.end):
-            yield self.code.first(n - self.end)
+            yield self.code.mask(n - self.end)

@@ -59,7 +59,7 @@ def _step(
     places = [f"ptr p{k}" for k in range(1 + len(bodies))]
     vectors = [f"<{width} x double> c{k}" for k in range(len(constants))]
     register, arguments = scalar if selecting else "double", ", ".join(places + vectors)
-    code = FunctionBuilder("step", register, width, arguments, precise=scalar == "double", inline=True)
+    code = FunctionBuilder("step", register, width, arguments, fine=scalar == "double", inline=True)
     vector, align = f"<{width} x {scalar}>", BYTES[scalar]
     code.do(f"%m = load {vector}, ptr %p0, align {align}")
     for k, result in enumerate(computed(code, bodies, constants, scalar, selecting=selecting), 1):
@@ -69,9 +69,9 @@ def _step(
 
 def _loop(arrays: int, constants: int, scalar: str, width: int) -> FunctionBuilder:
     code = FunctionBuilder("loop", scalar, width, "ptr arrays, ptr counts, ptr strides, ptr data")
-    count = code.words_at("counts").int64()
+    count = code.int64s("counts").int64()
     starts = [code.pointers("arrays").pointer("i8", k) for k in range(arrays)]
-    strides = [code.words_at("strides").int64(k) for k in range(arrays)]
+    strides = [code.int64s("strides").int64(k) for k in range(arrays)]
     buffers = [code.alloca(scalar, width) for _ in range(arrays)]
     code.do(f"store <{width} x {scalar}> zeroinitializer, ptr {buffers[0]}, align 64")
     given = [f"<{width} x double> {_everywhere(code, k, width)}" for k in range(constants)]

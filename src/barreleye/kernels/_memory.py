@@ -23,14 +23,14 @@ _READ = 0x101  # NumPy's flags: contiguous in the order of C, and aligned
 _WRITTEN = 0x501  # and writeable
 
 
-class Lent(NamedTuple):
+class Address(NamedTuple):
     """An address, and the array that it belongs to."""
 
     address: int
     owner: object
 
 
-Word: TypeAlias = "int | Lent | Table | None"
+TableEntry: TypeAlias = "int | Address | Table | None"
 
 
 def read_at(array: NDArray[Any], kind: np.dtype[Any], count: int) -> int:
@@ -71,14 +71,14 @@ def written_at(array: NDArray[Any], kind: np.dtype[Any], count: int) -> int:
     return _looked_at(array, kind, count, _WRITTEN)
 
 
-def reads(array: NDArray[Any], kind: np.dtype[Any] | None = None, count: int | None = None) -> Lent:
+def reads(array: NDArray[Any], kind: np.dtype[Any] | None = None, count: int | None = None) -> Address:
     """Lend an array to a table, to be read. One that was not made for this call is asked what it holds today."""
-    return Lent(read_at(array, *_all(array, kind, count)), array)
+    return Address(read_at(array, *_all(array, kind, count)), array)
 
 
-def writes(array: NDArray[Any], kind: np.dtype[Any] | None = None, count: int | None = None) -> Lent:
+def writes(array: NDArray[Any], kind: np.dtype[Any] | None = None, count: int | None = None) -> Address:
     """Lend an array to a table, to be written into; see :func:`reads`."""
-    return Lent(written_at(array, *_all(array, kind, count)), array)
+    return Address(written_at(array, *_all(array, kind, count)), array)
 
 
 class Table:
@@ -88,7 +88,7 @@ class Table:
     ----------
     record : Struct
         The names of the words.
-    rows : sequence of mapping of str to Word
+    rows : sequence of mapping of str to TableEntry
         For each record what its words are: whole numbers, arrays that are lent, other tables; None stands for 0.
 
     Attributes
@@ -99,7 +99,7 @@ class Table:
         Where the first word stands.
     """
 
-    def __init__(self, record: Struct, rows: Sequence[Mapping[str, Word]]) -> None:
+    def __init__(self, record: Struct, rows: Sequence[Mapping[str, TableEntry]]) -> None:
         self._record = record
         self.words = np.zeros(max(1, len(rows)) * record.words, np.int64)
         self._held: dict[int, object] = {}
@@ -108,7 +108,7 @@ class Table:
             for k, name in enumerate(record.complete(row)):
                 self.put(number * record.words + k, row[name])
 
-    def put(self, position: int, value: Word) -> None:
+    def put(self, position: int, value: TableEntry) -> None:
         """Write a word; what stood there before is let go of."""
         if isinstance(value, int):
             self.words[position] = value

@@ -11,8 +11,8 @@ import numpy as np
 from .._arrays import Integers
 from ..scalars import NUMBER, FunctionBuilder, module
 from ._choice import compiling
+from ._code_address import code_address, function
 from ._memory import written_at
-from ._placed import function, placed
 from ._random import STEP, bits, mixed
 
 _INT64 = np.dtype(np.int64)
@@ -55,11 +55,11 @@ def _keys() -> Any:  # noqa: ANN401  a ctypes function
     width = 8
     code = FunctionBuilder("keys", "double", width, "i64 rows, ptr words, i64 key, i64 places")
     rows = code.given("rows")
-    key, places = (code.words(code.given(name)) for name in ("key", "places"))
+    key, places = (code.integers(code.given(name)) for name in ("key", "places"))
     with code.loop(0, rows, width) as i:
-        row = code.words_from(i)
-        word = (mixed(code.words_from(i + 1) * STEP + key) << places) | row
+        row = code.integers_from(i)
+        word = (mixed(code.integers_from(i + 1) * STEP + key) << places) | row
         code.store(
-            code.numbers("words").at(i), code.convert(word, "bitcast", NUMBER), code.first(rows - i)
+            code.numbers("words").at(i), code.convert(word, "bitcast", NUMBER), code.mask(rows - i)
         )
-    return function(placed(module(code), "keys"), code.arguments)
+    return function(code_address(module(code), "keys"), code.arguments)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DataError, ShapeError
+from ._code_address import code_address, function
 from ._memory import read_at, written_at
-from ._placed import function, placed
 from ._row_loops import Inputs, row_loop
 from ._shares import over_rows, rows_shared, threads_for
 
@@ -26,7 +26,7 @@ class RowKernel:
         In the dialect with the words of rows; returns one result or a tuple.
     inputs : Inputs
         What it takes.
-    whole : tuple of bool
+    as_rows : tuple of bool
         For each result, whether it is a row (or one number per row).
 
     Raises
@@ -35,15 +35,13 @@ class RowKernel:
         The body uses something outside of the dialect.
     """
 
-    def __init__(self, body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...]) -> None:
-        self.whole = whole
-        self.loops = {
-            kind: row_loop(body, inputs, whole, scalar)
-            for kind, scalar in (("f", "float"), ("d", "double"))
-        }
+    def __init__(self, body: Callable[..., Any], inputs: Inputs, as_rows: tuple[bool, ...]) -> None:
+        self.as_rows = as_rows
+        kinds = {"f": "float", "d": "double"}
+        self.loops = {kind: row_loop(body, inputs, as_rows, kinds[kind]) for kind in kinds}
         self.inputs = inputs
-        self._arrays = sum(inputs) + len(whole)
-        self.addresses = {kind: placed(loop.source, "rows") for kind, loop in self.loops.items()}
+        self._arrays = sum(inputs) + len(as_rows)
+        self.addresses = {kind: code_address(loop.source, "rows") for kind, loop in self.loops.items()}
         self._functions = {
             kind: function(address, "i64 count, i64 n" + ", ptr place" * (self._arrays + 1))
             for kind, address in self.addresses.items()
@@ -67,12 +65,12 @@ class RowKernel:
         (rows, n), kind = x.shape, x.dtype
         size, char = rows * n, kind.char
         places = [read_at(x, kind, size)]
-        if self._arrays > 1 + len(self.whole) or len(arrays) > 1:
+        if self._arrays > 1 + len(self.as_rows) or len(arrays) > 1:
             places += self._others(arrays, rows, n)
-        results = [np.empty((rows, n), kind) if whole else np.empty(rows) for whole in self.whole]
+        results = [np.empty((rows, n), kind) if whole else np.empty(rows) for whole in self.as_rows]
         if out is not None:
             results[0] = out
-        for array, whole in zip(results, self.whole, strict=True):
+        for array, whole in zip(results, self.as_rows, strict=True):
             places.append(written_at(array, kind, size) if whole else written_at(array, _FLOAT64, rows))
         loop = self.loops[char]
         kept, weight = loop.scratch(n), n * loop.weight
@@ -108,7 +106,7 @@ class RowKernel:
         matrices, labelled, numbers, tabled = self.inputs
         steps = [n * kind.itemsize] * matrices + [_FLOAT64.itemsize] * (labelled + numbers)
         steps += [0] * tabled  # all rows have one table of constants
-        return steps + [n * kind.itemsize if whole else _FLOAT64.itemsize for whole in self.whole]
+        return steps + [n * kind.itemsize if whole else _FLOAT64.itemsize for whole in self.as_rows]
 
     def prepare(self) -> None:
         """Compile what it takes to share many rows among threads, ahead of its first use."""

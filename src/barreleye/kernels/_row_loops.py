@@ -9,11 +9,11 @@ A row takes one pass per level of its :class:`RowBlock` (:mod:`._row_passes`); s
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
 from ..errors import NotCompilableError
-from ..scalars import FunctionBuilder, RowBlock, TracedVector, Word, module, read
+from ..scalars import FunctionBuilder, RowBlock, RowInput, TracedVector, module, read
+from ._bodies import Body
 from ._control import caller_settings
 from ._long_rows import long_rows
 from ._row_passes import ROW_WIDTH, RowBody
@@ -63,49 +63,47 @@ class RowLoop(NamedTuple):
         return self.kept * (n + ROW_WIDTH) if n > ROW_WIDTH else 0
 
 
-def row_loop(body: Callable[..., Any], inputs: Inputs, whole: tuple[bool, ...], scalar: str) -> RowLoop:
+def row_loop(body: Body, inputs: Inputs, as_rows: tuple[bool, ...], scalar: str) -> RowLoop:
     """Return the loop of a body over rows of ``"float"`` or ``"double"``.
 
-    ``whole`` says for each result whether it is a row (or one number per row).
+    ``as_rows`` says for each result whether it is a row (or one number per row).
 
     Raises
     ------
     NotCompilableError
         The body uses something outside of the dialect and the words of rows.
     """
-    block = RowBlock(ROW_WIDTH, precise=scalar == "double")
+    block = RowBlock(ROW_WIDTH, fine=scalar == "double")
     arguments = _arguments(inputs)
-    results = _read(body, block, arguments, len(whole))
-    for one, row in zip(results, whole, strict=True):
+    results = _read(body, block, arguments, len(as_rows))
+    outputs = [f"out{k}" for k in range(len(results))]
+    rows, numbers = dict[str, str](), dict[str, str]()
+    for target, one, row in zip(outputs, results, as_rows, strict=True):
         if block.varies(one) != row:
             asked = ("a row", "one number per row") if row else ("one number per row", "a row")
             raise NotCompilableError(f"it gives {asked[1]} where {asked[0]} is asked for")
-    outputs = {f"out{k}": one.name for k, one in enumerate(results)}
-    rows, numbers = (
-        {target: name for (target, name), one in zip(outputs.items(), whole, strict=True) if one == row}
-        for row in (True, False)
-    )
-    matrices = [name for name, word in arguments.items() if word == Word.MATRIX]
+        (rows if row else numbers)[target] = one.name
+    matrices = [name for name, word in arguments.items() if word == RowInput.MATRIX]
     source = _source(RowBody(block, matrices, rows, numbers, scalar), [*arguments, *outputs])
     return RowLoop(source, len(block.kept), len(block.lines))
 
 
-def _arguments(inputs: Inputs) -> dict[str, Word]:
+def _arguments(inputs: Inputs) -> dict[str, RowInput]:
     """Return the names of what a body takes, and what each is."""
     return {
-        **{f"in{k}": Word.MATRIX for k in range(inputs.matrices)},
-        **({"labels": Word.LABEL} if inputs.labelled else {}),
-        **{f"number{k}": Word.NUMBER for k in range(inputs.numbers)},
-        **({"constants": Word.CONSTANT} if inputs.tabled else {}),
+        **{f"in{k}": RowInput.MATRIX for k in range(inputs.matrices)},
+        **({"labels": RowInput.LABEL} if inputs.labelled else {}),
+        **{f"number{k}": RowInput.NUMBER for k in range(inputs.numbers)},
+        **({"constants": RowInput.CONSTANT} if inputs.tabled else {}),
     }
 
 
 def _read(
-    body: Callable[..., Any], block: RowBlock, arguments: dict[str, Word], results: int
+    body: Body, block: RowBlock, arguments: dict[str, RowInput], results: int
 ) -> list[TracedVector]:
     """Run a body, which may be anybody's, on values that it takes note of in a block."""
     given: list[Any] = [
-        _Table(block) if word == Word.CONSTANT else block.provided(word, name)
+        _Table(block) if word == RowInput.CONSTANT else block.provided(word, name)
         for name, word in arguments.items()
     ]
     made = read(body, *given)
@@ -122,7 +120,7 @@ class _Table:
         self.block = block
 
     def __getitem__(self, k: int) -> TracedVector:
-        return self.block.provided(Word.CONSTANT, k)
+        return self.block.provided(RowInput.CONSTANT, k)
 
 
 def _source(body: RowBody, arrays: list[str]) -> str:

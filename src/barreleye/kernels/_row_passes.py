@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
-from ..scalars import Count, FunctionBuilder, Pointer, RowBlock, Step, TracedVector, Word
+from ..scalars import Count, FunctionBuilder, Pointer, RowBlock, RowInput, Step, TracedVector
 
 ROW_WIDTH = 16  # numbers of a vector, and the longest row that counts as short
 _NEUTRAL = {"max": float("-inf"), "sum": -0.0}
@@ -150,9 +150,9 @@ class Passes(ABC):
         for name, step in self._needed(targets).items():
             if name in self.stored:
                 here[name] = code.load(self._slot(name, at))
-            elif step.method == Word.MATRIX:
+            elif step.method == RowInput.MATRIX:
                 here[name] = code.load(self.places[step.given[0]].at(at), inside)
-            elif step.method == Word.COLUMNS:
+            elif step.method == RowInput.COLUMNS:
                 here[name] = self.columns(at)
             else:
                 here[name] = step.done(code, here)
@@ -171,12 +171,12 @@ def row_numbers(code: FunctionBuilder, body: RowBody, row: Count) -> Values:
     """Read what is given as one number per row, of one row: lone numbers."""
     found: Values = {}
     for name, step in body.block.steps.items():
-        if step.method == Word.NUMBER:
+        if step.method == RowInput.NUMBER:
             found[name] = code.lone.load(code.numbers(*step.given).at(row))
-        elif step.method == Word.LABEL:
-            found[name] = code.lone.real(code.words_at("labels").int64(row))
-        elif step.method == Word.PICKED:
-            matrix, label = code.numbers(*step.given).of(body.scalar), code.words_at("labels").int64(row)
+        elif step.method == RowInput.LABEL:
+            found[name] = code.lone.real(code.int64s("labels").int64(row))
+        elif step.method == RowInput.PICKED:
+            matrix, label = code.numbers(*step.given).of(body.scalar), code.int64s("labels").int64(row)
             found[name] = code.lone.load(matrix.at(code.given("n") * row + label))
     return found
 
@@ -186,5 +186,5 @@ def constants(code: FunctionBuilder, body: RowBody) -> Values:
     return {
         name: code.lone.load(code.numbers("constants").at(*step.given))
         for name, step in body.block.steps.items()
-        if step.method == Word.CONSTANT
+        if step.method == RowInput.CONSTANT
     }

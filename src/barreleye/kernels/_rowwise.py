@@ -36,7 +36,7 @@ class RowMap:
         Whether the label of each row comes next.
     numbers : int
         How many other numbers of each row come after that.
-    whole : tuple of bool
+    as_rows : tuple of bool
         For each result, whether it is a row (or one number per row).
     constants : sequence of float, optional
         The body reads them from a table, its last argument. Machine code is the same for all of them.
@@ -49,12 +49,12 @@ class RowMap:
         *,
         labelled: bool = False,
         numbers: int = 0,
-        whole: tuple[bool, ...] = (True,),
+        as_rows: tuple[bool, ...] = (True,),
         constants: Sequence[float] | None = None,
     ) -> None:
         self.body = body
         self.inputs = Inputs(matrices, labelled, numbers, constants is not None)
-        self.whole = whole
+        self.as_rows = as_rows
         self.constants = None if constants is None else np.array([*constants, 0.0])  # never empty
 
     def __call__(
@@ -136,15 +136,15 @@ class RowMap:
         matrices = [array.astype(wide, copy=False) for array in arrays[: self.inputs.matrices]]
         with np.errstate(all="ignore"), reading(fine=kind.itemsize > 4):
             found: Any = self.body(*matrices, *columns, *self._tables())
-            made: tuple[NDArray[Any], ...] = found if len(self.whole) > 1 else (found,)
+            made: tuple[NDArray[Any], ...] = found if len(self.as_rows) > 1 else (found,)
             rows, n = matrices[0].shape
-            for one, row in zip(made, self.whole, strict=True):
+            for one, row in zip(made, self.as_rows, strict=True):
                 check_rows(one, (rows, n) if row else (rows, 1))
             results = [
                 one.astype(kind, copy=any(one is matrix for matrix in matrices))
                 if row
                 else np.ascontiguousarray(one[:, 0])
-                for one, row in zip(made, self.whole, strict=True)
+                for one, row in zip(made, self.as_rows, strict=True)
             ]
         if out is not None:
             out[...] = results[0]
@@ -158,7 +158,7 @@ class RowMap:
     def kernel(self) -> RowKernel | str:
         """The compiled function, or the reason why there is none."""
         try:
-            return RowKernel(self.body, self.inputs, self.whole)
+            return RowKernel(self.body, self.inputs, self.as_rows)
         except NotCompilableError as error:
             return str(error)
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from ..scalars import INT64, POINTER, Condition, FunctionBuilder, Int64, Pointer, module
 from . import _team as team
+from ._code_address import code_address, function
 from ._memory import read_at, written_at
-from ._placed import function, placed
 from ._struct import Struct
 
 SMALLEST_PIECE = 200_000
@@ -93,14 +93,14 @@ def over_rows(
 def _numbers(arrays: int) -> int:
     """Return the address of a universal function's loop over so many arrays that shares the work."""
     source = module(_numbers_part(arrays), _piece(), _job(), _split(), _shared(arrays - 1))
-    return placed(source, "shared")
+    return code_address(source, "shared")
 
 
 @cache
 def rows_shared(arrays: int) -> Any:  # noqa: ANN401  a ctypes function
     """Return ``split`` for so many arrays of rows, and a working memory for each thread."""
     source = module(_rows_part(arrays), _piece(), _job(), _split())
-    return function(placed(source, "split"), _SPLIT_ARGUMENTS)
+    return function(code_address(source, "split"), _SPLIT_ARGUMENTS)
 
 
 _SPLIT_ARGUMENTS = (
@@ -131,7 +131,7 @@ def _shared(outputs: int) -> FunctionBuilder:
         alone = alone | ~_apart(code, k, length)
     with code.when(alone):
         code.invoke(loop, arrays, code.pointers("counts"), strides, constants)
-        code.leave()
+        code.ret()
     extra = code.int64(f"ptrtoint ptr {constants} to i64")
     code.invoke("split", present, loop, arrays, strides, extra, 0, length, weight, threads)
     return code
@@ -156,7 +156,7 @@ def _split() -> FunctionBuilder:
     """Return ``split(present, function, arrays, steps, extra, own, length, weight, threads)``."""
     code = FunctionBuilder("split", "double", 2, _SPLIT_ARGUMENTS)
     length, weight, threads = (code.given(name) for name in ("length", "weight", "threads"))
-    task = code.alloca(INT64, _SHARE.words + _LINE * team.MOST)
+    task = code.alloca(INT64, _SHARE.words + _LINE * team.MAX_THREADS)
     chunk = code.larger(length // (threads * _PARTS), _CHUNK // code.larger(weight, 1))
     rounded = (chunk + (_STEP - 1)) // _STEP * _STEP
     chunk = code.either(chunk >= _STEP, rounded, code.larger(chunk, 1))
@@ -215,9 +215,9 @@ def _piece() -> FunctionBuilder:
     end = chunks * (owner + 1) // threads
     taken = task.of(INT64).at(_SHARE.words).at(owner * _LINE)
     with code.loop(0, _FOREVER):
-        mine = begin + taken.changed("add", 1)
+        mine = begin + taken.atomic_update("add", 1)
         with code.when(mine >= end):
-            code.leave()
+            code.ret()
         first = mine * chunk
         code.invoke("part", task, code.given("thread"), first, code.smaller(chunk, length - first))
     return code

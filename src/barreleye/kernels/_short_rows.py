@@ -18,7 +18,7 @@ def short_rows(code: FunctionBuilder, body: RowBody) -> None:
     n, count = code.given("n"), code.given("count")
     last, kept = count - 1, code.alloca("double", _SQUARE * len(body.block.kept))
     squares = {name: code.alloca(body.scalar, _SQUARE) for name in [*body.matrices, *body.rows]}
-    table = {name: code.filled(one) for name, one in constants(code, body).items()}
+    table = {name: code.splat(one) for name, one in constants(code, body).items()}
     with code.loop(0, count, ROW_WIDTH) as first:
         for name in body.matrices:
             code.invoke("to_columns", code.numbers(name), squares[name], n, first, last)
@@ -27,7 +27,7 @@ def short_rows(code: FunctionBuilder, body: RowBody) -> None:
         group.write()
         for name in body.rows:
             code.invoke("to_rows", squares[name], code.numbers(name), n, first, last)
-        there = code.first(count - first)
+        there = code.mask(count - first)
         for target, name in body.numbers.items():
             code.store(code.numbers(target).at(first), group.known[name], there)
 
@@ -39,7 +39,7 @@ class _Group(Passes):
 
     def columns(self, at: Count) -> TracedVector:
         """Return the index of a column, which is that of every lane."""
-        return self.code.filled(self.code.lone.real(at // ROW_WIDTH))
+        return self.code.splat(self.code.lone.real(at // ROW_WIDTH))
 
     def reduced(self, name: str, kind: str, lanes: TracedVector) -> None:  # noqa: ARG002
         """Let the lanes be known as the maxima or the sums of the rows."""
@@ -69,7 +69,7 @@ def turns(scalar: str) -> list[FunctionBuilder]:
     ]
     for code in made:
         n, source, target = code.given("n"), code.numbers("source"), code.numbers("target")
-        first, last, inside = code.given("first"), code.given("last"), code.first(n)
+        first, last, inside = code.given("first"), code.given("last"), code.mask(n)
         rows = [code.smaller(first + r, last) * n for r in range(ROW_WIDTH)]
         columns = [c * ROW_WIDTH for c in range(ROW_WIDTH)]
         if code.name == "to_columns":

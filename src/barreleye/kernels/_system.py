@@ -75,12 +75,12 @@ def new_semaphore() -> int:
     else:
         place = (ctypes.c_int64 * (_SEMAPHORE_BYTES // 8))()
         semaphore = None if ctypes.CDLL(None).sem_init(place, 0, 0) else ctypes.addressof(place)
-        immortal(place)
+        keep_alive(place)
     if not semaphore:
         raise RuntimeError("the system has no semaphore left")
     return int(semaphore)
 
 
-def immortal(thing: object) -> None:
+def keep_alive(thing: object) -> None:
     """Keep a thing for as long as the process lives: threads may use it while the interpreter ends."""
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))

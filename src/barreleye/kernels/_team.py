@@ -1,7 +1,7 @@
 """Threads that work on one thing together and stay awake for the next.
 
 Handing work to a thread that sleeps takes tens of microseconds, as long as a small epoch. The threads of
-the team therefore look for new work a while longer (:data:`LOOKS`) before they lie down. They do all of it in
+the team therefore look for new work a while longer (:data:`IDLE_SPINS`) before they lie down. They do all of it in
 machine code and without Python's lock, for which a thread that wakes up might wait for milliseconds.
 """
 
@@ -17,15 +17,15 @@ from typing import Any
 import numpy as np
 
 from ..scalars import INT64
-from ._memory import Lent, Table, written_at
-from ._placed import function, placed
+from ._code_address import code_address, function
+from ._memory import Address, Table, written_at
 from ._struct import Struct
-from ._system import immortal, new_semaphore, system
-from ._team_code import FIRST, LINE, MOST, SEMAPHORE, SYSTEM, team_source
+from ._system import keep_alive, new_semaphore, system
+from ._team_code import FIRST, LINE, MAX_THREADS, SEMAPHORE, SYSTEM, team_source
 from ._threads import thread_count
 
 
-def run(code: int, table: Table | Lent, threads: int) -> int:
+def run(code: int, table: Table | Address, threads: int) -> int:
     """Call ``code(table, k, n)`` for every k below n, all at the same time, with n <= threads.
 
     The function is machine code, which may let its threads wait for each other. This thread is number 0,
@@ -48,7 +48,7 @@ _TEAM, _THREADS, _OFTEN = map(PRESENT.index, ("team", "threads", "often"))
 _MOMENT = 500e-6  # seconds
 
 _present = np.zeros(PRESENT.words, np.int64)
-immortal(_present)
+keep_alive(_present)
 _asked = 0.0
 
 
@@ -91,14 +91,14 @@ class Team:
     """
 
     def __init__(self) -> None:
-        room = np.zeros(FIRST + LINE * (MOST + 1), np.int64)
+        room = np.zeros(FIRST + LINE * (MAX_THREADS + 1), np.int64)
         start = (
             -written_at(room, room.dtype, room.size) % (8 * LINE) // 8
         )  # at the beginning of a line of the cache
-        self.words = room[start : start + FIRST + LINE * MOST]
+        self.words = room[start : start + FIRST + LINE * MAX_THREADS]
         self.words[SYSTEM : SYSTEM + 3] = system()
-        immortal(room)
-        self._place = written_at(self.words, room.dtype, FIRST + LINE * MOST)
+        keep_alive(room)
+        self._place = written_at(self.words, room.dtype, FIRST + LINE * MAX_THREADS)
         self._helpers = 0
         self._begun: dict[int, object] = {}
         serve, self._lead = prepare()
@@ -125,7 +125,7 @@ class Team:
 
     def _hired(self, helpers: int) -> int:
         """Return how many of so many helpers there are, after new ones were hired."""
-        helpers = min(helpers, MOST - 1)
+        helpers = min(helpers, MAX_THREADS - 1)
         if self._helpers < helpers:
             with _LOCKS[0]:
                 while self._helpers < helpers and self._hire(self._helpers + 1):
@@ -186,4 +186,4 @@ def prepare() -> tuple[Any, Any]:
 
 @cache
 def _code(name: str) -> int:
-    return placed(team_source(name), name)
+    return code_address(team_source(name), name)

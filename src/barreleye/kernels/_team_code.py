@@ -11,13 +11,13 @@ from __future__ import annotations
 from ..scalars import INT64, POINTER, Count, FunctionBuilder, Int64, Pointer, module
 from ._control import pause
 
-LOOKS = 4000
+IDLE_SPINS = 4000
 """How often a thread looks for new work: about 100 µs, what lies between two epochs of a small network."""
 
-MOST = 64
+MAX_THREADS = 64
 """The largest team."""
 
-PATIENCE = 8000
+START_SPINS = 8000
 """How often a leader looks for threads that are to wake up, before the work begins without them: twice as long."""
 
 # words of the team
@@ -58,10 +58,11 @@ def _wait(code: FunctionBuilder, team: Pointer, looks: Int64, often: int) -> Non
 def _ring() -> FunctionBuilder:
     """Return ``ring(team, helpers)``: wake those of the first helpers that sleep, each once until it has come."""
     code = _function("ring", "ptr team, i64 helpers")
-    team = code.words_at("team")
+    team = code.int64s("team")
     with code.loop(1, code.given("helpers") + 1) as k:
         state = _helper(team, k)
-        with code.when(state.shared().equals(ASLEEP)), code.when(state.at(RUNG).exchanged(0, 1)):
+        sleeps = state.atomic_load().equals(ASLEEP)
+        with code.when(sleeps), code.when(state.at(RUNG).compare_exchange(0, 1)):
             code.invoke(
                 team.pointer(POINTER, POST), state.pointer(POINTER, SEMAPHORE), 1, None, result="i32"
             )
@@ -71,22 +72,22 @@ def _ring() -> FunctionBuilder:
 def _gather() -> FunctionBuilder:
     """Return ``gather(team, others)``: wait until all others are done, and give the team free."""
     code = _function("gather", "ptr team, i64 others")
-    team, others = code.words_at("team"), code.given("others")
+    team, others = code.int64s("team"), code.given("others")
     with code.loop(0, _FOREVER) as looks:
-        with code.when(team.at(DONE).shared() >= others):
-            team.at(BUSY).share(0)
-            code.leave()
-        _wait(code, team, looks, LOOKS)
+        with code.when(team.at(DONE).atomic_load() >= others):
+            team.at(BUSY).atomic_store(0)
+            code.ret()
+        _wait(code, team, looks, IDLE_SPINS)
     return code
 
 
 def _assemble() -> FunctionBuilder:
     """Return ``assemble(team, asked)``: wait a while for so many to take part, and wake those who sleep."""
     code = _function("assemble", "ptr team, i64 asked")
-    team, asked = code.words_at("team"), code.given("asked")
-    with code.loop(0, PATIENCE) as looks:
-        with code.when((team.at(OPEN).shared() & _ALL_BITS) >= asked):
-            code.leave()
+    team, asked = code.int64s("team"), code.given("asked")
+    with code.loop(0, START_SPINS) as looks:
+        with code.when((team.at(OPEN).atomic_load() & _ALL_BITS) >= asked):
+            code.ret()
         code.invoke("ring", team, asked - 1)
         _wait(code, team, looks, 256)
     return code
@@ -94,18 +95,18 @@ def _assemble() -> FunctionBuilder:
 
 def _opened(code: FunctionBuilder, threads: Count) -> tuple[Pointer, Pointer]:
     """Open a job, or do it alone if the team is busy; return the team, and the word of the job."""
-    team, asked = code.words_at("team"), code.given("asked")
+    team, asked = code.int64s("team"), code.given("asked")
     function, argument = code.pointers("function"), code.pointers("argument")
-    with code.when(~team.at(BUSY).exchanged(0, 1)):
+    with code.when(~team.at(BUSY).compare_exchange(0, 1)):
         code.invoke(function, argument, 0, 1)
-        code.leave(1)
+        code.ret(1)
     team.at(FUNCTION).put(function)
     team.at(ARGUMENT).put(argument)
-    team.at(THREADS).share(threads)
-    team.at(DONE).share(0)
+    team.at(THREADS).atomic_store(threads)
+    team.at(DONE).atomic_store(0)
     job = team.at(OPEN)
-    number = (job.shared() >> 2 * _BITS) + 1
-    job.share((number << 2 * _BITS) | (asked << _BITS) | 1)
+    number = (job.atomic_load() >> 2 * _BITS) + 1
+    job.atomic_store((number << 2 * _BITS) | (asked << _BITS) | 1)
     return team, job
 
 
@@ -117,11 +118,11 @@ def _lead() -> FunctionBuilder:
     code = _function("lead", "ptr team, ptr function, ptr argument, i64 asked", result=INT64)
     team, job = _opened(code, 0)
     code.invoke("assemble", team, code.given("asked"))
-    threads = job.changed("or", _ALL_BITS) & _ALL_BITS
-    team.at(THREADS).share(threads)
+    threads = job.atomic_update("or", _ALL_BITS) & _ALL_BITS
+    team.at(THREADS).atomic_store(threads)
     code.invoke(code.pointers("function"), code.pointers("argument"), 0, threads)
     code.invoke("gather", team, threads - 1)
-    code.leave(threads)
+    code.ret(threads)
     return code
 
 
@@ -135,18 +136,18 @@ def _share() -> FunctionBuilder:
     team, job = _opened(code, asked)
     code.invoke("ring", team, code.given("helpers"))
     code.invoke(code.pointers("function"), code.pointers("argument"), 0, asked)
-    code.invoke("gather", team, (job.changed("or", _ALL_BITS) & _ALL_BITS) - 1)
+    code.invoke("gather", team, (job.atomic_update("or", _ALL_BITS) & _ALL_BITS) - 1)
     return code
 
 
 def _serve() -> FunctionBuilder:
     """Return ``serve(team, k)``: helper k, until the process ends."""
     code = _function("serve", "ptr team, i64 k")
-    team = code.words_at("team")
+    team = code.int64s("team")
     state = _helper(team, code.given("k"))
     with code.loop(0, _FOREVER):
-        state.at(RUNG).share(0)
-        state.share(LOOKING)
+        state.at(RUNG).atomic_store(0)
+        state.atomic_store(LOOKING)
         code.invoke("look", team, state)
         code.invoke(team.pointer(POINTER, WAIT), state.pointer(POINTER, SEMAPHORE), -1, result="i32")
     return code
@@ -155,34 +156,34 @@ def _serve() -> FunctionBuilder:
 def _look() -> FunctionBuilder:
     """Return ``look(team, state)``: do jobs, until there was none for a while and the helper has lain down."""
     code = _function("look", "ptr team, ptr state")
-    team, state = code.words_at("team"), code.words_at("state")
+    team, state = code.int64s("team"), code.int64s("state")
     idle = code.variable(0)
     with code.loop(0, _FOREVER):
-        job = team.at(OPEN).shared()
+        job = team.at(OPEN).atomic_load()
         number, asked, inside = job >> 2 * _BITS, (job >> _BITS) & _ALL_BITS, job & _ALL_BITS
         open_to_us = number.differs(state.int64(KNOWN)) & (inside < asked)
-        with code.when(open_to_us), code.when(team.at(OPEN).exchanged(job, job + 1)):
+        with code.when(open_to_us), code.when(team.at(OPEN).compare_exchange(job, job + 1)):
             state.at(KNOWN).put(number)
             code.invoke("take_part", team, inside)
             idle.set(0)
         pause(code)
         idle.set(idle.int64() + 1)
-        with code.when(idle.int64() >= LOOKS):
-            state.share(ASLEEP)
-            code.leave()
+        with code.when(idle.int64() >= IDLE_SPINS):
+            state.atomic_store(ASLEEP)
+            code.ret()
     return code
 
 
 def _take_part() -> FunctionBuilder:
     """Return ``take_part(team, k)``: be number k of a job, once it is known of how many."""
     code = _function("take_part", "ptr team, i64 k")
-    team = code.words_at("team")
+    team = code.int64s("team")
     with code.loop(0, _FOREVER) as looks:
-        threads = team.at(THREADS).shared()
+        threads = team.at(THREADS).atomic_load()
         with code.when(threads.differs(0)):
             job, argument = team.pointer(POINTER, FUNCTION), team.pointer(POINTER, ARGUMENT)
             code.invoke(job, argument, code.given("k"), threads)
-            team.at(DONE).changed("add", 1)
-            code.leave()
-        _wait(code, team, looks, LOOKS)
+            team.at(DONE).atomic_update("add", 1)
+            code.ret()
+        _wait(code, team, looks, IDLE_SPINS)
     return code

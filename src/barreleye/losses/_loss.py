@@ -204,7 +204,7 @@ class Loss(Written):
             return value(y_pred, y_true, **constants), where(weight == 0.0, 0.0, weighted)
 
         return RowMap(
-            value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, whole=(False, True),
+            value_and_gradient, 1 if labels else 2, labelled=labels, numbers=1, as_rows=(False, True),
             constants=tuple(self.parameters.values()),
         )  # fmt: skip
 

@@ -7,8 +7,8 @@ import numpy as np
 from .._arrays import aligned
 from ..activations import Activation, Elementwise, Rowwise
 from ..errors import NotCompilableError
-from ..kernels import Lent, RowMap, Table, Word, epoch, reads, threshold, writes
-from ..kernels.epoch import ELEMENTWISE, OWN, PLAIN, ROWWISE
+from ..kernels import Address, RowMap, Table, TableEntry, epoch, reads, threshold, writes
+from ..kernels.epoch import ELEMENTWISE, PLAIN, ROWWISE, THREAD
 from ._parameters import Parameters
 
 _CACHED_BYTES = (
@@ -44,7 +44,7 @@ class NetworkTables:
         self.widest = max(max(part.shape) for part in parameters.slices)
         self._scratch, self._closed = 1, False
 
-    def empty(self, *shape: int) -> Lent:
+    def empty(self, *shape: int) -> Address:
         """Return memory for numbers of the network's type."""
         return writes(aligned(shape, self.kind))
 
@@ -54,7 +54,7 @@ class NetworkTables:
         So many that the outputs of two layers stay in the cache; wide layers get more, because every pass reads
         all of their weights.
         """
-        rows = min(rows, epoch.STRETCH)
+        rows = min(rows, epoch.ROWS_AT_ONCE)
         fitting = max(_FEWEST, _CACHED_BYTES // (2 * self.widest * self.kind.itemsize))
         passes, height = -(-rows // fitting), epoch.shape_of(self.scalar).heights[0]
         return max(1, min(rows, -(-rows // passes // height) * height))  # about as many in each
@@ -65,8 +65,8 @@ class NetworkTables:
         activation: Activation | None,
         rows: int,
         rate: float = 0.0,
-        **words: Word,
-    ) -> dict[str, Word]:
+        **words: TableEntry,
+    ) -> dict[str, TableEntry]:
         """Return the words of one layer, for a table of :data:`barreleye.kernels.epoch.LAYER`.
 
         Parameters
@@ -108,7 +108,7 @@ class NetworkTables:
         self._closed = True
         width = epoch.shape_of(self.scalar).width
         return Table(
-            OWN,
+            THREAD,
             [
                 {
                     "packing": self.empty(epoch.PACKING * width * max(self.widest, epoch.BLOCK)),
@@ -130,7 +130,9 @@ class NetworkTables:
         self._scratch = max(self._scratch, 1 + kernel.loops[kind].scratch(units))
         return kernel.addresses[kind]
 
-    def _activation(self, activation: Activation | None, units: int) -> tuple[int, Word, Word, Word]:
+    def _activation(
+        self, activation: Activation | None, units: int
+    ) -> tuple[int, TableEntry, TableEntry, TableEntry]:
         if activation is None or activation.name == "linear":
             return PLAIN, None, None, None
         if isinstance(activation, Elementwise):

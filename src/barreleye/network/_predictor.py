@@ -15,7 +15,7 @@ from ..activations import Activation
 from ..errors import NotCompilableError, OptionError, ShapeError
 from ..kernels import (
     Table,
-    Word,
+    TableEntry,
     epoch,
     read_at,
     reads,
@@ -23,11 +23,11 @@ from ..kernels import (
     writes,
     written_at,
 )
-from ..kernels.epoch import ASKED, LAYER
+from ..kernels.epoch import LAYER, PREDICTION
 from ._network_tables import NetworkTables
 from ._parameters import Parameters
 
-_X, _OUT, _ROWS = map(ASKED.index, ("X", "out", "rows"))
+_X, _OUT, _ROWS = map(PREDICTION.index, ("X", "out", "rows"))
 _WORTH_SHARING = 1_000_000  # fused multiply-adds that are worth waking another thread for
 
 
@@ -37,7 +37,7 @@ class Workspace:
     Attributes
     ----------
     many, one : Table
-        :data:`barreleye.kernels.epoch.ASKED`: the first is told by each call where rows are and outputs go,
+        :data:`barreleye.kernels.epoch.PREDICTION`: the first is told by each call where rows are and outputs go,
         the second has one row in ``x``, and its outputs in ``out``.
     x, out : array, shape (inputs,) and (1, outputs)
     """
@@ -46,7 +46,7 @@ class Workspace:
         self, parameters: Parameters, activations: Sequence[Activation | None], threads: int
     ) -> None:
         tables = NetworkTables(parameters, learns=False)
-        tile, last = tables.tile(epoch.STRETCH), len(activations) - 1
+        tile, last = tables.tile(epoch.ROWS_AT_ONCE), len(activations) - 1
         layers = [
             tables.layer(i, activation, 1 if i == last else tile)
             for _ in range(threads)
@@ -54,12 +54,12 @@ class Workspace:
         ]
         inputs, outputs = parameters.slices[0].shape[0], parameters.slices[-1].shape[1]
         self.x, self.out = np.zeros(inputs, tables.kind), np.zeros((1, outputs), tables.kind)
-        words: dict[str, Word] = {
+        words: dict[str, TableEntry] = {
             "layers": len(activations), "table": Table(LAYER, layers), "own": tables.thread_records(threads, 1),
             "X": reads(self.x), "inputs": inputs, "out": writes(self.out), "outputs": outputs,
             "rows": 1, "tile": tile,
         }  # fmt: skip
-        self.many, self.one = Table(ASKED, [words]), Table(ASKED, [words])
+        self.many, self.one = Table(PREDICTION, [words]), Table(PREDICTION, [words])
 
 
 class Predictor:
@@ -86,7 +86,7 @@ class Predictor:
         self._kind = parameters.dtype
         self._inputs, self._outputs = parameters.slices[0].shape[0], parameters.slices[-1].shape[1]
         self._size = sum(part.size for part in parameters.slices)
-        self._threads = min(kernels.thread_count(), team.MOST)
+        self._threads = min(kernels.thread_count(), team.MAX_THREADS)
         self._free = [self._new_workspace()]
         self._function = epoch.outputs_address("float" if self._kind == np.float32 else "double")
 

@@ -50,14 +50,14 @@ def arctan(x: TracedVector) -> TracedVector:
 def _sin_core(x: TracedVector, n: TracedVector, parity: TracedVector, name: str) -> TracedVector:
     r = fma(n, -_PI[0], x)
     r = fma(n, -_PI[1], r)
-    if x.block.precise:
+    if x.block.fine:
         r = fma(n, -_PI[2], r)
     z = r * r
     p = polynomial(z, SIN)
-    rest = fma(p, z, p * fma(r, r, -z)) if x.block.precise else p * z  # with what r·r lost
+    rest = fma(p, z, p * fma(r, r, -z)) if x.block.fine else p * z  # with what r·r lost
     y = clamped(fma(rest, r, r), -1.0, 1.0)  # the last bit may pass 1
     sign = x.block.integer("shl", parity, 63)
     y = x.block.convert(x.block.integer("xor", double_bits(y), sign), "bitcast", NUMBER)
     if name == "sin":
         y = where(x == 0.0, x, y)
-    return x.block.rarely(absolute(x) > _LARGEST_REDUCED, y, lambda: x.block.each_lane(name, x))
+    return x.block.branch_if_any(absolute(x) > _LARGEST_REDUCED, y, lambda: x.block.each_lane(name, x))

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from .. import _cache
-from .._alone import ALONE
+from .._fork_lock import FORK_LOCK
 from .._text import listed
 from ..errors import OptionError
 
@@ -63,7 +63,7 @@ def features() -> frozenset[str]:
 
 @cache
 def _features() -> dict[str, bool]:
-    with ALONE:
+    with FORK_LOCK:
         found: dict[str, bool] = dict(_tools()[0].get_host_cpu_features())
     for word in os.environ.get("BARRELEYE_CPU_FEATURES", "").replace(" ", "").split(","):
         absent = word[1:]
@@ -98,7 +98,7 @@ def address_of(source: str, symbol: str) -> int:
 
     Several threads may ask at once, also for the same function.
     """
-    with ALONE:
+    with FORK_LOCK:
         if symbol not in _PLACED:
             memory, binding = _memory(), _tools()[0]
             memory.add_object_file(binding.object_file.ObjectFileRef.from_data(_code(source, symbol)))
@@ -126,14 +126,14 @@ def _code(source: str, symbol: str) -> bytes:
 
 def assembly(source: str) -> str:
     """Return the machine code of ``source`` as assembly text, for tests and the curious."""
-    with ALONE:
+    with FORK_LOCK:
         return str(_machine().emit_assembly(_optimised(source)))
 
 
 @cache
 def _tools() -> tuple[Any, Any]:
     """Return llvmlite's binding and the kind of this machine; ImportError without llvmlite."""
-    with ALONE:
+    with FORK_LOCK:
         binding: Any = import_module("llvmlite.binding")  # an extra: the NumPy engine does without
 
         binding.initialize_native_target()

@@ -103,7 +103,7 @@ def reading(*, fine: bool) -> Generator[None]:
 
 def fine(x: Number) -> bool:
     """Say whether the reader keeps all bits of float64; for a float32 it spares itself the trouble."""
-    return x.block.precise if isinstance(x, TracedVector) else _fine.get()
+    return x.block.fine if isinstance(x, TracedVector) else _fine.get()
 
 
 def polynomial(x: Real, p: Polynomial) -> Real:

@@ -25,7 +25,7 @@ def exp(x: TracedVector) -> TracedVector:
 
     2^n is applied in two steps, so that results reach the largest float and the subnormals.
     """
-    if not x.block.precise:
+    if not x.block.fine:
         return _exp_for_float32(x)
     t, r, low = _reduced(clamped(x, -746.0, 710.0))
     y = (r + fma(short_chain(r, EXP), r * r, low)) + 1.0
@@ -75,11 +75,11 @@ def exp_parts(
 
 def expm1(x: TracedVector) -> TracedVector:
     """Return 2^n·(exp(r) - 1) + (2^n - 1), which keeps a tiny x."""
-    inside = clamped(x, -40.0, 710.0 if x.block.precise else 709.0)
+    inside = clamped(x, -40.0, 710.0 if x.block.fine else 709.0)
     t, r, low = _reduced(inside)
     p = r + fma(polynomial(r, EXPM1), r * r, low)
     n = _whole(t)
-    if x.block.precise:  # 2^1024 is infinite where exp(x) - 1 is not yet
+    if x.block.fine:  # 2^1024 is infinite where exp(x) - 1 is not yet
         half = x.block.integer("ashr", n, 1)
         a, b = _power_of_two(half), _power_of_two(x.block.integer("sub", n, half))
         y = where(inside > 709.0, (p + 1.0) * a * b, fma(p * a, b, a * b - 1.0))
@@ -94,7 +94,7 @@ def tanh(x: TracedVector) -> TracedVector:
 
     In full precision t is kept at 2^-128 of its size, as the slope's exponential is: in one pass they share it.
     """
-    if not x.block.precise:
+    if not x.block.fine:
         a, b, t = _fraction(2.0 * absolute(x))
         return x.block.call("copysign", t / (a + b), x)
     w = absolute(2.0 * x)
@@ -109,7 +109,7 @@ def tanh(x: TracedVector) -> TracedVector:
 
 def log1p_ratio(a: TracedVector, b: TracedVector) -> TracedVector:
     """Return log(1 + a/b) for 0 <= a <= b: 2·artanh(s) with s = a/(2b + a) <= 1/3."""
-    if a.block.precise:
+    if a.block.fine:
         return log1p_unit(a / b)
     s = a / fma(2.0, b, a)
     z = s * s
@@ -161,7 +161,7 @@ def _reduced(x: TracedVector) -> tuple[TracedVector, TracedVector, Operand]:
     """Return (n + rounder, r, what r lost) for r = x - n·ln 2."""
     t = fma(x, LOG2_E, _ROUNDER)
     n = t - _ROUNDER
-    if not x.block.precise:  # n·ln 2 is off by 2^-44 at most
+    if not x.block.fine:  # n·ln 2 is off by 2^-44 at most
         return t, fma(n, -_LN2, x), 0.0
     high = fma(n, -LN2_HIGH, x)
     r = fma(n, -LN2_LOW, high)

@@ -37,12 +37,12 @@ class FunctionBuilder(LaneBuilder):
         Numbers in a vector.
     arguments : str
         Kind and name of each: ``i64``, ``ptr`` or LLVM's name of a vector, ``"i64 count, ptr x"``.
-    precise : bool, optional
+    fine : bool, optional
         As for an :class:`IRBuilder`; by default whether ``scalar`` is ``"double"``.
     inline : bool
         It stands wherever it is called.
     result : str
-        ``INT64`` if it returns a whole number: see :meth:`leave`.
+        ``INT64`` if it returns a whole number: see :meth:`ret`.
     """
 
     def __init__(
@@ -52,11 +52,11 @@ class FunctionBuilder(LaneBuilder):
         width: int,
         arguments: str,
         *,
-        precise: bool | None = None,
+        fine: bool | None = None,
         inline: bool = False,
         result: str = "void",
     ) -> None:
-        super().__init__(width, scalar, precise=scalar == "double" if precise is None else precise)
+        super().__init__(width, scalar, fine=scalar == "double" if fine is None else fine)
         self.name = name
         self.inline = inline
         self.result = result
@@ -77,7 +77,7 @@ class FunctionBuilder(LaneBuilder):
         """Return an argument that is a place of places."""
         return Pointer(self, f"%{name}", POINTER)
 
-    def words_at(self, name: str) -> Pointer:
+    def int64s(self, name: str) -> Pointer:
         """Return an argument that is a place of whole numbers."""
         return Pointer(self, f"%{name}", INT64)
 
@@ -88,7 +88,7 @@ class FunctionBuilder(LaneBuilder):
         self.intrinsics.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
         self.do(f"call void @llvm.prefetch.p0(ptr {place}, i32 0, i32 3, i32 1)")
 
-    def first(self, count: Count) -> TracedVector:
+    def mask(self, count: Count) -> TracedVector:
         """Return the mask of the first so many lanes."""
         vector = f"<{self.width} x i32>"  # short words take fewer registers
         few = self.emit(f"trunc i64 {self.smaller(count, self.width)} to i32", "i32")
@@ -160,7 +160,7 @@ class FunctionBuilder(LaneBuilder):
         yield
         self._begin(after)
 
-    def leave(self, value: Count = 0) -> None:
+    def ret(self, value: Count = 0) -> None:
         """Return from the function, with a value if it has one; what follows in this block is never reached."""
         (never,) = self._labels("never")
         self.do("ret void" if self.result == "void" else f"ret {self.result} {value}")
@@ -194,7 +194,7 @@ class FunctionBuilder(LaneBuilder):
     def moved(self, name: str, by: Count) -> Pointer:
         """Return an argument that is a place of numbers, so many further on; null stays null."""
         place = self.numbers(name)
-        return place.at(by).unless(~place.is_given())
+        return place.at(by).null_if(~place.is_not_null())
 
     def selected(self, condition: Condition, yes: Pointer, no: Pointer) -> Pointer:
         """Return one of two places."""

@@ -24,8 +24,8 @@ def fma(a: Operand, b: Operand, c: Operand) -> TracedVector:
 
 def polynomial(x: TracedVector, p: Polynomial) -> TracedVector:
     """Return p(x), with as many coefficients as the block's precision asks for."""
-    coefficients = p.double if x.block.precise else p.single
-    if x.block.precise and len(coefficients) > _LONG:
+    coefficients = p.double if x.block.fine else p.single
+    if x.block.fine and len(coefficients) > _LONG:
         return short_chain(x, p)
     result: Operand = coefficients[-1]
     for c in reversed(coefficients[:-1]):
@@ -38,7 +38,7 @@ def short_chain(x: TracedVector, p: Polynomial) -> TracedVector:
 
     It rounds a little more, which a small x hides where what leads is not part of the polynomial.
     """
-    if not x.block.precise:
+    if not x.block.fine:
         return polynomial(x, p)
     c = p.double
     pairs = [fma(c[k + 1], x, c[k]) if k + 1 < len(c) else c[k] for k in range(0, len(c), 2)]

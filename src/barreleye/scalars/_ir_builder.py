@@ -1,6 +1,6 @@
 """Vector code under construction, in LLVM's language: what the stand-ins of :mod:`._traced_vector` write into.
 
-Every value is a vector of ``width`` numbers, and the code is straight; the one branch is :meth:`IRBuilder.rarely`.
+Every value is a vector of ``width`` numbers. The code is straight but for :meth:`IRBuilder.branch_if_any`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import numpy as np
 
 from .._arguments import real, shown
 from ..errors import NotCompilableError
-from ._traced_vector import BITS, MASK, NUMBER, WORDS, Operand, TracedVector
+from ._traced_vector import BITS, INTEGERS, MASK, NUMBER, Operand, TracedVector
 from ._values import BYTES
 
 if TYPE_CHECKING:
     from ._values import Pointer
 
 
-_MOST = 2000
+_MAX_INSTRUCTIONS = 2000
 """Instructions of one function, which take half a second to compile; the longest of the library has 912."""
 
 
@@ -34,17 +34,17 @@ class IRBuilder:
         How many numbers one vector holds.
     register : str
         LLVM's name of the number type: ``"double"``, or ``"float"`` for narrow bodies.
-    precise : bool
+    fine : bool
         Whether approximations keep all 53 bits, or the 32 and more that a float32 result needs.
     prefix : str
         Begins the names of its values and labels: several blocks may stand in one function.
     """
 
-    def __init__(self, width: int, register: str, *, precise: bool, prefix: str = "v") -> None:
+    def __init__(self, width: int, register: str, *, fine: bool, prefix: str = "v") -> None:
         self.width = width
         self.register = register
-        self.precise = precise
-        self.spare = register == "double" and not precise  # bits beyond those of the result
+        self.fine = fine
+        self.spare = register == "double" and not fine  # bits beyond those of the result
         self.lines: list[str] = []
         self.label = "entry"
         self.intrinsics: set[str] = set()
@@ -53,7 +53,7 @@ class IRBuilder:
             NUMBER: register,
             MASK: "i1",
             BITS: "i64" if register == "double" else "i32",  # as many as a number has
-            WORDS: "i64",
+            INTEGERS: "i64",
         }
         self.types = {kind: self.several(scalar) for kind, scalar in self._scalars.items()}
         self.suffix = self.suffix_of(register)
@@ -61,9 +61,9 @@ class IRBuilder:
 
     def emit(self, instruction: str, kind: str = NUMBER) -> TracedVector:
         """Append ``name = instruction`` and return the stand-in of its result."""
-        if len(self.lines) >= _MOST:
+        if len(self.lines) >= _MAX_INSTRUCTIONS:
             raise NotCompilableError(
-                f"it takes more than {_MOST:,} instructions, which are not compiled"
+                f"it takes more than {_MAX_INSTRUCTIONS:,} instructions, which are not compiled"
             )
         self._count += 1
         name = f"%{self.prefix}{self._count}"
@@ -178,7 +178,7 @@ class IRBuilder:
             f"call void {name}({memory} {value.name}, ptr {place}, i32 {align}, {masks} {mask.name})"
         )
 
-    def rarely(
+    def branch_if_any(
         self, mask: TracedVector | bool, usual: TracedVector, instead: Callable[[], TracedVector]
     ) -> TracedVector:
         """Replace ``usual`` by what ``instead`` writes down, in the lanes of the mask.
@@ -226,13 +226,13 @@ class IRBuilder:
             )
         return result
 
-    def beside(self, prefix: str, register: str) -> IRBuilder:
-        """Return a block for code that follows, in other registers; :meth:`include` it when it is whole."""
-        other = IRBuilder(self.width, register, precise=self.precise, prefix=prefix)
+    def new_block(self, prefix: str, register: str) -> IRBuilder:
+        """Return a block for code that follows, in other registers; :meth:`append_block` it when it is whole."""
+        other = IRBuilder(self.width, register, fine=self.fine, prefix=prefix)
         other.label = self.label
         return other
 
-    def include(self, other: IRBuilder) -> None:
+    def append_block(self, other: IRBuilder) -> None:
         """Append the code of such a block, whose values are then known here."""
         self.lines += other.lines
         self.intrinsics |= other.intrinsics

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ._ir_builder import IRBuilder
 from ._lone_numbers import LoneNumbers
-from ._traced_vector import NUMBER, WORDS, TracedVector
+from ._traced_vector import INTEGERS, NUMBER, TracedVector
 from ._values import Count, Pointer
 
 
@@ -19,15 +19,15 @@ class LaneBuilder(IRBuilder):
         Writes into the same code, with a number where this has a vector.
     """
 
-    def __init__(self, width: int, register: str, *, precise: bool) -> None:
-        super().__init__(width, register, precise=precise)
+    def __init__(self, width: int, register: str, *, fine: bool) -> None:
+        super().__init__(width, register, fine=fine)
         self.lone = LoneNumbers(self)
 
-    def spread(self, place: Pointer) -> TracedVector:
+    def broadcast(self, place: Pointer) -> TracedVector:
         """Read one number into every lane."""
-        return self.filled(self.lone.load(place))
+        return self.splat(self.lone.load(place))
 
-    def filled(self, one: TracedVector) -> TracedVector:
+    def splat(self, one: TracedVector) -> TracedVector:
         """Return a vector with one of :attr:`lone` in every lane."""
         kind = one.kind
         first = self.emit(
@@ -35,19 +35,19 @@ class LaneBuilder(IRBuilder):
         )
         return self.shuffled(first, [0] * self.width)
 
-    def words(self, whole: Count) -> TracedVector:
+    def integers(self, whole: Count) -> TracedVector:
         """Return a vector with one whole number in every lane."""
-        return self.filled(TracedVector(self.lone, str(whole), WORDS))
+        return self.splat(TracedVector(self.lone, str(whole), INTEGERS))
 
     def reals_from(self, whole: Count) -> TracedVector:
         """Return a vector of numbers that follow one another, a whole one first."""
         lanes = TracedVector(self, self.vector(range(self.width)), NUMBER)
-        return self.filled(self.lone.real(whole)) + lanes
+        return self.splat(self.lone.real(whole)) + lanes
 
-    def words_from(self, whole: Count) -> TracedVector:
+    def integers_from(self, whole: Count) -> TracedVector:
         """Return a vector of whole numbers that follow one another, this one first."""
         lanes = ", ".join(f"i64 {k}" for k in range(self.width))
-        return self.emit(f"add {self.types[WORDS]} {self.words(whole).name}, <{lanes}>", WORDS)
+        return self.emit(f"add {self.types[INTEGERS]} {self.integers(whole).name}, <{lanes}>", INTEGERS)
 
     def shuffled(
         self, a: TracedVector, lanes: Sequence[int], b: TracedVector | None = None

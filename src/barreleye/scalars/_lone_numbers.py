@@ -19,7 +19,7 @@ class LoneNumbers(IRBuilder):
     """
 
     def __init__(self, code: IRBuilder) -> None:
-        super().__init__(1, code.register, precise=code.precise, prefix=f"{code.prefix}one")
+        super().__init__(1, code.register, fine=code.fine, prefix=f"{code.prefix}one")
         self.lines, self.intrinsics = code.lines, code.intrinsics
 
     def several(self, scalar: str) -> str:

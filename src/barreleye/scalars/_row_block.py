@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable
 
 from ..errors import NotCompilableError
 from ._ir_builder import IRBuilder
-from ._row_steps import Step, Word
+from ._row_steps import RowInput, Step
 from ._traced_vector import NUMBER, Operand, TracedVector
 
 
@@ -30,8 +30,8 @@ class RowBlock(IRBuilder):
         Names of values that later passes load instead of computing them again.
     """
 
-    def __init__(self, width: int, *, precise: bool = True) -> None:
-        super().__init__(width, "double", precise=precise)
+    def __init__(self, width: int, *, fine: bool = True) -> None:
+        super().__init__(width, "double", fine=fine)
         self.steps: dict[str, Step] = {}
         self.kept: list[str] = []
         self._known: dict[tuple[str, ...], TracedVector] = {}
@@ -58,11 +58,11 @@ class RowBlock(IRBuilder):
         """Note a number."""
         return self._noted("constant", super().constant, value)
 
-    def rarely(self, *_: object, **__: object) -> TracedVector:
+    def branch_if_any(self, *_: object, **__: object) -> TracedVector:
         """Refuse: a pass over a row has no branches."""
         raise NotCompilableError("sin and cos of a whole row are not compiled")
 
-    def provided(self, word: Word, *given: object) -> TracedVector:
+    def provided(self, word: RowInput, *given: object) -> TracedVector:
         """Return a value that no instruction makes."""
         return self._noted(
             word, lambda *_: TracedVector(self, f"%{word.name}{len(self.steps)}", NUMBER), *given
@@ -72,7 +72,7 @@ class RowBlock(IRBuilder):
         """Return the maximum or the sum of a value over the row."""
         if not self.varies(operand := self.number(value)):
             raise NotCompilableError(f"it takes the {kind} over a row of what is one number per row")
-        return self.provided(Word.REDUCTION, kind, operand)
+        return self.provided(RowInput.REDUCTION, kind, operand)
 
     def length(self) -> TracedVector:
         """Return how many entries a row has, as a number."""
@@ -80,22 +80,22 @@ class RowBlock(IRBuilder):
 
     def columns(self) -> TracedVector:
         """Return the index of each entry in its row, as a number."""
-        return self.provided(Word.COLUMNS)
+        return self.provided(RowInput.COLUMNS)
 
     def pick(self, matrix: TracedVector, label: Operand) -> TracedVector:
         """Return the entry of an input at the label of the row."""
-        if not isinstance(label, TracedVector) or self.steps[label.name].method != Word.LABEL:
+        if not isinstance(label, TracedVector) or self.steps[label.name].method != RowInput.LABEL:
             raise NotCompilableError("it picks at something that is not the label of the row")
         source = self.steps[matrix.name]
-        if source.method != Word.MATRIX:
+        if source.method != RowInput.MATRIX:
             raise NotCompilableError("it picks from something that is no input of its own")
-        return self.provided(Word.PICKED, *source.given)
+        return self.provided(RowInput.PICKED, *source.given)
 
     def keep(self, value: TracedVector) -> None:
         """Say that a value is worth its memory: later passes load it."""
         step = self.steps[value.name]
         # inputs, and what is one number per row, are there anyway
-        if step.varies and not isinstance(step.method, Word) and value.name not in self.kept:
+        if step.varies and not isinstance(step.method, RowInput) and value.name not in self.kept:
             self.kept.append(value.name)
 
     def varies(self, value: TracedVector) -> bool:
@@ -122,7 +122,7 @@ class RowBlock(IRBuilder):
         """Return the reductions that the results depend on, pass by pass."""
         passes: dict[int, dict[str, Step]] = {}
         for name, step in self.needed(results).items():
-            if step.method == Word.REDUCTION:
+            if step.method == RowInput.REDUCTION:
                 passes.setdefault(step.level, {})[name] = step
         return [passes[level] for level in sorted(passes)]
 
@@ -132,12 +132,12 @@ class RowBlock(IRBuilder):
         if key not in self._known:
             self._known[key] = made = make(*given)
             used = [self.steps[one.name] for one in given if isinstance(one, TracedVector)]
-            reduces = method == Word.REDUCTION
+            reduces = method == RowInput.REDUCTION
             self.steps[made.name] = Step(
                 method,
                 given,
                 level=max((one.level for one in used), default=0) + reduces,
-                varies=method in {Word.MATRIX, Word.COLUMNS}
+                varies=method in {RowInput.MATRIX, RowInput.COLUMNS}
                 or (any(one.varies for one in used) and not reduces),
             )
         known = self._known[key]

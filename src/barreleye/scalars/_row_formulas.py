@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._dialect import Real, absolute, exp, fine, log1p, where
 from ._row_dialect import kept, row_max, row_sum
-from ._special import nudged
+from ._special import times_exp_of_small
 
 
 def softmax(z: Real) -> Real:
@@ -22,7 +22,7 @@ def shifted(z: Real) -> tuple[Real, Real]:
     """Return d = z - max and exp(d), with what rounding takes from d put back into its exponential."""
     m = row_max(z)
     d = z - m
-    return d, kept(nudged(exp(d), _lost(d, z, m)))
+    return d, kept(times_exp_of_small(exp(d), _lost(d, z, m)))
 
 
 def _lost(d: Real, z: Real, m: Real) -> Real:

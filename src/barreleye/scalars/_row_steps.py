@@ -11,7 +11,7 @@ from ._ir_builder import IRBuilder
 from ._traced_vector import TracedVector
 
 
-class Word(StrEnum):
+class RowInput(StrEnum):
     """What no instruction makes: whoever writes the loop provides it."""
 
     MATRIX = "matrix"
@@ -37,7 +37,7 @@ class Step:
     Attributes
     ----------
     method : str
-        The method of an :class:`IRBuilder` that makes it, or a :class:`Word`.
+        The method of an :class:`IRBuilder` that makes it, or a :class:`RowInput`.
     given : tuple
         What the method is given. Stand-ins among that are the values it depends on.
     level : int

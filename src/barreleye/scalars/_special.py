@@ -56,10 +56,10 @@ def log1p_decay(z: Real | Pair) -> Real:
         return log1p_ratio(b, a)  # exp(-|z|) is b/a
     high, low = _size(z)
     e = exp(-high)
-    return log1p_unit(nudged(e, -low) if isinstance(z, Pair) else e)
+    return log1p_unit(times_exp_of_small(e, -low) if isinstance(z, Pair) else e)
 
 
-def nudged(e: Real, low: Number) -> Real:
+def times_exp_of_small(e: Real, low: Number) -> Real:
     """Return e·exp(low) for a tiny low, which is nothing at all to a reader of float32."""
     return e + e * low if fine(e) else e
 

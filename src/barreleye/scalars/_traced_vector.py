@@ -14,7 +14,7 @@ from ._traced import Traced, unknown
 if TYPE_CHECKING:
     from ._ir_builder import IRBuilder
 
-NUMBER, MASK, BITS, WORDS = "number", "mask", "bits", "words"
+NUMBER, MASK, BITS, INTEGERS = "number", "mask", "bits", "words"
 Operand: TypeAlias = "TracedVector | float"
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
@@ -55,7 +55,7 @@ class TracedVector(Traced):
 
     def operate(self, name: str, *operands: Any) -> TracedVector:  # noqa: ANN401  stand-ins or numbers
         """Append what computes one of NumPy's universal functions."""
-        if self.kind == WORDS:
+        if self.kind == INTEGERS:
             return self._integer(_INTEGER[name], *operands)
         if name in _ARITHMETIC:
             return self._arithmetic(name, *operands)

@@ -140,30 +140,30 @@ class Pointer:
 
     # What several threads read and write: each sees what was written before it.
 
-    def shared(self) -> Int64:
+    def atomic_load(self) -> Int64:
         """Read a whole number that other threads write."""
         return self.code.int64(f"load atomic i64, ptr {self} acquire, align 8")
 
-    def share(self, value: Count) -> None:
+    def atomic_store(self, value: Count) -> None:
         """Write a whole number that other threads read."""
         self.code.do(f"store atomic i64 {value}, ptr {self} seq_cst, align 8")
 
-    def changed(self, operation: str, value: Count) -> Int64:
+    def atomic_update(self, operation: str, value: Count) -> Int64:
         """Do ``add`` or ``or`` in one go, and return what the number was before."""
         return self.code.int64(f"atomicrmw {operation} ptr {self}, i64 {value} seq_cst")
 
-    def exchanged(self, expected: Count, value: Count) -> Condition:
+    def compare_exchange(self, expected: Count, value: Count) -> Condition:
         """Write a value if the expected one is there, and say whether it was."""
         pair = "{ i64, i1 }"
         both = f"cmpxchg ptr {self}, i64 {expected}, i64 {value} seq_cst seq_cst"
         found = self.code.emit(both, pair)
         return self.code.condition(f"extractvalue {pair} {found.name}, 1")
 
-    def unless(self, condition: Condition) -> Pointer:
+    def null_if(self, condition: Condition) -> Pointer:
         """Return this place, or null if the condition holds."""
         return self.code.pointer(f"select i1 {condition}, ptr null, ptr {self}", self.kind)
 
-    def is_given(self) -> Condition:
+    def is_not_null(self) -> Condition:
         """Ask whether this is a place at all, and not null."""
         return self.code.condition(f"icmp ne ptr {self}, null")
 

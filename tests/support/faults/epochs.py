@@ -11,7 +11,7 @@ FAULTS = {
     ),
     "the gradient of the biases forgets the rows before": Fault(
         "kernels/epoch/_batches.py",
-        "sums.unless(part.equals(0)), sums)",
+        "sums.null_if(part.equals(0)), sums)",
         "None, sums)",
         "training/test_engines.py::test_batches_whose_outputs_are_not_all_kept_at_once",
     ),

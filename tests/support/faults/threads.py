@@ -5,7 +5,9 @@ from .fault import Fault
 FAULTS = {
     "a thread begins the next batch before all have taken their steps": Fault(
         "kernels/epoch/_batches.py",
-        ('thread, threads)\n        code.invoke("meet", task, threads)\n        with code.when(failed'),
+        (
+            'thread, threads)\n        code.invoke("barrier", task, threads)\n        with code.when(failed'
+        ),
         "thread, threads)\n        with code.when(failed",
         "training/test_meetings.py::test_nobody_goes_on_before_everybody_is_there",
         may_hang=True,
@@ -13,8 +15,8 @@ FAULTS = {
     "a thread overwrites rows whose gradients another still adds up": Fault(
         "kernels/epoch/_batches.py",
         (
-            "            with code.when(part + STRETCH < rows):\n"
-            '                code.invoke("meet", task, threads)  # nobody writes what somebody still reads\n'
+            "            with code.when(part + ROWS_AT_ONCE < rows):\n"
+            '                code.invoke("barrier", task, threads)  # nobody writes what somebody still reads\n'
         ),
         "",
         "training/test_meetings.py::test_nobody_writes_what_somebody_still_reads",
@@ -25,7 +27,7 @@ FAULTS = {
         (
             "some, scalar)\n"
             '        with code.when(LAYER.int64(layer, "drop_below") >= 0):\n'
-            "            _meet(code)\n"
+            "            _barrier(code)\n"
             "        through_rows"
         ),
         "some, scalar)\n        through_rows",
@@ -34,7 +36,7 @@ FAULTS = {
     ),
     "a helper can be rung for only once": Fault(
         "kernels/_team_code.py",
-        "        state.at(RUNG).share(0)\n",
+        "        state.at(RUNG).atomic_store(0)\n",
         "",
         "kernels/test_team.py::test_threads_that_fell_asleep_wake_up",
     ),

@@ -13,26 +13,26 @@ _FOREVER = 2**62
 
 
 def barrier() -> FunctionBuilder:
-    """Return ``meet(task, threads)``: nobody goes on before everybody is there.
+    """Return ``barrier(task, threads)``: nobody goes on before everybody is there.
 
     Two words: how many have arrived, and how many meetings there were. The last to arrive sets the first to 0
     and adds one to the second, which the others are watching.
     """
-    code = FunctionBuilder("meet", "double", 2, "ptr task, i64 threads")
+    code = FunctionBuilder("barrier", "double", 2, "ptr task, i64 threads")
     task, threads = code.pointers("task"), code.given("threads")
     with code.when(threads <= 1):
-        code.leave()
+        code.ret()
     arrived = TASK.pointer(task, "barrier", INT64)
     meetings = arrived.at(1)
-    now = meetings.shared()
-    with code.when((arrived.changed("add", 1) + 1).equals(threads)):
-        arrived.share(0)
-        meetings.share(now + 1)
-        code.leave()
+    now = meetings.atomic_load()
+    with code.when((arrived.atomic_update("add", 1) + 1).equals(threads)):
+        arrived.atomic_store(0)
+        meetings.atomic_store(now + 1)
+        code.ret()
     with code.loop(0, _FOREVER) as looks:
         pause(code)
-        with code.when(meetings.shared().differs(now)):
-            code.leave()
+        with code.when(meetings.atomic_load().differs(now)):
+            code.ret()
         with code.when((looks % SPINS).equals(SPINS - 1)):
             code.invoke(TASK.pointer(task, "yield_thread", POINTER), result="i32")
     return code

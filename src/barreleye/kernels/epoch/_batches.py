@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from ...scalars import INT64, POINTER, FunctionBuilder, Int64
 from .._control import subnormals_are_zero
-from ._tables import ASKED, LAYER, OWN, TASK, packing_of, share_of, target_at
+from ._tables import LAYER, PREDICTION, TASK, THREAD, packing_of, share_of, target_at
 
-STRETCH = 4096  # rows of a batch whose outputs are kept at once: a multiple of BLOCK, so that sums have one order
+ROWS_AT_ONCE = 4096  # of a batch: a multiple of BLOCK, so that sums have one order
 BLOCK = 512  # rows that a gradient takes at once, so that their part of dz stays in the cache
 
 
@@ -23,15 +23,15 @@ def batches(scalar: str, width: int) -> FunctionBuilder:
     """
     code = FunctionBuilder("batches", scalar, width, "ptr task, i64 thread, i64 threads")
     task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
-    own = TASK.pointer(task, "own", INT64).at(thread * OWN.words)
+    own = TASK.pointer(task, "own", INT64).at(thread * THREAD.words)
     first, last, batch = (TASK.int64(task, name) for name in ("first", "last", "batch"))
     inputs, y_step, tile = (TASK.int64(task, name) for name in ("inputs", "y_step", "tile"))
     labels = TASK.int64(task, "labels").differs(0)
-    gathers = TASK.pointer(task, "order", INT64).is_given()
+    gathers = TASK.pointer(task, "order", INT64).is_not_null()
     table, layers = TASK.pointer(task, "table", INT64), TASK.int64(task, "layers")
     failed = TASK.pointer(task, "failed", INT64)
-    restrained = (
-        TASK.pointer(task, "l1", scalar).is_given() | TASK.pointer(task, "clip", scalar).is_given()
+    regularized = (
+        TASK.pointer(task, "l1", scalar).is_not_null() | TASK.pointer(task, "clip", scalar).is_not_null()
     )
     wide = TASK.int64(task, "wide").differs(0) & (threads > 1)
     together = code.either(wide, thread, 0), code.either(wide, threads, 1)
@@ -39,8 +39,8 @@ def batches(scalar: str, width: int) -> FunctionBuilder:
     x, y = (code.variable(TASK.pointer(task, name, scalar)) for name in ("X_batch", "Y_batch"))
     with code.loop(first, last, batch) as start:
         rows = code.smaller(batch, last - start)
-        with code.loop(0, rows, STRETCH) as part:
-            count, at = code.smaller(rows - part, STRETCH), start + part
+        with code.loop(0, rows, ROWS_AT_ONCE) as part:
+            count, at = code.smaller(rows - part, ROWS_AT_ONCE), start + part
             begin, end = share_of(count, thread, threads)
             with code.when(~gathers):
                 x.set(TASK.pointer(task, "X", scalar).at(at * inputs))
@@ -48,7 +48,7 @@ def batches(scalar: str, width: int) -> FunctionBuilder:
             with code.when(wide):
                 with code.when(gathers):
                     _gather(code, at, begin, end - begin)
-                code.invoke("meet", task, threads)
+                code.invoke("barrier", task, threads)
             step, stop = code.either(wide, count, tile), code.either(wide, count, end)
             with code.loop(code.either(wide, 0, begin), stop, step) as row:
                 some = code.smaller(step, stop - row)
@@ -56,17 +56,17 @@ def batches(scalar: str, width: int) -> FunctionBuilder:
                     _gather(code, at, row, some)
                 code.invoke("forward", table, layers, own, x.numbers(), at, row, some, task, *together)
                 code.invoke("backward", task, own, y.numbers(), at, row, some, *together)
-            code.invoke("meet", task, threads)
+            code.invoke("barrier", task, threads)
             code.invoke("gradients", task, own, x.numbers(), part, count, thread, threads)
-            with code.when(part + STRETCH < rows):
-                code.invoke("meet", task, threads)  # nobody writes what somebody still reads
-        with code.when(restrained):
-            code.invoke("restrain", task, thread, threads)
+            with code.when(part + ROWS_AT_ONCE < rows):
+                code.invoke("barrier", task, threads)  # nobody writes what somebody still reads
+        with code.when(regularized):
+            code.invoke("regularize", task, thread, threads)
         code.invoke("steps", task, constants.numbers(), thread, threads)
-        code.invoke("meet", task, threads)
+        code.invoke("barrier", task, threads)
         with code.when(failed.int64().differs(0)):
             failed.at(1).put(start // batch)
-            code.leave()
+            code.ret()
         constants.set(constants.numbers().of("double").at(TASK.int64(task, "constants_step")))
     return code
 
@@ -92,13 +92,13 @@ def outputs(scalar: str, width: int) -> FunctionBuilder:
     """Write the outputs of all rows, tile by tile; every thread has a table of layers of its own."""
     code = FunctionBuilder("outputs", scalar, width, "ptr task, i64 thread, i64 threads")
     task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
-    own = ASKED.pointer(task, "own", INT64).at(thread * OWN.words)
-    layers, tile = ASKED.int64(task, "layers"), ASKED.int64(task, "tile")
-    inputs, units = ASKED.int64(task, "inputs"), ASKED.int64(task, "outputs")
-    X, out = ASKED.pointer(task, "X", scalar), ASKED.pointer(task, "out", scalar)
-    table = ASKED.pointer(task, "table", INT64).at(thread * layers * LAYER.words)
+    own = PREDICTION.pointer(task, "own", INT64).at(thread * THREAD.words)
+    layers, tile = PREDICTION.int64(task, "layers"), PREDICTION.int64(task, "tile")
+    inputs, units = PREDICTION.int64(task, "inputs"), PREDICTION.int64(task, "outputs")
+    X, out = PREDICTION.pointer(task, "X", scalar), PREDICTION.pointer(task, "out", scalar)
+    table = PREDICTION.pointer(task, "table", INT64).at(thread * layers * LAYER.words)
     last = table.at((layers - 1) * LAYER.words)
-    begin, end = share_of(ASKED.int64(task, "rows"), thread, threads)
+    begin, end = share_of(PREDICTION.int64(task, "rows"), thread, threads)
     with code.loop(begin, end, tile) as row:
         for name in ("output", "dz"):
             LAYER.address_of(last, name).put(out.at(row * units))
@@ -127,15 +127,15 @@ def gradients(scalar: str, width: int) -> FunctionBuilder:
         begin, end = share_of(inputs, thread, threads)
         gradient = LAYER.pointer(layer, "gradient", scalar).at(begin * units)
         with code.loop(0, rows, BLOCK) as row:
-            some, begun = code.smaller(rows - row, BLOCK), gradient.unless((part + row).equals(0))
+            some, begun = code.smaller(rows - row, BLOCK), gradient.null_if((part + row).equals(0))
             left, right = x.numbers().at(row * inputs + begin), dz.at(row * units)
             code.invoke(
                 "columns", end - begin, units, some, left, inputs, right, units,
                 gradient, units, begun, units, None, packing_of(own, layer, "packs", scalar),
             )  # fmt: skip
         sums = LAYER.pointer(layer, "bias_gradient", scalar)
-        with code.when(sums.is_given() & thread.equals(threads - 1)):
-            code.invoke("sums", rows, units, dz, sums.unless(part.equals(0)), sums)
+        with code.when(sums.is_not_null() & thread.equals(threads - 1)):
+            code.invoke("sums", rows, units, dz, sums.null_if(part.equals(0)), sums)
         x.set(LAYER.pointer(layer, "output", scalar))
     return code
 
@@ -154,6 +154,7 @@ def steps(scalar: str, width: int) -> FunctionBuilder:
         code.invoke(
             step, count, vectors, LAYER.int64(layer, "weights_at") + begin * units, constants, failed
         )
-        with code.when(LAYER.pointer(layer, "biases", scalar).is_given() & thread.equals(threads - 1)):
+        biases = LAYER.pointer(layer, "biases", scalar)
+        with code.when(biases.is_not_null() & thread.equals(threads - 1)):
             code.invoke(step, units, vectors, LAYER.int64(layer, "biases_at"), constants, failed)
     return code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scalars import MASK, WORDS, FunctionBuilder
+from ...scalars import INTEGERS, MASK, FunctionBuilder
 from .._random import STEP, mixed
 
 
@@ -15,12 +15,12 @@ def drops(scalar: str, width: int) -> FunctionBuilder:
     code = FunctionBuilder(
         "drops", scalar, width, "i64 count, ptr x, i64 first, i64 key, i64 below, ptr scale",
     )  # fmt: skip
-    count, scale = code.given("count"), code.spread(code.numbers("scale"))
-    key, below = code.words(code.given("key")), code.words(code.given("below"))
+    count, scale = code.given("count"), code.broadcast(code.numbers("scale"))
+    key, below = code.integers(code.given("key")), code.integers(code.given("below"))
     with code.loop(0, count, width) as i:
-        position = code.words_from(code.given("first") + i + 1)
+        position = code.integers_from(code.given("first") + i + 1)
         upper = mixed(position * STEP + key) >> 32
-        stays = code.emit(f"icmp ult {code.types[WORDS]} {upper.name}, {below.name}", MASK)
-        inside, here = code.first(count - i), code.numbers("x").at(i)
+        stays = code.emit(f"icmp ult {code.types[INTEGERS]} {upper.name}, {below.name}", MASK)
+        inside, here = code.mask(count - i), code.numbers("x").at(i)
         code.store(here, code.select(stays, code.load(here, inside) * scale, 0.0), inside)
     return code

@@ -8,13 +8,13 @@ from typing import Any
 
 from ...errors import NotCompilableError
 from ...scalars import FunctionBuilder, features, is_arm, module
-from .._placed import placed
+from .._code_address import code_address
 from ._barrier import barrier
 from ._batches import batches, gradients, outputs, steps
 from ._drops import drops
 from ._layer_passes import backward, forward
 from ._moves import column_sums, gathered_rows
-from ._penalties import factor, restrain, scaled, squares
+from ._penalties import factor, regularize, scaled, squares
 from ._product import products, rows_alone
 from ._tiles import Shape
 from ._update import step_source
@@ -33,8 +33,8 @@ def shape_of(scalar: str) -> Shape:
 def routines(scalar: str, shape: Shape) -> list[FunctionBuilder]:
     """Return all that ``batches`` calls, and ``batches``."""
     parts = (
-        gathered_rows, column_sums, drops, forward, backward, gradients, squares, scaled, factor, restrain, steps,
-        batches,
+        gathered_rows, column_sums, drops, forward, backward, gradients, squares, scaled, factor, regularize,
+        steps, batches,
     )  # fmt: skip
     return [barrier(), *products(scalar, shape), *(part(scalar, shape.width) for part in parts)]
 
@@ -59,13 +59,13 @@ def epoch_source(scalar: str, shape: Shape) -> str:
 @cache
 def epoch_address(scalar: str) -> int:
     """Return the address of ``batches(task, thread, threads)``: see :func:`epoch_source`."""
-    return placed(epoch_source(scalar, shape_of(scalar)), "batches")
+    return code_address(epoch_source(scalar, shape_of(scalar)), "batches")
 
 
 @cache
 def outputs_address(scalar: str) -> int:
     """Return the address of ``outputs(asked, thread, threads)``: see :func:`outputs_source`."""
-    return placed(outputs_source(scalar, shape_of(scalar)), "outputs")
+    return code_address(outputs_source(scalar, shape_of(scalar)), "outputs")
 
 
 @cache
@@ -73,6 +73,6 @@ def step_address(body: Callable[..., Any], constants: int, n_slots: int, scalar:
     """Return the address of an optimizer's step: see :mod:`barreleye.kernels.epoch._update`."""
     source = step_source(body, constants, n_slots, scalar, shape_of(scalar).width)
     try:
-        return placed(source, "step")
+        return code_address(source, "step")
     except RuntimeError as error:  # words that are for float64 registers alone
         raise NotCompilableError(f"the step is refused by the compiler: {error}") from error

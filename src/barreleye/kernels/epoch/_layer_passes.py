@@ -6,10 +6,10 @@ from ...scalars import BYTES, INT64, POINTER, FunctionBuilder, Int64, Pointer
 from ._tables import (
     ELEMENTWISE,
     LAYER,
-    OWN,
     PLAIN,
     ROWWISE,
     TASK,
+    THREAD,
     columns_of,
     drop,
     packing_of,
@@ -21,9 +21,9 @@ from ._tables import (
 def forward(scalar: str, width: int) -> FunctionBuilder:
     """Take some rows of a batch through all layers: z = x W + b, a = f(z).
 
-    ``x`` has the inputs of up to ``STRETCH`` rows, which begin at place ``start`` of the epoch; ``count`` of them
-    are taken, from row ``first`` on. Threads that are here together share the columns of each product, and the
-    rows of what is done row by row.
+    ``x`` has the inputs of up to ``ROWS_AT_ONCE`` rows, which begin at place ``start`` of the epoch; ``count`` of
+    them are taken, from row ``first`` on. Threads that are here together share the columns of each product, and
+    the rows of what is done row by row.
     """
     code = FunctionBuilder(
         "forward", scalar, width, "ptr table, i64 layers, ptr own, ptr x, i64 start, i64 first, i64 count,"
@@ -41,16 +41,16 @@ def forward(scalar: str, width: int) -> FunctionBuilder:
         a, z = outputs.at(row * units), gradients.at(row * units)  # dz stands later where z stands now
         drop(code, layer, x.numbers().at(row * inputs), code.given("start") + row, some, scalar)
         with code.when(LAYER.int64(layer, "drop_below") >= 0):
-            _meet(code)
+            _barrier(code)
         column, columns = columns_of(code, units, code.given("thread"), code.given("threads"))
         biases = LAYER.pointer(layer, "biases", scalar)
         code.invoke(
             "rows", count, columns, inputs, x.numbers().at(first * inputs), inputs,
             LAYER.pointer(layer, "weights", scalar).at(column), units,
             code.selected(kind.equals(PLAIN), outputs, gradients).at(first * units + column), units,
-            biases.at(column).unless(~biases.is_given()), 0, None, packing_of(own, layer, "packs", scalar),
+            biases.at(column).null_if(~biases.is_not_null()), 0, None, packing_of(own, layer, "packs", scalar),
         )  # fmt: skip
-        _meet(code)
+        _barrier(code)
         value = LAYER.pointer(layer, "value", "i8")
         with code.when(kind.equals(ELEMENTWISE)):
             arrays, counts, steps = code.alloca(POINTER, 3), code.alloca(INT64, 1), code.alloca(INT64, 3)
@@ -60,9 +60,9 @@ def forward(scalar: str, width: int) -> FunctionBuilder:
             counts.put(some * units)
             code.invoke(value, arrays, counts, steps, LAYER.pointer(layer, "parameters", "double"))
         with code.when(kind.equals(ROWWISE)):
-            code.invoke(value, some, units, z, a, OWN.pointer(own, "scratch", "double"))
+            code.invoke(value, some, units, z, a, THREAD.pointer(own, "scratch", "double"))
         with code.when(kind.differs(PLAIN)):
-            _meet(code)
+            _barrier(code)
         x.set(LAYER.pointer(layer, "output", scalar))
     return code
 
@@ -80,7 +80,7 @@ def backward(scalar: str, width: int) -> FunctionBuilder:
     first, count = code.given("first"), code.given("count")
     row, some = _my_rows(code)
     layers = TASK.int64(task, "layers")
-    scratch, spare = OWN.pointer(own, "scratch", "double"), OWN.pointer(own, "spare", scalar)
+    scratch, spare = THREAD.pointer(own, "scratch", "double"), THREAD.pointer(own, "spare", scalar)
 
     def dz_of(layer: Pointer, row: Int64) -> Pointer:
         return LAYER.pointer(layer, "dz", scalar).at(row * LAYER.int64(layer, "units"))
@@ -101,17 +101,18 @@ def backward(scalar: str, width: int) -> FunctionBuilder:
         TASK.pointer(task, "loss", "i8"), some, units,
         LAYER.pointer(last, "output", scalar).at(row * units),
         target_at(
-            code, code.numbers("y"), row * TASK.int64(task, "y_step"), TASK.int64(task, "labels").differs(0)
+            code, code.numbers("y"), row * TASK.int64(task, "y_step"),
+            TASK.int64(task, "labels").differs(0),
         ),
         TASK.pointer(task, "shares", "double").at(at), TASK.pointer(task, "loss_constants", "double"),
         TASK.pointer(task, "losses", "double").at(at),
         code.selected(elementwise, spare, target_of(last, row)), scratch,
     )  # fmt: skip
     with code.when(elementwise), code.loop(0, some * units, width) as i:
-        inside, dz = code.first(some * units - i), dz_of(last, row).at(i)
+        inside, dz = code.mask(some * units - i), dz_of(last, row).at(i)
         code.store(dz, code.load(dz, inside) * code.load(spare.at(i), inside), inside)
     through_rows(last)
-    _meet(code)
+    _barrier(code)
     with code.loop(1, layers) as i:
         layer = TASK.pointer(task, "table", INT64).at((layers - i) * LAYER.words)
         before = TASK.pointer(task, "table", INT64).at((layers - i - 1) * LAYER.words)
@@ -121,13 +122,13 @@ def backward(scalar: str, width: int) -> FunctionBuilder:
         code.invoke(
             "rows_transposed", count, columns, units, dz_of(layer, first), units,
             LAYER.pointer(layer, "weights", scalar).at(column * units), units, target, inputs,
-            None, 0, target.unless(LAYER.int64(before, "kind").differs(ELEMENTWISE)),
-            OWN.pointer(own, "packing", scalar),
+            None, 0, target.null_if(LAYER.int64(before, "kind").differs(ELEMENTWISE)),
+            THREAD.pointer(own, "packing", scalar),
         )  # fmt: skip
-        _meet(code)
+        _barrier(code)
         drop(code, layer, target_of(before, row), at, some, scalar)
         with code.when(LAYER.int64(layer, "drop_below") >= 0):
-            _meet(code)
+            _barrier(code)
         through_rows(before)
     return code
 
@@ -138,5 +139,5 @@ def _my_rows(code: FunctionBuilder) -> tuple[Int64, Int64]:
     return code.given("first") + begin, end - begin
 
 
-def _meet(code: FunctionBuilder) -> None:
-    code.invoke("meet", code.pointers("task"), code.given("threads"))
+def _barrier(code: FunctionBuilder) -> None:
+    code.invoke("barrier", code.pointers("task"), code.given("threads"))

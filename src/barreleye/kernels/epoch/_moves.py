@@ -14,7 +14,7 @@ def gathered_rows(scalar: str, width: int) -> FunctionBuilder:
         source, later = (code.numbers("X").at(order.int64(row) * n) for row in (i, following))
         target = code.numbers("out").at(i * n)
         with code.loop(0, n, width) as j:
-            inside = code.first(n - j)
+            inside = code.mask(n - j)
             code.prefetch(later.at(j))
             code.store(target.at(j), code.load(source.at(j), inside), inside)
     return code
@@ -38,10 +38,10 @@ def column_sums(scalar: str, width: int) -> FunctionBuilder:
 def _add_up(code: FunctionBuilder, vectors: int, rows: int) -> None:
     width, n, count = code.width, code.given("n"), code.given("count")
     with code.loop(0, n, vectors * width) as j:
-        masks = [code.first(n - j - v * width) for v in range(vectors)]
+        masks = [code.mask(n - j - v * width) for v in range(vectors)]
         sums = [[code.variable(code.constant(0.0)) for _ in masks] for _ in range(rows)]
         start = code.numbers("start")
-        with code.when(start.is_given()):
+        with code.when(start.is_not_null()):
             for v, (one, mask) in enumerate(zip(sums[0], masks, strict=True)):
                 one.set(code.load(start.at(j + v * width), mask))
 
@@ -73,9 +73,9 @@ def transposed(scalar: str, width: int) -> FunctionBuilder:
     with code.loop(0, m, width) as i, code.loop(0, n, width) as j:
         rows: list[TracedVector] = []
         for r in range(width):
-            here = code.first(code.smaller((m - i - r) * width, n - j))  # nothing below the last row
+            here = code.mask(code.smaller((m - i - r) * width, n - j))  # nothing below the last row
             rows.append(code.load(code.numbers("W").at((i + r) * n + j), here))
         for c, column in enumerate(code.transposed(rows)):
-            here = code.first(code.smaller((n - j - c) * width, m - i))
+            here = code.mask(code.smaller((n - j - c) * width, m - i))
             code.store(code.numbers("T").at((j + c) * code.given("t_step") + i), column, here)
     return code

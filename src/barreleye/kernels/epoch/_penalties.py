@@ -19,7 +19,7 @@ def squares(scalar: str, width: int) -> FunctionBuilder:
     with code.loop(0, code.given("count")) as i:
         row, total = g.at(i * n), code.variable(code.constant(0.0))
         with code.loop(0, n, lanes) as j:
-            one = code.load(row.at(j), code.first(n - j))
+            one = code.load(row.at(j), code.mask(n - j))
             total.set(code.call("fma", one, one, total.lanes()))
         code.lone.store(code.numbers("out").at(i), code.total(total.lanes(), in_order=True))
     return code
@@ -29,16 +29,16 @@ def scaled(scalar: str, width: int) -> FunctionBuilder:
     """Return ``scaled(count, g, factors)``: g ← g·a·b, whose places are one behind the other."""
     code = FunctionBuilder("scaled", scalar, width, "i64 count, ptr g, ptr factors")
     factors, count = code.numbers("factors"), code.given("count")
-    a, b = code.spread(factors), code.spread(factors.at(1))
+    a, b = code.broadcast(factors), code.broadcast(factors.at(1))
     with code.loop(0, count, width) as i:
-        inside, here = code.first(count - i), code.numbers("g").at(i)
+        inside, here = code.mask(count - i), code.numbers("g").at(i)
         code.store(here, code.load(here, inside) * a * b, inside)
     return code
 
 
-def restrain(scalar: str, width: int) -> FunctionBuilder:
+def regularize(scalar: str, width: int) -> FunctionBuilder:
     """Let this thread hold back its part of the gradient: penalties first, then the bound on the norm of all."""
-    code = FunctionBuilder("restrain", scalar, width, "ptr task, i64 thread, i64 threads")
+    code = FunctionBuilder("regularize", scalar, width, "ptr task, i64 thread, i64 threads")
     task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
     l1 = TASK.pointer(task, "l1", scalar)
     clip, squared = TASK.pointer(task, "clip", "double"), TASK.pointer(task, "squares", "double")
@@ -46,17 +46,17 @@ def restrain(scalar: str, width: int) -> FunctionBuilder:
     with _layers(code) as layer:
         first, rows, units = _part(code, layer)
         gradient = LAYER.pointer(layer, "gradient", scalar).at(first * units)
-        with code.when(l1.is_given()):
+        with code.when(l1.is_not_null()):
             weights = LAYER.pointer(layer, "weights", scalar).at(first * units)
             _penalise(code, rows * units, weights, gradient)
-        with code.when(clip.is_given()):
+        with code.when(clip.is_not_null()):
             here, inputs = LAYER.int64(layer, "squares_at"), LAYER.int64(layer, "inputs")
             code.invoke("squares", rows, units, gradient, squared.at(here + first))
             biases = LAYER.pointer(layer, "bias_gradient", scalar)
-            with code.when(biases.is_given() & last):
+            with code.when(biases.is_not_null() & last):
                 code.invoke("squares", 1, units, biases, squared.at(here + inputs))
-    with code.when(clip.is_given()):
-        code.invoke("meet", task, threads)
+    with code.when(clip.is_not_null()):
+        code.invoke("barrier", task, threads)
         factor = code.alloca(scalar, 2)
         code.invoke("factor", task, factor)
         with _layers(code) as layer:
@@ -64,7 +64,7 @@ def restrain(scalar: str, width: int) -> FunctionBuilder:
             gradient = LAYER.pointer(layer, "gradient", scalar).at(first * units)
             code.invoke("scaled", rows * units, gradient, factor)
             biases = LAYER.pointer(layer, "bias_gradient", scalar)
-            with code.when(biases.is_given() & last):
+            with code.when(biases.is_not_null() & last):
                 code.invoke("scaled", units, biases, factor)
     return code
 
@@ -72,9 +72,9 @@ def restrain(scalar: str, width: int) -> FunctionBuilder:
 def _penalise(code: FunctionBuilder, count: Int64, w: Pointer, g: Pointer) -> None:
     """Do g ← g + l1·sign(w) + l2·w."""
     task = code.pointers("task")
-    l1, l2 = (code.spread(TASK.pointer(task, name, code.register)) for name in ("l1", "l2"))
+    l1, l2 = (code.broadcast(TASK.pointer(task, name, code.register)) for name in ("l1", "l2"))
     with code.loop(0, count, code.width) as i:
-        inside, here = code.first(count - i), g.at(i)
+        inside, here = code.mask(count - i), g.at(i)
         weights = code.load(w.at(i), inside)
         pull = code.select(weights > 0.0, l1, code.select(weights < 0.0, -l1, 0.0))
         code.store(here, code.load(here, inside) + (pull + weights * l2), inside)
@@ -91,7 +91,7 @@ def factor(scalar: str, width: int) -> FunctionBuilder:
     task, total = code.pointers("task"), code.variable(code.constant(0.0))
     parts, count = TASK.pointer(task, "squares", "double"), TASK.int64(task, "squares_count")
     with code.loop(0, count, lanes) as i:
-        total.set(total.lanes() + code.load(parts.at(i), code.first(count - i)))
+        total.set(total.lanes() + code.load(parts.at(i), code.mask(count - i)))
     norm = code.lone.call("sqrt", code.total(total.lanes(), in_order=True))
     most = code.lone.load(TASK.pointer(task, "clip", "double"))
     # NaN where the squares of float64 were too large: the reference engine takes over

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...scalars import FunctionBuilder, Int64, Pointer
+from ._few_columns import few_column_products
+from ._loop_orders import TOGETHER, few_columns, one_row, strip
 from ._moves import transposed
-from ._slim import slim_products
 from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile
-from ._walks import TOGETHER, few_columns, one_row, strip
 
 _AHEAD = 32  # rows of B that are on their way from memory while others are copied
 
@@ -24,7 +24,7 @@ def products(scalar: str, shape: Shape) -> list[FunctionBuilder]:
     transposes B into that buffer, strip by strip, so it must have it.
     """
     width = shape.width
-    routines = [transposed(scalar, width), *slim_products(scalar, width)]
+    routines = [transposed(scalar, width), *few_column_products(scalar, width)]
     for down in (False, True):
         routines += [
             tile(scalar, shape.width, height, vectors, down=down)
@@ -59,7 +59,8 @@ def _whole(name: str, scalar: str, shape: Shape) -> FunctionBuilder:
             one_row(code, shape, begin)
     with code.loop(begin.int64(), n, TOGETHER * long) as group:
         wide = code.smaller(n - group, TOGETHER * long)
-        copies = code.numbers("packing").is_given() & (m > shape.heights[0])  # only if it is read again
+        again = m > shape.heights[0]  # else B is read only once
+        copies = code.numbers("packing").is_not_null() & again
         if not flips:
             with code.when(copies):
                 _copied(code, code.numbers("B").at(group), wide)
@@ -85,7 +86,7 @@ def _copied(code: FunctionBuilder, b: Pointer, columns: Int64) -> None:
     The rows of B may lie a page apart, and then no processor guesses by itself where the next ones are.
     """
     w, k = code.width, code.given("k")
-    masks = [code.first(columns - v * w) for v in range(TOGETHER * SIDE_BY_SIDE)]
+    masks = [code.mask(columns - v * w) for v in range(TOGETHER * SIDE_BY_SIDE)]
     with code.loop(0, k) as p:
         source, later = (b.at(row * code.given("b_step")) for row in (p, p + _AHEAD))
         for v, mask in enumerate(masks):

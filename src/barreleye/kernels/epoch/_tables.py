@@ -9,7 +9,7 @@ from ._tiles import SIDE_BY_SIDE
 TASK = Struct(
     "layers",  # how many
     "table",  # a LAYER record for each
-    "own",  # an OWN record for each thread
+    "own",  # an THREAD record for each thread
     "first", "last", "batch",  # positions in the order of this epoch, and rows per batch
     "X", "inputs", "order",  # the data, (rows, inputs); order null: the rows as they lie
     "Y", "y_step", "labels",  # a label (64 bits) for each row, or y_step numbers
@@ -27,7 +27,7 @@ TASK = Struct(
     "wide",  # whether threads share the columns of a product and not its rows
 )  # fmt: skip
 
-ASKED = Struct(
+PREDICTION = Struct(
     "layers", "table", "own",  # as in TASK, but a whole table for each thread
     "X", "inputs",  # (rows, inputs)
     "out", "outputs",  # (rows, outputs): where the answers go
@@ -47,7 +47,7 @@ LAYER = Struct(
     "packs",  # whether strips of the weights are copied before they are used
 )  # fmt: skip
 
-OWN = Struct(
+THREAD = Struct(
     "packing",  # a buffer for strips of a matrix
     "scratch",  # for functions of rows
     "spare",  # (tile, units): a gradient by a
@@ -60,7 +60,7 @@ PLAIN, ELEMENTWISE, ROWWISE = range(3)
 
 def packing_of(own: Pointer, layer: Pointer, asked: str, scalar: str) -> Pointer:
     """Return the buffer for strips of a matrix if the layer asks for it, else null."""
-    return OWN.pointer(own, "packing", scalar).unless(LAYER.int64(layer, asked).equals(0))
+    return THREAD.pointer(own, "packing", scalar).null_if(LAYER.int64(layer, asked).equals(0))
 
 
 def drop(

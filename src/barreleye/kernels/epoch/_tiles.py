@@ -52,7 +52,7 @@ def tile(scalar: str, width: int, height: int, vectors: int, *, down: bool) -> F
         tile_name(height, vectors, down=down), scalar, width, "i64 n, i64 k, ptr A, i64 a_step, ptr B,"
         " i64 b_step, ptr C, i64 c_step, ptr start, i64 start_step, ptr factor",
     )  # fmt: skip
-    inside = code.first(code.given("n") - (vectors - 1) * width)
+    inside = code.mask(code.given("n") - (vectors - 1) * width)
     masks: list[TracedVector | None] = [*[None] * (vectors - 1), inside]
 
     zero = code.constant(0.0)
@@ -64,11 +64,11 @@ def tile(scalar: str, width: int, height: int, vectors: int, *, down: bool) -> F
             begin = code.numbers(name).at(code.given(step) * i)
             yield from zip(row, [begin.at(v * width) for v in range(vectors)], masks, strict=True)
 
-    with code.when(code.numbers("start").is_given()):
+    with code.when(code.numbers("start").is_not_null()):
         for one, place, mask in cells("start", "start_step"):
             one.set(code.load(place, mask))
     _multiplied(code, sums, masks, down=down)
-    with code.when(code.numbers("factor").is_given()):
+    with code.when(code.numbers("factor").is_not_null()):
         for one, place, mask in cells("factor", "c_step"):
             one.set(one.lanes() * code.load(place, mask))
     for one, place, mask in cells("C", "c_step"):
@@ -94,7 +94,7 @@ def _multiplied(
             else:
                 base = bases[i // 4].numbers()
                 here = base.at(a_step * (i % 4))
-            spread = code.spread(here)
+            spread = code.broadcast(here)
             for one, vector in zip(row, strip, strict=True):
                 one.set(code.call("fma", spread, vector, one.lanes()))
         for base in bases:

@@ -36,10 +36,10 @@ def step_source(body: Callable[..., Any], constants: int, n_slots: int, scalar: 
     vectors = code.pointers("vectors")
     places = [vectors.pointer(scalar, k).at(code.given("offset")) for k in range(2 + n_slots)]
     table = code.pointers("constants").of("double")
-    numbers = [code.spread(table.at(k)) for k in range(constants)]
+    numbers = [code.broadcast(table.at(k)) for k in range(constants)]
     spoilt = code.variable(code.constant(0.0))
     with code.loop(0, code.given("count"), width) as i:
-        inside = code.first(code.given("count") - i)
+        inside = code.mask(code.given("count") - i)
         made = read(body, *(code.load(place.at(i), inside) for place in places), *numbers)
         theta, *slots = (code.number(value) for value in checked(made, 1 + n_slots))
         for place, value in zip([places[0], *places[2:]], [theta, *slots], strict=True):

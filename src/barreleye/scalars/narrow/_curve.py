@@ -39,13 +39,13 @@ class Curve(NamedTuple):
     rest: tuple[Row, ...]
 
 
-def along(curve: Curve, x: Real) -> Real:
+def curve_value(curve: Curve, x: Real) -> Real:
     """Return a curve at x, rounded once."""
-    high, low = along_in_parts(curve, x)
+    high, low = curve_in_parts(curve, x)
     return high + low
 
 
-def along_in_parts(curve: Curve, x: Real) -> tuple[Real, Real]:
+def curve_in_parts(curve: Curve, x: Real) -> tuple[Real, Real]:
     """Return a curve at x, and what is a hundredth of it at most; x - center loses nothing."""
     octave = cast("TracedVector", fused(curve.scale, x, curve.offset))
     place = octave.block.integer("lshr", bits(octave), curve.shift)

@@ -13,7 +13,7 @@ import numpy as np
 from .._dialect import Real, maximum, minimum
 from .._instructions import bits, looked_up, reciprocal_estimate, with_bits
 from .._traced_vector import TracedVector
-from ._narrow_dialect import fused, in_order
+from ._narrow_dialect import fast_two_sum, fused
 
 _EXACT = [2.0 ** (k / 32.0) for k in range(32)]
 POWERS = [float(np.float32(power)) for power in _EXACT]
@@ -28,17 +28,17 @@ _STEP = (0.021660849452018738, -5.952044412893542e-11)  # ln(2)/32: a float32, a
 _CURVE = (0.5, 0.1666674017906189, 0.04166679084300995)  # (exp(r) - 1 - r)/r²
 
 
-def power(x: Real) -> tuple[Real, Real]:
+def narrow_exp(x: Real) -> tuple[Real, Real]:
     """Return exp(x) for |x| <= 64, in two parts: the second is a hundredth of the first at most."""
     high, r, more = _power(x)
     return high, fused(high, r, high * more)
 
 
-def power_in_parts(x: Real, x_low: Real | None = None) -> tuple[Real, Real]:
+def narrow_exp_in_parts(x: Real, x_low: Real | None = None) -> tuple[Real, Real]:
     """Return exp(x + x_low) for |x| <= 80, in two parts: the second is what the first has rounded."""
     high, r, more = _power(x, x_low)
     step = high * r
-    return in_order(high, step, fused(high, more, fused(high, r, -step)))
+    return fast_two_sum(high, step, fused(high, more, fused(high, r, -step)))
 
 
 def _power(x: Real, x_low: Real | None = None) -> tuple[Real, Real, Real]:
@@ -61,7 +61,7 @@ def _reduced(x: Real, x_low: Real | None) -> tuple[Real, Real, Real]:
     return high, r, lost if x_low is None else lost + x_low
 
 
-def one_more(high: Real, low: Real) -> tuple[Real, Real]:
+def one_plus(high: Real, low: Real) -> tuple[Real, Real]:
     """Return 1 + high + low as two parts, of which the second is 2^-24 of the first at most."""
     large, small = maximum(high, 1.0), minimum(high, 1.0)
     b = large + small

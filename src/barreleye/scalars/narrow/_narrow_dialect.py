@@ -30,7 +30,7 @@ _FORM = "__narrow_form__"
 Body: TypeAlias = Callable[..., Real]
 
 
-class Unless(NamedTuple):
+class WithFallback(NamedTuple):
     """What a narrow form returns that is not good everywhere: where ``doubtful``, the body decides.
 
     Results below 2^-126 have fewer digits, and what a rounding took from them cannot be written down; squares
@@ -43,7 +43,7 @@ class Unless(NamedTuple):
 
 
 def narrowed(
-    *, by: Callable[..., Real | Unless] | None = None, needs: Callable[[], bool] = fuses
+    *, by: Callable[..., Real | WithFallback] | None = None, needs: Callable[[], bool] = fuses
 ) -> Callable[[Body], Body]:
     """Give a body the form in which float32 registers keep half an ulp; by default the body itself.
 
@@ -109,21 +109,21 @@ Parts: TypeAlias = tuple[Real, Real]
 """A number as the sum of two, of which the second is what the first has rounded, or a little more."""
 
 
-def in_order(high: Real, low: Real, more: Real | float = 0.0) -> Parts:
+def fast_two_sum(high: Real, low: Real, more: Real | float = 0.0) -> Parts:
     """Return high + low + more, for |low| < |high|: the second part becomes what the first has rounded."""
     s = high + low
     rest = low - (s - high)
     return s, rest if isinstance(more, float) else rest + more
 
 
-def total(a: Number, b: Number) -> Parts:
+def two_sum(a: Number, b: Number) -> Parts:
     """Return a + b, of whatever sizes, without any loss (Knuth's two-sum)."""
     s = cast("Real", a + b)
     gone = s - a
     return s, (a - (s - gone)) + (b - gone)
 
 
-def product(a: tuple[Real, Number], b: tuple[Number, Number]) -> Parts:
+def two_product(a: tuple[Real, Number], b: tuple[Number, Number]) -> Parts:
     """Return a·b, less the product of the second parts."""
     p = a[0] * b[0]
     return p, fused(a[1], b[0], fused(a[0], b[1], fused(a[0], b[0], -p)))

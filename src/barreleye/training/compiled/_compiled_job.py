@@ -9,7 +9,7 @@ from ... import kernels
 from ..._arrays import Array
 from ...activations import Rowwise
 from ...errors import DataError
-from ...kernels import Lent, Struct, Table, Word, epoch, read_at, reads, writes, written_at
+from ...kernels import Address, Struct, Table, TableEntry, epoch, read_at, reads, writes, written_at
 from ...kernels.epoch import LAYER, TASK
 from ...network import NetworkTables, Parameters
 from .._data import TrainingData
@@ -43,7 +43,7 @@ class CompiledJob:
         self._job, self._tables = job, NetworkTables(job.net.parameters, learns=True)
         self._constants = StepConstants(job)
         self._function = epoch.epoch_address(self._tables.scalar)
-        self._kept = min(job.batch, epoch.STRETCH)  # rows whose outputs have room
+        self._kept = min(job.batch, epoch.ROWS_AT_ONCE)  # rows whose outputs have room
         sizes = np.full(job.batches, job.batch)
         sizes[-1] = job.rows - (job.batches - 1) * job.batch
         self._equal_shares = np.repeat(1.0 / sizes, sizes)
@@ -117,20 +117,20 @@ class CompiledJob:
         """Return the mean over the rows that were met first."""
         return float(self.counted(slice(0, met)).sum()) / met
 
-    def _rows_of(self, data: TrainingData) -> Lent:
+    def _rows_of(self, data: TrainingData) -> Address:
         net = self._job.net
-        return Lent(read_at(data.X, net.dtype, self._job.rows * net.inputs), data.X)
+        return Address(read_at(data.X, net.dtype, self._job.rows * net.inputs), data.X)
 
-    def _targets_of(self, data: TrainingData) -> Lent:
+    def _targets_of(self, data: TrainingData) -> Address:
         """Lend the answers: a label for every row, which names one of the outputs, or numbers."""
         net, rows, Y = self._job.net, self._job.rows, data.Y
         if Y.ndim > 1:
             y_true = kernels.contiguous(Y, net.dtype)
-            return Lent(read_at(y_true, net.dtype, rows * net.outputs), y_true)
+            return Address(read_at(y_true, net.dtype, rows * net.outputs), y_true)
         labels = np.array(Y, np.int64)  # a copy: nobody changes what was looked at
         if labels.view(np.uint64).max() >= net.outputs:  # below 0 it is huge
             raise DataError(f"labels are 0 to {net.outputs - 1}, got {labels.min()} to {labels.max()}")
-        return Lent(read_at(labels, _INT64, rows), labels)
+        return Address(read_at(labels, _INT64, rows), labels)
 
     def _filled(self, threads: int) -> Table:
         job, tables, optimizer = self._job, self._tables, self._job.compiled_optimizer
@@ -140,7 +140,7 @@ class CompiledJob:
         gradients, parameters = job.optimizer_state.gradients, net.parameters.size
         vectors = [net.parameters.vector, gradients.vector, *job.optimizer_state.vectors]
         places = Table(Struct(*map(str, range(len(vectors)))), [
-            {str(k): Lent(written_at(vector, net.dtype, parameters), vector) for k, vector in enumerate(vectors)}
+            {str(k): Address(written_at(one, net.dtype, parameters), one) for k, one in enumerate(vectors)}
         ])  # fmt: skip
         labels = data.Y.ndim == 1
         y_step = 1 if labels else net.outputs
@@ -175,10 +175,10 @@ class CompiledJob:
         passing = rows * (net.inputs + sum(part.shape[1] for part in net.parameters.slices))
         return net.parameters.vector.size > _WIDE * passing
 
-    def _layer_words(self, gradients: Parameters) -> list[dict[str, Word]]:
+    def _layer_words(self, gradients: Parameters) -> list[dict[str, TableEntry]]:
         job, net, tables = self._job, self._job.net, self._tables
         last = len(net.descriptions) - 1
-        words: list[dict[str, Word]] = []
+        words: list[dict[str, TableEntry]] = []
         for i, layer in enumerate(net.descriptions):
             inside = i == last and job.loss.on_logits  # the loss includes the activation
             weights, biases = gradients[i].weights, gradients[i].biases
@@ -189,7 +189,7 @@ class CompiledJob:
             ))  # fmt: skip
         return words
 
-    def _regularization_words(self) -> dict[str, Word]:
+    def _regularization_words(self) -> dict[str, TableEntry]:
         regularization, net = self._job.regularization, self._job.net
         clip, squares = regularization.clip_norm, self._tables.squares_before(len(net.descriptions))
         l1, l2 = (

@@ -43,7 +43,7 @@ class CompiledEngine:
 
     def __init__(self, job: TrainingJob, threads: int) -> None:
         self._job, self._reference = job, ReferenceEngine(job)
-        threads, parameters = min(threads, kernels.team.MOST), job.net.parameters.vector
+        threads, parameters = min(threads, kernels.team.MAX_THREADS), job.net.parameters.vector
         products = job.batch * 3 * parameters.size
         shared = threads > 1 and products > _WORTH_SHARING
         alike = products, parameters.dtype.char, len(job.net.descriptions)

@@ -13,10 +13,10 @@ from types import ModuleType
 
 # One memory and one compiler serve all threads, and neither can be used by two at a time. Whatever is asked of
 # llvmlite is asked inside: it has a lock of its own, which a child that is forked meanwhile would never get.
-ALONE = threading.RLock()
+FORK_LOCK = threading.RLock()
 
 _loading: set[int] = set()  # threads
-_changed = threading.Condition(ALONE)
+_changed = threading.Condition(FORK_LOCK)
 
 
 def load(name: str) -> ModuleType:
@@ -24,12 +24,12 @@ def load(name: str) -> ModuleType:
     me = threading.get_ident()
     if me in _loading:  # one floor loads another
         return import_module(name)
-    with ALONE:
+    with FORK_LOCK:
         _loading.add(me)
     try:
         return import_module(name)
     finally:
-        with ALONE:
+        with FORK_LOCK:
             _loading.discard(me)
             _changed.notify_all()
 
@@ -37,10 +37,12 @@ def load(name: str) -> ModuleType:
 def _before_fork() -> None:
     # Hooks that a module adds while this waits are called after the fork only. Those of logging come in pairs:
     # it is loaded above, and has added them by now.
-    ALONE.acquire()
+    FORK_LOCK.acquire()
     while _loading - {threading.get_ident()}:
         _changed.wait()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_before_fork, after_in_parent=ALONE.release, after_in_child=ALONE.release)
+    os.register_at_fork(
+        before=_before_fork, after_in_parent=FORK_LOCK.release, after_in_child=FORK_LOCK.release
+    )

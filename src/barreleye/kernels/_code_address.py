@@ -11,7 +11,7 @@ from ..scalars import INT64, POINTER, address_of
 _KINDS: dict[str, Any] = {"void": None, INT64: ctypes.c_int64, POINTER: ctypes.c_void_p}
 
 
-def placed(source: str, name: str) -> int:
+def code_address(source: str, name: str) -> int:
     """Return the address of the function that a source defines as ``@name``.
 
     One memory holds all code of the process, so that every symbol gets a name of its own.

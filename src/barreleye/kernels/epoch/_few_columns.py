@@ -23,8 +23,8 @@ def most_columns(width: int) -> int:
     return width // 4
 
 
-def slim_products(scalar: str, width: int) -> list[FunctionBuilder]:
-    """Return ``rows_slim`` and ``columns_slim``, which cut C into pieces, and what they call for each piece.
+def few_column_products(scalar: str, width: int) -> list[FunctionBuilder]:
+    """Return ``rows_few`` and ``columns_few``, which cut C into pieces, and what they call for each piece.
 
     They are ``rows`` and ``columns``, with the same arguments but for the room, for at most :func:`most_columns`
     columns, and B and C without gaps.
@@ -33,7 +33,7 @@ def slim_products(scalar: str, width: int) -> list[FunctionBuilder]:
     for n in few:
         made += [_rows(scalar, width, n, height) for height in _heights(width, n)]
         made += [_columns(scalar, width, n, vectors) for vectors in _VECTORS]
-    for name, cut in (("rows_slim", _cut_rows), ("columns_slim", _cut_columns)):
+    for name, cut in (("rows_few", _cut_rows), ("columns_few", _cut_columns)):
         code = FunctionBuilder(
             name, scalar, width, "i64 m, i64 n, i64 k, ptr A, i64 a_step, ptr B, ptr C, ptr start,"
             " i64 start_step, ptr factor",
@@ -57,24 +57,24 @@ def _slot(n: int) -> int:
 def _rows(scalar: str, width: int, n: int, height: int) -> FunctionBuilder:
     """Add up some rows of C: every vector of A's numbers times the rows of B that it meets."""
     code = FunctionBuilder(
-        f"rows_slim_{n}_{height}", scalar, width, "i64 k, ptr A, i64 a_step, ptr B, ptr C, ptr start,"
+        f"rows_few_{n}_{height}", scalar, width, "i64 k, ptr A, i64 a_step, ptr B, ptr C, ptr start,"
         " i64 start_step, ptr factor",
     )  # fmt: skip
     slot = _slot(n)
     slots, k, begin = width // slot, code.given("k"), code.numbers("start")
     rows = [code.numbers("A").at(code.given("a_step") * i) for i in range(height)]
     sums = [code.variable(code.constant(0.0)) for _ in rows]
-    with code.when(begin.is_given()):
+    with code.when(begin.is_not_null()):
         for i, one in enumerate(sums):
-            one.set(code.load(begin.at(code.given("start_step") * i), code.first(n)))
+            one.set(code.load(begin.at(code.given("start_step") * i), code.mask(n)))
 
     def add(p: Int64, count: Count) -> None:
-        packed = code.load(code.numbers("B").at(p * n), code.first(count * n))
+        packed = code.load(code.numbers("B").at(p * n), code.mask(count * n))
         in_slots = code.shuffled(
             packed, [lane // slot * n + min(lane % slot, n - 1) for lane in range(width)]
         )
         for one, row in zip(sums, rows, strict=True):
-            a = code.load(row.at(p), code.first(count))
+            a = code.load(row.at(p), code.mask(count))
             repeated = code.shuffled(a, [lane // slot for lane in range(width)])
             one.set(code.call("fma", repeated, in_slots, one.lanes()))
 
@@ -89,8 +89,8 @@ def _rows(scalar: str, width: int, n: int, height: int) -> FunctionBuilder:
         packed = code.variable(
             code.shuffled(vector, [lane // n * slot + lane % n for lane in range(each * n)])
         )
-        inside, at = code.first(each * n), v * each * n
-        with code.when(code.numbers("factor").is_given()):
+        inside, at = code.mask(each * n), v * each * n
+        with code.when(code.numbers("factor").is_not_null()):
             packed.set(packed.lanes() * code.load(code.numbers("factor").at(at), inside))
         code.store(code.numbers("C").at(at), packed.lanes(), inside)
     return code
@@ -115,30 +115,30 @@ def _folded(code: FunctionBuilder, vectors: list[TracedVector], slot: int) -> li
 def _columns(scalar: str, width: int, n: int, vectors: int) -> FunctionBuilder:
     """Add up some vectors of C, with whole rows in each: A's numbers times a row of B."""
     code = FunctionBuilder(
-        f"columns_slim_{n}_{vectors}", scalar, width, "i64 m, i64 k, ptr A, i64 a_step, ptr B, ptr C,"
+        f"columns_few_{n}_{vectors}", scalar, width, "i64 m, i64 k, ptr A, i64 a_step, ptr B, ptr C,"
         " ptr start, ptr factor",
     )  # fmt: skip
     each = width // n  # rows of C in a vector
     m = code.given("m")
     left: list[Count] = [each] * vectors if vectors > 1 else [code.smaller(m, each)]
-    inside = [code.first(count * n) for count in left]
+    inside = [code.mask(count * n) for count in left]
 
     def at(name: str, v: int) -> TracedVector:
         return code.load(code.numbers(name).at(v * each * n), inside[v])
 
     sums = [code.variable(code.constant(0.0)) for _ in left]
-    with code.when(code.numbers("start").is_given()):
+    with code.when(code.numbers("start").is_not_null()):
         for v, one in enumerate(sums):
             one.set(at("start", v))
-    some = [code.first(count) for count in left]
+    some = [code.mask(count) for count in left]
     with code.loop(0, code.given("k")) as p:
-        row = code.load(code.numbers("B").at(p * n), code.first(n))
+        row = code.load(code.numbers("B").at(p * n), code.mask(n))
         everywhere = code.shuffled(row, [lane % n for lane in range(each * n)])
         for v, one in enumerate(sums):
             a = code.load(code.numbers("A").at(p * code.given("a_step") + v * each), some[v])
             repeated = code.shuffled(a, [lane // n for lane in range(each * n)])
             one.set(code.call("fma", repeated, everywhere, one.lanes()))
-    with code.when(code.numbers("factor").is_given()):
+    with code.when(code.numbers("factor").is_not_null()):
         for v, one in enumerate(sums):
             one.set(one.lanes() * at("factor", v))
     for v, one in enumerate(sums):
@@ -150,7 +150,7 @@ def _cut_rows(code: FunctionBuilder, n: int) -> None:
     k, a_step, start_step = (code.given(name) for name in ("k", "a_step", "start_step"))
     for i, height in code.pieces(code.given("m"), _heights(code.width, n)):
         code.invoke(
-            f"rows_slim_{n}_{height}", k, code.numbers("A").at(i * a_step), a_step, code.numbers("B"),
+            f"rows_few_{n}_{height}", k, code.numbers("A").at(i * a_step), a_step, code.numbers("B"),
             code.numbers("C").at(i * n), code.moved("start", i * start_step), start_step,
             code.moved("factor", i * n),
         )  # fmt: skip
@@ -161,7 +161,7 @@ def _cut_columns(code: FunctionBuilder, n: int) -> None:
 
     def columns(i: Int64, vectors: int) -> None:
         code.invoke(
-            f"columns_slim_{n}_{vectors}", m - i, code.given("k"), code.numbers("A").at(i),
+            f"columns_few_{n}_{vectors}", m - i, code.given("k"), code.numbers("A").at(i),
             code.given("a_step"), code.numbers("B"), code.numbers("C").at(i * n),
             code.moved("start", i * n), code.moved("factor", i * n),
         )  # fmt: skip

@@ -17,13 +17,13 @@ from ._compiled import compiled
 log = logging.getLogger(__name__)
 
 _SECONDS = 120.0  # that a child may take: it compiles the whole engine
-_CHILD = "from barreleye.kernels._trust import try_everything; try_everything()"
+_CHILD = "from barreleye.kernels._self_test import self_test; self_test()"
 _BEGUN = "barreleye is tried"
 _X = np.array([*np.linspace(-40.0, 40.0, 51), -1e30, 1e30, -0.0, 1e-310, np.nan])
 
 
 @cache
-def doubts() -> str:
+def self_test_failure() -> str:
     """Return why machine code is not to be trusted in this process, after saying so once; empty if it is.
 
     One function is compared with NumPy. On machines of a kind that the library was not tested on, a child process
@@ -59,7 +59,7 @@ def differences() -> str:
     return ""
 
 
-def try_everything() -> None:
+def self_test() -> None:
     """Compile and run whatever a process may need; what goes wrong ends this one."""
     from . import _team as team  # noqa: PLC0415  a child alone needs all of it
     from . import epoch  # noqa: PLC0415

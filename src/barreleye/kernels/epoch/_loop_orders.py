@@ -1,13 +1,13 @@
 """The ways through a matrix product in machine code: which tile of C comes after which.
 
 Every entry is the same sum in the same order whichever way is taken, but in the products of few columns
-(``_slim.py``).
+(``_few_columns.py``).
 """
 
 from __future__ import annotations
 
 from ...scalars import Count, FunctionBuilder, Int64, Pointer, Variable
-from ._slim import most_columns
+from ._few_columns import most_columns
 from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile_name
 
 TOGETHER = 2  # strips of B that are copied at once: the longer the pieces, the faster memory is read
@@ -19,15 +19,15 @@ def few_columns(code: FunctionBuilder) -> None:
     n, b_step, c_step, begun = (code.given(name) for name in ("n", "b_step", "c_step", "start_step"))
     narrow = (n <= most_columns(code.width)) & b_step.equals(n) & c_step.equals(n)
     if code.name == "columns":
-        narrow = narrow & (begun.equals(n) | ~code.numbers("start").is_given())
+        narrow = narrow & (begun.equals(n) | ~code.numbers("start").is_not_null())
     with code.when(narrow):
         numbers = ("A", "B", "C", "start", "factor")
         given = ("m", "n", "k", "A", "a_step", "B", "C", "start", "start_step", "factor")
         code.invoke(
-            f"{code.name}_slim",
+            f"{code.name}_few",
             *(code.numbers(one) if one in numbers else code.given(one) for one in given),
         )
-        code.leave()
+        code.ret()
 
 
 def strip(
