@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from barreleye.scalars.narrow._powers import POWERS
 
 from barreleye.activations._curve_tables import MILLS_CURVE, TANH_CURVE
 from barreleye.kernels import Map, TwoMaps
@@ -19,6 +18,7 @@ from barreleye.scalars import absolute, maximum, minimum, where
 from barreleye.scalars._instructions import bits, looked_up, reciprocal_estimate, with_bits
 from barreleye.scalars._polynomials import SIN
 from barreleye.scalars.narrow import Curve, fused, narrowed, signed_as
+from barreleye.scalars.narrow._exponential import POWERS
 
 NORMAL_IS_1 = 5.6  # from there on float32 has nothing between Φ and 1
 

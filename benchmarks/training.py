@@ -43,7 +43,7 @@ PYTHONS = {
     "jax": ROOT / ".venv-peer-jax" / "bin" / "python",
     "sklearn": ROOT / ".venv-bench" / "bin" / "python",
 }
-START_SPINS = {"torch-compiled": 60.0}  # seconds to compile in; the others have as long as they take
+PATIENCE = {"torch-compiled": 60.0}  # seconds to compile in; the others have as long as they take
 EVER = 3600.0
 SETTLE = 0.2  # seconds after which the threads of the last peer sleep
 POOLS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BARRELEYE_NUM_THREADS")
@@ -133,7 +133,7 @@ def measure(work: Work, peers: list[Peer], threads: int, rounds: int) -> Row:
     """Let all peers make ready, compare what they say, and time them in turn; who fails is left out."""
     answers, notes, seconds, lost, meetings = {}, {}, {}, {}, []
     for peer in peers:
-        answer = peer.ask(START_SPINS.get(peer.name, EVER), take=work.name)
+        answer = peer.ask(PATIENCE.get(peer.name, EVER), take=work.name)
         if "losses" in answer:
             answers[peer.name] = answer
         else:

@@ -147,7 +147,7 @@ def test_a_page_shows_the_form_that_float32_is_compiled_from(pages):
     assert (
         "the value has a form of its own on processors with AVX-512, whose registers hold tables" in tanh
     )
-    for source in ("def _narrow_tanh(z", "def along(curve"):
+    for source in ("def _narrow_tanh(z", "def curve_value(curve"):
         assert tanh.count(source) == 1
     assert "When compiled for float32, the value has a form of its own on processors with fused" in leaky
     assert "compiled for float32" not in relu

@@ -17,7 +17,7 @@ from typing import Any
 from works import BY_NAME, Trainer, Work
 
 CHECKED = 3  # steps after which the losses are compared
-WANTED, MAX_THREADS = 0.3, 1000  # seconds that a timing takes about, and its most epochs
+WANTED, MOST = 0.3, 1000  # seconds that a timing takes about, and its most epochs
 PEERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "compiled": ("ours", "Ours", ("compiled",)),
     "numpy": ("ours", "Ours", ("numpy",)),
@@ -50,7 +50,7 @@ class Answers:
         first = self.trainer.train(1)[0]
         ready = time.perf_counter() - began
         self.epochs = 1
-        self.epochs = max(1, min(MAX_THREADS, round(WANTED / self.time()["seconds"])))
+        self.epochs = max(1, min(MOST, round(WANTED / self.time()["seconds"])))
         return {"losses": losses, "first": None if self.own_order else first, "ready": ready}
 
     def time(self) -> dict[str, float]:

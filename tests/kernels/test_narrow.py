@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from itertools import two_product
+from itertools import product
 
 import mpmath
 import numpy as np
@@ -129,7 +129,7 @@ def test_where_a_form_doubts_the_body_decides():
 
 
 def test_forms_and_bodies_stand_side_by_side():
-    """A body with a branch, one with a form that self_test_failure, and both orders."""
+    """A body with a branch, one with a form that doubts, and both orders."""
 
     @narrowed(by=lambda z: WithFallback(2.0 * z, z > 3.0))
     def doubling(z):
@@ -203,8 +203,8 @@ def test_a_form_and_the_body_meet_without_a_step(name, of):
 @pytest.mark.parametrize(
     ("name", "alpha"),
     [
-        *two_product(["elu", "celu"], [0.3, 0.5, 1.7, 17.3, 1e-3, 5e4, 2.0**-16, 2.0**16, 1e-5, 1e6]),
-        *two_product(["elu"], [1e-30, 1e-40, 0.0]),
+        *product(["elu", "celu"], [0.3, 0.5, 1.7, 17.3, 1e-3, 5e4, 2.0**-16, 2.0**16, 1e-5, 1e6]),
+        *product(["elu"], [1e-30, 1e-40, 0.0]),
     ],
 )
 def test_an_alpha_of_any_size_keeps_the_digits(name, alpha):

@@ -15,7 +15,7 @@ from barreleye.errors import DtypeError, ShapeError
 from barreleye.kernels import Map, RowMap, _team, engine
 from barreleye.scalars import (
     RowBlock,
-    Word,
+    RowInput,
     columns,
     kept,
     log_softmax,
@@ -258,7 +258,7 @@ def test_a_number_per_row_may_be_kept_and_told_without_a_sum(n):
 
 def test_equal_steps_of_two_results_are_computed_once():
     block = RowBlock(4)
-    z = block.provided(Word.MATRIX, "z")
+    z = block.provided(RowInput.MATRIX, "z")
     first, second = softmax(z), softmax(z)
     assert first.name == second.name
     passes = [list(steps.values()) for steps in block.reductions([first.name])]

@@ -12,7 +12,7 @@ from support.samples import log_uniform
 from support.ulp import exact_ulp_error
 
 INF, NAN = np.inf, np.nan
-INTEGERS = [
+WORDS = [
     "absolute", "arctan", "cos", "exp", "expit", "expm1", "log1p", "log1p_decay",
     "log1p_unit", "log1pexp", "sign", "sin", "tanh",
 ]  # fmt: skip
@@ -97,7 +97,7 @@ def test_maximum_and_minimum_pick_by_size():
     assert scalars.minimum(0.5, a).tolist() == [0.5, -1.0, 0.5, -INF]
 
 
-@pytest.mark.parametrize("word", INTEGERS)
+@pytest.mark.parametrize("word", WORDS)
 def test_a_word_of_one_number_passes_nan_on(word):
     assert np.isnan(getattr(scalars, word)(np.array([NAN]))).all()
 
@@ -119,7 +119,7 @@ def test_where_selects_and_never_mixes():
     assert scalars.where(True, x, 0.0)[0] == -1.0
 
 
-@pytest.mark.parametrize("word", INTEGERS)
+@pytest.mark.parametrize("word", WORDS)
 def test_a_word_leaves_its_input_alone_and_keeps_longdouble(word):
     x = np.array([-0.5, 0.25])
     getattr(scalars, word)(x)
@@ -136,7 +136,7 @@ def test_no_word_of_one_number_was_forgotten():
 
     words = [word for word, thing in vars(scalars).items() if inspect.isfunction(thing)]
     asking = {"fine"}  # says what the reader keeps, and computes nothing
-    assert {word for word in words if takes_a_number(word)} == {*INTEGERS, *OF_PAIRS, *OF_ROWS, *asking}
+    assert {word for word in words if takes_a_number(word)} == {*WORDS, *OF_PAIRS, *OF_ROWS, *asking}
 
 
 def test_a_polynomial_is_evaluated_in_the_type_of_its_argument():

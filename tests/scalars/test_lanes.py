@@ -16,7 +16,7 @@ from support.ulp import exact_ulp_error
 INF, NAN, LEAST, LARGEST = np.inf, np.nan, 5e-324, 1.7976931348623157e308
 
 # word: (exact, where to try it, bound in ulp)
-INTEGERS = {
+WORDS = {
     np.sqrt: (mpmath.sqrt, (0.0, INF), 0.5),
     np.exp: (mpmath.exp, (-745.0, 709.78), 1.0),
     np.log: (mpmath.log, (0.0, INF), 1.0),
@@ -33,7 +33,7 @@ INTEGERS = {
     # expm1, a sum and a quotient
     np.tanh: (mpmath.tanh, (-1000.0, 1000.0), 3.0),
 }
-each = pytest.mark.parametrize("word", INTEGERS, ids=lambda word: word.__name__)
+each = pytest.mark.parametrize("word", WORDS, ids=lambda word: word.__name__)
 
 
 def machine(*words):
@@ -71,7 +71,7 @@ def nearly_zero(word):
 
 @each
 def test_a_word_is_right_to_its_bound(word):
-    exact, (low, high), bound = INTEGERS[word]
+    exact, (low, high), bound = WORDS[word]
     x = np.concatenate([points(low, high), nearly_zero(word)])
     got = machine(word)(x)
     with mpmath.workprec(160):
@@ -83,7 +83,7 @@ def test_a_word_is_right_to_its_bound(word):
 @each
 def test_a_word_for_float32_keeps_the_bits_that_its_polynomial_has(word):
     """36, or for exp half a hundredth of an ulp of float32; no step gives away a factor of 4."""
-    exact, (low, high), _ = INTEGERS[word]
+    exact, (low, high), _ = WORDS[word]
     x = points(max(low, -80.0), min(high, 80.0), np.float32)
     bound = 0.005 * 2.0**-24 if word is np.exp else 2.0**-34
     assert_keeps(word, exact, x[np.abs(x) > 1e-30], bound)
@@ -177,9 +177,9 @@ def test_a_wave_is_right_beyond_the_reduction():
     x = np.array([1048575.9, 1048576.0, 1048576.1, 1e15, -1e22, 1e300, LARGEST])
     for word in (np.sin, np.cos):
         with mpmath.workprec(1200):
-            exact = [INTEGERS[word][0](mpmath.mpf(float(z))) for z in x]
+            exact = [WORDS[word][0](mpmath.mpf(float(z))) for z in x]
         errors = [exact_ulp_error(y, e) for y, e in zip(machine(word)(x), exact, strict=True)]
-        assert max(errors) <= INTEGERS[word][2]
+        assert max(errors) <= WORDS[word][2]
 
 
 def test_comparisons_and_logic_are_those_of_numpy():

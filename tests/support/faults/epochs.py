@@ -29,8 +29,8 @@ FAULTS = {
     ),
     "biases take their step in the second thread alone": Fault(
         "kernels/epoch/_batches.py",
-        "is_given() & thread.equals(threads - 1)):\n            code.invoke(step",
-        "is_given() & thread.equals(1)):\n            code.invoke(step",
+        "is_not_null() & thread.equals(threads - 1)):\n            code.invoke(step",
+        "is_not_null() & thread.equals(1)):\n            code.invoke(step",
         "training/test_columns.py::test_the_bits_are_those_of_one_thread",
         may_hang=True,
     ),
