@@ -38,7 +38,7 @@ def lines_of(path):
 CEILING = 250
 LONGER = {
     "activations/_sigmoids.py": (
-        280,
+        290,
         "a family of activations: a new one is a block in the file of its family",
     ),
     "losses/_loss.py": (335, "what every loss offers, with the docstrings that users read"),

@@ -79,7 +79,7 @@ def test_every_entry_is_the_sum_of_its_products(scalar, which, m, n, k, name, pa
     bias, factor = rng.standard_normal(n).astype(dtype), rng.standard_normal((m, n)).astype(dtype)
     C, everything = guarded(m, n, dtype)
     C[...] = factor
-    packing = np.empty(PACKING * shape.width * k, dtype) if packed else None
+    packing = np.empty(PACKING * shape.width * max(k, n), dtype) if packed else None
     left = np.ascontiguousarray(A.T) if name == "columns" else A
     right = np.ascontiguousarray(B.T) if name == "rows_transposed" else B
     call(
@@ -150,7 +150,7 @@ def test_long_rows_have_the_bits_of_their_parts(scalar, name, k):
     A, B = rng.standard_normal((m, k)).astype(dtype), rng.standard_normal((k, n)).astype(dtype)
     left = np.ascontiguousarray(A.T) if name == "columns" else A
     product, width = routines([name], scalar)[name], epoch.shape_of(scalar).width
-    packing = np.empty(PACKING * width * k, dtype)
+    packing = np.empty(PACKING * width * n, dtype)
 
     def result(columns):
         part = B[:, columns]

@@ -14,14 +14,19 @@ from ..scalars import (
 from ..scalars.narrow import (
     fused,
     narrowed,
-    sixth,
 )
 from ._activation_catalogue import elementwise, slope_of
 
 
+def _sixth(high: Real, low: Real) -> tuple[Real, Real]:
+    """Return (high + low)/6 as high and low part: what the rounded quotient leaves is divided again."""
+    share = high * (1.0 / 6.0)
+    return share, (fused(-6.0, share, high) + low) * (1.0 / 6.0)
+
+
 def _narrow_hard_sigmoid(z: Real) -> Real:
     line = z + 3.0
-    share, rest = sixth(line, z - (line - 3.0))
+    share, rest = _sixth(line, z - (line - 3.0))
     return where(z <= -3.0, 0.0, where(z >= 3.0, 1.0, share + rest))
 
 
@@ -133,7 +138,7 @@ def relu6_slope(z: Real) -> Real:
 
 def _narrow_hard_swish(z: Real) -> Real:
     line = z + 3.0
-    share, rest = sixth(line, z - (line - 3.0))
+    share, rest = _sixth(line, z - (line - 3.0))
     return where(z <= -3.0, -0.0, where(z >= 3.0, z, fused(z, share, z * rest)))
 
 
@@ -141,7 +146,7 @@ def _narrow_hard_swish_slope(z: Real) -> Real:
     twice = 2.0 * z
     line = twice + 3.0
     back = line - twice
-    share, rest = sixth(line, (twice - (line - back)) + (3.0 - back))
+    share, rest = _sixth(line, (twice - (line - back)) + (3.0 - back))
     return where(z <= -3.0, 0.0, where(z >= 3.0, 1.0, share + rest))
 
 

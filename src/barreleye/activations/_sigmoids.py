@@ -14,6 +14,7 @@ from ..scalars import (
     expit,
     fine,
     log1p_decay,
+    maximum,
     minimum,
     one_plus_exp,
     where,
@@ -21,7 +22,6 @@ from ..scalars import (
 from ..scalars.narrow import (
     NARROW_END,
     WithFallback,
-    above_one,
     curve_value,
     fused,
     inverse,
@@ -205,9 +205,16 @@ def arctan(z: Real) -> Real:
     return scalars.arctan(z)
 
 
+def _above_one(a: Real) -> tuple[Real, Real]:
+    """Return 1 + a as high and low part, for a >= 0."""
+    large, small = maximum(a, 1.0), minimum(a, 1.0)
+    high = large + small
+    return high, small - (high - large)
+
+
 def _narrow_arctan_slope(z: Real) -> WithFallback:
     square = z * z
-    d, low = above_one(square)
+    d, low = _above_one(square)
     low = low + fused(z, z, -square)
     r = 1.0 / d
     rest = fused(-low, r, fused(-d, r, 1.0))  # what r lacks, relative to it
@@ -226,7 +233,7 @@ def arctan_slope(z: Real) -> Real:
 
 def _narrow_softsign(z: Real) -> Real:
     size = minimum(absolute(z), 2.0**60)  # 1 long before, and infinity over infinity is NaN
-    d, low = above_one(size)
+    d, low = _above_one(size)
     r = 1.0 / d
     q = size * r
     rest = fused(-low, q, fused(-d, q, size))  # what q lacks, times d
@@ -265,7 +272,7 @@ def softsign(z: Real) -> Real:
 
 def _narrow_softsign_slope(z: Real) -> WithFallback:
     size = absolute(z)
-    d, low = above_one(size)
+    d, low = _above_one(size)
     r = 1.0 / d
     rest = fused(-low, r, fused(-d, r, 1.0))  # what r lacks, relative to it
     square = r * r

@@ -89,7 +89,7 @@ class Passes(ABC):
         for reductions in self.block.reductions([*rows.values(), *numbers]):
             self._reduce(reductions)
         if rows:
-            for at, values, inside in self._each_vector(rows.values()):
+            for at, values, inside in self._vectors(rows.values()):
                 for target, name in rows.items():
                     self.code.store(self.places[target].at(at), values[name], inside)
         self._compute_numbers(numbers)
@@ -115,7 +115,7 @@ class Passes(ABC):
         code = self.code
         given = [(kind, x.name) for kind, x in (one.given for one in reductions.values())]
         found = [code.variable(code.constant(_NEUTRAL[kind])) for kind, _ in given]
-        for _, values, inside in self._each_vector([x for _, x in given]):
+        for _, values, inside in self._vectors([x for _, x in given]):
             for (kind, name), one in zip(given, found, strict=True):
                 x, before = values[name], one.lanes()
                 after = before + x if kind == "sum" else code.select(x > before, x, before)
@@ -123,9 +123,7 @@ class Passes(ABC):
         for name, (kind, _), one in zip(reductions, given, found, strict=True):
             self.reduced(name, kind, one.lanes())
 
-    def _each_vector(
-        self, targets: Iterable[str]
-    ) -> Generator[tuple[Count, Values, TracedVector | None]]:
+    def _vectors(self, targets: Iterable[str]) -> Generator[tuple[Count, Values, TracedVector | None]]:
         """Go wherever a vector is computed; yield where it begins, what it holds, and the mask of its lanes."""
         targets = list(targets)
         self._compute_numbers(targets)

@@ -64,7 +64,7 @@ def exp_fraction(x: Real) -> tuple[Real, Number]:
     Whoever divides by 1 + exp(x) saves one of two divisions.
     """
     if isinstance(x, TracedVector):
-        return cast("tuple[Real, Number]", _exp_log.exp_fraction(x))
+        return cast("tuple[Real, Number]", _exp_log.exp_fraction(x)[:2])
     return np.exp(np.minimum(np.maximum(x, -300.0), 300.0)), 1.0
 
 

@@ -42,14 +42,11 @@ def _exp_for_float32(x: TracedVector) -> TracedVector:
     return x.block.convert(moved, "bitcast", NUMBER)
 
 
-def exp_fraction(x: TracedVector) -> tuple[TracedVector, TracedVector]:
-    """Return (a, b) with exp(x) = a/b, to the bits that a float32 needs; x stops at ±300."""
-    a, b, _ = _fraction(x)
-    return a, b
+def exp_fraction(x: TracedVector) -> tuple[TracedVector, TracedVector, TracedVector]:
+    """Return (a, b, a - b) with exp(x) = a/b, to the bits that a float32 needs; x stops at ±300.
 
-
-def _fraction(x: TracedVector) -> tuple[TracedVector, TracedVector, TracedVector]:
-    """Return (a, b, a - b) with exp(x) = a/b and a = 2^n·(p + r), b = p - r: p is even in r."""
+    a is 2^n·(p + r) and b is p - r: p is even in r.
+    """
     t, r, _ = _reduced(clamped(x, -300.0, 300.0))
     p = polynomial(r * r, COTH)
     moved = x.block.integer("add", double_bits(p + r), x.block.integer("shl", double_bits(t), 52))
@@ -95,7 +92,7 @@ def tanh(x: TracedVector) -> TracedVector:
     In full precision t is kept at 2^-128 of its size, as the slope's exponential is: in one pass they share it.
     """
     if not x.block.fine:
-        a, b, t = _fraction(2.0 * absolute(x))
+        a, b, t = exp_fraction(2.0 * absolute(x))
         return x.block.call("copysign", t / (a + b), x)
     w = absolute(2.0 * x)
     r, u, k = exp_parts(minimum(w, 780.0), 0.0, 128)
@@ -173,5 +170,6 @@ def _whole(t: TracedVector) -> TracedVector:
 
 
 def _power_of_two(n: TracedVector) -> TracedVector:
-    biased = n.block.integer("add", n, 1023)
-    return n.block.convert(n.block.integer("shl", biased, 52), "bitcast", NUMBER)
+    return n.block.convert(
+        n.block.integer("shl", n.block.integer("add", n, 1023), 52), "bitcast", NUMBER
+    )

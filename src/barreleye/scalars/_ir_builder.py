@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ._values import Pointer
 
 
-_MAX_INSTRUCTIONS = 2000
+_LONGEST = 2000
 """Instructions of one function, which take half a second to compile; the longest of the library has 912."""
 
 
@@ -61,9 +61,9 @@ class IRBuilder:
 
     def emit(self, instruction: str, kind: str = NUMBER) -> TracedVector:
         """Append ``name = instruction`` and return the stand-in of its result."""
-        if len(self.lines) >= _MAX_INSTRUCTIONS:
+        if len(self.lines) >= _LONGEST:
             raise NotCompilableError(
-                f"it takes more than {_MAX_INSTRUCTIONS:,} instructions, which are not compiled"
+                f"it takes more than {_LONGEST:,} instructions, which are not compiled"
             )
         self._count += 1
         name = f"%{self.prefix}{self._count}"
@@ -167,16 +167,14 @@ class IRBuilder:
 
     def store(self, place: Pointer, value: TracedVector, mask: TracedVector | None = None) -> None:
         """Write numbers to a place, in its type; lanes outside of the mask are not touched."""
-        memory, align = self.several(place.kind), BYTES[place.kind]
+        t, align = self.several(place.kind), BYTES[place.kind]
         value = self.recast(value, self.register, place.kind)
         if mask is None:
-            self.do(f"store {memory} {value.name}, ptr {place}, align {align}")
+            self.do(f"store {t} {value.name}, ptr {place}, align {align}")
             return
         name, masks = f"@llvm.masked.store.{self.suffix_of(place.kind)}.p0", self.types[MASK]
-        self.intrinsics.add(f"declare void {name}({memory}, ptr, i32, {masks})")
-        self.do(
-            f"call void {name}({memory} {value.name}, ptr {place}, i32 {align}, {masks} {mask.name})"
-        )
+        self.intrinsics.add(f"declare void {name}({t}, ptr, i32, {masks})")
+        self.do(f"call void {name}({t} {value.name}, ptr {place}, i32 {align}, {masks} {mask.name})")
 
     def branch_if_any(
         self, mask: TracedVector | bool, usual: TracedVector, instead: Callable[[], TracedVector]

@@ -12,6 +12,8 @@ from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile_name
 
 TOGETHER = 2  # strips of B that are copied at once: the longer the pieces, the faster memory is read
 PACKING = TOGETHER * SIDE_BY_SIDE  # vectors of a buffer for strips
+_FEW = 32  # products in an entry of C
+_LONG = 3  # strips; a row of C that is longer is written as one, if there is little else to do
 
 
 def few_columns(code: FunctionBuilder) -> None:
@@ -30,12 +32,28 @@ def few_columns(code: FunctionBuilder) -> None:
         code.ret()
 
 
-def strip(
-    code: FunctionBuilder, shape: Shape, b: tuple[Pointer, Count], j: Int64, columns: Int64
-) -> None:
+def few_products(code: FunctionBuilder, shape: Shape) -> None:
+    """Take sums of few products from left to right: down a strip, C would be touched in long leaps for little.
+
+    All of B is transposed before, unless it is a single column.
+    """
+    n, k, m, strip = code.given("n"), code.given("k"), code.given("m"), SIDE_BY_SIDE * shape.width
+    with code.when((k <= min(_FEW, PACKING * shape.width)) & (n > _LONG * strip) & (m > 1)):
+        b, b_step = code.numbers("B"), code.given("b_step")
+        if code.name == "rows_transposed":
+            with code.when(k > 1):
+                code.invoke("transposed", n, k, b, code.numbers("packing"), n)
+            b, b_step = code.selected(k > 1, code.numbers("packing"), b), n
+        for i, height in code.pieces(m, shape.heights):
+            with code.loop(0, n, strip) as j:
+                tile_at(code, height, (b.at(j), b_step), i, j, code.smaller(n - j, strip))
+        code.ret()
+
+
+def strip(code: FunctionBuilder, shape: Shape, b: tuple[Pointer, Count], j: Int64, count: Int64) -> None:
     """Go down a strip of C, the tallest tiles first."""
     for i, height in code.pieces(code.given("m"), shape.heights):
-        tile_at(code, height, b, i, j, columns)
+        tile_at(code, height, b, i, j, count)
 
 
 def tile_at(

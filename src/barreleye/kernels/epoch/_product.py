@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...scalars import FunctionBuilder, Int64, Pointer
 from ._few_columns import few_column_products
-from ._loop_orders import TOGETHER, few_columns, one_row, strip
+from ._loop_orders import TOGETHER, few_columns, few_products, one_row, strip
 from ._moves import transposed
 from ._tiles import SIDE_BY_SIDE, Shape, lengths, tile
 
@@ -21,7 +21,8 @@ def products(scalar: str, shape: Shape) -> list[FunctionBuilder]:
 
     ``packing`` is null, or a buffer of k·PACKING·width numbers: B is then read strip by strip, and two strips at
     a time are copied there first, which pays where B does not fit into the first cache. ``rows_transposed``
-    transposes B into that buffer, strip by strip, so it must have it.
+    transposes B into that buffer, strip by strip or at once, so it must have it, for max(k, n)·PACKING·width
+    numbers.
     """
     width = shape.width
     routines = [transposed(scalar, width), *few_column_products(scalar, width)]
@@ -54,6 +55,7 @@ def _whole(name: str, scalar: str, shape: Shape) -> FunctionBuilder:
     long, begin = SIDE_BY_SIDE * shape.width, code.variable(0)
     if not flips:
         few_columns(code)
+    few_products(code, shape)
     if name == "rows":
         with code.when(m.equals(1)):
             one_row(code, shape, begin)

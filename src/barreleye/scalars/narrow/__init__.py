@@ -15,7 +15,6 @@ from ._exponential import narrow_exp_in_parts as narrow_exp_in_parts
 from ._exponential import one_plus as one_plus
 from ._narrow_dialect import Parts as Parts
 from ._narrow_dialect import WithFallback as WithFallback
-from ._narrow_dialect import above_one as above_one
 from ._narrow_dialect import fast_two_sum as fast_two_sum
 from ._narrow_dialect import fused as fused
 from ._narrow_dialect import in_parts as in_parts
@@ -23,6 +22,5 @@ from ._narrow_dialect import narrow_form as narrow_form
 from ._narrow_dialect import narrowed as narrowed
 from ._narrow_dialect import outside as outside
 from ._narrow_dialect import signed_as as signed_as
-from ._narrow_dialect import sixth as sixth
 from ._narrow_dialect import two_product as two_product
 from ._narrow_dialect import two_sum as two_sum

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ...errors import NotCompilableError
 from .. import _instructions
 from .._compiler import fuses
-from .._dialect import Number, Real, Truth, maximum, minimum, where
+from .._dialect import Number, Real, Truth, where
 from .._traced_vector import BITS, MASK, TracedVector
 
 _FORM = "__narrow_form__"
@@ -127,16 +127,3 @@ def two_product(a: tuple[Real, Number], b: tuple[Number, Number]) -> Parts:
     """Return a·b, less the product of the second parts."""
     p = a[0] * b[0]
     return p, fused(a[1], b[0], fused(a[0], b[1], fused(a[0], b[0], -p)))
-
-
-def above_one(a: Real) -> tuple[Real, Real]:
-    """Return 1 + a as high and low part, for a >= 0."""
-    large, small = maximum(a, 1.0), minimum(a, 1.0)
-    high = large + small
-    return high, small - (high - large)
-
-
-def sixth(high: Real, low: Real) -> tuple[Real, Real]:
-    """Return (high + low)/6 as high and low part: what the rounded quotient leaves is divided again."""
-    share = high * (1.0 / 6.0)
-    return share, (fused(-6.0, share, high) + low) * (1.0 / 6.0)
