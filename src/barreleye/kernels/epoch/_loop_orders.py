@@ -19,10 +19,10 @@ _LONG = 3  # strips; a row of C that is longer is written as one, if there is li
 def few_columns(code: FunctionBuilder) -> None:
     """Leave matrices with few columns and no gaps to others."""
     n, b_step, c_step, begun = (code.given(name) for name in ("n", "b_step", "c_step", "start_step"))
-    narrow = (n <= most_columns(code.width)) & b_step.equals(n) & c_step.equals(n)
+    few = (n <= most_columns(code.width)) & b_step.equals(n) & c_step.equals(n)
     if code.name == "columns":
-        narrow = narrow & (begun.equals(n) | ~code.numbers("start").is_not_null())
-    with code.when(narrow):
+        few = few & (begun.equals(n) | ~code.numbers("start").is_not_null())
+    with code.when(few):
         numbers = ("A", "B", "C", "start", "factor")
         given = ("m", "n", "k", "A", "a_step", "B", "C", "start", "start_step", "factor")
         code.invoke(

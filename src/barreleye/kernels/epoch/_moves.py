@@ -27,10 +27,10 @@ def column_sums(scalar: str, width: int) -> FunctionBuilder:
     belong to eight rows, of a wide one to four vectors in each of two rows.
     """
     code = FunctionBuilder("sums", scalar, width, "i64 count, i64 n, ptr X, ptr start, ptr out")
-    narrow = code.given("n") <= width
-    with code.when(narrow):
+    one_vector = code.given("n") <= width
+    with code.when(one_vector):
         _add_up(code, vectors=1, rows=8)
-    with code.when(~narrow):
+    with code.when(~one_vector):
         _add_up(code, vectors=4, rows=2)
     return code
 
