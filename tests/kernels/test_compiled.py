@@ -120,6 +120,22 @@ def test_parameters_change_the_values_and_not_the_code(monkeypatch):
     assert len(set(addresses)) == 2
 
 
+def test_operators_in_place_make_new_values():
+    def body(z):
+        y, inside = 1.0 * z, z > -1.0
+        y += 1.0
+        y -= 0.5
+        y *= 3.0
+        y /= 2.0
+        y **= 2
+        inside &= z < 1.0
+        inside |= z > 2.0
+        return np.where(inside, y, z)
+
+    z = np.linspace(-3.0, 3.0, 41)
+    assert (compiled([body], {})(z) == body(z)).all()
+
+
 def test_two_functions_in_one_pass_are_the_two_alone():
     first, second = Map(lambda z: np.exp(-z * z), {}), Map(lambda z: -2.0 * z * np.exp(-z * z), {})
     for x in (X, X.astype(np.float32), X.astype(np.float16), np.float64(0.5), [1, 2]):

@@ -57,7 +57,7 @@ def exp_fraction(x: TracedVector) -> tuple[TracedVector, TracedVector, TracedVec
 def exp_parts(
     x: TracedVector, low: Operand, lift: int
 ) -> tuple[TracedVector, TracedVector, TracedVector]:
-    """Return (r, u, k) with exp(x + low) = (1 + (r + u))·k·2^lift, see :func:`._pairs.exp_parts`."""
+    """Return (r, u, k) with exp(x + low) = (1 + (r + u))·k·2^lift, see :func:`._double_double.exp_parts`."""
     t = fma(x, LOG2_E, _ROUNDER + float(1023 - lift))  # its lowest bits are the exponent of k
     n = t - (_ROUNDER + float(1023 - lift))
     high = fma(n, -LN2_HIGH, x)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Self, TypeAlias, cast
 
 import numpy as np
-from numpy.lib.mixins import NDArrayOperatorsMixin
+from numpy.lib.mixins import NDArrayOperatorsMixin as Operators
 
 from ..errors import NotCompilableError
 
@@ -22,7 +22,7 @@ Given: TypeAlias = Any
 POWERS = (1, 2, 3, 4)
 
 
-class Traced(NDArrayOperatorsMixin):
+class Traced(Operators):
     """The stand-in of a value."""
 
     __slots__ = ()
@@ -51,8 +51,9 @@ class Traced(NDArrayOperatorsMixin):
         return number
 
     # a body may write `y += 1`, and y is a new value then
-    __iadd__, __isub__ = NDArrayOperatorsMixin.__add__, NDArrayOperatorsMixin.__sub__
-    __imul__, __itruediv__ = NDArrayOperatorsMixin.__mul__, NDArrayOperatorsMixin.__truediv__
+    __iadd__, __isub__, __imul__ = Operators.__add__, Operators.__sub__, Operators.__mul__
+    __itruediv__, __ipow__ = Operators.__truediv__, Operators.__pow__
+    __iand__, __ior__ = Operators.__and__, Operators.__or__
 
     def __bool__(self) -> bool:
         raise NotCompilableError(
