@@ -9,7 +9,7 @@ from ._tiles import SIDE_BY_SIDE
 TASK = Struct(
     "layers",  # how many
     "table",  # a LAYER record for each
-    "own",  # an THREAD record for each thread
+    "own",  # a THREAD record for each thread
     "first", "last", "batch",  # positions in the order of this epoch, and rows per batch
     "X", "inputs", "order",  # the data, (rows, inputs); order null: the rows as they lie
     "Y", "y_step", "labels",  # a label (64 bits) for each row, or y_step numbers
