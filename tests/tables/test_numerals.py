@@ -89,11 +89,12 @@ def test_rows_far_outside_of_training_are_said():
     assert "'x': 2 rows far outside of the training range" in note
 
 
-def test_a_row_with_too_few_fields_is_named(tmp_path):
+def test_a_row_with_too_few_fields_is_filled_and_named(tmp_path):
     path = tmp_path / "short.csv"
     path.write_text("a,b,c\n1,2,3\n4,5\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"row 2 has 2 fields, the header has 3"):
-        as_table(path)
+    table = as_table(path)
+    assert table["c"].missing.tolist() == [False, True]
+    assert table.notes == ("1 row has fewer fields than the header: the rest is missing (line 3)",)
 
 
 def test_a_very_wide_header_is_read_whole(tmp_path):

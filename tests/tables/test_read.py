@@ -2,7 +2,6 @@
 
 import datetime as dt
 import decimal
-import logging
 import os
 import zipfile
 
@@ -32,11 +31,10 @@ def test_every_encoding_gives_the_same_table(tmp_path, encoding):
     check_columns(read_table(tmp_path / "t.csv"))
 
 
-def test_an_encoding_that_was_guessed_is_logged(tmp_path, caplog):
+def test_an_encoding_that_was_guessed_is_said(tmp_path):
     (tmp_path / "t.csv").write_bytes(PLAIN.encode("cp1252"))
-    with caplog.at_level(logging.WARNING, logger="barreleye"):
-        read_table(tmp_path / "t.csv")
-    assert "Windows-1252" in caplog.text
+    (note,) = read_table(tmp_path / "t.csv").notes
+    assert "Windows-1252 (--encoding" in note
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -138,10 +136,7 @@ BROKEN = {
     "blank": (b"\n \n\n", "is empty"),
     "header only": (b"a,b\n", "0 rows"),
     "binary": (bytes(range(256)), "is a binary file"),
-    "two columns of one name": (b"a,b,a\n1,2,3\n", "two columns called 'a'"),
-    "one name behind a byte order mark": ("\ufeffa,b,a\n1,2,3\n".encode(), "two columns called 'a'"),
-    "columns without a name": (b"a,,\n1,2,3\n", "2 columns without a name"),
-    "a row too long": (b"a,b\n1,2\n1,2,3\n", "row 2 has 3 fields, the header has 2"),
+    "a row too long": (b"a,b\n1,2\n1,2,3\n", "line 3 has 3 fields, the header has 2"),
     "damaged Parquet": (b"PAR1" + b"\0" * 40 + b"PAR1", "cannot read"),
 }
 
@@ -160,7 +155,11 @@ def test_a_broken_file_is_refused_in_one_sentence_that_names_it(tmp_path, conten
 def test_an_excel_workbook_a_folder_and_an_absent_file_are_called_what_they_are(tmp_path):
     with zipfile.ZipFile(tmp_path / "t.xlsx", "w") as book:
         book.writestr("sheet.xml", "<x/>" * 50)
-    for name, message in (("t.xlsx", "Excel"), (".", "is a folder"), ("u.csv", "No such file")):
+    for name, message in (
+        ("t.xlsx", "cannot read .*t.xlsx"),
+        (".", "is a folder"),
+        ("u.csv", "No such file"),
+    ):
         with pytest.raises(DataError, match=message):
             read_table(tmp_path / name)
     with pytest.raises(DataError, match="File name too long"):

@@ -81,7 +81,7 @@ def test_cells_and_names_that_no_table_can_hold_are_refused(tmp_path):
     (tmp_path / "t.csv").write_text("a\n1\n2\n")
     for added, words in (
         ({"p": [np.zeros((3, 2), complex)] * 2}, "column 'p' holds arrays"),
-        ({"p": [1j, 1j]}, "cannot write"),
+        ({"p": [1j, 1j]}, "of one that a table cannot hold"),
         ({None: [1, 2]}, "the name of an added column is"),
     ):
         with pytest.raises(be.errors.BarreleyeError, match=words):

@@ -18,8 +18,9 @@ from .._text import counted
 from ..errors import BarreleyeError, DataError, OptionError
 from ..figures import require_matplotlib
 from ..reports import write_report
-from ..tables import CLASSIFICATION, REGRESSION, TableFit, fit_table
+from ..tables import CLASSIFICATION, REGRESSION, TableFit, as_table, fit_table
 from ._console import Verbose, grid, log_to_stderr, plain, print_message
+from ._reading import Decimal, Encoding, Missing, Order, Separator, Sheet, SkipRows, Words
 
 # More columns, or notes, than this would scroll the scores out of sight.
 _MOST_SHOWN = 30
@@ -34,7 +35,7 @@ class Task(StrEnum):
 
 
 def fit(
-    table: Annotated[Path, typer.Argument(help="A CSV or Parquet file.", show_default=False)],
+    table: Annotated[Path, typer.Argument(help="A CSV, Parquet or Excel file ...", show_default=False)],
     target: Annotated[
         str, typer.Option("--target", "-t", help="The column to predict.", show_default=False)
     ],
@@ -66,6 +67,14 @@ def fit(
         list[str] | None,
         typer.Option(help="A column to leave out; the option may be repeated.", show_default=False),
     ] = None,
+    separator: Separator = None,
+    decimal: Decimal = None,
+    date_order: Order = None,
+    words: Words = None,
+    missing: Missing = None,
+    encoding: Encoding = None,
+    skip_rows: SkipRows = None,
+    sheet: Sheet = None,
     seed: Annotated[
         int,
         typer.Option(
@@ -95,8 +104,19 @@ def fit(
     report = report or table.with_name(f"{table.stem}-report.html")
     check_outputs({"the table": table, "--model": model, "--report": report})
     refuse_unwritable(model)  # hours of training would be lost; a report can be written again
-    result = fit_table(
+    data = as_table(
         table,
+        separator=separator,
+        decimal=decimal and decimal.value,
+        date_order=date_order and date_order.value,
+        words=words or (),
+        missing=missing or (),
+        encoding=encoding,
+        skip_rows=skip_rows,
+        sheet=sheet,
+    )
+    result = fit_table(
+        data,
         target,
         task=None if task is None else task.value,
         hidden=widths(hidden),

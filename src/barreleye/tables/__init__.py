@@ -1,18 +1,21 @@
 """Tables: reading and encoding raw columns, fitting a model to them, and predictions in their units."""
 
-from ._columns import Column, Table
-from ._convert import as_table, read_table
-from ._encoding import ColumnPlan, TableEncoder
+from ._column_plan import ColumnPlan
+from ._columns import Column
+from ._encoding import TableEncoder
 from ._fit_table import TableFit, fit_table
 from ._model import Predictions, TableModel, load
 from ._scores import Score, Scores
+from ._table import Table, as_table, read_table
 from ._target import CLASSIFICATION, REGRESSION, Target
 from ._write import write_table
+from .formats._declared import ColumnFormat
 
 __all__ = [
     "CLASSIFICATION",
     "REGRESSION",
     "Column",
+    "ColumnFormat",
     "ColumnPlan",
     "Predictions",
     "Score",

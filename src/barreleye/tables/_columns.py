@@ -1,20 +1,22 @@
-"""A table as named columns: numbers, yes/no, dates, words, and what cannot be used."""
+"""The columns of a table: numbers, yes/no, dates, words, and what cannot be used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Integers
-from .._text import counted, listed, near, quoted
+from .._text import counted, quoted
 from ..errors import DataError
+from ._kinds import DATE, UNREADABLE, WORDS
+from .formats._declared import NO_FORMAT, ColumnFormat
 
-NUMBER, YES_NO, DATE, WORDS = "numbers", "yes/no", "dates", "words"
-UNREADABLE = "unreadable"
+# Squares and sums of numbers up to here stay finite in float64.
+_LARGEST = 1e150
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,79 +29,81 @@ class Column:
     kind : str
         ``"numbers"``, ``"yes/no"``, ``"dates"``, ``"words"`` (text), or ``"unreadable"``: a table may have such a
         column, but using it is an error.
-    values : array, shape (rows,)
-        float64 with NaN for missing values (yes/no as 1 and 0, dates as days since 1970-01-01); for words an
-        object array of str with None for missing values.
+    data : array, shape (rows,)
+        float64 with NaN for missing values (yes/no as 1 and 0, dates as days since 1970-01-01); for words int32,
+        the position of each word in ``categories``, and -1 where it is missing.
+    categories : tuple of str
+        The different words, in order of appearance.
     whole : bool
         Whether all numbers are integers.
     note : str
         How the entries were read, where that is not obvious; for an unreadable column, the reason.
+    format : ColumnFormat
+        How the entries are written.
+    text : polars series of strings, shape (rows,), or None
+        The entries as they were found; None where they had a type, such as numbers of a data frame.
+    strings : bool
+        Whether the entries are text by their type, as in a data frame, and not for want of types, as in a file.
     """
 
     name: str
     kind: str
-    values: NDArray[Any]
+    data: NDArray[Any]
+    categories: tuple[str, ...] = ()
     whole: bool = False
     note: str = ""
+    format: ColumnFormat = NO_FORMAT
+    text: Any = field(default=None, repr=False)
+    strings: bool = False
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """The entries, shape (rows,): ``data``, or for words an object array of str, with None for missing."""
+        if self.kind != WORDS:
+            return self.data
+        entries = np.empty(len(self.categories) + 1, dtype=object)  # the last is None, which -1 finds
+        entries[:-1] = self.categories
+        return entries[self.data]
 
     @property
     def missing(self) -> NDArray[np.bool_]:
         """True where a value is missing, shape (rows,). An unreadable column raises DataError."""
         if self.kind == UNREADABLE:
             raise DataError(f"column {quoted(self.name)} {self.note}, or leave the column out (--drop)")
-        if self.kind == WORDS:
-            return np.array([value is None for value in self.values], dtype=bool)
-        return np.isnan(self.values)
+        return self.data < 0 if self.kind == WORDS else np.isnan(self.data)
 
     def take(self, rows: Integers) -> Column:
-        """Return the rows at these positions, shape (n,); an unreadable column is returned as it is."""
+        """Return the rows at these positions, shape (n,), without their text; an unreadable column as it is."""
         if self.kind == UNREADABLE:
             return self
-        return Column(self.name, self.kind, self.values[rows], self.whole, self.note)
+        return replace(self, data=self.data[rows], text=None)
 
 
-class Table:
-    """Columns of equal length, in order, with different names."""
+def number_column(
+    name: str,
+    kind: str,
+    numbers: NDArray[np.float64],
+    how: ColumnFormat,
+    note: str = "",
+    text: Any = None,  # noqa: ANN401  a polars series
+    place: Callable[[int], str] | None = None,
+) -> Column:
+    """Return a column of numbers, an unreadable one if they are beyond what can be computed with."""
+    if not numbers.size:
+        return Column(name, kind, numbers, note=note, format=how, text=text, whole=True)
+    least, most = float(np.fmin.reduce(numbers)), float(np.fmax.reduce(numbers))
+    if max(-least, most) > _LARGEST:
+        wrong = np.flatnonzero(np.abs(numbers) > _LARGEST)
+        row = int(wrong[0])
+        where = place(row) if place else f"row {row + 1}"
+        many = f" ({counted(wrong.size, 'such value')} in all)" if wrong.size > 1 else ""
+        return unreadable(
+            name, f"has {numbers[row]:g} in {where}{many}: correct it, or leave it empty", text
+        )
+    whole = kind != DATE and bool((np.isnan(numbers) | (numbers == np.round(numbers))).all())
+    return Column(name, kind, numbers, whole=whole, note=note, format=how, text=text)
 
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = tuple(columns)
-        self._by_name = {column.name: column for column in self.columns}
-        if len(self._by_name) < len(self.columns):
-            names = [column.name for column in self.columns]
-            twice = sorted({name for name in names if names.count(name) > 1})
-            raise DataError(f"the table has two columns called {listed(twice)}: rename one")
-        lengths = {len(column.values) for column in self.columns if column.kind != UNREADABLE}
-        if len(lengths) > 1:
-            raise DataError(f"the columns have different lengths: {sorted(lengths)}")
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The column names, in order."""
-        return tuple(self._by_name)
-
-    def __len__(self) -> int:
-        return max((len(column.values) for column in self.columns), default=0)
-
-    def __iter__(self) -> Iterator[Column]:
-        return iter(self.columns)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._by_name
-
-    def __getitem__(self, name: str) -> Column:
-        if name not in self._by_name:
-            hint = near(name, self.names) or f"; there are {listed(self.names) or 'none'}"
-            raise DataError(f"the table has no column {quoted(name)}{hint}")
-        return self._by_name[name]
-
-    def without(self, *names: str) -> Table:
-        """Return the table without these columns."""
-        return Table([column for column in self.columns if column.name not in names])
-
-    def take(self, rows: Integers) -> Table:
-        """Return the table of the rows at these positions, shape (n,)."""
-        return Table([column.take(rows) for column in self.columns])
-
-    def __repr__(self) -> str:
-        kinds = ", ".join(f"{column.name}: {column.kind}" for column in self.columns)
-        return f"Table({counted(len(self), 'row')}; {kinds})"
+def unreadable(name: str, reason: str, text: Any = None) -> Column:  # noqa: ANN401  a polars series
+    """Return a column that cannot be used, and why."""
+    return Column(name, UNREADABLE, np.empty(0), note=reason, text=text)

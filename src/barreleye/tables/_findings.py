@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from .._text import counted, listed, quoted
 from ..training import History
-from ._columns import NUMBER, Column
 from ._encoding import TableEncoder
 from ._scores import Scores
 from ._target import CLASSIFICATION, Target
@@ -16,34 +18,30 @@ _RARE = 5
 _IMBALANCED = 0.8
 
 
-def before_training(column: Column, goal: Target, rows: int, missing: int) -> list[str]:
-    """Return what is odd about the target."""
+def before_training(goal: Target, y: NDArray[Any], missing: int) -> list[str]:
+    """Return what is odd about the target, given its encoded rows and how many have none."""
     notes: list[str] = []
     if missing:
         notes.append(f"{counted(missing, 'row')} without {quoted(goal.name)} left out")
-    if (
-        goal.task == CLASSIFICATION
-        and column.kind == NUMBER
-        and len(goal.classes) > 2
-        and "you said" not in goal.why
-    ):
+    if goal.task != CLASSIFICATION:
+        return notes
+    numbers = all(isinstance(label, int) and not isinstance(label, bool) for label in goal.classes)
+    if numbers and len(goal.classes) > 2 and "you said" not in goal.why:
         notes.append(
             f"{quoted(goal.name)} holds whole numbers, treated as classes: if they are amounts, the task is"
             " regression"
         )
-    if goal.task == CLASSIFICATION:
-        known = goal.encode(column.take(np.flatnonzero(~column.missing)))
-        counts = np.bincount(known, minlength=len(goal.classes))
-        rare: list[object] = [label for label, n in zip(goal.classes, counts, strict=True) if n < _RARE]
-        if rare:
-            notes.append(
-                f"fewer than {_RARE} rows of class {listed(rare, most=5)}: too few to learn or to check"
-            )
-        if counts.max() > _IMBALANCED * rows:
-            usual = goal.classes[int(counts.argmax())]
-            notes.append(
-                f"{counts.max() / rows:.0%} of the rows are {quoted(usual)}: a high accuracy alone proves little"
-            )
+    counts = np.bincount(y, minlength=len(goal.classes))
+    rare: list[object] = [label for label, n in zip(goal.classes, counts, strict=True) if n < _RARE]
+    if rare:
+        notes.append(
+            f"fewer than {_RARE} rows of class {listed(rare, most=5)}: too few to learn or to check"
+        )
+    if counts.max() > _IMBALANCED * len(y):
+        usual = goal.classes[int(counts.argmax())]
+        notes.append(
+            f"{counts.max() / len(y):.0%} of the rows are {quoted(usual)}: a high accuracy alone proves little"
+        )
     return notes
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import Array, Integers, whole_number
+from .._arrays import Integers, whole_number
 from .._text import quoted
 from ..activations import Activation
 from ..errors import DataError, OptionError
@@ -18,12 +18,12 @@ from ..network import Trace
 from ..optimizers import Adam
 from ..schedules import Cosine
 from ..training import EarlyStopping, History, Network, Observer, hold_out, mlp
-from ._columns import UNREADABLE, Column
-from ._convert import as_table
 from ._encoding import TableEncoder
 from ._findings import after_training, before_training
+from ._kinds import UNREADABLE
 from ._model import TableModel
 from ._scores import Scores, classification_scores, regression_scores
+from ._table import as_table
 from ._table_arguments import column_name, column_names, one_activation, share, widths
 from ._target import CLASSIFICATION, Target
 
@@ -138,28 +138,29 @@ def fit_table(
     drop, validation = column_names("drop", drop), share(validation)
     epochs, seed = whole_number("epochs", epochs), whole_number("a seed", seed, 0)
     hidden, activation = widths(hidden), one_activation(activation)
-    column = table[target]
-    for name in drop:
-        table[name]  # an unknown name is an error, not a wish
+    for name in (target, *drop):
+        table.require(name)  # an unknown name is an error, not a wish
     if target in drop:
         raise OptionError(f"{quoted(target)} is the target: it cannot be dropped as well")
-    if column.kind != UNREADABLE and not len(column.values):
+    table = table.without(*drop)
+    column = table[target]
+    if column.kind != UNREADABLE and not len(column.data):
         raise DataError("the table has 0 rows of data: there is nothing to learn from")
     goal = Target.decide(column, task)
     rows = np.flatnonzero(~column.missing)
+    y = goal.encode(column)[rows]
     notes = [
-        f"column {quoted(c.name)}: {c.note}"
-        for c in table
-        if c.note and c.kind != UNREADABLE and c.name not in drop
+        *table.notes,
+        *(f"column {quoted(c.name)}: {c.note}" for c in table if c.note and c.kind != UNREADABLE),
     ]
-    notes += before_training(column, goal, len(rows), int(column.missing.sum()))
+    notes += before_training(goal, y, len(column.data) - len(rows))
     table = table.without(target).take(rows)
-    column = column.take(rows)
-    train, held_out = _split(column, goal, validation, seed)
+    train, held_out = _split(y, goal, validation, seed)
     encoder = TableEncoder.learn(table.take(train), drop)
+    X = encoder.encode(table)
     if goal.task != CLASSIFICATION:
-        goal = goal.scaled(column.take(train).values)
-    X, y = encoder.encode(table), goal.encode(column)
+        goal = goal.scaled(y[train])
+        y = (y - goal.center) / goal.scale
     net = _network(encoder, goal, hidden, activation, seed)
     interrupted = False
     try:
@@ -180,8 +181,7 @@ def fit_table(
         raise KeyboardInterrupt  # not one epoch was finished: there is nothing to keep
     model = TableModel(encoder, goal, net)
     trace = net.trace(X[held_out])
-    scores = _score(goal, trace, y[held_out], column, train, held_out)
-    y_true = column.take(held_out).values
+    scores = _score(goal, trace, y, train, held_out)
     fit = TableFit(
         model,
         history,
@@ -189,9 +189,7 @@ def fit_table(
         notes,
         rows=len(rows),
         train_rows=len(train),
-        y_true=y_true
-        if goal.task != CLASSIFICATION
-        else goal.decode(np.eye(len(goal.classes))[y[held_out]]),
+        y_true=goal.values(y[held_out]),
         predicted=goal.decode(trace.outputs),
         trace=trace,
         interrupted=interrupted,
@@ -200,13 +198,13 @@ def fit_table(
     return fit
 
 
-def _split(column: Column, goal: Target, share: float, seed: int) -> tuple[Integers, Integers]:
-    labels = goal.encode(column) if goal.task == CLASSIFICATION else None
+def _split(y: NDArray[Any], goal: Target, share: float, seed: int) -> tuple[Integers, Integers]:
+    labels = y if goal.task == CLASSIFICATION else None
     if labels is not None and np.bincount(labels).max() == 1:
         raise DataError(
             f"every row has a class of its own in {quoted(goal.name)}: nothing can be learned from that"
         )
-    return hold_out(share, len(column.values), labels, seed)
+    return hold_out(share, len(y), labels, seed)
 
 
 def _network(
@@ -233,10 +231,9 @@ def _batch_size(rows: int) -> int:
     return 2 ** min(8, max(4, round(math.log2(rows / 50))))
 
 
-def _score(
-    goal: Target, trace: Trace, y: NDArray[Any], column: Column, train: Integers, held_out: Integers
-) -> Scores:
+def _score(goal: Target, trace: Trace, y: NDArray[Any], train: Integers, held_out: Integers) -> Scores:
     if goal.task == CLASSIFICATION:
-        return classification_scores(trace[-1].z, y, goal.encode(column.take(train)), goal.classes)
-    outputs: Array = trace.outputs
-    return regression_scores(goal.decode(outputs), column.values[held_out], goal.center, goal.name)
+        return classification_scores(trace[-1].z, y[held_out], y[train], goal.classes)
+    return regression_scores(
+        goal.decode(trace.outputs), goal.values(y[held_out]), goal.center, goal.name
+    )

@@ -16,9 +16,8 @@ from .._tree import Tree, in_short, on_one_line
 from ..errors import DataError, FileFormatError
 from ..network import read, write
 from ..training import Network
-from ._columns import Table
-from ._convert import as_table, as_words
 from ._encoding import TableEncoder
+from ._table import Table, as_table
 from ._target import CLASSIFICATION, Target
 
 
@@ -86,7 +85,7 @@ class TableModel:
             A column is missing, unknown, or of another kind than in training; the message names it.
         """
         table = as_table(data)
-        self.encoder.check(table, ignore=[self.target.name], extra=ignore_extra)
+        table = self.encoder.read(table, ignore=[self.target.name], extra=ignore_extra)
         rows = self.encoder.encode(table)
         _refuse_huge_inputs(self.encoder, rows)
         outputs = self.network(rows)
@@ -188,7 +187,7 @@ def _refuse_huge_inputs(encoder: TableEncoder, rows: Array) -> None:
 
 
 def _notes(encoder: TableEncoder, table: Table) -> list[str]:
-    notes: list[str] = []
+    notes = list(table.notes)
     for plan in encoder.plans:
         if plan.dropped:
             continue
@@ -197,7 +196,8 @@ def _notes(encoder: TableEncoder, table: Table) -> list[str]:
             notes.append(f"column {quoted(plan.name)}: {column.note}")
         unknown = plan.unknown(column)
         if unknown:
-            rows = int(np.isin(as_words(column).values.astype(str), unknown).sum())
+            odd = np.array([word in unknown for word in column.categories] + [False])
+            rows = int(odd[column.data].sum())
             some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
             notes.append(
                 f"column {quoted(plan.name)}: {counted(rows, 'row')} with words not seen in training ({some})"

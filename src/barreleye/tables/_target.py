@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -12,11 +13,13 @@ from .._arguments import shown
 from .._text import counted, cut, listed, quoted
 from .._tree import Tree
 from ..errors import DataError, OptionError
-from ._columns import DATE, WORDS, YES_NO, Column
-from ._convert import mostly_numbers, spread
+from ._column_plan import spread
+from ._columns import Column
+from ._kinds import DATE, WORDS, YES_NO
 
 CLASSIFICATION, REGRESSION = "classification", "regression"
 
+_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:[eE][-+]?\d+)?")
 # Fewer rows than this cannot be split into something to learn from and something to check on.
 FEWEST_ROWS = 10
 # Whole numbers with at most this many different values are taken for classes.
@@ -64,30 +67,30 @@ class Target:
         if task is not None and not (isinstance(task, str) and task in {CLASSIFICATION, REGRESSION}):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
             raise OptionError(f"the task is '{CLASSIFICATION}' or '{REGRESSION}', got {shown(task)}")
         known = _known(column)
-        distinct = sorted(set(known.tolist()))
-        if len(distinct) == 1:
+        labels, _ = _classes_of(column)
+        if len(labels) == 1:
             raise DataError(
-                f"the target {quoted(column.name)} is {cut(repr(distinct[0]), 60)} in every row: there is"
+                f"the target {quoted(column.name)} is {cut(repr(labels[0]), 60)} in every row: there is"
                 " nothing to predict"
             )
-        guess, why = _guess(column, len(distinct)) if task is None else (task, "as you said")
+        guess, why = _guess(column, len(labels)) if task is None else (task, "as you said")
         if guess == REGRESSION:
             if column.kind == WORDS:
                 raise DataError(
                     f"the target {quoted(column.name)} holds words: regression needs numbers"
                 )
             return cls(column.name, REGRESSION, why)
-        if task is None and column.kind == WORDS and (odd := mostly_numbers(column)):
+        if task is None and (odd := _mostly_numbers(column)):
             raise DataError(
                 f"the target {quoted(column.name)} holds numbers mostly, but {odd}: correct such entries, or say"
                 " that the task is classification"
             )
-        if len(distinct) > _MOST_CLASSES:
+        if len(labels) > _MOST_CLASSES:
             raise DataError(
-                f"the target {quoted(column.name)} has {len(distinct)} different entries in {known.size} rows:"
+                f"the target {quoted(column.name)} has {len(labels)} different entries in {known.size} rows:"
                 " too many to be classes"
             )
-        return cls(column.name, CLASSIFICATION, why, classes=_labels(column, distinct))
+        return cls(column.name, CLASSIFICATION, why, classes=labels)
 
     @classmethod
     def from_description(cls, description: Tree) -> Target:
@@ -110,26 +113,33 @@ class Target:
         return Target(self.name, self.task, self.why, self.classes, float(values.mean()), spread(values))
 
     def encode(self, column: Column) -> NDArray[Any]:
-        """Return class indices (rows,), or scaled numbers (rows,)."""
+        """Return class indices (rows,), -1 where missing, or scaled numbers (rows,), NaN where missing."""
         if self.task == REGRESSION:
-            return (column.values - self.center) / self.scale
+            return (column.data - self.center) / self.scale
+        labels, codes = _classes_of(column)
         position = {label: i for i, label in enumerate(self.classes)}
-        values = [bool(v) for v in column.values] if column.kind == YES_NO else column.values.tolist()
-        unknown = [value for value in values if value not in position]
+        unknown = [label for label in labels if label not in position]
         if unknown:
             raise DataError(
                 f"the target {quoted(self.name)} holds {cut(repr(unknown[0]), 60)}, not one of"
                 f" {listed(self.classes)}"
             )
-        return np.array([position[value] for value in values], dtype=np.int64)
+        return np.array([*(position[label] for label in labels), -1], dtype=np.int64)[codes]
 
     def decode(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """Return labels (rows,) for outputs (rows, classes), or numbers (rows,) in the units of the table."""
         if self.task == REGRESSION:
             return outputs[:, 0].astype(np.float64) * self.scale + self.center
+        return self._labels()[outputs.argmax(axis=1)]
+
+    def values(self, encoded: NDArray[Any]) -> NDArray[Any]:
+        """Return labels, or numbers in the units of the table, (rows,) for what :meth:`encode` returns."""
+        return encoded * self.scale + self.center if self.task == REGRESSION else self._labels()[encoded]
+
+    def _labels(self) -> NDArray[Any]:
         labels = np.empty(len(self.classes), dtype=object)
         labels[:] = self.classes
-        return labels[outputs.argmax(axis=1)]
+        return labels
 
 
 _FIELDS = tuple(one.name for one in fields(Target))
@@ -137,7 +147,7 @@ _FIELDS = tuple(one.name for one in fields(Target))
 
 def _known(column: Column) -> NDArray[Any]:
     """Return the entries that are there, if there are enough of them and they can be predicted."""
-    known = column.values[~column.missing]
+    known = column.data[~column.missing]
     if known.size == 0:
         raise DataError(f"the target {quoted(column.name)} is missing in every row")
     if known.size < FEWEST_ROWS:
@@ -152,10 +162,43 @@ def _known(column: Column) -> NDArray[Any]:
     return known
 
 
-def _labels(column: Column, distinct: list[Any]) -> tuple[Any, ...]:
-    if column.kind == YES_NO:
-        return tuple(bool(value) for value in distinct)
-    return tuple(int(v) for v in distinct) if column.whole else tuple(distinct)
+def _classes_of(column: Column) -> tuple[tuple[Any, ...], NDArray[np.intp]]:
+    """Return the different entries in order, as they were given, and which of them each row has, -1 for none."""
+    missing = column.missing
+    values, inverse = np.unique(column.data[~missing], return_inverse=True)
+    labels: list[Any] = values.tolist()
+    if column.kind == WORDS:
+        labels = [column.categories[i] for i in labels]
+    elif column.text is not None and (column.kind == YES_NO or column.strings):
+        rows = np.flatnonzero(~missing)
+        first = np.full(len(values), len(rows))
+        np.minimum.at(first, inverse, np.arange(len(rows)))
+        labels = [column.text[int(rows[i])].strip() for i in first]
+    elif column.kind == YES_NO:
+        labels = [bool(value) for value in labels]
+    elif column.whole:
+        labels = [int(value) for value in labels]
+    order = (
+        sorted(range(len(labels)), key=lambda i: labels[i])
+        if column.kind == WORDS
+        else range(len(labels))
+    )
+    rank = np.empty(len(labels), dtype=np.intp)
+    rank[list(order)] = np.arange(len(labels))
+    codes = np.full(len(column.data), -1, dtype=np.intp)
+    codes[~missing] = rank[inverse]
+    return tuple(labels[i] for i in order), codes
+
+
+def _mostly_numbers(column: Column) -> str:
+    """Say where a column of words has its first real word, if most of its entries are numbers."""
+    if column.kind != WORDS or column.text is None:
+        return ""
+    words = [not _NUMBER.fullmatch(word) for word in column.categories]
+    rows = np.flatnonzero(np.array([*words, False])[column.data])
+    if not len(rows) or 2 * len(rows) >= np.count_nonzero(column.data >= 0):
+        return ""
+    return f"row {rows[0] + 1} has {quoted(column.categories[column.data[rows[0]]])}"
 
 
 def _guess(column: Column, distinct: int) -> tuple[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import os
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from .._arguments import shown
@@ -13,23 +15,40 @@ from .._files import as_path, write_whole
 from .._output_streams import in_encoding
 from .._text import counted, quoted
 from ..errors import DataError, OptionError
-from ._read import dialect_of, read_frame
+from ._extras import polars
 from ._table_arguments import column_name, entries
+from .files import JSON, TEXT, Content, CsvCopy, content_of, frame_of, json_copy, json_entries, layout_of
+
+_WRITERS = {".parquet": "write_parquet", ".feather": "write_ipc", ".arrow": "write_ipc"}
+_PACK = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 
 
 def write_table(
-    path: str | os.PathLike[str], source: str | os.PathLike[str], added: Mapping[str, Any]
+    path: str | os.PathLike[str],
+    source: str | os.PathLike[str],
+    added: Mapping[str, Any],
+    *,
+    separator: str | None = None,
+    encoding: str | None = None,
+    skip_rows: int | None = None,
+    sheet: str | int | None = None,
 ) -> None:
     """Write a copy of a table file with further columns.
+
+    A text file is copied as it is, byte for byte, and the new fields are written as its own are: with its
+    separator, decimal mark, quotes, line ends and encoding. A workbook is copied as CSV.
 
     Parameters
     ----------
     path : path
-        The new file; Parquet if its name ends in ``.parquet``, else CSV.
+        The new file. Its name decides its kind: ``.parquet``, ``.feather`` (or ``.arrow``), and text otherwise,
+        which is packed if the name ends in ``.gz``, ``.bz2`` or ``.xz``.
     source : path
-        The CSV or Parquet file to copy.
+        The file to copy.
     added : mapping of str to array_like, each shape (rows,)
         The further columns by name. A name that is taken gets a ``_`` at its end.
+    separator, encoding, skip_rows, sheet
+        How the file is read, as for :func:`as_table`.
 
     Raises
     ------
@@ -38,10 +57,28 @@ def write_table(
     """
     if not isinstance(added, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
         raise OptionError(f"columns are added as a mapping of names to entries, got {shown(added)}")
-    import polars as pl  # noqa: PLC0415  an extra: only tables need it
+    target, content = as_path(path), content_of(source)
+    kind = _WRITERS.get(target.suffix.lower())
+    how = {"separator": separator, "encoding": encoding, "skip_rows": skip_rows}
+    if kind is None and content.kind == TEXT:
+        layout = layout_of(content, separator, encoding, skip_rows)
+        copy = CsvCopy(layout)
+        data = copy.with_columns(_columns(added, layout.header.names, copy.rows, content.path))
+    elif kind is None and content.kind == JSON:
+        objects = json_entries(content)
+        names = {name for one in objects for name in one}
+        data = json_copy(content, _columns(added, names, len(objects), content.path))
+    else:
+        data = _with_columns(content, added, kind or "write_csv", {**how, "sheet": sheet})
+    pack = _PACK.get(target.suffix.lower())
+    write_whole(target, pack(data) if pack else data)
 
-    frame = read_frame(source, as_written=True)  # a copy changes nothing: 007 stays 007
-    taken = set(frame.columns)
+
+def _columns(
+    added: Mapping[str, Any], names: Collection[str], rows: int, source: str | os.PathLike[str]
+) -> list[Any]:
+    """Return the columns to be added as polars series, under names that are free."""
+    taken = set(names)
     columns: list[Any] = []
     for name, values in added.items():
         free = writable(column_name("the name of an added column", name))
@@ -49,36 +86,35 @@ def write_table(
             free += "_"
         taken.add(free)
         cells = [writable(value) if isinstance(value, str) else value for value in entries(name, values)]
-        if len(cells) != frame.height:
+        if len(cells) != rows:
             raise DataError(
                 f"column {quoted(name)} has {counted(len(cells), 'entry', 'entries')}, and {source}"
-                f" {counted(frame.height, 'row')}"
+                f" {counted(rows, 'row')}"
             )
         if any(getattr(cell, "ndim", 0) for cell in cells):  # of some, polars makes a panic
             raise DataError(
                 f"column {quoted(name)} holds arrays: give one number, word or date for each row"
             )
-        try:
-            columns.append(pl.Series(free, cells))
-        except (
-            AttributeError,
-            TypeError,
-            ValueError,
-            OverflowError,
-            pl.exceptions.PolarsError,
-        ) as error:
-            raise DataError(
-                f"column {quoted(name)} holds entries of different kinds, or of one that a table cannot hold:"
-                " give numbers, words or dates"
-            ) from error
-    buffer = io.BytesIO()
+        columns.append(_series(name, cells).alias(free))
+    return columns
+
+
+def _series(name: str, cells: list[Any]) -> Any:  # noqa: ANN401  a polars series
+    pl = polars()
     try:
-        _render(frame.with_columns(columns), buffer, as_path(path), source)
-    except pl.exceptions.PolarsError as error:
-        raise DataError(
-            f"cannot write {path}: {str(error).splitlines()[0]}; name a .parquet file"
-        ) from error
-    write_whole(path, buffer.getvalue())
+        column = pl.Series(values=cells)
+    except (AttributeError, TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
+        raise _unwritable(name) from error
+    if column.dtype.is_nested() or column.dtype in (pl.Object, pl.Binary):
+        raise _unwritable(name)
+    return column
+
+
+def _unwritable(name: str) -> DataError:
+    return DataError(
+        f"column {quoted(name)} holds entries of different kinds, or of one that a table cannot hold:"
+        " give numbers, words or dates"
+    )
 
 
 def writable(text: str) -> str:
@@ -86,8 +122,14 @@ def writable(text: str) -> str:
     return in_encoding(text, "utf-8")
 
 
-def _render(frame: Any, buffer: io.BytesIO, path: Path, source: str | os.PathLike[str]) -> None:  # noqa: ANN401
-    if path.suffix == ".parquet":
-        frame.write_parquet(buffer)
-    else:
-        frame.write_csv(buffer, **dialect_of(source))
+def _with_columns(content: Content, added: Mapping[str, Any], kind: str, how: dict[str, Any]) -> bytes:
+    """Return the bytes of a table with further columns, in a kind of file that polars writes."""
+    pl = polars()
+    frame = frame_of(content, **how)
+    buffer = io.BytesIO()
+    try:
+        frame = frame.with_columns(_columns(added, frame.columns, frame.height, content.path))
+        getattr(frame, kind)(buffer)
+    except pl.exceptions.PolarsError as error:
+        raise DataError(f"{str(error).splitlines()[0]}; name a .parquet file") from error
+    return buffer.getvalue()

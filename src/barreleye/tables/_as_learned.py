@@ -1,0 +1,107 @@
+"""Columns of a table to predict, read in the formats that were learned: never a second guess."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .._text import quoted
+from ..errors import DataError
+from ._column_plan import ColumnPlan
+from ._columns import Column
+from ._extras import polars
+from ._kinds import DATE, NUMBER, UNREADABLE, WORDS, YES_NO
+from ._undecided import Source
+from .decisions._decide import decide
+from .decisions._evidence import collect
+from .decisions._of_text import in_format, of_words
+from .formats._declared import ISO, ColumnFormat
+from .formats._known_words import MISSING
+
+
+def as_learned(plan: ColumnPlan, source: Source) -> Column:
+    """Return a column of a table in the kind and format that a plan has learned.
+
+    Text is read in the learned format, and what is written otherwise is missing, with a note. A type that says
+    something (numbers of a data frame) is taken at its word, if the kinds agree.
+
+    Raises
+    ------
+    DataError
+        Not one entry is of the kind that was learned; the message names the column and an entry.
+    """
+    found = source.columns[plan.name]
+    if isinstance(found, Column) and found.kind == WORDS and plan.kind != WORDS:
+        found = polars().Series(values=found.values.tolist(), dtype=polars().String)
+    if isinstance(found, Column):
+        return _typed(plan, found)
+    if plan.kind == WORDS:
+        return _words(plan, found, source)
+    if plan.format is None:  # the model was written before formats were kept
+        (column,) = decide(source.of([plan.name]))
+        return _typed(plan, column)
+    (seen,) = collect({plan.name: found})
+    how = plan.format
+    if plan.kind == NUMBER and how.decimal == ",":
+        seen = seen.with_points_as_groups()
+    if plan.kind == DATE and ISO not in how.names:  # nothing else can be meant by those
+        how = ColumnFormat((*how.names, ISO), how.decimal, how.units, how.missing)
+    column = in_format(seen, plan.kind, how, source, then=" as it was in training")
+    if column.kind != UNREADABLE and column.missing.all() and len(rows := _given(found, how)):
+        raise DataError(
+            f"column {quoted(plan.name)} held {plan.kind} when the model was made; {source.place(rows[0])} has"
+            f" {quoted(found[rows[0]])} here, and no entry is written as they were then"
+        )
+    return column
+
+
+def _given(text: Any, how: ColumnFormat) -> list[int]:  # noqa: ANN401  a polars series
+    """Return the rows whose entries do not mean a missing value."""
+    stripped = text.str.strip_chars()
+    return (~stripped.is_in([*MISSING, "NA", *how.missing])).fill_null(value=False).arg_true().to_list()
+
+
+def _words(plan: ColumnPlan, text: Any, source: Source) -> Column:  # noqa: ANN401
+    return of_words(plan.name, text, source, known=plan.words)
+
+
+def _typed(plan: ColumnPlan, column: Column) -> Column:
+    """Return a column whose type decided: yes/no may be 0 and 1, and words may look like anything."""
+    if plan.kind == WORDS:
+        return as_words(column, plan.words)
+    missing = column.missing
+    if plan.kind == column.kind or missing.all():
+        return column
+    if {plan.kind, column.kind} == {NUMBER, YES_NO} and np.isin(column.data[~missing], (0, 1)).all():
+        return column
+    raise DataError(
+        f"column {quoted(plan.name)} held {plan.kind} when the model was made; it holds {column.kind} here"
+    )
+
+
+def as_words(column: Column, known: tuple[str, ...] = ()) -> Column:
+    """Return a column as words, the way its entries would be written, or as known words of the same value are."""
+    if column.kind == WORDS:
+        return column
+    values, codes = np.unique(column.data[~column.missing], return_inverse=True)
+    written = {_value(word, column.kind): word for word in reversed(known)}
+    words = tuple(written.get(value) or _text(value, column.kind) for value in values.tolist())
+    data = np.full(len(column.data), -1, dtype=np.int32)
+    data[~column.missing] = codes
+    return Column(column.name, WORDS, data, words, note=column.note)
+
+
+def _value(word: str, kind: str) -> float | None:
+    if kind == YES_NO:
+        return {"true": 1.0, "false": 0.0}.get(word.lower())
+    try:
+        return float(word)
+    except ValueError:
+        return None
+
+
+def _text(value: float, kind: str) -> str:
+    if kind == YES_NO:
+        return "true" if value else "false"
+    return f"{value:.0f}" if value == round(value) else repr(value)

@@ -1,0 +1,211 @@
+"""Decide once, with the evidence of the whole table, what each column of text is and how it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from .._columns import Column
+from .._extras import polars
+from .._kinds import DATE, NUMBER, YES_NO
+from .._undecided import Source
+from ..formats._declared import (
+    CHOICE,
+    DAY_FIRST,
+    DIGITS,
+    FORMATS,
+    MONTH_FIRST,
+    PLAIN,
+    ColumnFormat,
+    read_entries,
+)
+from ..formats._known_words import PAIRS, PERHAPS_MISSING
+from ._evidence import Evidence, collect, date_order, decimal_mark
+from ._missing import missing_among_numbers
+from ._of_text import in_format, of_words
+from ._units import choose_units
+
+_MOST_CHOICES = 8
+# Dates with the day first and dates with the month first are typing errors of each other up to this share.
+_FEW = 0.05
+
+
+def decide(source: Source) -> list[Column]:
+    """Return the columns of a source, in its order, each with its format, and a note where one is due."""
+    hints = source.hints
+    texts = {n: text for n, text in source.columns.items() if source.is_text(n) and n not in hints.words}
+    evidence = collect(texts)
+    mark = hints.decimal or decimal_mark(evidence, hints.separator)
+    order = hints.date_order or date_order(evidence, mark)
+    decided = {seen.name: _Decision(seen, mark, order, source).column() for seen in evidence}
+    columns: list[Column] = []
+    for name, found in source.columns.items():
+        if isinstance(found, Column):
+            columns.append(found)
+        else:
+            column = decided[name] if name in decided else of_words(name, found, source)
+            columns.append(replace(column, strings=hints.strings))
+    return columns
+
+
+@dataclass
+class _Candidate:
+    """A format that a column may have, and what is to be said if it has."""
+
+    kind: str
+    how: ColumnFormat
+    note: str = ""
+
+
+class _Decision:
+    """What one column of text is, given its evidence and what the table as a whole says."""
+
+    def __init__(self, seen: Evidence, mark: str, order: str, source: Source) -> None:
+        self.source, self.order = source, order
+        self.mark, self.doubt = self._mark(seen, mark)
+        self.seen = seen.with_points_as_groups() if self.mark == "," and any(seen.points) else seen
+        self.plain = len(self.seen.plain) - self.seen.plain.null_count()
+
+    def column(self) -> Column:
+        """Return the column."""
+        seen = self.seen
+        if not seen.refused or not len(seen.odd):
+            return self._plain()
+        if self._is_choice():
+            return in_format(seen, YES_NO, ColumnFormat((CHOICE,)), self.source)
+        candidates = [(self._known(candidate), candidate) for candidate in self._candidates()]
+        known, best = max(candidates, key=lambda one: one[0], default=(0, None))
+        missing = self._missing(best) if best and known else None
+        if best is None or missing is None or (best.kind == NUMBER and self._are_codes()):
+            return of_words(seen.name, seen.text, self.source)
+        return in_format(seen, best.kind, replace(best.how, missing=missing), self.source, best.note)
+
+    def _mark(self, seen: Evidence, table: str) -> tuple[str, str]:
+        """Return the decimal mark of the column, and what is to be said if nothing shows it.
+
+        The column's own entries decide before those of the table.
+        """
+        if self.source.hints.decimal:
+            return self.source.hints.decimal, ""
+        point, comma, both = seen.marks
+        if comma or table == ",":
+            point += seen.points[0]
+        if point != comma:
+            return ("." if point > comma else ","), ""
+        if both and not table:
+            pl = polars()
+            doubtful = (
+                seen.odd.with_columns(seen.parts)
+                .filter(pl.col("comma") != pl.col("dot"))
+                .row(0, named=True)
+            )
+            return ".", (
+                f"nothing shows whether {doubtful['text']!r} is {doubtful['dot']:.15g} or"
+                f" {doubtful['comma']:.15g}: the former is taken (--decimal ',' takes the latter)"
+            )
+        return table or ".", ""
+
+    def _plain(self) -> Column:
+        """Return the column whose entries are plain numbers, or all missing."""
+        seen, doubt = self.seen, ""
+        whole = not (seen.plain.is_nan() | (seen.plain != seen.plain.round())).any()
+        if whole and self.plain and (self._are_codes() or self._lose_digits()):
+            return of_words(seen.name, seen.text, self.source)
+        if whole and self.plain and self._are_days():
+            return in_format(seen, DATE, ColumnFormat((DIGITS,)), self.source)
+        if (
+            not whole
+            and self.source.hints.separator == ";"
+            and not (self.order or self.source.hints.decimal)
+        ):
+            decimals, thousands = seen.points
+            if thousands and not decimals:
+                doubt = (
+                    "nothing shows whether the point in its numbers groups thousands: it is taken for the decimal"
+                    " mark (--decimal ',' if it is not)"
+                )
+        return in_format(seen, NUMBER, ColumnFormat((PLAIN,), self.mark), self.source, doubt)
+
+    def _are_days(self) -> bool:
+        """Say whether whole numbers are dates such as 20240131: all of them, and different ones."""
+        least, most = self.seen.plain.min(), self.seen.plain.max()
+        if least < 19000101 or most > 21001231 or least == most:
+            return False
+        days = read_entries(self.seen.text.str.strip_chars(), ColumnFormat((DIGITS,)))
+        return days.null_count() == self.seen.plain.null_count()
+
+    def _are_codes(self) -> bool:
+        """Say whether whole numbers are written with leading zeros, which numbers would lose."""
+        plain = self.seen.plain.drop_nulls()
+        whole = len(plain) > 0 and not (plain != plain.round()).any()
+        return whole and bool(self.seen.text.str.contains(r"^\s*[+-]?0\d").any())
+
+    def _lose_digits(self) -> bool:
+        """Say whether different whole numbers become equal as float64: so large ones are codes."""
+        known = self.seen.plain.drop_nulls()
+        if known.abs().max() <= 2.0**53:
+            return False
+        return self.seen.text.str.strip_chars().drop_nulls().n_unique() > known.n_unique()
+
+    def _is_choice(self) -> bool:
+        odd = self.seen.odd["text"]
+        if len(odd) > _MOST_CHOICES or self.plain:
+            return False
+        return frozenset(word.lower() for word in odd.to_list() if word not in PERHAPS_MISSING) in PAIRS
+
+    def _candidates(self) -> Iterator[_Candidate]:
+        """Yield the formats that the column may have, the most usual first."""
+        formats = [FORMATS[name] for name in self.seen.formats]
+        if self.plain or PLAIN in self.seen.formats:
+            units, mixed = choose_units(
+                self.seen.parts, "comma" if self.mark == "," else "dot", self.seen.plain
+            )
+            yield _Candidate(
+                NUMBER,
+                ColumnFormat((PLAIN,), self.mark, units),
+                "; ".join(filter(None, (self.doubt, mixed))),
+            )
+        for one in formats:
+            if one.kind == NUMBER and one.name != PLAIN:
+                yield _Candidate(NUMBER, ColumnFormat((one.name,)))
+        names = [one.name for one in formats if one.kind == DATE]
+        if names:
+            order, doubt = self._date_order()
+            names = [name for name in names if name not in (DAY_FIRST, MONTH_FIRST) or name == order]
+            yield _Candidate(DATE, ColumnFormat(tuple(names)), doubt)
+
+    def _date_order(self) -> tuple[str, str]:
+        """Return the format of dates of digits, and what is to be said if nothing decides it."""
+        day, month, both = self.seen.orders
+        if self.source.hints.date_order:
+            return self.source.hints.date_order, ""
+        if min(day, month) > _FEW * (day + month + both):
+            return "", "some of its dates have the day first, and others the month"
+        if day != month:
+            return (DAY_FIRST if day > month else MONTH_FIRST), ""
+        if self.seen.odd["text"].str.contains(r"^\d{1,2}\.\s?\d{1,2}\.").any():
+            return DAY_FIRST, ""
+        if self.order or not both:
+            return self.order or MONTH_FIRST, ""
+        return (
+            MONTH_FIRST,
+            "nothing shows whether the day or the month comes first (--date-order day-first if it is the day)",
+        )
+
+    def _known(self, candidate: _Candidate) -> int:
+        """Return how many entries of the column are read in a format."""
+        values = read_entries(self.seen.odd["text"], candidate.how)
+        odd = int(self.seen.odd["n"].filter(values.is_not_null()).sum())
+        return odd + (self.plain if PLAIN in candidate.how.names else 0)
+
+    def _missing(self, candidate: _Candidate) -> tuple[str, ...] | None:
+        """Return the words that mean a missing value in a format, None if the column does not have it."""
+        odd, plain = self.seen.odd, PLAIN in candidate.how.names
+        values = read_entries(odd["text"], candidate.how)
+        unread = odd.filter(values.is_null())
+        different = values.drop_nulls().n_unique()
+        if len(unread) and plain:
+            different += self.seen.plain.drop_nulls().n_unique()
+        known = int(odd["n"].sum()) + self.plain
+        besides = 0 if plain else self.plain
+        return missing_among_numbers(unread, known, different, self.source.hints.missing, besides)

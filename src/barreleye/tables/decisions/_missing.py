@@ -1,0 +1,79 @@
+"""Which words of a column mean a missing value, and which are words."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import Any
+
+from .._extras import polars
+from ..formats._known_words import MISSING_AMONG_NUMBERS, PERHAPS_MISSING
+
+# A column may have this share of entries that cannot be read, or one.
+_FEW = 0.05
+# A word that nobody declared is taken as missing if it is repeated, and there are no more than so many such words.
+_MOST_MARKS, _FEWEST_TIMES, _LARGEST_SHARE = 2, 3, 1 / 3
+# As often as other words: at least this part of their median, and at most so many times the most frequent.
+_AS_OFTEN = 0.5, 3.0
+
+
+def missing_among_numbers(
+    unread: Any,  # noqa: ANN401  a polars frame
+    known: int,
+    different: int,
+    said: tuple[str, ...],
+    besides: int = 0,
+) -> tuple[str, ...] | None:
+    """Return the words that mean a missing value in a column of numbers or dates; None if it is no such column.
+
+    Parameters
+    ----------
+    unread : polars frame
+        The different entries that cannot be read, ``text``, and how often they occur, ``n``.
+    known : int
+        How many entries there are in all.
+    different : int
+        How many different entries can be read.
+    said : tuple of str
+        Words that the user called missing.
+    besides : int
+        How many further entries cannot be read: numbers among dates.
+    """
+    if not len(unread) and not besides:
+        return ()
+    pl = polars()
+    lower = pl.col("text").str.to_lowercase()
+    declared = lower.is_in(list(MISSING_AMONG_NUMBERS)) | pl.col("text").is_in(list(said))
+    marks, others = unread.filter(declared), unread.filter(~declared)
+    words = marks["text"].to_list()
+    bad = int(others["n"].sum()) + besides
+    if bad > max(_FEW * known, 1 if known > 5 else 0):
+        repeated = not besides and int(others["n"].min()) >= _FEWEST_TIMES and len(others) <= _MOST_MARKS
+        if not repeated or bad > _LARGEST_SHARE * known or different < 10 * len(others):
+            return None
+        words += others["text"].to_list()
+    elif 2 * bad > known:
+        return None
+    doubtful = [word for word in words if word not in PERHAPS_MISSING]
+    return tuple(words) if different >= 3 * len(doubtful) else None
+
+
+def stands_as_a_word(word: str, counts: dict[str, int]) -> bool:
+    """Say whether a word that may mean a missing value is one word of the column among the others.
+
+    Parameters
+    ----------
+    word : str
+    counts : dict
+        How often each word of the column occurs.
+    """
+    others = [n for other, n in counts.items() if other != word]
+    if counts[word] < _FEWEST_TIMES:
+        return False
+    if len(others) < (1 if word.isalpha() and word != "NA" else 2):
+        return False
+    least, most = _AS_OFTEN
+    if not least * median(others) <= counts[word] <= most * max(others):
+        return False
+    if word == "NA":  # a code of two letters among such codes: Namibia, North America
+        return all(len(other) == 2 and other.isupper() for other in counts)
+    return True

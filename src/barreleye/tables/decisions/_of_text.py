@@ -1,0 +1,163 @@
+"""Columns made of text: numbers, dates and choices that were read from it, and words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from ..._text import counted, listed, quoted
+from .._columns import Column, number_column
+from .._extras import polars
+from .._kinds import DATE, NUMBER, WORDS, YES_NO
+from .._undecided import Source
+from ..formats._declared import FORMATS, PLAIN, ColumnFormat, read_entries
+from ..formats._known_words import MISSING, PERHAPS_MISSING
+from ._evidence import Evidence
+from ._missing import stands_as_a_word
+
+# A note names so many entries that could not be read.
+_NAMED = 3
+
+
+def in_format(
+    seen: Evidence, kind: str, how: ColumnFormat, source: Source, note: str = "", then: str = ""
+) -> Column:
+    """Return a column of text whose entries are written in a format; what is not is missing, and the note says so.
+
+    Parameters
+    ----------
+    seen : Evidence
+    kind : str
+    how : ColumnFormat
+    source : Source
+        The table, which knows where its rows stand.
+    note : str
+        What is to be said besides.
+    then : str
+        Said of entries in other formats, such as " as it was in training".
+    """
+    values = read_values(seen, how)
+    notes = [_reading(seen, how), note, _unread(seen.text, kind, how, values, source, then)]
+    numbers = np.array(values.to_numpy(), dtype=np.float64)
+    said = "; ".join(filter(None, notes))
+    return number_column(seen.name, kind, numbers, how, said, seen.text, source.place)
+
+
+def read_values(seen: Evidence, how: ColumnFormat) -> Any:  # noqa: ANN401  a polars series
+    """Return the numbers of the entries of a column, null where one is not in the format."""
+    if PLAIN in how.names:
+        if not seen.refused or not len(seen.odd):
+            return seen.plain
+        text = seen.text.str.strip_chars()
+        return seen.plain.zip_with(seen.plain.is_not_null(), _mapped(text, seen.odd["text"], how))
+    text = seen.text.str.strip_chars()
+    return _mapped(text, text.unique().drop_nulls(), how)
+
+
+def _mapped(text: Any, different: Any, how: ColumnFormat) -> Any:  # noqa: ANN401  polars series
+    """Return the numbers of entries; each different one is read once."""
+    numbers = read_entries(different, how)
+    return text.replace_strict(different, numbers, default=None, return_dtype=polars().Float64)
+
+
+def of_words(name: str, text: Any, source: Source, known: tuple[str, ...] | None = None) -> Column:  # noqa: ANN401  a polars series
+    """Return a column of words as they stand in the text, without blanks around them.
+
+    What may be a word or mean a missing value is a word if it is a known one; where none are known, if it is as
+    frequent as the others.
+    """
+    pl = polars()
+    text = text.alias("text")
+    stripped = text.str.strip_chars()
+    counts = (
+        stripped.drop_nulls()
+        .value_counts(name="n")
+        .filter(~pl.col("text").is_in([*MISSING, *source.hints.missing]))
+    )
+    doubtful = counts.filter(pl.col("text").is_in(list(PERHAPS_MISSING)))["text"].to_list()
+    note = ""
+    if doubtful:
+        frequencies = dict(counts.iter_rows())
+        kept = [
+            w for w in doubtful if (stands_as_a_word(w, frequencies) if known is None else w in known)
+        ]
+        gone = [word for word in doubtful if word not in kept]
+        counts = counts.filter(~pl.col("text").is_in(gone))
+        note = _about_words(kept, gone, frequencies) if known is None else ""
+    words = stripped.unique(maintain_order=True)
+    words = words.filter(words.is_in(counts["text"].implode()))
+    codes = stripped.replace_strict(
+        words, pl.int_range(len(words), dtype=pl.Int32, eager=True), default=-1, return_dtype=pl.Int32
+    )
+    return Column(
+        name, WORDS, codes.fill_null(-1).to_numpy(), tuple(words.to_list()), note=note, text=text
+    )
+
+
+def _about_words(kept: list[str], gone: list[str], counts: dict[str, int]) -> str:
+    notes: list[str] = []
+    if kept:
+        notes.append(
+            f"{listed(kept)} is a word here, as frequent as the others (--missing {kept[0]} if it is none)"
+        )
+    gone = [word for word in gone if word != "NA"]
+    if gone:
+        many = sum(counts[word] for word in gone)
+        notes.append(f"{counted(many, 'entry', 'entries')} {listed(gone)} taken as missing")
+    return "; ".join(notes)
+
+
+def _reading(seen: Evidence, how: ColumnFormat) -> str:
+    """Say how an entry is read that can be read in more than one way."""
+    pl = polars()
+    for name in how.names:
+        one = FORMATS[name]
+        if one.kind == DATE and not one.says:
+            continue
+        odd = (seen.odd["text"] if len(seen.odd) else seen.text.head(1).str.strip_chars()).alias("text")
+        read = odd.to_frame().with_columns(one.read(odd, how).alias("value")).drop_nulls()
+        if name == PLAIN:
+            plain = pl.col("text").cast(pl.Float64, strict=False)
+            read = read.filter(plain.is_null() | (plain != pl.col("value")))
+        if one.kind == YES_NO or not len(read):
+            continue
+        entry, value = read.row(0)
+        if one.kind == NUMBER:
+            return f"{quoted(entry)} is read as {value:.15g}{one.says and ' ' + one.says}"
+        if not re.match(r"\d+\.", entry):  # points are for days first
+            return f"{quoted(entry)} is read {one.says}"
+    return ""
+
+
+_NOT = {NUMBER: "not a number", DATE: "not a date", YES_NO: "neither yes nor no"}
+
+
+def _unread(text: Any, kind: str, how: ColumnFormat, values: Any, source: Source, then: str) -> str:  # noqa: ANN401
+    """Say which entries are not in the format of the column, and where the first of them stand."""
+    pl = polars()
+    if values.null_count() == text.null_count():
+        return ""
+    rows = pl.DataFrame({"text": text.str.strip_chars(), "value": values}).with_row_index("row")
+    rows = rows.filter(pl.col("value").is_null() & ~pl.col("text").is_in([*MISSING, "NA"]))
+    meant = rows["text"].is_in(list(how.missing))
+    counts = (
+        rows.filter(meant)["text"]
+        .value_counts(name="n")
+        .sort("n", "text", descending=[True, False])
+        .rows()
+    )
+    notes = [
+        f"{quoted(word)} ({counted(n, 'entry', 'entries')}) taken as missing"
+        for word, n in counts[:_NAMED]
+    ]
+    others = rows.filter(~meant)
+    if len(others):
+        some = [
+            f"{source.place(row)} has {quoted(entry)}" for row, entry, _ in others.head(_NAMED).rows()
+        ]
+        more = " ..." if len(others) > _NAMED else ""
+        many = counted(len(others), "entry", "entries")
+        notes.append(f"{many} {_NOT[kind]}{then}, taken as missing ({', '.join(some)}{more})")
+    return "; ".join(notes)

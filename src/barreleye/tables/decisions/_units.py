@@ -1,0 +1,65 @@
+"""The units of a column of numbers: which are allowed in it, and what is said about a mixture."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..._text import counted, listed
+from ..formats._known_words import UNITS
+from ..formats._written_numbers import size
+
+# A suffix that nobody declared counts as a unit if at least this share of the numbers has it.
+_NEARLY_ALL = 0.9
+
+
+def choose_units(parts: Any, value: str, plain: Any) -> tuple[tuple[str, ...], str]:  # noqa: ANN401  a polars frame, a series
+    """Return the units of a column, the main one first, and a note if scales are mixed.
+
+    Parameters
+    ----------
+    parts : polars frame
+        As :attr:`Evidence.parts`.
+    value : str
+        Which of its columns has the values: ``"dot"`` or ``"comma"``.
+    plain : polars series of float64
+        The entries that are plain numbers, among nulls.
+    """
+    numbers = parts.filter(parts[value].is_not_null())
+    counts = numbers.select("unit", "n").group_by("unit", maintain_order=True).sum()
+    counted_units: dict[str, int] = dict(counts.iter_rows())
+    bare = counted_units.pop("", 0) + len(plain) - plain.null_count()
+    known = {
+        unit: n for unit, n in counted_units.items() if unit in UNITS or unit.partition(" ")[0] in UNITS
+    }
+    unknown = {unit: n for unit, n in counted_units.items() if unit not in known}
+    if len(unknown) == 1 and not known:
+        ((unit, n),) = unknown.items()
+        return ((unit,), "") if n >= _NEARLY_ALL * (n + bare) else ((), "")
+    units = tuple(sorted(known, key=lambda unit: -known[unit]))
+    if not units:
+        return (), ""
+    if UNITS.get(units[0], ("",))[0] == "share" and bare:
+        return _mixed_shares(numbers, value, plain, units, sum(known.values()))
+    if len(units) == 1:
+        return units, ""
+    if all(size(unit, units[:1]) is not None for unit in units):
+        return units, f"units are mixed ({listed(units)}); all are converted to {units[0]!r}"
+    return units, f"units are mixed ({listed(units)}), and the numbers are taken as they stand"
+
+
+def _mixed_shares(
+    numbers: Any,  # noqa: ANN401  a polars frame
+    value: str,
+    plain: Any,  # noqa: ANN401  a polars series
+    units: tuple[str, ...],
+    signed: int,
+) -> tuple[tuple[str, ...], str]:
+    """Take numbers without a sign for fractions where none is above 1 and a percentage is."""
+    shares = numbers.filter(numbers["unit"] != "")[value].abs().max()
+    others = [plain.abs().max(), numbers.filter(numbers["unit"] == "")[value].abs().max()]
+    largest = max(number for number in others if number is not None)
+    bare = int(numbers["n"].sum()) - signed + len(plain) - plain.null_count()
+    mixed = f"{counted(signed, 'entry', 'entries')} with {units[0]!r} and {bare:,} without"
+    if largest <= 1.0 < shares:
+        return ("1",), f"{mixed}: those with it are divided by 100"
+    return units, f"{mixed}: both are taken as percentages"

@@ -1,0 +1,20 @@
+"""Files of every make as text in columns: CSV, Parquet, Arrow, sheets of workbooks, JSON."""
+
+from ._content import JSON, TEXT, Content, content_of
+from ._csv_copy import CsvCopy
+from ._json_lines import json_copy, json_entries
+from ._layout import layout_of
+from ._read import frame_of, read_source
+
+__all__ = [
+    "JSON",
+    "TEXT",
+    "Content",
+    "CsvCopy",
+    "content_of",
+    "frame_of",
+    "json_copy",
+    "json_entries",
+    "layout_of",
+    "read_source",
+]

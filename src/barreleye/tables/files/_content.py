@@ -1,0 +1,139 @@
+"""What a file holds: its bytes, unpacked if they were packed, and which kind of table they are."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..._files import as_path, open_to_read
+from ..._text import listed
+from ...errors import DataError
+
+TEXT, PARQUET, ARROW, SHEET, JSON = "text", "Parquet", "Arrow", "spreadsheet", "JSON"
+_UNPACK = {
+    b"\x1f\x8b": ("gzip", gzip.decompress),
+    b"BZh": ("bzip2", bz2.decompress),
+    b"\xfd7zXZ\0": ("xz", lzma.decompress),
+}
+_KINDS = {b"PAR1": PARQUET, b"ARROW1": ARROW, b"FEA1": ARROW, b"\xd0\xcf\x11\xe0": SHEET}
+_BOOKS = (".xlsx", ".xlsm", ".xlsb", ".ods")
+_INSIDE_BOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+_KNOWN = {
+    b"\x28\xb5\x2f\xfd": "packed by zstd: unpack it first",
+    b"7z\xbc\xaf": "a 7z archive: unpack it first",
+    b"Rar!": "a RAR archive: unpack it first",
+    b"%PDF": "a PDF document",
+    b"SQLite format 3": "an SQLite database",
+    b"\x89HDF": "an HDF5 file",
+    b"\x93NUMPY": "a NumPy array, which has no names of columns",
+    b"\x80\x04": "a pickle, which may run anything when it is read",
+    b"\x80\x05": "a pickle, which may run anything when it is read",
+    b"<?xml": "an XML document",
+    b"<!DOCTYPE": "a web page",
+    b"<html": "a web page",
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """The unpacked bytes of a file.
+
+    Attributes
+    ----------
+    path : Path
+    data : bytes
+    kind : str
+        ``"text"``, ``"Parquet"``, ``"Arrow"``, ``"spreadsheet"`` or ``"JSON"``, told apart by the bytes.
+    packed : str
+        How it was packed: ``"gzip"``, ``"bzip2"``, ``"xz"``, ``"zip"``; empty if it was not.
+    """
+
+    path: Path
+    data: bytes
+    kind: str
+    packed: str = ""
+
+
+def content_of(path: str | os.PathLike[str]) -> Content:
+    """Return what a file holds; its bytes say what it is, not its name.
+
+    Raises
+    ------
+    DataError
+        There is no such file, it is empty, or no table that can be read.
+    """
+    source = as_path(path)
+    data = _bytes_of(source)
+    packed = ""
+    for beginning, (name, unpack) in _UNPACK.items():
+        if data.startswith(beginning):
+            packed = name
+            try:
+                data = unpack(data)
+            except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
+                raise DataError(
+                    f"cannot read {source}: it is packed by {name}, and damaged ({error})"
+                ) from error
+            break
+    if data.startswith(b"PK\x03\x04"):
+        return _zipped(source, data)
+    for beginning, what in _KNOWN.items():
+        if data.startswith(beginning):
+            raise DataError(f"{source} is {what}: save the table as CSV or Parquet")
+    kind = next((kind for beginning, kind in _KINDS.items() if data.startswith(beginning)), TEXT)
+    if kind == TEXT and data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+        (b"{", b"[{", b"[ {", b"[\n", b"[\r\n")
+    ):
+        kind = JSON
+    if not data:
+        raise DataError(f"{source} is empty")
+    return Content(source, data, kind, packed)
+
+
+def _bytes_of(source: Path) -> bytes:
+    """Return what a regular file holds."""
+    if os.path.isdir(source):  # noqa: PTH112  Path.is_dir raises where a name is too long
+        raise DataError(f"{source} is a folder: name a CSV or Parquet file")
+    with open_to_read(source) as file:
+        try:
+            data = file.read()
+        except OSError as error:
+            raise DataError(f"cannot read {source}: {error.strerror}") from error
+    if not data:
+        raise DataError(f"{source} is empty")
+    return data
+
+
+def _zipped(source: Path, data: bytes) -> Content:
+    """Return a workbook, or the one file of an archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            if source.suffix.lower() in _BOOKS or any(name in names for name in _INSIDE_BOOKS):
+                return Content(source, data, SHEET)
+            files = [
+                name for name in names if not name.endswith("/") and not name.startswith("__MACOSX")
+            ]
+            if len(files) != 1:
+                what = f"{len(files)} files ({listed(files, most=5)})" if files else "no file"
+                raise DataError(f"{source} is a ZIP archive with {what}: unpack the table")
+            return Content(source, archive.read(files[0]), TEXT, "zip")
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
+        raise DataError(
+            f"cannot read {source}: the ZIP archive is damaged or locked ({error})"
+        ) from error

@@ -1,0 +1,243 @@
+"""The rows of a CSV text as columns of text: records that are not as wide as the header are made so, and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..._text import counted
+from ...errors import DataError
+from .._extras import polars
+from ._layout import Layout
+from ._records import Records, find_records, is_regular, parse_slowly
+
+# Rows with too many fields are left empty up to this share of a table; beyond, the separator is in doubt.
+_MOST_LONG = 0.01
+_NAMED = 3
+_COMMENT = ord("#")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table as text.
+
+    Attributes
+    ----------
+    columns : list of polars series of strings, each of shape (rows,)
+    records : array, shape (rows,), or None
+        Which record of the text each row is; None where each line is a row.
+    notes : tuple of str
+    line : callable
+        Returns the number of the line of the file in which a row begins.
+    """
+
+    columns: list[Any]
+    records: NDArray[np.int64] | None
+    notes: tuple[str, ...]
+    line: Callable[[int], int]
+
+
+def rows_of(layout: Layout) -> Rows:
+    """Return the rows below the header of a layout.
+
+    Raises
+    ------
+    DataError
+        Many rows have more fields than the header, or a quote is never closed.
+    """
+    text, above = layout.text, layout.lines_above
+    comments = text.startswith(b"#") or b"\n#" in text
+    if not comments and is_regular(text, layout.dialect.separator, layout.header.width):
+        columns = _parse(text, layout)
+        lines = text.count(b"\n") + (bool(text) and not text.endswith(b"\n"))
+        if columns is not None and len(columns[0]) == lines:
+            return Rows(columns, None, (), lambda row: above + row + 1)
+    return _Irregular(layout).rows()
+
+
+def records_of(layout: Layout) -> tuple[Records, NDArray[np.int64], dict[int, int]]:
+    """Return the records below the header, which of them are rows, and by how many fields some are wider."""
+    if layout.dialect.blanks:
+        body = layout.decoded.text[layout.body :]
+        lines = find_records(body, "\n", "")
+        kept = _Irregular(layout).kept if lines is not None else np.zeros(0, np.int64)
+        return lines or Records(kept, kept, kept), kept, {}
+    found = _Irregular(layout)
+    return found.records, found.kept, found.excess
+
+
+class _Irregular:
+    """Rows of which some are no rows, are too short or too long, or have quotes in odd places.
+
+    Attributes
+    ----------
+    records : Records
+    fields : list of lists of str
+        The fields of each record where polars cannot tell them apart, else none.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout, self.text = layout, layout.text
+        dialect = layout.dialect
+        usual = not dialect.escape and dialect.quote != "'"
+        found = find_records(self.text, dialect.separator, dialect.quote) if usual else None
+        self.fields: list[list[str]] = []
+        if found is None:
+            self._parse_slowly()
+        else:
+            self.records = found
+
+    def rows(self) -> Rows:
+        """Return the rows, each as wide as the header, and notes on those that were not."""
+        if not self.fields:
+            columns = _parse(self._repaired(), self.layout)
+            if columns is not None and len(columns[0]) == len(self.kept):
+                return Rows(columns, self.kept, self._notes(), self._line_of_row)
+            self._parse_slowly()
+        return Rows(self._columns(), self.kept, self._notes(), self._line_of_row)
+
+    @cached_property
+    def kept(self) -> NDArray[np.int64]:
+        """The records that are rows: neither blank lines nor comments, shape (rows,)."""
+        return np.flatnonzero(~self._blank & ~self._comments)
+
+    @cached_property
+    def excess(self) -> dict[int, int]:
+        """By how many fields a record is wider than the header, for those that are rows of another width."""
+        excess = self.records.fields[self.kept] - self.layout.header.width
+        return {int(self.kept[i]): int(excess[i]) for i in np.flatnonzero(excess)}
+
+    @cached_property
+    def unclear(self) -> list[int]:
+        """The records with more fields than the header of which nobody knows which belongs to which column."""
+        mark = self.layout.dialect.separator.encode()
+        long = [
+            record
+            for record, excess in self.excess.items()
+            if excess > 0 and not self._record(record).rstrip().endswith(mark * excess)
+        ]
+        if len(long) > _MOST_LONG * len(self.kept):
+            raise DataError(
+                f"cannot read {self.layout.content.path}: line {self._line(long[0])} has"
+                f" {counted(int(self.records.fields[long[0]]), 'field')}, the header has"
+                f" {self.layout.header.width} (separator {self.layout.dialect.separator!r}; is a quote left open?"
+                " --separator names another)"
+            )
+        return long
+
+    @cached_property
+    def _blank(self) -> NDArray[np.bool_]:
+        lengths = self.records.ends - self.records.starts
+        blank = lengths == 0
+        for i in np.flatnonzero((self.records.fields == 1) & ~blank):
+            blank[i] = not self._record(int(i)).strip()
+        return blank
+
+    @cached_property
+    def _comments(self) -> NDArray[np.bool_]:
+        if not self.text:
+            return np.zeros(len(self.records), dtype=bool)
+        first = np.frombuffer(self.text, np.uint8)[np.minimum(self.records.starts, len(self.text) - 1)]
+        return (first == _COMMENT) & (self.records.fields != self.layout.header.width) & ~self._blank
+
+    def _parse_slowly(self) -> None:
+        dialect = self.layout.dialect
+        self.records, self.fields = parse_slowly(
+            self.text, dialect.separator, dialect.quote, dialect.escape
+        )
+        for name in ("kept", "excess", "unclear", "_blank", "_comments"):
+            vars(self).pop(name, None)
+        last = self._record(len(self.records) - 1) if len(self.records) else b""
+        if dialect.quote and last.count(dialect.quote.encode()) % 2 and b"\n" in last:
+            raise DataError(
+                f"cannot read {self.layout.content.path}: a quote is not closed behind line"
+                f" {self._line(len(self.records) - 1)}: close it, or remove it"
+            )
+
+    def _notes(self) -> tuple[str, ...]:
+        notes: list[str] = []
+        if self._comments.any():
+            first = self._line(int(np.flatnonzero(self._comments)[0]))
+            notes.append(f"{counted(int(self._comments.sum()), 'comment')} left out (line {first})")
+        short = [record for record, excess in self.excess.items() if excess < 0]
+        for records, width, rest in (
+            (short, "fewer", "the rest is missing"),
+            (self.unclear, "more", "all of them are taken as missing"),
+        ):
+            if records:
+                verb = "has" if len(records) == 1 else "have"
+                rows = f"{counted(len(records), 'row')} {verb} {width} fields than the header"
+                notes.append(f"{rows}: {rest} ({self._lines(records)})")
+        return tuple(notes)
+
+    def _lines(self, records: Sequence[int]) -> str:
+        some = ", ".join(str(self._line(record)) for record in records[:_NAMED])
+        return f"line{'s' if len(records) > 1 else ''} {some}{' ...' if len(records) > _NAMED else ''}"
+
+    def _line(self, record: int) -> int:
+        return self.layout.lines_above + self.records.line(self.text, record)
+
+    def _line_of_row(self, row: int) -> int:
+        return self._line(int(self.kept[row]))
+
+    def _record(self, record: int) -> bytes:
+        return self.text[int(self.records.starts[record]) : int(self.records.ends[record])]
+
+    def _repaired(self) -> bytes:
+        """Return the text of the rows alone, each as wide as the header."""
+        is_row = ~self._blank & ~self._comments
+        behind = np.append(self.records.starts[1:], len(self.text))
+        unclear = set(self.unclear)
+        parts: list[bytes] = []
+        at = 0
+        for record in sorted({*np.flatnonzero(~is_row).tolist(), *self.excess}):
+            parts.append(self.text[at : int(self.records.starts[record])])
+            if is_row[record]:
+                parts.append(self._fitted(record, record in unclear) + b"\n")
+            at = int(behind[record])
+        return b"".join([*parts, self.text[at:]])
+
+    def _fitted(self, record: int, unclear: bool) -> bytes:
+        mark = self.layout.dialect.separator.encode()
+        if unclear:
+            return mark * (self.layout.header.width - 1)
+        excess = self.excess[record]
+        row = self._record(record)
+        return row + mark * -excess if excess < 0 else row.rstrip()[:-excess]
+
+    def _columns(self) -> list[Any]:
+        """Return columns of text from the fields of the records."""
+        pl, width, unclear = polars(), self.layout.header.width, set(self.unclear)
+        rows: list[list[str]] = []
+        for record in map(int, self.kept):
+            fields = list[str]() if record in unclear else self.fields[record]
+            rows.append((fields + [""] * (width - len(fields)))[:width])
+        return [
+            pl.Series(values=[row[i] or None for row in rows], dtype=pl.String) for i in range(width)
+        ]
+
+
+def _parse(text: bytes, layout: Layout) -> list[Any] | None:
+    """Return columns of text; None if polars finds rows of another width, or quotes in odd places."""
+    pl = polars()
+    width = layout.header.width
+    if not text.strip(b"\r\n") and width > 1:
+        return [pl.Series([], dtype=pl.String)] * width
+    try:
+        frame = pl.read_csv(
+            text,
+            has_header=False,
+            new_columns=[str(i) for i in range(width)],
+            separator=layout.dialect.separator,
+            quote_char=layout.dialect.quote or None,
+            infer_schema=False,
+            encoding="utf8" if text.isascii() else "utf8-lossy",
+        )
+    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError, pl.exceptions.ShapeError):
+        return None
+    return frame.get_columns() if frame.width == width else None

@@ -1,0 +1,127 @@
+"""The text of a file: from its encoding to UTF-8, and back without a change."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from ..._arguments import shown
+from ...errors import DataError, OptionError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 65_536
+# In text there are hardly any bytes that neither print nor move the cursor.
+_MOST_CONTROLS = 0.01
+_CONTROLS = bytes(c for c in range(32) if c not in b"\0\t\n\v\f\r\x1a\x1b")
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text and where it comes from.
+
+    Attributes
+    ----------
+    text : bytes
+        In UTF-8, without a byte-order mark; bytes that the encoding does not know stand as they are.
+    encoding : str
+    mark : bytes
+        The byte-order mark of the file, which is empty in most.
+    notes : tuple of str
+    """
+
+    text: bytes
+    encoding: str
+    mark: bytes = b""
+    notes: tuple[str, ...] = ()
+
+    def encode(self, text: bytes) -> bytes:
+        """Return a changed text as the bytes of a file of this encoding."""
+        if self.encoding == "utf-8":
+            return self.mark + text
+        return self.mark + text.decode("utf-8", "surrogatepass").encode(self.encoding, _ODD)
+
+
+_ODD = "surrogateescape"
+
+
+def decode(data: bytes, encoding: str | None, file: str) -> Decoded:
+    """Return the text of a file, in the encoding that was said or found.
+
+    Raises
+    ------
+    DataError
+        The bytes are no text.
+    OptionError
+        There is no such encoding.
+    """
+    if encoding is not None:
+        return _said(data, encoding, file)
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _from(data[len(mark) :], name, mark, file)
+    sample = data[:_SAMPLE]
+    zeros = sample.count(0)
+    if zeros > 0.2 * len(sample):
+        half = sample[: len(sample) // 2 * 2]
+        if half[1::2].count(0) > 0.6 * len(half) / 2 and half[::2].count(0) == 0:
+            return _from(data, "utf-16-le", b"", file)
+        if half[::2].count(0) > 0.6 * len(half) / 2 and half[1::2].count(0) == 0:
+            return _from(data, "utf-16-be", b"", file)
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if zeros + controls > max(_MOST_CONTROLS * len(sample), 3):
+        raise DataError(f"{file} is a binary file: save the table as CSV or Parquet")
+    return _from(data, "utf-8", b"", file)
+
+
+def _said(data: bytes, encoding: str, file: str) -> Decoded:
+    try:
+        name = codecs.lookup(encoding).name
+        text = data.decode(name, _ODD)
+    except (LookupError, TypeError) as error:
+        raise OptionError(
+            f"encoding is one that Python knows, such as 'cp1250' or 'shift_jis', got {shown(encoding)}"
+        ) from error
+    except UnicodeError as error:
+        raise DataError(f"{file} is not in the encoding {encoding}: {error}") from error
+    for mark, _ in _MARKS:
+        if data.startswith(mark) and text.startswith("\ufeff"):
+            return Decoded(text[1:].encode("utf-8", "surrogatepass"), name, mark)
+    return Decoded(
+        text.encode("utf-8", "surrogatepass"), name.replace("utf_", "utf-").replace("_sig", "")
+    )
+
+
+def _from(data: bytes, encoding: str, mark: bytes, file: str) -> Decoded:
+    if encoding != "utf-8":
+        try:
+            text = data.decode(encoding, "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise DataError(
+                f"{file} is damaged: it begins as {encoding.upper()}, but {error.reason}"
+            ) from error
+        return Decoded(text.encode("utf-8", "surrogatepass"), encoding, mark)
+    if data.isascii():
+        return Decoded(data, encoding, mark)
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return _not_utf8(data, mark)
+    return Decoded(data, encoding, mark)
+
+
+def _not_utf8(data: bytes, mark: bytes) -> Decoded:
+    """Return text that is UTF-8 but for a few bytes, or Windows-1252."""
+    text = data.decode("utf-8", _ODD)
+    wrong = sum("\udc80" <= c <= "\udcff" for c in text)
+    right = sum(c > "\x7f" for c in text) - wrong
+    if mark or right > 10 * wrong:
+        return Decoded(data, "utf-8", mark, (f"{wrong} bytes are no UTF-8, and are kept as they are",))
+    text = data.decode("cp1252", _ODD)
+    note = "the text is no UTF-8 and was read as Windows-1252 (--encoding names another)"
+    return Decoded(text.encode("utf-8", "surrogatepass"), "cp1252", b"", (note,))

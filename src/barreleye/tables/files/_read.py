@@ -1,0 +1,97 @@
+"""Read a table from a file: CSV text, Parquet, Arrow, a sheet of a workbook, or JSON."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import Any
+
+from ...errors import DataError, OptionError
+from .._extras import polars
+from .._frames import of_frame
+from .._undecided import Hints, Source
+from ._content import ARROW, JSON, PARQUET, SHEET, Content, content_of
+from ._csv_rows import rows_of
+from ._json_lines import json_entries, json_source
+from ._layout import layout_of
+from ._sheets import sheet_of
+
+_NATIVE = {PARQUET: "read_parquet", ARROW: "read_ipc"}
+
+
+def read_source(
+    path: str | os.PathLike[str],
+    *,
+    separator: str | None = None,
+    encoding: str | None = None,
+    skip_rows: int | None = None,
+    sheet: str | int | None = None,
+) -> Source:
+    """Return the table of a file, as text where the file says no types.
+
+    Raises
+    ------
+    DataError
+        The file is absent, damaged, or no table; one sentence says so.
+    OptionError
+        An option is of another kind, or does not fit the file.
+    MissingExtraError
+        polars, or fastexcel for a workbook, is not installed.
+    """
+    return source_of(content_of(path), separator, encoding, skip_rows, sheet)
+
+
+def source_of(
+    content: Content,
+    separator: str | None = None,
+    encoding: str | None = None,
+    skip_rows: int | None = None,
+    sheet: str | int | None = None,
+) -> Source:
+    """Return the table of what a file holds; parameters and errors are those of :func:`read_source`."""
+    pl = polars()
+    if content.kind != SHEET and sheet is not None:
+        raise OptionError(f"{content.path} has no sheets: it is a {content.kind} file")
+    try:
+        if content.kind in _NATIVE:
+            return of_frame(_native(content))
+        if content.kind == SHEET:
+            return sheet_of(content, sheet, skip_rows)
+        if content.kind == JSON:
+            return json_source(content)
+        return _text(content, separator, encoding, skip_rows)
+    except pl.exceptions.PolarsError as error:
+        raise DataError(f"cannot read {content.path}: {str(error).strip().splitlines()[0]}") from error
+
+
+def frame_of(content: Content, **how: Any) -> Any:  # noqa: ANN401  options of source_of, a polars frame
+    """Return what a file holds as a data frame, with its own types, or as text if it has none."""
+    pl = polars()
+    if content.kind in _NATIVE:
+        return _native(content)
+    if content.kind == JSON:
+        return pl.DataFrame(json_entries(content), infer_schema_length=None)
+    columns = source_of(content, **how).columns
+    return pl.DataFrame([text.alias(name) for name, text in columns.items()])
+
+
+def _text(
+    content: Content, separator: str | None, encoding: str | None, skip_rows: int | None
+) -> Source:
+    layout = layout_of(content, separator, encoding, skip_rows)
+    rows = rows_of(layout)
+    return Source(
+        dict(zip(layout.header.names, rows.columns, strict=True)),
+        Hints(separator=layout.dialect.separator),
+        (*layout.notes, *rows.notes),
+        lambda row: f"line {rows.line(row)}",
+    )
+
+
+def _native(content: Content) -> Any:  # noqa: ANN401  a polars frame
+    try:
+        return getattr(polars(), _NATIVE[content.kind])(io.BytesIO(content.data))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # how polars meets some damaged files; no Exception
+            raise
+        raise DataError(f"cannot read {content.path}: the {content.kind} file is damaged") from error

@@ -1,0 +1,152 @@
+"""The records of a CSV text: where each ends, and how many fields it has."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_BLOCK = 1 << 18
+_LINE_FEED, _CARRIAGE = 10, 13
+# Longer fields than this are quotes that nobody closed; Python's own limit is smaller than some texts are.
+_LONGEST = 1 << 24
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a text, in order; blank lines are records of one empty field.
+
+    Attributes
+    ----------
+    ends : array, shape (records,)
+        The position behind each record in the text, before its line end.
+    starts : array, shape (records,)
+        The position of its first byte.
+    fields : array, shape (records,)
+        How many fields it has.
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    fields: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def line(self, text: bytes, record: int) -> int:
+        """Return the number of the line in which a record begins, counted from 1."""
+        return text.count(b"\n", 0, int(self.starts[record])) + 1
+
+
+def is_regular(text: bytes, separator: str, width: int) -> bool:
+    """Say whether each line is a record with as many fields, as far as counting tells.
+
+    A line with too few fields may stand in for another with too many: who parses such a text notices the latter.
+    """
+    if b'"' in text or b"\n\n" in text or b"\n\r\n" in text or text.startswith((b"\n", b"\r\n")):
+        return False
+    lines = int(bool(text) and not text.endswith(b"\n"))
+    marks = 0
+    for _, block in _blocks(text):
+        lines += np.count_nonzero(block == _LINE_FEED)
+        marks += np.count_nonzero(block == ord(separator))
+    return marks == lines * (width - 1)
+
+
+def find_records(text: bytes, separator: str, quote: str) -> Records | None:
+    """Return the records of a text; None where quotes stand in other places than around fields.
+
+    Quotes are counted: a separator or a line end with an odd number of them before it stands in a quoted field.
+    """
+    mark, quoted = ord(separator), ord(quote) if quote else -1
+    ends: list[NDArray[np.int64]] = []
+    fields: list[NDArray[np.int64]] = []
+    inside, before = 0, 1  # of the record in which a block begins: within quotes, fields so far
+    for start, block in _blocks(text):
+        marks = (block == mark) | (block == _LINE_FEED)
+        if inside or (quote and quote.encode() in block.tobytes()):
+            quotes = block == quoted
+            odd = (np.cumsum(quotes, dtype=np.uint8) + np.uint8(inside)) & 1
+            if not _well_placed(text, start, np.flatnonzero(quotes), odd, mark, quoted):
+                return None
+            inside = int(odd[-1])
+            marks &= odd == 0
+        at = np.flatnonzero(marks)
+        lines = np.flatnonzero(block[at] == _LINE_FEED)
+        counts = np.diff(lines, prepend=-1)
+        if len(lines):
+            counts[0] += before - 1
+            before = len(at) - int(lines[-1])
+        else:
+            before += len(at)
+        ends.append(at[lines] + start)
+        fields.append(counts)
+    if inside:
+        return None
+    if not text.endswith(b"\n"):
+        ends.append(np.array([len(text)]))
+        fields.append(np.array([before]))
+    return _records(text, np.concatenate(ends), np.concatenate(fields))
+
+
+def _blocks(text: bytes) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    for start in range(0, len(text), _BLOCK):
+        yield start, np.frombuffer(text, np.uint8, min(_BLOCK, len(text) - start), start)
+
+
+def _well_placed(
+    text: bytes, start: int, quotes: NDArray[np.intp], odd: NDArray[Any], mark: int, quoted: int
+) -> bool:
+    """Say whether each quote of a block opens a field, closes one, or is doubled within one."""
+    everything = np.frombuffer(text, np.uint8)
+    at = quotes + start
+    opens = odd[quotes] == 1
+    before = np.where(at > 0, everything[at - 1], _LINE_FEED)[opens]
+    after = np.where(at + 1 < len(text), everything[np.minimum(at + 1, len(text) - 1)], _LINE_FEED)[
+        ~opens
+    ]
+    return bool(
+        np.isin(before, (mark, _LINE_FEED, quoted)).all()
+        and np.isin(after, (mark, _LINE_FEED, _CARRIAGE, quoted)).all()
+    )
+
+
+def parse_slowly(
+    text: bytes, separator: str, quote: str, escape: str
+) -> tuple[Records, list[list[str]]]:
+    """Return the records of any text and their fields: a quote within a field is a character of it."""
+    lines = text.decode("utf-8", "surrogateescape").split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    sizes = [len(line.encode("utf-8", "surrogateescape")) + 1 for line in lines]
+    positions = np.concatenate([[0], np.cumsum(sizes)])
+    reader = csv.reader(
+        (line + "\n" for line in lines),
+        delimiter=separator,
+        quotechar=quote or None,
+        quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
+        escapechar=escape or None,
+        doublequote=not escape,
+        skipinitialspace=True,
+    )
+    csv.field_size_limit(_LONGEST)
+    rows: list[list[str]] = []
+    ends: list[int] = []
+    for row in reader:
+        rows.append(row or [""])
+        ends.append(int(positions[reader.line_num]) - 1)
+    ends_array = np.minimum(np.array(ends, dtype=np.int64), len(text))
+    return _records(text, ends_array, np.array([len(row) for row in rows], dtype=np.int64)), rows
+
+
+def _records(text: bytes, ends: NDArray[np.int64], fields: NDArray[np.int64]) -> Records:
+    starts = np.concatenate([[0], ends[:-1] + 1]).astype(np.int64) if len(ends) else ends
+    if b"\r" in text:
+        bytes_ = np.frombuffer(text, np.uint8)
+        carriage = (ends > starts) & (bytes_[np.maximum(ends - 1, 0)] == _CARRIAGE)
+        ends = ends - carriage
+    return Records(starts, ends, fields)

@@ -1,0 +1,65 @@
+"""Sheets of workbooks: their cells as text, which is then read as that of CSV files is."""
+
+from __future__ import annotations
+
+from ..._text import listed
+from ...errors import DataError, OptionError
+from .._extras import fastexcel, polars
+from .._undecided import Source
+from ._content import Content
+from ._header import find_header
+
+_FIRST = 300
+
+
+def sheet_of(content: Content, sheet: str | int | None, skip_rows: int | None) -> Source:
+    """Return a sheet of a workbook, the first one if none is named.
+
+    Raises
+    ------
+    DataError
+        The workbook is damaged, or nothing stands in the sheet.
+    OptionError
+        There is no such sheet.
+    """
+    pl, excel = polars(), fastexcel()
+    try:
+        book = excel.read_excel(content.data)
+        names: list[str] = book.sheet_names
+        if not names:
+            raise DataError(f"{content.path} has no sheets")
+        chosen = _chosen(names, sheet, content)
+        cells = book.load_sheet(
+            chosen, header_row=None, skip_rows=skip_rows or 0, dtypes="string"
+        ).to_polars()
+    except excel.FastExcelError as error:
+        raise DataError(f"cannot read {content.path}: {str(error).strip().splitlines()[0]}") from error
+    rows = [[cell or "" for cell in row] for row in cells.head(_FIRST).rows()]
+    top = [row[:1] if not any(row[1:]) else row for row in rows]  # as titles stand in files of text
+    header = find_header(top, skipped=bool(skip_rows))
+    if not header.names:
+        raise DataError(f"{content.path} has nothing in its sheet {chosen!r}: name another (--sheet)")
+    body = cells.slice(header.first).with_row_index(
+        "row of the sheet", offset=header.first + (skip_rows or 0) + 1
+    )
+    body = body.filter(~pl.all_horizontal(pl.nth(range(1, body.width)).is_null()))
+    places = body.to_series()
+    notes = list(header.notes)
+    if sheet is None and len(names) > 1:
+        notes.append(f"{chosen!r} is the first of {len(names)} sheets (--sheet names another)")
+    columns = dict(zip(header.names, body.get_columns()[1:], strict=True))
+    return Source(columns, notes=tuple(notes), place=lambda row: f"row {places[row]} of the sheet")
+
+
+def _chosen(names: list[str], sheet: str | int | None, content: Content) -> str:
+    if sheet is None:
+        return names[0]
+    if isinstance(sheet, int):
+        if not 0 <= sheet < len(names):
+            raise OptionError(
+                f"{content.path} has {len(names)} sheets, counted from 0; there is no sheet {sheet}"
+            )
+        return names[sheet]
+    if sheet not in names:
+        raise OptionError(f"{content.path} has no sheet {sheet!r}: it has {listed(names)}")
+    return sheet

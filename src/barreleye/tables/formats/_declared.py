@@ -1,0 +1,169 @@
+"""The formats of entries, declared in a table: how each looks, and which number it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..._tree import Tree
+from .._extras import polars
+from .._kinds import DATE, NUMBER, YES_NO
+from . import _written_dates as dates
+from ._known_words import YES
+from ._written_numbers import NUMBER as NUMBER_PATTERN
+from ._written_numbers import nulls, scaled, take_apart
+
+# The format of numbers, of columns that are dates by type, and of yes and no; and those that exclude each other.
+PLAIN, ISO, CHOICE = "number", "year-month-day", "yes/no"
+DAY_FIRST, MONTH_FIRST = "day-month-year", "month-day-year"
+DIGITS = "yyyymmdd"
+
+
+@dataclass(frozen=True)
+class ColumnFormat:
+    """How the entries of one column are written; part of the model file.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The formats that occur in the column, as the table of formats calls them; none for words.
+    decimal : str
+        The decimal mark, ``"."`` or ``","``.
+    units : tuple of str
+        The units that occur, such as ``"€"`` or ``"%"``; numbers are in the first. ``"1"`` stands for fractions.
+    missing : tuple of str
+        The words that mean a missing value in this column, apart from those that always do.
+    """
+
+    names: tuple[str, ...] = ()
+    decimal: str = "."
+    units: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @classmethod
+    def from_description(cls, description: Tree) -> ColumnFormat:
+        """Return the format that a model file holds."""
+        description.only(("names", "decimal", "units", "missing"))
+        return cls(
+            tuple(name.one_of(tuple(FORMATS)) for name in description["names"]),
+            description["decimal"].one_of((".", ",")),
+            tuple(unit.words() for unit in description["units"]),
+            tuple(word.words() for word in description["missing"]),
+        )
+
+
+NO_FORMAT = ColumnFormat()
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write the entries of a column.
+
+    Attributes
+    ----------
+    name : str
+    kind : str
+        What such a column is: numbers, dates, or yes/no.
+    pattern : str
+        What an entry looks like: a regular expression for the text without blanks around it.
+    read : callable
+        Takes text, a polars series of shape (rows,), and the format of the column; returns numbers of the same
+        shape, null where the text is written otherwise.
+    says : str
+        For the note of a column: the unit of numbers, or how dates are read; empty where nobody would ask.
+    """
+
+    name: str
+    kind: str
+    pattern: str
+    read: Callable[[Any, ColumnFormat], Any]
+    says: str = ""
+
+
+def _numbers(text: Any, how: ColumnFormat) -> Any:  # noqa: ANN401  polars series, here and below
+    parts = take_apart(text)
+    return scaled(parts["comma" if how.decimal == "," else "dot"], parts["unit"], how.units)
+
+
+def _groups(pattern: str, value: Callable[[Any], Any]) -> Callable[[Any, ColumnFormat], Any]:
+    """Return what reads text by the groups of a pattern."""
+    return lambda text, _: value(text.str.extract_groups(pattern).struct.unnest())
+
+
+def _sum(**sizes: float) -> Callable[[Any], Any]:
+    """Return what adds up groups, each times its size; null where no group is there."""
+
+    def value(parts: Any) -> Any:  # noqa: ANN401
+        numbers = [parts[name].cast(polars().Float64) * size for name, size in sizes.items()]
+        total, known = numbers[0].fill_null(0.0), numbers[0].is_not_null()
+        for number in numbers[1:]:
+            total, known = total + number.fill_null(0.0), known | number.is_not_null()
+        return total.zip_with(known, numbers[0])
+
+    return value
+
+
+def _choices(text: Any, _: ColumnFormat) -> Any:  # noqa: ANN401
+    return text.str.to_lowercase().replace_strict(
+        list(YES), list(YES.values()), default=None, return_dtype=polars().Float64
+    )
+
+
+_FEET = (
+    r"^(?<feet>\d{1,2})\s?(?:'|′|’|ft\.?|feet)\s?"
+    r"(?:(?<inches>\d{1,2}(?:\.\d+)?)\s?(?:\"|″|”|''|in\.?|inches)?)?$"
+)
+_SPAN = (
+    r"^(?:(?<days>\d+)\s?d(?:ays?)?,?\s?)?(?:(?<hours>\d+)\s?h(?:(?:ou)?rs?)?,?\s?)?"
+    r"(?:(?<minutes>\d+)\s?m(?:in(?:ute)?s?)?)?$"
+)
+
+# Each format is declared here and nowhere else. Where several fit a column equally well, the first is taken.
+_DECLARED = (
+    Format(PLAIN, NUMBER, NUMBER_PATTERN, _numbers),
+    Format("time of day", NUMBER, dates.TIME, _groups(dates.TIME, dates.hours), "hours"),
+    Format(
+        "days, hours and minutes",
+        NUMBER,
+        _SPAN,
+        _groups(_SPAN, _sum(days=24, hours=1, minutes=1 / 60)),
+        "hours",
+    ),
+    Format("feet and inches", NUMBER, _FEET, _groups(_FEET, _sum(feet=12, inches=1)), "inches"),
+    *(
+        Format(name, DATE, pattern, _groups(pattern, dates.days), says)
+        for name, pattern, says in (
+            (ISO, dates.YEAR_FIRST, ""),
+            (DAY_FIRST, dates.DAY_FIRST, "with the day first"),
+            (MONTH_FIRST, dates.MONTH_FIRST, "with the month first"),
+            ("day month year", dates.DAY_NAME, ""),
+            ("month day, year", dates.NAME_DAY, ""),
+            ("year month day", dates.YEAR_NAME, ""),
+            (DIGITS, dates.DIGITS, "as a date"),
+            ("year-month", dates.YEAR_MONTH, "as the first day of the month"),
+            ("month year", dates.MONTH_YEAR, "as the first day of the month"),
+            ("quarter", dates.QUARTER, "as the first day of the quarter"),
+        )
+    ),
+    Format(CHOICE, YES_NO, r"^.{1,6}$", _choices),
+)
+FORMATS = {one.name: one for one in _DECLARED}
+
+
+def read_entries(text: Any, how: ColumnFormat) -> Any:  # noqa: ANN401
+    """Return the numbers of entries without blanks around them; null where one is not in a format of the column.
+
+    Parameters
+    ----------
+    text : polars series of strings, shape (rows,)
+    how : ColumnFormat
+
+    Returns
+    -------
+    polars series of float64, shape (rows,)
+    """
+    values = nulls(len(text))
+    for name in how.names:
+        values = values.zip_with(values.is_not_null(), FORMATS[name].read(text, how))
+    return values

@@ -1,0 +1,106 @@
+"""Words with a meaning of their own in tables: missing, yes and no, months, units."""
+
+from __future__ import annotations
+
+# Everybody means a missing value by these.
+MISSING = frozenset({"", "N/A", "n/a", "NaN", "nan", "null", "NULL", "<NA>", "#N/A", "NaT"})
+# These may be names as well; they are words where they stand as often as the other words of their column.
+PERHAPS_MISSING = frozenset({"NA", "None", "none", "NONE", "?", "-", "--", "nil", "Null"})
+# Among numbers or dates nothing else can be meant by these; compared in lower case.
+MISSING_AMONG_NUMBERS = frozenset(
+    word
+    for words in (
+        ".|..|...|?|-|--|---|–|—|*|x|na|n.a.|n. a.|n/a|n.d.|nd|n/d|n/k|nan|nat|nil|nul|null|none|<na>|(none)",
+        "(null)|(blank)|empty|blank|tbd|tba|tbc|nc|n.c.",
+        "#n/a|#na|#div/0!|#value!|#ref!|#num!|#name?|#null!|error|err|-nan|+nan|1.#qnan|-1.#ind|1.#ind",
+        "missing|(missing)|[missing]|unknown|(unknown)|unkn|unk|undefined|unavailable|unspecified",
+        "not available|not applicable|no data|no answer|not reported|not recorded|don't know",
+        "refused|withheld|suppressed|k.a.|k. a.|ka|unbekannt|fehlt|fehlend|keine angabe|leer|inconnu|manquant",
+        "s/d|sd|desconocido|faltante|sconosciuto|mancante|onbekend|ukjent|ukendt|okänd",
+    )
+    for word in words.split("|")
+)
+
+# Pairs of words for no and yes, as lower case.
+_PAIRS = (
+    ("no", "yes"),
+    ("false", "true"),
+    ("n", "y"),
+    ("f", "t"),
+    ("off", "on"),
+    ("nein", "ja"),
+    ("n", "j"),
+    ("falsch", "wahr"),
+    ("non", "oui"),
+    ("faux", "vrai"),
+    ("no", "si"),
+    ("no", "sí"),
+    ("não", "sim"),
+    ("nee", "ja"),
+    ("nej", "ja"),
+    ("nie", "tak"),
+    ("нет", "да"),
+)
+PAIRS = tuple(frozenset(pair) for pair in _PAIRS)
+YES = {word: float(i) for pair in (*_PAIRS, ("0", "1"), ("0.0", "1.0")) for i, word in enumerate(pair)}
+
+_MONTHS = (
+    "january jan januar janvier janv jän jänner enero ene gennaio gen janeiro januari",
+    "february feb februar février fevrier févr fév febrero febbraio fevereiro fev februari",
+    "march mar märz mrz mär mars marzo março marco maart mrt",
+    "april apr avril avr abril abr aprile",
+    "may mai mayo maggio mag maio mei maj",
+    "june jun juni juin junio giugno giu junho",
+    "july jul juli juillet juil julio luglio lug julho",
+    "august aug août aout agosto ago augustus augusti",
+    "september sep sept septembre septiembre settembre set setembro",
+    "october oct oktober okt octobre octubre ottobre ott outubro out",
+    "november nov novembre noviembre novembro",
+    "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro des",
+)
+MONTHS = {name: i + 1 for i, names in enumerate(_MONTHS) for name in names.split()}
+
+# What a unit measures, and how many of the first unit of its kind it is.
+_MEASURES = {
+    "share": {"%": 1.0, "‰": 0.1, "percent": 1.0, "pct": 1.0},
+    "length": {
+        "m": 1.0, "nm": 1e-9, "µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "dm": 0.1, "km": 1e3, "in": 0.0254,
+        "inch": 0.0254, "ft": 0.3048, "feet": 0.3048, "yd": 0.9144, "mi": 1609.344, "miles": 1609.344,
+    },
+    "mass": {
+        "kg": 1.0, "g": 1e-3, "mg": 1e-6, "t": 1e3, "lb": 0.45359237, "lbs": 0.45359237, "oz": 0.028349523125,
+    },
+    "volume": {"l": 1.0, "L": 1.0, "ml": 1e-3, "mL": 1e-3, "cl": 1e-2, "dl": 0.1},
+    "time": {
+        "s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0, "ms": 1e-3, "min": 60.0, "mins": 60.0,
+        "minute": 60.0, "minutes": 60.0, "h": 3600.0, "hr": 3600.0, "hrs": 3600.0, "hour": 3600.0,
+        "hours": 3600.0, "d": 86400.0, "day": 86400.0, "days": 86400.0, "week": 604800.0, "weeks": 604800.0,
+    },
+    "months": {"month": 1.0, "months": 1.0, "mo": 1.0, "year": 12.0, "years": 12.0, "yr": 12.0, "yrs": 12.0},
+    "bytes": {"kB": 1e3, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12},
+    "power": {"W": 1.0, "kW": 1e3, "MW": 1e6},
+    "energy": {"kWh": 1.0, "Wh": 1e-3, "MWh": 1e3},
+    "frequency": {"Hz": 1.0, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9},
+    "US dollars": {"$": 1.0, "USD": 1.0, "US$": 1.0, "¢": 0.01},
+}  # fmt: skip
+# The names of one currency stand together; one is not converted into another.
+_CURRENCIES = (
+    "€ EUR Euro euro", "£ GBP", "¥ JPY", "₹ Rs Rs. INR", "CHF Fr. SFr.", "kr kr. SEK NOK DKK", "Kč CZK", "zł PLN",
+    "R$ BRL", "₽ RUB", "CNY RMB 元", "₩ KRW", "₺ TRY", "₪ ILS", "CAD C$ CA$", "AUD A$ AU$", "NZD NZ$", "HK$ HKD",
+    "S$ SGD", "฿ THB", "₫ VND", "Ft HUF", "lei RON", "ZAR", "MX$ MXN",
+)  # fmt: skip
+UNITS = {unit: (kind, size) for kind, units in _MEASURES.items() for unit, size in units.items()} | {
+    unit: (units, 1.0) for units in _CURRENCIES for unit in units.split()
+}
+
+# Words that multiply.
+TIMES = {"lakh": 1e5, "crore": 1e7, "Cr": 1e7} | {
+    word: size
+    for words, size in (
+        ("k K Tsd Tsd. thousand", 1e3),
+        ("M mn mio mio. Mio Mio. million", 1e6),
+        ("B bn Mrd Mrd. billion", 1e9),
+        ("T trillion", 1e12),
+    )
+    for word in words.split()
+}

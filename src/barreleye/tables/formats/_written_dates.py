@@ -1,0 +1,104 @@
+"""Dates, moments and times of day as people write them: 2024-01-31T07:30Z, 31.1.24, Jan 31, 2024, 7:30 PM."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._extras import polars
+from ._known_words import MONTHS
+
+DAY = 86_400_000_000  # microseconds
+_CLOCK = (
+    r"(?<hour>\d{1,2})[:h](?<minute>\d{2})(?::(?<second>\d{2}(?:[.,]\d{1,9})?))?"
+    r"(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?"
+)
+_ZONE = r"(?:\s?(?<zone>Z|UTC|GMT|(?:UTC|GMT)?[-+−]\d{1,2}(?::?\d{2})?))?"
+_WEEKDAY = r"(?:[\p{L}]{2,10}\.?,?\s+)?"
+_MONTH = r"(?<name>\p{L}{3,10})\.?"
+
+TIME = rf"^{_CLOCK}$"
+
+
+def moment(date: str) -> str:
+    """Return the pattern of a date that a time of day and a time zone may follow."""
+    return rf"^{date}(?:(?:T|,?\s+|,?\s+at\s+){_CLOCK}{_ZONE})?$"
+
+
+YEAR_FIRST = moment(r"(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})")
+DAY_FIRST = moment(r"(?<day>\d{1,2})[-/.]\s?(?<month>\d{1,2})[-/.]\s?(?<year>\d{4}|\d{2})")
+MONTH_FIRST = moment(r"(?<month>\d{1,2})[-/.](?<day>\d{1,2})[-/.](?<year>\d{4}|\d{2})")
+DAY_NAME = moment(
+    rf"{_WEEKDAY}(?<day>\d{{1,2}})(?:st|nd|rd|th|\.|er)?[-\s/]?{_MONTH}[-\s/,]+'?(?<year>\d{{4}}|\d{{2}})"
+)
+NAME_DAY = moment(rf"{_WEEKDAY}{_MONTH}[-\s](?<day>\d{{1,2}})(?:st|nd|rd|th)?,?[-\s](?<year>\d{{4}})")
+YEAR_NAME = moment(rf"(?<year>\d{{4}})[-\s]{_MONTH}[-\s](?<day>\d{{1,2}})")
+DIGITS = moment(r"(?<year>(?:19|20)\d{2})(?<month>[01]\d)(?<day>[0-3]\d)")
+YEAR_MONTH = r"^(?<year>\d{4})[-/](?<month>\d{1,2})$"
+MONTH_YEAR = rf"^(?:{_MONTH}[-\s']+(?<year>\d{{4}}|\d{{2}})|(?<month>\d{{1,2}})/(?<year2>\d{{4}}))$"
+QUARTER = r"^(?:(?<year>\d{4})[-\s]?Q(?<quarter>[1-4])|Q(?<quarter2>[1-4])[-\s/]?(?<year2>\d{4}))$"
+
+
+def hours(parts: Any) -> Any:  # noqa: ANN401  polars frames and series, here and below
+    """Return the hours of the groups of :data:`TIME`: a time of day, or a span of hours and minutes."""
+    return _microseconds(parts) / 3_600e6
+
+
+def days(parts: Any) -> Any:  # noqa: ANN401
+    """Return the days since 1970-01-01 of the groups of a date, in UTC where a zone is written."""
+    pl = polars()
+    for second, first in (("year2", "year"), ("quarter2", "quarter")):
+        if second in parts.columns:
+            parts = parts.with_columns(pl.coalesce(first, second).alias(first))
+    year = parts["year"].cast(pl.Int32)
+    short = parts["year"].str.len_chars() == 2
+    year = (year + 1900 + 100 * (year < 69).cast(pl.Int32)).zip_with(short, year)
+    month = _whole(parts, "month", 1)
+    if "quarter" in parts.columns:
+        month = parts["quarter"].cast(pl.Int32) * 3 - 2
+    if "name" in parts.columns:
+        names = parts["name"].str.to_lowercase()
+        known = names.replace_strict(
+            list(MONTHS), list(MONTHS.values()), default=None, return_dtype=pl.Int32
+        )
+        month = known.zip_with(names.is_not_null(), month)
+    written = pl.DataFrame({"y": year, "m": month, "d": _whole(parts, "day", 1)}).select(
+        pl.format("{}-{}-{}", pl.col("y"), pl.col("m"), pl.col("d"))
+    )
+    date = written.to_series().str.to_date("%Y-%m-%d", strict=False).cast(pl.Int64)
+    if "hour" not in parts.columns:
+        return date.cast(pl.Float64)
+    time = _microseconds(parts)
+    midnight, none = time.fill_null(0) * 0, time.clear(len(time))
+    clock = midnight.zip_with(
+        parts["hour"].is_null(), time.zip_with((time < DAY).fill_null(value=False), none)
+    )
+    zone = (
+        parts["zone"]
+        .str.extract_groups(r"(?<sign>[-+−])(?<hours>\d{1,2}):?(?<minutes>\d{2})?")
+        .struct.unnest()
+    )
+    offset = (_whole(zone, "hours", 0) * 60 + _whole(zone, "minutes", 0)).cast(pl.Int64) * 60_000_000
+    offset = offset * zone["sign"].replace_strict(
+        ["+", "-", "−"], [1, -1, -1], default=0, return_dtype=pl.Int64
+    )
+    return (date * DAY + clock - offset.fill_null(0)) / float(DAY)
+
+
+def _microseconds(parts: Any) -> Any:  # noqa: ANN401
+    """Return the time of day; null where it is none, such as 25:61."""
+    pl = polars()
+    hour, minute = parts["hour"].cast(pl.Int64), parts["minute"].cast(pl.Int64)
+    second = parts["second"].str.replace(",", ".", literal=True).cast(pl.Float64).fill_null(0.0)
+    half = parts["half"].str.to_lowercase()
+    on_dial = half.is_null() | ((hour >= 1) & (hour <= 12))
+    hour = ((hour % 12) + 12 * (half == "p").cast(pl.Int64)).zip_with(half.is_not_null(), hour)
+    total = (hour * 60 + minute) * 60_000_000 + (second * 1e6).round().cast(pl.Int64)
+    fits = on_dial & (minute < 60) & (second < 61.0)
+    return total.zip_with(fits.fill_null(value=False), total.clear(len(total)))
+
+
+def _whole(parts: Any, name: str, otherwise: int) -> Any:  # noqa: ANN401
+    pl = polars()
+    if name not in parts.columns:
+        return pl.Series([otherwise], dtype=pl.Int32).new_from_index(0, len(parts))
+    return parts[name].cast(pl.Int32).fill_null(otherwise)
