@@ -27,7 +27,8 @@ def test_answers_stand_beside_the_columns_of_the_table(tmp_path, model):
     table = save_csv(tmp_path / "new.csv", data)
     result = barreleye("predict", model, table)
     assert (result.code, result.err) == (0, "")
-    assert result.out == f"20 predictions in {tmp_path / 'new-predictions.csv'}\n"
+    assert result.out.startswith("on 20 rows with a known answer")
+    assert result.out.endswith(f"\n20 predictions in {tmp_path / 'new-predictions.csv'}\n")
     rows = rows_of(tmp_path / "new-predictions.csv")
     assert list(rows[0]) == ["size", "colour", "price", "predicted_price"]
     assert [row["colour"] for row in rows] == data["colour"]
@@ -134,5 +135,5 @@ def test_other_files_are_no_models(tmp_path, model):
 def test_an_output_that_cannot_be_written_is_told(tmp_path, model):
     table = save_csv(tmp_path / "t.csv", prices(rows=3))
     sheet = refused("predict", model, table, "-o", tmp_path / "o.xlsx")
-    assert "written as .csv or .parquet" in sheet
+    assert "o.xlsx is a workbook: name a text file, such as o.csv, or a .parquet file" in sheet
     assert "does not exist" in refused("predict", model, table, "-o", tmp_path / "no" / "o.csv")

@@ -19,7 +19,7 @@ def softmax_loss(row, label):
 
 
 def test_classification_counts_right_answers_and_nats():
-    scores = classification_scores(LOGITS, TRUTH, TRAINED_ON, ("a", "b", "c"))
+    scores = classification_scores(LOGITS, TRUTH, np.bincount(TRAINED_ON, minlength=3), ("a", "b", "c"))
     accuracy, balanced, loss = scores.scores
     losses = [softmax_loss(row, label) for row, label in zip(LOGITS.tolist(), TRUTH, strict=True)]
     assert (scores.rows, accuracy.name, loss.name) == (4, "accuracy", "cross-entropy")
@@ -31,7 +31,7 @@ def test_classification_counts_right_answers_and_nats():
 
 
 def test_the_naive_classifier_knows_the_training_shares_only():
-    scores = classification_scores(LOGITS, TRUTH, TRAINED_ON, ("a", "b", "c"))
+    scores = classification_scores(LOGITS, TRUTH, np.bincount(TRAINED_ON, minlength=3), ("a", "b", "c"))
     accuracy, balanced, loss = scores.scores
     shares = {0: 2 / 8, 1: 4 / 8, 2: 2 / 8}  # counts 1, 3, 1, and one added to each
     assert scores.naive == "always 'b'"
@@ -42,12 +42,12 @@ def test_the_naive_classifier_knows_the_training_shares_only():
 
 
 def test_a_class_that_training_never_met_costs_the_baseline_a_finite_amount():
-    scores = classification_scores(LOGITS, TRUTH, np.array([0, 0]), ("a", "b", "c"))
+    scores = classification_scores(LOGITS, TRUTH, np.array([2, 0, 0]), ("a", "b", "c"))
     assert math.isfinite(scores.scores[-1].baseline)
 
 
 def test_the_confusion_matrix_has_truth_in_rows_and_answers_in_columns():
-    scores = classification_scores(LOGITS, TRUTH, TRAINED_ON, ("a", "b", "c"))
+    scores = classification_scores(LOGITS, TRUTH, np.bincount(TRAINED_ON, minlength=3), ("a", "b", "c"))
     assert scores.confusion.tolist() == [[1, 1, 0], [0, 1, 0], [0, 0, 1]]
 
 

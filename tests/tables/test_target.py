@@ -100,7 +100,7 @@ def test_an_unknown_label_is_named():
 
 def test_numbers_are_scaled_for_the_network_and_scaled_back_for_people():
     values = [3000.0, 3500.0, 4700.0, 2800.5] * 3
-    target = Target.decide(column(values)).scaled(np.array(values[:4]))
+    target = Target.decide(column(values)).learned(np.array(values[:4]))
     assert target.center == pytest.approx(statistics.fmean(values[:4]))
     assert target.scale == pytest.approx(statistics.pstdev(values[:4]))
     encoded = target.encode(column(values))
@@ -109,5 +109,5 @@ def test_numbers_are_scaled_for_the_network_and_scaled_back_for_people():
 
 
 def test_a_constant_training_part_is_not_divided_by_zero():
-    target = Target.decide(column([1.5] * 11 + [2.5])).scaled(np.full(11, 1.5))
+    target = Target.decide(column([1.5] * 11 + [2.5])).learned(np.full(11, 1.5))
     assert target.decode(np.array([[0.0], [1.0]])).tolist() == [1.5, 2.5]

@@ -16,6 +16,7 @@ from ._console import Verbose, log_to_stderr, open_streams, print_message
 from ._demo import demo
 from ._fit import fit
 from ._predict import predict
+from ._score import score
 from ._warm import warm
 
 app = typer.Typer(
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verb in (demo, fit, predict, activations, warm):
+for verb in (demo, fit, predict, score, activations, warm):
     app.command()(verb)
 
 

@@ -21,8 +21,9 @@ from ..reports import write_report
 from ..tables import CLASSIFICATION, REGRESSION, TableFit, as_table, fit_table
 from ._console import Verbose, grid, log_to_stderr, plain, print_message
 from ._reading import Decimal, Encoding, Missing, Order, Separator, Sheet, SkipRows, Words
+from ._score_table import score_table, show_notes
 
-# More columns, or notes, than this would scroll the scores out of sight.
+# More columns than this would scroll the scores out of sight.
 _MOST_SHOWN = 30
 _ENDS = {"epochs": "the most allowed", "early stopping": "stopped early"}
 
@@ -197,12 +198,7 @@ def show(result: TableFit, console: Console) -> None:
         f" {counted(result.train_rows, 'row')} for training, {result.scores.rows:,} for validation\n",
         highlight=False,
     )
-    numbers = ("network", f"baseline ({plain(result.scores.naive)})")
-    scores = grid("on the validation rows", *numbers, right=numbers)
-    for score in result.scores.scores:
-        colour = "green" if score.better else "red"
-        scores.add_row(score.name, f"[{colour}]{score.text(score.value)}[/]", score.text(score.baseline))
-    console.print(scores)
+    console.print(score_table(result.scores, "on the validation rows"))
     columns = grid("\ncolumn", "\nkind", "\nbecame")
     plans = result.model.encoder.plans
     for plan in plans[:_MOST_SHOWN]:
@@ -222,12 +218,7 @@ def show(result: TableFit, console: Console) -> None:
         f" best weights from epoch {history.best_epoch}",
         highlight=False,
     )
-    for warning in result.warnings[:_MOST_SHOWN]:
-        console.print(
-            f"[yellow]note[/]    {plain(warning)}", highlight=False, soft_wrap=not console.is_terminal
-        )
-    if len(result.warnings) > _MOST_SHOWN:
-        console.print(f"and {counted(len(result.warnings) - _MOST_SHOWN, 'more note')}", highlight=False)
+    show_notes(result.warnings, console)
 
 
 def widths(text: str) -> list[int]:

@@ -81,3 +81,6 @@ Missing = Annotated[
         rich_help_panel=_PANEL,
     ),
 ]
+IgnoreExtra = Annotated[
+    bool, typer.Option("--ignore-extra", help="Ignore columns that training did not have.")
+]

@@ -22,7 +22,8 @@ from ..errors import DataError, FileFormatError
 from ._archive import Archive
 
 FORMAT = "barreleye"
-VERSION = 1
+# The newest version that is read. Files say the oldest one that can hold them: networks 1, models of tables 2.
+VERSION = 2
 
 
 def write(
@@ -37,7 +38,7 @@ def write(
     DataError
         The folder does not exist or cannot be written.
     """
-    header = {"format": FORMAT, "version": VERSION, **description}
+    header = {"format": FORMAT, "version": 1, **description}
     text = json.dumps(header, allow_nan=False, indent=1)
     buffer = io.BytesIO()
     header_bytes = np.frombuffer(text.encode(), dtype=np.uint8)

@@ -4,7 +4,8 @@ from ._column_plan import ColumnPlan
 from ._columns import Column
 from ._encoding import TableEncoder
 from ._fit_table import TableFit, fit_table
-from ._model import Predictions, TableModel, load
+from ._model import TableModel, load
+from ._predictions import Predictions
 from ._scores import Score, Scores
 from ._table import Table, as_table, read_table
 from ._target import CLASSIFICATION, REGRESSION, Target

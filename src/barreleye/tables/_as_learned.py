@@ -11,10 +11,11 @@ from ..errors import DataError
 from ._column_plan import ColumnPlan
 from ._columns import Column
 from ._extras import polars
-from ._kinds import DATE, NUMBER, UNREADABLE, WORDS, YES_NO
+from ._kinds import DATE, NUMBER, WORDS, YES_NO
 from ._undecided import Source
 from .decisions._decide import decide
 from .decisions._evidence import collect
+from .decisions._missing import without
 from .decisions._of_text import in_format, of_words
 from .formats._declared import ISO, ColumnFormat
 from .formats._known_words import MISSING
@@ -29,15 +30,17 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
     Raises
     ------
     DataError
-        Not one entry is of the kind that was learned; the message names the column and an entry.
+        No entry is of the kind that was learned, or one is infinite; the message names column and entry.
     """
     found = source.columns[plan.name]
     if isinstance(found, Column) and found.kind == WORDS and plan.kind != WORDS:
         found = polars().Series(values=found.values.tolist(), dtype=polars().String)
     if isinstance(found, Column):
         return _typed(plan, found)
+    if plan.format is not None:
+        found = without(found, plan.format.missing)
     if plan.kind == WORDS:
-        return _words(plan, found, source)
+        return of_words(plan.name, found, plan.words)
     if plan.format is None:  # the model was written before formats were kept
         (column,) = decide(source.of([plan.name]))
         return _typed(plan, column)
@@ -48,7 +51,7 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
     if plan.kind == DATE and ISO not in how.names:  # nothing else can be meant by those
         how = ColumnFormat((*how.names, ISO), how.decimal, how.units, how.missing)
     column = in_format(seen, plan.kind, how, source, then=" as it was in training")
-    if column.kind != UNREADABLE and column.missing.all() and len(rows := _given(found, how)):
+    if column.missing.all() and len(rows := _given(found)):
         raise DataError(
             f"column {quoted(plan.name)} held {plan.kind} when the model was made; {source.place(rows[0])} has"
             f" {quoted(found[rows[0]])} here, and no entry is written as they were then"
@@ -56,14 +59,10 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
     return column
 
 
-def _given(text: Any, how: ColumnFormat) -> list[int]:  # noqa: ANN401  a polars series
+def _given(text: Any) -> list[int]:  # noqa: ANN401  a polars series
     """Return the rows whose entries do not mean a missing value."""
     stripped = text.str.strip_chars()
-    return (~stripped.is_in([*MISSING, "NA", *how.missing])).fill_null(value=False).arg_true().to_list()
-
-
-def _words(plan: ColumnPlan, text: Any, source: Source) -> Column:  # noqa: ANN401
-    return of_words(plan.name, text, source, known=plan.words)
+    return (~stripped.is_in([*MISSING, "NA"])).fill_null(value=False).arg_true().to_list()
 
 
 def _typed(plan: ColumnPlan, column: Column) -> Column:

@@ -105,17 +105,23 @@ class ColumnPlan:
         what = "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
         return f"1 input, {what}{filled}"
 
-    def encode(self, column: Column) -> NDArray[np.float64]:
-        """Return the inputs of the column, shape (rows, len(self.inputs))."""
-        missing = column.missing
+    def encode(self, column: Column, rows: slice, inputs: NDArray[np.floating]) -> None:
+        """Write rows of the column into inputs, shape (rows, len(self.inputs))."""
+        data = column.data[rows]
         if self.kind == WORDS:
-            codes = self._positions(column)
-            parts = [(codes == i).astype(np.float64) for i in range(len(self.words) + self.other)]
+            codes = self._positions(column)[data]
+            for i in range(len(self.words) + self.other):
+                inputs[:, i] = codes == i
+            missing = codes < 0
         else:
-            parts = [(np.where(missing, self.fill, column.data) - self.center) / self.scale]
+            scaled = (data - self.center) / self.scale
+            missing = np.isnan(scaled)
+            if missing.any():
+                scaled[missing] = (self.fill - self.center) / self.scale
+            with np.errstate(over="ignore"):  # whoever reads the table looks for what is too large
+                inputs[:, 0] = scaled
         if self.flag:
-            parts.append(missing.astype(np.float64))
-        return np.column_stack(parts)
+            inputs[:, -1] = missing
 
     def unknown(self, column: Column) -> list[str]:
         """Return the categories of a column that have no input, in order of appearance."""
@@ -131,10 +137,10 @@ class ColumnPlan:
         return int(((column.data < self.low - slack) | (column.data > self.high + slack)).sum())
 
     def _positions(self, column: Column) -> NDArray[np.int64]:
-        """Return which word each entry is: len(words) for words without an input of their own, -1 for none."""
+        """Return which input each category has, len(words) if none of its own; and at the end -1, for missing."""
         known = {word: i for i, word in enumerate(self.words)}
         other = len(self.words)
-        return np.array([*(known.get(word, other) for word in column.categories), -1])[column.data]
+        return np.array([*(known.get(word, other) for word in column.categories), -1])
 
 
 _FIELDS = tuple(one.name for one in fields(ColumnPlan))

@@ -17,6 +17,8 @@ from ._column_plan import ColumnPlan, plan_from, plan_of
 from ._kinds import NOT_READ
 from ._table import Table, undecided
 
+_ALL = slice(None)
+
 
 @dataclass(frozen=True)
 class TableEncoder:
@@ -49,9 +51,19 @@ class TableEncoder:
         """The names of the network inputs."""
         return tuple(name for plan in self.plans for name in plan.inputs)
 
-    def encode(self, table: Table) -> NDArray[np.float64]:
-        """Return the rows of a table that :meth:`read` has returned, shape (rows, len(self.inputs))."""
-        return np.column_stack([p.encode(table[p.name]) for p in self.plans if not p.dropped])
+    def encode(
+        self, table: Table, rows: slice = _ALL, dtype: np.dtype[Any] | None = None
+    ) -> NDArray[np.floating]:
+        """Return rows of a table that :meth:`read` has returned, shape (rows, len(self.inputs))."""
+        count = len(range(*rows.indices(len(table))))
+        encoded = np.empty((count, len(self.inputs)), dtype or np.float64)
+        at = 0
+        for plan in self.plans:
+            if not plan.dropped:
+                width = len(plan.inputs)
+                plan.encode(table[plan.name], rows, encoded[:, at : at + width])
+                at += width
+        return encoded
 
     def read(self, table: Table, *, ignore: Sequence[str] = (), extra: bool = False) -> Table:
         """Return the columns of a table that are encoded, in the kinds and formats of the training rows.

@@ -22,7 +22,7 @@ from ._encoding import TableEncoder
 from ._findings import after_training, before_training
 from ._kinds import UNREADABLE
 from ._model import TableModel
-from ._scores import Scores, classification_scores, regression_scores
+from ._scores import Scores, score
 from ._table import as_table
 from ._table_arguments import column_name, column_names, one_activation, share, widths
 from ._target import CLASSIFICATION, Target
@@ -158,8 +158,8 @@ def fit_table(
     train, held_out = _split(y, goal, validation, seed)
     encoder = TableEncoder.learn(table.take(train), drop)
     X = encoder.encode(table)
+    goal = goal.learned(y[train])
     if goal.task != CLASSIFICATION:
-        goal = goal.scaled(y[train])
         y = (y - goal.center) / goal.scale
     net = _network(encoder, goal, hidden, activation, seed)
     interrupted = False
@@ -181,7 +181,7 @@ def fit_table(
         raise KeyboardInterrupt  # not one epoch was finished: there is nothing to keep
     model = TableModel(encoder, goal, net)
     trace = net.trace(X[held_out])
-    scores = _score(goal, trace, y, train, held_out)
+    scores = score(goal, trace, y[held_out])
     fit = TableFit(
         model,
         history,
@@ -229,11 +229,3 @@ def _network(
 def _batch_size(rows: int) -> int:
     """Return about a fiftieth of the rows, as a power of two between 16 and 256."""
     return 2 ** min(8, max(4, round(math.log2(rows / 50))))
-
-
-def _score(goal: Target, trace: Trace, y: NDArray[Any], train: Integers, held_out: Integers) -> Scores:
-    if goal.task == CLASSIFICATION:
-        return classification_scores(trace[-1].z, y[held_out], y[train], goal.classes)
-    return regression_scores(
-        goal.decode(trace.outputs), goal.values(y[held_out]), goal.center, goal.name
-    )

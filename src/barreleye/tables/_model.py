@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from typing import Any, Self, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .._arrays import Array
-from .._text import counted, listed, quoted, short
+from .._text import counted, quoted
 from .._tree import Tree, in_short, on_one_line
 from ..errors import DataError, FileFormatError
 from ..network import read, write
 from ..training import Network
 from ._encoding import TableEncoder
-from ._table import Table, as_table
+from ._predictions import Predictions, notes_on, refuse_huge
+from ._scores import Scores, score
+from ._table import Table, as_table, undecided
 from ._target import CLASSIFICATION, Target
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Predictions:
-    """Predictions for the rows of a table.
-
-    Attributes
-    ----------
-    values : array, shape (rows,)
-        Class labels, or numbers in the units of the table.
-    probabilities : array, shape (rows, classes), or None
-        The probability of every class; None for regression.
-    notes : list of str
-        What may make predictions less reliable, such as values that training did not have.
-    """
-
-    values: NDArray[Any]
-    probabilities: NDArray[Any] | None
-    notes: list[str]
-
-    def __repr__(self) -> str:
-        first = ", ".join(str(value) for value in self.values[:5])
-        more = " ..." if len(self.values) > 5 else ""
-        return (
-            f"Predictions({len(self.values):,} rows: {first}{more}; {counted(len(self.notes), 'note')})"
-        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -84,16 +60,43 @@ class TableModel:
         DataError
             A column is missing, unknown, or of another kind than in training; the message names it.
         """
-        table = as_table(data)
-        table = self.encoder.read(table, ignore=[self.target.name], extra=ignore_extra)
-        rows = self.encoder.encode(table)
-        _refuse_huge_inputs(self.encoder, rows)
-        outputs = self.network(rows)
+        table = self.encoder.read(as_table(data), ignore=[self.target.name], extra=ignore_extra)
+        outputs = np.empty((len(table), self.network.outputs), self.network.dtype)
+        for rows, inputs in self._blocks(table):
+            outputs[rows] = self.network(inputs)
         return Predictions(
             values=self.target.decode(outputs),
             probabilities=outputs if self.target.task == CLASSIFICATION else None,
-            notes=_notes(self.encoder, table),
+            notes=notes_on(self.encoder, table),
         )
+
+    def score(self, data: Any, *, ignore_extra: bool = False) -> Scores:  # noqa: ANN401
+        """Return the scores on a table that has the answers, and those of a baseline that knows the training rows.
+
+        Parameters and errors are those of :meth:`predict`; rows without an answer, or with a class that training
+        did not have, are left out.
+        """
+        whole = as_table(data)
+        whole.require(self.target.name)
+        table = self.encoder.read(whole, ignore=[self.target.name], extra=ignore_extra)
+        y, _ = self.target.read(undecided(whole))
+        known = np.flatnonzero(y >= 0 if self.target.task == CLASSIFICATION else ~np.isnan(y))
+        if not len(known):
+            raise DataError(
+                f"no row has a known {quoted(self.target.name)}: there is nothing to compare with"
+            )
+        table = table.take(known)
+        inputs = self.encoder.encode(table)
+        refuse_huge(self.encoder, table, inputs)
+        return score(self.target, self.network.trace(inputs), y[known])
+
+    def _blocks(self, table: Table) -> Iterator[tuple[slice, Array]]:
+        """Yield rows of a table and their inputs, so many at a time that they stay in the processor's cache."""
+        for start in range(0, len(table), _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            inputs = self.encoder.encode(table, rows, self.network.dtype)
+            refuse_huge(self.encoder, table, inputs, start)
+            yield rows, inputs
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Save the model in one file, a ``.npz`` archive of JSON and arrays without pickle.
@@ -106,6 +109,7 @@ class TableModel:
             The file cannot be written.
         """
         description = {
+            "version": 2,
             "kind": "table model",
             "network": self.network.describe(),
             "columns": self.encoder.describe(),
@@ -132,6 +136,8 @@ class TableModel:
         return _restored(cls, description, arrays.get("parameters"))
 
 
+# Rows are encoded and answered so many at a time.
+_BLOCK = 16_384
 _Model = TypeVar("_Model", bound=TableModel)
 
 
@@ -170,46 +176,3 @@ def load(path: str | os.PathLike[str]) -> Network | TableModel:
     raise FileFormatError(
         f"{description.file} holds a {in_short(kind.value)}: this version of Barreleye does not know that"
     )
-
-
-# Scaled inputs further out than this overflow somewhere inside a float32 network.
-_LARGEST_INPUT = 1e15
-
-
-def _refuse_huge_inputs(encoder: TableEncoder, rows: Array) -> None:
-    wrong = np.argwhere(~(np.abs(rows) < _LARGEST_INPUT))
-    if wrong.size:
-        row, i = (int(k) for k in wrong[0])
-        raise DataError(
-            f"{quoted(encoder.inputs[i])} in row {row + 1} lies {rows[row, i]:.3g} standard deviations from"
-            " the training data, where a prediction means nothing: correct it, or leave the row out"
-        )
-
-
-def _notes(encoder: TableEncoder, table: Table) -> list[str]:
-    notes = list(table.notes)
-    for plan in encoder.plans:
-        if plan.dropped:
-            continue
-        column = table[plan.name]
-        if column.note:
-            notes.append(f"column {quoted(plan.name)}: {column.note}")
-        unknown = plan.unknown(column)
-        if unknown:
-            odd = np.array([word in unknown for word in column.categories] + [False])
-            rows = int(odd[column.data].sum())
-            some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
-            notes.append(
-                f"column {quoted(plan.name)}: {counted(rows, 'row')} with words not seen in training ({some})"
-            )
-        if far := plan.count_outside_range(column):
-            trained = f"{short(plan.low)} to {short(plan.high)}"
-            notes.append(
-                f"column {quoted(plan.name)}: {counted(far, 'row')} far outside of the training range ({trained})"
-            )
-        missing = int(column.missing.sum())
-        if missing and not plan.flag:
-            notes.append(
-                f"column {quoted(plan.name)}: {counted(missing, 'missing value')}, and training had none"
-            )
-    return notes

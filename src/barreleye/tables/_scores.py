@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from .._arrays import Integers
 from .._text import quoted, short
 from ..losses import cross_entropy
+from ..network import Trace
+from ._target import CLASSIFICATION, Target
 
 
 @dataclass(frozen=True)
@@ -71,18 +74,23 @@ class Scores:
         return self.scores[0].better
 
 
+def score(goal: Target, trace: Trace, y: NDArray[Any]) -> Scores:
+    """Return the scores of a forward pass, given the target (rows,) as :meth:`Target.encode` returns it."""
+    if goal.task == CLASSIFICATION:
+        counts = np.array(goal.counts) if goal.counts else np.bincount(y, minlength=len(goal.classes))
+        return classification_scores(trace[-1].z, y, counts, goal.classes)
+    return regression_scores(goal.decode(trace.outputs), goal.values(y), goal.center, goal.name)
+
+
 def classification_scores(
-    logits: NDArray[np.floating],
-    y_true: Integers,
-    train_truth: Integers,
-    classes: tuple[object, ...],
+    logits: NDArray[np.floating], y_true: Integers, counts: Integers, classes: tuple[object, ...]
 ) -> Scores:
-    """Score logits (rows, classes) against class indices; the baseline knows the training shares."""
-    counts = np.bincount(train_truth, minlength=len(classes)).astype(np.float64)
-    usual = int(counts.argmax())
+    """Score logits (rows, classes) against class indices; the baseline knows how many there were in training."""
+    frequencies = counts.astype(np.float64)
+    usual = int(frequencies.argmax())
     answers = logits.argmax(axis=1)
     # add-one smoothing: a class that training never met would cost the baseline infinitely much
-    shares = np.log((counts + 1.0) / (counts.sum() + len(classes)))
+    shares = np.log((frequencies + 1.0) / (frequencies.sum() + len(classes)))
     constant = np.broadcast_to(shares, (len(y_true), len(classes)))
     confusion = np.zeros((len(classes), len(classes)), dtype=np.int64)
     np.add.at(confusion, (y_true, answers), 1)

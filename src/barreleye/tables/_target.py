@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -13,13 +12,16 @@ from .._arguments import shown
 from .._text import counted, cut, listed, quoted
 from .._tree import Tree
 from ..errors import DataError, OptionError
-from ._column_plan import spread
+from ._as_learned import as_learned
+from ._class_labels import classes_of, mostly_numbers
+from ._column_plan import ColumnPlan, spread
 from ._columns import Column
-from ._kinds import DATE, WORDS, YES_NO
+from ._kinds import DATE, NUMBER, WORDS, YES_NO
+from ._undecided import Source
+from .formats import ColumnFormat
 
 CLASSIFICATION, REGRESSION = "classification", "regression"
 
-_NUMBER = re.compile(r"[-+]?\d[\d.,]*(?:[eE][-+]?\d+)?")
 # Fewer rows than this cannot be split into something to learn from and something to check on.
 FEWEST_ROWS = 10
 # Whole numbers with at most this many different values are taken for classes.
@@ -44,6 +46,10 @@ class Target:
         For classification: the labels of the table, in the order of the outputs.
     center, scale : float
         For regression: mean and standard deviation; the network predicts (y - center) / scale.
+    counts : tuple of int
+        For classification: how many training rows each class had; empty in older model files.
+    format : ColumnFormat, or None
+        How the entries were written; None in older model files.
     """
 
     name: str
@@ -52,6 +58,8 @@ class Target:
     classes: tuple[Any, ...] = ()
     center: float = 0.0
     scale: float = 1.0
+    counts: tuple[int, ...] = ()
+    format: ColumnFormat | None = None
 
     @classmethod
     def decide(cls, column: Column, task: str | None = None) -> Target:
@@ -67,7 +75,7 @@ class Target:
         if task is not None and not (isinstance(task, str) and task in {CLASSIFICATION, REGRESSION}):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
             raise OptionError(f"the task is '{CLASSIFICATION}' or '{REGRESSION}', got {shown(task)}")
         known = _known(column)
-        labels, _ = _classes_of(column)
+        labels, _ = classes_of(column)
         if len(labels) == 1:
             raise DataError(
                 f"the target {quoted(column.name)} is {cut(repr(labels[0]), 60)} in every row: there is"
@@ -79,8 +87,8 @@ class Target:
                 raise DataError(
                     f"the target {quoted(column.name)} holds words: regression needs numbers"
                 )
-            return cls(column.name, REGRESSION, why)
-        if task is None and (odd := _mostly_numbers(column)):
+            return cls(column.name, REGRESSION, why, format=column.format)
+        if task is None and (odd := mostly_numbers(column)):
             raise DataError(
                 f"the target {quoted(column.name)} holds numbers mostly, but {odd}: correct such entries, or say"
                 " that the task is classification"
@@ -90,12 +98,13 @@ class Target:
                 f"the target {quoted(column.name)} has {len(labels)} different entries in {known.size} rows:"
                 " too many to be classes"
             )
-        return cls(column.name, CLASSIFICATION, why, classes=labels)
+        return cls(column.name, CLASSIFICATION, why, classes=labels, format=column.format)
 
     @classmethod
     def from_description(cls, description: Tree) -> Target:
         """Return the target of a model file."""
         description.only(_FIELDS)
+        counts, written = description.get("counts"), description.get("format")
         target = cls(
             name=description["name"].words(),
             task=description["task"].one_of((CLASSIFICATION, REGRESSION)),
@@ -103,20 +112,32 @@ class Target:
             classes=tuple(label.label() for label in description["classes"]),
             center=description["center"].number(),
             scale=description["scale"].number(),
+            counts=tuple(count.whole() for count in counts or ()),
+            format=None
+            if written is None or written.value is None
+            else ColumnFormat.from_description(written),
         )
+        if len(target.counts) not in (0, len(target.classes)):
+            description["counts"].wrong("a count for each class")
         if target.scale <= 0.0:
             description["scale"].wrong("a number above 0")
         return target
 
-    def scaled(self, values: NDArray[np.float64]) -> Target:
-        """Return the target with the mean and the standard deviation of these values, shape (rows,)."""
-        return Target(self.name, self.task, self.why, self.classes, float(values.mean()), spread(values))
+    def learned(self, encoded: NDArray[Any]) -> Target:
+        """Return the target with what training rows say, (rows,) as :meth:`encode` returns them.
+
+        That is how often each class occurs, or the mean and the standard deviation.
+        """
+        if self.task == CLASSIFICATION:
+            counts = np.bincount(encoded, minlength=len(self.classes))
+            return replace(self, counts=tuple(int(count) for count in counts))
+        return replace(self, center=float(encoded.mean()), scale=spread(encoded))
 
     def encode(self, column: Column) -> NDArray[Any]:
         """Return class indices (rows,), -1 where missing, or scaled numbers (rows,), NaN where missing."""
         if self.task == REGRESSION:
             return (column.data - self.center) / self.scale
-        labels, codes = _classes_of(column)
+        labels, codes = classes_of(column)
         position = {label: i for i, label in enumerate(self.classes)}
         unknown = [label for label in labels if label not in position]
         if unknown:
@@ -125,6 +146,34 @@ class Target:
                 f" {listed(self.classes)}"
             )
         return np.array([*(position[label] for label in labels), -1], dtype=np.int64)[codes]
+
+    def read(self, source: Source) -> tuple[NDArray[Any], str]:
+        """Return the target of a table, encoded, and a note on entries that the model does not know.
+
+        Class indices (rows,), -1 where the entry is missing or no class; or scaled numbers (rows,), NaN likewise.
+        """
+        if self.task == REGRESSION:
+            column = as_learned(ColumnPlan(self.name, NUMBER, format=self.format), source)
+            return self.encode(column), column.note
+        kind = self._kind_of_classes()
+        words = self.classes if kind == WORDS else ()
+        column = as_learned(ColumnPlan(self.name, kind, words=words, format=self.format), source)
+        labels, codes = classes_of(replace(column, text=None))
+        position = {label: i for i, label in enumerate(self.classes)}
+        odd = [label for label in labels if label not in position]
+        known = np.array([*(position.get(label, -1) for label in labels), -1], dtype=np.int64)[codes]
+        if not odd:
+            return known, column.note
+        many = int(((known < 0) & (codes >= 0)).sum())
+        return (
+            known,
+            f"{counted(many, 'row')} with classes that training did not have ({listed(odd, most=3)})",
+        )
+
+    def _kind_of_classes(self) -> str:
+        if all(isinstance(label, str) for label in self.classes):
+            return WORDS
+        return YES_NO if all(isinstance(label, bool) for label in self.classes) else NUMBER
 
     def decode(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """Return labels (rows,) for outputs (rows, classes), or numbers (rows,) in the units of the table."""
@@ -160,45 +209,6 @@ def _known(column: Column) -> NDArray[Any]:
             f"the target {quoted(column.name)} holds dates: give a number to predict, such as days until then"
         )
     return known
-
-
-def _classes_of(column: Column) -> tuple[tuple[Any, ...], NDArray[np.intp]]:
-    """Return the different entries in order, as they were given, and which of them each row has, -1 for none."""
-    missing = column.missing
-    values, inverse = np.unique(column.data[~missing], return_inverse=True)
-    labels: list[Any] = values.tolist()
-    if column.kind == WORDS:
-        labels = [column.categories[i] for i in labels]
-    elif column.text is not None and (column.kind == YES_NO or column.strings):
-        rows = np.flatnonzero(~missing)
-        first = np.full(len(values), len(rows))
-        np.minimum.at(first, inverse, np.arange(len(rows)))
-        labels = [column.text[int(rows[i])].strip() for i in first]
-    elif column.kind == YES_NO:
-        labels = [bool(value) for value in labels]
-    elif column.whole:
-        labels = [int(value) for value in labels]
-    order = (
-        sorted(range(len(labels)), key=lambda i: labels[i])
-        if column.kind == WORDS
-        else range(len(labels))
-    )
-    rank = np.empty(len(labels), dtype=np.intp)
-    rank[list(order)] = np.arange(len(labels))
-    codes = np.full(len(column.data), -1, dtype=np.intp)
-    codes[~missing] = rank[inverse]
-    return tuple(labels[i] for i in order), codes
-
-
-def _mostly_numbers(column: Column) -> str:
-    """Say where a column of words has its first real word, if most of its entries are numbers."""
-    if column.kind != WORDS or column.text is None:
-        return ""
-    words = [not _NUMBER.fullmatch(word) for word in column.categories]
-    rows = np.flatnonzero(np.array([*words, False])[column.data])
-    if not len(rows) or 2 * len(rows) >= np.count_nonzero(column.data >= 0):
-        return ""
-    return f"row {rows[0] + 1} has {quoted(column.categories[column.data[rows[0]]])}"
 
 
 def _guess(column: Column, distinct: int) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import io
 import lzma
 import os
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 from .._arguments import shown
@@ -57,7 +58,9 @@ def write_table(
     """
     if not isinstance(added, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
         raise OptionError(f"columns are added as a mapping of names to entries, got {shown(added)}")
-    target, content = as_path(path), content_of(source)
+    target = as_path(path)
+    refuse_other_kinds(target)
+    content = content_of(source)
     kind = _WRITERS.get(target.suffix.lower())
     how = {"separator": separator, "encoding": encoding, "skip_rows": skip_rows}
     if kind is None and content.kind == TEXT:
@@ -72,6 +75,15 @@ def write_table(
         data = _with_columns(content, added, kind or "write_csv", {**how, "sheet": sheet})
     pack = _PACK.get(target.suffix.lower())
     write_whole(target, pack(data) if pack else data)
+
+
+def refuse_other_kinds(path: Path) -> None:
+    """Raise OptionError if the name of a new table asks for a kind of file that is read only."""
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip"):
+        what = "an archive" if path.suffix.lower() == ".zip" else "a workbook"
+        raise OptionError(
+            f"{path} is {what}: name a text file, such as {path.stem}.csv, or a .parquet file"
+        )
 
 
 def _columns(

@@ -21,7 +21,7 @@ from ..formats._declared import (
 )
 from ..formats._known_words import PAIRS, PERHAPS_MISSING
 from ._evidence import Evidence, collect, date_order, decimal_mark
-from ._missing import missing_among_numbers
+from ._missing import missing_among_numbers, without
 from ._of_text import in_format, of_words
 from ._units import choose_units
 
@@ -33,8 +33,8 @@ _FEW = 0.05
 def decide(source: Source) -> list[Column]:
     """Return the columns of a source, in its order, each with its format, and a note where one is due."""
     hints = source.hints
-    texts = {n: text for n, text in source.columns.items() if source.is_text(n) and n not in hints.words}
-    evidence = collect(texts)
+    texts = {n: without(text, hints.missing) for n, text in source.columns.items() if source.is_text(n)}
+    evidence = collect({name: text for name, text in texts.items() if name not in hints.words})
     mark = hints.decimal or decimal_mark(evidence, hints.separator)
     order = hints.date_order or date_order(evidence, mark)
     decided = {seen.name: _Decision(seen, mark, order, source).column() for seen in evidence}
@@ -43,8 +43,9 @@ def decide(source: Source) -> list[Column]:
         if isinstance(found, Column):
             columns.append(found)
         else:
-            column = decided[name] if name in decided else of_words(name, found, source)
-            columns.append(replace(column, strings=hints.strings))
+            column = decided[name] if name in decided else of_words(name, texts[name])
+            how = replace(column.format, missing=(*hints.missing, *column.format.missing))
+            columns.append(replace(column, format=how, strings=hints.strings))
     return columns
 
 
@@ -77,7 +78,7 @@ class _Decision:
         known, best = max(candidates, key=lambda one: one[0], default=(0, None))
         missing = self._missing(best) if best and known else None
         if best is None or missing is None or (best.kind == NUMBER and self._are_codes()):
-            return of_words(seen.name, seen.text, self.source)
+            return of_words(seen.name, seen.text)
         return in_format(seen, best.kind, replace(best.how, missing=missing), self.source, best.note)
 
     def _mark(self, seen: Evidence, table: str) -> tuple[str, str]:
@@ -110,7 +111,7 @@ class _Decision:
         seen, doubt = self.seen, ""
         whole = not (seen.plain.is_nan() | (seen.plain != seen.plain.round())).any()
         if whole and self.plain and (self._are_codes() or self._lose_digits()):
-            return of_words(seen.name, seen.text, self.source)
+            return of_words(seen.name, seen.text)
         if whole and self.plain and self._are_days():
             return in_format(seen, DATE, ColumnFormat((DIGITS,)), self.source)
         if (
@@ -208,4 +209,4 @@ class _Decision:
             different += self.seen.plain.drop_nulls().n_unique()
         known = int(odd["n"].sum()) + self.plain
         besides = 0 if plain else self.plain
-        return missing_among_numbers(unread, known, different, self.source.hints.missing, besides)
+        return missing_among_numbers(unread, known, different, besides)

@@ -20,7 +20,6 @@ def missing_among_numbers(
     unread: Any,  # noqa: ANN401  a polars frame
     known: int,
     different: int,
-    said: tuple[str, ...],
     besides: int = 0,
 ) -> tuple[str, ...] | None:
     """Return the words that mean a missing value in a column of numbers or dates; None if it is no such column.
@@ -33,8 +32,6 @@ def missing_among_numbers(
         How many entries there are in all.
     different : int
         How many different entries can be read.
-    said : tuple of str
-        Words that the user called missing.
     besides : int
         How many further entries cannot be read: numbers among dates.
     """
@@ -42,7 +39,7 @@ def missing_among_numbers(
         return ()
     pl = polars()
     lower = pl.col("text").str.to_lowercase()
-    declared = lower.is_in(list(MISSING_AMONG_NUMBERS)) | pl.col("text").is_in(list(said))
+    declared = lower.is_in(list(MISSING_AMONG_NUMBERS))
     marks, others = unread.filter(declared), unread.filter(~declared)
     words = marks["text"].to_list()
     bad = int(others["n"].sum()) + besides
@@ -55,6 +52,13 @@ def missing_among_numbers(
         return None
     doubtful = [word for word in words if word not in PERHAPS_MISSING]
     return tuple(words) if different >= 3 * len(doubtful) else None
+
+
+def without(text: Any, words: tuple[str, ...]) -> Any:  # noqa: ANN401  polars series of strings
+    """Return text in which these words are missing values."""
+    if not words:
+        return text
+    return text.set(text.str.strip_chars().is_in(list(words)).fill_null(value=False), None)
 
 
 def stands_as_a_word(word: str, counts: dict[str, int]) -> bool:

@@ -62,7 +62,7 @@ def _mapped(text: Any, different: Any, how: ColumnFormat) -> Any:  # noqa: ANN40
     return text.replace_strict(different, numbers, default=None, return_dtype=polars().Float64)
 
 
-def of_words(name: str, text: Any, source: Source, known: tuple[str, ...] | None = None) -> Column:  # noqa: ANN401  a polars series
+def of_words(name: str, text: Any, known: tuple[str, ...] | None = None) -> Column:  # noqa: ANN401  a polars series
     """Return a column of words as they stand in the text, without blanks around them.
 
     What may be a word or mean a missing value is a word if it is a known one; where none are known, if it is as
@@ -71,11 +71,7 @@ def of_words(name: str, text: Any, source: Source, known: tuple[str, ...] | None
     pl = polars()
     text = text.alias("text")
     stripped = text.str.strip_chars()
-    counts = (
-        stripped.drop_nulls()
-        .value_counts(name="n")
-        .filter(~pl.col("text").is_in([*MISSING, *source.hints.missing]))
-    )
+    counts = stripped.drop_nulls().value_counts(name="n").filter(~pl.col("text").is_in(list(MISSING)))
     doubtful = counts.filter(pl.col("text").is_in(list(PERHAPS_MISSING)))["text"].to_list()
     note = ""
     if doubtful:

@@ -56,7 +56,9 @@ class _Style:
         marks = f'[{re.escape(self.separator + self.quote)}"\\r\\n]'
         quoted = text.is_not_null() if every else text.str.contains(marks)
         inner = text.str.replace_all(self.quote, (self.escape or self.quote) + self.quote, literal=True)
-        return (self.quote + inner + self.quote).zip_with(quoted.fill_null(value=False), text).fill_null("")
+        return (
+            (self.quote + inner + self.quote).zip_with(quoted.fill_null(value=False), text).fill_null("")
+        )
 
     def _writable(self, text: Any) -> Any:  # noqa: ANN401
         """Return text without the characters that the encoding of the file does not have."""

@@ -1,0 +1,33 @@
+"""Scores and notes as the command line prints them."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from .._text import counted
+from ..tables import Scores
+from ._console import grid, plain
+
+# More notes than this would scroll the scores out of sight.
+_MOST_SHOWN = 30
+
+
+def score_table(scores: Scores, what: str) -> Table:
+    """Return scores beside those of the baseline, as a table to print."""
+    numbers = ("network", f"baseline ({plain(scores.naive)})")
+    rows = grid(what, *numbers, right=numbers)
+    for score in scores.scores:
+        colour = "green" if score.better else "red"
+        rows.add_row(score.name, f"[{colour}]{score.text(score.value)}[/]", score.text(score.baseline))
+    return rows
+
+
+def show_notes(notes: list[str], console: Console) -> None:
+    """Print notes, one on each line."""
+    for note in notes[:_MOST_SHOWN]:
+        console.print(
+            f"[yellow]note[/]    {plain(note)}", highlight=False, soft_wrap=not console.is_terminal
+        )
+    if len(notes) > _MOST_SHOWN:
+        console.print(f"and {counted(len(notes) - _MOST_SHOWN, 'more note')}", highlight=False)
