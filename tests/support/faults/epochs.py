@@ -32,6 +32,5 @@ FAULTS = {
         "is_not_null() & thread.equals(threads - 1)):\n            code.invoke(step",
         "is_not_null() & thread.equals(1)):\n            code.invoke(step",
         "training/test_columns.py::test_the_bits_are_those_of_one_thread",
-        may_hang=True,
     ),
 }
