@@ -35,7 +35,7 @@ class Outcome:
 
 def copied(folder):
     """Copy the package into a folder, and return where it lies there."""
-    return shutil.copytree(SOURCE, folder / "barreleye", ignore=shutil.ignore_patterns("__pycache__"))
+    return shutil.copytree(SOURCE, folder / "barreleye")
 
 
 def outcome(folder, tests):

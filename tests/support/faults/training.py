@@ -31,7 +31,7 @@ FAULTS = {
         "training/_best_weights.py",
         "self._kept.restore(self._state)",
         "pass",
-        "training/test_stopping.py",
+        "training/test_stopping.py::test_patience_is_the_number_of_epochs_without_a_better_one[1]",
     ),
     "every epoch has the same order": Fault(
         "training/_row_orders.py",
