@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.installed
 
+# Who is done takes tests from who is not: slow ones stand together, and one process would be left with them.
+SHARED := -n auto --dist worksteal
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-oldest test-newest test-emulated check docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy sweep sweep-float64 fuzz-files clean
 
@@ -14,16 +17,16 @@ demo: $(STAMPS)/all ## set up, then train on penguins, the spiral and the sine; 
 	@$(BIN)/barreleye demo --output barreleye-demo
 
 test: $(STAMPS)/test ## set up, then run the tests
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest $(SHARED) $(ARGS)
 
 # Old libraries call what their relatives have deprecated since; it is the newest versions that must not warn.
 test-oldest: .venv-oldest/.installed ## run the tests with the oldest versions that pyproject.toml allows (Python 3.11)
-	@PYTEST_ADDOPTS="-W ignore::DeprecationWarning" .venv-oldest/bin/python -m pytest -n auto $(ARGS)
+	@PYTEST_ADDOPTS="-W ignore::DeprecationWarning" .venv-oldest/bin/python -m pytest $(SHARED) $(ARGS)
 
 test-newest: ## run the tests with the newest versions of today (also of Python: make test-newest PYTHON=python3.13)
 	@$(PYTHON) -m venv --clear .venv-newest
 	@.venv-newest/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
-	@.venv-newest/bin/python -m pytest -n auto $(ARGS)
+	@.venv-newest/bin/python -m pytest $(SHARED) $(ARGS)
 
 test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emulated (needs Debian)
 	@tests/emulated/run $(ARGS)

@@ -9,20 +9,16 @@ import pytest
 
 import barreleye as be
 from barreleye import activations
-from barreleye.activations import _activation_catalogue, _readers, from_functions
+from barreleye.activations import _readers, from_functions
 from barreleye.errors import OptionError
 from barreleye.kernels import Map
+from support.catalogue import forgetful
 
 
 @pytest.fixture(autouse=True)
 def catalogue(monkeypatch):
     """A catalogue that forgets what a test declares."""
-    for name in ("_CATALOGUE", "_ALIASES", "_USER_DEFINED"):
-        monkeypatch.setattr(
-            _activation_catalogue,
-            name,
-            type(getattr(_activation_catalogue, name))(getattr(_activation_catalogue, name)),
-        )
+    forgetful(monkeypatch)
 
 
 def bump(name="bump", value=lambda z: np.exp(-z * z), slope=lambda z: -2.0 * z * np.exp(-z * z)):

@@ -10,9 +10,9 @@ import pytest
 
 import barreleye as be
 from barreleye import activations, kernels
-from barreleye.activations import _activation_catalogue
 from barreleye.network import NetworkTables
 from barreleye.network._predictor import Predictor
+from support.catalogue import forgetful
 from support.threads import threads_of
 
 pytestmark = pytest.mark.usefixtures("compiled")
@@ -293,12 +293,7 @@ def test_what_is_not_finite_stays_in_its_row():
 
 
 def test_an_activation_that_cannot_be_compiled(monkeypatch):
-    for name in ("_CATALOGUE", "_ALIASES", "_USER_DEFINED"):
-        monkeypatch.setattr(
-            _activation_catalogue,
-            name,
-            type(getattr(_activation_catalogue, name))(getattr(_activation_catalogue, name)),
-        )
+    forgetful(monkeypatch)
     with warnings.catch_warnings(action="ignore"):
         slow = activations.from_functions("slow", np.arcsinh, lambda z: 1.0 / np.sqrt(1.0 + z * z))
     net, X = network(slow), rows(3)

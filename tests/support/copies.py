@@ -12,8 +12,7 @@ import barreleye
 
 SOURCE = Path(barreleye.__file__).parent
 TESTS = Path(__file__).parent.parent
-_MINUTES = 10  # what hangs is no finding, unless a fault says so: then it is after three quarters of one
-_ENOUGH = 0.75
+_MINUTES = 10  # what hangs is no finding
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Outcome:
     Attributes
     ----------
     code : int
-        0: all passed; 1: some failed; :data:`HUNG`: no end came; anything else: they could not be run.
+        0: all passed; 1: some failed; anything else: they could not be run.
     ran : list of str
         The tests whose own lines ran.
     failed : list of (test, when, exception, text)
@@ -36,35 +35,27 @@ class Outcome:
 
 def copied(folder):
     """Copy the package into a folder, and return where it lies there."""
-    return shutil.copytree(SOURCE, folder / "barreleye", ignore=shutil.ignore_patterns("__pycache__"))
+    return shutil.copytree(SOURCE, folder / "barreleye")
 
 
-HUNG = -1
-
-
-def outcome(folder, tests, *, may_hang=False):
+def outcome(folder, tests):
     """Run tests on the package that lies in this folder, up to the first that fails."""
     options = ["-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "support.witness"]
-    try:
-        run = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, *(str(TESTS / one) for one in tests)],
-            env=os.environ
-            | {
-                "PYTHONPATH": os.pathsep.join([str(folder), str(TESTS)]),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "WITNESS_PACKAGE": str(folder),
-                "WITNESS_FILE": str(folder / "witness.json"),
-            },
-            cwd=TESTS.parent,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60 * (_ENOUGH if may_hang else _MINUTES),
-        )
-    except subprocess.TimeoutExpired:
-        if not may_hang:
-            raise
-        return Outcome(HUNG, [], [])
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *(str(TESTS / one) for one in tests)],
+        env=os.environ
+        | {
+            "PYTHONPATH": os.pathsep.join([str(folder), str(TESTS)]),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "WITNESS_PACKAGE": str(folder),
+            "WITNESS_FILE": str(folder / "witness.json"),
+        },
+        cwd=TESTS.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60 * _MINUTES,
+    )
     told = folder / "witness.json"
     assert told.exists(), f"{run.returncode}: {run.stdout[-2000:]}{run.stderr[-2000:]}"
     found = Outcome(**json.loads(told.read_text(encoding="utf-8")))

@@ -1,6 +1,7 @@
 """Functions of the compiled engine, called one by one."""
 
 import ctypes
+from functools import cache
 
 import numpy as np
 
@@ -31,11 +32,13 @@ def routines(names, scalar="float", shape=None):
     Whole numbers are to be handed over as ``int``, places as arrays (see :func:`call`).
     """
     shape = shape or epoch.shape_of(scalar)
+    return {name: _routine(name, scalar, shape) for name in names}
+
+
+@cache  # the source of one is written in 40 ms, and hundreds of tests call the same
+def _routine(name, scalar, shape):
     made = all_routines(scalar, shape)
-    return {
-        name: code_address(module(*sorted(made, key=lambda one: one.name == name)), name)
-        for name in names
-    }
+    return code_address(module(*sorted(made, key=lambda one: one.name == name)), name)
 
 
 def call(address, *arguments):

@@ -11,6 +11,7 @@ from barreleye.errors import NotCompilableError, OptionError
 from barreleye.scalars import power_of_two, row_max, where
 from barreleye.scalars.text import LANGUAGES as KNOWN
 from barreleye.scalars.text import new_source
+from support.catalogue import forgetful
 from support.written import LANGUAGES, READERS, run_by
 
 POINTS = np.array(
@@ -160,14 +161,16 @@ def test_equal_operations_are_written_once_and_long_expressions_get_names():
 
 
 @pytest.mark.parametrize("language", KNOWN)
-def test_functions_of_ones_own_are_written_too(language):
+def test_functions_of_ones_own_are_written_too(language, monkeypatch):
+    forgetful(monkeypatch)
     own = be.activations.from_functions(
         "written_bump", lambda z: np.exp(-z * z), lambda z: -2 * z * np.exp(-z * z)
     )
     assert "exp(-z * z)" in own.code(language)
 
 
-def test_what_cannot_be_written_is_said_with_its_reason():
+def test_what_cannot_be_written_is_said_with_its_reason(monkeypatch):
+    forgetful(monkeypatch)
     with pytest.warns(UserWarning, match="not compiled"):
         own = be.activations.from_functions("written_atan", math.atan, lambda z: 1.0 / (1.0 + z * z))
     with pytest.raises(

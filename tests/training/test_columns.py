@@ -6,6 +6,7 @@ import pytest
 import barreleye as be
 from barreleye import kernels
 from barreleye.training.compiled import _compiled_job, _engine
+from support.bits import digest
 from support.threads import all_at_once
 
 NETWORKS = {
@@ -55,7 +56,7 @@ def trained(layers, threads, dtype, rows, batch_size, seed=0):
     history = net.fit(
         X, y, epochs=3, batch_size=batch_size, threads=threads, engine="compiled", progress=False
     )
-    return net.parameters.vector.tobytes(), history.loss
+    return digest(net.parameters.vector), history.loss
 
 
 @pytest.mark.parametrize("name", NETWORKS)

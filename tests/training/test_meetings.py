@@ -6,6 +6,7 @@ import pytest
 import barreleye as be
 from barreleye import kernels
 from barreleye.training.compiled import _engine
+from support.bits import digest
 from support.threads import all_at_once
 
 # The weights of the last layer are one long row, whose gradients and steps are the work of one thread alone, the
@@ -28,7 +29,7 @@ def trained(threads, units=UNITS, rows=48, batch_size=12):
         X, X * np.ones(units), epochs=2, batch_size=batch_size, optimizer=be.SGD(0.01), threads=threads,
         engine="compiled", progress=False,
     )  # fmt: skip
-    return net.parameters.vector.tobytes()
+    return digest(net.parameters.vector)
 
 
 @pytest.mark.parametrize("threads", [2, 3])

@@ -7,13 +7,13 @@ FAULTS = {
         "training/_checkpoint.py",
         'return {"counts": self.optimizer_state.counts, **vectors}',
         'return {"counts": self.optimizer_state.counts, **dict([*vectors.items()][:1])}',
-        "training/test_checkpoint.py::test_a_run_in_two_parts_has_the_bits_of_one",
+        "training/test_checkpoint.py::test_a_run_in_two_parts_has_the_bits_of_one[Adam-numpy]",
     ),
     "patience begins anew with a resumed run": Fault(
         "training/_checkpoint.py",
         '"since": best_weights.since',
         '"since": 0',
-        "training/test_checkpoint.py::test_a_run_in_two_parts_has_the_bits_of_one",
+        "training/test_checkpoint.py::test_a_run_in_two_parts_has_the_bits_of_one[early stopping-numpy]",
     ),
     "the weights of a resumed run's rows may be others": Fault(
         "training/_checkpoint.py",

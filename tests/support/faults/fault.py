@@ -16,9 +16,6 @@ class Fault(NamedTuple):
         One test or one file of tests, below the folder of the tests.
     error : str
         What the test raises where it is no failed assertion: the name of an exception.
-    may_hang : bool
-        Threads that have gone different ways may wait for each other for ever. That is noticed too, after several
-        times as long as the same test takes where nothing is planted.
     """
 
     file: str
@@ -26,4 +23,3 @@ class Fault(NamedTuple):
     wrong: str
     tests: str
     error: str = "AssertionError"
-    may_hang: bool = False

@@ -10,7 +10,6 @@ FAULTS = {
         ),
         "thread, threads)\n        with code.when(failed",
         "training/test_meetings.py::test_nobody_goes_on_before_everybody_is_there",
-        may_hang=True,
     ),
     "a thread overwrites rows whose gradients another still adds up": Fault(
         "kernels/epoch/_batches.py",
@@ -20,7 +19,6 @@ FAULTS = {
         ),
         "",
         "training/test_meetings.py::test_nobody_writes_what_somebody_still_reads",
-        may_hang=True,
     ),
     "threads do not meet after dropout on the way back": Fault(
         "kernels/epoch/_layer_passes.py",
@@ -32,7 +30,6 @@ FAULTS = {
         ),
         "some, scalar)\n        through_rows",
         "training/test_columns.py::test_the_bits_are_those_of_one_thread",
-        may_hang=True,
     ),
     "a helper can be rung for only once": Fault(
         "kernels/_team_code.py",
