@@ -1,0 +1,102 @@
+"""The copy of a text file is the file: its bytes with fields added to each row, and nothing else changes."""
+
+import gzip
+
+import numpy as np
+import pytest
+
+from barreleye.tables import read_table, write_table
+
+# A file of two rows, and what stands in the copy; the added columns hold x;y,z and q"r, 0.5 and 0.25.
+COPIES = {
+    "plain": ("a,b\n1,2\n3,4\n", 'a,b,p,v\n1,2,"x;y,z",0.5\n3,4,"q""r",0.25\n'),
+    "no line end": ("a,b\n1,2\n3,4", 'a,b,p,v\n1,2,"x;y,z",0.5\n3,4,"q""r",0.25'),
+    "a byte-order mark, CRLF, decimal commas": (
+        "\ufeffa;b\r\n1,5;x\r\n2,5;y",
+        '\ufeffa;b;p;v\r\n1,5;x;"x;y,z";0,5\r\n2,5;y;"q""r";0,25',
+    ),
+    "old Macs": ("a,b\r1,2\r3,4\r", 'a,b,p,v\r1,2,"x;y,z",0.5\r3,4,"q""r",0.25\r'),
+    "tabs and blank lines": (
+        "a\tb\n\n1\t2\n\n3\t4\n\n",
+        'a\tb\tp\tv\n\n1\t2\tx;y,z\t0.5\n\n3\t4\t"q""r"\t0.25\n\n',
+    ),
+    "quotes everywhere": (
+        '"a","b"\n"1","no ""x"""\n"2","c"\n',
+        '"a","b","p","v"\n"1","no ""x""","x;y,z","0.5"\n"2","c","q""r","0.25"\n',
+    ),
+    "quotes around words": ('a,b\n"x",2\n"y",4\n', 'a,b,p,v\n"x",2,"x;y,z",0.5\n"y",4,"q""r",0.25\n'),
+    "escaped quotes": (
+        's,y\n"he said \\"no\\"",1\n"x, y",2\n',
+        's,y,p,v\n"he said \\"no\\"",1,"x;y,z",0.5\n"x, y",2,"q\\"r",0.25\n',
+    ),
+    "a quote within a field": ('s,y\na 5" b,1\nc,2\n', 's,y,p,v\na 5" b,1,"x;y,z",0.5\nc,2,"q""r",0.25\n'),
+    "lines in a field": ('a,b\n1,"x\ny"\n3,4\n', 'a,b,p,v\n1,"x\ny","x;y,z",0.5\n3,4,"q""r",0.25\n'),
+    "titles and comments": (
+        "Title\n\na,b\n1,2\n# c\n3,4\n",
+        'Title\n\na,b,p,v\n1,2,"x;y,z",0.5\n# c\n3,4,"q""r",0.25\n',
+    ),
+    "one column": ("x\n1,5\n2,5\n", 'x;p;v\n1,5;"x;y,z";0,5\n2,5;"q""r";0,25\n'),
+    "blanks": ("a   b\n1   2\n3   4\n", 'a   b p v\n1   2 x;y,z 0.5\n3   4 "q""r" 0.25\n'),
+    "a short row": ("a,b,c\n1,2\n3,4,5\n", 'a,b,c,p,v\n1,2,,"x;y,z",0.5\n3,4,5,"q""r",0.25\n'),
+    "separators at the ends": ("a,b\n1,2,\n3,4,\n", 'a,b,p,v\n1,2,"x;y,z",0.5\n3,4,"q""r",0.25\n'),
+    "what spreadsheets are told": (
+        "sep=;\na;b\n1;2\n3;4\n",
+        'sep=;\na;b;p;v\n1;2;"x;y,z";0,5\n3;4;"q""r";0,25\n',
+    ),
+    "a null character": ("a,b\n1,2\0\n3,4\n", 'a,b,p,v\n1,2\0,"x;y,z",0.5\n3,4,"q""r",0.25\n'),
+    "the end of file of DOS": ("a,b\n1,2\n3,4\n\x1a", 'a,b,p,v\n1,2,"x;y,z",0.5\n3,4,"q""r",0.25\n\x1a'),
+    "JSON lines": ('{"a":1}\n\n{}\n', '{"a":1, "p": "x;y,z", "v": 0.5}\n\n{"p": "q\\"r", "v": 0.25}\n'),
+}  # fmt: skip
+ADDED = {"p": ["x;y,z", 'q"r'], "v": [0.5, 0.25]}
+
+
+@pytest.mark.parametrize(("text", "copy"), COPIES.values(), ids=COPIES.keys())
+def test_the_copy_is_the_file_with_fields_added(tmp_path, text, copy):
+    (tmp_path / "t.csv").write_bytes(text.encode())
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv", ADDED)
+    assert (tmp_path / "out.csv").read_bytes() == copy.encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "cp1252"])
+@pytest.mark.parametrize("name", ["plain", "tabs and blank lines", "lines in a field", "old Macs"])
+def test_the_copy_has_the_encoding_of_the_file(tmp_path, name, encoding):
+    before, after = (text.replace("b", "größe", 1) for text in COPIES[name])
+    (tmp_path / "t.csv").write_bytes(before.encode(encoding))
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv", ADDED)
+    assert (tmp_path / "out.csv").read_bytes() == after.encode(encoding)
+
+
+REREAD = [name for name in COPIES if name not in ("JSON lines", "blanks", "separators at the ends")]
+
+
+@pytest.mark.parametrize("name", REREAD)
+def test_the_copy_is_read_as_the_file_and_the_new_columns(tmp_path, name):
+    (tmp_path / "t.csv").write_bytes(COPIES[name][0].encode())
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv", ADDED)
+    before, after = read_table(tmp_path / "t.csv"), read_table(tmp_path / "out.csv")
+    assert after.names == (*before.names, "p", "v")
+    for column in before:
+        np.testing.assert_array_equal(after[column.name].values, column.values)
+    assert after["p"].values.tolist() == ADDED["p"]
+    assert after["v"].values.tolist() == ADDED["v"]
+
+
+def test_a_packed_file_is_copied_packed_or_not_as_the_name_says(tmp_path):
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"a,b\n1,2\n3,4\n"))
+    write_table(tmp_path / "out.csv.gz", tmp_path / "t.csv.gz", {"p": [1, 2]})
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv.gz", {"p": [1, 2]})
+    plain = b"a,b,p\n1,2,1\n3,4,2\n"
+    assert gzip.decompress((tmp_path / "out.csv.gz").read_bytes()) == plain
+    assert (tmp_path / "out.csv").read_bytes() == plain
+
+
+def test_a_file_without_a_header_gets_none(tmp_path):
+    (tmp_path / "t.csv").write_text("5.1,a\n4.9,a\n4.7,b\n")
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": [1, 2, 3]})
+    assert (tmp_path / "out.csv").read_text() == "5.1,a,1\n4.9,a,2\n4.7,b,3\n"
+
+
+def test_letters_that_the_encoding_lacks_are_replaced(tmp_path):
+    (tmp_path / "t.csv").write_bytes("größe\n1\n2\n".encode("cp1252"))
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": ["ß", "日"]})
+    assert (tmp_path / "out.csv").read_bytes() == "größe,p\n1,ß\n2,?\n".encode("cp1252")

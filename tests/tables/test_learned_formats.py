@@ -1,0 +1,189 @@
+"""How a column was written is learned with it: tables to predict are read so, and never guessed at anew."""
+
+# ruff: noqa: PD011  the answers of a model have values, too
+
+import datetime as dt
+
+import numpy as np
+import polars as pl
+import pytest
+from pandas import Categorical, DataFrame, Series, to_datetime
+
+import barreleye as be
+from barreleye.errors import DataError
+from support.tables import save_csv
+
+DAYS = [dt.date(2023, 1, 1) + dt.timedelta(days=i) for i in range(365)]
+HALVES = ["H1" if day.month < 7 else "H2" for day in DAYS]
+RNG = np.random.default_rng(3)
+
+
+def fit(data, target="y", **how):
+    return be.fit_table(data, target, **{"hidden": (8,), "epochs": 60, "progress": False} | how)
+
+
+def notes(answers):
+    return " | ".join(answers.notes)
+
+
+@pytest.fixture(scope="module")
+def american():
+    return fit({"d": [f"{day:%m/%d/%Y}" for day in DAYS], "y": HALVES}).model
+
+
+@pytest.fixture(scope="module")
+def iso():
+    return fit({"d": [day.isoformat() for day in DAYS], "y": HALVES}).model
+
+
+def test_the_order_of_dates_is_learned(american, tmp_path):
+    asked = {"d": ["02/11/2023", "11/02/2023"]}
+    for data in (asked, save_csv(tmp_path / "t.csv", asked)):
+        assert american.predict(data).values.tolist() == ["H1", "H2"]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ["2023-02-11", "2023-11-02"],
+        [dt.date(2023, 2, 11), dt.date(2023, 11, 2)],
+        Series(["2023-02-11", "2023-11-02"], dtype="string"),
+        to_datetime(Series(["2023-02-11", "2023-11-02"])),
+        to_datetime(Series(["2023-02-11", "2023-11-02"]), utc=True),
+        pl.Series(["2023-02-11", "2023-11-02"]).str.to_date(),
+    ],
+    ids=["text", "dates", "strings", "moments", "moments of a zone", "polars"],
+)
+def test_the_same_days_give_the_same_answers_whatever_their_type(iso, days):
+    frame = DataFrame({"d": days}) if isinstance(days, Series) else {"d": days}
+    answers = iso.predict(frame)
+    assert answers.values.tolist() == ["H1", "H2"]
+    assert answers.notes == []
+
+
+def test_what_is_written_otherwise_is_missing_and_named(iso):
+    answers = iso.predict({"d": ["2023-02-11", "11/02/2023"]})
+    assert (
+        "1 entry not a date as it was in training, taken as missing (row 2 has '11/02/2023')"
+        in notes(answers)
+    )
+
+
+def test_a_column_in_which_nothing_is_written_as_it_was_is_refused(iso):
+    with pytest.raises(
+        DataError, match=r"column 'd' held dates .*row 1 has '02/11/2023'.*no entry is written"
+    ):
+        iso.predict({"d": ["02/11/2023"]})
+
+
+def test_the_decimal_mark_is_learned(tmp_path):
+    numbers = RNG.uniform(0.5, 4, 120).round(3)
+    text = "kg\ty\n" + "".join(f"{x:.3f}\t{2 * x:.3f}\n".replace(".", ",") for x in numbers)
+    (tmp_path / "t.csv").write_text(text)
+    model = fit(tmp_path / "t.csv").model
+    assert model.encoder.plans[0].format.decimal == ","
+    (tmp_path / "u.csv").write_text("kg\n1,250\n2,125\n")
+    by_type = model.predict({"kg": [1.25, 2.125]}).values
+    assert model.predict(tmp_path / "u.csv").values.tolist() == by_type.tolist()
+
+
+def test_a_unit_is_learned_and_another_one_is_missing():
+    prices = [f"{x:.2f} €" for x in RNG.uniform(1, 9, 60)]
+    model = fit({"x": prices, "y": [float(price[:-2]) for price in prices]}).model
+    answers = model.predict({"x": ["2.50 €", "2.50", "2.50 $"]})
+    assert answers.values[0] == answers.values[1] != answers.values[2]
+    assert "row 3 has '2.50 $'" in notes(answers)
+
+
+def test_a_unit_of_the_same_kind_is_converted():
+    model = fit({"x": [f"{i} kg" for i in range(1, 60)], "y": [2.0 * i for i in range(1, 60)]}).model
+    kilograms, grams = model.predict({"x": ["3 kg", "3000 g"]}).values
+    assert kilograms == grams
+
+
+def test_words_that_mean_missing_are_learned():
+    entries = ["unknown" if i % 10 == 3 else f"{i}.5" for i in range(60)]
+    result = fit({"x": entries, "y": [1.5 * i for i in range(60)]})
+    assert "column 'x': 'unknown' (6 entries) taken as missing" in result.warnings
+    (plan,) = result.model.encoder.plans
+    assert (plan.kind, plan.flag, plan.format.missing) == ("numbers", True, ("unknown",))
+    assert result.model.predict({"x": ["unknown", "2.5"]}).notes == []
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [("Yes", "No"), ("1", "0"), ("TRUE", "false"), (True, False), (1, 0), ("y", "N"), ("ja", "nein")],
+)
+def test_yes_and_no_are_the_same_two_values_in_every_spelling(pair):
+    model = fit({"a": ["Yes", "No"] * 30, "y": ["p", "q"] * 30}).model
+    answers = model.predict({"a": list(pair)})
+    assert answers.values.tolist() == ["p", "q"]
+    assert answers.notes == []
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        (["TRUE", "FALSE", "unknown"], ["TRUE", True]),
+        (["1.50", "2.25", "n/d"], ["1.50", 1.5]),
+        (["007", "7b", "x"], ["007", 7]),
+        (["None", "Low", "High"], ["None"]),
+    ],
+)
+def test_words_keep_their_text(words, asked, tmp_path):
+    model = fit({"a": words * 20, "y": [f"<{word}>" for word in words] * 20}).model
+    assert set(model.encoder.plans[0].words) == set(words)
+    for entry in asked:
+        for data in ({"a": [entry]}, save_csv(tmp_path / "t.csv", {"a": [asked[0]]})):
+            answers = model.predict(data)
+            assert answers.values.tolist() == [f"<{words[0]}>"]
+            assert answers.notes == []
+
+
+def test_classes_come_back_as_they_were_given(tmp_path):
+    x = list(range(40))
+    for labels in (["1", "2"], [1, 2], [True, False], ["TRUE", "FALSE"], ["1.0", "2.0"]):
+        given = {"x": x, "y": labels * 20}
+        assert fit(given, epochs=1).model.target.classes == tuple(sorted(labels))
+        assert fit(DataFrame(given), epochs=1).model.target.classes == tuple(sorted(labels))
+    assert fit(
+        save_csv(tmp_path / "t.csv", {"x": x, "y": ["TRUE", "FALSE"] * 20}), epochs=1
+    ).model.target.classes == ("FALSE", "TRUE")
+    assert fit(
+        save_csv(tmp_path / "t.csv", {"x": x, "y": ["1", "2"] * 20}), epochs=1
+    ).model.target.classes == (1, 2)
+
+
+def test_a_categorical_of_whole_numbers_is_words():
+    frame = DataFrame(
+        {"x": Categorical([i % 4 for i in range(40)]), "y": [float(i % 4) for i in range(40)]}
+    )
+    (plan,) = fit(frame, epochs=1).model.encoder.plans
+    assert (plan.kind, set(plan.words)) == ("words", {"0", "1", "2", "3"})
+
+
+def test_formats_are_kept_in_the_file(tmp_path, american):
+    american.save(tmp_path / "m.npz")
+    again = be.load(tmp_path / "m.npz")
+    assert again.encoder == american.encoder
+    assert again.target == american.target
+    assert again.predict({"d": ["02/11/2023"]}).values.tolist() == ["H1"]
+
+
+def test_a_target_is_scored_in_the_format_that_it_had():
+    numbers = RNG.uniform(1, 9, 80).round(2)
+    text = [f"{x:.2f}".replace(".", ",") for x in numbers]
+    model = fit({"x": numbers.tolist(), "y": text}, epochs=200).model
+    exact = model.score({"x": numbers.tolist(), "y": numbers.tolist()})
+    written = model.score({"x": numbers.tolist(), "y": text})
+    assert exact.scores == written.scores
+    assert exact.rows == 80
+
+
+def test_scores_need_answers_and_leave_out_rows_without_one(iso):
+    data = {"d": ["2023-02-11", "2023-11-02", "2023-03-01"], "y": ["H1", None, "H9"]}
+    assert iso.score(data).rows == 1
+    with pytest.raises(DataError, match="no row has a known 'y'"):
+        iso.score(data | {"y": [None] * 3})
+    with pytest.raises(DataError, match="no column 'y'"):
+        iso.score({"d": ["2023-02-11"]})
