@@ -37,9 +37,11 @@ def iso():
 
 
 def test_the_order_of_dates_is_learned(american, tmp_path):
+    european = fit({"d": [f"{day:%d/%m/%Y}" for day in DAYS], "y": HALVES}).model
     asked = {"d": ["02/11/2023", "11/02/2023"]}
     for data in (asked, save_csv(tmp_path / "t.csv", asked)):
         assert american.predict(data).values.tolist() == ["H1", "H2"]
+        assert european.predict(data).values.tolist() == ["H2", "H1"]
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def _of_series(nw: Any, name: str, series: Any) -> Any:  # noqa: ANN401  a modul
     elif dtype == nw.Duration:
         found = _spans(name, series.to_numpy().astype("timedelta64[us]"))
     elif dtype in (nw.Categorical, nw.Enum):
-        found = _words(name, series.cast(nw.String).to_list())
+        found = _words(name, series.to_list())
     elif dtype.is_numeric() and not (dtype.is_integer() and _beyond_exact(series)):
         found = number_column(
             name, NUMBER, series.cast(nw.Float64).to_numpy().astype(np.float64), _NUMBERS
@@ -94,7 +94,7 @@ def _of_list(name: str, values: list[Any]) -> Any:  # noqa: ANN401
         return pl.Series(values=values, dtype=pl.String, strict=True)
     except UnicodeEncodeError:  # halves of characters, as in names that are no UTF-8
         return _of_list(name, [in_encoding(v, "utf-8") if isinstance(v, str) else v for v in values])
-    except (TypeError, ValueError, pl.exceptions.PolarsError):
+    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
         pass  # not all of them are strings
     known = [value for value in values if not _is_missing(value)]
     for types, column in _TYPED:
@@ -137,9 +137,9 @@ def _durations(name: str, values: list[Any]) -> Column:
     return _spans(name, np.array(spans, "timedelta64[us]"))
 
 
-def _words(name: str, values: list[str | None]) -> Column:
+def _words(name: str, values: list[Any]) -> Column:
     """Return a column that is words by its type, whatever they look like."""
-    known = [None if _is_missing(value) else value for value in values]
+    known = [None if _is_missing(value) else str(value) for value in values]
     words = list(dict.fromkeys(word for word in known if word is not None))
     position = {word: i for i, word in enumerate(words)} | {None: -1}
     return Column(
