@@ -211,7 +211,8 @@ def spread(known: NDArray[np.float64]) -> float:
 
 def _plan_words(column: Column, *, flag: bool) -> ColumnPlan:
     counts = np.bincount(column.data[column.data >= 0], minlength=len(column.categories))
-    order = [int(i) for i in np.argsort(-counts, kind="stable") if counts[i]]
+    present = (i for i in range(len(counts)) if counts[i])
+    order = sorted(present, key=lambda i: (-counts[i], column.categories[i]))
     if len(order) == 1 and not flag:
         return ColumnPlan(
             column.name, WORDS, dropped=f"it is always {quoted(column.categories[order[0]])}"

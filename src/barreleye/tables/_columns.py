@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,15 @@ from numpy.typing import NDArray
 from .._arrays import Integers
 from .._text import counted, quoted
 from ..errors import DataError
-from ._kinds import DATE, UNREADABLE, WORDS
+from ._kinds import NUMBER, UNREADABLE, WORDS, YES_NO
 from .formats._declared import NO_FORMAT, ColumnFormat
 
 # Squares and sums of numbers up to here stay finite in float64.
 _LARGEST = 1e150
+_FIRST = 100
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column of a table.
 
@@ -29,13 +31,10 @@ class Column:
     kind : str
         ``"numbers"``, ``"yes/no"``, ``"dates"``, ``"words"`` (text), or ``"unreadable"``: a table may have such a
         column, but using it is an error.
-    data : array, shape (rows,)
-        float64 with NaN for missing values (yes/no as 1 and 0, dates as days since 1970-01-01); for words int32,
-        the position of each word in ``categories``, and -1 where it is missing.
+    stored : array, shape (rows,), or callable
+        What :attr:`data` is, or what returns it when it is needed.
     categories : tuple of str
-        The different words, in order of appearance.
-    whole : bool
-        Whether all numbers are integers.
+        The different words, in the order of the alphabet where text was read.
     note : str
         How the entries were read, where that is not obvious; for an unreadable column, the reason.
     format : ColumnFormat
@@ -48,13 +47,24 @@ class Column:
 
     name: str
     kind: str
-    data: NDArray[Any]
+    stored: NDArray[Any] | Callable[[], NDArray[Any]]
     categories: tuple[str, ...] = ()
-    whole: bool = False
     note: str = ""
     format: ColumnFormat = NO_FORMAT
     text: Any = field(default=None, repr=False)
     strings: bool = False
+
+    @cached_property
+    def data(self) -> NDArray[Any]:
+        """The entries as numbers, shape (rows,).
+
+        float64 with NaN for missing values (yes/no as 1 and 0, dates as days since 1970-01-01); for words int32,
+        the position of each word in ``categories``, and -1 where it is missing.
+        """
+        return self.stored() if callable(self.stored) else self.stored
+
+    def __len__(self) -> int:
+        return len(self.data) if self.text is None else len(self.text)
 
     @property
     def values(self) -> NDArray[Any]:
@@ -64,6 +74,13 @@ class Column:
         entries = np.empty(len(self.categories) + 1, dtype=object)  # the last is None, which -1 finds
         entries[:-1] = self.categories
         return entries[self.data]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all numbers are integers; words and dates are none."""
+        if self.kind not in {NUMBER, YES_NO}:
+            return False
+        return all(_are_whole(part) for part in (self.data[:_FIRST], self.data[_FIRST:]))
 
     @property
     def missing(self) -> NDArray[np.bool_]:
@@ -76,7 +93,17 @@ class Column:
         """Return the rows at these positions, shape (n,), without their text; an unreadable column as it is."""
         if self.kind == UNREADABLE:
             return self
-        return replace(self, data=self.data[rows], text=None)
+        return replace(self, stored=self.data[rows], text=None)
+
+
+def _small(numbers: NDArray[np.float64]) -> bool:
+    """Say whether all numbers are finite and far from the largest; where some are missing nothing is known."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(numbers @ numbers) < _LARGEST
+
+
+def _are_whole(numbers: NDArray[np.float64]) -> bool:
+    return bool((np.isnan(numbers) | (numbers == np.round(numbers))).all())
 
 
 def number_column(
@@ -90,9 +117,8 @@ def number_column(
 ) -> Column:
     """Return a column of numbers, an unreadable one if they are beyond what can be computed with."""
     if not numbers.size:
-        return Column(name, kind, numbers, note=note, format=how, text=text, whole=True)
-    least, most = float(np.fmin.reduce(numbers)), float(np.fmax.reduce(numbers))
-    if max(-least, most) > _LARGEST:
+        return Column(name, kind, numbers, note=note, format=how, text=text)
+    if not _small(numbers) and np.fmax.reduce(np.abs(numbers)) > _LARGEST:
         wrong = np.flatnonzero(np.abs(numbers) > _LARGEST)
         row = int(wrong[0])
         where = place(row) if place else f"row {row + 1}"
@@ -100,8 +126,7 @@ def number_column(
         return unreadable(
             name, f"has {numbers[row]:g} in {where}{many}: correct it, or leave it empty", text
         )
-    whole = kind != DATE and bool((np.isnan(numbers) | (numbers == np.round(numbers))).all())
-    return Column(name, kind, numbers, whole=whole, note=note, format=how, text=text)
+    return Column(name, kind, numbers, note=note, format=how, text=text)
 
 
 def unreadable(name: str, reason: str, text: Any = None) -> Column:  # noqa: ANN401  a polars series

@@ -144,7 +144,7 @@ def fit_table(
         raise OptionError(f"{quoted(target)} is the target: it cannot be dropped as well")
     table = table.without(*drop)
     column = table[target]
-    if column.kind != UNREADABLE and not len(column.data):
+    if column.kind != UNREADABLE and not len(column):
         raise DataError("the table has 0 rows of data: there is nothing to learn from")
     goal = Target.decide(column, task)
     rows = np.flatnonzero(~column.missing)
@@ -153,7 +153,7 @@ def fit_table(
         *table.notes,
         *(f"column {quoted(c.name)}: {c.note}" for c in table if c.note and c.kind != UNREADABLE),
     ]
-    notes += before_training(goal, y, len(column.data) - len(rows))
+    notes += before_training(goal, y, len(column) - len(rows))
     table = table.without(target).take(rows)
     train, held_out = _split(y, goal, validation, seed)
     encoder = TableEncoder.learn(table.take(train), drop)

@@ -209,7 +209,7 @@ def undecided(table: Table) -> Source:
 def _lengths(columns: Iterable[Any]) -> set[int]:
     """Return the lengths of columns, and of text about which nothing is decided; unreadable columns have none."""
     return {
-        len(column.data) if isinstance(column, Column) else len(column)
+        len(column)
         for column in columns
         if not (isinstance(column, Column) and column.kind == UNREADABLE)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from .._columns import Column
 from .._extras import polars
@@ -20,12 +21,17 @@ from ..formats._declared import (
     read_entries,
 )
 from ..formats._known_words import PAIRS, PERHAPS_MISSING
+from ..formats._written_numbers import scaled
 from ._evidence import Evidence, collect, date_order, decimal_mark
 from ._missing import missing_among_numbers, without
 from ._of_text import in_format, of_words
 from ._units import choose_units
 
 _MOST_CHOICES = 8
+_POINTS = (
+    "nothing shows whether the point in its numbers groups thousands: it is taken for the decimal mark"
+    " (--decimal ',' if it is not)"
+)
 # Dates with the day first and dates with the month first are typing errors of each other up to this share.
 _FEW = 0.05
 
@@ -78,7 +84,7 @@ class _Decision:
         known, best = max(candidates, key=lambda one: one[0], default=(0, None))
         missing = self._missing(best) if best and known else None
         if best is None or missing is None or (best.kind == NUMBER and self._are_codes()):
-            return of_words(seen.name, seen.text)
+            return self._words()
         return in_format(seen, best.kind, replace(best.how, missing=missing), self.source, best.note)
 
     def _mark(self, seen: Evidence, table: str) -> tuple[str, str]:
@@ -108,24 +114,22 @@ class _Decision:
 
     def _plain(self) -> Column:
         """Return the column whose entries are plain numbers, or all missing."""
-        seen, doubt = self.seen, ""
-        whole = not (seen.plain.is_nan() | (seen.plain != seen.plain.round())).any()
-        if whole and self.plain and (self._are_codes() or self._lose_digits()):
-            return of_words(seen.name, seen.text)
-        if whole and self.plain and self._are_days():
-            return in_format(seen, DATE, ColumnFormat((DIGITS,)), self.source)
-        if (
-            not whole
+        seen = self.seen
+        column = in_format(seen, NUMBER, ColumnFormat((PLAIN,), self.mark), self.source)
+        if column.kind == NUMBER and self.plain and column.whole:
+            if self._has_leading_zeros() or self._lose_digits():
+                return self._words()
+            if self._are_days():
+                return in_format(seen, DATE, ColumnFormat((DIGITS,)), self.source)
+        elif (
+            column.kind == NUMBER
             and self.source.hints.separator == ";"
-            and not (self.order or self.source.hints.decimal)
+            and not self.source.hints.decimal
         ):
             decimals, thousands = seen.points
             if thousands and not decimals:
-                doubt = (
-                    "nothing shows whether the point in its numbers groups thousands: it is taken for the decimal"
-                    " mark (--decimal ',' if it is not)"
-                )
-        return in_format(seen, NUMBER, ColumnFormat((PLAIN,), self.mark), self.source, doubt)
+                return replace(column, note=_POINTS)
+        return column
 
     def _are_days(self) -> bool:
         """Say whether whole numbers are dates such as 20240131: all of them, and different ones."""
@@ -136,10 +140,16 @@ class _Decision:
         return days.null_count() == self.seen.plain.null_count()
 
     def _are_codes(self) -> bool:
-        """Say whether whole numbers are written with leading zeros, which numbers would lose."""
+        """Say whether the plain numbers are whole, and written with leading zeros that numbers would lose."""
         plain = self.seen.plain.drop_nulls()
         whole = len(plain) > 0 and not (plain != plain.round()).any()
-        return whole and bool(self.seen.text.str.contains(r"^\s*[+-]?0\d").any())
+        return whole and self._has_leading_zeros()
+
+    def _has_leading_zeros(self) -> bool:
+        zeros = self.seen.text.filter(self.seen.text.str.starts_with("0"))
+        return bool(zeros.str.contains(r"^0\d").any()) or bool(
+            self.seen.text.str.contains(r"^[\s+-]+0\d").any()
+        )
 
     def _lose_digits(self) -> bool:
         """Say whether different whole numbers become equal as float64: so large ones are codes."""
@@ -147,6 +157,10 @@ class _Decision:
         if known.abs().max() <= 2.0**53:
             return False
         return self.seen.text.str.strip_chars().drop_nulls().n_unique() > known.n_unique()
+
+    def _words(self) -> Column:
+        seen = self.seen
+        return of_words(seen.name, seen.text, entries=seen.raw if seen.refused == seen.given else None)
 
     def _is_choice(self) -> bool:
         odd = self.seen.odd["text"]
@@ -158,9 +172,7 @@ class _Decision:
         """Yield the formats that the column may have, the most usual first."""
         formats = [FORMATS[name] for name in self.seen.formats]
         if self.plain or PLAIN in self.seen.formats:
-            units, mixed = choose_units(
-                self.seen.parts, "comma" if self.mark == "," else "dot", self.seen.plain
-            )
+            units, mixed = choose_units(self.seen.parts, self._value, self.seen.plain)
             yield _Candidate(
                 NUMBER,
                 ColumnFormat((PLAIN,), self.mark, units),
@@ -195,14 +207,23 @@ class _Decision:
 
     def _known(self, candidate: _Candidate) -> int:
         """Return how many entries of the column are read in a format."""
-        values = read_entries(self.seen.odd["text"], candidate.how)
-        odd = int(self.seen.odd["n"].filter(values.is_not_null()).sum())
+        odd = int(self.seen.odd["n"].filter(self._read(candidate).is_not_null()).sum())
         return odd + (self.plain if PLAIN in candidate.how.names else 0)
+
+    def _read(self, candidate: _Candidate) -> Any:  # noqa: ANN401  a polars series
+        """Return the numbers of the odd entries in a format."""
+        if PLAIN in candidate.how.names:
+            return scaled(self.seen.parts[self._value], self.seen.parts["unit"], candidate.how.units)
+        return read_entries(self.seen.odd["text"], candidate.how)
+
+    @property
+    def _value(self) -> str:
+        return "comma" if self.mark == "," else "dot"
 
     def _missing(self, candidate: _Candidate) -> tuple[str, ...] | None:
         """Return the words that mean a missing value in a format, None if the column does not have it."""
         odd, plain = self.seen.odd, PLAIN in candidate.how.names
-        values = read_entries(odd["text"], candidate.how)
+        values = self._read(candidate)
         unread = odd.filter(values.is_null())
         different = values.drop_nulls().n_unique()
         if len(unread) and plain:

@@ -10,10 +10,11 @@ from typing import Any
 from .._extras import polars
 from ..formats._declared import DAY_FIRST, FORMATS, MONTH_FIRST, ColumnFormat
 from ..formats._known_words import MISSING
-from ..formats._written_numbers import either, take_apart
+from ..formats._written_numbers import either, nulls, take_apart
 
 # Formats are looked for in so many of the different entries: one that none of them has is not the column's.
 _SAMPLE = 2_000
+_FIRST = 20
 
 
 @dataclass
@@ -28,26 +29,29 @@ class Evidence:
         The entries that are numbers as computers write them; null for all others.
     refused : int
         How many entries are not.
+    raw : polars frame
+        The different entries that are not, as :func:`distinct` returns them.
     """
 
     name: str
     text: Any
     plain: Any
     refused: int
+    raw: Any
 
     @cached_property
     def odd(self) -> Any:  # noqa: ANN401  a polars frame
-        """The different entries that are no plain numbers: ``text`` without blanks around it, how often ``n``.
+        """The raw entries by ``text``, without those that always mean a missing value, the most frequent first."""
+        pl, counts = polars(), self.raw.lazy().select("text", "n")
+        if (self.raw["raw"] != self.raw["text"]).any():  # blanks made equal entries different
+            counts = counts.group_by("text").agg(pl.col("n").sum())
+        known = counts.filter(~pl.col("text").is_in([*MISSING, "NA"]))
+        return known.sort("n", "text", descending=[True, False]).collect()
 
-        Empty entries, and words that always mean a missing value, are left out.
-        """
-        pl = polars()
-        odd = self.text.filter(self.plain.is_null() & self.text.is_not_null()).alias("text")
-        counts = odd.value_counts(name="n").with_columns(pl.col("text").str.strip_chars())
-        counts = (
-            counts.group_by("text").agg(pl.col("n").sum()).sort("n", "text", descending=[True, False])
-        )
-        return counts.filter(~pl.col("text").is_in([*MISSING, "NA"]))
+    @property
+    def given(self) -> int:
+        """How many entries there are."""
+        return len(self.text) - self.text.null_count()
 
     @cached_property
     def sample(self) -> Any:  # noqa: ANN401  a polars series
@@ -57,10 +61,16 @@ class Evidence:
 
     @cached_property
     def formats(self) -> tuple[str, ...]:
-        """The names of the formats that occur among the odd entries."""
-        if not self.sample.str.contains(r"\d").any():
+        """The names of the formats that occur among the odd entries; each needs a digit."""
+        pl = polars()
+        with_digits = self.sample.filter(self.sample.str.contains(r"\d"))
+        if not len(with_digits):
             return ()
-        return tuple(one.name for one in FORMATS.values() if self.sample.str.contains(one.pattern).any())
+        text = pl.col("text")
+        found = with_digits.to_frame().select(
+            text.str.contains(one.pattern).any().alias(one.name) for one in FORMATS.values()
+        )
+        return tuple(name for name, occurs in found.row(0, named=True).items() if occurs)
 
     @cached_property
     def parts(self) -> Any:  # noqa: ANN401  a polars frame
@@ -110,7 +120,10 @@ class Evidence:
             self.text.str.contains(".", literal=True).fill_null(value=False) & self.plain.is_not_null()
         )
         plain = pl.select(pl.when(~pointed).then(self.plain)).to_series()
-        return Evidence(self.name, self.text, plain, self.refused + int(pointed.sum()))
+        refused = self.text.filter(plain.is_null())
+        return Evidence(
+            self.name, self.text, plain, self.refused + int(pointed.sum()), *distinct([refused])
+        )
 
     @cached_property
     def _pointed(self) -> Any:  # noqa: ANN401
@@ -118,17 +131,68 @@ class Evidence:
         return pointed.filter(pointed.str.contains(".", literal=True))
 
 
+def distinct(texts: Sequence[Any]) -> list[Any]:
+    """Return the different entries of texts: ``raw``, ``text`` without blanks around it, and how often, ``n``.
+
+    Parameters
+    ----------
+    texts : sequence of polars series of strings
+
+    Returns
+    -------
+    list of polars frames
+    """
+    pl = polars()
+    return pl.collect_all(
+        pl.LazyFrame({"raw": text})
+        .drop_nulls()
+        .select(pl.col("raw").value_counts(name="n"))
+        .unnest("raw")
+        .with_columns(text=pl.col("raw").str.strip_chars())
+        for text in texts
+    )
+
+
+def _has_numbers(text: Any) -> bool:  # noqa: ANN401  a polars series of strings
+    """Say whether one of some entries from all over a column is a plain number."""
+    step = max(1, len(text) // _FIRST)
+    for row in range(0, len(text), step):
+        try:
+            float(text[row] or "")
+        except ValueError:
+            continue
+        return True
+    return False
+
+
 def collect(texts: dict[str, Any]) -> list[Evidence]:
-    """Return the evidence of columns of text; all are tried as plain numbers at once."""
+    """Return the evidence of columns of text.
+
+    All columns are tried as plain numbers at once, but for those of which no entry in a sample is one: if none of
+    their different entries is, they are words or written in another format.
+    """
+    if not texts:
+        return []
     pl = polars()
     frame = pl.DataFrame([text.alias(str(i)) for i, text in enumerate(texts.values())])
-    plain = frame.select(pl.all().cast(pl.Float64, strict=False))
-    before = frame.null_count().row(0) if texts else ()
-    after = plain.null_count().row(0) if texts else ()
-    return [
-        Evidence(name, texts[name], numbers, refused=b - a)
-        for name, numbers, a, b in zip(texts, plain.get_columns(), before, after, strict=True)
-    ]
+    series = frame.get_columns()
+    words = [i for i, column in enumerate(series) if not _has_numbers(column)]
+    different = dict(zip(words, distinct([series[i] for i in words]), strict=True))
+    for i in words:
+        if different[i]["text"].cast(pl.Float64, strict=False).is_not_null().any():
+            del different[i]
+    numbers = [str(i) for i in range(len(series)) if i not in different]
+    plain = frame.select(pl.col(numbers).cast(pl.Float64, strict=False))
+    plain = dict(zip(map(int, numbers), plain.get_columns(), strict=True))
+    none, nothing = nulls(len(frame)), distinct([frame.get_columns()[0].head(0)])[0]
+    found: list[Evidence] = []
+    for i, (name, text) in enumerate(texts.items()):
+        values = plain.get(i, none)
+        refused = values.null_count() - text.null_count()
+        if i not in different:
+            different[i] = distinct([text.filter(values.is_null())])[0] if refused else nothing
+        found.append(Evidence(name, text, values, refused, different[i]))
+    return found
 
 
 def decimal_mark(columns: Sequence[Evidence], separator: str) -> str:

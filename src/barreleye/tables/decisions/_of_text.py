@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..._text import counted, listed, quoted
 from .._columns import Column, number_column
@@ -14,7 +16,7 @@ from .._kinds import DATE, NUMBER, WORDS, YES_NO
 from .._undecided import Source
 from ..formats._declared import FORMATS, PLAIN, ColumnFormat, read_entries
 from ..formats._known_words import MISSING, PERHAPS_MISSING
-from ._evidence import Evidence
+from ._evidence import Evidence, distinct
 from ._missing import stands_as_a_word
 
 # A note names so many entries that could not be read.
@@ -39,56 +41,63 @@ def in_format(
         Said of entries in other formats, such as " as it was in training".
     """
     values = read_values(seen, how)
-    notes = [_reading(seen, how), note, _unread(seen.text, kind, how, values, source, then)]
-    numbers = np.array(values.to_numpy(), dtype=np.float64)
+    notes = [note]
+    if seen.refused or PLAIN not in how.names:
+        notes = [_reading(seen, how), note, _unread(seen, kind, how, values, source, then)]
     said = "; ".join(filter(None, notes))
+    numbers = values.to_numpy()
     return number_column(seen.name, kind, numbers, how, said, seen.text, source.place)
 
 
 def read_values(seen: Evidence, how: ColumnFormat) -> Any:  # noqa: ANN401  a polars series
     """Return the numbers of the entries of a column, null where one is not in the format."""
-    if PLAIN in how.names:
-        if not seen.refused or not len(seen.odd):
-            return seen.plain
-        text = seen.text.str.strip_chars()
-        return seen.plain.zip_with(seen.plain.is_not_null(), _mapped(text, seen.odd["text"], how))
-    text = seen.text.str.strip_chars()
-    return _mapped(text, text.unique().drop_nulls(), how)
+    if PLAIN not in how.names:
+        return _mapped(seen.text, distinct([seen.text])[0], how)
+    if not seen.refused or not len(seen.odd):
+        return seen.plain
+    return seen.plain.zip_with(seen.plain.is_not_null(), _mapped(seen.text, seen.raw, how))
 
 
-def _mapped(text: Any, different: Any, how: ColumnFormat) -> Any:  # noqa: ANN401  polars series
-    """Return the numbers of entries; each different one is read once."""
-    numbers = read_entries(different, how)
-    return text.replace_strict(different, numbers, default=None, return_dtype=polars().Float64)
+def _mapped(text: Any, entries: Any, how: ColumnFormat) -> Any:  # noqa: ANN401  polars series
+    """Return the numbers of text; each different entry is read once."""
+    numbers = read_entries(entries["text"], how)
+    return text.replace_strict(entries["raw"], numbers, default=None, return_dtype=polars().Float64)
 
 
-def of_words(name: str, text: Any, known: tuple[str, ...] | None = None) -> Column:  # noqa: ANN401  a polars series
+def of_words(
+    name: str,
+    text: Any,  # noqa: ANN401  a polars series
+    known: tuple[str, ...] | None = None,
+    entries: Any = None,  # noqa: ANN401  a polars frame
+) -> Column:
     """Return a column of words as they stand in the text, without blanks around them.
 
     What may be a word or mean a missing value is a word if it is a known one; where none are known, if it is as
-    frequent as the others.
+    frequent as the others. The different entries are those of :func:`distinct`, if somebody has them already.
     """
-    pl = polars()
-    text = text.alias("text")
-    stripped = text.str.strip_chars()
-    counts = stripped.drop_nulls().value_counts(name="n").filter(~pl.col("text").is_in(list(MISSING)))
-    doubtful = counts.filter(pl.col("text").is_in(list(PERHAPS_MISSING)))["text"].to_list()
-    note = ""
-    if doubtful:
-        frequencies = dict(counts.iter_rows())
-        kept = [
-            w for w in doubtful if (stands_as_a_word(w, frequencies) if known is None else w in known)
-        ]
-        gone = [word for word in doubtful if word not in kept]
-        counts = counts.filter(~pl.col("text").is_in(gone))
-        note = _about_words(kept, gone, frequencies) if known is None else ""
-    words = stripped.unique(maintain_order=True)
-    words = words.filter(words.is_in(counts["text"].implode()))
-    codes = stripped.replace_strict(
-        words, pl.int_range(len(words), dtype=pl.Int32, eager=True), default=-1, return_dtype=pl.Int32
-    )
+    entries = distinct([text])[0] if entries is None else entries
+    counts: dict[str, int] = {}
+    for word, n in entries.select("text", "n").iter_rows():
+        counts[word] = counts.get(word, 0) + n
+    doubtful = [word for word in counts if word in PERHAPS_MISSING]
+    kept = [w for w in doubtful if (stands_as_a_word(w, counts) if known is None else w in known)]
+    gone = [word for word in doubtful if word not in kept]
+    note = _about_words(kept, gone, counts) if known is None else ""
+    categories = tuple(sorted(word for word in counts if word not in MISSING and word not in gone))
     return Column(
-        name, WORDS, codes.fill_null(-1).to_numpy(), tuple(words.to_list()), note=note, text=text
+        name, WORDS, partial(_codes, text, entries, categories), categories, note=note, text=text
+    )
+
+
+def _codes(text: Any, entries: Any, categories: tuple[str, ...]) -> NDArray[np.int32]:  # noqa: ANN401  polars series, a frame
+    """Return the position of the word in each row, -1 where it is missing."""
+    pl = polars()
+    position = {word: i for i, word in enumerate(categories)}
+    codes = pl.Series([position.get(word, -1) for word in entries["text"].to_list()], dtype=pl.Int32)
+    return (
+        text.replace_strict(entries["raw"], codes, default=None, return_dtype=pl.Int32)
+        .fill_null(-1)
+        .to_numpy()
     )
 
 
@@ -130,9 +139,9 @@ def _reading(seen: Evidence, how: ColumnFormat) -> str:
 _NOT = {NUMBER: "not a number", DATE: "not a date", YES_NO: "neither yes nor no"}
 
 
-def _unread(text: Any, kind: str, how: ColumnFormat, values: Any, source: Source, then: str) -> str:  # noqa: ANN401
+def _unread(seen: Evidence, kind: str, how: ColumnFormat, values: Any, source: Source, then: str) -> str:  # noqa: ANN401
     """Say which entries are not in the format of the column, and where the first of them stand."""
-    pl = polars()
+    pl, text = polars(), seen.text
     if values.null_count() == text.null_count():
         return ""
     rows = pl.DataFrame({"text": text.str.strip_chars(), "value": values}).with_row_index("row")

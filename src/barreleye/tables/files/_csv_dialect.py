@@ -77,10 +77,12 @@ def find_dialect(text: bytes, separator: str | None = None) -> Dialect:
         if any('\\"' in line for line in lines) and not any(_DOUBLED.search(line) for line in lines)
         else ""
     )
+    if separator is not None:
+        separators = [separator]
+    else:
+        separators = [mark for mark in _SEPARATORS if any(mark in line for line in lines)] or [","]
     candidates = [
-        Dialect(one, quote, escape if quote else "")
-        for one in (_SEPARATORS if separator is None else separator)
-        for quote in _quotes(lines)
+        Dialect(one, quote, escape if quote else "") for one in separators for quote in _quotes(lines)
     ]
     scores = {candidate: _score(candidate, lines) for candidate in candidates}
     best = max(candidates, key=lambda candidate: scores[candidate])

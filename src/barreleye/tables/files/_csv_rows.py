@@ -14,7 +14,7 @@ from ..._text import counted
 from ...errors import DataError
 from .._extras import polars
 from ._layout import Layout
-from ._records import Records, find_records, is_regular, parse_slowly
+from ._records import Records, find_records, parse_slowly, regular_lines
 
 # Rows with too many fields are left empty up to this share of a table; beyond, the separator is in doubt.
 _MOST_LONG = 0.01
@@ -50,13 +50,15 @@ def rows_of(layout: Layout) -> Rows:
     DataError
         Many rows have more fields than the header, or a quote is never closed.
     """
-    text, above = layout.text, layout.lines_above
-    comments = text.startswith(b"#") or b"\n#" in text
-    if not comments and is_regular(text, layout.dialect.separator, layout.header.width):
-        columns = _parse(text, layout)
-        lines = text.count(b"\n") + (bool(text) and not text.endswith(b"\n"))
-        if columns is not None and len(columns[0]) == lines:
-            return Rows(columns, None, (), lambda row: above + row + 1)
+    above, dialect = layout.lines_above, layout.dialect
+    if layout.is_plain:
+        text, start = layout.decoded.text, layout.body
+        comments = text.find(b"#", start) >= 0 and text.find(b"\n#", max(0, start - 1)) >= 0
+        lines = None if comments else regular_lines(text, dialect.separator, layout.header.width, start)
+        if lines is not None:
+            columns = _parse(text, layout, above)
+            if columns is not None and len(columns[0]) == lines:
+                return Rows(columns, None, (), lambda row: above + row + 1)
     return _Irregular(layout).rows()
 
 
@@ -222,22 +224,23 @@ class _Irregular:
         ]
 
 
-def _parse(text: bytes, layout: Layout) -> list[Any] | None:
-    """Return columns of text; None if polars finds rows of another width, or quotes in odd places."""
+def _parse(text: bytes, layout: Layout, above: int = 0) -> list[Any] | None:
+    """Return columns of text below some lines; None if polars finds other widths, or odd quotes."""
     pl = polars()
     width = layout.header.width
-    if not text.strip(b"\r\n") and width > 1:
-        return [pl.Series([], dtype=pl.String)] * width
     try:
         frame = pl.read_csv(
             text,
             has_header=False,
+            skip_rows=above,
             new_columns=[str(i) for i in range(width)],
             separator=layout.dialect.separator,
             quote_char=layout.dialect.quote or None,
             infer_schema=False,
-            encoding="utf8" if text.isascii() else "utf8-lossy",
+            encoding="utf8" if layout.decoded.valid else "utf8-lossy",
         )
-    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError, pl.exceptions.ShapeError):
+    except pl.exceptions.NoDataError:
+        return [pl.Series([], dtype=pl.String)] * width
+    except (pl.exceptions.ComputeError, pl.exceptions.ShapeError):
         return None
     return frame.get_columns() if frame.width == width else None

@@ -18,6 +18,7 @@ _MARKS = (
 _SAMPLE = 65_536
 # In text there are hardly any bytes that neither print nor move the cursor.
 _MOST_CONTROLS = 0.01
+_BEYOND_ASCII = bytes(range(128, 256))
 _CONTROLS = bytes(c for c in range(32) if c not in b"\0\t\n\v\f\r\x1a\x1b")
 
 
@@ -33,12 +34,15 @@ class Decoded:
     mark : bytes
         The byte-order mark of the file, which is empty in most.
     notes : tuple of str
+    valid : bool
+        Whether the text is UTF-8 throughout.
     """
 
     text: bytes
     encoding: str
     mark: bytes = b""
     notes: tuple[str, ...] = ()
+    valid: bool = True
 
     def encode(self, text: bytes) -> bytes:
         """Return a changed text as the bytes of a file of this encoding."""
@@ -91,10 +95,15 @@ def _said(data: bytes, encoding: str, file: str) -> Decoded:
         raise DataError(f"{file} is not in the encoding {encoding}: {error}") from error
     for mark, _ in _MARKS:
         if data.startswith(mark) and text.startswith("\ufeff"):
-            return Decoded(text[1:].encode("utf-8", "surrogatepass"), name, mark)
-    return Decoded(
-        text.encode("utf-8", "surrogatepass"), name.replace("utf_", "utf-").replace("_sig", "")
-    )
+            return _encoded(text[1:], name, mark)
+    return _encoded(text, name.replace("utf_", "utf-").replace("_sig", ""))
+
+
+def _encoded(text: str, encoding: str, mark: bytes = b"", notes: tuple[str, ...] = ()) -> Decoded:
+    try:
+        return Decoded(text.encode(), encoding, mark, notes)
+    except UnicodeEncodeError:  # bytes that the encoding does not know
+        return Decoded(text.encode("utf-8", "surrogatepass"), encoding, mark, notes, valid=False)
 
 
 def _from(data: bytes, encoding: str, mark: bytes, file: str) -> Decoded:
@@ -105,7 +114,7 @@ def _from(data: bytes, encoding: str, mark: bytes, file: str) -> Decoded:
             raise DataError(
                 f"{file} is damaged: it begins as {encoding.upper()}, but {error.reason}"
             ) from error
-        return Decoded(text.encode("utf-8", "surrogatepass"), encoding, mark)
+        return _encoded(text, encoding, mark)
     if data.isascii():
         return Decoded(data, encoding, mark)
     try:
@@ -117,11 +126,11 @@ def _from(data: bytes, encoding: str, mark: bytes, file: str) -> Decoded:
 
 def _not_utf8(data: bytes, mark: bytes) -> Decoded:
     """Return text that is UTF-8 but for a few bytes, or Windows-1252."""
-    text = data.decode("utf-8", _ODD)
-    wrong = sum("\udc80" <= c <= "\udcff" for c in text)
-    right = sum(c > "\x7f" for c in text) - wrong
+    known = len(data.decode("utf-8", "ignore"))
+    right = known - len(data.translate(None, _BEYOND_ASCII))
+    wrong = len(data.decode("utf-8", _ODD)) - known
     if mark or right > 10 * wrong:
-        return Decoded(data, "utf-8", mark, (f"{wrong} bytes are no UTF-8, and are kept as they are",))
-    text = data.decode("cp1252", _ODD)
+        note = f"{wrong} bytes are no UTF-8, and are kept as they are"
+        return Decoded(data, "utf-8", mark, (note,), valid=False)
     note = "the text is no UTF-8 and was read as Windows-1252 (--encoding names another)"
-    return Decoded(text.encode("utf-8", "surrogatepass"), "cp1252", b"", (note,))
+    return _encoded(data.decode("cp1252", _ODD), "cp1252", notes=(note,))

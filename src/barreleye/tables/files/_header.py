@@ -132,17 +132,19 @@ def _looks_like_data(head: Sequence[str], below: Sequence[Sequence[str]]) -> boo
     """Say whether the first row is one of data: numbers where numbers stand, and no names of years."""
     if len(below) < 2:
         return False
-    columns = [[row[i].strip() for row in below] for i in range(min(len(head), len(below[0])))]
-    numeric = [
-        i
-        for i, column in enumerate(columns)
-        if all(_is_value(cell) for cell in column if cell) and any(column)
-    ]
-    if not numeric or not all(_is_value(head[i]) for i in numeric):
+    numbers: list[str] = []
+    words: list[int] = []
+    for i in range(min(len(head), len(below[0]))):
+        column = [cell for row in below if (cell := row[i].strip())]
+        if not column or not all(_is_value(cell) for cell in column):
+            words.append(i)
+        elif not _is_value(head[i]):
+            return False
+        else:
+            numbers.append(head[i])
+    if not numbers:
         return False
-    numbers = [head[i] for i in numeric]
-    words = [i for i in range(len(columns)) if i not in numeric]
-    recurs = any(head[i] and head[i] in columns[i] for i in words)
+    recurs = any(head[i] and any(head[i] == row[i].strip() for row in below) for i in words)
     doubled = len(set(head)) < len(head)
     broken = any(not cell.isdigit() for cell in numbers)
     years = all(_YEAR.fullmatch(cell) for cell in numbers)

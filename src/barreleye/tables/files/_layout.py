@@ -15,7 +15,7 @@ from ._decoded import Decoded, decode
 from ._header import Header, find_header
 from ._records import Records, parse_slowly
 
-_SAMPLE, _SAMPLE_ROWS = 65_536, 30
+_SAMPLE, _SAMPLE_ROWS, _BEGINNING = 65_536, 30, 1 << 20
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class Layout:
     def text(self) -> bytes:
         """The text of the rows as it is parsed: with one separator for blanks, and without null characters."""
         text = self.decoded.text[self.body :]
+        if self.is_plain:
+            return text
         if b"\n" not in self.decoded.text:
             text = text.replace(b"\r", b"\n")  # line ends of old Macs
         text = text.rstrip(b"\x1a").replace(b"\0", b" ")
@@ -55,11 +57,18 @@ class Layout:
             return b"\n".join(b"\t".join(line.split()) for line in text.split(b"\n"))
         return text
 
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether the rows can be parsed where they stand, behind some lines without quotes."""
+        text = self.decoded.text
+        odd = b"\0" in text or text.endswith(b"\x1a") or b"\n" not in text
+        return not (odd or self.dialect.blanks or b'"' in text[: self.body])
+
     @property
     def lines_above(self) -> int:
         """How many lines stand above the first row."""
-        above = self.decoded.text[: self.body]
-        return above.count(b"\n" if b"\n" in self.decoded.text else b"\r")
+        newline = b"\n" if b"\n" in self.decoded.text else b"\r"
+        return self.decoded.text.count(newline, 0, self.body)
 
 
 def layout_of(
@@ -77,7 +86,7 @@ def layout_of(
     file = str(content.path)
     decoded = decode(content.data, encoding, file)
     text = decoded.text
-    if not text.strip():
+    if not text[:_SAMPLE].strip() and not text.strip():
         raise DataError(f"{file} is empty")
     if separator is not None and (
         len(separator) != 1 or separator in '"\n\r' or not separator.isascii()
@@ -93,9 +102,8 @@ def layout_of(
     ):  # what spreadsheets are told
         separator = separator or first[4:5].decode()
         start += len(first) + 1
-    dialect = find_dialect(
-        text[start:].replace(b"\r", b"\n") if newline == b"\r" else text[start:], separator
-    )
+    beginning = text[start : start + _BEGINNING]
+    dialect = find_dialect(beginning.replace(b"\r", b"\n") if newline == b"\r" else beginning, separator)
     records, rows = _first_rows(text, start, newline, dialect)
     header = find_header(rows, skipped=bool(skip_rows))
     body = int(records.starts[header.first]) + start if header.first < len(records) else len(text)

@@ -42,19 +42,25 @@ class Records:
         return text.count(b"\n", 0, int(self.starts[record])) + 1
 
 
-def is_regular(text: bytes, separator: str, width: int) -> bool:
-    """Say whether each line is a record with as many fields, as far as counting tells.
+def regular_lines(text: bytes, separator: str, width: int, start: int = 0) -> int | None:
+    """Return how many records a text has, if each line is one and has as many fields, as far as counting tells.
 
     A line with too few fields may stand in for another with too many: who parses such a text notices the latter.
+    None if some line is no record, such as a blank one, or if quotes may hold separators.
     """
-    if b'"' in text or b"\n\n" in text or b"\n\r\n" in text or text.startswith((b"\n", b"\r\n")):
-        return False
-    lines = int(bool(text) and not text.endswith(b"\n"))
+    if text.find(b'"', start) >= 0:
+        return None
+    blank = (b"\n\n", b"\n\r\n")
+    if width == 1 and (
+        text[start : start + 1] in (b"\n", b"\r") or any(text.find(b, start) >= 0 for b in blank)
+    ):
+        return None
+    lines = int(len(text) > start and not text.endswith(b"\n"))
     marks = 0
-    for _, block in _blocks(text):
-        lines += np.count_nonzero(block == _LINE_FEED)
-        marks += np.count_nonzero(block == ord(separator))
-    return marks == lines * (width - 1)
+    for _, block in _blocks(text, start):
+        lines += int(np.count_nonzero(block == _LINE_FEED))
+        marks += int(np.count_nonzero(block == ord(separator)))
+    return lines if marks == lines * (width - 1) else None
 
 
 def find_records(text: bytes, separator: str, quote: str) -> Records | None:
@@ -93,8 +99,8 @@ def find_records(text: bytes, separator: str, quote: str) -> Records | None:
     return _records(text, np.concatenate(ends), np.concatenate(fields))
 
 
-def _blocks(text: bytes) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    for start in range(0, len(text), _BLOCK):
+def _blocks(text: bytes, first: int = 0) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    for start in range(first, len(text), _BLOCK):
         yield start, np.frombuffer(text, np.uint8, min(_BLOCK, len(text) - start), start)
 
 

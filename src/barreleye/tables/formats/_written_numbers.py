@@ -7,10 +7,11 @@ from typing import Any
 from .._extras import polars
 from ._known_words import TIMES, UNITS
 
+# What may stand before a number: a sign of money, or a short name of it.
+_MONEY = r"(?:\p{Sc}|[\p{L}]{1,3}\p{Sc}|\p{Lu}\p{L}{0,3}\.?|kr\.?|lei|zł)"
 # What a number may look like, whatever mark is the decimal one.
 NUMBER = (
-    r"^(?<before>[^\d\s.,'(){}\[\]+−–-][^\d\s,'(){}\[\]+−–-]{0,4})?\s*(?<open>\()?\s*(?<minus>[-+−–])?\s*"
-    r"(?<inside>[^\d\s.,'(){}\[\]+−–-][^\d\s,'(){}\[\]+−–-]{0,4})?\s*(?<sign>[-+−–])?\s*"
+    rf"^(?<before>{_MONEY})?\s*(?<open>\()?\s*(?<minus>[-+−–])?\s*(?<inside>{_MONEY})?\s*(?<sign>[-+−–])?\s*"
     r"(?<body>\d(?:[\d.,'’ \x{a0}\x{202f}\x{2009}]*\d)?[.,]?|[.,]\d+)(?<power>[eE][-+]?\d{1,3})?"
     r"\s*(?<after>[^\d\s.,'(){}\[\]+−–-][^\d(){}\[\]+−–-]{0,14})?\s*(?<end>[-−]{1,2})?(?<close>\))?$"
 )
@@ -22,7 +23,7 @@ def well_formed(decimal: str) -> str:
     """Return the pattern of digits with this decimal mark, grouped in thousands or not."""
     grouped = "|".join(rf"(?:[{mark}]\d{{3}})+" for mark in _GROUPS[decimal])
     lakhs = r"|[1-9]\d?(?:,\d\d)+,\d{3}" if decimal == "." else ""
-    return rf"^(?:\d+|[1-9]\d{{0,2}}(?:{grouped}){lakhs})?(?:[{decimal}]\d*)?$"
+    return rf"^(?:\d+|[1-9]\d{{0,2}}(?:{grouped}){lakhs})?(?:[{decimal}]\d*)?(?:[eE][-+]?\d{{1,3}})?$"
 
 
 # Whole thousands to one reader, and three decimals to another.
@@ -37,25 +38,40 @@ def take_apart(text: Any) -> Any:  # noqa: ANN401  polars series and frames, her
     A value is null where the text is no number with that decimal mark, and so is the unit where it is none.
     """
     pl = polars()
-    parts = text.str.extract_groups(NUMBER).struct.unnest()
-    body = parts["body"].str.replace_all(r"[ \x{a0}\x{202f}\x{2009}]", " ").str.replace_all("’", "'")
-    minus = (
-        (parts["open"].is_not_null() & parts["close"].is_not_null())
-        | parts["minus"].is_in(["-", "−", "–"])
-        | parts["sign"].is_in(["-", "−", "–"])
-        | (parts["end"].is_not_null() & ~body.str.contains(r"[.,]$"))
+    parts = pl.col("parts").struct.field
+    body = parts("body").str.replace_all(r"[ \x{a0}\x{202f}\x{2009}]", " ").str.replace_all("’", "'")
+    around = pl.concat_str(
+        (parts(name).fill_null("").str.strip_chars() for name in ("before", "inside", "after")),
+        separator="\0",
     )
-    whole = parts["open"].is_null() == parts["close"].is_null()
-    units = _units(parts.select("before", "inside", "after"))
-    factor = units["times"] * minus.replace_strict([True, False], [-1.0, 1.0], default=1.0)
+    minus = (
+        parts("open").is_not_null()
+        | parts("minus").is_in(["-", "−", "–"])
+        | parts("sign").is_in(["-", "−", "–"])
+        | (parts("end").is_not_null() & ~parts("body").str.contains(r"[.,]$"))
+    )
+    found = (
+        pl.DataFrame({"text": text}).lazy().with_columns(parts=pl.col("text").str.extract_groups(NUMBER))
+    )
+    found = found.select(
+        around=around,
+        body=body + parts("power").fill_null(""),
+        sign=pl.when(minus.fill_null(value=False)).then(-1.0).otherwise(1.0),
+        whole=parts("open").is_null() == parts("close").is_null(),
+    ).collect()
+    units = _units(found["around"].unique().to_list())
+    factor = pl.when(pl.col("whole") & pl.col("known")).then(pl.col("sign") * pl.col("times"))
+    joined = found.lazy().join(units.lazy(), on="around", how="left", maintain_order="left")
+    return joined.select(
+        dot=_value(".") * factor, comma=_value(",") * factor, unit=pl.col("unit")
+    ).collect()
 
-    def value(decimal: str) -> Any:  # noqa: ANN401
-        fits = whole & units["known"] & body.str.contains(well_formed(decimal))
-        bare = body.str.replace_all(rf"[{_GROUPS[decimal]}]", "").str.replace(",", ".", literal=True)
-        number = (bare + parts["power"].fill_null("")).cast(pl.Float64, strict=False)
-        return (number * factor).zip_with(fits.fill_null(value=False), nulls(len(text)))
 
-    return pl.DataFrame({"dot": value("."), "comma": value(","), "unit": units["unit"]})
+def _value(decimal: str) -> Any:  # noqa: ANN401  a polars expression
+    """Return the value of what stands between sign and unit, null if it is no number with this decimal mark."""
+    pl, body = polars(), polars().col("body")
+    bare = body.str.replace_all(rf"[{_GROUPS[decimal]}]", "").str.replace(",", ".", literal=True)
+    return pl.when(body.str.contains(well_formed(decimal))).then(bare.cast(pl.Float64, strict=False))
 
 
 def nulls(length: int) -> Any:  # noqa: ANN401
@@ -64,26 +80,15 @@ def nulls(length: int) -> Any:  # noqa: ANN401
     return pl.Series([None], dtype=pl.Float64).new_from_index(0, length)
 
 
-def _units(parts: Any) -> Any:  # noqa: ANN401
-    """Return the unit of each number, its multiplier, and whether what stands around the number is known."""
+def _units(around: list[str]) -> Any:  # noqa: ANN401  a polars frame
+    """Return the unit that each of some texts around numbers is, its multiplier, and whether it is known."""
     pl = polars()
-    around = parts.select(
-        around=pl.concat_str(pl.all().fill_null("").str.strip_chars(), separator="\0")
-    )["around"]
-    every = around.unique()
-    if len(every) > _MOST_UNITS:  # these are sentences with a number in them
-        every = pl.Series([2 * "\0"])
-    rows = [(key, *_unit(*key.split("\0"))) for key in every.to_list()]
-    table = pl.DataFrame(
-        rows,
-        {"around": pl.String, "unit": pl.String, "times": pl.Float64, "known": pl.Boolean},
-        orient="row",
-    )
-    return (
-        around.to_frame()
-        .join(table, on="around", how="left", maintain_order="left")
-        .with_columns(pl.col("known").fill_null(value=False))
-    )
+    every = (
+        around if len(around) <= _MOST_UNITS else [2 * "\0"]
+    )  # so many are sentences with numbers in them
+    rows = [(key, *_unit(*key.split("\0"))) for key in every]
+    types = {"around": pl.String, "unit": pl.String, "times": pl.Float64, "known": pl.Boolean}
+    return pl.DataFrame(rows, types, orient="row")
 
 
 def _unit(before: str, inside: str, after: str) -> tuple[str, float, bool]:
