@@ -69,8 +69,10 @@ def _typed(plan: ColumnPlan, column: Column) -> Column:
     """Return a column whose type decided: yes/no may be 0 and 1, and words may look like anything."""
     if plan.kind == WORDS:
         return as_words(column, plan.words)
+    if plan.kind == column.readable().kind:
+        return column
     missing = column.missing
-    if plan.kind == column.kind or missing.all():
+    if missing.all():
         return column
     if {plan.kind, column.kind} == {NUMBER, YES_NO} and np.isin(column.data[~missing], (0, 1)).all():
         return column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
@@ -20,6 +21,7 @@ _MOST_WORDS = 50
 _MOST_DAYS = 2**53
 # A column of words counts as names of the rows when more than this share of them is different.
 _NEARLY_ALL = 0.9
+_NAMES_OF_ROWS = {"id", "ids", "uid", "uuid", "guid", "identifier", "index", "rownumber"}
 _ROW_NUMBERS = {
     "",
     "id",
@@ -114,12 +116,9 @@ class ColumnPlan:
                 inputs[:, i] = codes == i
             missing = codes < 0
         else:
-            scaled = (data - self.center) / self.scale
-            missing = np.isnan(scaled)
-            if missing.any():
-                scaled[missing] = (self.fill - self.center) / self.scale
-            with np.errstate(over="ignore"):  # whoever reads the table looks for what is too large
-                inputs[:, 0] = scaled
+            missing = np.isnan(data) if column.extent[2] else False
+            known = np.where(missing, self.fill, data) if column.extent[2] else data
+            np.divide(known - self.center, self.scale, out=inputs[:, 0], casting="same_kind")
         if self.flag:
             inputs[:, -1] = missing
 
@@ -134,7 +133,18 @@ class ColumnPlan:
         if self.kind not in {NUMBER, DATE} or self.dropped:
             return 0
         slack = 0.5 * (self.high - self.low)
-        return int(((column.data < self.low - slack) | (column.data > self.high + slack)).sum())
+        low, high = self.low - slack, self.high + slack
+        least, most, _ = column.extent
+        return (
+            int(((column.data < low) | (column.data > high)).sum()) if least < low or most > high else 0
+        )
+
+    def distance(self, column: Column) -> float:
+        """Return how far the most distant row lies from the training data, in standard deviations."""
+        if self.kind == WORDS:
+            return 0.0
+        least, most, _ = column.extent
+        return max(0.0, abs(least - self.center) / self.scale, abs(most - self.center) / self.scale)
 
     def _positions(self, column: Column) -> NDArray[np.int64]:
         """Return which input each category has, len(words) if none of its own; and at the end -1, for missing."""
@@ -224,6 +234,7 @@ def _plan_words(column: Column, *, flag: bool) -> ColumnPlan:
 
 
 def _numbers_rows(column: Column, known: NDArray[np.float64]) -> bool:
-    """Say whether a column only counts the rows: its name says so, and every whole number is new."""
-    named = column.name.strip().lower() in _ROW_NUMBERS
+    """Say whether a column only names the rows: its own name says so, and every whole number is new."""
+    words = re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", column.name.strip())
+    named = column.name.strip().lower() in _ROW_NUMBERS or words[-1].lower() in _NAMES_OF_ROWS
     return named and column.whole and len(known) > 2 and len(np.unique(known)) == len(known)

@@ -19,6 +19,7 @@ from .formats._declared import NO_FORMAT, ColumnFormat
 # Squares and sums of numbers up to here stay finite in float64.
 _LARGEST = 1e150
 _FIRST = 100
+_BLOCK = 32_768
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,24 +83,41 @@ class Column:
             return False
         return all(_are_whole(part) for part in (self.data[:_FIRST], self.data[_FIRST:]))
 
+    @cached_property
+    def extent(self) -> tuple[float, float, bool]:
+        """The least and the largest number, NaN if there are none, and whether any is missing."""
+        if not self.data.size:
+            return np.nan, np.nan, False
+        blocks = [self.data[start : start + _BLOCK] for start in range(0, len(self.data), _BLOCK)]
+        extents = [
+            (block.min(), block.max()) for block in blocks
+        ]  # the second finds a block in the cache
+        least, most = min(one[0] for one in extents), max(one[1] for one in extents)
+        if not np.isnan([one[0] for one in extents]).any():
+            return float(least), float(most), False
+        return float(np.fmin.reduce(self.data)), float(np.fmax.reduce(self.data)), True
+
+    def readable(self) -> Column:
+        """Return the column itself; an unreadable one raises DataError."""
+        if self.kind == UNREADABLE:
+            raise DataError(f"column {quoted(self.name)} {self.note}, or leave the column out (--drop)")
+        return self
+
     @property
     def missing(self) -> NDArray[np.bool_]:
         """True where a value is missing, shape (rows,). An unreadable column raises DataError."""
-        if self.kind == UNREADABLE:
-            raise DataError(f"column {quoted(self.name)} {self.note}, or leave the column out (--drop)")
+        self.readable()
         return self.data < 0 if self.kind == WORDS else np.isnan(self.data)
+
+    def count_missing(self) -> int:
+        """Return how many entries are missing."""
+        return int(self.missing.sum()) if self.kind == WORDS or self.extent[2] else 0
 
     def take(self, rows: Integers) -> Column:
         """Return the rows at these positions, shape (n,), without their text; an unreadable column as it is."""
         if self.kind == UNREADABLE:
             return self
         return replace(self, stored=self.data[rows], text=None)
-
-
-def _small(numbers: NDArray[np.float64]) -> bool:
-    """Say whether all numbers are finite and far from the largest; where some are missing nothing is known."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        return float(numbers @ numbers) < _LARGEST
 
 
 def _are_whole(numbers: NDArray[np.float64]) -> bool:
@@ -116,9 +134,9 @@ def number_column(
     place: Callable[[int], str] | None = None,
 ) -> Column:
     """Return a column of numbers, an unreadable one if they are beyond what can be computed with."""
-    if not numbers.size:
-        return Column(name, kind, numbers, note=note, format=how, text=text)
-    if not _small(numbers) and np.fmax.reduce(np.abs(numbers)) > _LARGEST:
+    column = Column(name, kind, numbers, note=note, format=how, text=text)
+    least, most, _ = column.extent
+    if max(-least, most) > _LARGEST:
         wrong = np.flatnonzero(np.abs(numbers) > _LARGEST)
         row = int(wrong[0])
         where = place(row) if place else f"row {row + 1}"
@@ -126,7 +144,7 @@ def number_column(
         return unreadable(
             name, f"has {numbers[row]:g} in {where}{many}: correct it, or leave it empty", text
         )
-    return Column(name, kind, numbers, note=note, format=how, text=text)
+    return column
 
 
 def unreadable(name: str, reason: str, text: Any = None) -> Column:  # noqa: ANN401  a polars series

@@ -18,6 +18,7 @@ from ..network import Trace
 from ..optimizers import Adam
 from ..schedules import Cosine
 from ..training import EarlyStopping, History, Network, Observer, hold_out, mlp
+from ._column_findings import odd_columns
 from ._encoding import TableEncoder
 from ._findings import after_training, before_training
 from ._kinds import UNREADABLE
@@ -155,6 +156,7 @@ def fit_table(
     ]
     notes += before_training(goal, y, len(column) - len(rows))
     table = table.without(target).take(rows)
+    notes += odd_columns(table, goal, y)
     train, held_out = _split(y, goal, validation, seed)
     encoder = TableEncoder.learn(table.take(train), drop)
     X = encoder.encode(table)

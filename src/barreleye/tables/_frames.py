@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._arguments import is_whole
 from .._output_streams import in_encoding
+from .._text import listed
 from ..errors import DataError
 from ._columns import Column, number_column, unreadable
 from ._extras import narwhals, polars
@@ -54,11 +55,36 @@ def of_frame(frame: Any) -> Source:  # noqa: ANN401
 
 
 def of_mapping(columns: Mapping[Any, Any], what: str = "row") -> Source:
-    """Return the columns of a mapping of names to lists."""
-    found = {
-        str(name): _of_list(str(name), entries(str(name), values)) for name, values in columns.items()
-    }
+    """Return the columns of a mapping of names to lists, arrays or series."""
+    found = {str(name): _of_entries(str(name), values) for name, values in columns.items()}
+    if len(found) < len(columns):
+        twice = sorted(name for name in found if sum(str(other) == name for other in columns) > 1)
+        raise DataError(f"the table has two columns called {listed(twice)}: rename one")
     return Source(found, _STRINGS, place=lambda row: f"{what} {row + 1}")
+
+
+def _of_entries(name: str, values: Any) -> Any:  # noqa: ANN401
+    if isinstance(values, np.ndarray):
+        array = cast("NDArray[Any]", values)
+        if array.ndim == 1 and array.dtype.kind in "fiub":
+            return _of_array(name, array)
+    nw = narwhals()
+    if nw.dependencies.is_into_series(values):
+        return _of_series(nw, name, nw.from_native(values, series_only=True))
+    return _of_list(name, entries(name, values))
+
+
+def _of_array(name: str, values: NDArray[Any]) -> Any:  # noqa: ANN401
+    """Return a column of an array of numbers or truths, which is not copied if it is float64."""
+    if isinstance(values, np.ma.MaskedArray) or (values.dtype.kind in "iu" and _are_codes(values)):
+        return _of_list(name, list(values))
+    if values.dtype.kind == "b":
+        return number_column(name, YES_NO, values.astype(np.float64), ColumnFormat((CHOICE,)))
+    return number_column(name, NUMBER, np.asarray(values, dtype=np.float64), _NUMBERS)
+
+
+def _are_codes(values: NDArray[np.integer]) -> bool:
+    return bool(values.size) and max(abs(int(values.min())), abs(int(values.max()))) > _EXACT
 
 
 def _of_series(nw: Any, name: str, series: Any) -> Any:  # noqa: ANN401  a module, a series; a column or text
@@ -73,7 +99,7 @@ def _of_series(nw: Any, name: str, series: Any) -> Any:  # noqa: ANN401  a modul
         found = _words(name, series.to_list())
     elif dtype.is_numeric() and not (dtype.is_integer() and _beyond_exact(series)):
         found = number_column(
-            name, NUMBER, series.cast(nw.Float64).to_numpy().astype(np.float64), _NUMBERS
+            name, NUMBER, np.asarray(series.cast(nw.Float64).to_numpy(), dtype=np.float64), _NUMBERS
         )
     elif dtype.is_nested() or dtype == nw.Binary:
         found = unreadable(name, f"holds {dtype}, neither numbers, words nor dates: convert it")

@@ -61,6 +61,7 @@ class TableModel:
             A column is missing, unknown, or of another kind than in training; the message names it.
         """
         table = self.encoder.read(as_table(data), ignore=[self.target.name], extra=ignore_extra)
+        refuse_huge(self.encoder, table)
         outputs = np.empty((len(table), self.network.outputs), self.network.dtype)
         for rows, inputs in self._blocks(table):
             outputs[rows] = self.network(inputs)
@@ -86,17 +87,15 @@ class TableModel:
                 f"no row has a known {quoted(self.target.name)}: there is nothing to compare with"
             )
         table = table.take(known)
+        refuse_huge(self.encoder, table)
         inputs = self.encoder.encode(table)
-        refuse_huge(self.encoder, table, inputs)
         return score(self.target, self.network.trace(inputs), y[known])
 
     def _blocks(self, table: Table) -> Iterator[tuple[slice, Array]]:
         """Yield rows of a table and their inputs, so many at a time that they stay in the processor's cache."""
         for start in range(0, len(table), _BLOCK):
             rows = slice(start, start + _BLOCK)
-            inputs = self.encoder.encode(table, rows, self.network.dtype)
-            refuse_huge(self.encoder, table, inputs, start)
-            yield rows, inputs
+            yield rows, self.encoder.encode(table, rows, self.network.dtype)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Save the model in one file, a ``.npz`` archive of JSON and arrays without pickle.

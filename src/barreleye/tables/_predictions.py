@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import Array
 from .._text import counted, listed, quoted, short
 from ..errors import DataError
 from ._encoding import TableEncoder
@@ -45,17 +44,15 @@ class Predictions:
 _LARGEST_INPUT = 1e15
 
 
-def refuse_huge(encoder: TableEncoder, table: Table, inputs: Array, before: int = 0) -> None:
-    """Raise DataError if an input is so large that a network means nothing by its answer.
-
-    The inputs are those of the rows of a table that stand behind so many others.
-    """
-    if inputs.size and not max(-float(inputs.min()), float(inputs.max())) < _LARGEST_INPUT:
-        row, i = (int(k) for k in np.argwhere(~(np.abs(inputs) < _LARGEST_INPUT))[0])
-        row += before
-        exact = encoder.encode(table, slice(row, row + 1))[0, i]
+def refuse_huge(encoder: TableEncoder, table: Table) -> None:
+    """Raise DataError if an entry lies so far out that a network means nothing by its answer."""
+    for plan in encoder.plans:
+        if plan.dropped or plan.distance(table[plan.name]) < _LARGEST_INPUT:
+            continue
+        scaled = (table[plan.name].data - plan.center) / plan.scale
+        row = int(np.flatnonzero(np.abs(scaled) >= _LARGEST_INPUT)[0])
         raise DataError(
-            f"{quoted(encoder.inputs[i])} in row {row + 1} lies {exact:.3g} standard deviations from the training"
+            f"{quoted(plan.name)} in row {row + 1} lies {scaled[row]:.3g} standard deviations from the training"
             " data, where a prediction means nothing: correct it, or leave the row out"
         )
 
@@ -82,8 +79,8 @@ def notes_on(encoder: TableEncoder, table: Table) -> list[str]:
             notes.append(
                 f"column {quoted(plan.name)}: {counted(far, 'row')} far outside of the training range ({trained})"
             )
-        missing = int(column.missing.sum())
-        if missing and not plan.flag:
+        missing = 0 if plan.flag else column.count_missing()
+        if missing:
             notes.append(
                 f"column {quoted(plan.name)}: {counted(missing, 'missing value')}, and training had none"
             )

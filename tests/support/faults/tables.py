@@ -23,8 +23,8 @@ FAULTS = {
     ),
     "a missing number is 0": Fault(
         "tables/_column_plan.py",
-        "scaled[missing] = (self.fill - self.center) / self.scale",
-        "scaled[missing] = -self.center / self.scale",
+        "np.where(missing, self.fill, data)",
+        "np.where(missing, 0.0, data)",
         "tables/test_encoding.py::test_holes_in_numbers_are_filled_with_the_median_and_flagged",
     ),
     "a word that was never met is taken for the first": Fault(
