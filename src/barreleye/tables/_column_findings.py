@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import stream
 from .._text import counted, listed, quoted, short
 from ._columns import Column
 from ._kinds import NUMBER, WORDS, YES_NO
@@ -30,11 +29,19 @@ def odd_columns(table: Table, goal: Target, y: NDArray[np.generic]) -> list[str]
     """Return what is odd about the columns of the rows that have a target, given it as it is encoded, (rows,)."""
     if len(y) < _FEWEST:
         return []
-    columns = [column for column in table if column.kind in {NUMBER, YES_NO, WORDS} or column.kind == "dates"]
-    notes = [*_copies(columns), *(note for column in columns for note in _far_out(column))]
+    columns = [
+        column for column in table if column.kind in {NUMBER, YES_NO, WORDS} or column.kind == "dates"
+    ]
+    notes = [
+        f"column {quoted(column.name)} counts up with the rows: leave it out if it only names them (--drop"
+        f" {column.name})"
+        for column in columns
+        if counts_up(column)
+    ]
+    notes += [*_copies(columns), *(note for column in columns for note in _far_out(column))]
     rows = np.arange(len(y))
     if len(y) > _MOST_ROWS:
-        rows = stream(_MOST_ROWS).choice(rows, _MOST_ROWS, replace=False)
+        rows = np.sort(np.random.default_rng(0).choice(rows, _MOST_ROWS, replace=False))
     if len(columns) > 1:
         notes += [note for column in columns for note in _knows(column.take(rows), goal, y[rows])]
     return [*notes, *_copied_rows(columns, y)]
@@ -78,8 +85,9 @@ def _far_out(column: Column) -> Iterator[str]:
         if len(far) > (_MOST_FAR if same else _FEW_FAR) * len(known) and len(far) > 1:
             continue
         low, high = sorted((sign * float(rest[0]), sign * float(rest[-1])))
-        what = f"{short(sign * float(far[0]))} ({counted(len(far), 'time')})" if same else counted(len(far), "value")
-        remedy = f"--missing {short(sign * float(far[0]))} if it means a missing value" if same else "check them"
+        value = f"{sign * float(far[0]):.15g}"
+        what = f"{value} ({counted(len(far), 'time')})" if same else counted(len(far), "value")
+        remedy = f"--missing {value} if it means a missing value" if same else "check them"
         yield (
             f"column {quoted(column.name)}: {what} far out, the others lie between {short(low)} and {short(high)}"
             f" ({remedy})"
@@ -92,11 +100,15 @@ def _knows(column: Column, goal: Target, y: NDArray[np.generic]) -> Iterator[str
     if answers is None:
         return
     if goal.task == CLASSIFICATION:
-        wrong, usual = float((answers != y).mean()), 1.0 - float(np.bincount(y.astype(np.int64)).max()) / len(y)
+        wrong, usual = (
+            float((answers != y).mean()),
+            1.0 - float(np.bincount(y.astype(np.int64)).max()) / len(y),
+        )
         if wrong <= 1.0 - _ACCURACY and wrong <= _FEWER_ERRORS * usual:
             yield _leak(column, f"answers {1.0 - wrong:.1%} of held-out rows right", goal)
     else:
-        truth = y.astype(np.float64)
+        inside = ~np.isnan(answers)  # beyond the values of the other rows nothing is known
+        truth, answers = y.astype(np.float64)[inside], answers[inside]
         variance = float(truth.var())
         r2 = 1.0 - float(np.mean((truth - answers) ** 2)) / variance if variance else 0.0
         if r2 >= _R2:
@@ -110,18 +122,20 @@ def _leak(column: Column, how: str, goal: Target) -> str:
     )
 
 
-def _answers_alone(column: Column, y: NDArray[np.generic], *, classes: bool) -> NDArray[np.float64] | None:
+def _answers_alone(
+    column: Column, y: NDArray[np.generic], *, classes: bool
+) -> NDArray[np.float64] | None:
     """Return for each row what the other parts of the table say of its value alone; None if it says too little."""
     data = column.data.astype(np.float64)
     known = data >= 0 if column.kind == WORDS else ~np.isnan(data)
     if known.sum() < max(_FEWEST, 0.5 * len(data)):
         return None
-    folds = stream(_FOLDS).permutation(len(y)) % _FOLDS
+    folds = np.random.default_rng(0).permutation(len(y)) % _FOLDS
     answers = np.zeros(len(y))
     for fold in range(_FOLDS):
         train, test = known & (folds != fold), folds == fold
         values, inverse = np.unique(data[train], return_inverse=True)
-        if len(values) < 2:  # noqa: PLR2004  one value says nothing
+        if len(values) < 2:
             return None
         if classes:
             counts = np.zeros((len(values), int(y.max()) + 1))
@@ -130,7 +144,7 @@ def _answers_alone(column: Column, y: NDArray[np.generic], *, classes: bool) -> 
             answers[test] = counts.argmax(axis=1)[nearest]
         else:
             means = np.bincount(inverse, y[train].astype(np.float64)) / np.bincount(inverse)
-            answers[test] = np.interp(np.nan_to_num(data[test], nan=values[0]), values, means)
+            answers[test] = np.interp(data[test], values, means, np.nan, np.nan)
     return answers
 
 

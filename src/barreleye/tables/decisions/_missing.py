@@ -12,8 +12,10 @@ from ..formats._known_words import MISSING_AMONG_NUMBERS, PERHAPS_MISSING
 _FEW = 0.05
 # A word that nobody declared is taken as missing if it is repeated, and there are no more than so many such words.
 _MOST_MARKS, _FEWEST_TIMES, _LARGEST_SHARE = 2, 3, 1 / 3
-# As often as other words: at least this part of their median, and at most so many times the most frequent.
+# As often as other words: at least this part of the rarest of a few, or of the median of many, and at most so many
+# times the most frequent.
 _AS_OFTEN = 0.5, 3.0
+_A_FEW = 5
 
 
 def missing_among_numbers(
@@ -76,7 +78,8 @@ def stands_as_a_word(word: str, counts: dict[str, int]) -> bool:
     if len(others) < (1 if word.isalpha() and word != "NA" else 2):
         return False
     least, most = _AS_OFTEN
-    if not least * median(others) <= counts[word] <= most * max(others):
+    usual = min(others) if len(others) <= _A_FEW else median(others)
+    if not least * usual <= counts[word] <= most * max(others):
         return False
     if word == "NA":  # a code of two letters among such codes: Namibia, North America
         return all(len(other) == 2 and other.isupper() for other in counts)
