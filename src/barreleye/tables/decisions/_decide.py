@@ -20,7 +20,7 @@ from ..formats._declared import (
     ColumnFormat,
     read_entries,
 )
-from ..formats._known_words import PAIRS, PERHAPS_MISSING
+from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
 from ..formats._written_numbers import scaled
 from ._evidence import Evidence, collect, date_order, decimal_mark
 from ._missing import missing_among_numbers, without
@@ -62,6 +62,11 @@ class _Candidate:
     kind: str
     how: ColumnFormat
     note: str = ""
+
+    @property
+    def reads_plain(self) -> bool:
+        """Whether plain numbers are entries of the format."""
+        return PLAIN in self.how.names or DIGITS in self.how.names
 
 
 class _Decision:
@@ -166,11 +171,14 @@ class _Decision:
         odd = self.seen.odd["text"]
         if len(odd) > _MOST_CHOICES or self.plain:
             return False
-        return frozenset(word.lower() for word in odd.to_list() if word not in PERHAPS_MISSING) in PAIRS
+        words = frozenset(word.lower() for word in odd.to_list() if word not in PERHAPS_MISSING)
+        return words in PAIRS or (len(words) > 0 and words <= TRUTHS)
 
     def _candidates(self) -> Iterator[_Candidate]:
         """Yield the formats that the column may have, the most usual first."""
         formats = [FORMATS[name] for name in self.seen.formats]
+        if self.plain and self._are_days():
+            yield _Candidate(DATE, ColumnFormat((DIGITS,)))
         if self.plain or PLAIN in self.seen.formats:
             units, mixed = choose_units(self.seen.parts, self._value, self.seen.plain)
             yield _Candidate(
@@ -208,7 +216,7 @@ class _Decision:
     def _known(self, candidate: _Candidate) -> int:
         """Return how many entries of the column are read in a format."""
         odd = int(self.seen.odd["n"].filter(self._read(candidate).is_not_null()).sum())
-        return odd + (self.plain if PLAIN in candidate.how.names else 0)
+        return odd + (self.plain if candidate.reads_plain else 0)
 
     def _read(self, candidate: _Candidate) -> Any:  # noqa: ANN401  a polars series
         """Return the numbers of the odd entries in a format."""
@@ -222,7 +230,7 @@ class _Decision:
 
     def _missing(self, candidate: _Candidate) -> tuple[str, ...] | None:
         """Return the words that mean a missing value in a format, None if the column does not have it."""
-        odd, plain = self.seen.odd, PLAIN in candidate.how.names
+        odd, plain = self.seen.odd, candidate.reads_plain
         values = self._read(candidate)
         unread = odd.filter(values.is_null())
         different = values.drop_nulls().n_unique()

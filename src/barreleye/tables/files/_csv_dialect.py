@@ -148,8 +148,10 @@ def _is_clean(cell: str, dialect: Dialect) -> bool:
 def _in_columns(lines: Sequence[str]) -> bool:
     """Say whether blanks separate columns: as many on each line, one of them of numbers below a name."""
     rows = [line.split() for line in lines]
-    width = len(rows[-1])
-    if width < 2 or len(rows) < 3 or sum(len(row) == width for row in rows) < 0.95 * len(rows):
+    width, first = len(rows[-1]), len(rows[0])
+    if len(rows) < 3 or width < 2 or not (first == width or first == width - 1 > 1):
+        return False
+    if sum(len(row) == width for row in rows[1:]) < 0.95 * (len(rows) - 1):
         return False
     full = [row for row in rows if len(row) == width]
     return any(

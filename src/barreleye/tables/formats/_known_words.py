@@ -42,6 +42,8 @@ _PAIRS = (
     ("нет", "да"),
 )
 PAIRS = tuple(frozenset(pair) for pair in _PAIRS)
+# Either of these can only be meant as one of two.
+TRUTHS = frozenset({"false", "true"})
 YES = {word: float(i) for pair in (*_PAIRS, ("0", "1"), ("0.0", "1.0")) for i, word in enumerate(pair)}
 
 _MONTHS = (

@@ -40,7 +40,7 @@ QUARTER = r"^(?:(?<year>\d{4})[-\s]?Q(?<quarter>[1-4])|Q(?<quarter2>[1-4])[-\s/]
 
 def hours(parts: Any) -> Any:  # noqa: ANN401  polars frames and series, here and below
     """Return the hours of the groups of :data:`TIME`: a time of day, or a span of hours and minutes."""
-    return _microseconds(parts) / 3_600e6
+    return _divided(_microseconds(parts), 3_600e6)
 
 
 def days(parts: Any) -> Any:  # noqa: ANN401
@@ -81,7 +81,12 @@ def days(parts: Any) -> Any:  # noqa: ANN401
     offset = offset * zone["sign"].replace_strict(
         ["+", "-", "−"], [1, -1, -1], default=0, return_dtype=pl.Int64
     )
-    return (date * DAY + clock - offset.fill_null(0)) / float(DAY)
+    return _divided(date * DAY + clock - offset.fill_null(0), float(DAY))
+
+
+def _divided(whole: Any, by: float) -> Any:  # noqa: ANN401
+    """Return quotients that are rounded once: polars multiplies by the reciprocal of a number."""
+    return polars().Series(whole.cast(polars().Float64).to_numpy() / by).fill_nan(None)
 
 
 def _microseconds(parts: Any) -> Any:  # noqa: ANN401
