@@ -141,7 +141,7 @@ def test_the_order_of_the_columns_does_not_matter():
 
 CHECKS = {
     "one absent": ({"w": ["a"]}, "lacks the column 'x': add it"),
-    "all absent": ({"t": [1]}, "lacks the columns 'x' and 'w': add it"),
+    "all absent": ({"t": [1]}, "lacks the columns 'x' and 'w': add them"),
     "one too many": (
         {"x": [1], "w": ["a"], "z": [1]},
         "has the column 'z', which the model has never",

@@ -91,12 +91,13 @@ class TableEncoder:
         if surplus:
             problems.append(f"has the {_columns(surplus)}, which the model has never seen")
         if problems:
+            them = "it" if len(absent or surplus) == 1 else "them"
             fix = (
-                "rename it"
+                f"rename {them}"
                 if absent and surplus
-                else "add it"
+                else f"add {them}"
                 if absent
-                else "drop it, or ignore extra columns"
+                else f"drop {them}, or ignore extra columns"
             )
             raise DataError(f"the table {' and '.join(problems)}: {fix}")
         source = undecided(table)

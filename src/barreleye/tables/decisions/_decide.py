@@ -126,15 +126,16 @@ class _Decision:
                 return self._words()
             if self._are_days():
                 return in_format(seen, DATE, ColumnFormat((DIGITS,)), self.source)
-        elif (
-            column.kind == NUMBER
-            and self.source.hints.separator == ";"
-            and not self.source.hints.decimal
-        ):
-            decimals, thousands = seen.points
-            if thousands and not decimals:
-                return replace(column, note=_POINTS)
+        elif column.kind == NUMBER and (doubt := self._doubt_about_points()):
+            return replace(column, note=doubt)
         return column
+
+    def _doubt_about_points(self) -> str:
+        """Say so if each point among plain numbers may group thousands, and nothing shows that it does not."""
+        if self.source.hints.decimal or self.mark == "," or not self.seen.only_thousands:
+            return ""
+        semicolons = self.source.hints.separator == ";"
+        return _POINTS if semicolons or self.seen.points[1] < self.plain else ""
 
     def _are_days(self) -> bool:
         """Say whether whole numbers are dates such as 20240131: all of them, and different ones."""
@@ -184,7 +185,7 @@ class _Decision:
             yield _Candidate(
                 NUMBER,
                 ColumnFormat((PLAIN,), self.mark, units),
-                "; ".join(filter(None, (self.doubt, mixed))),
+                "; ".join(filter(None, (self.doubt or self._doubt_about_points(), mixed))),
             )
         for one in formats:
             if one.kind == NUMBER and one.name != PLAIN:

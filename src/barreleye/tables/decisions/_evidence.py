@@ -100,6 +100,15 @@ class Evidence:
         thousands = int(pointed.str.contains(either(".")).sum())
         return len(pointed) - thousands, thousands
 
+    @property
+    def only_thousands(self) -> bool:
+        """Whether there are points among plain numbers, and each may group thousands."""
+        first = self.text.head(_SAMPLE)
+        pointed = first.filter(first.str.contains(r"\.\d"))
+        if len(pointed) > pointed.str.contains(either(".")).sum():
+            return False  # most columns show it at once
+        return self.points[0] == 0 < self.points[1]
+
     @cached_property
     def orders(self) -> tuple[int, int, int]:
         """How many dates can only have the day first, only the month first, and either of them."""
