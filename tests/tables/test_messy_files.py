@@ -1,5 +1,6 @@
 """Files as people have them are read as the table that they mean, or refused with the place and the remedy."""
 
+import contextlib
 import gzip
 import io
 import zipfile
@@ -223,3 +224,29 @@ def test_a_sheet_is_read_as_a_text_file_is(workbook):
     for sheet in ("third", 2):
         with pytest.raises(BarreleyeError, match="sheet"):
             read_table(workbook, sheet=sheet)
+
+
+DAMAGED = {
+    "a carriage return within a line": b"a,b\n1\r2,3\n4,5\n",
+    "digits of other scripts": "t,n\n٧:٣٠,١\n७:३०,²\n".encode(),
+    "nothing but comments": b"# a\n# b\n",
+    "nothing but carriage returns": b"\r\r\r",
+    "halves of characters in odd quotes": b'a,b\n\xff\xc3 5" x,1\n\xfe,2\n',
+    "cut Parquet": b"PAR1" + b"\xff" * 50 + b"PAR1",
+    "cut Arrow": b"ARROW1\0\0" + b"\xff" * 50,
+    "one quote": b'"',
+    "quotes alone": b'""""\n"""\n',
+}
+
+
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_file_is_read_or_refused_in_one_sentence(tmp_path, content):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    with contextlib.suppress(BarreleyeError):
+        for column in read_table(path):
+            assert len(column) == len(column.values)
+        return
+    with pytest.raises(BarreleyeError) as refusal:
+        read_table(path)
+    assert "\n" not in str(refusal.value)

@@ -70,6 +70,8 @@ class Dialect:
 def find_dialect(text: bytes, separator: str | None = None) -> Dialect:
     """Return the dialect of a text; the user may have said what separates its fields (a blank: blanks do)."""
     lines = sample_lines(text)
+    if not lines:
+        return Dialect(separator or ",")
     if separator == " ":
         return Dialect("\t", "", blanks=True)
     escape = (
@@ -98,7 +100,7 @@ def sample_lines(text: bytes) -> list[str]:
     lines = text[:_SAMPLE].decode("utf-8", "replace").split("\n")
     if len(text) > _SAMPLE and len(lines) > 1:
         lines.pop()
-    filled = [line.rstrip("\r") for line in lines if line.strip()]
+    filled = [line.rstrip("\r").replace("\r", " ") for line in lines if line.strip()]
     return [line for line in filled if not line.startswith("#")] or filled
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ..._text import counted
 from ...errors import DataError
 from .._extras import polars
+from ._csv_parsed import parsed, readable
 from ._layout import Layout
 from ._records import Records, find_records, parse_slowly, regular_lines
 
@@ -56,7 +57,7 @@ def rows_of(layout: Layout) -> Rows:
         comments = text.find(b"#", start) >= 0 and text.find(b"\n#", max(0, start - 1)) >= 0
         lines = None if comments else regular_lines(text, dialect.separator, layout.header.width, start)
         if lines is not None:
-            columns = _parse(text, layout, above)
+            columns = parsed(text, layout, above)
             if columns is not None and len(columns[0]) == lines:
                 return Rows(columns, None, (), lambda row: above + row + 1)
     return _Irregular(layout).rows()
@@ -97,7 +98,7 @@ class _Irregular:
     def rows(self) -> Rows:
         """Return the rows, each as wide as the header, and notes on those that were not."""
         if not self.fields:
-            columns = _parse(self._repaired(), self.layout)
+            columns = parsed(self._repaired(), self.layout)
             if columns is not None and len(columns[0]) == len(self.kept):
                 return Rows(columns, self.kept, self._notes(), self._line_of_row)
             self._parse_slowly()
@@ -219,28 +220,8 @@ class _Irregular:
         for record in map(int, self.kept):
             fields = list[str]() if record in unclear else self.fields[record]
             rows.append((fields + [""] * (width - len(fields)))[:width])
+        if not self.layout.decoded.valid:
+            rows = [[readable(field) for field in row] for row in rows]
         return [
             pl.Series(values=[row[i] or None for row in rows], dtype=pl.String) for i in range(width)
         ]
-
-
-def _parse(text: bytes, layout: Layout, above: int = 0) -> list[Any] | None:
-    """Return columns of text below some lines; None if polars finds other widths, or odd quotes."""
-    pl = polars()
-    width = layout.header.width
-    try:
-        frame = pl.read_csv(
-            text,
-            has_header=False,
-            skip_rows=above,
-            new_columns=[str(i) for i in range(width)],
-            separator=layout.dialect.separator,
-            quote_char=layout.dialect.quote or None,
-            infer_schema=False,
-            encoding="utf8" if layout.decoded.valid else "utf8-lossy",
-        )
-    except pl.exceptions.NoDataError:
-        return [pl.Series([], dtype=pl.String)] * width
-    except (pl.exceptions.ComputeError, pl.exceptions.ShapeError):
-        return None
-    return frame.get_columns() if frame.width == width else None

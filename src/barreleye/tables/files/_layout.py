@@ -106,6 +106,8 @@ def layout_of(
     dialect = find_dialect(beginning.replace(b"\r", b"\n") if newline == b"\r" else beginning, separator)
     records, rows = _first_rows(text, start, newline, dialect)
     header = find_header(rows, skipped=bool(skip_rows))
+    if not header.names:
+        raise DataError(f"{file} is empty: there is no line but blank ones and comments")
     body = int(records.starts[header.first]) + start if header.first < len(records) else len(text)
     head = int(records.ends[header.row]) + start if header.row >= 0 else -1
     if b"\0" in text:

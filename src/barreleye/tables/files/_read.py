@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 from typing import Any
@@ -60,7 +61,7 @@ def source_of(
         if content.kind == JSON:
             return json_source(content)
         return _text(content, separator, encoding, skip_rows)
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, csv.Error) as error:
         raise DataError(f"cannot read {content.path}: {str(error).strip().splitlines()[0]}") from error
 
 
@@ -91,7 +92,10 @@ def _text(
 def _native(content: Content) -> Any:  # noqa: ANN401  a polars frame
     try:
         return getattr(polars(), _NATIVE[content.kind])(io.BytesIO(content.data))
+    except polars().exceptions.PolarsError:
+        raise
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # how polars meets some damaged files; no Exception
+        # a panic is how polars meets some damaged files, and no Exception
+        if not isinstance(error, OSError) and type(error).__name__ != "PanicException":
             raise
         raise DataError(f"cannot read {content.path}: the {content.kind} file is damaged") from error

@@ -131,7 +131,7 @@ def parse_slowly(
     sizes = [len(line.encode("utf-8", "surrogateescape")) + 1 for line in lines]
     positions = np.concatenate([[0], np.cumsum(sizes)])
     reader = csv.reader(
-        (line + "\n" for line in lines),
+        (line.rstrip("\r").replace("\r", " ") + "\n" for line in lines),
         delimiter=separator,
         quotechar=quote or None,
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,

@@ -95,7 +95,9 @@ def _sum(**sizes: float) -> Callable[[Any], Any]:
     """Return what adds up groups, each times its size; null where no group is there."""
 
     def value(parts: Any) -> Any:  # noqa: ANN401
-        numbers = [parts[name].cast(polars().Float64) * size for name, size in sizes.items()]
+        numbers = [
+            parts[name].cast(polars().Float64, strict=False) * size for name, size in sizes.items()
+        ]
         total, known = numbers[0].fill_null(0.0), numbers[0].is_not_null()
         for number in numbers[1:]:
             total, known = total + number.fill_null(0.0), known | number.is_not_null()

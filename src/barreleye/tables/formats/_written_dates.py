@@ -49,12 +49,12 @@ def days(parts: Any) -> Any:  # noqa: ANN401
     for second, first in (("year2", "year"), ("quarter2", "quarter")):
         if second in parts.columns:
             parts = parts.with_columns(pl.coalesce(first, second).alias(first))
-    year = parts["year"].cast(pl.Int32)
+    year = parts["year"].cast(pl.Int32, strict=False)
     short = parts["year"].str.len_chars() == 2
-    year = (year + 1900 + 100 * (year < 69).cast(pl.Int32)).zip_with(short, year)
+    year = (year + 1900 + 100 * (year < 69).cast(pl.Int32, strict=False)).zip_with(short, year)
     month = _whole(parts, "month", 1)
     if "quarter" in parts.columns:
-        month = parts["quarter"].cast(pl.Int32) * 3 - 2
+        month = parts["quarter"].cast(pl.Int32, strict=False) * 3 - 2
     if "name" in parts.columns:
         names = parts["name"].str.to_lowercase()
         known = names.replace_strict(
@@ -64,9 +64,9 @@ def days(parts: Any) -> Any:  # noqa: ANN401
     written = pl.DataFrame({"y": year, "m": month, "d": _whole(parts, "day", 1)}).select(
         pl.format("{}-{}-{}", pl.col("y"), pl.col("m"), pl.col("d"))
     )
-    date = written.to_series().str.to_date("%Y-%m-%d", strict=False).cast(pl.Int64)
+    date = written.to_series().str.to_date("%Y-%m-%d", strict=False).cast(pl.Int64, strict=False)
     if "hour" not in parts.columns:
-        return date.cast(pl.Float64)
+        return date.cast(pl.Float64, strict=False)
     time = _microseconds(parts)
     midnight, none = time.fill_null(0) * 0, time.clear(len(time))
     clock = midnight.zip_with(
@@ -77,7 +77,9 @@ def days(parts: Any) -> Any:  # noqa: ANN401
         .str.extract_groups(r"(?<sign>[-+−])(?<hours>\d{1,2}):?(?<minutes>\d{2})?")
         .struct.unnest()
     )
-    offset = (_whole(zone, "hours", 0) * 60 + _whole(zone, "minutes", 0)).cast(pl.Int64) * 60_000_000
+    offset = (_whole(zone, "hours", 0) * 60 + _whole(zone, "minutes", 0)).cast(
+        pl.Int64, strict=False
+    ) * 60_000_000
     offset = offset * zone["sign"].replace_strict(
         ["+", "-", "−"], [1, -1, -1], default=0, return_dtype=pl.Int64
     )
@@ -86,18 +88,25 @@ def days(parts: Any) -> Any:  # noqa: ANN401
 
 def _divided(whole: Any, by: float) -> Any:  # noqa: ANN401
     """Return quotients that are rounded once: polars multiplies by the reciprocal of a number."""
-    return polars().Series(whole.cast(polars().Float64).to_numpy() / by).fill_nan(None)
+    return polars().Series(whole.cast(polars().Float64, strict=False).to_numpy() / by).fill_nan(None)
 
 
 def _microseconds(parts: Any) -> Any:  # noqa: ANN401
     """Return the time of day; null where it is none, such as 25:61."""
     pl = polars()
-    hour, minute = parts["hour"].cast(pl.Int64), parts["minute"].cast(pl.Int64)
-    second = parts["second"].str.replace(",", ".", literal=True).cast(pl.Float64).fill_null(0.0)
+    hour, minute = (
+        parts["hour"].cast(pl.Int64, strict=False),
+        parts["minute"].cast(pl.Int64, strict=False),
+    )
+    second = (
+        parts["second"].str.replace(",", ".", literal=True).cast(pl.Float64, strict=False).fill_null(0.0)
+    )
     half = parts["half"].str.to_lowercase()
     on_dial = half.is_null() | ((hour >= 1) & (hour <= 12))
-    hour = ((hour % 12) + 12 * (half == "p").cast(pl.Int64)).zip_with(half.is_not_null(), hour)
-    total = (hour * 60 + minute) * 60_000_000 + (second * 1e6).round().cast(pl.Int64)
+    hour = ((hour % 12) + 12 * (half == "p").cast(pl.Int64, strict=False)).zip_with(
+        half.is_not_null(), hour
+    )
+    total = (hour * 60 + minute) * 60_000_000 + (second * 1e6).round().cast(pl.Int64, strict=False)
     fits = on_dial & (minute < 60) & (second < 61.0)
     return total.zip_with(fits.fill_null(value=False), total.clear(len(total)))
 
@@ -106,4 +115,4 @@ def _whole(parts: Any, name: str, otherwise: int) -> Any:  # noqa: ANN401
     pl = polars()
     if name not in parts.columns:
         return pl.Series([otherwise], dtype=pl.Int32).new_from_index(0, len(parts))
-    return parts[name].cast(pl.Int32).fill_null(otherwise)
+    return parts[name].cast(pl.Int32, strict=False).fill_null(otherwise)
