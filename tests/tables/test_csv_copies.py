@@ -100,3 +100,10 @@ def test_letters_that_the_encoding_lacks_are_replaced(tmp_path):
     (tmp_path / "t.csv").write_bytes("größe\n1\n2\n".encode("cp1252"))
     write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": ["ß", "日"]})
     assert (tmp_path / "out.csv").read_bytes() == "größe,p\n1,ß\n2,?\n".encode("cp1252")
+
+
+def test_a_row_with_too_many_fields_keeps_them_and_gets_the_new_ones_behind(tmp_path):
+    (tmp_path / "t.csv").write_text("a,b\n" + "1,2\n" * 200 + "4,5,6\n")
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": [7] * 201})
+    lines = (tmp_path / "out.csv").read_text().splitlines()
+    assert lines[200:] == ["1,2,7", "4,5,6,7"]

@@ -64,14 +64,16 @@ def rows_of(layout: Layout) -> Rows:
 
 
 def records_of(layout: Layout) -> tuple[Records, NDArray[np.int64], dict[int, int]]:
-    """Return the records below the header, which of them are rows, and by how many fields some are wider."""
-    if layout.dialect.blanks:
-        body = layout.decoded.text[layout.body :]
-        lines = find_records(body, "\n", "")
-        kept = _Irregular(layout).kept if lines is not None else np.zeros(0, np.int64)
-        return lines or Records(kept, kept, kept), kept, {}
+    """Return the records below the header, which of them are rows, and how many fields some are too wide.
+
+    Rows of which nobody knows which field belongs to which column count as wide enough: fields go behind them.
+    """
     found = _Irregular(layout)
-    return found.records, found.kept, found.excess
+    if layout.dialect.blanks:  # the records stand elsewhere in the text of the file, one on each line
+        lines = find_records(layout.decoded.text[layout.body :], "\n", "")
+        return lines or found.records, found.kept, {}
+    unclear = set(found.unclear)
+    return found.records, found.kept, {r: n for r, n in found.excess.items() if r not in unclear}
 
 
 class _Irregular:
