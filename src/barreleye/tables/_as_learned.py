@@ -13,8 +13,8 @@ from ._columns import Column
 from ._extras import polars
 from ._kinds import DATE, NUMBER, WORDS, YES_NO
 from ._undecided import Source
+from .decisions._collect import collect
 from .decisions._decide import decide
-from .decisions._evidence import collect
 from .decisions._missing import without
 from .decisions._of_text import in_format, of_words
 from .formats._declared import ISO, ColumnFormat
@@ -46,8 +46,7 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
         return _typed(plan, column)
     (seen,) = collect({plan.name: found})
     how = plan.format
-    if plan.kind == NUMBER and how.decimal == ",":
-        seen = seen.with_points_as_groups()
+    seen = seen.with_decimal(how.decimal)
     if plan.kind == DATE and ISO not in how.names:  # nothing else can be meant by those
         how = ColumnFormat((*how.names, ISO), how.decimal, how.units, how.missing)
     column = in_format(seen, plan.kind, how, source, then=" as it was in training")

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ._collect import collect
 from ._decide import decide
-from ._evidence import collect, decimal_mark
+from ._votes import decimal_mark
 
 __all__ = ["decide", "decimal_mark_of"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from .._columns import Column
 from .._extras import polars
@@ -16,16 +15,17 @@ from ..formats._declared import (
     DIGITS,
     FORMATS,
     MONTH_FIRST,
+    NO_FORMAT,
     PLAIN,
     ColumnFormat,
-    read_entries,
 )
 from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
-from ..formats._written_numbers import scaled
-from ._evidence import Evidence, collect, date_order, decimal_mark
+from ._collect import collect
+from ._evidence import Evidence
 from ._missing import missing_among_numbers, without
 from ._of_text import in_format, of_words
 from ._units import choose_units
+from ._votes import date_order, decimal_mark
 
 _MOST_CHOICES = 8
 _POINTS = (
@@ -75,7 +75,7 @@ class _Decision:
     def __init__(self, seen: Evidence, mark: str, order: str, source: Source) -> None:
         self.source, self.order = source, order
         self.mark, self.doubt = self._mark(seen, mark)
-        self.seen = seen.with_points_as_groups() if self.mark == "," and any(seen.points) else seen
+        self.seen = seen.with_decimal(self.mark)
         self.plain = len(self.seen.plain) - self.seen.plain.null_count()
 
     def column(self) -> Column:
@@ -142,7 +142,7 @@ class _Decision:
         least, most = self.seen.plain.min(), self.seen.plain.max()
         if least < 19000101 or most > 21001231 or least == most:
             return False
-        days = read_entries(self.seen.text.str.strip_chars(), ColumnFormat((DIGITS,)))
+        days = FORMATS[DIGITS].read(self.seen.text.str.strip_chars(), NO_FORMAT)
         return days.null_count() == self.seen.plain.null_count()
 
     def _are_codes(self) -> bool:
@@ -166,7 +166,7 @@ class _Decision:
 
     def _words(self) -> Column:
         seen = self.seen
-        return of_words(seen.name, seen.text, entries=seen.raw if seen.refused == seen.given else None)
+        return of_words(seen.name, seen.text, entries=seen.without_plain().entries)
 
     def _is_choice(self) -> bool:
         odd = self.seen.odd["text"]
@@ -216,14 +216,8 @@ class _Decision:
 
     def _known(self, candidate: _Candidate) -> int:
         """Return how many entries of the column are read in a format."""
-        odd = int(self.seen.odd["n"].filter(self._read(candidate).is_not_null()).sum())
+        odd = int(self.seen.odd["n"].filter(self.seen.read(candidate.how).is_not_null()).sum())
         return odd + (self.plain if candidate.reads_plain else 0)
-
-    def _read(self, candidate: _Candidate) -> Any:  # noqa: ANN401  a polars series
-        """Return the numbers of the odd entries in a format."""
-        if PLAIN in candidate.how.names:
-            return scaled(self.seen.parts[self._value], self.seen.parts["unit"], candidate.how.units)
-        return read_entries(self.seen.odd["text"], candidate.how)
 
     @property
     def _value(self) -> str:
@@ -232,7 +226,7 @@ class _Decision:
     def _missing(self, candidate: _Candidate) -> tuple[str, ...] | None:
         """Return the words that mean a missing value in a format, None if the column does not have it."""
         odd, plain = self.seen.odd, candidate.reads_plain
-        values = self._read(candidate)
+        values = self.seen.read(candidate.how)
         unread = odd.filter(values.is_null())
         different = values.drop_nulls().n_unique()
         if len(unread) and plain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,9 +15,10 @@ from .._columns import Column, number_column
 from .._extras import polars
 from .._kinds import DATE, NUMBER, WORDS, YES_NO
 from .._undecided import Source
-from ..formats._declared import FORMATS, PLAIN, ColumnFormat, read_entries
+from ..formats._declared import FORMATS, PLAIN, ColumnFormat
 from ..formats._known_words import MISSING, PERHAPS_MISSING
-from ._evidence import Evidence, distinct
+from ._entries import distinct, mapped
+from ._evidence import Evidence
 from ._missing import stands_as_a_word
 
 # A note names so many entries that could not be read.
@@ -40,9 +42,11 @@ def in_format(
     then : str
         Said of entries in other formats, such as " as it was in training".
     """
+    if PLAIN not in how.names:
+        seen = seen.without_plain()
     values = read_values(seen, how)
     notes = [note]
-    if seen.refused or PLAIN not in how.names:
+    if seen.refused or seen.decimal == ",":
         notes = [_reading(seen, how), note, _unread(seen, kind, how, values, source, then)]
     said = "; ".join(filter(None, notes))
     numbers = values.to_numpy()
@@ -51,17 +55,10 @@ def in_format(
 
 def read_values(seen: Evidence, how: ColumnFormat) -> Any:  # noqa: ANN401  a polars series
     """Return the numbers of the entries of a column, null where one is not in the format."""
-    if PLAIN not in how.names:
-        return _mapped(seen.text, distinct([seen.text])[0], how)
     if not seen.refused or not len(seen.odd):
         return seen.plain
-    return seen.plain.zip_with(seen.plain.is_not_null(), _mapped(seen.text, seen.raw, how))
-
-
-def _mapped(text: Any, entries: Any, how: ColumnFormat) -> Any:  # noqa: ANN401  polars series
-    """Return the numbers of text; each different entry is read once."""
-    numbers = read_entries(entries["text"], how)
-    return text.replace_strict(entries["raw"], numbers, default=None, return_dtype=polars().Float64)
+    values = mapped(seen.text, seen.odd["text"], seen.read(how))
+    return seen.plain.zip_with(seen.plain.is_not_null(), values)
 
 
 def of_words(
@@ -76,9 +73,7 @@ def of_words(
     frequent as the others. The different entries are those of :func:`distinct`, if somebody has them already.
     """
     entries = distinct([text])[0] if entries is None else entries
-    counts: dict[str, int] = {}
-    for word, n in entries.select("text", "n").iter_rows():
-        counts[word] = counts.get(word, 0) + n
+    counts: dict[str, int] = dict(entries.iter_rows())
     doubtful = [word for word in counts if word in PERHAPS_MISSING]
     kept = [w for w in doubtful if (stands_as_a_word(w, counts) if known is None else w in known)]
     gone = [word for word in doubtful if word not in kept]
@@ -91,14 +86,10 @@ def of_words(
 
 def _codes(text: Any, entries: Any, categories: tuple[str, ...]) -> NDArray[np.int32]:  # noqa: ANN401  polars series, a frame
     """Return the position of the word in each row, -1 where it is missing."""
-    pl = polars()
     position = {word: i for i, word in enumerate(categories)}
-    codes = pl.Series([position.get(word, -1) for word in entries["text"].to_list()], dtype=pl.Int32)
-    return (
-        text.replace_strict(entries["raw"], codes, default=None, return_dtype=pl.Int32)
-        .fill_null(-1)
-        .to_numpy()
-    )
+    codes = [position.get(word, -1) for word in entries["text"].to_list()]
+    numbers = polars().Series(codes, dtype=polars().Int32)
+    return mapped(text, entries["text"], numbers).fill_null(-1).to_numpy()
 
 
 def _about_words(kept: list[str], gone: list[str], counts: dict[str, int]) -> str:
@@ -119,16 +110,20 @@ def _reading(seen: Evidence, how: ColumnFormat) -> str:
     pl = polars()
     for name in how.names:
         one = FORMATS[name]
-        if one.kind == DATE and not one.says:
+        if one.kind == YES_NO or (one.kind == DATE and not one.says):
             continue
-        odd = (seen.odd["text"] if len(seen.odd) else seen.text.head(1).str.strip_chars()).alias("text")
-        read = odd.to_frame().with_columns(one.read(odd, how).alias("value")).drop_nulls()
+        entries = seen.odd.select("text", value=seen.read(replace(how, names=(name,)))).drop_nulls()
         if name == PLAIN:
+            if seen.decimal == "," and len(seen.marked):
+                entry = seen.marked[0]
+                return (
+                    f"{quoted(entry)} is read as {float(entry.replace('.', '').replace(',', '.')):.15g}"
+                )
             plain = pl.col("text").cast(pl.Float64, strict=False)
-            read = read.filter(plain.is_null() | (plain != pl.col("value")))
-        if one.kind == YES_NO or not len(read):
+            entries = entries.filter(plain.is_null() | (plain != pl.col("value")))
+        if not len(entries):
             continue
-        entry, value = read.row(0)
+        entry, value = entries.row(0)
         if one.kind == NUMBER:
             return f"{quoted(entry)} is read as {value:.15g}{one.says and ' ' + one.says}"
         if not re.match(r"\d+\.", entry):  # points are for days first

@@ -1,5 +1,5 @@
 """How entries are written: the declared formats of numbers, dates and choices, and words with a meaning."""
 
-from ._declared import FORMATS, ColumnFormat, Format, read_entries
+from ._declared import FORMATS, ColumnFormat, Format
 
-__all__ = ["FORMATS", "ColumnFormat", "Format", "read_entries"]
+__all__ = ["FORMATS", "ColumnFormat", "Format"]

@@ -12,7 +12,7 @@ from .._kinds import DATE, NUMBER, YES_NO
 from . import _written_dates as dates
 from ._known_words import YES
 from ._written_numbers import NUMBER as NUMBER_PATTERN
-from ._written_numbers import nulls, scaled, take_apart
+from ._written_numbers import scaled, take_apart
 
 # The format of numbers, of columns that are dates by type, and of yes and no; and those that exclude each other.
 PLAIN, ISO, CHOICE = "number", "year-month-day", "yes/no"
@@ -82,8 +82,7 @@ class Format:
 
 
 def _numbers(text: Any, how: ColumnFormat) -> Any:  # noqa: ANN401  polars series, here and below
-    parts = take_apart(text)
-    return scaled(parts["comma" if how.decimal == "," else "dot"], parts["unit"], how.units)
+    return scaled(take_apart(text), how.decimal, how.units)
 
 
 def _groups(pattern: str, value: Callable[[Any], Any]) -> Callable[[Any, ColumnFormat], Any]:
@@ -151,21 +150,3 @@ _DECLARED = (
     Format(CHOICE, YES_NO, r"^.{1,6}$", _choices),
 )
 FORMATS = {one.name: one for one in _DECLARED}
-
-
-def read_entries(text: Any, how: ColumnFormat) -> Any:  # noqa: ANN401
-    """Return the numbers of entries without blanks around them; null where one is not in a format of the column.
-
-    Parameters
-    ----------
-    text : polars series of strings, shape (rows,)
-    how : ColumnFormat
-
-    Returns
-    -------
-    polars series of float64, shape (rows,)
-    """
-    values = nulls(len(text))
-    for name in how.names:
-        values = values.zip_with(values.is_not_null(), FORMATS[name].read(text, how))
-    return values

@@ -1,0 +1,79 @@
+"""Collect the evidence of columns of text: which entries are plain numbers, and which other entries there are."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .._extras import polars
+from ..formats._written_numbers import either, nulls, well_formed
+from ._entries import distinct
+from ._evidence import Evidence
+
+_FIRST = 20
+_COMMA = re.compile(r"[-+]?[\d.]*,\d+")
+_EITHER = re.compile(either(","))
+_WITH_COMMA = well_formed(",", "[-+]?")
+
+
+def collect(texts: dict[str, Any]) -> list[Evidence]:
+    """Return the evidence of columns of text.
+
+    All columns are tried as plain numbers at once, but for those of which no entry in a sample is one: if none of
+    their different entries is, they are words or written in another format. Where a decimal comma is the
+    rule, plain numbers are those with a comma, and points group their thousands.
+    """
+    if not texts:
+        return []
+    pl = polars()
+    frame = pl.DataFrame([text.alias(str(i)) for i, text in enumerate(texts.values())])
+    series = frame.get_columns()
+    commas = {
+        str(i): values for i, text in enumerate(series) if (values := _with_commas(text)) is not None
+    }
+    words = [i for i, text in enumerate(series) if str(i) not in commas and not _has_numbers(text)]
+    different = dict(zip(words, distinct([series[i] for i in words]), strict=True))
+    for i in words:
+        if different[i]["text"].cast(pl.Float64, strict=False).is_not_null().any():
+            del different[i]
+    points = [str(i) for i in range(len(series)) if i not in different and str(i) not in commas]
+    plain = frame.select(pl.col(points).cast(pl.Float64, strict=False)).to_dict() | commas
+    none, nothing = nulls(len(frame)), distinct([series[0].head(0)])[0]
+    found: list[Evidence] = []
+    for i, (name, text) in enumerate(texts.items()):
+        values = plain.get(str(i), none)
+        refused = values.null_count() - text.null_count()
+        if i not in different:
+            different[i] = distinct([text.filter(values.is_null())])[0] if refused else nothing
+        decimal = "," if str(i) in commas else "."
+        found.append(Evidence(name, text, values, decimal, refused, different[i]))
+    return found
+
+
+def _sample(text: Any) -> list[str]:  # noqa: ANN401  polars series of strings, here and below
+    """Return some entries from all over a column."""
+    return text.gather_every(max(1, len(text) // _FIRST)).drop_nulls().to_list()
+
+
+def _has_numbers(text: Any) -> bool:  # noqa: ANN401
+    """Say whether one of some entries is a plain number."""
+    for entry in _sample(text):
+        try:
+            float(entry)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+def _with_commas(text: Any) -> Any:  # noqa: ANN401
+    """Return the entries that are plain numbers but for a decimal comma; None if they do not decide the column."""
+    if not any(_COMMA.fullmatch(entry) and not _EITHER.fullmatch(entry) for entry in _sample(text)):
+        return None
+    pl, entry = polars(), polars().col(text.name)
+    number = entry.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    number = number.cast(pl.Float64, strict=False)
+    values = text.to_frame().select(pl.when(entry.str.contains(_WITH_COMMA)).then(number)).to_series()
+    refused = values.null_count() - text.null_count()
+    with_comma = text.str.contains(",", literal=True) & ~text.str.contains(either(","))
+    return values if (with_comma & values.is_not_null()).sum() > refused else None

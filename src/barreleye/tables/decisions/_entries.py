@@ -1,0 +1,47 @@
+"""The different entries of text, and numbers for text by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .._extras import polars
+
+
+def distinct(texts: Sequence[Any]) -> list[Any]:
+    """Return the different entries of texts without blanks around them, ``text``, and how often each is, ``n``.
+
+    Parameters
+    ----------
+    texts : sequence of polars series of strings
+
+    Returns
+    -------
+    list of polars frames
+    """
+    pl = polars()
+    return pl.collect_all(
+        pl.LazyFrame({"text": text})
+        .drop_nulls()
+        .select(pl.col("text").str.strip_chars().value_counts(name="n"))
+        .unnest("text")
+        for text in texts
+    )
+
+
+def mapped(text: Any, entries: Any, numbers: Any) -> Any:  # noqa: ANN401  polars series
+    """Return the number of each entry of text, null where it is none of these entries.
+
+    Parameters
+    ----------
+    text : polars series of strings, shape (rows,)
+    entries : polars series of strings, shape (n,)
+        Different entries, without blanks around them.
+    numbers : polars series, shape (n,)
+
+    Returns
+    -------
+    polars series of the type of the numbers, shape (rows,)
+    """
+    stripped = text.str.strip_chars()
+    return stripped.replace_strict(entries, numbers, default=None, return_dtype=numbers.dtype)
