@@ -9,6 +9,7 @@ from typing import Any
 from .._extras import polars
 from ..formats._declared import DAY_FIRST, FORMATS, MONTH_FIRST, NO_FORMAT, PLAIN, ColumnFormat
 from ..formats._known_words import MISSING
+from ..formats._written_dates import IN_EITHER_ORDER, SURELY_DAY_FIRST, SURELY_MONTH_FIRST
 from ..formats._written_numbers import either, nulls, scaled, take_apart
 from ._entries import distinct
 
@@ -117,12 +118,13 @@ class Evidence:
         """How many dates can only have the day first, only the month first, and either of them."""
         if not self.refused or not {DAY_FIRST, MONTH_FIRST} & set(self.formats):
             return 0, 0, 0
-        day, month = (self._in(name).is_not_null() for name in (DAY_FIRST, MONTH_FIRST))
-        n = self.odd["n"]
-        certain_day, certain_month, both = (
-            int(n.filter(rows).sum()) for rows in (day & ~month, month & ~day, day & month)
+        pl, text = polars(), polars().col("text")
+        patterns = SURELY_DAY_FIRST, SURELY_MONTH_FIRST, IN_EITHER_ORDER
+        counts = (
+            pl.col("n").filter(text.str.contains(pattern)).sum().alias(str(i))
+            for i, pattern in enumerate(patterns)
         )
-        return certain_day, certain_month, both
+        return self.odd.select(counts).row(0)
 
     def read(self, how: ColumnFormat) -> Any:  # noqa: ANN401
         """Return the numbers of the odd entries, a polars series; null where one is not in a format."""

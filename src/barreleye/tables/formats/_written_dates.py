@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .._extras import polars
 from ._known_words import MONTHS
 
@@ -25,6 +27,12 @@ def moment(date: str) -> str:
 
 
 YEAR_FIRST = moment(r"(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})")
+# What may be a month, what can only be a day, and dates of digits by what stands first and second.
+_MONTH_OR_DAY, _DAY = r"(?:0?[1-9]|1[0-2])", r"(?:1[3-9]|2\d|3[01])"
+SURELY_DAY_FIRST, SURELY_MONTH_FIRST, IN_EITHER_ORDER = (
+    moment(rf"{first}[-/.]\s?{second}[-/.]\s?(?:\d{{4}}|\d{{2}})")
+    for first, second in ((_DAY, _MONTH_OR_DAY), (_MONTH_OR_DAY, _DAY), (_MONTH_OR_DAY, _MONTH_OR_DAY))
+)
 DAY_FIRST = moment(r"(?<day>\d{1,2})[-/.]\s?(?<month>\d{1,2})[-/.]\s?(?<year>\d{4}|\d{2})")
 MONTH_FIRST = moment(r"(?<month>\d{1,2})[-/.](?<day>\d{1,2})[-/.](?<year>\d{4}|\d{2})")
 DAY_NAME = moment(
@@ -33,6 +41,8 @@ DAY_NAME = moment(
 NAME_DAY = moment(rf"{_WEEKDAY}{_MONTH}[-\s](?<day>\d{{1,2}})(?:st|nd|rd|th)?,?[-\s](?<year>\d{{4}})")
 YEAR_NAME = moment(rf"(?<year>\d{{4}})[-\s]{_MONTH}[-\s](?<day>\d{{1,2}})")
 DIGITS = moment(r"(?<year>(?:19|20)\d{2})(?<month>[01]\d)(?<day>[0-3]\d)")
+_ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
+_ISO_MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}Z?$"
 YEAR_MONTH = r"^(?<year>\d{4})[-/](?<month>\d{1,2})$"
 MONTH_YEAR = rf"^(?:{_MONTH}[-\s']+(?<year>\d{{4}}|\d{{2}})|(?<month>\d{{1,2}})/(?<year2>\d{{4}}))$"
 QUARTER = r"^(?:(?<year>\d{4})[-\s]?Q(?<quarter>[1-4])|Q(?<quarter2>[1-4])[-\s/]?(?<year2>\d{4}))$"
@@ -61,10 +71,7 @@ def days(parts: Any) -> Any:  # noqa: ANN401
             list(MONTHS), list(MONTHS.values()), default=None, return_dtype=pl.Int32
         )
         month = known.zip_with(names.is_not_null(), month)
-    written = pl.DataFrame({"y": year, "m": month, "d": _whole(parts, "day", 1)}).select(
-        pl.format("{}-{}-{}", pl.col("y"), pl.col("m"), pl.col("d"))
-    )
-    date = written.to_series().str.to_date("%Y-%m-%d", strict=False).cast(pl.Int64, strict=False)
+    date = _since_1970(year, month, _whole(parts, "day", 1))
     if "hour" not in parts.columns:
         return date.cast(pl.Float64, strict=False)
     time = _microseconds(parts)
@@ -84,6 +91,32 @@ def days(parts: Any) -> Any:  # noqa: ANN401
         ["+", "-", "−"], [1, -1, -1], default=0, return_dtype=pl.Int64
     )
     return _divided(date * DAY + clock - offset.fill_null(0), float(DAY))
+
+
+def iso_days(text: Any) -> Any:  # noqa: ANN401
+    """Return the days since 1970-01-01 of dates and moments as computers write them, null for all others."""
+    pl, entry = polars(), polars().col("text")
+    moment = entry.str.strip_suffix("Z").str.replace("T", " ", literal=True)
+    found = pl.DataFrame({"text": text}).select(
+        date=pl.when(entry.str.contains(_ISO_DATE)).then(entry.str.to_date("%Y-%m-%d", strict=False)),
+        moment=pl.when(entry.str.contains(_ISO_MOMENT)).then(
+            moment.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
+        ),
+    )
+    dates = found["date"].cast(pl.Int32).cast(pl.Float64)
+    moments = _divided(found["moment"].cast(pl.Int64), float(DAY))
+    return dates.zip_with(dates.is_not_null(), moments)
+
+
+def _since_1970(year: Any, month: Any, day: Any) -> Any:  # noqa: ANN401
+    """Return the days since 1970-01-01, null for a day that there is not, such as the 30th of February."""
+    pl = polars()
+    given = (year.is_not_null() & month.is_not_null() & day.is_not_null()).to_numpy()
+    y, m, d = (part.fill_null(1).cast(pl.Int64).to_numpy() for part in (year, month, day))
+    months = 12 * (y - 1970) + m - 1
+    first, after = (n.astype("M8[M]").astype("M8[D]").astype(np.int64) for n in (months, months + 1))
+    there = given & (m >= 1) & (m <= 12) & (d >= 1) & (d <= after - first)
+    return pl.select(pl.when(pl.Series(there)).then(pl.Series(first + d - 1))).to_series()
 
 
 def _divided(whole: Any, by: float) -> Any:  # noqa: ANN401

@@ -47,7 +47,8 @@ def take_apart(text: Any) -> Any:  # noqa: ANN401  polars series and frames, her
     no pattern with groups, which takes ten times as long.
     """
     pl = polars()
-    rest, found = pl.DataFrame({"text": text}).with_row_index("row"), []
+    rest = pl.DataFrame({"text": text}).with_row_index("row")
+    found: list[Any] = []
     for before, after, parts in _around_some(text):
         body = pl.col("text").str.strip_prefix(before).str.strip_suffix(after)
         read = (
@@ -71,7 +72,7 @@ def _around_some(text: Any) -> list[tuple[str, str, tuple[float, str]]]:  # noqa
     """Return what stands before and after the digits of some entries, and the factor and unit that it means."""
     some = text.gather_every(max(1, len(text) // _SOME)).drop_nulls().to_list()
     matches = (_AROUND.fullmatch(entry) for entry in some)
-    around = Counter(match.groups() for match in matches if match)
+    around = Counter((match[1], match[2]) for match in matches if match)
     usual = [pair for pair, n in around.most_common(_MOST_AROUND) if n > 1]
     parts = _take_apart(
         polars().Series([f"{before}1{after}" for before, after in usual], dtype=polars().String)
