@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.installed
 SHARED := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables sweep sweep-float64 fuzz-files clean
+.PHONY: help demo test test-oldest test-newest test-emulated check docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ sweep-float64: $(STAMPS)/test ## look for the largest float64 errors of every fu
 
 fuzz-files: $(STAMPS)/test ## read 50,000 damaged model files and checkpoints: own errors, bounded memory and time (ARGS="--files 500000 --seed 50000")
 	@nice -n 10 $(BIN)/python benchmarks/fuzz_files.py $(ARGS)
+
+fuzz-tables: $(STAMPS)/test ## read 100,000 damaged tables, also by barreleye predict: one sentence each, bounded memory and time (ARGS="--files 5000 --seed 7")
+	@nice -n 10 $(BIN)/python benchmarks/fuzz_tables.py $(ARGS)
 
 clean: ## remove everything that was generated
 	rm -rf $(VENV) .venv-bench .venv-dist .venv-docs .venv-oldest .venv-newest .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache

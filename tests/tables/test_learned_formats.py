@@ -11,6 +11,7 @@ from pandas import Categorical, DataFrame, Series, to_datetime
 
 import barreleye as be
 from barreleye.errors import DataError
+from barreleye.tables import as_table
 from support.tables import save_csv
 
 DAYS = [dt.date(2023, 1, 1) + dt.timedelta(days=i) for i in range(365)]
@@ -189,3 +190,15 @@ def test_scores_need_answers_and_leave_out_rows_without_one(iso):
         iso.score(data | {"y": [None] * 3})
     with pytest.raises(DataError, match="no column 'y'"):
         iso.score({"d": ["2023-02-11"]})
+
+
+def test_the_user_may_name_another_mark_or_order_for_a_table(american, tmp_path):
+    model = fit({"x": [f"{i / 4:.2f}" for i in range(100)], "y": [i / 4 for i in range(100)]}).model
+    path = tmp_path / "t.csv"
+    path.write_text("x\n1,376\n", encoding="utf-8")
+    assert model.predict(as_table(path, decimal=",")).values == model.predict({"x": [1.376]}).values
+    path.write_text("x;z\n12,5;a\n", encoding="utf-8")
+    with pytest.raises(DataError, match="--decimal ','"):
+        model.predict(path, ignore_extra=True)
+    asked = as_table({"d": ["02/11/2023", "11/02/2023"]}, date_order="day-first")
+    assert american.predict(asked).values.tolist() == ["H2", "H1"]

@@ -15,7 +15,7 @@ from ..errors import DataError
 from ..tables import Predictions, TableModel, as_table, write_table
 from ._console import Verbose, log_to_stderr, plain
 from ._fit import check_input, check_outputs
-from ._reading import Encoding, IgnoreExtra, Separator, Sheet, SkipRows
+from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
 from ._score_table import score_table, show_notes
 
 
@@ -42,6 +42,8 @@ def predict(
     encoding: Encoding = None,
     skip_rows: SkipRows = None,
     sheet: Sheet = None,
+    decimal: Decimal = None,
+    date_order: Order = None,
     verbose: Verbose = 0,
 ) -> None:
     """Write a copy of a table with the predictions of a model as further columns.
@@ -62,7 +64,9 @@ def predict(
         "skip_rows": skip_rows,
         "sheet": sheet,
     }
-    data = as_table(table, **how)
+    data = as_table(
+        table, decimal=decimal and decimal.value, date_order=date_order and date_order.value, **how
+    )
     answers = loaded.predict(data, ignore_extra=ignore_extra)
     write_table(target, table, _columns(loaded, answers, every=probabilities), **how)
     console = Console()

@@ -13,7 +13,7 @@ from ..tables import as_table
 from ._console import Verbose, log_to_stderr
 from ._fit import check_input
 from ._predict import load_table_model
-from ._reading import Encoding, IgnoreExtra, Separator, Sheet, SkipRows
+from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
 from ._score_table import score_table, show_notes
 
 
@@ -27,6 +27,8 @@ def score(
     encoding: Encoding = None,
     skip_rows: SkipRows = None,
     sheet: Sheet = None,
+    decimal: Decimal = None,
+    date_order: Order = None,
     verbose: Verbose = 0,
 ) -> None:
     """Compare the predictions of a model with the answers in a table.
@@ -37,7 +39,15 @@ def score(
         log_to_stderr(verbose)
     check_input(table)
     loaded = load_table_model(model, "score")
-    data = as_table(table, separator=separator, encoding=encoding, skip_rows=skip_rows, sheet=sheet)
+    data = as_table(
+        table,
+        separator=separator,
+        encoding=encoding,
+        skip_rows=skip_rows,
+        sheet=sheet,
+        decimal=decimal and decimal.value,
+        date_order=date_order and date_order.value,
+    )
     scores = loaded.score(data, ignore_extra=ignore_extra)
     console = Console()
     console.print(score_table(scores, f"on {counted(scores.rows, 'row')} with a known answer"))

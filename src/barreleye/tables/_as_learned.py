@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,19 +13,20 @@ from ._column_plan import ColumnPlan
 from ._columns import Column
 from ._extras import polars
 from ._kinds import DATE, NUMBER, WORDS, YES_NO
-from ._undecided import Source
+from ._undecided import Hints, Source
 from .decisions._collect import collect
 from .decisions._decide import decide
 from .decisions._missing import without
 from .decisions._of_text import in_format, of_words
-from .formats._declared import ISO, ColumnFormat
+from .formats._declared import DAY_FIRST, ISO, MONTH_FIRST, ColumnFormat
 from .formats._known_words import MISSING
 
 
 def as_learned(plan: ColumnPlan, source: Source) -> Column:
     """Return a column of a table in the kind and format that a plan has learned.
 
-    Text is read in the learned format, and what is written otherwise is missing, with a note. A type that says
+    Text is read in the learned format (but with the decimal mark and the order of dates that the user named), and
+    what is written otherwise is missing, with a note. A type that says
     something (numbers of a data frame) is taken at its word, if the kinds agree.
 
     Raises
@@ -46,6 +48,7 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
         return _typed(plan, column)
     (seen,) = collect({plan.name: found})
     how = plan.format
+    how = _as_told(how, source.hints)
     seen = seen.with_decimal(how.decimal)
     if plan.kind == DATE and ISO not in how.names:  # nothing else can be meant by those
         how = ColumnFormat((*how.names, ISO), how.decimal, how.units, how.missing)
@@ -53,9 +56,24 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
     if column.missing.all() and len(rows := _given(found)):
         raise DataError(
             f"column {quoted(plan.name)} held {plan.kind} when the model was made; {source.place(rows[0])} has"
-            f" {quoted(found[rows[0]])} here, and no entry is written as they were then"
+            f" {quoted(found[rows[0]])} here, and no entry is written as they were then{_help(plan, how)}"
         )
     return column
+
+
+def _help(plan: ColumnPlan, how: ColumnFormat) -> str:
+    if plan.kind == NUMBER:
+        return f" (--decimal '{',' if how.decimal == '.' else '.'}', if that is the decimal mark here)"
+    return (
+        " (--date-order says what comes first here)" if {DAY_FIRST, MONTH_FIRST} & {*how.names} else ""
+    )
+
+
+def _as_told(how: ColumnFormat, hints: Hints) -> ColumnFormat:
+    """Return a format with the decimal mark and the order of dates that the user named for this table."""
+    orders = {DAY_FIRST, MONTH_FIRST} if hints.date_order else set[str]()
+    names = dict.fromkeys(hints.date_order if name in orders else name for name in how.names)
+    return replace(how, names=tuple(names), decimal=hints.decimal or how.decimal)
 
 
 def _given(text: Any) -> list[int]:  # noqa: ANN401  a polars series

@@ -22,7 +22,7 @@ class Hints:
     decimal : str
         The decimal mark of all numbers, ``"."`` or ``","``; empty if the entries decide.
     date_order : str
-        ``"day-first"`` or ``"month-first"`` for dates such as 01/02/2024; empty if the entries decide.
+        The format of dates such as 01/02/2024; empty if the entries decide.
     words : tuple of str
         The columns whose entries are words, whatever they look like.
     missing : tuple of str

@@ -9,19 +9,23 @@ import lzma
 import os
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 from ..._files import as_path, open_to_read
 from ..._text import listed
 from ...errors import DataError
 
 TEXT, PARQUET, ARROW, SHEET, JSON = "text", "Parquet", "Arrow", "spreadsheet", "JSON"
-_UNPACK = {
-    b"\x1f\x8b": ("gzip", gzip.decompress),
-    b"BZh": ("bzip2", bz2.decompress),
-    b"\xfd7zXZ\0": ("xz", lzma.decompress),
+_UNPACK: dict[bytes, tuple[str, Callable[[io.BytesIO], Any]]] = {
+    b"\x1f\x8b": ("gzip", lambda packed: gzip.GzipFile(fileobj=packed)),
+    b"BZh": ("bzip2", bz2.BZ2File),
+    b"\xfd7zXZ\0": ("xz", lzma.LZMAFile),
 }
+# What is larger than both, bytes and times the packed size, is not unpacked: tables never shrink as much.
+_MOST_BYTES, _MOST_TIMES = 2**28, 100
 _KINDS = {b"PAR1": PARQUET, b"ARROW1": ARROW, b"FEA1": ARROW, b"\xd0\xcf\x11\xe0": SHEET}
 _BOOKS = (".xlsx", ".xlsm", ".xlsb", ".ods")
 _INSIDE_BOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
@@ -76,7 +80,10 @@ def content_of(path: str | os.PathLike[str]) -> Content:
         if data.startswith(beginning):
             packed = name
             try:
-                data = unpack(data)
+                with unpack(io.BytesIO(data)) as stream:
+                    data = _within_limits(source, stream, len(data))
+            except DataError:
+                raise
             except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
                 raise DataError(
                     f"cannot read {source}: it is packed by {name}, and damaged ({error})"
@@ -111,20 +118,25 @@ def _bytes_of(source: Path) -> bytes:
     return data
 
 
+def _within_limits(source: Path, stream: IO[bytes], packed: int) -> bytes:
+    """Return what a stream unpacks."""
+    most = max(_MOST_BYTES, _MOST_TIMES * packed)
+    data = stream.read(most + 1)
+    if len(data) > most:
+        raise DataError(
+            f"{source} holds more than {most:,} bytes when it is unpacked, {most // packed:,} times its size:"
+            " unpack it first, if it is a table"
+        )
+    return data
+
+
 def _zipped(source: Path, data: bytes) -> Content:
     """Return a workbook, or the one file of an archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            if source.suffix.lower() in _BOOKS or any(name in names for name in _INSIDE_BOOKS):
-                return Content(source, data, SHEET)
-            files = [
-                name for name in names if not name.endswith("/") and not name.startswith("__MACOSX")
-            ]
-            if len(files) != 1:
-                what = f"{len(files)} files ({listed(files, most=5)})" if files else "no file"
-                raise DataError(f"{source} is a ZIP archive with {what}: unpack the table")
-            return Content(source, archive.read(files[0]), TEXT, "zip")
+            return _of_archive(source, data, archive)
+    except DataError:
+        raise
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -137,3 +149,18 @@ def _zipped(source: Path, data: bytes) -> Content:
         raise DataError(
             f"cannot read {source}: the ZIP archive is damaged or locked ({error})"
         ) from error
+
+
+def _of_archive(source: Path, data: bytes, archive: zipfile.ZipFile) -> Content:
+    names = archive.namelist()
+    if source.suffix.lower() in _BOOKS or any(name in names for name in _INSIDE_BOOKS):
+        for member in archive.infolist():  # so that the reader of workbooks meets nothing too large
+            with archive.open(member) as stream:
+                _within_limits(source, stream, len(data))
+        return Content(source, data, SHEET)
+    files = [name for name in names if not name.endswith("/") and not name.startswith("__MACOSX")]
+    if len(files) != 1:
+        what = f"{len(files)} files ({listed(files, most=5)})" if files else "no file"
+        raise DataError(f"{source} is a ZIP archive with {what}: unpack the table")
+    with archive.open(files[0]) as stream:
+        return Content(source, _within_limits(source, stream, len(data)), TEXT, "zip")
