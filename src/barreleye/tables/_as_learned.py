@@ -16,7 +16,7 @@ from ._kinds import DATE, NUMBER, WORDS, YES_NO
 from ._undecided import Hints, Source
 from .decisions._collect import collect
 from .decisions._decide import decide
-from .decisions._missing import without
+from .decisions._missing import without, without_numbers
 from .decisions._of_text import in_format, of_words
 from .formats._declared import DAY_FIRST, ISO, MONTH_FIRST, ColumnFormat
 from .formats._known_words import MISSING
@@ -37,16 +37,16 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
     found = source.columns[plan.name]
     if isinstance(found, Column) and found.kind == WORDS and plan.kind != WORDS:
         found = polars().Series(values=found.values.tolist(), dtype=polars().String)
+    missing = source.hints.missing + (() if plan.format is None else plan.format.missing)
     if isinstance(found, Column):
-        return _typed(plan, found)
-    if plan.format is not None:
-        found = without(found, plan.format.missing)
+        return _typed(plan, without_numbers(found, missing))
+    found = without(found, missing)
     if plan.kind == WORDS:
         return of_words(plan.name, found, plan.words)
     if plan.format is None:  # the model was written before formats were kept
         (column,) = decide(source.of([plan.name]))
         return _typed(plan, column)
-    (seen,) = collect({plan.name: found})
+    (seen,) = collect({plan.name: found}, source.numbers)
     how = plan.format
     how = _as_told(how, source.hints)
     seen = seen.with_decimal(how.decimal)

@@ -22,7 +22,7 @@ from ..formats._declared import (
 from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
 from ._collect import collect
 from ._evidence import Evidence
-from ._missing import missing_among_numbers, without
+from ._missing import missing_among_numbers, without, without_numbers
 from ._of_text import in_format, of_words
 from ._units import choose_units
 from ._votes import date_order, decimal_mark
@@ -40,14 +40,14 @@ def decide(source: Source) -> list[Column]:
     """Return the columns of a source, in its order, each with its format, and a note where one is due."""
     hints = source.hints
     texts = {n: without(text, hints.missing) for n, text in source.columns.items() if source.is_text(n)}
-    evidence = collect({name: text for name, text in texts.items() if name not in hints.words})
+    evidence = collect({n: text for n, text in texts.items() if n not in hints.words}, source.numbers)
     mark = hints.decimal or decimal_mark(evidence, hints.separator)
     order = hints.date_order or date_order(evidence, mark)
     decided = {seen.name: _Decision(seen, mark, order, source).column() for seen in evidence}
     columns: list[Column] = []
     for name, found in source.columns.items():
         if isinstance(found, Column):
-            columns.append(found)
+            columns.append(without_numbers(found, hints.missing))
         else:
             column = decided[name] if name in decided else of_words(name, texts[name])
             how = replace(column.format, missing=(*hints.missing, *column.format.missing))
