@@ -22,7 +22,7 @@ from ..formats._declared import (
 from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
 from ._collect import collect
 from ._evidence import Evidence
-from ._missing import missing_among_numbers, without, without_numbers
+from ._missing import missing_among_numbers, mostly_numbers, without, without_numbers
 from ._of_text import in_format, of_words
 from ._units import choose_units
 from ._votes import date_order, decimal_mark
@@ -49,7 +49,7 @@ def decide(source: Source) -> list[Column]:
         if isinstance(found, Column):
             columns.append(without_numbers(found, hints.missing))
         else:
-            column = decided[name] if name in decided else of_words(name, texts[name])
+            column = decided[name] if name in decided else of_words(name, texts[name], PERHAPS_MISSING)
             how = replace(column.format, missing=(*hints.missing, *column.format.missing))
             columns.append(replace(column, format=how, strings=hints.strings))
     return columns
@@ -89,7 +89,11 @@ class _Decision:
         known, best = max(candidates, key=lambda one: one[0], default=(0, None))
         missing = self._missing(best) if best and known else None
         if best is None or missing is None or (best.kind == NUMBER and self._are_codes()):
-            return self._words()
+            words = self._words()
+            if best is None or best.kind != NUMBER or missing is not None:
+                return words
+            unread = seen.odd.filter(seen.read(best.how).is_null())
+            return replace(words, note=words.note or mostly_numbers(unread, known))
         return in_format(seen, best.kind, replace(best.how, missing=missing), self.source, best.note)
 
     def _mark(self, seen: Evidence, table: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import suppress
 from dataclasses import replace
 from statistics import median
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..._text import counted, quoted
 from .._columns import Column
 from .._extras import polars
 from .._kinds import NUMBER
@@ -62,6 +64,26 @@ def missing_among_numbers(
     return tuple(words) if different >= 3 * len(doubtful) else None
 
 
+def mostly_numbers(unread: Any, known: int) -> str:  # noqa: ANN401  a polars frame
+    """Say so, and which entries are none, if most entries of a column of words are numbers.
+
+    Parameters
+    ----------
+    unread : polars frame
+        The different entries that are no numbers, ``text``, and how often they occur, ``n``.
+    known : int
+        How many entries are.
+    """
+    bad = int(unread["n"].sum())
+    if known < bad or not bad:
+        return ""
+    some = ", ".join(f"{quoted(word)} ({times:,} times)" for word, times in unread.head(3).iter_rows())
+    return (
+        f"{counted(known, 'entry', 'entries')} could be numbers, but {bad:,} could not, such as {some}: all are"
+        f" words (--missing {shlex.quote(unread['text'][0])} if that means a missing value)"
+    )
+
+
 def without(text: Any, words: tuple[str, ...]) -> Any:  # noqa: ANN401  polars series of strings
     """Return text in which these words are missing values; a number is one however it is written: -999, -999,0."""
     if not words:
@@ -109,7 +131,9 @@ def stands_as_a_word(word: str, counts: dict[str, int]) -> bool:
     others = [n for other, n in counts.items() if other != word]
     if counts[word] < _FEWEST_TIMES:
         return False
-    if len(others) < (1 if word.isalpha() and word != "NA" else 2):
+    if set(counts) == {"+", "-"}:
+        return True
+    if len(others) < (1 if word.isalpha() else 2):
         return False
     least, most = _AS_OFTEN
     usual = min(others) if len(others) <= _A_FEW else median(others)
