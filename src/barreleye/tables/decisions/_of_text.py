@@ -26,6 +26,8 @@ from ._missing import stands_as_a_word
 
 # A note names so many entries that could not be read.
 _NAMED = 3
+# Less often, nobody needs to be told that NA means a missing value.
+_FEW = 3
 
 
 def in_format(
@@ -102,7 +104,7 @@ def _about_words(name: str, kept: list[str], gone: list[str], counts: dict[str, 
             f"{listed(kept)} is a word here, as frequent as the others (--missing {kept[0]} if it is none)"
         )
     others = [n for word, n in counts.items() if word not in MISSING and word not in PERHAPS_MISSING]
-    few = 2 * counts.get("NA", 0) < median(others or [0])  # a few of them are what they seem
+    few = counts.get("NA", 0) < max(_FEW, median(others or [0]) / 2)
     gone = [word for word in gone if word != "NA" or not few]
     if gone:
         many = sum(counts[word] for word in gone)
