@@ -32,6 +32,7 @@ class ColumnFormat:
         The decimal mark, ``"."`` or ``","``.
     units : tuple of str
         The units that occur, such as ``"€"`` or ``"%"``; numbers are in the first. ``"1"`` stands for fractions.
+        Words that multiply but may be names, such as ``"M"``, follow the first unit, which may be empty.
     missing : tuple of str
         The words that mean a missing value in this column, apart from those that always do.
     """

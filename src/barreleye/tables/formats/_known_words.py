@@ -91,6 +91,9 @@ _CURRENCIES = (
     "R$ BRL", "₽ RUB", "CNY RMB 元", "₩ KRW", "₺ TRY", "₪ ILS", "CAD C$ CA$", "AUD A$ AU$", "NZD NZ$", "HK$ HKD",
     "S$ SGD", "฿ THB", "₫ VND", "Ft HUF", "lei RON", "ZAR", "MX$ MXN",
 )  # fmt: skip
+CURRENCIES = (
+    frozenset(unit for units in _CURRENCIES for unit in units.split()) | _MEASURES["US dollars"].keys()
+)
 UNITS = {unit: (kind, size) for kind, units in _MEASURES.items() for unit, size in units.items()} | {
     unit: (units, 1.0) for units in _CURRENCIES for unit in units.split()
 }
@@ -106,3 +109,5 @@ TIMES = {"lakh": 1e5, "crore": 1e7, "Cr": 1e7} | {
     )
     for word in words.split()
 }
+# These are names as often (credit, classes of a school): alone they multiply only where the column shows it.
+PERHAPS_TIMES = frozenset({"Cr", "M", "B", "T"})
