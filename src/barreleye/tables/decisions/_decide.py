@@ -11,16 +11,15 @@ from .._kinds import DATE, NUMBER, YES_NO
 from .._undecided import Source
 from ..formats._declared import (
     CHOICE,
-    DAY_FIRST,
     DIGITS,
     FORMATS,
-    MONTH_FIRST,
     NO_FORMAT,
     PLAIN,
     ColumnFormat,
 )
 from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
 from ._collect import collect
+from ._dates import choose_dates, year_comes_first
 from ._evidence import Evidence
 from ._missing import missing_among_numbers, without
 from ._of_text import in_format, of_words
@@ -32,8 +31,6 @@ _POINTS = (
     "nothing shows whether the point in its numbers groups thousands: it is taken for the decimal mark"
     " (--decimal ',' if it is not)"
 )
-# Dates with the day first and dates with the month first are typing errors of each other up to this share.
-_FEW = 0.05
 
 
 def decide(source: Source) -> list[Column]:
@@ -42,7 +39,9 @@ def decide(source: Source) -> list[Column]:
     texts = {n: without(text, hints.missing) for n, text in source.columns.items() if source.is_text(n)}
     evidence = collect({name: text for name, text in texts.items() if name not in hints.words})
     mark = hints.decimal or decimal_mark(evidence, hints.separator)
-    order = hints.date_order or date_order(evidence, mark)
+    order = hints.date_order or date_order(
+        [seen for seen in evidence if not year_comes_first(seen)[0]], mark
+    )
     decided = {seen.name: _Decision(seen, mark, order, source).column() for seen in evidence}
     columns: list[Column] = []
     for name, found in source.columns.items():
@@ -73,7 +72,7 @@ class _Decision:
     """What one column of text is, given its evidence and what the table as a whole says."""
 
     def __init__(self, seen: Evidence, mark: str, order: str, source: Source) -> None:
-        self.source, self.order = source, order
+        self.source, self.order, self.as_words = source, order, ""
         self.mark, self.doubt = self._mark(seen, mark)
         self.seen = seen.with_decimal(self.mark)
         self.plain = len(self.seen.plain) - self.seen.plain.null_count()
@@ -166,7 +165,8 @@ class _Decision:
 
     def _words(self) -> Column:
         seen = self.seen
-        return of_words(seen.name, seen.text, entries=seen.without_plain().entries)
+        column = of_words(seen.name, seen.text, entries=seen.without_plain().entries)
+        return replace(column, note="; ".join(filter(None, (self.as_words, column.note))))
 
     def _is_choice(self) -> bool:
         odd = self.seen.odd["text"]
@@ -192,27 +192,11 @@ class _Decision:
                 yield _Candidate(NUMBER, ColumnFormat((one.name,)))
         names = [one.name for one in formats if one.kind == DATE]
         if names:
-            order, doubt = self._date_order()
-            names = [name for name in names if name not in (DAY_FIRST, MONTH_FIRST) or name == order]
-            yield _Candidate(DATE, ColumnFormat(tuple(names)), doubt)
-
-    def _date_order(self) -> tuple[str, str]:
-        """Return the format of dates of digits, and what is to be said if nothing decides it."""
-        day, month, both = self.seen.orders
-        if self.source.hints.date_order:
-            return self.source.hints.date_order, ""
-        if min(day, month) > _FEW * (day + month + both):
-            return "", "some of its dates have the day first, and others the month"
-        if day != month:
-            return (DAY_FIRST if day > month else MONTH_FIRST), ""
-        if self.seen.odd["text"].str.contains(r"^\d{1,2}\.\s?\d{1,2}\.").any():
-            return DAY_FIRST, ""
-        if self.order or not both:
-            return self.order or MONTH_FIRST, ""
-        return (
-            MONTH_FIRST,
-            "nothing shows whether the day or the month comes first (--date-order day-first if it is the day)",
-        )
+            choice = choose_dates(self.seen, names, self.source.hints, self.order)
+            self.as_words = choice.as_words
+            yield _Candidate(
+                DATE, ColumnFormat(tuple(choice.names)), "; ".join(filter(None, choice.notes))
+            )
 
     def _known(self, candidate: _Candidate) -> int:
         """Return how many entries of the column are read in a format."""

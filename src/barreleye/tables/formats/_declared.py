@@ -16,7 +16,8 @@ from ._written_numbers import scaled, take_apart
 
 # The format of numbers, of columns that are dates by type, and of yes and no; and those that exclude each other.
 PLAIN, ISO, CHOICE = "number", "year-month-day", "yes/no"
-DAY_FIRST, MONTH_FIRST = "day-month-year", "month-day-year"
+DAY_FIRST, MONTH_FIRST, SHORT_YEAR_FIRST = "day-month-year", "month-day-year", "yy-month-day"
+YEAR_MONTH, MONTH_SHORT_YEAR = "year-month", "month yy"
 DIGITS = "yyyymmdd"
 
 
@@ -149,12 +150,14 @@ _DECLARED = (
         for name, pattern, says in (
             (DAY_FIRST, dates.DAY_FIRST, "with the day first"),
             (MONTH_FIRST, dates.MONTH_FIRST, "with the month first"),
+            (SHORT_YEAR_FIRST, dates.SHORT_YEAR_FIRST, "with the year first"),
             ("day month year", dates.DAY_NAME, ""),
             ("month day, year", dates.NAME_DAY, ""),
             ("year month day", dates.YEAR_NAME, ""),
             (DIGITS, dates.DIGITS, "as a date"),
-            ("year-month", dates.YEAR_MONTH, "as the first day of the month"),
+            (YEAR_MONTH, dates.YEAR_MONTH, "as the first day of the month"),
             ("month year", dates.MONTH_YEAR, "as the first day of the month"),
+            (MONTH_SHORT_YEAR, dates.MONTH_SHORT_YEAR, ""),
             ("quarter", dates.QUARTER, "as the first day of the quarter"),
         )
     ),

@@ -9,6 +9,7 @@ import numpy as np
 from .._extras import polars
 from ._known_words import MONTHS
 
+_CENTURY_FROM = 30  # years of two digits from here on are in the last century, as in spreadsheets
 DAY = 86_400_000_000  # microseconds
 _CLOCK = (
     r"(?<hour>\d{1,2})[:h](?<minute>\d{2})(?::(?<second>\d{2}(?:[.,]\d{1,9})?))?"
@@ -35,6 +36,7 @@ SURELY_DAY_FIRST, SURELY_MONTH_FIRST, IN_EITHER_ORDER = (
 )
 DAY_FIRST = moment(r"(?<day>\d{1,2})[-/.]\s?(?<month>\d{1,2})[-/.]\s?(?<year>\d{4}|\d{2})")
 MONTH_FIRST = moment(r"(?<month>\d{1,2})[-/.](?<day>\d{1,2})[-/.](?<year>\d{4}|\d{2})")
+SHORT_YEAR_FIRST = moment(r"(?<year>\d{2})[-/.](?<month>\d{2})[-/.](?<day>\d{2})")
 DAY_NAME = moment(
     rf"{_WEEKDAY}(?<day>\d{{1,2}})(?:st|nd|rd|th|\.|er)?[-\s/]?{_MONTH}[-\s/,]+'?(?<year>\d{{4}}|\d{{2}})"
 )
@@ -44,7 +46,8 @@ DIGITS = moment(r"(?<year>(?:19|20)\d{2})(?<month>[01]\d)(?<day>[0-3]\d)")
 _ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
 _ISO_MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}Z?$"
 YEAR_MONTH = r"^(?<year>\d{4})[-/](?<month>\d{1,2})$"
-MONTH_YEAR = rf"^(?:{_MONTH}[-\s']+(?<year>\d{{4}}|\d{{2}})|(?<month>\d{{1,2}})/(?<year2>\d{{4}}))$"
+MONTH_YEAR = rf"^(?:{_MONTH}[-\s'’]+(?<year>\d{{4}})|(?<month>\d{{1,2}})/(?<year2>(?:19|20)\d{{2}}))$"
+MONTH_SHORT_YEAR = rf"^{_MONTH}[-\s'’]+(?<year>\d{{2}})$"
 QUARTER = r"^(?:(?<year>\d{4})[-\s]?Q(?<quarter>[1-4])|Q(?<quarter2>[1-4])[-\s/]?(?<year2>\d{4}))$"
 
 
@@ -61,7 +64,9 @@ def days(parts: Any) -> Any:  # noqa: ANN401
             parts = parts.with_columns(pl.coalesce(first, second).alias(first))
     year = parts["year"].cast(pl.Int32, strict=False)
     short = parts["year"].str.len_chars() == 2
-    year = (year + 1900 + 100 * (year < 69).cast(pl.Int32, strict=False)).zip_with(short, year)
+    year = (year + 1900 + 100 * (year < _CENTURY_FROM).cast(pl.Int32, strict=False)).zip_with(
+        short, year
+    )
     month = _whole(parts, "month", 1)
     if "quarter" in parts.columns:
         month = parts["quarter"].cast(pl.Int32, strict=False) * 3 - 2

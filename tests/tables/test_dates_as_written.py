@@ -1,0 +1,118 @@
+"""Dates that could be meant otherwise: what the column shows decides, and what it does not show is said."""
+
+import datetime as dt
+import re
+
+import numpy as np
+import pytest
+
+from barreleye.tables import as_table
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul")
+
+
+def days(*dates):
+    return [(dt.date.fromisoformat(date) - dt.date(1970, 1, 1)).days for date in dates]
+
+
+# Entries, what they mean, and what the note says.
+READ = {
+    "birthdays": (
+        ["01/20/47", "02/21/52", "03/22/61", "04/23/85"],
+        ["1947-01-20", "1952-02-21", "1961-03-22", "1985-04-23"],
+        "'01/20/47' is in 1947",
+    ),
+    "both centuries": (
+        ["01/20/47", "02/21/12"],
+        ["1947-01-20", "2012-02-21"],
+        "'01/20/47' is in 1947 and '02/21/12' is in 2012",
+    ),
+    "first issues": (
+        ["Aug-62", "Jun-92", "Mar-41", "May-11"],
+        ["1962-08-01", "1992-06-01", "1941-03-01", "2011-05-01"],
+        "'Mar-41' is in 1941 and 'May-11' is in 2011",
+    ),
+    "year first": (
+        ["22-01-27", "23-02-15", "24-11-08", "24-03-28", "23-06-01", "22-09-19", "24-01-02"],
+        ["2022-01-27", "2023-02-15", "2024-11-08", "2024-03-28", "2023-06-01", "2022-09-19", "2024-01-02"],
+        "with the year first",
+    ),
+    "year first, as no day is so large": (
+        ["99/01/31", "98/02/15"],
+        ["1999-01-31", "1998-02-15"],
+        "with the year first",
+    ),
+    "year last": (
+        ["27-01-22", "15-02-23", "08-11-24", "28-03-24", "01-06-23", "19-09-22", "02-01-24"],
+        ["2022-01-27", "2023-02-15", "2024-11-08", "2024-03-28", "2023-06-01", "2022-09-19", "2024-01-02"],
+        "with the day first",
+    ),
+    "year first or last": (
+        ["22-01-27", "23-02-15", "24-11-08"],
+        ["2022-01-27", "2023-02-15", "2024-11-08"],
+        "nothing shows whether '22-01-27' has the year first or last.*--date-order",
+    ),
+    "months of one year": (
+        ["Jan 24", "Feb 24", "Mar 24"],
+        ["2024-01-01", "2024-02-01", "2024-03-01"],
+        "'Feb 24' is read as February 2024 .--words d if",
+    ),
+    "months with an apostrophe": (
+        ["Jan '05", "Jan '31"],
+        ["2005-01-01", "1931-01-01"],
+        "January 2005 .--words d",
+    ),
+    "months of many years": (
+        [f"{month} {year}" for year in range(10, 25) for month in MONTHS],
+        [f"20{year}-{month:02}-01" for year in range(10, 25) for month in range(1, 8)],
+        "'Apr 10' is read as April 2010 .--words d",
+    ),
+    "months of digits": (["1/2000", "02/2001"], ["2000-01-01", "2001-02-01"], "first day of the month"),
+    "months that are no seasons": (
+        ["2003/04", "2003/05"],
+        ["2003-04-01", "2003-05-01"],
+        "first day of the month",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("entries", "meant", "note"), READ.values(), ids=READ.keys())
+def test_dates_are_read_as_the_column_shows(entries, meant, note):
+    column = as_table({"d": entries})["d"]
+    assert column.kind == "dates"
+    np.testing.assert_array_equal(column.values, days(*meant))
+    assert re.search(note, column.note)
+
+
+# Entries that are no dates, and what is said of them.
+WORDS = {
+    "days of months": (
+        ["Jan 05", "Oct 21", "Jan 31"],
+        "whether 'Jan 05' is January 2005: taken as words",
+    ),
+    "codes": (["MAR-12", "SEP-07", "JUN-30"], "whether 'JUN-30' is June 1930: taken as words"),
+    "processors": (["Gen 10", "Gen 11", "Gen 12"], "whether 'Gen 10' is January 2010"),
+    "things with numbers": (["Set 10", "Set 42"], "'Set 10' is September 2010"),
+    "dilutions": (["1/1000", "1/2000", "1/4000"], "^$"),
+    "seasons": (["2003/04", "2004/05", "2009/10", "2012/13"], "'2003/04' .* year and the next one"),
+    "seasons that could be months": (["2007-08", "2008-09", "2009-10"], "'2007-08' .* taken as words"),
+}
+
+
+@pytest.mark.parametrize(("entries", "note"), WORDS.values(), ids=WORDS.keys())
+def test_what_only_looks_like_dates_is_words(entries, note):
+    column = as_table({"d": entries})["d"]
+    assert (column.kind, column.values.tolist()) == ("words", entries)
+    assert re.search(note, column.note)
+
+
+def test_dates_with_the_year_first_do_not_vote_for_the_order_of_other_columns():
+    table = as_table(
+        {"a": ["22-01-27", "23-02-15", "22-11-28", "23-05-30"], "b": ["01/02/2024", "03/04/2024"] * 2}
+    )
+    assert "whether the day or the month comes first" in table["b"].note
+
+
+def test_the_user_may_say_that_the_year_comes_last():
+    column = as_table({"d": ["22-01-27", "23-02-15", "24-11-08"]}, date_order="day-first")["d"]
+    np.testing.assert_array_equal(column.values, days("2027-01-22", "2015-02-23", "2008-11-24"))
