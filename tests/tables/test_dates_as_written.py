@@ -12,7 +12,9 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul")
 
 
 def days(*dates):
-    return [(dt.date.fromisoformat(date) - dt.date(1970, 1, 1)).days for date in dates]
+    """Return the days since 1970-01-01, NaN for an empty string."""
+    since = dt.date(1970, 1, 1)
+    return [(dt.date.fromisoformat(date) - since).days if date else float("nan") for date in dates]
 
 
 # Entries, what they mean, and what the note says.
@@ -68,6 +70,16 @@ READ = {
         "'Apr 10' is read as April 2010 .--words d",
     ),
     "months of digits": (["1/2000", "02/2001"], ["2000-01-01", "2001-02-01"], "first day of the month"),
+    "months with a point": (
+        ["07.2022", "08.2021", ""],
+        ["2022-07-01", "2021-08-01", ""],
+        "'07.2022' .*--decimal '.'",
+    ),
+    "months with a point that end in a zero": (
+        ["10.2010", "11.2010", "12.2010", "1.2011", "unknown"],
+        ["2010-10-01", "2010-11-01", "2010-12-01", "2011-01-01", ""],
+        "'10.2010' is read as the first day of the month",
+    ),
     "months that are no seasons": (
         ["2003/04", "2003/05"],
         ["2003-04-01", "2003-05-01"],
@@ -95,6 +107,10 @@ WORDS = {
     "things with numbers": (["Set 10", "Set 42"], "'Set 10' is September 2010"),
     "dilutions": (["1/1000", "1/2000", "1/4000"], "^$"),
     "seasons": (["2003/04", "2004/05", "2009/10", "2012/13"], "'2003/04' .* year and the next one"),
+    "days without a year": (["28.07", "07.03", "01.12"], "'28.07' is a day and a month without a year"),
+    "days without a year, and a hole": (["28.07", "07.03", *["01.12"] * 9, "k.A."], "without a year"),
+    "marks": (["1", "1-", "2", "2-", "3", "3-"], "whether '1-' is -1 or a mark: taken as words"),
+    "padded codes": (["001 ", " 002", "003 "], "^$"),
     "seasons that could be months": (["2007-08", "2008-09", "2009-10"], "'2007-08' .* taken as words"),
 }
 
@@ -102,7 +118,7 @@ WORDS = {
 @pytest.mark.parametrize(("entries", "note"), WORDS.values(), ids=WORDS.keys())
 def test_what_only_looks_like_dates_is_words(entries, note):
     column = as_table({"d": entries})["d"]
-    assert (column.kind, column.values.tolist()) == ("words", entries)
+    assert (column.kind, column.values.tolist()) == ("words", [entry.strip() for entry in entries])
     assert re.search(note, column.note)
 
 
@@ -116,3 +132,23 @@ def test_dates_with_the_year_first_do_not_vote_for_the_order_of_other_columns():
 def test_the_user_may_say_that_the_year_comes_last():
     column = as_table({"d": ["22-01-27", "23-02-15", "24-11-08"]}, date_order="day-first")["d"]
     np.testing.assert_array_equal(column.values, days("2027-01-22", "2015-02-23", "2008-11-24"))
+
+
+@pytest.mark.parametrize(
+    "entries", [["12-", "7-", "3"], ["1.50-", "2.25"], ["1-", "12", "3"], ["28.07", "7.03"]]
+)
+def test_numbers_that_no_column_shows_to_be_something_else_stay_numbers(entries):
+    column = as_table({"a": entries})["a"]
+    assert column.kind == "numbers"
+    first = -float(entries[0][:-1]) if entries[0].endswith("-") else float(entries[0])
+    assert column.values[0] == first
+
+
+def test_the_user_may_say_that_a_month_is_a_number():
+    assert as_table({"d": ["07.2022", "08.2021"]}, decimal=".")["d"].values.tolist() == [7.2022, 8.2021]
+
+
+def test_months_with_a_point_do_not_vote_for_the_decimal_mark(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("d;kg\n07.2022;1,250\n08.2021;3,500\n")
+    assert as_table(path)["kg"].values.tolist() == [1.25, 3.5]

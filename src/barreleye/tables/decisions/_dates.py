@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from .._extras import polars
@@ -10,6 +11,7 @@ from ..formats._declared import (
     DAY_FIRST,
     FORMATS,
     MONTH_FIRST,
+    MONTH_POINT,
     MONTH_SHORT_YEAR,
     NO_FORMAT,
     SHORT_YEAR_FIRST,
@@ -23,6 +25,11 @@ _CLEARLY = 2  # days have at least so many times as many different values as yea
 _DAYS, _MONTHS, _NEARLY_ALL = 28, 7, 0.8
 _CENTURY = 2000
 _SEASON = r"^(?<year>\d{4})[-/](?<next>\d{2})$"
+# Numbers that are a day and a month, or a month: a leading zero shows it, or so many different ones.
+DAY_MONTH, _DAY_MONTH = "day.month", r"^(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])$"
+_FROM_TO = {MONTH_POINT: (1.19, 12.21), DAY_MONTH: (1.01, 31.13)}
+_DIFFERENT = {MONTH_POINT: 4, DAY_MONTH: math.inf}
+AS_WORDS = "taken as words"
 _ORDERED = frozenset({DAY_FIRST, MONTH_FIRST, SHORT_YEAR_FIRST})
 
 
@@ -47,7 +54,7 @@ class DateChoice:
         """Leave out a format that the entries look like, and say why if most of them do."""
         self.names.remove(name)
         if 2 * n > of:
-            self.as_words = f"{why}: taken as words"
+            self.as_words = f"{why}: {AS_WORDS}"
 
 
 def choose_dates(seen: Evidence, names: list[str], hints: Hints, order: str) -> DateChoice:
@@ -95,6 +102,28 @@ def year_comes_first(seen: Evidence) -> tuple[bool, bool]:
     if not certain and others.str.contains(r"^\d\d\.").any():  # points are for days first
         return False, True
     return (some, span) < (more, width), certain
+
+
+def pointed(seen: Evidence) -> str:
+    """Return what all plain numbers of a column are, months as 07.2022 or days as 28.07: empty if neither."""
+    numbers = seen.plain.drop_nulls().drop_nans()
+    if seen.decimal != "." or not len(numbers):
+        return ""
+    least, most = numbers.min(), numbers.max()
+    for name, pattern in ((MONTH_POINT, FORMATS[MONTH_POINT].pattern), (DAY_MONTH, _DAY_MONTH)):
+        low, high = _FROM_TO[name]
+        if low <= least and most < high:
+            text = seen.text.filter(seen.plain.is_not_nan())
+            if text.head(1).str.contains(pattern)[0] and text.str.contains(pattern).all():
+                shown = text.str.starts_with("0").any() or text.n_unique() >= _DIFFERENT[name]
+                return name if shown else ""
+    return ""
+
+
+def month_note(seen: Evidence) -> str:
+    """Return the note of months such as 07.2022."""
+    entry = seen.text.filter(seen.plain.is_not_nan())[0]
+    return f"{entry!r} is read as the first day of the month (--decimal '.' if it is a number)"
 
 
 def _order(seen: Evidence, hints: Hints, table: str) -> tuple[str, str]:

@@ -13,17 +13,18 @@ from ..formats._declared import (
     CHOICE,
     DIGITS,
     FORMATS,
+    MONTH_POINT,
     NO_FORMAT,
     PLAIN,
     ColumnFormat,
 )
 from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
 from ._collect import collect
-from ._dates import choose_dates, year_comes_first
+from ._dates import AS_WORDS, DAY_MONTH, choose_dates, month_note, pointed, year_comes_first
 from ._evidence import Evidence
 from ._missing import missing_among_numbers, without
 from ._of_text import in_format, of_words
-from ._units import choose_units
+from ._units import choose_units, mark_with_minus
 from ._votes import date_order, decimal_mark
 
 _MOST_CHOICES = 8
@@ -38,7 +39,9 @@ def decide(source: Source) -> list[Column]:
     hints = source.hints
     texts = {n: without(text, hints.missing) for n, text in source.columns.items() if source.is_text(n)}
     evidence = collect({name: text for name, text in texts.items() if name not in hints.words})
-    mark = hints.decimal or decimal_mark(evidence, hints.separator)
+    mark = hints.decimal or decimal_mark(
+        [seen for seen in evidence if not pointed(seen)], hints.separator
+    )
     order = hints.date_order or date_order(
         [seen for seen in evidence if not year_comes_first(seen)[0]], mark
     )
@@ -65,7 +68,7 @@ class _Candidate:
     @property
     def reads_plain(self) -> bool:
         """Whether plain numbers are entries of the format."""
-        return PLAIN in self.how.names or DIGITS in self.how.names
+        return not {PLAIN, DIGITS, MONTH_POINT}.isdisjoint(self.how.names)
 
 
 class _Decision:
@@ -76,6 +79,7 @@ class _Decision:
         self.mark, self.doubt = self._mark(seen, mark)
         self.seen = seen.with_decimal(self.mark)
         self.plain = len(self.seen.plain) - self.seen.plain.null_count()
+        self.pointed = "" if source.hints.decimal else pointed(self.seen)
 
     def column(self) -> Column:
         """Return the column."""
@@ -87,7 +91,7 @@ class _Decision:
         candidates = [(self._known(candidate), candidate) for candidate in self._candidates()]
         known, best = max(candidates, key=lambda one: one[0], default=(0, None))
         missing = self._missing(best) if best and known else None
-        if best is None or missing is None or (best.kind == NUMBER and self._are_codes()):
+        if best is None or missing is None or (best.kind == NUMBER and self._are_no_numbers()):
             return self._words()
         return in_format(seen, best.kind, replace(best.how, missing=missing), self.source, best.note)
 
@@ -125,6 +129,10 @@ class _Decision:
                 return self._words()
             if self._are_days():
                 return in_format(seen, DATE, ColumnFormat((DIGITS,)), self.source)
+        elif self.pointed == MONTH_POINT:
+            return in_format(seen, DATE, ColumnFormat((MONTH_POINT,)), self.source, month_note(seen))
+        elif self._are_no_numbers():
+            return self._words()
         elif column.kind == NUMBER and (doubt := self._doubt_about_points()):
             return replace(column, note=doubt)
         return column
@@ -144,11 +152,23 @@ class _Decision:
         days = FORMATS[DIGITS].read(self.seen.text.str.strip_chars(), NO_FORMAT)
         return days.null_count() == self.seen.plain.null_count()
 
+    def _are_no_numbers(self) -> bool:
+        """Say whether what can be read as numbers is none: codes, marks, or days without a year."""
+        if self.pointed == DAY_MONTH:
+            self.as_words = (
+                f"{self.seen.text.drop_nulls()[0]!r} is a day and a month without a year: {AS_WORDS}"
+            )
+        elif mark := mark_with_minus(self.seen):
+            self.as_words = f"nothing shows whether {mark!r} is -{mark[0]} or a mark: {AS_WORDS}"
+        return bool(self.as_words) or self._are_codes()
+
     def _are_codes(self) -> bool:
-        """Say whether the plain numbers are whole, and written with leading zeros that numbers would lose."""
+        """Say whether the numbers are whole, and written with leading zeros that numbers would lose."""
         plain = self.seen.plain.drop_nulls()
-        whole = len(plain) > 0 and not (plain != plain.round()).any()
-        return whole and self._has_leading_zeros()
+        if (plain != plain.round()).any():
+            return False
+        padded = self.seen.odd["text"].str.contains(r"^0\d+$").any()
+        return bool(padded) or (len(plain) > 0 and self._has_leading_zeros())
 
     def _has_leading_zeros(self) -> bool:
         zeros = self.seen.text.filter(self.seen.text.str.starts_with("0"))
@@ -180,6 +200,8 @@ class _Decision:
         formats = [FORMATS[name] for name in self.seen.formats]
         if self.plain and self._are_days():
             yield _Candidate(DATE, ColumnFormat((DIGITS,)))
+        if self.pointed == MONTH_POINT:
+            yield _Candidate(DATE, ColumnFormat((MONTH_POINT,)), month_note(self.seen))
         if self.plain or PLAIN in self.seen.formats:
             units, mixed = choose_units(self.seen.parts, self._value, self.seen.plain)
             yield _Candidate(

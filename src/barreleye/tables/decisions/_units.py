@@ -7,9 +7,11 @@ from typing import Any
 from ..._text import counted, listed
 from ..formats._known_words import CURRENCIES, PERHAPS_TIMES, TIMES, UNITS
 from ..formats._written_numbers import size
+from ._evidence import Evidence
 
 # A suffix that nobody declared counts as a unit if at least this share of the numbers has it.
 _NEARLY_ALL = 0.9
+_DIGITS = 10
 
 
 def choose_units(parts: Any, value: str, plain: Any) -> tuple[tuple[str, ...], str]:  # noqa: ANN401  a polars frame, a series
@@ -33,6 +35,16 @@ def choose_units(parts: Any, value: str, plain: Any) -> tuple[tuple[str, ...], s
     units, note = _choice(numbers, value, plain, counted_units, bare)
     doubtful = tuple(word for word in multiply if word in PERHAPS_TIMES)
     return ((*(units or ("",)), *doubtful) if doubtful else units), note
+
+
+def mark_with_minus(seen: Evidence) -> str:
+    """Return a mark such as ``1-`` if digits with a minus behind them stand among single digits, empty if not."""
+    odd, plain = seen.odd["text"], seen.plain.drop_nulls()
+    if ((plain != plain.round()) | (plain.abs() >= _DIGITS)).any():
+        return ""
+    with_minus = odd.filter(odd.str.contains(r"\d\s*[-−]$"))
+    marks = with_minus.str.contains(r"^\d\s?[-−]$")
+    return with_minus[0] if len(marks) and marks.all() else ""
 
 
 def _multipliers(numbers: Any, value: str, counts: dict[str, int]) -> list[str]:  # noqa: ANN401  a polars frame

@@ -48,6 +48,7 @@ _ISO_MOMENT = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}Z?$"
 YEAR_MONTH = r"^(?<year>\d{4})[-/](?<month>\d{1,2})$"
 MONTH_YEAR = rf"^(?:{_MONTH}[-\s'’]+(?<year>\d{{4}})|(?<month>\d{{1,2}})/(?<year2>(?:19|20)\d{{2}}))$"
 MONTH_SHORT_YEAR = rf"^{_MONTH}[-\s'’]+(?<year>\d{{2}})$"
+MONTH_POINT = r"^(?<month>0?[1-9]|1[0-2])\.(?<year>(?:19|20)\d{2})$"
 QUARTER = r"^(?:(?<year>\d{4})[-\s]?Q(?<quarter>[1-4])|Q(?<quarter2>[1-4])[-\s/]?(?<year2>\d{4}))$"
 
 
