@@ -152,3 +152,95 @@ def test_months_with_a_point_do_not_vote_for_the_decimal_mark(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("d;kg\n07.2022;1,250\n08.2021;3,500\n")
     assert as_table(path)["kg"].values.tolist() == [1.25, 3.5]
+
+
+# Entries in formats of many people, the same in each, and what they mean.
+FORMATS = {
+    "weekdays before digits": (["Mo, 05.02.2024", "Di, 13.02.2024"], ["2024-02-05", "2024-02-13"]),
+    "weekdays show the order": (["Sat 10/02/2024", "Sun 11/02/2024"], ["2024-02-10", "2024-02-11"]),
+    "weekdays show the other order": (
+        ["Wed 10/02/2024", "Sat 11/02/2024"],
+        ["2024-10-02", "2024-11-02"],
+    ),
+    "Spanish": (["5 de enero de 2024", "6 de febrero del 2024"], ["2024-01-05", "2024-02-06"]),
+    "Spanish months": (["septiembre de 2017", "enero de 2018"], ["2017-09-01", "2018-01-01"]),
+    "months with an M": (["2024M02", "2024M11"], ["2024-02-01", "2024-11-01"]),
+    "quarters in small letters": (["2024q1", "2024q3"], ["2024-01-01", "2024-07-01"]),
+    "French quarters": (["T1 2024", "T2 2024"], ["2024-01-01", "2024-04-01"]),
+    "quarters before a short year": (["1Q24", "3Q98"], ["2024-01-01", "1998-07-01"]),
+    "German quarters": (["1. Quartal 2024", "4. Quartal 2023"], ["2024-01-01", "2023-10-01"]),
+    "weeks": (["2024-W06", "2020-W53", "2021-W01-7"], ["2024-02-05", "2020-12-28", "2021-01-10"]),
+    "Korean or Hungarian": (["2024. 02. 05.", "2024. 11. 30."], ["2024-02-05", "2024-11-30"]),
+    "Chinese": (["2024年2月5日", "2024年11月30日"], ["2024-02-05", "2024-11-30"]),
+    "Chinese months": (["2024年2月", "2024年11月"], ["2024-02-01", "2024-11-01"]),
+}
+
+
+@pytest.mark.parametrize(("entries", "meant"), FORMATS.values(), ids=FORMATS.keys())
+def test_dates_of_many_people_are_read(entries, meant):
+    column = as_table({"d": entries})["d"]
+    assert column.kind == "dates"
+    np.testing.assert_array_equal(column.values, days(*meant))
+    assert "nothing shows" not in column.note
+
+
+# Moments that are a quarter to two in the afternoon of 5 February 2024 in UTC.
+MOMENTS = [
+    "Mon Feb 05 13:45:00 2024",
+    "Mon Feb  5 14:45:00 CET 2024",
+    "Mon Feb 05 13:45:00 +0000 2024",
+    "05/Feb/2024:15:45:00 +0200",
+    "20240205T134500",
+    "20240205T1345Z",
+    "05.02.2024 13:45 Uhr",
+    "2024-02-05 14:45 CET",
+    "2024-02-05 15:45:00 CEST",
+    "2024-02-05 08:45:00 EST",
+    "Monday, 2024-02-05 1:45 PM",
+]
+
+
+@pytest.mark.parametrize("entry", MOMENTS)
+def test_moments_of_many_programs_are_read(entry):
+    column = as_table({"d": [entry, entry]})["d"]
+    assert (column.kind, column.values.tolist()) == ("dates", [19758 + 13.75 / 24] * 2)
+
+
+def test_zones_that_have_several_offsets_are_not_guessed():
+    assert as_table({"d": ["2024-02-05 13:45 CST", "2024-02-06 13:45 CST"]})["d"].kind == "words"
+
+
+def test_a_week_that_the_year_does_not_have_is_missing():
+    column = as_table({"d": [*(f"2024-W{week:02}" for week in range(1, 53)), "2024-W53"]})["d"]
+    assert column.missing.tolist() == [False] * 52 + [True]
+
+
+SPANS = {
+    "pandas": (["3 days 13:30:00", "0 days 01:30:00", "-1 days +23:30:00"], [85.5, 1.5, -0.5]),
+    "Python": (["3 days, 13:30:00", "13:30:00", "1 day, 0:00:00"], [85.5, 13.5, 24]),
+    "ISO": (["PT1H30M", "P1DT2H", "P1W"], [1.5, 26, 168]),
+    "seconds": (["5 min 30 s", "30 s", "1 h 15 min"], [5.5 / 60, 0.5 / 60, 1.25]),
+    "clocks in German": (["7:30 Uhr", "18:15 Uhr"], [7.5, 18.25]),
+}
+
+
+@pytest.mark.parametrize(("entries", "hours"), SPANS.values(), ids=SPANS.keys())
+def test_spans_are_read_in_hours(entries, hours):
+    column = as_table({"a": entries})["a"]
+    assert column.kind == "numbers"
+    np.testing.assert_allclose(column.values, hours, rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("FALSO", "VERDADERO"),
+        ("No", "Sí"),
+        ("FAUX", "VRAI"),
+        ("FALSCH", "WAHR"),
+        ("Falso", "Verdadeiro"),
+    ],
+)
+def test_yes_and_no_of_spreadsheets_in_other_languages(pair):
+    column = as_table({"a": [*pair, ""]})["a"]
+    assert (column.kind, column.values[:2].tolist()) == ("yes/no", [0, 1])

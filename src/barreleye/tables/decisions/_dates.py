@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 from .._extras import polars
 from .._undecided import Hints
@@ -17,6 +18,7 @@ from ..formats._declared import (
     SHORT_YEAR_FIRST,
     YEAR_MONTH,
 )
+from ..formats._known_words import WEEKDAYS
 from ._evidence import Evidence
 
 # Dates with the day first and dates with the month first are typing errors of each other up to this share.
@@ -140,14 +142,30 @@ def _order(seen: Evidence, hints: Hints, table: str) -> tuple[str, str]:
     if day != month:
         first = DAY_FIRST if day > month else MONTH_FIRST
     else:
-        pointed = seen.odd["text"].str.contains(r"^\d{1,2}\.\s?\d{1,2}\.").any()
-        first = DAY_FIRST if pointed else table
+        points = seen.odd["text"].str.contains(r"(?:^|\s)\d{1,2}\.\s?\d{1,2}\.").any()
+        first = DAY_FIRST if points else _by_weekdays(seen.odd["text"]) or table
     if first or not both:
         return first or MONTH_FIRST, doubt
     return (
         MONTH_FIRST,
         "nothing shows whether the day or the month comes first (--date-order day-first if it is the day)",
     )
+
+
+def _by_weekdays(text: Any) -> str:  # noqa: ANN401  a polars series
+    """Return the order of dates in which their days are the weekdays that stand before them, empty if none is."""
+    pl = polars()
+    text = text.filter(text.str.contains(r"^\p{L}"))
+    named = (
+        text.str.extract(r"^(\p{L}+)")
+        .str.to_lowercase()
+        .replace_strict(list(WEEKDAYS), list(WEEKDAYS.values()), default=None, return_dtype=pl.Int32)
+    )
+    days = {name: FORMATS[name].read(text, NO_FORMAT).floor() for name in (DAY_FIRST, MONTH_FIRST)}
+    agree = {name: int(((day + 3) % 7 + 1 == named).sum()) for name, day in days.items()}
+    if agree[DAY_FIRST] == agree[MONTH_FIRST]:
+        return ""
+    return max(agree, key=lambda name: agree[name])
 
 
 def _years_or_days(seen: Evidence, *, year_first: bool) -> str:
