@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+import barreleye as be
 from barreleye.tables import as_table
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul")
@@ -106,6 +107,7 @@ WORDS = {
     "processors": (["Gen 10", "Gen 11", "Gen 12"], "whether 'Gen 10' is January 2010"),
     "things with numbers": (["Set 10", "Set 42"], "'Set 10' is September 2010"),
     "dilutions": (["1/1000", "1/2000", "1/4000"], "^$"),
+    "fractions": (["1/2000", "1/1900", "1/2048"], "whether '1/1900' is a month: taken as words"),
     "seasons": (["2003/04", "2004/05", "2009/10", "2012/13"], "'2003/04' .* year and the next one"),
     "days without a year": (["28.07", "07.03", "01.12"], "'28.07' is a day and a month without a year"),
     "days without a year, and a hole": (["28.07", "07.03", *["01.12"] * 9, "k.A."], "without a year"),
@@ -239,8 +241,21 @@ def test_spans_are_read_in_hours(entries, hours):
         ("FAUX", "VRAI"),
         ("FALSCH", "WAHR"),
         ("Falso", "Verdadeiro"),
+        ("nu", "da"),
     ],
 )
 def test_yes_and_no_of_spreadsheets_in_other_languages(pair):
     column = as_table({"a": [*pair, ""]})["a"]
     assert (column.kind, column.values[:2].tolist()) == ("yes/no", [0, 1])
+
+
+def test_formats_that_the_whole_column_showed_hold_for_single_rows_to_predict():
+    months = [
+        f"{month} {year}" for year in (23, 24) for month in ("Jan", "Mar", "May", "Jul", "Sep")
+    ] * 4
+    sizes = [f"{i / 2:g}B" for i in range(1, 41)]
+    data = {"d": months, "e": [f"0{i % 9 + 1}.202{i % 3}" for i in range(40)], "x": sizes}
+    fit = be.fit_table(data | {"y": list(range(40))}, "y", epochs=1, hidden=(4,), progress=False)
+    assert [plan.kind for plan in fit.model.encoder.plans] == ["dates", "dates", "numbers"]
+    notes = fit.model.predict({"d": ["Feb 24"], "e": ["10.2021"], "x": ["3B"]}).notes
+    assert notes == ["column 'x': '3B' is read as 3000000000"]

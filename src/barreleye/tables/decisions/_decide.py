@@ -20,7 +20,8 @@ from ..formats._declared import (
 )
 from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
 from ._collect import collect
-from ._dates import AS_WORDS, DAY_MONTH, choose_dates, month_note, pointed, year_comes_first
+from ._date_order import year_comes_first
+from ._dates import AS_WORDS, DAY_MONTH, choose_dates, month_note, pointed
 from ._evidence import Evidence
 from ._missing import missing_among_numbers, without
 from ._of_text import in_format, of_words

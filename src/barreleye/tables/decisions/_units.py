@@ -39,12 +39,12 @@ def choose_units(parts: Any, value: str, plain: Any) -> tuple[tuple[str, ...], s
 
 def mark_with_minus(seen: Evidence) -> str:
     """Return a mark such as ``1-`` if digits with a minus behind them stand among single digits, empty if not."""
-    odd, plain = seen.odd["text"], seen.plain.drop_nulls()
-    if ((plain != plain.round()) | (plain.abs() >= _DIGITS)).any():
+    with_minus = seen.odd["text"].filter(seen.odd["text"].str.contains(r"\d\s*[-−]$"))
+    if not len(with_minus) or not with_minus.str.contains(r"^\d\s?[-−]$").all():
         return ""
-    with_minus = odd.filter(odd.str.contains(r"\d\s*[-−]$"))
-    marks = with_minus.str.contains(r"^\d\s?[-−]$")
-    return with_minus[0] if len(marks) and marks.all() else ""
+    plain = seen.plain.drop_nulls()
+    digits = (plain == plain.round()) & (plain.abs() < _DIGITS)
+    return with_minus[0] if digits.all() else ""
 
 
 def _multipliers(numbers: Any, value: str, counts: dict[str, int]) -> list[str]:  # noqa: ANN401  a polars frame

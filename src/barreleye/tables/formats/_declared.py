@@ -17,7 +17,12 @@ from ._written_numbers import scaled, take_apart
 # The format of numbers, of columns that are dates by type, and of yes and no; and those that exclude each other.
 PLAIN, ISO, CHOICE = "number", "year-month-day", "yes/no"
 DAY_FIRST, MONTH_FIRST, SHORT_YEAR_FIRST = "day-month-year", "month-day-year", "yy-month-day"
-YEAR_MONTH, MONTH_SHORT_YEAR, MONTH_POINT = "year-month", "month yy", "month.year"
+YEAR_MONTH, MONTH_YEAR, MONTH_SHORT_YEAR, MONTH_POINT = (
+    "year-month",
+    "month year",
+    "month yy",
+    "month.year",
+)
 DIGITS = "yyyymmdd"
 
 
@@ -168,7 +173,7 @@ _DECLARED = (
             (DIGITS, dates.DIGITS, "as a date"),
             ("yyyymmddThhmmss", dates.COMPACT, ""),
             (YEAR_MONTH, dates.YEAR_MONTH, "as the first day of the month"),
-            ("month year", dates.MONTH_YEAR, "as the first day of the month"),
+            (MONTH_YEAR, dates.MONTH_YEAR, "as the first day of the month"),
             (MONTH_SHORT_YEAR, dates.MONTH_SHORT_YEAR, ""),
             (MONTH_POINT, dates.MONTH_POINT, ""),
             ("quarter", dates.QUARTER, "as the first day of the quarter"),

@@ -48,6 +48,7 @@ _PAIRS = (
     ("fałsz", "prawda"),
     ("ложь", "истина"),
     ("ne", "ano"),
+    ("nu", "da"),
     ("nem", "igen"),
     ("ei", "kyllä"),
     ("hayır", "evet"),

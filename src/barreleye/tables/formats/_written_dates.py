@@ -17,7 +17,7 @@ _CLOCK = (
 )
 _ZONE = rf"(?:\s?(?<zone>Z|UTC|GMT|(?:UTC|GMT)?[-+−]\d{{1,2}}(?::?\d{{2}})?|{'|'.join(ZONES)}))?"
 _WEEKDAY = r"(?:[\p{L}]{2,10}\.?,?\s+)?"
-_KNOWN_WEEKDAY = rf"(?:(?i:{'|'.join(WEEKDAYS)})\.?,?\s+)?"  # numbers may stand behind other words
+_KNOWN_WEEKDAY = r"(?:(?<weekday>\p{L}{2,10})\.?,?\s+)?"  # numbers may stand behind other words
 _MONTH = r"(?<name>\p{L}{3,10})\.?"
 
 TIME = rf"^{_CLOCK}$"
@@ -88,6 +88,10 @@ def days(parts: Any) -> Any:  # noqa: ANN401
     year = (year + 1900 + 100 * (year < _CENTURY_FROM).cast(pl.Int32, strict=False)).zip_with(
         short, year
     )
+    if "weekday" in parts.columns and (words := parts["weekday"].str.to_lowercase()).null_count() < len(
+        words
+    ):
+        year = year.zip_with(words.is_null() | words.is_in(list(WEEKDAYS)), year.clear(len(year)))
     month = _whole(parts, "month", 1)
     if "quarter" in parts.columns:
         month = parts["quarter"].cast(pl.Int32, strict=False) * 3 - 2

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from .._extras import polars
-from ._known_words import PERHAPS_TIMES, TIMES, UNITS
+from ._known_words import CURRENCIES, PERHAPS_TIMES, TIMES, UNITS
 
 # What may stand before a number: a sign of money, or a short name of it.
 _MONEY = r"(?:\p{Sc}|[\p{L}]{1,3}\p{Sc}|\p{Lu}\p{L}{0,3}\.?|kr\.?|lei|zł)"
@@ -146,12 +146,22 @@ def _unit(before: str, inside: str, after: str) -> tuple[str, float, bool]:
         return first or after, 1.0, True
     if first and (after in TIMES or after == "m"):
         return first, TIMES.get(after, 1e6), True
-    head, _, rest = after.partition(" ")
+    head, rest = _times_and_unit(after)
     if rest and head in TIMES:
         return rest, TIMES[head], not first
     if first and after != first:
         return f"{first} {after}", 1.0, after in UNITS
     return after, 1.0, True
+
+
+def _times_and_unit(after: str) -> tuple[str, str]:
+    """Return the two parts of ``M €`` and of ``M€``: what may multiply, and a unit."""
+    head, _, rest = after.partition(" ")
+    if not rest and after not in UNITS:
+        for word in TIMES:
+            if after.startswith(word) and after[len(word) :] in CURRENCIES:
+                return word, after[len(word) :]
+    return head, rest
 
 
 def scaled(parts: Any, decimal: str, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401
