@@ -60,6 +60,18 @@ NUMBERS = {
     "fractions among percentages": (",", {"a": ["45%", "0.45", "50%"]}, {"a": [0.45, 0.45, 0.5]}),
     "percentages without a sign": (",", {"a": ["45%", "46", "50%"]}, {"a": [45, 46, 50]}),
     "magnitudes": (",", {"a": ["$1.2B", "$350M", "$5k"]}, {"a": [1.2e9, 3.5e8, 5e3]}),
+    "magnitudes that others or decimals show": (
+        ",",
+        {
+            "a": ["5B", "350M", "12M"],
+            "b": ["1.5B", "2B", "3B"],
+            "c": ["2 Cr", "15 lakh", "1.5 Cr"],
+            "d": ["5k", "12k", "7"],
+        },
+        {"a": [5e9, 3.5e8, 1.2e7], "b": [1.5e9, 2e9, 3e9], "c": [2e7, 1.5e6, 1.5e7], "d": [5000, 12000, 7]},
+    ),
+    "magnitudes and money in one word": (",", {"a": ["5M€", "1.5 M€", "300 k€"]}, {"a": [5e6, 1.5e6, 3e5]}),
+    "credits of a bank": (",", {"a": ["126.63 Cr", "7.10 Cr", "50.00 Cr"]}, {"a": [126.63, 7.1, 50]}),
     "units": (",", {"a": ["12 kg", "450 g", "1.5 kg"]}, {"a": [12, 0.45, 1.5]}),
     "a unit that nobody declared": (",", {"a": ["12 smoots", "364.4 smoots"]}, {"a": [12, 364.4]}),
     "blanks group": (";", {"a": ["1 234,5", "7\u202f000", "0,25"]}, {"a": [1234.5, 7000, 0.25]}),
@@ -141,6 +153,8 @@ def test_what_the_evidence_cannot_settle_is_said_with_the_option_that_settles_it
 WORDS = {
     "codes": ["007", "12", "13"],
     "ranges": ["1-2", "3-4", "10-20"],
+    "classes of a school": ["5B", "6B", "7B"],
+    "credits and debits": ["126.63 Cr", "7.10 Dr", "50.00 Cr"],
     "sizes": ["S", "M", "38"],
     "addresses": ["12 High Street", "3 Low Road", "44 Park Lane"],
     "ordinals": ["1st", "2nd", "3rd"],

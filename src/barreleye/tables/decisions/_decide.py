@@ -11,20 +11,21 @@ from .._kinds import DATE, NUMBER, YES_NO
 from .._undecided import Source
 from ..formats._declared import (
     CHOICE,
-    DAY_FIRST,
     DIGITS,
     FORMATS,
-    MONTH_FIRST,
+    MONTH_POINT,
     NO_FORMAT,
     PLAIN,
     ColumnFormat,
 )
 from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
 from ._collect import collect
+from ._date_order import year_comes_first
+from ._dates import AS_WORDS, DAY_MONTH, choose_dates, month_note, pointed
 from ._evidence import Evidence
 from ._missing import missing_among_numbers, mostly_numbers, without, without_numbers
 from ._of_text import in_format, of_words
-from ._units import choose_units
+from ._units import choose_units, mark_with_minus
 from ._votes import date_order, decimal_mark
 
 _MOST_CHOICES = 8
@@ -32,8 +33,6 @@ _POINTS = (
     "nothing shows whether the point in its numbers groups thousands: it is taken for the decimal mark"
     " (--decimal ',' if it is not)"
 )
-# Dates with the day first and dates with the month first are typing errors of each other up to this share.
-_FEW = 0.05
 
 
 def decide(source: Source) -> list[Column]:
@@ -41,8 +40,12 @@ def decide(source: Source) -> list[Column]:
     hints = source.hints
     texts = {n: without(text, hints.missing) for n, text in source.columns.items() if source.is_text(n)}
     evidence = collect({n: text for n, text in texts.items() if n not in hints.words}, source.numbers)
-    mark = hints.decimal or decimal_mark(evidence, hints.separator)
-    order = hints.date_order or date_order(evidence, mark)
+    mark = hints.decimal or decimal_mark(
+        [seen for seen in evidence if not pointed(seen)], hints.separator
+    )
+    order = hints.date_order or date_order(
+        [seen for seen in evidence if not year_comes_first(seen)[0]], mark
+    )
     decided = {seen.name: _Decision(seen, mark, order, source).column() for seen in evidence}
     columns: list[Column] = []
     for name, found in source.columns.items():
@@ -66,17 +69,18 @@ class _Candidate:
     @property
     def reads_plain(self) -> bool:
         """Whether plain numbers are entries of the format."""
-        return PLAIN in self.how.names or DIGITS in self.how.names
+        return not {PLAIN, DIGITS, MONTH_POINT}.isdisjoint(self.how.names)
 
 
 class _Decision:
     """What one column of text is, given its evidence and what the table as a whole says."""
 
     def __init__(self, seen: Evidence, mark: str, order: str, source: Source) -> None:
-        self.source, self.order = source, order
+        self.source, self.order, self.as_words = source, order, ""
         self.mark, self.doubt = self._mark(seen, mark)
         self.seen = seen.with_decimal(self.mark)
         self.plain = len(self.seen.plain) - self.seen.plain.null_count()
+        self.pointed = "" if source.hints.decimal else pointed(self.seen)
 
     def column(self) -> Column:
         """Return the column."""
@@ -88,7 +92,7 @@ class _Decision:
         candidates = [(self._known(candidate), candidate) for candidate in self._candidates()]
         known, best = max(candidates, key=lambda one: one[0], default=(0, None))
         missing = self._missing(best) if best and known else None
-        if best is None or missing is None or (best.kind == NUMBER and self._are_codes()):
+        if best is None or missing is None or (best.kind == NUMBER and self._are_no_numbers()):
             words = self._words()
             if best is None or best.kind != NUMBER or missing is not None:
                 return words
@@ -130,6 +134,10 @@ class _Decision:
                 return self._words()
             if self._are_days():
                 return in_format(seen, DATE, ColumnFormat((DIGITS,)), self.source)
+        elif self.pointed == MONTH_POINT:
+            return in_format(seen, DATE, ColumnFormat((MONTH_POINT,)), self.source, month_note(seen))
+        elif self._are_no_numbers():
+            return self._words()
         elif column.kind == NUMBER and (doubt := self._doubt_about_points()):
             return replace(column, note=doubt)
         return column
@@ -149,11 +157,23 @@ class _Decision:
         days = FORMATS[DIGITS].read(self.seen.text.str.strip_chars(), NO_FORMAT)
         return days.null_count() == self.seen.plain.null_count()
 
+    def _are_no_numbers(self) -> bool:
+        """Say whether what can be read as numbers is none: codes, marks, or days without a year."""
+        if self.pointed == DAY_MONTH:
+            self.as_words = (
+                f"{self.seen.text.drop_nulls()[0]!r} is a day and a month without a year: {AS_WORDS}"
+            )
+        elif mark := mark_with_minus(self.seen):
+            self.as_words = f"nothing shows whether {mark!r} is -{mark[0]} or a mark: {AS_WORDS}"
+        return bool(self.as_words) or self._are_codes()
+
     def _are_codes(self) -> bool:
-        """Say whether the plain numbers are whole, and written with leading zeros that numbers would lose."""
+        """Say whether the numbers are whole, and written with leading zeros that numbers would lose."""
         plain = self.seen.plain.drop_nulls()
-        whole = len(plain) > 0 and not (plain != plain.round()).any()
-        return whole and self._has_leading_zeros()
+        if (plain != plain.round()).any():
+            return False
+        padded = self.seen.odd["text"].str.contains(r"^0\d+$").any()
+        return bool(padded) or (len(plain) > 0 and self._has_leading_zeros())
 
     def _has_leading_zeros(self) -> bool:
         zeros = self.seen.text.filter(self.seen.text.str.starts_with("0"))
@@ -170,7 +190,8 @@ class _Decision:
 
     def _words(self) -> Column:
         seen = self.seen
-        return of_words(seen.name, seen.text, entries=seen.without_plain().entries)
+        column = of_words(seen.name, seen.text, entries=seen.without_plain().entries)
+        return replace(column, note="; ".join(filter(None, (self.as_words, column.note))))
 
     def _is_choice(self) -> bool:
         odd = self.seen.odd["text"]
@@ -184,6 +205,8 @@ class _Decision:
         formats = [FORMATS[name] for name in self.seen.formats]
         if self.plain and self._are_days():
             yield _Candidate(DATE, ColumnFormat((DIGITS,)))
+        if self.pointed == MONTH_POINT:
+            yield _Candidate(DATE, ColumnFormat((MONTH_POINT,)), month_note(self.seen))
         if self.plain or PLAIN in self.seen.formats:
             units, mixed = choose_units(self.seen.parts, self._value, self.seen.plain)
             yield _Candidate(
@@ -196,27 +219,11 @@ class _Decision:
                 yield _Candidate(NUMBER, ColumnFormat((one.name,)))
         names = [one.name for one in formats if one.kind == DATE]
         if names:
-            order, doubt = self._date_order()
-            names = [name for name in names if name not in (DAY_FIRST, MONTH_FIRST) or name == order]
-            yield _Candidate(DATE, ColumnFormat(tuple(names)), doubt)
-
-    def _date_order(self) -> tuple[str, str]:
-        """Return the format of dates of digits, and what is to be said if nothing decides it."""
-        day, month, both = self.seen.orders
-        if self.source.hints.date_order:
-            return self.source.hints.date_order, ""
-        if min(day, month) > _FEW * (day + month + both):
-            return "", "some of its dates have the day first, and others the month"
-        if day != month:
-            return (DAY_FIRST if day > month else MONTH_FIRST), ""
-        if self.seen.odd["text"].str.contains(r"^\d{1,2}\.\s?\d{1,2}\.").any():
-            return DAY_FIRST, ""
-        if self.order or not both:
-            return self.order or MONTH_FIRST, ""
-        return (
-            MONTH_FIRST,
-            "nothing shows whether the day or the month comes first (--date-order day-first if it is the day)",
-        )
+            choice = choose_dates(self.seen, names, self.source.hints, self.order)
+            self.as_words = choice.as_words
+            yield _Candidate(
+                DATE, ColumnFormat(tuple(choice.names)), "; ".join(filter(None, choice.notes))
+            )
 
     def _known(self, candidate: _Candidate) -> int:
         """Return how many entries of the column are read in a format."""

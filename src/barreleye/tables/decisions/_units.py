@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ..._text import counted, listed
-from ..formats._known_words import UNITS
+from ..formats._known_words import CURRENCIES, PERHAPS_TIMES, TIMES, UNITS
 from ..formats._written_numbers import size
+from ._evidence import Evidence
 
 # A suffix that nobody declared counts as a unit if at least this share of the numbers has it.
 _NEARLY_ALL = 0.9
+_DIGITS = 10
 
 
 def choose_units(parts: Any, value: str, plain: Any) -> tuple[tuple[str, ...], str]:  # noqa: ANN401  a polars frame, a series
@@ -27,14 +29,53 @@ def choose_units(parts: Any, value: str, plain: Any) -> tuple[tuple[str, ...], s
     numbers = parts.filter(parts[value].is_not_null())
     counts = numbers.select("unit", "n").group_by("unit", maintain_order=True).sum()
     counted_units: dict[str, int] = dict(counts.iter_rows())
-    bare = counted_units.pop("", 0) + len(plain) - plain.null_count()
+    multiply = _multipliers(numbers, value, counted_units)
+    times = sum(counted_units.pop(word) for word in multiply)
+    bare = counted_units.pop("", 0) + times + len(plain) - plain.null_count()
+    units, note = _choice(numbers, value, plain, counted_units, bare)
+    doubtful = tuple(word for word in multiply if word in PERHAPS_TIMES)
+    return ((*(units or ("",)), *doubtful) if doubtful else units), note
+
+
+def mark_with_minus(seen: Evidence) -> str:
+    """Return a mark such as ``1-`` if digits with a minus behind them stand among single digits, empty if not."""
+    with_minus = seen.odd["text"].filter(seen.odd["text"].str.contains(r"\d\s*[-−]$"))
+    if not len(with_minus) or not with_minus.str.contains(r"^\d\s?[-−]$").all():
+        return ""
+    plain = seen.plain.drop_nulls()
+    digits = (plain == plain.round()) & (plain.abs() < _DIGITS)
+    return with_minus[0] if digits.all() else ""
+
+
+def _multipliers(numbers: Any, value: str, counts: dict[str, int]) -> list[str]:  # noqa: ANN401  a polars frame
+    """Return the words of a column that multiply: letters do among others, or where money or decimals show it.
+
+    ``126.63 Cr`` stands in the accounts of banks for a credit, and shows nothing.
+    """
+    words = [word for word in counts if word in TIMES]
+    if len(words) > 1 or CURRENCIES & counts.keys():
+        return words
+    fractions = numbers.filter(numbers[value] != numbers[value].round())["unit"]
+    letters = {word for word in fractions.unique().to_list() if word != "Cr"}
+    return [word for word in words if word not in PERHAPS_TIMES or word in letters]
+
+
+def _choice(
+    numbers: Any,  # noqa: ANN401  a polars frame
+    value: str,
+    plain: Any,  # noqa: ANN401  a polars series
+    counted_units: dict[str, int],
+    bare: int,
+) -> tuple[tuple[str, ...], str]:
+    """Return the units of a column apart from words that multiply, and the note."""
     known = {
         unit: n for unit, n in counted_units.items() if unit in UNITS or unit.partition(" ")[0] in UNITS
     }
     unknown = {unit: n for unit, n in counted_units.items() if unit not in known}
     if len(unknown) == 1 and not known:
         ((unit, n),) = unknown.items()
-        return ((unit,), "") if n >= _NEARLY_ALL * (n + bare) else ((), "")
+        a_name = unit in PERHAPS_TIMES and unit != "Cr"  # 5B and 6B are classes of a school
+        return ((unit,), "") if n >= _NEARLY_ALL * (n + bare) and not a_name else ((), "")
     units = tuple(sorted(known, key=lambda unit: -known[unit]))
     if not units:
         return (), ""

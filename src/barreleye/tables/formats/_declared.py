@@ -16,7 +16,13 @@ from ._written_numbers import scaled, take_apart
 
 # The format of numbers, of columns that are dates by type, and of yes and no; and those that exclude each other.
 PLAIN, ISO, CHOICE = "number", "year-month-day", "yes/no"
-DAY_FIRST, MONTH_FIRST = "day-month-year", "month-day-year"
+DAY_FIRST, MONTH_FIRST, SHORT_YEAR_FIRST = "day-month-year", "month-day-year", "yy-month-day"
+YEAR_MONTH, MONTH_YEAR, MONTH_SHORT_YEAR, MONTH_POINT = (
+    "year-month",
+    "month year",
+    "month yy",
+    "month.year",
+)
 DIGITS = "yyyymmdd"
 
 
@@ -32,6 +38,7 @@ class ColumnFormat:
         The decimal mark, ``"."`` or ``","``.
     units : tuple of str
         The units that occur, such as ``"€"`` or ``"%"``; numbers are in the first. ``"1"`` stands for fractions.
+        Words that multiply but may be names, such as ``"M"``, follow the first unit, which may be empty.
     missing : tuple of str
         The words that mean a missing value in this column, apart from those that always do.
     """
@@ -127,19 +134,29 @@ _FEET = (
 )
 _SPAN = (
     r"^(?:(?<days>\d+)\s?d(?:ays?)?,?\s?)?(?:(?<hours>\d+)\s?h(?:(?:ou)?rs?)?,?\s?)?"
-    r"(?:(?<minutes>\d+)\s?m(?:in(?:ute)?s?)?)?$"
+    r"(?:(?<minutes>\d+)\s?m(?:in(?:ute)?s?)?,?\s?)?(?:(?<seconds>\d+)\s?s(?:ec(?:ond)?s?)?)?$"
 )
+_DAYS_AND_CLOCK = (
+    r"^(?:(?<days>-?\d+)\s?d(?:ays?)?,?\s\+?)?"
+    r"(?<hours>\d{1,2}):(?<minutes>[0-5]\d):(?<seconds>[0-5]\d(?:\.\d+)?)$"
+)
+_ISO_SPAN = (
+    r"^P(?:(?<weeks>\d+)W)?(?:(?<days>\d+)D)?"
+    r"(?:T(?:(?<hours>\d+)H)?(?:(?<minutes>\d+)M)?(?:(?<seconds>\d+(?:\.\d+)?)S)?)?$"
+)
+_HOURS = {"days": 24, "hours": 1, "minutes": 1 / 60, "seconds": 1 / 3600}
 
 # Each format is declared here and nowhere else. Where several fit a column equally well, the first is taken.
 _DECLARED = (
     Format(PLAIN, NUMBER, NUMBER_PATTERN, _numbers),
     Format("time of day", NUMBER, dates.TIME, _groups(dates.TIME, dates.hours), "hours"),
-    Format(
-        "days, hours and minutes",
-        NUMBER,
-        _SPAN,
-        _groups(_SPAN, _sum(days=24, hours=1, minutes=1 / 60)),
-        "hours",
+    *(
+        Format(name, NUMBER, pattern, _groups(pattern, _sum(**sizes)), "hours")
+        for name, pattern, sizes in (
+            ("days, hours and minutes", _SPAN, _HOURS),
+            ("days and clock", _DAYS_AND_CLOCK, _HOURS),
+            ("ISO 8601 duration", _ISO_SPAN, _HOURS | {"weeks": 168}),
+        )
     ),
     Format("feet and inches", NUMBER, _FEET, _groups(_FEET, _sum(feet=12, inches=1)), "inches"),
     Format(ISO, DATE, dates.YEAR_FIRST, _iso),
@@ -148,14 +165,22 @@ _DECLARED = (
         for name, pattern, says in (
             (DAY_FIRST, dates.DAY_FIRST, "with the day first"),
             (MONTH_FIRST, dates.MONTH_FIRST, "with the month first"),
+            (SHORT_YEAR_FIRST, dates.SHORT_YEAR_FIRST, "with the year first"),
             ("day month year", dates.DAY_NAME, ""),
             ("month day, year", dates.NAME_DAY, ""),
             ("year month day", dates.YEAR_NAME, ""),
+            ("month day time year", dates.YEAR_LAST, ""),
             (DIGITS, dates.DIGITS, "as a date"),
-            ("year-month", dates.YEAR_MONTH, "as the first day of the month"),
-            ("month year", dates.MONTH_YEAR, "as the first day of the month"),
+            ("yyyymmddThhmmss", dates.COMPACT, ""),
+            (YEAR_MONTH, dates.YEAR_MONTH, "as the first day of the month"),
+            (MONTH_YEAR, dates.MONTH_YEAR, "as the first day of the month"),
+            (MONTH_SHORT_YEAR, dates.MONTH_SHORT_YEAR, ""),
+            (MONTH_POINT, dates.MONTH_POINT, ""),
             ("quarter", dates.QUARTER, "as the first day of the quarter"),
         )
+    ),
+    Format(
+        "year-week", DATE, dates.WEEK, _groups(dates.WEEK, dates.mondays), "as the Monday of the week"
     ),
     Format(CHOICE, YES_NO, r"^.{1,6}$", _choices),
 )

@@ -40,6 +40,18 @@ _PAIRS = (
     ("nej", "ja"),
     ("nie", "tak"),
     ("нет", "да"),
+    ("falso", "verdadero"),
+    ("falso", "vero"),
+    ("falso", "verdadeiro"),
+    ("onwaar", "waar"),
+    ("falskt", "sant"),
+    ("fałsz", "prawda"),
+    ("ложь", "истина"),
+    ("ne", "ano"),
+    ("nu", "da"),
+    ("nem", "igen"),
+    ("ei", "kyllä"),
+    ("hayır", "evet"),
 )
 PAIRS = tuple(frozenset(pair) for pair in _PAIRS)
 # Either of these can only be meant as one of two.
@@ -61,6 +73,23 @@ _MONTHS = (
     "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro des",
 )
 MONTHS = {name: i + 1 for i, names in enumerate(_MONTHS) for name in names.split()}
+
+_WEEKDAYS = (
+    "monday mon montag mo lundi lun lunes lunedì segunda seg maandag mandag måndag mån",
+    "tuesday tue tues dienstag di mardi mar martes martedì terça ter dinsdag tirsdag tisdag tis",
+    "wednesday wed mittwoch mi mercredi mer miércoles mié mercoledì quarta qua woensdag wo onsdag ons",
+    "thursday thu thur thurs donnerstag do jeudi jeu jueves jue giovedì gio quinta qui donderdag torsdag tors tor",
+    "friday fri freitag fr vendredi ven viernes vie venerdì sexta sex vrijdag vr fredag fre",
+    "saturday sat samstag sa sonnabend samedi sam sábado sáb sabato sab zaterdag za lørdag lør lördag lör",
+    "sunday sun sonntag so dimanche dim domingo dom domenica zondag zo søndag søn söndag sön",
+)
+WEEKDAYS = {name: i + 1 for i, names in enumerate(_WEEKDAYS) for name in names.split()}
+
+# Hours ahead of UTC, of the zones whose name means one offset only: CST, IST and BST mean several.
+ZONES = {
+    "WET": 0, "WEST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "EST": -5,
+    "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11,
+}  # fmt: skip
 
 # What a unit measures, and how many of the first unit of its kind it is.
 _MEASURES = {
@@ -91,6 +120,9 @@ _CURRENCIES = (
     "R$ BRL", "₽ RUB", "CNY RMB 元", "₩ KRW", "₺ TRY", "₪ ILS", "CAD C$ CA$", "AUD A$ AU$", "NZD NZ$", "HK$ HKD",
     "S$ SGD", "฿ THB", "₫ VND", "Ft HUF", "lei RON", "ZAR", "MX$ MXN",
 )  # fmt: skip
+CURRENCIES = (
+    frozenset(unit for units in _CURRENCIES for unit in units.split()) | _MEASURES["US dollars"].keys()
+)
 UNITS = {unit: (kind, size) for kind, units in _MEASURES.items() for unit, size in units.items()} | {
     unit: (units, 1.0) for units in _CURRENCIES for unit in units.split()
 }
@@ -106,3 +138,5 @@ TIMES = {"lakh": 1e5, "crore": 1e7, "Cr": 1e7} | {
     )
     for word in words.split()
 }
+# These are names as often (credit, classes of a school): alone they multiply only where the column shows it.
+PERHAPS_TIMES = frozenset({"Cr", "M", "B", "T"})

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from .._extras import polars
-from ._known_words import TIMES, UNITS
+from ._known_words import CURRENCIES, PERHAPS_TIMES, TIMES, UNITS
 
 # What may stand before a number: a sign of money, or a short name of it.
 _MONEY = r"(?:\p{Sc}|[\p{L}]{1,3}\p{Sc}|\p{Lu}\p{L}{0,3}\.?|kr\.?|lei|zł)"
@@ -142,11 +142,11 @@ def _unit(before: str, inside: str, after: str) -> tuple[str, float, bool]:
     first = before or inside
     if first and (first not in UNITS or (before and inside)):
         return "", 1.0, False
-    if not after:
-        return first, 1.0, True
-    if after in TIMES or (first and after == "m"):
+    if not after or (not first and after in TIMES):
+        return first or after, 1.0, True
+    if first and (after in TIMES or after == "m"):
         return first, TIMES.get(after, 1e6), True
-    head, _, rest = after.partition(" ")
+    head, rest = _times_and_unit(after)
     if rest and head in TIMES:
         return rest, TIMES[head], not first
     if first and after != first:
@@ -154,11 +154,21 @@ def _unit(before: str, inside: str, after: str) -> tuple[str, float, bool]:
     return after, 1.0, True
 
 
+def _times_and_unit(after: str) -> tuple[str, str]:
+    """Return the two parts of ``M €`` and of ``M€``: what may multiply, and a unit."""
+    head, _, rest = after.partition(" ")
+    if not rest and after not in UNITS:
+        for word in TIMES:
+            if after.startswith(word) and after[len(word) :] in CURRENCIES:
+                return word, after[len(word) :]
+    return head, rest
+
+
 def scaled(parts: Any, decimal: str, allowed: tuple[str, ...]) -> Any:  # noqa: ANN401
     """Return numbers that were taken apart, in the first of the allowed units; null where a unit is not allowed.
 
     A number without a unit counts as one in the first unit; ``"1"`` is the unit of fractions, of which a percent
-    is a hundredth.
+    is a hundredth. A word that multiplies and may be a name multiplies if it is allowed after the first unit.
     """
     pl, units = polars(), parts["unit"]
     sizes = {unit: size(unit, allowed) for unit in units.unique().drop_nulls().to_list()}
@@ -174,6 +184,8 @@ def size(unit: str, allowed: tuple[str, ...]) -> float | None:
     if not unit:
         return 1.0
     main = allowed[0] if allowed else ""
+    if unit in TIMES and unit != main:
+        return TIMES[unit] if unit in allowed or unit not in PERHAPS_TIMES else None
     if main == "1":
         return UNITS[unit][1] / 100.0 if UNITS.get(unit, ("",))[0] == "share" else None
     if unit in UNITS and main in UNITS and UNITS[unit][0] == UNITS[main][0]:
