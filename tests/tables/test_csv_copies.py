@@ -37,6 +37,22 @@ COPIES = {
     ),
     "one column": ("x\n1,5\n2,5\n", 'x;p;v\n1,5;"x;y,z";0,5\n2,5;"q""r";0,25\n'),
     "blanks": ("a   b\n1   2\n3   4\n", 'a   b p v\n1   2 x;y,z 0.5\n3   4 "q""r" 0.25\n'),
+    "blanks and CRLF": ("a b\r\n1 2\r\n3 4\r\n", 'a b p v\r\n1 2 x;y,z 0.5\r\n3 4 "q""r" 0.25\r\n'),
+    "blanks and old Macs": ("a b\r1 2\r3 4\r", 'a b p v\r1 2 x;y,z 0.5\r3 4 "q""r" 0.25\r'),
+    "blanks, quotes and a comment": (
+        'a "b c"\n1 2\n# d\n3 4\n',
+        'a "b c" p v\n1 2 x;y,z 0.5\n# d\n3 4 "q""r" 0.25\n',
+    ),
+    "one line feed among carriage returns": (
+        "a,b\r1,2\n3,4\r",
+        'a,b,p,v\r1,2,"x;y,z",0.5\n3,4,"q""r",0.25\r',
+    ),
+    "a stray quote": ('a,b\n1,"x\n3,y\n', 'a,b,p,v\n1,"x,"x;y,z",0.5\n3,y,"q""r",0.25\n'),
+    "a list in quotes": (
+        'a,b\n1,"x,y"\n3,"z,w"\n',
+        'a,b,p,v\n1,"x,y","x;y,z",0.5\n3,"z,w","q""r",0.25\n',
+    ),
+    "tabs at the ends": ("a\tb\n1\t2\t\n3\t4\t\n", 'a\tb\tp\tv\n1\t2\tx;y,z\t0.5\n3\t4\t"q""r"\t0.25\n'),
     "a short row": ("a,b,c\n1,2\n3,4,5\n", 'a,b,c,p,v\n1,2,,"x;y,z",0.5\n3,4,5,"q""r",0.25\n'),
     "separators at the ends": ("a,b\n1,2,\n3,4,\n", 'a,b,p,v\n1,2,"x;y,z",0.5\n3,4,"q""r",0.25\n'),
     "what spreadsheets are told": (

@@ -125,7 +125,7 @@ def _style_of(layout: Layout) -> _Style:
     dialect = layout.dialect
     first = layout.text[:_SAMPLE]
     lines = [line.rstrip(b"\r") for line in islice(first.split(b"\n"), 1_000) if line.strip()]
-    head = layout.decoded.text[: max(layout.head, 0)].replace(b"\r", b"\n").rpartition(b"\n")[2]
+    head = layout.lines[: max(layout.head, 0)].rpartition(b"\n")[2]
     quoted, bare = _quoted(lines, dialect)
     words_bare = any(not field[:1].isdigit() and field[:1] not in (b"-", b"+") for field in bare)
     separator = " " if dialect.blanks else dialect.separator
@@ -156,13 +156,13 @@ def _quoted(lines: Sequence[bytes], dialect: Dialect) -> tuple[list[bytes], list
 
 def _decimal_mark(layout: Layout) -> str:
     """Return the decimal mark of the first rows of a file, else the one that goes with its separator."""
-    text = layout.decoded.text
+    text = layout.lines
     end = (
         text.rfind(b"\n", 0, layout.body + _SAMPLE) + 1
         if len(text) > layout.body + _SAMPLE
         else len(text)
     )
-    first = replace(layout, decoded=replace(layout.decoded, text=text[:end]))
+    first = replace(layout, lines=text[:end])
     return decimal_mark_of(rows_of(first).columns, layout.dialect.separator) or (
         "," if layout.dialect.separator == ";" else "."
     )
