@@ -118,6 +118,12 @@ def test_letters_that_the_encoding_lacks_are_replaced(tmp_path):
     assert (tmp_path / "out.csv").read_bytes() == "größe,p\n1,ß\n2,?\n".encode("cp1252")
 
 
+def test_bytes_that_the_encoding_does_not_define_are_copied_as_they_are(tmp_path):
+    (tmp_path / "t.csv").write_bytes(b"a\nx\x81\nx\x8d\nx\xe9\n")
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": [1, 2, 3]})
+    assert (tmp_path / "out.csv").read_bytes() == b"a,p\nx\x81,1\nx\x8d,2\nx\xe9,3\n"
+
+
 def test_a_row_with_too_many_fields_keeps_them_and_gets_the_new_ones_behind(tmp_path):
     (tmp_path / "t.csv").write_text("a,b\n" + "1,2\n" * 200 + "4,5,6\n")
     write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": [7] * 201})
