@@ -44,6 +44,8 @@ READ = {
         {"x": [1] * 44, "y": ["a\n,,,,,,\n_b"] * 44},
         [],
     ),
+    "whole lines in quotes": ('"a,b"\n"1,x"\n"3,y"\n', {"a": [1, 3], "b": ["x", "y"]}, []),
+    "one column in quotes": ('"tags"\n"red,blue"\n"a,b"\n', {"tags": ["red,blue", "a,b"]}, []),
     # The mark of the header wins over one that it has not.
     "groups between tabs": (
         "d\tx\n" + "1,23,456.50\t31\n" * 7,

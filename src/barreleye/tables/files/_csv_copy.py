@@ -106,18 +106,24 @@ class CsvCopy:
         parts: list[bytes] = []
         at = 0
         if layout.head >= 0:
-            parts = [text[: layout.head], (mark + mark.join(names)).encode()]
+            parts = self._with_fields(0, layout.head, mark + mark.join(names))
             at = layout.head
         ends: list[int] = (self._records.ends[self._kept] + layout.body).tolist()
         kept: list[int] = self._kept.tolist()
         for record, end, new in zip(kept, ends, rows, strict=True):
-            parts.append(text[at:end])
             if record in self._excess:
                 excess = self._excess[record]
                 new = mark * -excess + new if excess < 0 else new[1:]  # noqa: PLW2901  a filled row, or one that ends with a separator
-            parts.append(new.encode())
+            parts += self._with_fields(at, end, new)
             at = end
         return layout.decoded.encode(b"".join([*parts, text[at:]]))
+
+    def _with_fields(self, start: int, end: int, new: str) -> list[bytes]:
+        """Return a part of the text up to the end of a row, and new fields behind it."""
+        text = self._layout.decoded.text
+        if self._layout.wrapped and text[end - 1 : end] == b'"':  # within the quotes around the line
+            return [text[start : end - 1], new.replace('"', '""').encode(), b'"']
+        return [text[start:end], new.encode()]
 
 
 def _style_of(layout: Layout) -> _Style:

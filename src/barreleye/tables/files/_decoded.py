@@ -87,8 +87,8 @@ def decode(data: bytes, encoding: str | None, file: str) -> Decoded:
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > max(_MOST_CONTROLS * len(sample), 3) or zeros > max(_MOST_ZEROS * len(sample), 3):
         raise DataError(
-            f"{file} is a binary file: save the table as CSV or Parquet, or name its encoding (--encoding) if it is"
-            " text"
+            f"{file} is a binary file: save the table as CSV or Parquet, or name the encoding of its"
+            " text (--encoding)"
         )
     return _from(data, "utf-8", b"", file)
 

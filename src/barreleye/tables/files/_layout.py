@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from ._header import Header, find_header
 from ._records import Records, parse_slowly, records_of_lines
 
 _SAMPLE, _SAMPLE_ROWS, _BEGINNING = 65_536, 30, 1 << 20
+_WRAPPED = re.compile(rb'^"([^"\n]*)"(?=\r?$)', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Layout:
     lines : bytes
         The decoded text as it is parsed, each byte in its place: a line feed ends each line, and there are no null
         characters.
+    wrapped : bool
+        Whether lines stand in quotes as a whole, the first one among them; ``lines`` has blanks in their place.
     dialect : Dialect
     header : Header
     head : int
@@ -40,6 +44,7 @@ class Layout:
     content: Content
     decoded: Decoded
     lines: bytes
+    wrapped: bool
     dialect: Dialect
     header: Header
     head: int
@@ -77,7 +82,7 @@ def layout_of(
     """
     file = str(content.path)
     decoded = decode(content.data, encoding, file)
-    text = _as_lines(decoded.text)
+    text, wrapped = _unwrapped(_as_lines(decoded.text))
     if not text[:_SAMPLE].strip() and not text.strip():
         raise DataError(f"{file} is empty")
     if separator is not None and (
@@ -106,7 +111,7 @@ def layout_of(
         notes.append(
             "the header has a quote that begins a name and does not end it: it is taken as a character"
         )
-    return Layout(content, decoded, text, dialect, header, head, body, (*notes, *header.notes))
+    return Layout(content, decoded, text, wrapped, dialect, header, head, body, (*notes, *header.notes))
 
 
 def _as_lines(text: bytes) -> bytes:
@@ -126,6 +131,20 @@ def _ends_in_carriages(text: bytes) -> bool:
     if at < 0 or b"\n" in before or text[at + 1 : at + 2] == b"\n" or before.count(b'"') % 2:
         return False
     return text.count(b"\r") - text.count(b"\r\n") >= text.count(b"\n")
+
+
+def _unwrapped(text: bytes) -> tuple[bytes, bool]:
+    """Return a text with blanks for the quotes around whole lines, and whether it has such lines.
+
+    It has if the first line is one, with separators in it, and each line has as many of them and no other quotes.
+    """
+    first = _WRAPPED.match(text, 0, text.find(b"\n") + 1)
+    mark = first and re.search(rb"[;\t|]|,(?! )", first[1])
+    if not mark:
+        return text, False
+    bare = _WRAPPED.sub(rb" \1 ", text)
+    counts = {line.count(mark[0]) for line in bare[:_SAMPLE].split(b"\n")[:-1] if line.strip()}
+    return (bare, True) if len(counts) == 1 and b'"' not in bare else (text, False)
 
 
 def _after_lines(text: bytes, lines: int, file: str) -> int:
