@@ -52,6 +52,11 @@ READ = {
         {"d": [123456.5] * 7, "x": [31] * 7},
         [],
     ),
+    "times with commas between tabs": (
+        "ts\tmsg\n" + "10:05:00,861\ta\n" * 40,
+        {"ts": [10 + 5 / 60 + 0.861 / 3600] * 40, "msg": ["a"] * 40},
+        [],
+    ),
     "lists between semicolons": ("tags;age\n" + "a,b,c;7\n" * 40, {"tags": ["a,b,c"] * 40, "age": [7] * 40}, []),
     "lists between commas": ("tags,c\n" + "a;b;c,v\n" * 40, {"tags": ["a;b;c"] * 40, "c": ["v"] * 40}, []),
     "a title with a comma above semicolons": (

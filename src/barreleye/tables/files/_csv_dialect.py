@@ -15,8 +15,8 @@ _MOST_CELLS = 4_000
 # which each row has a quote that is not closed.
 _UNUSUAL = 0.97
 _NUMBER = re.compile(
-    r"(?=.*\d)[^\w\s]{0,3}\s?(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d*)(?:\.\d*|,\d+)?"
-    r"(?:[eE][-+]?\d+)?\s?[^\d,;|\t]{0,6}"
+    r"(?=.*\d)[^\w\s]{0,3}[^\S\t]?(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d*)(?:\.\d*|,\d+)?"
+    r"(?:[eE][-+]?\d+)?[^\S\t]?[^\d,;|\t]{0,6}"
 )
 _IN_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+")
 _BLANK_SEPARATED = re.compile(rb'"(?:[^"\n]|"")*"(?!\S)|\S+')
