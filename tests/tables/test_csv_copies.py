@@ -37,6 +37,30 @@ COPIES = {
     ),
     "one column": ("x\n1,5\n2,5\n", 'x;p;v\n1,5;"x;y,z";0,5\n2,5;"q""r";0,25\n'),
     "blanks": ("a   b\n1   2\n3   4\n", 'a   b p v\n1   2 x;y,z 0.5\n3   4 "q""r" 0.25\n'),
+    "blanks and CRLF": ("a b\r\n1 2\r\n3 4\r\n", 'a b p v\r\n1 2 x;y,z 0.5\r\n3 4 "q""r" 0.25\r\n'),
+    "blanks and old Macs": ("a b\r1 2\r3 4\r", 'a b p v\r1 2 x;y,z 0.5\r3 4 "q""r" 0.25\r'),
+    "blanks, quotes and a comment": (
+        'a "b c"\n1 2\n# d\n3 4\n',
+        'a "b c" p v\n1 2 x;y,z 0.5\n# d\n3 4 "q""r" 0.25\n',
+    ),
+    "one line feed among carriage returns": (
+        "a,b\r1,2\n3,4\r",
+        'a,b,p,v\r1,2,"x;y,z",0.5\n3,4,"q""r",0.25\r',
+    ),
+    "a stray quote": ('a,b\n1,"x\n3,y\n', 'a,b,p,v\n1,"x,"x;y,z",0.5\n3,y,"q""r",0.25\n'),
+    "a list in quotes": (
+        'a,b\n1,"x,y"\n3,"z,w"\n',
+        'a,b,p,v\n1,"x,y","x;y,z",0.5\n3,"z,w","q""r",0.25\n',
+    ),
+    "whole lines in quotes": (
+        '"a,b"\r\n"1,2"\r\n"3,4"\r\n',
+        '"a,b,p,v"\r\n"1,2,""x;y,z"",0.5"\r\n"3,4,""q""""r"",0.25"\r\n',
+    ),
+    "a header in quotes as a whole": (
+        '"a,b"\n1,2\n3,4\n',
+        '"a,b,p,v"\n1,2,"x;y,z",0.5\n3,4,"q""r",0.25\n',
+    ),
+    "tabs at the ends": ("a\tb\n1\t2\t\n3\t4\t\n", 'a\tb\tp\tv\n1\t2\tx;y,z\t0.5\n3\t4\t"q""r"\t0.25\n'),
     "a short row": ("a,b,c\n1,2\n3,4,5\n", 'a,b,c,p,v\n1,2,,"x;y,z",0.5\n3,4,5,"q""r",0.25\n'),
     "separators at the ends": ("a,b\n1,2,\n3,4,\n", 'a,b,p,v\n1,2,"x;y,z",0.5\n3,4,"q""r",0.25\n'),
     "what spreadsheets are told": (
@@ -66,7 +90,14 @@ def test_the_copy_has_the_encoding_of_the_file(tmp_path, name, encoding):
     assert (tmp_path / "out.csv").read_bytes() == after.encode(encoding)
 
 
-REREAD = [name for name in COPIES if name not in ("JSON lines", "blanks", "separators at the ends")]
+OTHERWISE = (
+    "JSON lines",
+    "separators at the ends",
+    "tabs at the ends",
+    "whole lines in quotes",
+    "a header in quotes as a whole",
+)
+REREAD = [name for name in COPIES if name not in OTHERWISE and not name.startswith("blanks")]
 
 
 @pytest.mark.parametrize("name", REREAD)
@@ -100,6 +131,12 @@ def test_letters_that_the_encoding_lacks_are_replaced(tmp_path):
     (tmp_path / "t.csv").write_bytes("größe\n1\n2\n".encode("cp1252"))
     write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": ["ß", "日"]})
     assert (tmp_path / "out.csv").read_bytes() == "größe,p\n1,ß\n2,?\n".encode("cp1252")
+
+
+def test_bytes_that_the_encoding_does_not_define_are_copied_as_they_are(tmp_path):
+    (tmp_path / "t.csv").write_bytes(b"a\nx\x81\nx\x8d\nx\xe9\n")
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": [1, 2, 3]})
+    assert (tmp_path / "out.csv").read_bytes() == b"a,p\nx\x81,1\nx\x8d,2\nx\xe9,3\n"
 
 
 def test_a_row_with_too_many_fields_keeps_them_and_gets_the_new_ones_behind(tmp_path):

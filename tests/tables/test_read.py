@@ -136,7 +136,7 @@ BROKEN = {
     "blank": (b"\n \n\n", "is empty"),
     "header only": (b"a,b\n", "0 rows"),
     "binary": (bytes(range(256)), "is a binary file"),
-    "a row too long": (b"a,b\n1,2\n1,2,3\n", "line 3 has 3 fields, the header has 2"),
+    "a row too long": (b"a,b\n1,2\n1,2,3\n", "line 3 has 3 fields, the table has 2 columns"),
     "damaged Parquet": (b"PAR1" + b"\0" * 40 + b"PAR1", "cannot read"),
 }
 

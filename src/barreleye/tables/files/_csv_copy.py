@@ -106,18 +106,24 @@ class CsvCopy:
         parts: list[bytes] = []
         at = 0
         if layout.head >= 0:
-            parts = [text[: layout.head], (mark + mark.join(names)).encode()]
+            parts = self._with_fields(0, layout.head, mark + mark.join(names))
             at = layout.head
         ends: list[int] = (self._records.ends[self._kept] + layout.body).tolist()
         kept: list[int] = self._kept.tolist()
         for record, end, new in zip(kept, ends, rows, strict=True):
-            parts.append(text[at:end])
             if record in self._excess:
                 excess = self._excess[record]
                 new = mark * -excess + new if excess < 0 else new[1:]  # noqa: PLW2901  a filled row, or one that ends with a separator
-            parts.append(new.encode())
+            parts += self._with_fields(at, end, new)
             at = end
         return layout.decoded.encode(b"".join([*parts, text[at:]]))
+
+    def _with_fields(self, start: int, end: int, new: str) -> list[bytes]:
+        """Return a part of the text up to the end of a row, and new fields behind it."""
+        text = self._layout.decoded.text
+        if self._layout.wrapped and text[end - 1 : end] == b'"':  # within the quotes around the line
+            return [text[start : end - 1], new.replace('"', '""').encode(), b'"']
+        return [text[start:end], new.encode()]
 
 
 def _style_of(layout: Layout) -> _Style:
@@ -125,7 +131,7 @@ def _style_of(layout: Layout) -> _Style:
     dialect = layout.dialect
     first = layout.text[:_SAMPLE]
     lines = [line.rstrip(b"\r") for line in islice(first.split(b"\n"), 1_000) if line.strip()]
-    head = layout.decoded.text[: max(layout.head, 0)].replace(b"\r", b"\n").rpartition(b"\n")[2]
+    head = layout.lines[: max(layout.head, 0)].rpartition(b"\n")[2]
     quoted, bare = _quoted(lines, dialect)
     words_bare = any(not field[:1].isdigit() and field[:1] not in (b"-", b"+") for field in bare)
     separator = " " if dialect.blanks else dialect.separator
@@ -156,13 +162,13 @@ def _quoted(lines: Sequence[bytes], dialect: Dialect) -> tuple[list[bytes], list
 
 def _decimal_mark(layout: Layout) -> str:
     """Return the decimal mark of the first rows of a file, else the one that goes with its separator."""
-    text = layout.decoded.text
+    text = layout.lines
     end = (
         text.rfind(b"\n", 0, layout.body + _SAMPLE) + 1
         if len(text) > layout.body + _SAMPLE
         else len(text)
     )
-    first = replace(layout, decoded=replace(layout.decoded, text=text[:end]))
+    first = replace(layout, lines=text[:end])
     return decimal_mark_of(rows_of(first).columns, layout.dialect.separator) or (
         "," if layout.dialect.separator == ";" else "."
     )

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
+
+from ._records import without_quoted
 
 _SEPARATORS = ",;\t|"
 _SAMPLE = 65_536
 _MOST_CELLS = 4_000
-# A dialect without quotes, or with apostrophes, has to be better than the usual one by this factor.
+# A dialect without quotes, or with apostrophes, has to be better than the usual one by this factor. So has one in
+# which each row has a quote that is not closed.
 _UNUSUAL = 0.97
 _NUMBER = re.compile(
-    r"(?=.*\d)[^\w\s]{0,3}\s?(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d*)(?:[.,]\d*)?"
-    r"(?:[eE][-+]?\d+)?\s?[^\d,;|\t]{0,6}"
+    r"(?=.*\d)[^\w\s]{0,3}[^\S\t]?(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d*)(?:\.\d*|,\d+)?"
+    r"(?:[eE][-+]?\d+)?[^\S\t]?[^\d,;|\t]{0,6}"
 )
-# A comma within text is followed by a blank, and everything else that separates is rare there.
-_APOSTROPHES = re.compile(r"'.*'")
-_DOUBLED = re.compile(r'[^\\,;|\t"]""')
+_IN_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+")
+_BLANK_SEPARATED = re.compile(rb'"(?:[^"\n]|"")*"(?!\S)|\S+')
 _UNIT_SEPARATOR = "\x1f"
-_UNCLEAN = re.compile(r"[;\t|]|,(?! )")
+# A comma within text is followed by a blank, and everything else that separates is rare there.
+_ODD = re.compile(r"[;\t|]|,(?! )|^'")
+_ODD_WITHOUT_QUOTES = re.compile(rf'{_ODD.pattern}|^"')
 
 
 @dataclass(frozen=True)
@@ -50,52 +52,35 @@ class Dialect:
         """Whether there is one column, with no separator."""
         return self.separator == _UNIT_SEPARATOR
 
-    def rows(self, lines: Sequence[str]) -> list[list[str]]:
-        """Return the fields of lines."""
-        if self.blanks:
-            return [line.split() for line in lines]
-        return list(
-            csv.reader(
-                lines,
-                delimiter=self.separator,
-                quotechar=self.quote or None,
-                quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
-                escapechar=self.escape or None,
-                doublequote=not self.escape,
-                skipinitialspace=True,
-            )
-        )
+    def in_tabs(self, text: bytes) -> bytes:
+        """Return a text of which blanks separate the fields with one tab between them."""
+        find = _BLANK_SEPARATED.findall if self.quote else bytes.split
+        return b"\n".join(b"\t".join(find(line)) for line in text.split(b"\n"))
 
 
 def find_dialect(text: bytes, separator: str | None = None) -> Dialect:
     """Return the dialect of a text; the user may have said what separates its fields (a blank: blanks do)."""
-    lines = sample_lines(text)
+    lines = _sample_lines(text)
     if not lines:
         return Dialect(separator or ",")
+    sample, cut = "\n".join(lines), len(text) > _SAMPLE
+    pairs = '"' in sample and not any(line.count('"') % 2 for line in lines)
+    in_blanks = Dialect("\t", '"' if pairs else "", blanks=True)
     if separator == " ":
-        return Dialect("\t", "", blanks=True)
-    escape = (
-        "\\"
-        if any('\\"' in line for line in lines) and not any(_DOUBLED.search(line) for line in lines)
-        else ""
-    )
-    if separator is not None:
-        separators = [separator]
-    else:
-        separators = [mark for mark in _SEPARATORS if any(mark in line for line in lines)] or [","]
-    candidates = [
-        Dialect(one, quote, escape if quote else "") for one in separators for quote in _quotes(lines)
-    ]
-    scores = {candidate: _score(candidate, lines) for candidate in candidates}
-    best = max(candidates, key=lambda candidate: scores[candidate])
-    if separator is not None or scores[best] > _score_of_one_column(lines):
-        return best
-    if _in_columns(lines):
-        return Dialect("\t", "", blanks=True)
-    return Dialect(_UNIT_SEPARATOR, '"' if any(line.startswith('"') for line in lines) else "")
+        return in_blanks
+    separators = [separator] if separator else [mark for mark in _SEPARATORS if mark in sample]
+    candidates = [Dialect(one, *way) for one in separators for way in _ways_to_quote(sample)]
+    if separator is None:
+        if not all("\t" in line for line in lines) and _in_columns(
+            in_blanks.in_tabs(sample.encode()).decode()
+        ):
+            candidates.append(in_blanks)
+        candidates.append(Dialect(_UNIT_SEPARATOR, '"' if any(line[0] == '"' for line in lines) else ""))
+    scores = {candidate: _score(candidate, sample, cut=cut) for candidate in candidates}
+    return max(candidates, key=lambda candidate: scores[candidate])
 
 
-def sample_lines(text: bytes) -> list[str]:
+def _sample_lines(text: bytes) -> list[str]:
     """Return lines from the beginning of a text, without blank ones, comments, and a last one that is cut off."""
     lines = text[:_SAMPLE].decode("utf-8", "replace").split("\n")
     if len(text) > _SAMPLE and len(lines) > 1:
@@ -104,60 +89,69 @@ def sample_lines(text: bytes) -> list[str]:
     return [line for line in filled if not line.startswith("#")] or filled
 
 
-def _quotes(lines: Sequence[str]) -> tuple[str, ...]:
-    if any('"' in line for line in lines):
-        return '"', ""
-    return ('"', "'") if any("'" in line for line in lines) else ('"',)
+def _ways_to_quote(sample: str) -> list[tuple[str, str]]:
+    """Return the quotes that may stand around fields, and what may stand before quotes in them."""
+    ways = [('"', "")]
+    if '\\"' in sample:
+        ways.append(('"', "\\"))
+    if '"' in sample:
+        ways.append(("", ""))
+    if "'" in sample:
+        ways += [("'", ""), ("'", "\\")] if "\\'" in sample else [("'", "")]
+    return ways
 
 
-def _score(dialect: Dialect, lines: Sequence[str]) -> tuple[float, int]:
-    """Return how well a dialect explains lines, and the number of columns that it gives.
+def _score(dialect: Dialect, sample: str, *, cut: bool) -> tuple[float, float, int]:
+    """Return how well a dialect explains a text, and the number of columns that it gives.
 
-    A good one gives most lines the same number of fields, and fields without the marks of another dialect.
+    A line counts 1 if it is as wide as the table, 1/2 if it is shorter, and 0 if it is wider. The mean is
+    multiplied by the share of lines with whole fields, which are quoted or hold no marks of another dialect; the
+    header, where such marks are rarest, weighs as much as all rows.
     """
-    rows = dialect.rows(lines)
-    counts = Counter(len(row) for row in rows)
-    width, same = max(counts.items(), key=lambda one: (one[1] * (one[0] > 1), one[0]))
-    if width == 1:
-        return 0.0, 1
-    if width == 2 and len(rows[0]) == 1 and all(_NUMBER.fullmatch(",".join(row)) for row in rows[1:]):
-        return 0.0, 1  # decimal commas below the name of a single column
-    cells = [cell for row in rows if len(row) == width for cell in row][:_MOST_CELLS]
-    clean = sum(_is_clean(cell, dialect) for cell in cells) / len(cells)
-    usual = 1.0 if dialect.quote == '"' else _UNUSUAL
-    return round(usual * clean * same / len(rows), 3), width
+    if dialect.blanks:
+        sample = dialect.in_tabs(sample.encode()).decode()
+    unusual = dialect.quote == "'" or (dialect.quote == "" and '"' in sample)
+    if dialect.quote:
+        if cut:
+            sample += dialect.quote  # to close a field that goes on behind the sample
+        sample = without_quoted(sample, dialect.separator, dialect.quote, dialect.escape)
+    lines = [line.split(dialect.separator) for line in sample.split("\n")]
+    width = max(Counter(map(len, lines)).items(), key=lambda one: (one[1], one[0]))[0]
+    if width == 1 and not dialect.alone:
+        return 0.0, 0.0, 1
+    fit = sum(1.0 if len(line) == width else 0.5 * (len(line) < width) for line in lines)
+    rows = [line for line in lines if len(line) == width][: 1 + _MOST_CELLS // width]
+    odd = _ODD if dialect.quote == '"' else _ODD_WITHOUT_QUOTES
+    header, *below = [all(_is_clean(cell.strip(), odd) for cell in row) for row in rows]
+    whole = (header + sum(below) / len(below)) / 2 if below else float(header)
+    opened = sum(any(cell.lstrip()[:1] == dialect.quote for cell in row) for row in rows) / len(rows)
+    return _UNUSUAL ** (unusual + opened) * whole * fit / len(lines), fit, width
 
 
-def _score_of_one_column(lines: Sequence[str]) -> tuple[float, int]:
-    lines = lines[:_MOST_CELLS]
-    return sum(_is_clean(line, Dialect(_UNIT_SEPARATOR)) for line in lines) / max(1, len(lines)), 1
-
-
-def _is_clean(cell: str, dialect: Dialect) -> bool:
+def _is_clean(cell: str, odd: re.Pattern[str]) -> bool:
     """Say whether a field looks like one, and not like several of another dialect."""
-    cell = cell.strip()
-    if not cell or _NUMBER.fullmatch(cell):
-        return True
-    if (
-        "\n" in cell
-        or (dialect.quote != '"' and '"' in cell[:1])
-        or (dialect.quote != "'" and _APOSTROPHES.fullmatch(cell))
-    ):
-        return False
-    return not _UNCLEAN.search(cell)
+    return not odd.search(cell) or bool(_NUMBER.fullmatch(cell))
 
 
-def _in_columns(lines: Sequence[str]) -> bool:
-    """Say whether blanks separate columns: as many on each line, one of them of numbers below a name."""
-    rows = [line.split() for line in lines]
+def _in_columns(tabbed: str) -> bool:
+    """Say whether blanks may separate columns: as many on each line, and numbers in one of them below a name.
+
+    A text without names is one of numbers alone. Tabs stand for the blanks.
+    """
+    rows = [line.split("\t") for line in tabbed.split("\n")]
     width, first = len(rows[-1]), len(rows[0])
-    if len(rows) < 3 or width < 2 or not (first == width or first == width - 1 > 1):
+    if len(rows) == 1 or width == 1 or not (first == width or first == width - 1 > 1):
         return False
     if sum(len(row) == width for row in rows[1:]) < 0.95 * (len(rows) - 1):
         return False
-    full = [row for row in rows if len(row) == width]
-    return any(
-        not _NUMBER.fullmatch(full[0][i])
-        and sum(bool(_NUMBER.fullmatch(row[i])) for row in full[1:]) > 0.9 * (len(full) - 1)
-        for i in range(width)
-    )
+    if all(_IN_GROUPS.fullmatch(" ".join(row)) for row in rows[1:]):
+        return False
+    numbers = [[bool(_NUMBER.fullmatch(cell)) for cell in row] for row in rows if len(row) == width]
+    head, below = numbers[0], numbers[1:]
+    if len(rows) == 2 or all(head):
+        return (
+            all(all(row) for row in below)
+            and all(head) == (len(rows) > 2)
+            and (all(head) or not any(head))
+        )
+    return any(not head[i] and sum(row[i] for row in below) > 0.9 * len(below) for i in range(width))

@@ -15,7 +15,7 @@ from ...errors import DataError
 from .._extras import polars
 from ._csv_parsed import parsed, readable
 from ._layout import Layout
-from ._records import Records, find_records, parse_slowly, regular_lines
+from ._records import Records, find_records, parse_slowly, records_of_lines, regular_lines
 
 # Rows with too many fields are left empty up to this share of a table; beyond, the separator is in doubt.
 _MOST_LONG = 0.01
@@ -53,9 +53,10 @@ def rows_of(layout: Layout) -> Rows:
     """
     above, dialect = layout.lines_above, layout.dialect
     if layout.is_plain:
-        text, start = layout.decoded.text, layout.body
+        text, start = layout.lines, layout.body
         comments = text.find(b"#", start) >= 0 and text.find(b"\n#", max(0, start - 1)) >= 0
-        lines = None if comments else regular_lines(text, dialect.separator, layout.header.width, start)
+        how = (dialect.separator, dialect.quote, layout.header.width, start)
+        lines = None if comments else regular_lines(text, *how)
         if lines is not None:
             columns = parsed(text, layout, above)
             if columns is not None and len(columns[0]) == lines:
@@ -70,8 +71,10 @@ def records_of(layout: Layout) -> tuple[Records, NDArray[np.int64], dict[int, in
     """
     found = _Irregular(layout)
     if layout.dialect.blanks:  # the records stand elsewhere in the text of the file, one on each line
-        lines = find_records(layout.decoded.text[layout.body :], "\n", "")
-        return lines or found.records, found.kept, {}
+        lines = records_of_lines(layout.lines[layout.body :])
+        if len(lines) != len(found.records):
+            raise DataError(f"cannot copy {layout.content.path}: a field in quotes has several lines")
+        return lines, found.kept, {}
     unclear = set(found.unclear)
     return found.records, found.kept, {r: n for r, n in found.excess.items() if r not in unclear}
 
@@ -84,6 +87,8 @@ class _Irregular:
     records : Records
     fields : list of lists of str
         The fields of each record where polars cannot tell them apart, else none.
+    open_quotes : list of int
+        The records with a quote that is not closed.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -92,6 +97,7 @@ class _Irregular:
         usual = not dialect.escape and dialect.quote != "'"
         found = find_records(self.text, dialect.separator, dialect.quote) if usual else None
         self.fields: list[list[str]] = []
+        self.open_quotes: list[int] = []
         if found is None:
             self._parse_slowly()
         else:
@@ -124,13 +130,14 @@ class _Irregular:
         long = [
             record
             for record, excess in self.excess.items()
-            if excess > 0 and not self._record(record).rstrip().endswith(mark * excess)
+            if excess > 0 and not self._record(record).rstrip(b" ").endswith(mark * excess)
         ]
         if len(long) > _MOST_LONG * len(self.kept):
+            fields = counted(int(self.records.fields[long[0]]), "field")
+            columns = counted(self.layout.header.width, "column")
             raise DataError(
-                f"cannot read {self.layout.content.path}: line {self._line(long[0])} has"
-                f" {counted(int(self.records.fields[long[0]]), 'field')}, the header has"
-                f" {self.layout.header.width} (separator {self.layout.dialect.separator!r}; is a quote left open?"
+                f"cannot read {self.layout.content.path}: line {self._line(long[0])} has {fields}, the table has"
+                f" {columns} (separator {self.layout.dialect.separator!r}; is a quote left open?"
                 " --separator names another)"
             )
         return long
@@ -148,21 +155,18 @@ class _Irregular:
         if not self.text:
             return np.zeros(len(self.records), dtype=bool)
         first = np.frombuffer(self.text, np.uint8)[np.minimum(self.records.starts, len(self.text) - 1)]
-        return (first == _COMMENT) & (self.records.fields != self.layout.header.width) & ~self._blank
+        marked = (first == _COMMENT) & ~self._blank
+        if self.layout.dialect.blanks:  # a comment may have as many words as the table has columns
+            return marked
+        return marked & (self.records.fields != self.layout.header.width)
 
     def _parse_slowly(self) -> None:
         dialect = self.layout.dialect
-        self.records, self.fields = parse_slowly(
+        self.records, self.fields, self.open_quotes = parse_slowly(
             self.text, dialect.separator, dialect.quote, dialect.escape
         )
         for name in ("kept", "excess", "unclear", "_blank", "_comments"):
             vars(self).pop(name, None)
-        last = self._record(len(self.records) - 1) if len(self.records) else b""
-        if dialect.quote and last.count(dialect.quote.encode()) % 2 and b"\n" in last:
-            raise DataError(
-                f"cannot read {self.layout.content.path}: a quote is not closed behind line"
-                f" {self._line(len(self.records) - 1)}: close it, or remove it"
-            )
 
     def _notes(self) -> tuple[str, ...]:
         notes: list[str] = []
@@ -178,6 +182,12 @@ class _Irregular:
                 verb = "has" if len(records) == 1 else "have"
                 rows = f"{counted(len(records), 'row')} {verb} {width} fields than the header"
                 notes.append(f"{rows}: {rest} ({self._lines(records)})")
+        if self.open_quotes:
+            verb = "has" if len(self.open_quotes) == 1 else "have"
+            notes.append(
+                f"{counted(len(self.open_quotes), 'row')} {verb} a quote that begins a field and does not end it:"
+                f" it is taken as a character ({self._lines(self.open_quotes)})"
+            )
         return tuple(notes)
 
     def _lines(self, records: Sequence[int]) -> str:
@@ -213,7 +223,7 @@ class _Irregular:
             return mark * (self.layout.header.width - 1)
         excess = self.excess[record]
         row = self._record(record)
-        return row + mark * -excess if excess < 0 else row.rstrip()[:-excess]
+        return row + mark * -excess if excess < 0 else row.rstrip(b" ")[:-excess]
 
     def _columns(self) -> list[Any]:
         """Return columns of text from the fields of the records."""

@@ -16,8 +16,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 65_536
-# In text there are hardly any bytes that neither print nor move the cursor.
-_MOST_CONTROLS = 0.01
+# In text there are hardly any bytes that neither print nor move the cursor; some programs write null characters.
+_MOST_CONTROLS, _MOST_ZEROS = 0.01, 0.1
 _BEYOND_ASCII = bytes(range(128, 256))
 _CONTROLS = bytes(c for c in range(32) if c not in b"\0\t\n\v\f\r\x1a\x1b")
 
@@ -48,10 +48,17 @@ class Decoded:
         """Return a changed text as the bytes of a file of this encoding."""
         if self.encoding == "utf-8":
             return self.mark + text
-        return self.mark + text.decode("utf-8", "surrogatepass").encode(self.encoding, _ODD)
+        known = text.decode("utf-8", "surrogatepass")
+        if self.encoding == _WINDOWS:
+            known = known.translate(_UNDEFINED)
+        return self.mark + known.encode(self.encoding, _ODD)
 
 
 _ODD = "surrogateescape"
+_WINDOWS = "cp1252"
+# Windows reads and writes the bytes that its code page does not define as control characters of the same number.
+_UNDEFINED = {byte: 0xDC00 + byte for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_AS_CONTROLS = {odd: byte for byte, odd in _UNDEFINED.items()}
 
 
 def decode(data: bytes, encoding: str | None, file: str) -> Decoded:
@@ -78,15 +85,18 @@ def decode(data: bytes, encoding: str | None, file: str) -> Decoded:
         if half[::2].count(0) > 0.6 * len(half) / 2 and half[1::2].count(0) == 0:
             return _from(data, "utf-16-be", b"", file)
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if zeros + controls > max(_MOST_CONTROLS * len(sample), 3):
-        raise DataError(f"{file} is a binary file: save the table as CSV or Parquet")
+    if controls > max(_MOST_CONTROLS * len(sample), 3) or zeros > max(_MOST_ZEROS * len(sample), 3):
+        raise DataError(
+            f"{file} is a binary file: save the table as CSV or Parquet, or name the encoding of its"
+            " text (--encoding)"
+        )
     return _from(data, "utf-8", b"", file)
 
 
 def _said(data: bytes, encoding: str, file: str) -> Decoded:
     try:
         name = codecs.lookup(encoding).name
-        text = data.decode(name, _ODD)
+        text = _known(data, name)
     except (LookupError, TypeError) as error:
         raise OptionError(
             f"encoding is one that Python knows, such as 'cp1250' or 'shift_jis', got {shown(encoding)}"
@@ -133,4 +143,10 @@ def _not_utf8(data: bytes, mark: bytes) -> Decoded:
         note = f"{wrong} bytes are no UTF-8, and are kept as they are"
         return Decoded(data, "utf-8", mark, (note,), valid=False)
     note = "the text is no UTF-8 and was read as Windows-1252 (--encoding names another)"
-    return _encoded(data.decode("cp1252", _ODD), "cp1252", notes=(note,))
+    return _encoded(_known(data, _WINDOWS), _WINDOWS, notes=(note,))
+
+
+def _known(data: bytes, encoding: str) -> str:
+    """Return the text of bytes; those that the encoding does not know stay apart from all others."""
+    text = data.decode(encoding, _ODD)
+    return text.translate(_AS_CONTROLS) if encoding == _WINDOWS else text

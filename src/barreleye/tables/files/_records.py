@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ _BLOCK = 1 << 18
 _LINE_FEED, _CARRIAGE = 10, 13
 # Longer fields than this are quotes that nobody closed; Python's own limit is smaller than some texts are.
 _LONGEST = 1 << 24
+# No decoded text has this one of the surrogates.
+_OPEN_QUOTE = "\ud800"
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,13 @@ class Records:
         return text.count(b"\n", 0, int(self.starts[record])) + 1
 
 
-def regular_lines(text: bytes, separator: str, width: int, start: int = 0) -> int | None:
+def regular_lines(text: bytes, separator: str, quote: str, width: int, start: int = 0) -> int | None:
     """Return how many records a text has, if each line is one and has as many fields, as far as counting tells.
 
     A line with too few fields may stand in for another with too many: who parses such a text notices the latter.
     None if some line is no record, such as a blank one, or if quotes may hold separators.
     """
-    if text.find(b'"', start) >= 0:
+    if text.find((quote or '"').encode(), start) >= 0:
         return None
     blank = (b"\n\n", b"\n\r\n")
     if width == 1 and (
@@ -99,6 +102,15 @@ def find_records(text: bytes, separator: str, quote: str) -> Records | None:
     return _records(text, np.concatenate(ends), np.concatenate(fields))
 
 
+def records_of_lines(text: bytes) -> Records:
+    """Return the records of a text of which each line is one, of one field."""
+    feeds = [np.flatnonzero(block == _LINE_FEED) + start for start, block in _blocks(text)]
+    if not text.endswith(b"\n"):
+        feeds.append(np.array([len(text)]))
+    ends = np.concatenate(feeds)
+    return _records(text, ends, np.ones(len(ends), dtype=np.int64))
+
+
 def _blocks(text: bytes, first: int = 0) -> Iterator[tuple[int, NDArray[np.uint8]]]:
     for start in range(first, len(text), _BLOCK):
         yield start, np.frombuffer(text, np.uint8, min(_BLOCK, len(text) - start), start)
@@ -121,17 +133,39 @@ def _well_placed(
     )
 
 
+def without_quoted(text: str, separator: str, quote: str, escape: str) -> str:
+    """Return a text in which nothing stands in place of each field in quotes."""
+    fields = _opening(separator, quote, escape)
+    return fields.sub(lambda found: found["before"] if found["rest"] else found[0], "\n" + text)[1:]
+
+
+def _opening(separator: str, quote: str, escape: str) -> re.Pattern[str]:
+    """Return what finds fields that begin with a quote, in a text below a line feed.
+
+    The quote opens the field only if another closes it before a separator or at the end of a line: ``rest``.
+    """
+    mark, quote, escape = re.escape(separator), re.escape(quote), re.escape(escape)
+    inner = f"[^{quote}{escape}]++|{escape}." if escape else f"[^{quote}]++|{quote}{quote}"
+    rest = rf"(?:{inner})*+{quote}[ \r]*(?=[{mark}\n]|\Z)"
+    return re.compile(rf"(?P<before>[{mark}\n] *){quote}(?P<rest>{rest})?", re.DOTALL)
+
+
 def parse_slowly(
     text: bytes, separator: str, quote: str, escape: str
-) -> tuple[Records, list[list[str]]]:
-    """Return the records of any text and their fields: a quote within a field is a character of it."""
-    lines = text.decode("utf-8", "surrogateescape").split("\n")
+) -> tuple[Records, list[list[str]], list[int]]:
+    """Return the records of any text, their fields, and which of them have a quote that opens and is not closed.
+
+    Such a quote, and one within a field, is a character of it.
+    """
+    whole = text.decode("utf-8", "surrogateescape")
+    lines = whole.split("\n")
     if lines and not lines[-1]:
         lines.pop()
     sizes = [len(line.encode("utf-8", "surrogateescape")) + 1 for line in lines]
     positions = np.concatenate([[0], np.cumsum(sizes)])
+    opened = _without_open_quotes(whole, separator, quote, escape) if quote else whole
     reader = csv.reader(
-        (line.rstrip("\r").replace("\r", " ") + "\n" for line in lines),
+        (line.rstrip("\r").replace("\r", " ") + "\n" for line in opened.split("\n")[: len(lines)]),
         delimiter=separator,
         quotechar=quote or None,
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
@@ -142,11 +176,27 @@ def parse_slowly(
     csv.field_size_limit(_LONGEST)
     rows: list[list[str]] = []
     ends: list[int] = []
+    odd: list[int] = []
     for row in reader:
+        if opened is not whole and _OPEN_QUOTE in separator.join(row):
+            odd.append(len(rows))
+            row = [field.replace(_OPEN_QUOTE, quote) for field in row]  # noqa: PLW2901
         rows.append(row or [""])
         ends.append(int(positions[reader.line_num]) - 1)
     ends_array = np.minimum(np.array(ends, dtype=np.int64), len(text))
-    return _records(text, ends_array, np.array([len(row) for row in rows], dtype=np.int64)), rows
+    return _records(text, ends_array, np.array([len(row) for row in rows], dtype=np.int64)), rows, odd
+
+
+def _without_open_quotes(text: str, separator: str, quote: str, escape: str) -> str:
+    """Return a text in which another character stands for quotes that open a field and are not closed.
+
+    A text without such quotes is returned itself.
+    """
+    fields = _opening(separator, quote, escape)
+    changed = fields.sub(
+        lambda found: found[0] if found["rest"] else found["before"] + _OPEN_QUOTE, "\n" + text
+    )[1:]
+    return changed if _OPEN_QUOTE in changed else text
 
 
 def _records(text: bytes, ends: NDArray[np.int64], fields: NDArray[np.int64]) -> Records:
