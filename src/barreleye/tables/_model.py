@@ -60,15 +60,17 @@ class TableModel:
         DataError
             A column is missing, unknown, or of another kind than in training; the message names it.
         """
-        table = self.encoder.read(as_table(data), ignore=[self.target.name], extra=ignore_extra)
-        refuse_huge(self.encoder, table)
+        whole = as_table(data)
+        place = whole.source.place
+        table = self.encoder.read(whole, ignore=[self.target.name], extra=ignore_extra)
+        refuse_huge(self.encoder, table, place)
         outputs = np.empty((len(table), self.network.outputs), self.network.dtype)
         for rows, inputs in self._blocks(table):
             outputs[rows] = self.network(inputs)
         return Predictions(
             values=self.target.decode(outputs),
             probabilities=outputs if self.target.task == CLASSIFICATION else None,
-            notes=notes_on(self.encoder, table),
+            notes=notes_on(self.encoder, table, place),
         )
 
     def score(self, data: Any, *, ignore_extra: bool = False) -> Scores:  # noqa: ANN401
@@ -87,7 +89,7 @@ class TableModel:
                 f"no row has a known {quoted(self.target.name)}: there is nothing to compare with"
             )
         table = table.take(known)
-        refuse_huge(self.encoder, table)
+        refuse_huge(self.encoder, table, lambda row: whole.source.place(int(known[row])))
         inputs = self.encoder.encode(table)
         return score(self.target, self.network.trace(inputs), y[known])
 
