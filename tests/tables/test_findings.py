@@ -102,6 +102,7 @@ CODES = {
 }
 NO_CODES = {
     "-1, 0 and 1": [i % 3 - 1 for i in range(ROWS)],
+    "-1 and 1": [(-1, 1, 1)[i % 3] for i in range(ROWS)],
     "-1 as the least of many": [i % 37 - 1 for i in range(ROWS)],
     "degrees below 0": [i % 37 - 9 for i in range(ROWS)],
     "-99 among negative numbers": [7 * i % 301 - 99 for i in range(ROWS)],
@@ -116,6 +117,7 @@ MEASURED = {
     "frequency": RNG.integers(2_400_000, 2_500_000, ROWS).tolist(),
     "moment": np.sort(RNG.integers(1_600_000_000, 1_700_000_000, ROWS)).tolist(),
     "price": (1000 * RNG.integers(10**6, 9 * 10**6, ROWS)).tolist(),
+    "distance": np.round(10 ** RNG.uniform(8.2, 11, ROWS)).tolist(),
     "zip code": [(10_000 + 7 * i % 60) for i in range(ROWS)],
 }
 

@@ -44,7 +44,8 @@ def path(tmp_path):
 
 
 def test_a_decimal_comma_is_told_once(path):
-    comma = [[str(cell).replace(".", ",") for cell in row] for row in table(lambda i: f"{i / 7:.3}")]
+    rows = table(lambda i: f"{i / 7:.2f} kg")
+    comma = [[str(cell).replace(".", ",") for cell in row] for row in rows]
     (note,) = notes(path, comma, separator=";")
     assert re.fullmatch(
         r"a comma is the decimal mark in columns 'x', 'c0' and 'y' \('.*' is read as .*\)", note
@@ -86,7 +87,7 @@ def test_columns_that_are_left_out_for_the_same_reason_are_gathered(path):
     assert note == "columns 'c0' and 'c1' left out: every entry is missing"
 
 
-ALWAYS = {"2024-01-05": "2024-01-05", "05.01.2024": "2024-01-05", "yes": "'yes'"}
+ALWAYS = {"2024-01-05": "2024-01-05", "05.01.2024": "2024-01-05", "yes": "'yes'", "TRUE": "'TRUE'"}
 
 
 @pytest.mark.parametrize(("entry", "told"), ALWAYS.items())
@@ -104,8 +105,9 @@ def test_a_line_of_units_is_one_note_that_says_where(path):
         "line 2 holds no numbers under columns 'x', 'c0' and 'y' ('kg'): delete it if it holds"
     )
     assert target == "1 row without 'y' left out"
-    first = notes(path, [rows[0], ["?", "odd", rows[1][2]], *rows[1:]])
-    assert not any("holds no numbers" in note for note in first)
+    for first in (["?", "odd", rows[1][2]], ["?", "?", "?"]):
+        found = notes(path, [rows[0], first, *rows[1:]])
+        assert not any("holds no numbers" in note for note in found)
 
 
 def test_an_empty_column_without_a_name_is_told_once(path):
@@ -115,9 +117,13 @@ def test_an_empty_column_without_a_name_is_told_once(path):
 
 
 def test_months_without_a_century_name_the_way_out(path):
-    found = notes(path, table(lambda i: f"Set {10 + i % 9}"))
-    assert "--words c0 if it is a word" in found[0]
-    assert "'Set 10' is read as 2010-09-01" in found[0]
+    (note,) = notes(path, table(lambda i: f"Set {10 + i % 9}", lambda i: f"Mar-{12 + i % 9}"))
+    assert note.startswith(
+        "column 'c0': 'Set 10' is read as 2010-09-01, the first day of the month (--words c0 if"
+    )
+    assert note.endswith("likewise 'Mar-12' in 'c1'")
+    (note,) = notes(path, table(lambda i: f"March {2012 + i % 9}"))
+    assert "--words" not in note
 
 
 def test_dates_to_predict_may_be_words(path):
