@@ -65,20 +65,24 @@ FOUND = {
     ),
     "a number of an order": (
         {"order_no": np.cumsum(RNG.integers(1, 9, ROWS)).tolist()},
-        "column 'order_no' has a whole number of its own in nearly every row: .*--drop order_no",
+        "column 'order_no' has a new whole number in nearly every row: .*--drop order_no",
     ),
     "a number in German": (
         {"Kundennr": RNG.permutation(90_000)[:ROWS].tolist()},
-        "column 'Kundennr' has a whole number of its own",
+        "column 'Kundennr' has a new whole number",
     ),
     "telephones": (
         {"reach": RNG.integers(3 * 10**9, 9 * 10**9, ROWS).tolist()},
-        "column 'reach' has a whole number of its own",
+        "column 'reach' has a new whole number",
     ),
     "capitals": (
         {"w": [("Red", "red", "blue", "dark  red", "Dark red")[i % 5] for i in range(ROWS)]},
         "column 'w': 'Dark red' and 'dark  red'; 'Red' and 'red' differ only in case or blanks",
     ),
+}
+IDENTIFIERS = {
+    "order_no": np.cumsum(RNG.integers(1, 9, ROWS)).tolist(),
+    "partNr": RNG.permutation(90_000)[:ROWS].tolist(),
 }
 CODES = {
     "-999": ([-999.0 if i % 9 == 4 else z for i, z in enumerate(Z)], "-999 .22 times, first in row 5."),
@@ -129,6 +133,14 @@ def test_what_is_odd_is_found(columns, note):
     assert re.search(note, found[0])
 
 
+def test_names_of_rows_are_told_together():
+    (note,) = notes(IDENTIFIERS | NUMBERS)
+    assert note == (
+        "columns 'order_no' and 'partNr' have a new whole number in nearly every row: leave them out if they only"
+        " name the rows (--drop order_no --drop partNr)"
+    )
+
+
 @pytest.mark.parametrize(("entries", "note"), CODES.values(), ids=CODES.keys())
 def test_codes_for_missing_values_are_found(entries, note):
     (found,) = notes({"w": entries} | NUMBERS)
@@ -167,6 +179,9 @@ def test_a_row_that_sums_up_the_others_is_told():
         "row 201 seems to be a total and no case (the sum of the others stands under 'w'): delete it, or it is"
         " learned as well"
     )
+    far = {name: [*column, 1e5] for name, column in NUMBERS.items()}
+    (note,) = notes(far | {"w": [*amounts, sum(amounts)]})
+    assert note.startswith("row 201 seems to be a total")
     places = {"place": [f"town {i}" for i in range(ROWS)] + ["Total:"]}
     assert "row 201 seems to be a total and no case (it has 'Total:')" in notes(places | total)[0]
     words = {"kind": ["a", "Total"] * (ROWS // 2)}

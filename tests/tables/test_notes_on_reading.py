@@ -148,6 +148,11 @@ def test_yes_is_true_to_a_target_that_was_read_so(path):
     path.write_text(path.read_text().replace("TRUE", "yes").replace("FALSE", "no"))
     assert model.score(path).rows == ROWS
     assert model.score(path).scores == scores.scores
+    assert model.score(path).notes == ()
+    path.write_text(path.read_text().replace("yes", "maybe", 2))
+    assert model.score(path).rows == ROWS - 2
+    (note,) = model.score(path).notes
+    assert note.startswith("the target 'y': 2 entries neither yes nor no as it was in training")
     typed = {"x": np.round(X, 4), "y": [v > 0 for v in X]}
     assert model.score(typed).scores == scores.scores
 

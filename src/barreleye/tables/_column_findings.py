@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,12 +39,15 @@ def odd_columns(columns: list[Column], goal: Target, y: NDArray[np.generic], row
     target = rows.whole[goal.name].take(rows.at)
     named = [column.take(rows.at) for column in rows.whole if column.kind == WORDS]
     others = [column for column in columns if column.kind != WORDS]
+    total = total_row([*named, *others, target], rows)
+    cases = np.arange(len(y) - (total != ""))  # what lies far out in a total is told with it
+    known = replace(rows, at=rows.at[cases])
     notes = [
         *alike_classes(goal.name, goal.classes),
-        *total_row([*named, *others, target], rows),
-        *far_out(target, rows, target=True),
+        *filter(None, [total]),
+        *far_out(target.take(cases), known, target=True),
         *identifiers(columns),
-        *(note for column in columns for note in far_out(column, rows)),
+        *(note for column in columns for note in far_out(column.take(cases), known)),
         *alike_words(columns),
     ]
     if len(y) >= _FEWEST:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import quoted
 from ._columns import Column
+from ._gathered import columns
 from ._kinds import NUMBER
 from ._reasons import counts_up
 
@@ -26,18 +26,22 @@ _LONG = 9
 _SECONDS = 0.63e9, 2.53e9
 
 
-def identifiers(columns: list[Column]) -> Iterator[str]:
+def identifiers(found: list[Column]) -> Iterator[str]:
     """Name columns that only name the rows."""
-    for column in columns:
-        if is_identifier(column):
-            what = (
-                "counts up with the rows"
-                if counts_up(column)
-                else "has a whole number of its own in nearly every row"
-            )
-            yield (
-                f"column {quoted(column.name)} {what}: leave it out if it only names them (--drop {column.name})"
-            )
+    names = [column for column in found if is_identifier(column)]
+    for what, some in (
+        ("count{s} up with the rows", [column.name for column in names if counts_up(column)]),
+        (
+            "{has} a new whole number in nearly every row",
+            [column.name for column in names if not counts_up(column)],
+        ),
+    ):
+        if some:
+            one = len(some) == 1
+            verb = what.format(s="s" if one else "", has="has" if one else "have")
+            them = "it out if it only names" if one else "them out if they only name"
+            options = " ".join(f"--drop {name}" for name in some)
+            yield f"{columns(some)} {verb}: leave {them} the rows ({options})"
 
 
 def is_identifier(column: Column) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import zip_longest
 from typing import Any, Self, TypeVar
 
@@ -82,7 +82,7 @@ class TableModel:
         whole = as_table(data)
         whole.require(self.target.name)
         table = self.encoder.read(whole, ignore=[self.target.name], extra=ignore_extra)
-        y, _ = self.target.read(undecided(whole))
+        y, note = self.target.read(undecided(whole))
         known = np.flatnonzero(y >= 0 if self.target.task == CLASSIFICATION else ~np.isnan(y))
         if not len(known):
             raise DataError(
@@ -91,7 +91,12 @@ class TableModel:
         table = table.take(known)
         refuse_huge(self.encoder, table, lambda row: whole.source.place(int(known[row])))
         inputs = self.encoder.encode(table)
-        return score(self.target, self.network.trace(inputs), y[known])
+        scores = score(self.target, self.network.trace(inputs), y[known])
+        return (
+            replace(scores, notes=(f"the target {quoted(self.target.name)}: {note}",))
+            if note
+            else scores
+        )
 
     def _blocks(self, table: Table) -> Iterator[tuple[slice, Array]]:
         """Yield rows of a table and their inputs, so many at a time that they stay in the processor's cache."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from .._text import listed
@@ -29,20 +27,17 @@ _WORDS = {
 }
 
 
-def total_row(columns: list[Column], rows: Rows) -> Iterator[str]:
+def total_row(columns: list[Column], rows: Rows) -> str:
     """Say if the last row sums up the others: a number is their sum, or a word says so and is there once."""
     if not columns or len(columns[0]) < _FEWEST:
-        return
+        return ""
     last = len(columns[0]) - 1
     sums = [column.name for column in columns if column.kind == NUMBER and _is_sum(column)]
     words = [word for column in columns if column.kind == WORDS and (word := _word_of_total(column))]
-    if sums or words:
-        what = (
-            f"it has {listed(words)}" if words else f"the sum of the others stands under {listed(sums)}"
-        )
-        yield (
-            f"{rows.where(last)} seems to be a total and no case ({what}): delete it, or it is learned as well"
-        )
+    if not sums and not words:
+        return ""
+    what = f"it has {listed(words)}" if words else f"the sum of the others stands under {listed(sums)}"
+    return f"{rows.where(last)} seems to be a total and no case ({what}): delete it, or it is learned as well"
 
 
 def _is_sum(column: Column) -> bool:
