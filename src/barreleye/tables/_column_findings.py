@@ -15,8 +15,8 @@ from ._copied_rows import copied_rows
 from ._far_out import far_out
 from ._identifiers import identifiers, is_identifier
 from ._kinds import WORDS
+from ._known_rows import Rows
 from ._leaks import leaks
-from ._rows import Rows
 from ._target import Target
 from ._totals import total_row
 

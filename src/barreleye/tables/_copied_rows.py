@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .._text import counted
 from ._columns import Column
-from ._rows import Rows
+from ._known_rows import Rows
 
 # Fewer copies than this share of the rows change no score that one can see.
 _MANY_COPIES = 0.05

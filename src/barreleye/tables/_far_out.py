@@ -13,8 +13,8 @@ from .._text import counted, quoted, short
 from ._codes import codes_for_missing
 from ._columns import Column
 from ._kinds import DATE, NUMBER
+from ._known_rows import Rows
 from ._reasons import as_date
-from ._rows import Rows
 
 # Values beyond a gap of so many times the range of the others are far out, if they are few or all the same.
 _GAP, _FEW_FAR, _MOST_FAR = 5.0, 0.01, 0.5

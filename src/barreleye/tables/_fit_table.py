@@ -23,9 +23,9 @@ from ._encoding import TableEncoder
 from ._findings import about_columns, after_training, before_training
 from ._how_read import how_read
 from ._kinds import UNREADABLE
+from ._known_rows import Rows
 from ._model import TableModel
 from ._reasons import in_plain_words
-from ._rows import Rows
 from ._scores import Scores, score
 from ._table import as_table
 from ._table_arguments import column_name, column_names, one_activation, share, widths

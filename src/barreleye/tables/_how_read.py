@@ -11,7 +11,7 @@ from .._text import quoted
 from ._columns import Column
 from ._gathered import DECIMAL_COMMA, columns, gathered
 from ._kinds import DATE, NUMBER, UNREADABLE
-from ._rows import Rows
+from ._known_rows import Rows
 
 _DOUBT = re.compile(r"(?:^|; )nothing shows whether '[^;]*")
 # What is in doubt need not be told as a fact before.

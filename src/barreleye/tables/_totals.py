@@ -7,7 +7,7 @@ import numpy as np
 from .._text import listed
 from ._columns import Column
 from ._kinds import NUMBER, WORDS
-from ._rows import Rows
+from ._known_rows import Rows
 
 _FEWEST = 5
 _WORDS = {
