@@ -139,7 +139,7 @@ def test_many_columns_do_not_push_the_scores_out_of_sight(tmp_path):
 
 
 def test_many_notes_are_counted(tmp_path):
-    dull = {f"c{i}": [1] * 120 for i in range(200)}
+    dull = {f"c{i}": [i] * 120 for i in range(200)}
     result = barreleye("fit", save_csv(tmp_path / "t.csv", dull | sides()), "-t", "side", *QUICK)
     assert result.out.count("note  ") == 30
     more = re.search(r"^and (\d+) more notes$", result.out, re.MULTILINE)

@@ -77,7 +77,7 @@ def test_a_column_dropped_in_training_may_stand_in_the_table(tmp_path):
 def test_what_training_never_met_is_noted(tmp_path, model):
     table = save_csv(tmp_path / "t.csv", {"size": [1.0, None], "colour": ["[red]", "blue"]})
     out = barreleye("predict", model, table).out
-    assert "1 row with words not seen in training ('[red]')" in out
+    assert "1 row with words not seen in training ('[red]'; first in line 2)" in out
     assert "column 'size': 1 missing value, and training had none" in out
 
 

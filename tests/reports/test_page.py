@@ -196,7 +196,7 @@ def test_a_page_stays_small_whatever_the_table_holds(tmp_path, data, target, opt
 
 
 def test_what_is_not_shown_is_counted(tmp_path):
-    wide = {f"c{i}": [1] * 60 for i in range(700)} | {"x": X, "y": WORDS}
+    wide = {f"c{i}": [i] * 60 for i in range(700)} | {"x": X, "y": WORDS}
     fit = be.fit_table(wide, "y", hidden=[2] * 20, epochs=1, progress=False)
     write_report(fit, tmp_path / "r.html")
     page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))

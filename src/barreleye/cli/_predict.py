@@ -75,6 +75,7 @@ def predict(
         try:
             scores = loaded.score(data, ignore_extra=ignore_extra)
             console.print(score_table(scores, f"on {counted(scores.rows, 'row')} with a known answer"))
+            notes = [*notes, *scores.notes]
         except DataError as error:
             notes = [*notes, f"there are no scores: {error}"]
     show_notes(notes, console)

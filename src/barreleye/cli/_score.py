@@ -51,4 +51,4 @@ def score(
     scores = loaded.score(data, ignore_extra=ignore_extra)
     console = Console()
     console.print(score_table(scores, f"on {counted(scores.rows, 'row')} with a known answer"))
-    show_notes(list(data.notes), console)
+    show_notes([*data.notes, *scores.notes], console)

@@ -9,20 +9,25 @@ from numpy.typing import NDArray
 
 from .._text import counted, listed, quoted
 from ..training import History
+from ._columns import Column
 from ._encoding import TableEncoder
+from ._gathered import columns
+from ._reasons import empty_and_nameless
 from ._scores import Scores
-from ._target import CLASSIFICATION, Target
+from ._table import Table
+from ._target import CLASSIFICATION, Target, words_for_missing
 
 _FEW_CHECKED = 30
 _RARE = 5
 _IMBALANCED = 0.8
 
 
-def before_training(goal: Target, y: NDArray[Any], missing: int) -> list[str]:
-    """Return what is odd about the target, given its encoded rows and how many have none."""
+def before_training(goal: Target, y: NDArray[Any], column: Column) -> list[str]:
+    """Return what is odd about the target, given its known rows as they are encoded, and its column."""
     notes: list[str] = []
-    if missing:
-        notes.append(f"{counted(missing, 'row')} without {quoted(goal.name)} left out")
+    if missing := len(column) - len(y):
+        words = "" if column.note else words_for_missing(column)
+        notes.append(f"{counted(missing, 'row')} without {quoted(goal.name)} left out{words}")
     if goal.task != CLASSIFICATION:
         return notes
     numbers = all(isinstance(label, int) and not isinstance(label, bool) for label in goal.classes)
@@ -45,19 +50,29 @@ def before_training(goal: Target, y: NDArray[Any], missing: int) -> list[str]:
     return notes
 
 
-def after_training(encoder: TableEncoder, history: History, scores: Scores, epochs: int) -> list[str]:
-    """Return what is odd about the columns, the course of training, and the scores."""
-    notes = [
-        f"column {quoted(plan.name)} left out: {plan.dropped}"
-        for plan in encoder.plans
-        if plan.dropped not in ("", "as you said")
+def about_columns(encoder: TableEncoder, table: Table) -> list[str]:
+    """Return which columns are left out, and which have too many words, given their encoding and their table."""
+    plans = [
+        plan for plan in encoder.plans if plan.name not in empty_and_nameless(encoder.plans, table.notes)
     ]
-    notes += [
-        f"column {quoted(plan.name)} has more than {len(plan.words)} different words: the rarer ones share"
-        " one input"
-        for plan in encoder.plans
-        if plan.other
-    ]
+    reasons: dict[str, list[str]] = {}
+    for plan in plans:
+        if plan.dropped not in ("", "as you said"):
+            reasons.setdefault(plan.dropped, []).append(plan.name)
+    notes = [f"{columns(names)} left out: {reason}" for reason, names in reasons.items()]
+    crowded = [plan for plan in plans if plan.other]
+    if crowded:
+        verb = "has" if len(crowded) == 1 else "have"
+        notes.append(
+            f"{columns([plan.name for plan in crowded])} {verb} more than {len(crowded[0].words)} different words:"
+            " the rarer ones share one input"
+        )
+    return notes
+
+
+def after_training(history: History, scores: Scores, epochs: int) -> list[str]:
+    """Return what is odd about the course of training and the scores."""
+    notes: list[str] = []
     if history.stopped == "interrupted":
         notes.append(f"interrupted: these are the best weights so far, of epoch {history.best_epoch}")
     elif (

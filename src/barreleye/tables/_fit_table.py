@@ -20,9 +20,12 @@ from ..schedules import Cosine
 from ..training import EarlyStopping, History, Network, Observer, hold_out, mlp
 from ._column_findings import odd_columns
 from ._encoding import TableEncoder
-from ._findings import after_training, before_training
+from ._findings import about_columns, after_training, before_training
+from ._how_read import how_read
 from ._kinds import UNREADABLE
+from ._known_rows import Rows
 from ._model import TableModel
+from ._reasons import in_plain_words
 from ._scores import Scores, score
 from ._table import as_table
 from ._table_arguments import column_name, column_names, one_activation, share, widths
@@ -143,6 +146,7 @@ def fit_table(
         table.require(name)  # an unknown name is an error, not a wish
     if target in drop:
         raise OptionError(f"{quoted(target)} is the target: it cannot be dropped as well")
+    place = table.source.place
     table = table.without(*drop)
     column = table[target]
     if column.kind != UNREADABLE and not len(column):
@@ -150,15 +154,16 @@ def fit_table(
     goal = Target.decide(column, task)
     rows = np.flatnonzero(~column.missing)
     y = goal.encode(column)[rows]
-    notes = [
-        *table.notes,
-        *(f"column {quoted(c.name)}: {c.note}" for c in table if c.note and c.kind != UNREADABLE),
-    ]
-    notes += before_training(goal, y, len(column) - len(rows))
+    known = Rows(table, rows, place)
+    notes = [*table.notes, *how_read(known)]
+    notes += before_training(goal, y, column)
     table = table.without(target).take(rows)
-    notes += odd_columns(table, goal, y)
     train, held_out = _split(y, goal, validation, seed)
-    encoder = TableEncoder.learn(table.take(train), drop)
+    encoder = in_plain_words(TableEncoder.learn(table.take(train), drop), table.take(train), known.whole)
+    notes += odd_columns(
+        [table[plan.name] for plan in encoder.plans if not plan.dropped], goal, y, known
+    )
+    notes += about_columns(encoder, table)
     X = encoder.encode(table)
     goal = goal.learned(y[train])
     if goal.task != CLASSIFICATION:
@@ -196,7 +201,7 @@ def fit_table(
         trace=trace,
         interrupted=interrupted,
     )
-    fit.warnings += after_training(encoder, history, scores, epochs)
+    fit.warnings += after_training(history, scores, epochs)
     return fit
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import zip_longest
 from typing import Any, Self, TypeVar
 
@@ -60,15 +60,17 @@ class TableModel:
         DataError
             A column is missing, unknown, or of another kind than in training; the message names it.
         """
-        table = self.encoder.read(as_table(data), ignore=[self.target.name], extra=ignore_extra)
-        refuse_huge(self.encoder, table)
+        whole = as_table(data)
+        place = whole.source.place
+        table = self.encoder.read(whole, ignore=[self.target.name], extra=ignore_extra)
+        refuse_huge(self.encoder, table, place)
         outputs = np.empty((len(table), self.network.outputs), self.network.dtype)
         for rows, inputs in self._blocks(table):
             outputs[rows] = self.network(inputs)
         return Predictions(
             values=self.target.decode(outputs),
             probabilities=outputs if self.target.task == CLASSIFICATION else None,
-            notes=notes_on(self.encoder, table),
+            notes=notes_on(self.encoder, table, place),
         )
 
     def score(self, data: Any, *, ignore_extra: bool = False) -> Scores:  # noqa: ANN401
@@ -80,16 +82,21 @@ class TableModel:
         whole = as_table(data)
         whole.require(self.target.name)
         table = self.encoder.read(whole, ignore=[self.target.name], extra=ignore_extra)
-        y, _ = self.target.read(undecided(whole))
+        y, note = self.target.read(undecided(whole))
         known = np.flatnonzero(y >= 0 if self.target.task == CLASSIFICATION else ~np.isnan(y))
         if not len(known):
             raise DataError(
                 f"no row has a known {quoted(self.target.name)}: there is nothing to compare with"
             )
         table = table.take(known)
-        refuse_huge(self.encoder, table)
+        refuse_huge(self.encoder, table, lambda row: whole.source.place(int(known[row])))
         inputs = self.encoder.encode(table)
-        return score(self.target, self.network.trace(inputs), y[known])
+        scores = score(self.target, self.network.trace(inputs), y[known])
+        return (
+            replace(scores, notes=(f"the target {quoted(self.target.name)}: {note}",))
+            if note
+            else scores
+        )
 
     def _blocks(self, table: Table) -> Iterator[tuple[slice, Array]]:
         """Yield rows of a table and their inputs, so many at a time that they stay in the processor's cache."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .._arrays import Integers
 from .._text import counted, listed, quoted, short
 from ..errors import DataError
+from ._alike_words import folded
 from ._encoding import TableEncoder
+from ._gathered import gathered
 from ._table import Table
 
 
@@ -40,48 +45,71 @@ class Predictions:
         )
 
 
+# How a note counts the entries that were taken as missing.
+_TAKEN = re.compile(r"(?:^|[ (])([\d,]+) entr(?:y|ies)\b")
+# Names are given where a header has none, in the same way as in training.
+_NAMELESS = "without a name called"
 # Scaled inputs further out than this overflow somewhere inside a float32 network.
 _LARGEST_INPUT = 1e15
 
 
-def refuse_huge(encoder: TableEncoder, table: Table) -> None:
-    """Raise DataError if an entry lies so far out that a network means nothing by its answer."""
+def refuse_huge(encoder: TableEncoder, table: Table, place: Callable[[int], str]) -> None:
+    """Raise DataError if an entry lies so far out that a network means nothing by its answer.
+
+    ``place`` returns where a row stands, ``"line 12"`` or ``"row 11"``.
+    """
     for plan in encoder.plans:
         if plan.dropped or plan.distance(table[plan.name]) < _LARGEST_INPUT:
             continue
         scaled = (table[plan.name].data - plan.center) / plan.scale
         row = int(np.flatnonzero(np.abs(scaled) >= _LARGEST_INPUT)[0])
         raise DataError(
-            f"{quoted(plan.name)} in row {row + 1} lies {scaled[row]:.3g} standard deviations from the training"
+            f"{quoted(plan.name)} in {place(row)} lies {scaled[row]:.3g} standard deviations from the training"
             " data, where a prediction means nothing: correct it, or leave the row out"
         )
 
 
-def notes_on(encoder: TableEncoder, table: Table) -> list[str]:
-    """Return what may make predictions of a table less reliable."""
-    notes = list(table.notes)
+def notes_on(encoder: TableEncoder, table: Table, place: Callable[[int], str]) -> list[str]:
+    """Return what may make predictions of a table less reliable; ``place`` returns where a row stands."""
+    notes = [note for note in table.notes if _NAMELESS not in note]
+    return [*notes, *gathered(_notes(encoder, table, place))]
+
+
+def _notes(
+    encoder: TableEncoder, table: Table, place: Callable[[int], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield names of columns, and what is to be said of each."""
     for plan in encoder.plans:
         if plan.dropped:
             continue
         column = table[plan.name]
+        missing = 0 if plan.flag else column.count_missing()
+        told = sum(int(many.replace(",", "")) for many in _TAKEN.findall(column.note))
         if column.note:
-            notes.append(f"column {quoted(plan.name)}: {column.note}")
-        unknown = plan.unknown(column)
-        if unknown:
-            odd = np.array([word in unknown for word in column.categories] + [False])
-            rows = int(odd[column.data].sum())
-            some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
-            notes.append(
-                f"column {quoted(plan.name)}: {counted(rows, 'row')} with words not seen in training ({some})"
-            )
+            yield plan.name, column.note + (", and training had none" if 0 < missing == told else "")
+        if unknown := plan.unknown(column):
+            odd = np.array([word in unknown for word in column.categories] + [False])[column.data]
+            yield plan.name, _about_unknown(plan.words, unknown, np.flatnonzero(odd), place)
         if far := plan.count_outside_range(column):
             trained = f"{short(plan.low)} to {short(plan.high)}"
-            notes.append(
-                f"column {quoted(plan.name)}: {counted(far, 'row')} far outside of the training range ({trained})"
+            furthest = place(int(np.nanargmax(np.abs(column.data - plan.center))))
+            yield (
+                plan.name,
+                f"{counted(far, 'row')} far outside of the training range ({trained}; the furthest is {furthest})",
             )
-        missing = 0 if plan.flag else column.count_missing()
-        if missing:
-            notes.append(
-                f"column {quoted(plan.name)}: {counted(missing, 'missing value')}, and training had none"
-            )
-    return notes
+        if missing > told:
+            yield plan.name, f"{counted(missing, 'missing value')}, and training had none"
+
+
+def _about_unknown(
+    known: Sequence[str], unknown: list[str], rows: Integers, place: Callable[[int], str]
+) -> str:
+    """Say which words training did not have, and which of them it had in another case."""
+    some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
+    note = f"{counted(len(rows), 'row')} with words not seen in training ({some}; first in {place(int(rows[0]))})"
+    written = {folded(word): word for word in known}
+    alike = [(word, written[folded(word)]) for word in unknown if folded(word) in written]
+    if alike:
+        word, learned = alike[0]
+        note += f"; {quoted(word)} differs from {quoted(learned)} only in case or blanks: write it as in training"
+    return note

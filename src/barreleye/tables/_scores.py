@@ -61,12 +61,15 @@ class Scores:
         The most important one first.
     confusion : array, shape (classes, classes), or None
         The confusion matrix: true classes as rows, predicted classes as columns. None for regression.
+    notes : tuple of str
+        Which answers of the table were left out because they could not be compared.
     """
 
     rows: int
     naive: str
     scores: tuple[Score, ...]
     confusion: Integers | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def better(self) -> bool:

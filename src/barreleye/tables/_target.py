@@ -19,6 +19,8 @@ from ._columns import Column
 from ._kinds import DATE, NUMBER, WORDS, YES_NO
 from ._undecided import Source
 from .formats import ColumnFormat
+from .formats._declared import CHOICE
+from .formats._known_words import YES
 
 CLASSIFICATION, REGRESSION = "classification", "regression"
 
@@ -77,9 +79,10 @@ class Target:
         known = _known(column)
         labels, _ = classes_of(column)
         if len(labels) == 1:
+            those = " that has one" if column.missing.any() else ""
             raise DataError(
-                f"the target {quoted(column.name)} is {cut(repr(labels[0]), 60)} in every row: there is"
-                " nothing to predict"
+                f"the target {quoted(column.name)} is {cut(repr(labels[0]), 60)} in every row{those}"
+                f"{words_for_missing(column)}: there is nothing to predict"
             )
         guess, why = _guess(column, len(labels)) if task is None else (task, "as you said")
         if guess == REGRESSION:
@@ -156,6 +159,8 @@ class Target:
             column = as_learned(ColumnPlan(self.name, NUMBER, format=self.format), source)
             return self.encode(column), column.note
         kind = self._kind_of_classes()
+        if kind == WORDS and self.format is not None and CHOICE in self.format.names:
+            return self._read_choices(source)
         words = self.classes if kind == WORDS else ()
         column = as_learned(ColumnPlan(self.name, kind, words=words, format=self.format), source)
         labels, codes = classes_of(replace(column, text=None))
@@ -169,6 +174,15 @@ class Target:
             known,
             f"{counted(many, 'row')} with classes that training did not have ({listed(odd, most=3)})",
         )
+
+    def _read_choices(self, source: Source) -> tuple[NDArray[Any], str]:
+        """Return the target where the classes are words for yes and no, of which others may stand here."""
+        column = as_learned(ColumnPlan(self.name, YES_NO, format=self.format), source)
+        meant = {YES[label.lower()]: i for i, label in enumerate(self.classes)}
+        known = [meant.get(value, -1) for value in (0.0, 1.0)]
+        return np.array([*known, -1])[
+            np.where(column.missing, -1, column.data).astype(np.intp)
+        ], column.note
 
     def _kind_of_classes(self) -> str:
         if all(isinstance(label, str) for label in self.classes):
@@ -206,9 +220,22 @@ def _known(column: Column) -> NDArray[Any]:
         )
     if column.kind == DATE:
         raise DataError(
-            f"the target {quoted(column.name)} holds dates: give a number to predict, such as days until then"
+            f"the target {quoted(column.name)} holds dates: give a number to predict, such as days until then, or"
+            f" say that its entries are classes (--words {column.name})"
         )
     return known
+
+
+def words_for_missing(column: Column) -> str:
+    """Say which word was taken as missing most often, if one was: `` ('NA' is taken as missing in 3 rows)``."""
+    if column.text is None or not column.missing.any():
+        return ""
+    words = column.text.filter(column.missing).str.strip_chars().drop_nulls()
+    words = words.filter(words != "").value_counts(sort=True, name="n")
+    if not len(words):
+        return ""
+    word, many = words.row(0)
+    return f" ({quoted(word)} is taken as missing in {counted(many, 'row')})"
 
 
 def _guess(column: Column, distinct: int) -> tuple[str, str]:

@@ -52,7 +52,8 @@ def in_format(
     values = read_values(seen, how)
     notes = [note]
     if seen.refused or seen.decimal == ",":
-        notes = [_reading(seen, how), note, _unread(seen, kind, how, values, source, then)]
+        reading = "" if then else _reading(seen, how)  # what is read as it was is no news
+        notes = [reading, note, _unread(seen, kind, how, values, source, then)]
     said = "; ".join(filter(None, notes))
     numbers = values.to_numpy()
     return number_column(seen.name, kind, numbers, how, said, seen.text, source.place)
@@ -124,16 +125,21 @@ def _reading(seen: Evidence, how: ColumnFormat) -> str:
         if name == PLAIN:
             if seen.decimal == "," and len(seen.marked):
                 entry = seen.marked[0]
-                return (
-                    f"{quoted(entry)} is read as {float(entry.replace('.', '').replace(',', '.')):.15g}"
-                )
+                value = float(entry.replace(".", "").replace(",", "."))
+                return f"a comma is the decimal mark ({quoted(entry)} is read as {value:.15g})"
             plain = pl.col("text").cast(pl.Float64, strict=False)
             entries = entries.filter(plain.is_null() | (plain != pl.col("value")))
         if not len(entries):
             continue
         entry, value = entries.row(0)
+        if name == PLAIN and how.decimal == "," in entry:
+            return f"a comma is the decimal mark ({quoted(entry)} is read as {value:.15g})"
         if one.kind == NUMBER:
             return f"{quoted(entry)} is read as {value:.15g}{one.says and ' ' + one.says}"
+        if one.says.startswith("as the first"):  # words such as Set 10 look like months
+            day = np.datetime64(int(value), "D")
+            hint = "" if re.search(r"\d{4}", entry) else f" (--words {seen.name} if it is a word)"
+            return f"{quoted(entry)} is read as {day}, {one.says[3:]}{hint}"
         if not re.match(r"\d+\.", entry):  # points are for days first
             return f"{quoted(entry)} is read {one.says}"
     return ""
