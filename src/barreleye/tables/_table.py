@@ -137,7 +137,7 @@ def as_table(
     encoding : str, optional
         The encoding of a text file, as Python calls it. By default UTF-8, UTF-16 or Windows-1252.
     skip_rows : int, optional
-        How many lines of the file stand above its header.
+        How many lines of the file stand above its header; 0 if the first line is one, whatever it looks like.
     sheet : str or int, optional
         The sheet of a workbook, by name or position; by default the first.
     date_order : str, optional

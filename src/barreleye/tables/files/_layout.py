@@ -105,7 +105,7 @@ def layout_of(
     beginning = text[start : start + _BEGINNING]
     dialect = find_dialect(beginning.replace(b"\r", b"\n") if newline == b"\r" else beginning, separator)
     records, rows = _first_rows(text, start, newline, dialect)
-    header = find_header(rows, skipped=bool(skip_rows))
+    header = find_header(rows, skipped=skip_rows is not None)
     if not header.names:
         raise DataError(f"{file} is empty: there is no line but blank ones and comments")
     body = int(records.starts[header.first]) + start if header.first < len(records) else len(text)
