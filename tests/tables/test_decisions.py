@@ -171,3 +171,8 @@ SILENT = {
 @pytest.mark.parametrize("entries", SILENT.values(), ids=SILENT.keys())
 def test_nothing_is_said_of_a_column_that_leaves_no_doubt(entries):
     assert as_table({"a": entries})["a"].note == ""
+
+
+def test_many_columns_of_words_keep_their_own_words():
+    columns = {f"c{i}": [f"w{i}", "x", f"w{i}"] for i in range(100)}
+    assert {column.name: column.values.tolist() for column in as_table(columns)} == columns
