@@ -156,6 +156,18 @@ def test_a_row_of_data_is_no_header_unless_the_user_says_so(read, text):
     assert "column_1" not in told.names
 
 
+def test_a_column_without_name_and_entries_is_not_spoken_of(read):
+    table = read("name,price,\na,1,\nb,2,\n")
+    assert table.names == ("name", "price", "column_3")
+    assert not table.notes
+
+
+def test_line_breaks_in_names_do_not_break_notes(read):
+    table = read('"in\nkg","in\nkg"\n1,2\n3,4\n')
+    assert table.names == ("in\nkg", "in\nkg_2")
+    assert table.notes == (r"a second column 'in\nkg' is called 'in\nkg_2'",)
+
+
 def test_thousands_of_equal_names_are_numbered_at_once(read):
     start = time.process_time()
     table = read(",".join(["a"] * 5_000) + "\n" + ("1," * 5_000)[:-1] + "\n")

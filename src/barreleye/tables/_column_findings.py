@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted, listed, quoted, short
+from .._text import counted, listed, quoted, short, typed
 from ._columns import Column
 from ._kinds import NUMBER, WORDS, YES_NO
 from ._table import Table
@@ -34,7 +34,7 @@ def odd_columns(table: Table, goal: Target, y: NDArray[np.generic]) -> list[str]
     ]
     notes = [
         f"column {quoted(column.name)} counts up with the rows: leave it out if it only names them (--drop"
-        f" {column.name})"
+        f" {typed(column.name)})"
         for column in columns
         if counts_up(column)
     ]
@@ -118,7 +118,7 @@ def _knows(column: Column, goal: Target, y: NDArray[np.generic]) -> Iterator[str
 def _leak(column: Column, how: str, goal: Target) -> str:
     return (
         f"column {quoted(column.name)} alone {how}: if it is known only when {quoted(goal.name)} is, leave it out"
-        f" (--drop {column.name})"
+        f" (--drop {typed(column.name)})"
     )
 
 

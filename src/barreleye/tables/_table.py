@@ -13,6 +13,7 @@ from .._arrays import Integers
 from .._files import as_path
 from .._text import counted, listed, near, quoted
 from ..errors import DataError, OptionError
+from ._alike import same
 from ._columns import Column
 from ._frames import of_frame, of_mapping
 from ._kinds import UNREADABLE
@@ -84,7 +85,10 @@ class Table:
     def require(self, name: str) -> None:
         """Raise DataError if there is no such column."""
         if name not in self:
-            hint = near(name, self.names) or f"; there are {listed(self.names) or 'none'}"
+            if same([name], self.names):
+                hint = ", but one that looks the same: Unicode writes its letters otherwise, so copy its name"
+            else:
+                hint = near(name, self.names) or f"; there are {listed(self.names) or 'none'}"
             raise DataError(f"the table has no column {quoted(name)}{hint}")
 
     def without(self, *names: str) -> Table:

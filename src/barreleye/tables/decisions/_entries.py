@@ -7,7 +7,7 @@ from typing import Any
 
 from .._extras import polars
 
-# polars compares queries that it is given at once with each other: thousands would take longer for that than to run.
+# polars compares the queries that it is given at once: for thousands that takes longer than to run them.
 _AT_ONCE = 32
 
 

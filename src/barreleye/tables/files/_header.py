@@ -79,14 +79,20 @@ def find_header(rows: Sequence[Sequence[str]], *, skipped: bool = False) -> Head
             )
             return Header(names, -1, filled[at], width, tuple(notes))
         notes += [note] if note else []
-    names, note = _different(head + [""] * (width - len(head)))
+    names, note = _different(head + [""] * (width - len(head)), below)
     return Header(names, filled[at], filled[at] + 1, width, (*notes, *note))
 
 
-def _different(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return names of which none is empty and no two are equal, and what was changed."""
+def _different(
+    names: Sequence[str], below: Sequence[Sequence[str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return names of which none is empty and no two are equal, and what was changed for columns with entries."""
     notes: list[str] = []
-    nameless = [i + 1 for i, name in enumerate(names) if not name]
+    nameless = [
+        i + 1
+        for i, name in enumerate(names)
+        if not name and any(cell.strip() for row in below for cell in row[i : i + 1])
+    ]
     if nameless and nameless != [1]:  # data frames are often saved with an index that has no name
         notes.append(
             f"{counted(len(nameless), 'column')} without a name called {listed(f'column_{i}' for i in nameless)}"
