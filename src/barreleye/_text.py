@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -46,8 +47,18 @@ def listed(names: Iterable[object], word: str = "and", most: int = 40) -> str:
 
 
 def quoted(name: object) -> str:
-    """Return a name in quotes, cut so that it leaves room for the sentence around it."""
-    return f"'{cut(str(name), 60)}'"
+    """Return a name in quotes, on one line, and cut so that it leaves room for the sentence around it."""
+    return f"'{cut(_unbroken(str(name)), 60)}'"
+
+
+def _unbroken(name: str) -> str:
+    r"""Return a name with its line breaks written as ``\n``."""
+    return name.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+
+
+def typed(name: str) -> str:
+    """Return a name as it is typed on a command line."""
+    return _unbroken(shlex.quote(name))
 
 
 def cut(text: str, most: int) -> str:

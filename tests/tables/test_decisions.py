@@ -203,3 +203,8 @@ def test_a_column_of_numbers_mostly_says_why_it_is_words():
     assert column.kind == "words"
     assert column.note.startswith("48 entries could be numbers, but 12 could not, such as ':' (6 times)")
     assert "--missing" in column.note
+
+
+def test_many_columns_of_words_keep_their_own_words():
+    columns = {f"c{i}": [f"w{i}", "x", f"w{i}"] for i in range(100)}
+    assert {column.name: column.values.tolist() for column in as_table(columns)} == columns

@@ -88,6 +88,7 @@ def test_holes_where_training_had_none_are_filled_without_a_flag():
 
 LEFT_OUT = {
     "constant number": ([7, 7, 7, 7], "it is always 7"),
+    "constant date": (["2007-08-01"] * 4, "it is always 2007-08-01"),
     "constant word": (["a"] * 4, "it is always 'a'"),
     "nothing but missing values": ([None] * 4, "every entry is missing"),
 }
@@ -147,6 +148,18 @@ CHECKS = {
         "has the column 'z', which the model has never",
     ),
     "renamed": ({"X": [1], "w": ["a"]}, "lacks the column 'x' and has the column 'X'.*rename"),
+    "renamed in case": (
+        {"X ": [1], "w": ["a"]},
+        "lacks the column 'x' and has .*rename 'X ' to 'x', which differ in case, blanks",
+    ),
+    "blanks that nobody named": ({"x w": ["1 a"]}, "lacks .*: say what .*--separator ' '"),
+    "semicolons that nobody named": ({"x;w": ["1;a"]}, "lacks .*: say what .*--separator ';'"),
+    "a name with a line break": (
+        {"x": [1], "w": ["a"], "in\nkg": [1]},
+        r"has the column 'in\\nkg', which the model has never",
+    ),
+    "no name but entries": ({"x": [1], "w": ["a"], "column_3": [1]}, "'column_3', which the"),
+    "no entries but a name": ({"x": [1], "w": ["a"], "z": [None]}, "'z', which the model"),
     "words in numbers": ({"x": ["no"], "w": ["a"]}, "'x' held numbers .* row 1 has 'no' here"),
     "yes in numbers": (
         {"x": [True, False], "z": [1, 1]},
@@ -169,6 +182,24 @@ def test_extra_columns_pass_when_asked_and_so_does_what_was_left_out_in_training
         (as_table({"z": [3], "x": [1.0]}), True),
     ):
         assert encoder.encode(encoder.read(table, extra=extra)).shape == (1, 1)
+
+
+@pytest.mark.parametrize("entries", [[None], [""], [" "], [float("nan")]])
+@pytest.mark.parametrize("name", ["column_2", "Unnamed: 1"])
+def test_a_column_with_neither_a_name_nor_an_entry_is_no_extra_one(name, entries):
+    encoder = learn(x=[1.0, 2.0])
+    assert encoder.encode(encoder.read(as_table({"x": [1.0], name: entries}))).shape == (1, 1)
+
+
+@pytest.mark.parametrize(("learned", "found"), [(0, 1), (1, 0)])
+@pytest.mark.parametrize("entries", [["5", "7"], np.array([5.0, 7.0])])
+def test_names_that_unicode_writes_in_two_forms_are_the_same(learned, found, entries):
+    forms = ("Gr\u00f6\u00dfe", "Gro\u0308\u00dfe")
+    encoder = learn(**{forms[learned]: [5.0, 7.0], "x": [1.0, 2.0]})
+    table = encoder.read(as_table({forms[found]: entries, "x": [1.0, 2.0]}))
+    np.testing.assert_array_equal(encoder.encode(table), [[-1, -1], [1, 1]])
+    with pytest.raises(DataError, match="looks the same: Unicode"):
+        as_table({forms[found]: entries}).require(forms[learned])
 
 
 def test_numbers_where_words_were_are_read_as_words():

@@ -44,7 +44,7 @@ SkipRows = Annotated[
     int | None,
     typer.Option(
         min=0,
-        help="How many lines stand above the header.",
+        help="How many lines stand above the header (0: the first line is one).",
         show_default=False,
         rich_help_panel=_PANEL,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -102,7 +103,7 @@ class ColumnPlan:
         if self.kind == WORDS:
             other = " and one for the others" if self.other else ""
             return f"{counted(len(self.words), 'input')}, one per word{other}{missing}"
-        fill = str(np.datetime64(round(self.fill), "D")) if self.kind == DATE else short(self.fill)
+        fill = _shown(self.fill, self.kind, short(self.fill))
         filled = f", missing values filled with {fill} and flagged" if self.flag else ""
         what = "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
         return f"1 input, {what}{filled}"
@@ -196,7 +197,11 @@ def _unformatted(column: Column) -> ColumnPlan:
         return _plan_words(column, flag=flag)
     known = column.data[~missing]
     if known.min() == known.max() and not flag:
-        return ColumnPlan(column.name, column.kind, dropped=f"it is always {known[0]:g}")
+        return ColumnPlan(
+            column.name,
+            column.kind,
+            dropped=f"it is always {_shown(known[0], column.kind, f'{known[0]:g}')}",
+        )
     if _numbers_rows(column, known):
         return ColumnPlan(column.name, column.kind, dropped="it numbers the rows")
     if column.kind == YES_NO:
@@ -211,6 +216,11 @@ def _unformatted(column: Column) -> ColumnPlan:
         low=float(known.min()),
         high=float(known.max()),
     )
+
+
+def _shown(value: float, kind: str, number: str) -> str:
+    """Return a value as text, the day of a date and else the number."""
+    return str(np.datetime64(math.floor(value), "D")) if kind == DATE else number
 
 
 def spread(known: NDArray[np.float64]) -> float:

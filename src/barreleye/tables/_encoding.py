@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,12 +13,17 @@ from numpy.typing import NDArray
 from .._text import listed, quoted
 from .._tree import Tree
 from ..errors import DataError
+from ._alike import remedy, same
 from ._as_learned import as_learned
 from ._column_plan import ColumnPlan, plan_from, plan_of
-from ._kinds import NOT_READ
+from ._columns import Column
+from ._kinds import NOT_READ, UNREADABLE
 from ._table import Table, undecided
+from ._undecided import Source
 
 _ALL = slice(None)
+# How columns without a name are called, here and by pandas.
+_NAMELESS = re.compile(r"column_\d+|Unnamed: \d+")
 
 
 @dataclass(frozen=True)
@@ -82,25 +88,20 @@ class TableEncoder:
             The table lacks a column, has another one, or has one of another kind.
         """
         used = [plan for plan in self.plans if not plan.dropped]
-        absent = [plan.name for plan in used if plan.name not in table]
         known = {plan.name for plan in self.plans} | set(ignore)
-        surplus = [] if extra else [name for name in table.names if name not in known]
+        source = undecided(table)
+        new = [name for name in table.names if name not in known]
+        source = source.renamed(same(known.difference(table.names), new))
+        absent = [plan.name for plan in used if plan.name not in source.columns]
+        surplus = [] if extra else [name for name in source.columns if name not in known]
+        surplus = [name for name in surplus if not _is_nothing(name, source)]
         problems: list[str] = []
         if absent:
             problems.append(f"lacks the {_columns(absent)}")
         if surplus:
             problems.append(f"has the {_columns(surplus)}, which the model has never seen")
         if problems:
-            them = "it" if len(absent or surplus) == 1 else "them"
-            fix = (
-                f"rename {them}"
-                if absent and surplus
-                else f"add {them}"
-                if absent
-                else f"drop {them}, or ignore extra columns"
-            )
-            raise DataError(f"the table {' and '.join(problems)}: {fix}")
-        source = undecided(table)
+            raise DataError(f"the table {' and '.join(problems)}: {remedy(absent, surplus)}")
         return Table([as_learned(plan, source) for plan in used], table.notes)
 
     def describe(self) -> list[dict[str, Any]]:
@@ -116,3 +117,13 @@ class TableEncoder:
 
 def _columns(names: list[str]) -> str:
     return f"column{'s' if len(names) > 1 else ''} {listed(names)}"
+
+
+def _is_nothing(name: str, source: Source) -> bool:
+    """Say whether a column has neither a name nor an entry, as behind separators at the ends of all lines."""
+    if not _NAMELESS.fullmatch(name):
+        return False
+    column = source.columns[name]
+    if isinstance(column, Column):
+        return column.kind != UNREADABLE and bool(column.missing.all())
+    return not (column.str.strip_chars() != "").any()

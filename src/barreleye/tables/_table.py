@@ -13,6 +13,7 @@ from .._arrays import Integers
 from .._files import as_path
 from .._text import counted, listed, near, quoted
 from ..errors import DataError, OptionError
+from ._alike import same
 from ._columns import Column
 from ._frames import of_frame, of_mapping
 from ._kinds import UNREADABLE
@@ -84,7 +85,10 @@ class Table:
     def require(self, name: str) -> None:
         """Raise DataError if there is no such column."""
         if name not in self:
-            hint = near(name, self.names) or f"; there are {listed(self.names) or 'none'}"
+            if same([name], self.names):
+                hint = ", but one that looks the same: Unicode writes its letters otherwise, so copy its name"
+            else:
+                hint = near(name, self.names) or f"; there are {listed(self.names) or 'none'}"
             raise DataError(f"the table has no column {quoted(name)}{hint}")
 
     def without(self, *names: str) -> Table:
@@ -137,7 +141,7 @@ def as_table(
     encoding : str, optional
         The encoding of a text file, as Python calls it. By default UTF-8, UTF-16 or Windows-1252.
     skip_rows : int, optional
-        How many lines of the file stand above its header.
+        How many lines of the file stand above its header; 0 if the first line is one, whatever it looks like.
     sheet : str or int, optional
         The sheet of a workbook, by name or position; by default the first.
     date_order : str, optional

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -72,6 +72,16 @@ class Source:
     def is_text(self, name: str) -> bool:
         """Say whether nothing is decided about a column yet."""
         return not isinstance(self.columns[name], Column)
+
+    def renamed(self, names: Mapping[str, str]) -> Source:
+        """Return the source with other names for some of its columns."""
+        columns = {
+            names.get(name, name): replace(one, name=names.get(name, name))
+            if isinstance(one, Column)
+            else one
+            for name, one in self.columns.items()
+        }
+        return replace(self, columns=columns) if names else self
 
     def of(self, names: Iterable[str]) -> Source:
         """Return the source with these columns only."""

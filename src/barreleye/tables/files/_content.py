@@ -93,7 +93,8 @@ def content_of(path: str | os.PathLike[str]) -> Content:
         return _zipped(source, data)
     for beginning, what in _KNOWN.items():
         if data.startswith(beginning):
-            raise DataError(f"{source} is {what}: save the table as CSV or Parquet")
+            remedy = "" if "unpack" in what else ": save the table as CSV or Parquet"
+            raise DataError(f"{source} is {what}{remedy}")
     kind = next((kind for beginning, kind in _KINDS.items() if data.startswith(beginning)), TEXT)
     if kind == TEXT and data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
         (b"{", b"[{", b"[ {", b"[\n", b"[\r\n")

@@ -19,7 +19,13 @@ def json_entries(content: Content) -> list[dict[str, Any]]:
         if text.lstrip().startswith("["):
             entries = json.loads(text)
         else:
-            entries = [json.loads(line) for line in text.splitlines() if line.strip()]
+            lines = enumerate(text.split("\n"), 1)
+            entries = [_entry(line, number) for number, line in lines if line.strip()]
+    except json.JSONDecodeError as error:
+        what = f"line {error.lineno}, character {error.colno}: {error.msg}"
+        raise DataError(
+            f"cannot read {content.path}: it looks like JSON, but is none ({what})"
+        ) from error
     except (ValueError, RecursionError) as error:
         raise DataError(
             f"cannot read {content.path}: it looks like JSON, but is none ({error})"
@@ -29,6 +35,14 @@ def json_entries(content: Content) -> list[dict[str, Any]]:
             f'{content.path} is JSON, but no list of objects such as {{"size": 1}}: save the table as CSV'
         )
     return entries
+
+
+def _entry(line: str, number: int) -> Any:  # noqa: ANN401  what JSON may hold
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:  # which counts lines within this one
+        error.lineno = number
+        raise
 
 
 def json_source(content: Content) -> Source:

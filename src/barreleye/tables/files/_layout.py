@@ -100,7 +100,7 @@ def layout_of(
         start += len(first) + 1
     dialect = find_dialect(text[start : start + _BEGINNING], separator)
     records, rows, odd = _first_rows(text, start, dialect)
-    header = find_header(rows, skipped=bool(skip_rows))
+    header = find_header(rows, skipped=skip_rows is not None)
     if not header.names:
         raise DataError(f"{file} is empty: there is no line but blank ones and comments")
     body = int(records.starts[header.first]) + start if header.first < len(records) else len(text)

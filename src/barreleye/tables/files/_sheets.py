@@ -39,9 +39,11 @@ def sheet_of(content: Content, sheet: str | int | None, skip_rows: int | None) -
         raise DataError(f"cannot read {content.path}: {str(error).strip().splitlines()[0]}") from error
     rows = [[cell or "" for cell in row] for row in cells.head(_FIRST).rows()]
     top = [row[:1] if not any(row[1:]) else row for row in rows]  # as titles stand in files of text
-    header = find_header(top, skipped=bool(skip_rows))
+    header = find_header(top, skipped=skip_rows is not None)
     if not header.names:
-        raise DataError(f"{content.path} has nothing in its sheet {chosen!r}: name another (--sheet)")
+        others = listed((name for name in names if name != chosen), "or", most=10)
+        remedy = f"name another (--sheet {others})" if others else "it has no other"
+        raise DataError(f"{content.path} has nothing in its sheet {chosen!r}: {remedy}")
     body = cells.slice(header.first).with_row_index(
         "row of the sheet", offset=header.first + (skip_rows or 0) + 1
     )
