@@ -36,6 +36,7 @@ COPIES = {
         'Title\n\na,b,p,v\n1,2,"x;y,z",0.5\n# c\n3,4,"q""r",0.25\n',
     ),
     "one column": ("x\n1,5\n2,5\n", 'x;p;v\n1,5;"x;y,z";0,5\n2,5;"q""r";0,25\n'),
+    "one column and a line of blanks": ("x\n1,5\n \n2,5\n", 'x;p;v\n1,5;"x;y,z";0,5\n \n2,5;"q""r";0,25\n'),
     "blanks": ("a   b\n1   2\n3   4\n", 'a   b p v\n1   2 x;y,z 0.5\n3   4 "q""r" 0.25\n'),
     "blanks and CRLF": ("a b\r\n1 2\r\n3 4\r\n", 'a b p v\r\n1 2 x;y,z 0.5\r\n3 4 "q""r" 0.25\r\n'),
     "blanks and old Macs": ("a b\r1 2\r3 4\r", 'a b p v\r1 2 x;y,z 0.5\r3 4 "q""r" 0.25\r'),

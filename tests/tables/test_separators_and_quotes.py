@@ -86,6 +86,12 @@ READ = {
         [],
     ),
     # A quote that is not closed is a character.
+    "a quote within a field": ('s,y\na 5" b,1\nc,2\nd,3\n', {"s": ['a 5" b', "c", "d"], "y": [1, 2, 3]}, []),
+    "a quote that is never closed": (
+        's,y\n"a,1\nc,2\nd,3\n',
+        {"s": ['"a', "c", "d"], "y": [1, 2, 3]},
+        ["1 row has a quote that begins a field and does not end it: it is taken as a character (line 2)"],
+    ),
     "a stray quote before quoted fields": (
         'a,b,c\n1,"x,2\n3,y,4\n5,"z",6\n7,w,8\n',
         {"a": [1, 3, 5, 7], "b": ['"x', "y", "z", "w"], "c": [2, 4, 6, 8]},

@@ -15,6 +15,7 @@ _BLOCK = 1 << 18
 _LINE_FEED, _CARRIAGE = 10, 13
 # Longer fields than this are quotes that nobody closed; Python's own limit is smaller than some texts are.
 _LONGEST = 1 << 24
+_BLANK_LINE = re.compile(rb"^[^\S\n]*\n|^[^\S\n]+\Z", re.MULTILINE)
 # No decoded text has this one of the surrogates.
 _OPEN_QUOTE = "\ud800"
 
@@ -53,10 +54,7 @@ def regular_lines(text: bytes, separator: str, quote: str, width: int, start: in
     """
     if text.find((quote or '"').encode(), start) >= 0:
         return None
-    blank = (b"\n\n", b"\n\r\n")
-    if width == 1 and (
-        text[start : start + 1] in (b"\n", b"\r") or any(text.find(b, start) >= 0 for b in blank)
-    ):
+    if width == 1 and _BLANK_LINE.search(text, start):
         return None
     lines = int(len(text) > start and not text.endswith(b"\n"))
     marks = 0
