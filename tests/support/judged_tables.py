@@ -1,5 +1,6 @@
 """What a damaged table does to those who read it: a sentence or a table, in little memory and time."""
 
+import signal
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from .judged import Verdict
 # Whatever the file: what polars takes for itself. Besides, so many times the file.
 FLOOR, TIMES = 2**27, 60
 SECONDS = 4.0
+ALARM = 60  # seconds after which the work is broken off
 
 
 class TableJudge:
@@ -23,6 +25,7 @@ class TableJudge:
         self.path, self.model, self.output = folder / "damaged", folder / "model.npz", folder / "answers"
         be.fit_table(TABLE, "price", hidden=(4,), epochs=2, progress=False).model.save(self.model)
         self.originals = originals()
+        signal.signal(signal.SIGALRM, _too_long)
         for original in self.originals:  # whatever is made once is made now
             assert self.verdict(original, original.content).refused == ""
 
@@ -66,6 +69,10 @@ class TableJudge:
         assert not whole, result.err
         assert not self.output.exists()
         return result.err
+
+
+def _too_long(*_):
+    raise AssertionError(f"nothing came of it in {ALARM} s")
 
 
 def _peak(anew=False):

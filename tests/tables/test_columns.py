@@ -11,6 +11,7 @@ import pytest
 
 from barreleye.errors import DataError
 from barreleye.tables import Column, Table, as_table
+from support.tables import save_csv
 
 DAY = dt.datetime(1970, 1, 2)  # noqa: DTZ001  columns of dates have no time zone
 DATA = {
@@ -138,3 +139,14 @@ def test_rows_are_taken_in_the_order_asked_for():
     assert len(table) == 2
     assert "price" not in table
     assert "word" in table
+
+
+@pytest.mark.parametrize("value", [float("inf"), -float("inf"), 1e300])
+def test_a_few_values_that_are_too_large_cost_themselves_only(value, tmp_path):
+    numbers = [float(i) for i in range(20)]
+    numbers[7] = value
+    for data in ({"x": numbers}, save_csv(tmp_path / "t.csv", {"x": numbers})):
+        column = as_table(data)["x"]
+        assert np.flatnonzero(column.missing).tolist() == [7]
+        where = "row 8" if isinstance(data, dict) else "line 9"
+        assert column.note == f"{value:g} in {where} is too large to compute with, and taken as missing"

@@ -171,3 +171,21 @@ SILENT = {
 @pytest.mark.parametrize("entries", SILENT.values(), ids=SILENT.keys())
 def test_nothing_is_said_of_a_column_that_leaves_no_doubt(entries):
     assert as_table({"a": entries})["a"].note == ""
+
+
+def test_words_of_a_column_named_as_words_are_all_kept():
+    entries = ["NA", "Europe", "Asia"] * 10
+    column = as_table({"y": entries})["y"]
+    assert column.count_missing() == 10
+    assert column.note == "10 entries 'NA' taken as missing (--words y keeps them as words)"
+    assert as_table({"y": entries}, words=["y"])["y"].values.tolist() == entries
+    for pair in (["+", "-"], ["NA", "EU"]):
+        assert as_table({"y": pair * 10})["y"].values.tolist() == pair * 10
+
+
+def test_a_column_of_numbers_mostly_says_why_it_is_words():
+    entries = [":" if i % 10 == 0 else f"{i / 2} b" if i % 10 == 1 else str(i / 2) for i in range(60)]
+    column = as_table({"a": entries})["a"]
+    assert column.kind == "words"
+    assert column.note.startswith("48 entries could be numbers, but 12 could not, such as ':' (6 times)")
+    assert "--missing" in column.note

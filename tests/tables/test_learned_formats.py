@@ -202,3 +202,62 @@ def test_the_user_may_name_another_mark_or_order_for_a_table(american, tmp_path)
         model.predict(path, ignore_extra=True)
     asked = as_table({"d": ["02/11/2023", "11/02/2023"]}, date_order="day-first")
     assert american.predict(asked).values.tolist() == ["H2", "H1"]
+
+
+WRITTEN = {
+    "commas where points were learned": (
+        "x,y\n" + "0.5,0\n2000.25,1\n" * 20, "x;z\n1,376;4\n2,125;5\n", "decimal mark"),
+    "points where commas were learned": (
+        "x;y\n" + "0,5;0\n2000,25;1\n" * 20, "x\n1.376\n25.12\n812.5\n", "decimal mark"),
+    "what may be thousands": ("x;y\n" + "0,5;0\n2000,25;1\n" * 20, "x,z\n1.376,2.5\n2.125,3.5\n", "decimal mark"),
+    "a separator": ("x,y\n" + "0.5,0\n2000.25,1\n" * 20, "x;z\n1,376;4\n", "decimal mark"),
+    "no number at all": ("x,y\n" + "0.5,0\n2000.25,1\n" * 20, "x,z\nabc,1\n", "no entry is written"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("learned", "asked", "message"), WRITTEN.values(), ids=WRITTEN.keys())
+def test_another_way_of_writing_is_refused_and_the_option_named(tmp_path, learned, asked, message):
+    (tmp_path / "t.csv").write_text(learned, encoding="utf-8")
+    (tmp_path / "u.csv").write_text(asked, encoding="utf-8")
+    model = fit(tmp_path / "t.csv", epochs=1).model
+    with pytest.raises(DataError, match=f"{message}.*--decimal"):
+        model.predict(tmp_path / "u.csv", ignore_extra=True)
+
+
+NUMBERS = "x,y\n" + "0.5,0\n2.25,1\n" * 20
+SAME = {
+    "a word for missing": (NUMBERS, "x,z\n-,1\n", {"x": [None]}),
+    "another word for missing": (NUMBERS, "x,z\nunknown,1\n", {"x": [None]}),
+    "truths for 0 and 1": ("x,y\n" + "0,0\n1,1\n" * 20, "x,z\nTrue,1\nFalse,2\nTrue,3\n", {"x": [1, 0, 1]}),
+    "yes and no for 0 and 1": ("x,y\n" + "0,0\n1,1\n" * 20, "x,z\nyes,1\nno,2\n", {"x": [1, 0]}),
+    "digits of dates by type": (
+        "x,y\n" + "".join(f"2024{1 + i % 12:02}{1 + i % 28:02},{i % 2}\n" for i in range(40)),
+        {"x": [20240105, 20240203]}, {"x": ["20240105", "20240203"]}),
+    "another certain date": (
+        "x,y\n" + "".join(f"2024-{1 + i % 12:02}-{1 + i % 28:02},{i % 2}\n" for i in range(40)),
+        {"x": ["Monday, November 25, 2024", "5 Jan 2024", "05.09.2024"]},
+        {"x": ["2024-11-25", "2024-01-05", "2024-09-05"]}),
+    "fractions for percentages": (
+        "x,y\n" + "".join(f"{5 + i}%,{i % 2}\n" for i in range(40)), {"x": [0.45, 0.07]}, {"x": ["45%", "7%"]}),
+    "written fractions for percentages": (
+        "x,y\n" + "".join(f"{5 + i}%,{i % 2}\n" for i in range(40)), "x,z\n0.45,1\n0.07,1\n",
+        {"x": ["45%", "7%"]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("learned", "asked", "same"), SAME.values(), ids=SAME.keys())
+def test_what_means_the_same_gives_the_same_answers(tmp_path, learned, asked, same):
+    (tmp_path / "t.csv").write_text(learned, encoding="utf-8")
+    model = fit(tmp_path / "t.csv", epochs=3, task="regression").model
+    if isinstance(asked, str):
+        (tmp_path / "u.csv").write_text(asked, encoding="utf-8")
+        asked = tmp_path / "u.csv"
+    answers = model.predict(asked, ignore_extra=True).values.tolist()
+    assert answers == model.predict(same).values.tolist()
+
+
+def test_a_doubt_about_the_mark_is_said(tmp_path):
+    (tmp_path / "t.csv").write_text("x;y\n" + "0,5;0\n2000,25;1\n" * 20, encoding="utf-8")
+    (tmp_path / "u.csv").write_text("x\n1.376\n2.125\n", encoding="utf-8")
+    model = fit(tmp_path / "t.csv", epochs=1).model
+    assert "--decimal '.' if it is not" in notes(model.predict(tmp_path / "u.csv"))

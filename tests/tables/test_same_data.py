@@ -2,12 +2,15 @@
 
 import datetime as dt
 import gzip
+import html
 import io
 import json
+import zipfile
 
 import numpy as np
 import pandas as pd
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +29,8 @@ KINDS = {
     "days": MOMENT.map(lambda moment: moment.date()),
     "moments": MOMENT.map(lambda moment: moment.replace(microsecond=0)),
 }
+
+pyarrow = pytest.importorskip("pyarrow")  # as long as there is one for this version of Python
 
 
 @st.composite
@@ -67,6 +72,42 @@ def arrow(frame):
     return buffer.getvalue()
 
 
+def open_document(frame):
+    """Return a workbook as LibreOffice writes it, with all digits: openpyxl writes 16."""
+    rows = "".join(
+        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>"
+        for row in (frame.columns, *frame.rows())
+    )
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}><office:body>'
+        f'<office:spreadsheet><table:table table:name="a">{rows}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return buffer.getvalue()
+
+
+def cell(value):
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, bool):
+        return f'<table:table-cell office:value-type="boolean" office:boolean-value="{str(value).lower()}"/>'
+    if isinstance(value, int | float):
+        return f'<table:table-cell office:value-type="float" office:value="{value!r}"/>'
+    if isinstance(value, dt.date):
+        return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}"/>'
+    text = f"<text:p>{html.escape(value)}</text:p>"
+    return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+
+
 FILES = {
     "CSV": text_of,
     "semicolons": lambda frame: text_of(frame, separator=";"),
@@ -80,6 +121,7 @@ FILES = {
     "JSON lines": json_lines,
     "Parquet": parquet,
     "Arrow": arrow,
+    "OpenDocument": open_document,
 }
 
 
@@ -97,6 +139,8 @@ FORMS = {
         {name: "category" for name in frame.columns if frame[name].dtype == pl.String}
     ),
     "strings": lambda frame: frame.select(pl.all().cast(pl.String) if frame.width else pl.all()),
+    "pyarrow": lambda frame: frame.to_arrow(),
+    "pyarrow of pandas": lambda frame: pyarrow.Table.from_pandas(pandas_frame(frame).convert_dtypes()),
     "decimals": lambda frame: frame.with_columns(pl.selectors.integer().cast(pl.Decimal(20, 0))),
 }
 

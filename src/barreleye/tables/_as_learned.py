@@ -2,84 +2,108 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from .._text import quoted
 from ..errors import DataError
+from ._asked_format import as_percentages, asked_format, other_mark
 from ._column_plan import ColumnPlan
 from ._columns import Column
 from ._extras import polars
 from ._kinds import DATE, NUMBER, WORDS, YES_NO
-from ._undecided import Hints, Source
+from ._undecided import Source
 from .decisions._collect import collect
 from .decisions._decide import decide
-from .decisions._missing import without
+from .decisions._missing import without, without_numbers
 from .decisions._of_text import in_format, of_words
-from .formats._declared import DAY_FIRST, ISO, MONTH_FIRST, ColumnFormat
-from .formats._known_words import MISSING
+from .formats._declared import DAY_FIRST, DIGITS, MONTH_FIRST, ColumnFormat
+from .formats._known_words import MISSING, MISSING_AMONG_NUMBERS, PERHAPS_MISSING
 
 
 def as_learned(plan: ColumnPlan, source: Source) -> Column:
     """Return a column of a table in the kind and format that a plan has learned.
 
-    Text is read in the learned format (but with the decimal mark and the order of dates that the user named), and
-    what is written otherwise is missing, with a note. A type that says
-    something (numbers of a data frame) is taken at its word, if the kinds agree.
+    Text is read in the learned format (but with the decimal mark and the order of dates that the user named),
+    and what is written otherwise is missing, with a note. A type that says something (numbers of a data frame) is
+    taken at its word, if the kinds agree.
 
     Raises
     ------
     DataError
-        No entry is of the kind that was learned, or one is infinite; the message names column and entry.
+        No entry is of the kind that was learned, the decimal mark is another, or an entry is infinite; the message
+        names column and entry.
     """
     found = source.columns[plan.name]
     if isinstance(found, Column) and found.kind == WORDS and plan.kind != WORDS:
         found = polars().Series(values=found.values.tolist(), dtype=polars().String)
+    missing = source.hints.missing + (() if plan.format is None else plan.format.missing)
+    if isinstance(found, Column) and found.kind == NUMBER and plan.kind == DATE:
+        found = _digits(plan, found)
     if isinstance(found, Column):
-        return _typed(plan, found)
-    if plan.format is not None:
-        found = without(found, plan.format.missing)
+        return as_percentages(plan, _typed(plan, without_numbers(found, missing)))
+    found = without(found, missing)
     if plan.kind == WORDS:
         return of_words(plan.name, found, plan.words)
     if plan.format is None:  # the model was written before formats were kept
         (column,) = decide(source.of([plan.name]))
         return _typed(plan, column)
-    (seen,) = collect({plan.name: found})
-    how = plan.format
-    how = _as_told(how, source.hints)
-    seen = seen.with_decimal(how.decimal)
-    if plan.kind == DATE and ISO not in how.names:  # nothing else can be meant by those
-        how = ColumnFormat((*how.names, ISO), how.decimal, how.units, how.missing)
-    column = in_format(seen, plan.kind, how, source, then=" as it was in training")
+    (seen,) = collect({plan.name: found}, source.numbers)
+    how = asked_format(plan, seen, source.hints)
+    other = plan.kind == NUMBER and other_mark(seen, how.decimal, source)
+    if other:
+        rows = seen.text.str.contains(r"\d[.,]\d").fill_null(value=False).arg_true()
+        raise DataError(
+            f"column {quoted(plan.name)} was learned with the decimal mark {how.decimal!r}, and this table seems"
+            f" to have another: {source.place(rows[0])} has {quoted(found[rows[0]])} (name the mark of this table:"
+            f" --decimal ',' or --decimal '.')"
+        )
+    doubt = (
+        f"nothing shows whether a point or a comma is the decimal mark here: it is {how.decimal!r}, as in"
+        f" training (--decimal '{_other(how.decimal)}' if it is not)"
+    )
+    column = in_format(
+        seen.with_decimal(how.decimal),
+        plan.kind,
+        how,
+        source,
+        doubt if other is None else "",
+        then=" as it was in training",
+    )
     if column.missing.all() and len(rows := _given(found)):
         raise DataError(
             f"column {quoted(plan.name)} held {plan.kind} when the model was made; {source.place(rows[0])} has"
             f" {quoted(found[rows[0]])} here, and no entry is written as they were then{_help(plan, how)}"
         )
-    return column
+    return as_percentages(plan, column)
+
+
+def _other(mark: str) -> str:
+    return "," if mark == "." else "."
 
 
 def _help(plan: ColumnPlan, how: ColumnFormat) -> str:
     if plan.kind == NUMBER:
-        return f" (--decimal '{',' if how.decimal == '.' else '.'}', if that is the decimal mark here)"
-    return (
-        " (--date-order says what comes first here)" if {DAY_FIRST, MONTH_FIRST} & {*how.names} else ""
-    )
-
-
-def _as_told(how: ColumnFormat, hints: Hints) -> ColumnFormat:
-    """Return a format with the decimal mark and the order of dates that the user named for this table."""
-    orders = {DAY_FIRST, MONTH_FIRST} if hints.date_order else set[str]()
-    names = dict.fromkeys(hints.date_order if name in orders else name for name in how.names)
-    return replace(how, names=tuple(names), decimal=hints.decimal or how.decimal)
+        return f" (--decimal '{_other(how.decimal)}', if that is the decimal mark here)"
+    ordered = {DAY_FIRST, MONTH_FIRST} & {*how.names}
+    return " (--date-order says what comes first here)" if ordered else ""
 
 
 def _given(text: Any) -> list[int]:  # noqa: ANN401  a polars series
     """Return the rows whose entries do not mean a missing value."""
     stripped = text.str.strip_chars()
-    return (~stripped.is_in([*MISSING, "NA"])).fill_null(value=False).arg_true().to_list()
+    known = [*MISSING, *PERHAPS_MISSING, *MISSING_AMONG_NUMBERS]
+    gone = stripped.is_in(known) | stripped.str.to_lowercase().is_in(known)
+    return (~gone).fill_null(value=False).arg_true().to_list()
+
+
+def _digits(plan: ColumnPlan, column: Column) -> Any:  # noqa: ANN401  a column, or a polars series
+    """Return whole numbers as text where dates such as 20240131 were learned."""
+    if plan.format is None or DIGITS not in plan.format.names or not column.whole:
+        return column
+    known = [None if number != number else f"{number:.0f}" for number in column.data.tolist()]  # noqa: PLR0124  NaN
+    return polars().Series(values=known, dtype=polars().String)
 
 
 def _typed(plan: ColumnPlan, column: Column) -> Column:

@@ -18,6 +18,8 @@ from .formats._declared import NO_FORMAT, ColumnFormat
 
 # Squares and sums of numbers up to here stay finite in float64.
 _LARGEST = 1e150
+# A column may have this share of such values, or one beside more than a few others.
+_FEW, _A_FEW = 0.05, 5
 _FIRST = 100
 _BLOCK = 32_768
 
@@ -133,18 +135,26 @@ def number_column(
     text: Any = None,  # noqa: ANN401  a polars series
     place: Callable[[int], str] | None = None,
 ) -> Column:
-    """Return a column of numbers, an unreadable one if they are beyond what can be computed with."""
+    """Return a column of numbers.
+
+    A few entries beyond what can be computed with, such as infinity, are missing, and the note says so; with more
+    of them the column is unreadable.
+    """
     column = Column(name, kind, numbers, note=note, format=how, text=text)
     least, most, _ = column.extent
-    if max(-least, most) > _LARGEST:
-        wrong = np.flatnonzero(np.abs(numbers) > _LARGEST)
-        row = int(wrong[0])
-        where = place(row) if place else f"row {row + 1}"
-        many = f" ({counted(wrong.size, 'such value')} in all)" if wrong.size > 1 else ""
-        return unreadable(
-            name, f"has {numbers[row]:g} in {where}{many}: correct it, or leave it empty", text
-        )
-    return column
+    if not (least < -_LARGEST or most > _LARGEST):
+        return column
+    wrong = np.flatnonzero(np.abs(numbers) > _LARGEST)
+    known = len(numbers) - int(np.isnan(numbers).sum()) - wrong.size
+    row = int(wrong[0])
+    where = f"{numbers[row]:g} in {place(row) if place else f'row {row + 1}'}"
+    many = f" ({counted(wrong.size, 'such value')} in all)" if wrong.size > 1 else ""
+    if known <= _A_FEW or wrong.size > max(1, _FEW * known):
+        return unreadable(name, f"has {where}{many}: correct it, or leave it empty", text)
+    kept = numbers.copy()
+    kept[wrong] = np.nan
+    said = f"{where}{many} is too large to compute with, and taken as missing"
+    return replace(column, stored=kept, note="; ".join(filter(None, (note, said))))
 
 
 def unreadable(name: str, reason: str, text: Any = None) -> Column:  # noqa: ANN401  a polars series

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, time, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -49,9 +50,7 @@ def of_frame(frame: Any) -> Source:  # noqa: ANN401
         ) from error
     except nw.exceptions.NarwhalsError as error:
         raise DataError(f"the data frame cannot be read: {str(error).splitlines()[0]}") from error
-    return Source(
-        {str(one.name): _of_series(nw, str(one.name), one) for one in wrapped.iter_columns()}, _STRINGS
-    )
+    return _source({str(one.name): _of_series(nw, str(one.name), one) for one in wrapped.iter_columns()})
 
 
 def of_mapping(columns: Mapping[Any, Any], what: str = "row") -> Source:
@@ -60,7 +59,38 @@ def of_mapping(columns: Mapping[Any, Any], what: str = "row") -> Source:
     if len(found) < len(columns):
         twice = sorted(name for name in found if sum(str(other) == name for other in columns) > 1)
         raise DataError(f"the table has two columns called {listed(twice)}: rename one")
-    return Source(found, _STRINGS, place=lambda row: f"{what} {row + 1}")
+    return replace(_source(found), place=_Rows(what))
+
+
+def of_series(name: str, series: Any) -> Any:  # noqa: ANN401
+    """Return a series of a data frame as a column, text if its type decides nothing."""
+    nw = narwhals()
+    found = _of_series(nw, name, nw.from_native(series, series_only=True))
+    return found.text if isinstance(found, _Mixed) else found
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Says where a row of a mapping stands."""
+
+    what: str
+
+    def __call__(self, row: int) -> str:
+        return f"{self.what} {row + 1}"
+
+
+@dataclass(frozen=True)
+class _Mixed:
+    """Text and numbers in one column: all of it as text, and the numbers, null elsewhere."""
+
+    text: Any
+    numbers: Any
+
+
+def _source(found: dict[str, Any]) -> Source:
+    columns = {name: one.text if isinstance(one, _Mixed) else one for name, one in found.items()}
+    numbers = {name: one.numbers for name, one in found.items() if isinstance(one, _Mixed)}
+    return Source(columns, _STRINGS, numbers=numbers)
 
 
 def _of_entries(name: str, values: Any) -> Any:  # noqa: ANN401
@@ -135,7 +165,14 @@ def _of_list(name: str, values: list[Any]) -> Any:  # noqa: ANN401
         return unreadable(
             name, f"holds a {type(odd[0]).__name__}, neither a number nor a word: convert it"
         )
-    return _text(values)
+    numbers = [float(v) if _is_number(v) else None for v in values]
+    return _Mixed(_text(values), pl.Series(values=numbers, dtype=pl.Float64))
+
+
+def _is_number(value: Any) -> bool:  # noqa: ANN401
+    if isinstance(value, bool | np.bool_) or _is_missing(value):
+        return False
+    return abs(int(value)) <= _EXACT if is_whole(value) else isinstance(value, _NUMBER)
 
 
 def _text(values: list[Any]) -> Any:  # noqa: ANN401

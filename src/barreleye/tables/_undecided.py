@@ -54,12 +54,16 @@ class Source:
         What was unusual about the file as a whole.
     place : callable
         Returns where a row stands, ``"line 12"`` or ``"row 11"``.
+    numbers : dict
+        By the name of a column of text: its entries that are numbers by their type, among nulls, a polars series
+        of float64. They are numbers whatever the decimal mark of the text is.
     """
 
     columns: dict[str, Any]
     hints: Hints = field(default_factory=Hints)
     notes: tuple[str, ...] = ()
     place: Callable[[int], str] = _row
+    numbers: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def with_hints(self, **hints: Any) -> Source:  # noqa: ANN401
         """Return the source with further hints of the user."""

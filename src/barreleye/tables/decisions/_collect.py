@@ -16,17 +16,26 @@ _EITHER = re.compile(either(","))
 _WITH_COMMA = well_formed(",", "[-+]?")
 
 
-def collect(texts: dict[str, Any]) -> list[Evidence]:
+def collect(texts: dict[str, Any], numbers: dict[str, Any] | None = None) -> list[Evidence]:
     """Return the evidence of columns of text.
 
     All columns are tried as plain numbers at once, but for those of which no entry in a sample is one: if none of
     their different entries is, they are words or written in another format. Where a decimal comma is the
-    rule, plain numbers are those with a comma, and points group their thousands.
+    rule, plain numbers are those with a comma, and points group their thousands. Entries that are numbers by their
+    type are plain, whatever the mark.
+
+    Parameters
+    ----------
+    texts : dict of polars series of strings, shape (rows,)
+    numbers : dict of polars series of float64, shape (rows,), optional
+        By the name of a column, its entries that are numbers by their type, among nulls.
     """
     if not texts:
         return []
     pl = polars()
-    frame = pl.DataFrame([text.alias(str(i)) for i, text in enumerate(texts.values())])
+    numbers = numbers or {}
+    written = [_without_typed(text, numbers.get(name)) for name, text in texts.items()]
+    frame = pl.DataFrame([text.alias(str(i)) for i, text in enumerate(written)])
     series = frame.get_columns()
     commas = {
         str(i): values for i, text in enumerate(series) if (values := _with_commas(text)) is not None
@@ -41,13 +50,23 @@ def collect(texts: dict[str, Any]) -> list[Evidence]:
     none, nothing = nulls(len(frame)), distinct([series[0].head(0)])[0]
     found: list[Evidence] = []
     for i, (name, text) in enumerate(texts.items()):
-        values = plain.get(str(i), none)
+        values, typed = plain.get(str(i), none), numbers.get(name)
+        if typed is not None:
+            typed = typed.set(text.is_null(), None)  # what was said to be missing
+            values = values.zip_with(typed.is_null(), typed)
         refused = values.null_count() - text.null_count()
         if i not in different:
             different[i] = distinct([text.filter(values.is_null())])[0] if refused else nothing
         decimal = "," if str(i) in commas else "."
-        found.append(Evidence(name, text, values, decimal, refused, different[i]))
+        found.append(Evidence(name, text, values, decimal, refused, different[i], typed))
     return found
+
+
+def _without_typed(text: Any, numbers: Any) -> Any:  # noqa: ANN401
+    """Return text without the entries that are numbers by their type."""
+    if numbers is None:
+        return text
+    return polars().select(polars().when(numbers.is_null()).then(text)).to_series()
 
 
 def _sample(text: Any) -> list[str]:  # noqa: ANN401  polars series of strings, here and below

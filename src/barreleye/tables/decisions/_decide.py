@@ -22,7 +22,7 @@ from ..formats._declared import (
 from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
 from ._collect import collect
 from ._evidence import Evidence
-from ._missing import missing_among_numbers, without
+from ._missing import missing_among_numbers, mostly_numbers, without, without_numbers
 from ._of_text import in_format, of_words
 from ._units import choose_units
 from ._votes import date_order, decimal_mark
@@ -40,16 +40,16 @@ def decide(source: Source) -> list[Column]:
     """Return the columns of a source, in its order, each with its format, and a note where one is due."""
     hints = source.hints
     texts = {n: without(text, hints.missing) for n, text in source.columns.items() if source.is_text(n)}
-    evidence = collect({name: text for name, text in texts.items() if name not in hints.words})
+    evidence = collect({n: text for n, text in texts.items() if n not in hints.words}, source.numbers)
     mark = hints.decimal or decimal_mark(evidence, hints.separator)
     order = hints.date_order or date_order(evidence, mark)
     decided = {seen.name: _Decision(seen, mark, order, source).column() for seen in evidence}
     columns: list[Column] = []
     for name, found in source.columns.items():
         if isinstance(found, Column):
-            columns.append(found)
+            columns.append(without_numbers(found, hints.missing))
         else:
-            column = decided[name] if name in decided else of_words(name, texts[name])
+            column = decided[name] if name in decided else of_words(name, texts[name], PERHAPS_MISSING)
             how = replace(column.format, missing=(*hints.missing, *column.format.missing))
             columns.append(replace(column, format=how, strings=hints.strings))
     return columns
@@ -89,7 +89,11 @@ class _Decision:
         known, best = max(candidates, key=lambda one: one[0], default=(0, None))
         missing = self._missing(best) if best and known else None
         if best is None or missing is None or (best.kind == NUMBER and self._are_codes()):
-            return self._words()
+            words = self._words()
+            if best is None or best.kind != NUMBER or missing is not None:
+                return words
+            unread = seen.odd.filter(seen.read(best.how).is_null())
+            return replace(words, note=words.note or mostly_numbers(unread, known))
         return in_format(seen, best.kind, replace(best.how, missing=missing), self.source, best.note)
 
     def _mark(self, seen: Evidence, table: str) -> tuple[str, str]:

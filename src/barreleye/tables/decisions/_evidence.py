@@ -33,6 +33,8 @@ class Evidence:
         How many entries are not.
     entries : polars frame
         The different entries that are not, as :func:`distinct` returns them.
+    typed : polars series of float64, or None
+        The numbers that are numbers by their type, and not because of how they are written; null for all others.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Evidence:
     decimal: str
     refused: int
     entries: Any
+    typed: Any = None
 
     @cached_property
     def odd(self) -> Any:  # noqa: ANN401  a polars frame
@@ -140,7 +143,7 @@ class Evidence:
             return self
         pl = polars()
         moved = self.text.str.contains(r"\." if mark == "," else r"[.,]").fill_null(value=False)
-        moved &= self.plain.is_not_null()
+        moved &= self._plainly_written
         plain = pl.select(pl.when(~moved).then(self.plain)).to_series()
         return self._with_plain(plain, mark) if moved.any() else self
 
@@ -173,8 +176,14 @@ class Evidence:
     @cached_property
     def marked(self) -> Any:  # noqa: ANN401
         """The plain numbers that have the decimal mark, a polars series of strings."""
-        marked = self.text.str.contains(self.decimal, literal=True) & self.plain.is_not_null()
+        marked = self.text.str.contains(self.decimal, literal=True) & self._plainly_written
         return self.text.filter(marked)
+
+    @property
+    def _plainly_written(self) -> Any:  # noqa: ANN401
+        """Which rows have a plain number that is one because of how it is written."""
+        plain = self.plain.is_not_null()
+        return plain if self.typed is None else plain & self.typed.is_null()
 
     def _marked(self, mark: str) -> tuple[int, int]:
         if self.decimal != mark:

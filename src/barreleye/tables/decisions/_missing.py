@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+from contextlib import suppress
+from dataclasses import replace
 from statistics import median
 from typing import Any
 
+import numpy as np
+
+from ..._text import counted, quoted
+from .._columns import Column
 from .._extras import polars
+from .._kinds import NUMBER
 from ..formats._known_words import MISSING_AMONG_NUMBERS, PERHAPS_MISSING
 
 # A column may have this share of entries that cannot be read, or one.
@@ -56,11 +64,59 @@ def missing_among_numbers(
     return tuple(words) if different >= 3 * len(doubtful) else None
 
 
+def mostly_numbers(unread: Any, known: int) -> str:  # noqa: ANN401  a polars frame
+    """Say so, and which entries are none, if most entries of a column of words are numbers.
+
+    Parameters
+    ----------
+    unread : polars frame
+        The different entries that are no numbers, ``text``, and how often they occur, ``n``.
+    known : int
+        How many entries are.
+    """
+    bad = int(unread["n"].sum())
+    if known < bad or not bad:
+        return ""
+    some = ", ".join(f"{quoted(word)} ({times:,} times)" for word, times in unread.head(3).iter_rows())
+    return (
+        f"{counted(known, 'entry', 'entries')} could be numbers, but {bad:,} could not, such as {some}: all are"
+        f" words (--missing {shlex.quote(unread['text'][0])} if that means a missing value)"
+    )
+
+
 def without(text: Any, words: tuple[str, ...]) -> Any:  # noqa: ANN401  polars series of strings
-    """Return text in which these words are missing values."""
+    """Return text in which these words are missing values; a number is one however it is written: -999, -999,0."""
     if not words:
         return text
-    return text.set(text.str.strip_chars().is_in(list(words)).fill_null(value=False), None)
+    pl, entries = polars(), text.str.strip_chars()
+    gone = entries.is_in(list(words))
+    if numbers := _numbers_of(words):
+        values = entries.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+        gone |= values.is_in(numbers).fill_null(value=False)
+    return text.set(gone.fill_null(value=False), None)
+
+
+def without_numbers(column: Column, words: tuple[str, ...]) -> Column:
+    """Return a column of numbers in which the numbers among these words are missing values."""
+    numbers = _numbers_of(words)
+    if column.kind != NUMBER or not numbers:
+        return column
+    gone = np.isin(column.data, numbers)
+    missing = (*column.format.missing, *words)
+    return replace(
+        column,
+        stored=np.where(gone, np.nan, column.data),
+        format=replace(column.format, missing=missing),
+    )
+
+
+def _numbers_of(words: tuple[str, ...]) -> list[float]:
+    """Return the numbers among words."""
+    numbers: list[float] = []
+    for word in words:
+        with suppress(ValueError):
+            numbers.append(float(word.replace(",", ".")))
+    return numbers
 
 
 def stands_as_a_word(word: str, counts: dict[str, int]) -> bool:
@@ -75,7 +131,9 @@ def stands_as_a_word(word: str, counts: dict[str, int]) -> bool:
     others = [n for other, n in counts.items() if other != word]
     if counts[word] < _FEWEST_TIMES:
         return False
-    if len(others) < (1 if word.isalpha() and word != "NA" else 2):
+    if set(counts) == {"+", "-"}:
+        return True
+    if len(others) < (1 if word.isalpha() else 2):
         return False
     least, most = _AS_OFTEN
     usual = min(others) if len(others) <= _A_FEW else median(others)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -23,6 +26,8 @@ from ._missing import stands_as_a_word
 
 # A note names so many entries that could not be read.
 _NAMED = 3
+# Less often, nobody needs to be told that NA means a missing value.
+_FEW = 3
 
 
 def in_format(
@@ -65,7 +70,7 @@ def read_values(seen: Evidence, how: ColumnFormat) -> Any:  # noqa: ANN401  a po
 def of_words(
     name: str,
     text: Any,  # noqa: ANN401  a polars series
-    known: tuple[str, ...] | None = None,
+    known: Collection[str] | None = None,
     entries: Any = None,  # noqa: ANN401  a polars frame
 ) -> Column:
     """Return a column of words as they stand in the text, without blanks around them.
@@ -78,7 +83,7 @@ def of_words(
     doubtful = [word for word in counts if word in PERHAPS_MISSING]
     kept = [w for w in doubtful if (stands_as_a_word(w, counts) if known is None else w in known)]
     gone = [word for word in doubtful if word not in kept]
-    note = _about_words(kept, gone, counts) if known is None else ""
+    note = _about_words(name, kept, gone, counts) if known is None else ""
     categories = tuple(sorted(word for word in counts if word not in MISSING and word not in gone))
     return Column(
         name, WORDS, partial(_codes, text, entries, categories), categories, note=note, text=text
@@ -93,16 +98,19 @@ def _codes(text: Any, entries: Any, categories: tuple[str, ...]) -> NDArray[np.i
     return mapped(text, entries["text"], numbers).fill_null(-1).to_numpy()
 
 
-def _about_words(kept: list[str], gone: list[str], counts: dict[str, int]) -> str:
+def _about_words(name: str, kept: list[str], gone: list[str], counts: dict[str, int]) -> str:
     notes: list[str] = []
     if kept:
         notes.append(
             f"{listed(kept)} is a word here, as frequent as the others (--missing {kept[0]} if it is none)"
         )
-    gone = [word for word in gone if word != "NA"]
+    others = [n for word, n in counts.items() if word not in MISSING and word not in PERHAPS_MISSING]
+    few = counts.get("NA", 0) < max(_FEW, median(others or [0]) / 2)
+    gone = [word for word in gone if word != "NA" or not few]
     if gone:
         many = sum(counts[word] for word in gone)
-        notes.append(f"{counted(many, 'entry', 'entries')} {listed(gone)} taken as missing")
+        keep = "" if gone != ["NA"] else f" (--words {shlex.quote(name)} keeps them as words)"
+        notes.append(f"{counted(many, 'entry', 'entries')} {listed(gone)} taken as missing{keep}")
     return "; ".join(notes)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..._text import listed
 from ...errors import DataError, OptionError
 from .._extras import fastexcel, polars
 from .._undecided import Source
 from ._content import Content
 from ._header import find_header
+from ._sheet_cells import of_cells
 
 _FIRST = 300
 
@@ -42,13 +45,30 @@ def sheet_of(content: Content, sheet: str | int | None, skip_rows: int | None) -
     body = cells.slice(header.first).with_row_index(
         "row of the sheet", offset=header.first + (skip_rows or 0) + 1
     )
-    body = body.filter(~pl.all_horizontal(pl.nth(range(1, body.width)).is_null()))
+    filled = ~body.select(pl.all_horizontal(pl.nth(range(1, body.width)).is_null())).to_series()
+    body = body.filter(filled)
     places = body.to_series()
+    typed = _typed(book, chosen, skip=(skip_rows or 0) + header.first, like=cells.slice(header.first))
     notes = list(header.notes)
     if sheet is None and len(names) > 1:
         notes.append(f"{chosen!r} is the first of {len(names)} sheets (--sheet names another)")
-    columns = dict(zip(header.names, body.get_columns()[1:], strict=True))
-    return Source(columns, notes=tuple(notes), place=lambda row: f"row {places[row]} of the sheet")
+    texts = dict(zip(header.names, body.get_columns()[1:], strict=True))
+    columns, numbers = of_cells(texts, None if typed is None else typed.filter(filled))
+    return Source(
+        columns,
+        notes=tuple(notes),
+        place=lambda row: f"row {places[row]} of the sheet",
+        numbers=numbers,
+    )
+
+
+def _typed(book: Any, sheet: str, skip: int, like: Any) -> Any:  # noqa: ANN401  a workbook, polars frames
+    """Return the cells below the header with their types; None where a column mixes types that cannot be read."""
+    try:
+        cells = book.load_sheet(sheet, header_row=None, skip_rows=skip, schema_sample_rows=None)
+    except fastexcel().FastExcelError:
+        return None
+    return cells.to_polars() if cells.to_polars().shape == like.shape else None
 
 
 def _chosen(names: list[str], sheet: str | int | None, content: Content) -> str:

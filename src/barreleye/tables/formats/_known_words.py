@@ -10,7 +10,7 @@ PERHAPS_MISSING = frozenset({"NA", "None", "none", "NONE", "?", "-", "--", "nil"
 MISSING_AMONG_NUMBERS = frozenset(
     word
     for words in (
-        ".|..|...|?|-|--|---|–|—|*|x|na|n.a.|n. a.|n/a|n.d.|nd|n/d|n/k|nan|nat|nil|nul|null|none|<na>|(none)",
+        ".|..|...|:|?|-|--|---|–|—|*|x|na|n.a.|n. a.|n/a|n.d.|nd|n/d|n/k|nan|nat|nil|nul|null|none|<na>|(none)",
         "(null)|(blank)|empty|blank|tbd|tba|tbc|nc|n.c.",
         "#n/a|#na|#div/0!|#value!|#ref!|#num!|#name?|#null!|error|err|-nan|+nan|1.#qnan|-1.#ind|1.#ind",
         "missing|(missing)|[missing]|unknown|(unknown)|unkn|unk|undefined|unavailable|unspecified",

@@ -1,0 +1,80 @@
+"""How a table to predict is written, where it need not be as it was in training: what can mean one thing only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ._column_plan import ColumnPlan
+from ._columns import Column
+from ._kinds import DATE, NUMBER
+from ._undecided import Hints, Source
+from .decisions._collect import collect
+from .decisions._evidence import Evidence
+from .formats._declared import CHOICE, DAY_FIRST, ISO, MONTH_FIRST, ColumnFormat
+
+# Dates that nobody can read in two ways, in whatever style they were learned.
+_CERTAIN = (ISO, "day month year", "month day, year", "year month day")
+
+
+def asked_format(plan: ColumnPlan, seen: Evidence, hints: Hints) -> ColumnFormat:
+    """Return the learned format of a column, with what the user named for this table, and what leaves no doubt."""
+    how = plan.format or ColumnFormat()
+    names = list(how.names)
+    if hints.date_order:
+        names = [hints.date_order if name in {DAY_FIRST, MONTH_FIRST} else name for name in names]
+    if plan.kind == DATE:
+        if not {DAY_FIRST, MONTH_FIRST} & {*names} and (order := _certain_order(seen)):
+            names.append(order)
+        names += _CERTAIN
+    if plan.kind == NUMBER and (plan.low, plan.high) == (0.0, 1.0) and seen.typed is None:
+        names.append(CHOICE)
+    return replace(how, names=tuple(dict.fromkeys(names)), decimal=hints.decimal or how.decimal)
+
+
+def _certain_order(seen: Evidence) -> str:
+    """Return the order of dates of digits if the entries leave no doubt."""
+    day, month, _ = seen.orders
+    if bool(day) != bool(month):
+        return DAY_FIRST if day else MONTH_FIRST
+    with_points = seen.odd["text"].str.contains(r"^\d{1,2}\.\s?\d{1,2}\.\s?\d{4}").any()
+    return DAY_FIRST if with_points and not month else ""
+
+
+def other_mark(seen: Evidence, mark: str, source: Source) -> bool | None:
+    """Say whether the numbers of a column have another decimal mark than was learned; None if nothing shows it.
+
+    The entries of the column decide, then those of the other columns, then the separator of the file.
+    """
+    separator = source.hints.separator
+    if source.hints.decimal or (mark == seen.decimal == "." and not seen.refused):
+        return False
+    point, comma, both = seen.marks
+    sure, thousands = seen.points
+    if point + sure != comma:
+        return (point + sure > comma) == (mark == ",")
+    in_groups = mark == "." and separator == ","  # within quotes: else the comma would end the field
+    if in_groups or not (both if mark == "." else thousands):
+        return False
+    texts = {name: text for name, text in source.columns.items() if source.is_text(name)}
+    votes = [(one.marks[0] + one.points[0], one.marks[1]) for one in collect(texts, source.numbers)]
+    points, commas = (sum(vote[i] > vote[1 - i] for vote in votes) for i in (0, 1))
+    if points != commas:
+        return (points > commas) == (mark == ",")
+    return mark == "." if separator == ";" else None
+
+
+def as_percentages(plan: ColumnPlan, column: Column) -> Column:
+    """Return a column in percent, if percentages were learned and numbers without the sign are fractions."""
+    if plan.format is None or plan.format.units[:1] != ("%",) or column.kind != NUMBER:
+        return column
+    bare = ~np.isnan(column.data)
+    if column.text is not None:
+        bare &= ~column.text.str.contains("%", literal=True).fill_null(value=False).to_numpy()
+    largest = np.abs(column.data[bare]).max(initial=0.0)
+    if not bare.any() or largest > 1.0 or plan.high <= 1.0:
+        return column
+    note = "numbers without the sign % are up to 1, and taken for fractions: 0.5 is 50 %"
+    data = np.where(bare, column.data * 100.0, column.data)
+    return replace(column, stored=data, note="; ".join(filter(None, (column.note, note))))
