@@ -15,7 +15,7 @@ from ._gathered import columns
 from ._reasons import empty_and_nameless
 from ._scores import Scores
 from ._table import Table
-from ._target import CLASSIFICATION, Target, words_for_missing
+from ._target import CLASSIFICATION, Target
 
 _FEW_CHECKED = 30
 _RARE = 5
@@ -26,8 +26,7 @@ def before_training(goal: Target, y: NDArray[Any], column: Column) -> list[str]:
     """Return what is odd about the target, given its known rows as they are encoded, and its column."""
     notes: list[str] = []
     if missing := len(column) - len(y):
-        words = "" if column.note else words_for_missing(column)
-        notes.append(f"{counted(missing, 'row')} without {quoted(goal.name)} left out{words}")
+        notes.append(f"{counted(missing, 'row')} without {quoted(goal.name)} left out")
     if goal.task != CLASSIFICATION:
         return notes
     numbers = all(isinstance(label, int) and not isinstance(label, bool) for label in goal.classes)

@@ -82,7 +82,7 @@ class Target:
             those = " that has one" if column.missing.any() else ""
             raise DataError(
                 f"the target {quoted(column.name)} is {cut(repr(labels[0]), 60)} in every row{those}"
-                f"{words_for_missing(column)}: there is nothing to predict"
+                f"{_words_for_missing(column)}: there is nothing to predict"
             )
         guess, why = _guess(column, len(labels)) if task is None else (task, "as you said")
         if guess == REGRESSION:
@@ -226,7 +226,7 @@ def _known(column: Column) -> NDArray[Any]:
     return known
 
 
-def words_for_missing(column: Column) -> str:
+def _words_for_missing(column: Column) -> str:
     """Say which word was taken as missing most often, if one was: `` ('NA' is taken as missing in 3 rows)``."""
     if column.text is None or not column.missing.any():
         return ""
