@@ -52,8 +52,8 @@ def quoted(name: object) -> str:
 
 
 def _unbroken(name: str) -> str:
-    r"""Return a name with its line breaks written as ``\n``."""
-    return name.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
+    r"""Return a name with its line breaks written as ``\n``, and nothing in it that cannot be shown."""
+    return printable(name.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n"))
 
 
 def typed(name: str) -> str:

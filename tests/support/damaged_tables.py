@@ -132,7 +132,7 @@ def many(rng, original, _others):
     """Repeat something very often, somewhere."""
     content = original.content
     at = int(rng.integers(len(content) + 1))
-    return content[:at] + MANY[rng.integers(len(MANY))] * int(rng.integers(1, 30_000)) + content[at:]
+    return content[:at] + MANY[rng.integers(len(MANY))] * int(rng.integers(1, 2_000)) + content[at:]
 
 
 def repacked(rng, original, others):

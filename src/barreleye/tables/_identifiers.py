@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from .._text import typed
 from ._columns import Column
 from ._gathered import columns
 from ._kinds import NUMBER
@@ -40,7 +41,7 @@ def identifiers(found: list[Column]) -> Iterator[str]:
             one = len(some) == 1
             verb = what.format(s="s" if one else "", has="has" if one else "have")
             them = "it out if it only names" if one else "them out if they only name"
-            options = " ".join(f"--drop {name}" for name in some)
+            options = " ".join(f"--drop {typed(name)}" for name in some)
             yield f"{columns(some)} {verb}: leave {them} the rows ({options})"
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import quoted
+from .._text import quoted, typed
 from ._columns import Column
 from ._kinds import WORDS, YES_NO
 from ._target import CLASSIFICATION, Target
@@ -64,7 +64,7 @@ def _knows(column: Column, goal: Target, y: NDArray[np.generic]) -> str:
 
 
 def _leak(column: Column, how: str, goal: Target) -> str:
-    return f"{how}: if it is known only when {quoted(goal.name)} is, leave it out (--drop {column.name})"
+    return f"{how}: if it is known only when {quoted(goal.name)} is, leave it out (--drop {typed(column.name)})"
 
 
 def _answers_alone(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..._text import quoted
 from .._extras import polars
 from .._undecided import Hints
 from ..formats._declared import (
@@ -66,7 +67,7 @@ def _by_weekdays(text: Any) -> str:  # noqa: ANN401  a polars series
 
 def _years_or_days(seen: Evidence, *, year_first: bool) -> str:
     entry = seen.odd["text"].filter(seen.odd["text"].str.contains(FORMATS[SHORT_YEAR_FIRST].pattern))[0]
-    return f"nothing shows whether {entry!r} has the year first or last: it is taken as " + (
+    return f"nothing shows whether {quoted(entry)} has the year first or last: it is taken as " + (
         "first (--date-order day-first if the day is)" if year_first else "last"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from ..._text import quoted, typed
 from .._extras import polars
 from .._undecided import Hints
 from ..formats._declared import (
@@ -98,7 +99,7 @@ def pointed(seen: Evidence) -> str:
 def month_note(seen: Evidence) -> str:
     """Return the note of months such as 07.2022."""
     entry = seen.text.filter(seen.plain.is_not_nan())[0]
-    return f"{entry!r} is read as the first day of the month (--decimal '.' if it is a number)"
+    return f"{quoted(entry)} is read as the first day of the month (--decimal '.' if it is a number)"
 
 
 def _leave_seasons(seen: Evidence, choice: DateChoice) -> None:
@@ -107,7 +108,7 @@ def _leave_seasons(seen: Evidence, choice: DateChoice) -> None:
     years = found["text"].str.extract_groups(_SEASON).struct.unnest().cast(polars().Int32)
     if len(found) > 1 and ((years["year"] + 1) % 100 == years["next"]).all():
         entry = found["text"][0]
-        why = f"{entry!r} and all others like it are a year and the next one"
+        why = f"{quoted(entry)} and all others like it are a year and the next one"
         choice.drop(YEAR_MONTH, why, int(found["n"].sum()), int(seen.odd["n"].sum()))
 
 
@@ -116,7 +117,7 @@ def _leave_fractions(seen: Evidence, choice: DateChoice) -> None:
     found = seen.odd.filter(seen.odd["text"].str.contains(r"^\d{1,2}/(?:19|20)\d{2}$"))
     same = found["text"].str.extract(r"^(\d+)/").n_unique() == 1 < len(found)
     if same and found["text"].str.contains(r"^\d/").any():
-        why = f"nothing shows whether {found['text'][0]!r} is a month"
+        why = f"nothing shows whether {quoted(found['text'][0])} is a month"
         choice.drop(MONTH_YEAR, why, int(found["n"].sum()), int(seen.odd["n"].sum()))
 
 
@@ -138,9 +139,11 @@ def _judge_months(seen: Evidence, choice: DateChoice) -> None:
         months >= _MONTHS and len(numbers) < _DAYS and len(date) >= _NEARLY_ALL * months * len(numbers)
     )
     if found["text"].str.contains("['’]").any() or (months > 1 and (few or no_days or a_grid)):
-        choice.notes.append(f"{entry!r} is read as {month} (--words {seen.name} if it is no month)")
+        choice.notes.append(
+            f"{quoted(entry)} is read as {month} (--words {typed(seen.name)} if it is no month)"
+        )
     else:
-        why = f"nothing shows whether {entry!r} is {month}"
+        why = f"nothing shows whether {quoted(entry)} is {month}"
         choice.drop(MONTH_SHORT_YEAR, why, int(found["n"].sum()), int(seen.odd["n"].sum()))
 
 
@@ -157,4 +160,6 @@ def _centuries(seen: Evidence, names: list[str]) -> str:
     if not len(found) or found["year"][0] >= _CENTURY:
         return ""
     ends = [found.row(0), *([found.row(-1)] if found["year"][-1] >= _CENTURY else [])]
-    return "years of two digits: " + " and ".join(f"{entry!r} is in {year}" for entry, year in ends)
+    return "years of two digits: " + " and ".join(
+        f"{quoted(entry)} is in {year}" for entry, year in ends
+    )

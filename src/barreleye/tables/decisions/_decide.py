@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ..._text import quoted
 from .._columns import Column
 from .._extras import polars
 from .._kinds import DATE, NUMBER, YES_NO
@@ -120,7 +121,7 @@ class _Decision:
                 .row(0, named=True)
             )
             return ".", (
-                f"nothing shows whether {doubtful['text']!r} is {doubtful['dot']:.15g} or"
+                f"nothing shows whether {quoted(doubtful['text'])} is {doubtful['dot']:.15g} or"
                 f" {doubtful['comma']:.15g}: the former is taken (--decimal ',' takes the latter)"
             )
         return table or ".", ""
@@ -160,11 +161,10 @@ class _Decision:
     def _are_no_numbers(self) -> bool:
         """Say whether what can be read as numbers is none: codes, marks, or days without a year."""
         if self.pointed == DAY_MONTH:
-            self.as_words = (
-                f"{self.seen.text.drop_nulls()[0]!r} is a day and a month without a year: {AS_WORDS}"
-            )
+            first = quoted(self.seen.text.drop_nulls()[0])
+            self.as_words = f"{first} is a day and a month without a year: {AS_WORDS}"
         elif mark := mark_with_minus(self.seen):
-            self.as_words = f"nothing shows whether {mark!r} is -{mark[0]} or a mark: {AS_WORDS}"
+            self.as_words = f"nothing shows whether {quoted(mark)} is -{mark[0]} or a mark: {AS_WORDS}"
         return bool(self.as_words) or self._are_codes()
 
     def _are_codes(self) -> bool:

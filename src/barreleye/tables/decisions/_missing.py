@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from contextlib import suppress
 from dataclasses import replace
 from statistics import median
@@ -10,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..._text import counted, quoted
+from ..._text import counted, quoted, typed
 from .._columns import Column
 from .._extras import polars
 from .._kinds import NUMBER
@@ -75,12 +74,14 @@ def mostly_numbers(unread: Any, known: int) -> str:  # noqa: ANN401  a polars fr
         How many entries are.
     """
     bad = int(unread["n"].sum())
-    if known < bad or not bad:
+    if known < 2 * bad or not bad:
         return ""
-    some = ", ".join(f"{quoted(word)} ({times:,} times)" for word, times in unread.head(3).iter_rows())
+    some = ", ".join(
+        f"{quoted(word)} ({counted(times, 'time')})" for word, times in unread.head(3).iter_rows()
+    )
     return (
         f"{counted(known, 'entry', 'entries')} could be numbers, but {bad:,} could not, such as {some}: all are"
-        f" words (--missing {shlex.quote(unread['text'][0])} if that means a missing value)"
+        f" words (--missing {typed(unread['text'][0])} if that means a missing value)"
     )
 
 

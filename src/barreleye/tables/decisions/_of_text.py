@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..._text import counted, listed, quoted
+from ..._text import counted, listed, quoted, typed
 from .._columns import Column, number_column
 from .._extras import polars
 from .._kinds import DATE, NUMBER, WORDS, YES_NO
@@ -109,7 +108,7 @@ def _about_words(name: str, kept: list[str], gone: list[str], counts: dict[str, 
     gone = [word for word in gone if word != "NA" or not few]
     if gone:
         many = sum(counts[word] for word in gone)
-        keep = "" if gone != ["NA"] else f" (--words {shlex.quote(name)} keeps them as words)"
+        keep = "" if gone != ["NA"] else f" (--words {typed(name)} keeps them as words)"
         notes.append(f"{counted(many, 'entry', 'entries')} {listed(gone)} taken as missing{keep}")
     return "; ".join(notes)
 
@@ -138,7 +137,7 @@ def _reading(seen: Evidence, how: ColumnFormat) -> str:
             return f"{quoted(entry)} is read as {value:.15g}{one.says and ' ' + one.says}"
         if one.says.startswith("as the first"):  # words such as Set 10 look like months
             day = np.datetime64(int(value), "D")
-            hint = "" if re.search(r"\d{4}", entry) else f" (--words {seen.name} if it is a word)"
+            hint = "" if re.search(r"\d{4}", entry) else f" (--words {typed(seen.name)} if it is a word)"
             return f"{quoted(entry)} is read as {day}, {one.says[3:]}{hint}"
         if not re.match(r"\d+\.", entry):  # points are for days first
             return f"{quoted(entry)} is read {one.says}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._text import counted, listed
+from ..._text import counted, listed, quoted
 from ..formats._known_words import CURRENCIES, PERHAPS_TIMES, TIMES, UNITS
 from ..formats._written_numbers import size
 from ._evidence import Evidence
@@ -84,7 +84,7 @@ def _choice(
     if len(units) == 1:
         return units, ""
     if all(size(unit, units[:1]) is not None for unit in units):
-        return units, f"units are mixed ({listed(units)}); all are converted to {units[0]!r}"
+        return units, f"units are mixed ({listed(units)}); all are converted to {quoted(units[0])}"
     return units, f"units are mixed ({listed(units)}), and the numbers are taken as they stand"
 
 
@@ -100,7 +100,7 @@ def _mixed_shares(
     others = [plain.abs().max(), numbers.filter(numbers["unit"] == "")[value].abs().max()]
     largest = max(number for number in others if number is not None)
     bare = int(numbers["n"].sum()) - signed + len(plain) - plain.null_count()
-    mixed = f"{counted(signed, 'entry', 'entries')} with {units[0]!r} and {bare:,} without"
+    mixed = f"{counted(signed, 'entry', 'entries')} with {quoted(units[0])} and {bare:,} without"
     if largest <= 1.0 < shares:
         return ("1",), f"{mixed}: those with it are divided by 100"
     return units, f"{mixed}: both are taken as percentages"

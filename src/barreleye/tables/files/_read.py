@@ -72,7 +72,10 @@ def frame_of(content: Content, **how: Any) -> Any:  # noqa: ANN401  options of s
         return _native(content)
     if content.kind == JSON:
         return pl.DataFrame(json_entries(content), infer_schema_length=None)
-    columns = source_of(content, **how).columns
+    if content.kind == SHEET:
+        columns = sheet_of(content, how.get("sheet"), how.get("skip_rows"), as_text=True).columns
+    else:
+        columns = source_of(content, **how).columns
     return pl.DataFrame([text.alias(name) for name, text in columns.items()])
 
 

@@ -33,6 +33,20 @@ def of_cells(texts: dict[str, Any], typed: Any) -> tuple[dict[str, Any], dict[st
     return columns, numbers
 
 
+def exact(texts: dict[str, Any], typed: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the text of cells, with all digits of numbers: the reader of workbooks gives nine decimals."""
+    if typed is None:
+        return texts
+    pl = polars()
+    written: dict[str, Any] = {}
+    for (name, text), cells in zip(texts.items(), typed.get_columns(), strict=True):
+        written[name] = text
+        if cells.dtype.is_float():
+            short = (text.cast(pl.Float64, strict=False) == cells).fill_null(value=True)
+            written[name] = text.zip_with(short, cells.cast(pl.String))
+    return written
+
+
 def _of_one_type(name: str, cells: Any) -> Any:  # noqa: ANN401  a polars series
     """Return a column whose cells have one type that says what they are, else None."""
     pl = polars()

@@ -10,13 +10,15 @@ from .._extras import fastexcel, polars
 from .._undecided import Source
 from ._content import Content
 from ._header import find_header
-from ._sheet_cells import of_cells
+from ._sheet_cells import exact, of_cells
 
 _FIRST = 300
 
 
-def sheet_of(content: Content, sheet: str | int | None, skip_rows: int | None) -> Source:
-    """Return a sheet of a workbook, the first one if none is named.
+def sheet_of(
+    content: Content, sheet: str | int | None, skip_rows: int | None, *, as_text: bool = False
+) -> Source:
+    """Return a sheet of a workbook, the first one if none is named; as text alone if that is asked for.
 
     Raises
     ------
@@ -55,7 +57,8 @@ def sheet_of(content: Content, sheet: str | int | None, skip_rows: int | None) -
     if sheet is None and len(names) > 1:
         notes.append(f"{chosen!r} is the first of {len(names)} sheets (--sheet names another)")
     texts = dict(zip(header.names, body.get_columns()[1:], strict=True))
-    columns, numbers = of_cells(texts, None if typed is None else typed.filter(filled))
+    typed = None if typed is None else typed.filter(filled)
+    columns, numbers = (exact(texts, typed), {}) if as_text else of_cells(texts, typed)
     return Source(
         columns,
         notes=tuple(notes),
