@@ -18,18 +18,18 @@ from ..network import Trace
 from ..optimizers import Adam
 from ..schedules import Cosine
 from ..training import EarlyStopping, History, Network, Observer, hold_out, mlp
-from ._column_findings import odd_columns
 from ._encoding import TableEncoder
-from ._findings import about_columns, after_training, before_training
-from ._how_read import how_read
 from ._kinds import UNREADABLE
-from ._known_rows import Rows
 from ._model import TableModel
-from ._reasons import in_plain_words
 from ._scores import Scores, score
 from ._table import as_table
 from ._table_arguments import column_name, column_names, one_activation, share, widths
 from ._target import CLASSIFICATION, Target
+from .findings._column_findings import odd_columns
+from .findings._findings import about_columns, after_training, before_training
+from .findings._how_read import how_read
+from .findings._known_rows import Rows
+from .findings._reasons import in_plain_words
 
 
 @dataclass(eq=False, repr=False)

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from .._arrays import Integers
 from .._text import counted, listed, quoted, short
 from ..errors import DataError
-from ._alike_words import folded
 from ._encoding import TableEncoder
-from ._gathered import gathered
 from ._table import Table
+from .findings._alike_words import folded
+from .findings._gathered import gathered
 
 
 @dataclass(frozen=True, eq=False, repr=False)

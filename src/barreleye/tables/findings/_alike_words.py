@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .._text import counted, listed, quoted
-from ._columns import Column
-from ._kinds import WORDS
+from ..._text import counted, listed, quoted
+from .._columns import Column
+from .._kinds import WORDS
 
 # Short words may be codes, of which capitals are others: the genotypes Aa and AA.
 _SHORT = 2

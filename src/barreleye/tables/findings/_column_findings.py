@@ -8,16 +8,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import listed
+from ..._text import listed
+from .._columns import Column
+from .._kinds import WORDS
+from .._target import Target
 from ._alike_words import alike_classes, alike_words
-from ._columns import Column
 from ._copied_rows import copied_rows
 from ._far_out import far_out
 from ._identifiers import identifiers, is_identifier
-from ._kinds import WORDS
 from ._known_rows import Rows
 from ._leaks import leaks
-from ._target import Target
 from ._totals import total_row
 
 _FEWEST = 20

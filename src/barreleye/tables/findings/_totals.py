@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._text import listed
-from ._columns import Column
-from ._kinds import NUMBER, WORDS
+from ..._text import listed
+from .._columns import Column
+from .._kinds import NUMBER, WORDS
 from ._known_rows import Rows
 
 _FEWEST = 5

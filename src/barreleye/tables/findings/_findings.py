@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted, listed, quoted
-from ..training import History
-from ._columns import Column
-from ._encoding import TableEncoder
+from ..._text import counted, listed, quoted
+from ...training import History
+from .._columns import Column
+from .._encoding import TableEncoder
+from .._scores import Scores
+from .._table import Table
+from .._target import CLASSIFICATION, Target
 from ._gathered import columns
 from ._reasons import empty_and_nameless
-from ._scores import Scores
-from ._table import Table
-from ._target import CLASSIFICATION, Target
 
 _FEW_CHECKED = 30
 _RARE = 5

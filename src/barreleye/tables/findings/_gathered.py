@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .._text import counted, listed, quoted
+from ..._text import counted, listed, quoted
 
 # How entries are read stands first in a note; entries that are numbers or dates hold no semicolon.
 _READING = re.compile(

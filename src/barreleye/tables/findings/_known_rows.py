@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .._arrays import Integers
-from ._table import Table
+from ..._arrays import Integers
+from .._table import Table
 
 
 @dataclass(frozen=True)

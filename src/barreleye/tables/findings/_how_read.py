@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from .._text import quoted
-from ._columns import Column
+from ..._text import quoted
+from .._columns import Column
+from .._kinds import DATE, NUMBER, UNREADABLE
 from ._gathered import DECIMAL_COMMA, columns, gathered
-from ._kinds import DATE, NUMBER, UNREADABLE
 from ._known_rows import Rows
 
 _DOUBT = re.compile(r"(?:^|; )nothing shows whether '[^;]*")

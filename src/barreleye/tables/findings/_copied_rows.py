@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted
-from ._columns import Column
+from ..._text import counted
+from .._columns import Column
 from ._known_rows import Rows
 
 # Fewer copies than this share of the rows change no score that one can see.

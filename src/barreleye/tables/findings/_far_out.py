@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted, quoted, short
+from ..._text import counted, quoted, short
+from .._columns import Column
+from .._kinds import DATE, NUMBER
 from ._codes import codes_for_missing
-from ._columns import Column
-from ._kinds import DATE, NUMBER
 from ._known_rows import Rows
 from ._reasons import as_date
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import quoted, typed
-from ._columns import Column
-from ._kinds import WORDS, YES_NO
-from ._target import CLASSIFICATION, Target
+from ..._text import quoted, typed
+from .._columns import Column
+from .._kinds import WORDS, YES_NO
+from .._target import CLASSIFICATION, Target
 
 # Looked at in so many rows, drawn at random from larger tables.
 _MOST_ROWS = 20_000

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import typed
-from ._columns import Column
+from ..._text import typed
+from .._columns import Column
+from .._kinds import NUMBER
 from ._gathered import columns
-from ._kinds import NUMBER
 from ._reasons import counts_up
 
 _FEWEST = 20

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from .._text import quoted
-from ._column_plan import ColumnPlan
-from ._columns import Column
-from ._encoding import TableEncoder
-from ._kinds import DATE, YES_NO
-from ._table import Table
+from ..._text import quoted
+from .._column_plan import ColumnPlan
+from .._columns import Column
+from .._encoding import TableEncoder
+from .._kinds import DATE, YES_NO
+from .._table import Table
 
 ALWAYS, NUMBERED = "it is always ", "it numbers the rows"
 _NAMES = "every row has a number of its own"
