@@ -145,3 +145,12 @@ def test_a_row_with_too_many_fields_keeps_them_and_gets_the_new_ones_behind(tmp_
     write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": [7] * 201})
     lines = (tmp_path / "out.csv").read_text().splitlines()
     assert lines[200:] == ["1,2,7", "4,5,6,7"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_halves_of_characters_are_copied_as_they_stand(tmp_path, encoding):
+    text = "\ufeffa,b\n1,\ud83d\n3,4\n"
+    (tmp_path / "t.csv").write_bytes(text.encode(encoding, "surrogatepass"))
+    write_table(tmp_path / "copy.csv", tmp_path / "t.csv", {"p": ["x", "y"]})
+    copied = (tmp_path / "copy.csv").read_bytes().decode(encoding, "surrogatepass")
+    assert copied == "\ufeffa,b,p\n1,\ud83d,x\n3,4,y\n"

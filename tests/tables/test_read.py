@@ -1,5 +1,6 @@
 """Files of every make are read as the table they hold, or refused in one sentence."""
 
+import contextlib
 import datetime as dt
 import decimal
 import os
@@ -179,3 +180,15 @@ def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path, what):
     ):
         with pytest.raises(DataError, match="it is a pipe or a device: write it to a file first"):
             call()
+
+
+def test_a_panic_within_polars_says_nothing_on_standard_error(tmp_path, capfd):
+    path = tmp_path / "t.arrow"
+    pl.DataFrame({"a": [1, 2, 3], "w": ["x", None, "z"]}).write_ipc(path)
+    content = path.read_bytes()
+    for at in range(8, len(content), 7):
+        path.write_bytes(content[:at] + b"\xff" + content[at + 1 :])
+        with contextlib.suppress(DataError):
+            read_table(path)
+    os.write(2, b"heard")
+    assert capfd.readouterr().err == "heard"

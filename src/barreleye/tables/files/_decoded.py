@@ -51,7 +51,8 @@ class Decoded:
         known = text.decode("utf-8", "surrogatepass")
         if self.encoding == _WINDOWS:
             known = known.translate(_UNDEFINED)
-        return self.mark + known.encode(self.encoding, _ODD)
+        wide = self.encoding.startswith(("utf-16", "utf-32"))  # as they were decoded
+        return self.mark + known.encode(self.encoding, "surrogatepass" if wide else _ODD)
 
 
 _ODD = "surrogateescape"

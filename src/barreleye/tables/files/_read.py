@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
+from collections.abc import Generator
 from typing import Any
 
 from ...errors import DataError, OptionError
@@ -17,6 +19,7 @@ from ._json_lines import json_entries, json_source
 from ._layout import layout_of
 from ._sheets import sheet_of
 
+_STDERR = 2
 _NATIVE = {PARQUET: "read_parquet", ARROW: "read_ipc"}
 
 
@@ -94,7 +97,8 @@ def _text(
 
 def _native(content: Content) -> Any:  # noqa: ANN401  a polars frame
     try:
-        return getattr(polars(), _NATIVE[content.kind])(io.BytesIO(content.data))
+        with _without_words():
+            return getattr(polars(), _NATIVE[content.kind])(io.BytesIO(content.data))
     except polars().exceptions.PolarsError:
         raise
     except BaseException as error:
@@ -102,3 +106,21 @@ def _native(content: Content) -> Any:  # noqa: ANN401  a polars frame
         if not isinstance(error, OSError) and type(error).__name__ != "PanicException":
             raise
         raise DataError(f"cannot read {content.path}: the {content.kind} file is damaged") from error
+
+
+@contextlib.contextmanager
+def _without_words() -> Generator[None]:
+    """Let nobody write to standard error: a panic within polars does, before it becomes an exception."""
+    try:
+        kept = os.dup(_STDERR)
+    except OSError:  # it is closed
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, _STDERR)
+    os.close(nowhere)
+    try:
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(kept)
