@@ -245,3 +245,6 @@ def test_rows_that_are_alike_by_chance_are_no_copies():
     answers = np.clip(np.round(mood + 3), 1, 5).astype(int)
     survey = {f"q{i}": answers[:, i].tolist() for i in range(6)}
     assert not any("copies" in note for note in notes(survey | {"y": WORDS["y"]}))
+    choice = ["Yes" if i * i % 7 > 2 else "No" for i in range(200)]
+    known = {"a": choice, "y": [{"Yes": "p", "No": "q"}[word] for word in choice]}
+    assert not any("copies" in note for note in notes(known))

@@ -11,8 +11,9 @@ from ..._text import counted
 from .._columns import Column
 from ._known_rows import Rows
 
-# Fewer copies than this share of the rows change no score that one can see.
-_MANY_COPIES = 0.05
+# Fewer copies than this share of the rows change no score that one can see; more than the other are the few cases
+# that a table of few words has.
+_MANY_COPIES, _FEW_CASES = 0.05, 0.75
 # Copies are a coincidence if this part of them is to be expected, or so many more rows differ in one entry only.
 _BY_CHANCE = 0.1
 # Odd numbers with as many ones as zeros, by which bits are spread; the products are taken modulo 2**64.
@@ -26,7 +27,9 @@ def copied_rows(columns: list[Column], y: NDArray[np.generic], rows: Rows) -> It
     whole = _sum_of_hashes(data)
     _, first, which = np.unique(whole, return_index=True, return_inverse=True)
     copies = len(y) - len(first)
-    if copies <= _MANY_COPIES * len(y) or _are_chance([one[first] for one in data], len(y)):
+    if not _MANY_COPIES * len(y) < copies <= _FEW_CASES * len(y):
+        return
+    if _are_chance([one[first] for one in data], len(y)):
         return
     copy = int(np.flatnonzero(first[which] != np.arange(len(y)))[0])
     yield (
