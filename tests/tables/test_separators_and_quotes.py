@@ -13,6 +13,11 @@ READ = {
         {"id": list(range(20)), "tags": ["red,blue"] * 20},
         [],
     ),
+    "a title of two words above tabs": (
+        "A title\n\nc0\tc1\n" + "0k\t1k\n" * 20,
+        {"c0": [0] * 20, "c1": [1000] * 20},
+        ["1 line above the header left out"],
+    ),
     "names in quotes": ("name,age\n" + '"Doe,John",31\n' * 7, {"name": ["Doe,John"] * 7, "age": [31] * 7}, []),
     "names in quotes, semicolons": (
         "name;age\n" + '"Doe;John";31\n' * 7,

@@ -71,9 +71,8 @@ def find_dialect(text: bytes, separator: str | None = None) -> Dialect:
     separators = [separator] if separator else [mark for mark in _SEPARATORS if mark in sample]
     candidates = [Dialect(one, *way) for one in separators for way in _ways_to_quote(sample)]
     if separator is None:
-        if not all("\t" in line for line in lines) and _in_columns(
-            in_blanks.in_tabs(sample.encode()).decode()
-        ):
+        few_tabs = 2 * sum("\t" in line for line in lines) < len(lines)
+        if few_tabs and _in_columns(in_blanks.in_tabs(sample.encode()).decode()):
             candidates.append(in_blanks)
         candidates.append(Dialect(_UNIT_SEPARATOR, '"' if any(line[0] == '"' for line in lines) else ""))
     scores = {candidate: _score(candidate, sample, cut=cut) for candidate in candidates}
