@@ -232,6 +232,7 @@ DAMAGED = {
     "halves of characters in odd quotes": b'a,b\n\xff\xc3 5" x,1\n\xfe,2\n',
     "cut Parquet": b"PAR1" + b"\xff" * 50 + b"PAR1",
     "cut Arrow": b"ARROW1\0\0" + b"\xff" * 50,
+    "rows that begin as packed text does": b"a,b\n\x1f\x8b\x08,1\n2,3\n",
     "one quote": b'"',
     "quotes alone": b'""""\n"""\n',
 }

@@ -87,3 +87,10 @@ def test_cells_and_names_that_no_table_can_hold_are_refused(tmp_path):
         with pytest.raises(be.errors.BarreleyeError, match=words):
             be.tables.write_table(tmp_path / "out.csv", tmp_path / "t.csv", added)
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_carriage_returns_within_an_object_stay(tmp_path):
+    (tmp_path / "t.jsonl").write_bytes(b'{"a":\r1}\r\n\n{"a": 2,\r"b": "}"}')
+    write_table(tmp_path / "copy.jsonl", tmp_path / "t.jsonl", {"p": [1, 2]})
+    copied = (tmp_path / "copy.jsonl").read_bytes()
+    assert copied == b'{"a":\r1, "p": 1}\r\n\n{"a": 2,\r"b": "}", "p": 2}'

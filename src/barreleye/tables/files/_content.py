@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..._files import as_path, open_to_read
-from ..._text import listed
+from ..._text import cut, listed
 from ...errors import DataError
 
 TEXT, PARQUET, ARROW, SHEET, JSON = "text", "Parquet", "Arrow", "spreadsheet", "JSON"
@@ -148,7 +148,7 @@ def _zipped(source: Path, data: bytes) -> Content:
         ValueError,
     ) as error:
         raise DataError(
-            f"cannot read {source}: the ZIP archive is damaged or locked ({error})"
+            f"cannot read {source}: the ZIP archive is damaged or locked ({cut(str(error), 200)})"
         ) from error
 
 

@@ -68,11 +68,13 @@ def json_copy(content: Content, added: Sequence[Any]) -> bytes:
         return (json.dumps(new, ensure_ascii=False, indent=1, default=str) + "\n").encode()
     texts = (json.dumps(dict(zip(names, row, strict=True)), default=str)[1:-1] for row in rows)
     parts: list[bytes] = []
-    for line in content.data.splitlines(keepends=True):
-        if not line.strip(b"\xef\xbb\xbf \t\r\n"):
+    for line in content.data.split(
+        b"\n"
+    ):  # and at no carriage return, which is a blank within an object
+        if not line.strip(b"\xef\xbb\xbf \t\r"):
             parts.append(line)
             continue
         end = line.rindex(b"}")
         comma = b"" if line[:end].rstrip().endswith(b"{") else b", "
-        parts += (line[:end], comma, next(texts).encode(), line[end:])
-    return b"".join(parts)
+        parts.append(line[:end] + comma + next(texts).encode() + line[end:])
+    return b"\n".join(parts)

@@ -64,7 +64,11 @@ def source_of(
         if content.kind == JSON:
             return json_source(content)
         return _text(content, separator, encoding, skip_rows)
-    except (pl.exceptions.PolarsError, csv.Error) as error:
+    except (
+        pl.exceptions.PolarsError,
+        csv.Error,
+        OSError,
+    ) as error:  # OSError: what begins like packed text
         raise DataError(f"cannot read {content.path}: {str(error).strip().splitlines()[0]}") from error
 
 
