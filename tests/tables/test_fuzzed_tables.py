@@ -7,7 +7,7 @@ import pytest
 from support.damaged_tables import damaged_table
 from support.judged_tables import TableJudge
 
-FILES, PARTS = 400, 4
+FILES, PARTS = 240, 4
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the memory is measured as Linux tells it"
