@@ -259,3 +259,8 @@ def test_formats_that_the_whole_column_showed_hold_for_single_rows_to_predict():
     assert [plan.kind for plan in fit.model.encoder.plans] == ["dates", "dates", "numbers"]
     notes = fit.model.predict({"d": ["Feb 24"], "e": ["10.2021"], "x": ["3B"]}).notes
     assert notes == []
+
+
+def test_rates_of_exchange_are_no_months():
+    rates = ["7.2015", "7.2031", "8.1999", "9.2001"] * 6
+    assert as_table({"rate": rates})["rate"].values.tolist() == [float(rate) for rate in rates]

@@ -206,11 +206,12 @@ def test_the_user_may_name_another_mark_or_order_for_a_table(american, tmp_path)
 
 WRITTEN = {
     "commas where points were learned": (
-        "x,y\n" + "0.5,0\n2000.25,1\n" * 20, "x;z\n1,376;4\n2,125;5\n", "decimal mark"),
+        "x,y\n" + "0.5,0\n2000.25,1\n" * 20, "x;z\n1,376;4\n2,125;5\n", "decimal mark.*--decimal"),
     "points where commas were learned": (
-        "x;y\n" + "0,5;0\n2000,25;1\n" * 20, "x\n1.376\n25.12\n812.5\n", "decimal mark"),
-    "what may be thousands": ("x;y\n" + "0,5;0\n2000,25;1\n" * 20, "x,z\n1.376,2.5\n2.125,3.5\n", "decimal mark"),
-    "a separator": ("x,y\n" + "0.5,0\n2000.25,1\n" * 20, "x;z\n1,376;4\n", "decimal mark"),
+        "x;y\n" + "0,5;0\n2000,25;1\n" * 20, "x\n1.376\n25.12\n812.5\n", "decimal mark.*--decimal"),
+    "what may be thousands": (
+        "x;y\n" + "0,5;0\n2000,25;1\n" * 20, "x,z\n1.376,2.5\n2.125,3.5\n", "decimal mark.*--decimal"),
+    "a separator": ("x,y\n" + "0.5,0\n2000.25,1\n" * 20, "x;z\n1,376;4\n", "decimal mark.*--decimal"),
     "no number at all": ("x,y\n" + "0.5,0\n2000.25,1\n" * 20, "x,z\nabc,1\n", "no entry is written"),
 }  # fmt: skip
 
@@ -220,7 +221,7 @@ def test_another_way_of_writing_is_refused_and_the_option_named(tmp_path, learne
     (tmp_path / "t.csv").write_text(learned, encoding="utf-8")
     (tmp_path / "u.csv").write_text(asked, encoding="utf-8")
     model = fit(tmp_path / "t.csv", epochs=1).model
-    with pytest.raises(DataError, match=f"{message}.*--decimal"):
+    with pytest.raises(DataError, match=message):
         model.predict(tmp_path / "u.csv", ignore_extra=True)
 
 
@@ -239,6 +240,9 @@ SAME = {
         {"x": ["2024-11-25", "2024-01-05", "2024-09-05"]}),
     "fractions for percentages": (
         "x,y\n" + "".join(f"{5 + i}%,{i % 2}\n" for i in range(40)), {"x": [0.45, 0.07]}, {"x": ["45%", "7%"]}),
+    "small percentages": (
+        "x,y\n" + "2.1%,0\n3.5%,1\n0.9%,0\n1.5%,1\n" * 10, "x,z\n0.8,1\n0.95,1\n", {"x": ["0.8%", "0.95%"]}),
+    "one percent": ("x,y\n" + "1%,0\n98%,1\n12%,0\n45%,1\n" * 10, {"x": [1, 1]}, {"x": ["1%", "1%"]}),
     "written fractions for percentages": (
         "x,y\n" + "".join(f"{5 + i}%,{i % 2}\n" for i in range(40)), "x,z\n0.45,1\n0.07,1\n",
         {"x": ["45%", "7%"]}),

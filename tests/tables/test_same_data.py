@@ -145,7 +145,7 @@ FORMS = {
 }
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(frame=frames())
 def test_every_form_of_a_table_gives_the_same_plans_and_inputs(tmp_path, frame):
     wanted = TableEncoder.learn(as_table(frame))

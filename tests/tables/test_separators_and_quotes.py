@@ -18,6 +18,16 @@ READ = {
         {"c0": [0] * 20, "c1": [1000] * 20},
         ["1 line above the header left out"],
     ),
+    "a title above fields with marks of other dialects": (
+        "Report\na;b\n" + "x,y;1\n" * 3,
+        {"a": ["x,y"] * 3, "b": [1] * 3},
+        ["1 line above the header left out"],
+    ),
+    "a title above lists": (
+        "Report\nid,w\n" + "1,a;b\n2,a;b\n" * 3,
+        {"id": [1, 2] * 3, "w": ["a;b"] * 6},
+        ["1 line above the header left out"],
+    ),
     "names in quotes": ("name,age\n" + '"Doe,John",31\n' * 7, {"name": ["Doe,John"] * 7, "age": [31] * 7}, []),
     "names in quotes, semicolons": (
         "name;age\n" + '"Doe;John";31\n' * 7,

@@ -93,7 +93,7 @@ def files(draw):
     return title + end.join(separator.join(line) for line in cells) + end, meant
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(file=files())
 def test_what_was_written_is_read_or_the_doubt_is_said(tmp_path_factory, file):
     text, meant = file

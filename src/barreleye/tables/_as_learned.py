@@ -16,6 +16,7 @@ from ._kinds import DATE, NUMBER, WORDS, YES_NO
 from ._undecided import Source
 from .decisions._collect import collect
 from .decisions._decide import decide
+from .decisions._evidence import Evidence
 from .decisions._missing import without, without_numbers
 from .decisions._of_text import in_format, of_words
 from .formats._declared import DAY_FIRST, DIGITS, MONTH_FIRST, ColumnFormat
@@ -74,7 +75,7 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
     if column.missing.all() and len(rows := _given(found)):
         raise DataError(
             f"column {quoted(plan.name)} held {plan.kind} when the model was made; {source.place(rows[0])} has"
-            f" {quoted(found[rows[0]])} here, and no entry is written as they were then{_help(plan, how)}"
+            f" {quoted(found[rows[0]])} here, and no entry is written as they were then{_help(plan, how, seen)}"
         )
     return as_percentages(plan, column)
 
@@ -83,9 +84,11 @@ def _other(mark: str) -> str:
     return "," if mark == "." else "."
 
 
-def _help(plan: ColumnPlan, how: ColumnFormat) -> str:
+def _help(plan: ColumnPlan, how: ColumnFormat, seen: Evidence) -> str:
     if plan.kind == NUMBER:
-        return f" (--decimal '{_other(how.decimal)}', if that is the decimal mark here)"
+        mark = _other(how.decimal)
+        marked = seen.odd["text"].str.contains(mark, literal=True).any()
+        return f" (--decimal '{mark}', if that is the decimal mark here)" if marked else ""
     ordered = {DAY_FIRST, MONTH_FIRST} & {*how.names}
     return " (--date-order says what comes first here)" if ordered else ""
 

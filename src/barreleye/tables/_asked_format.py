@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ._column_plan import ColumnPlan
 from ._columns import Column
@@ -66,15 +67,26 @@ def other_mark(seen: Evidence, mark: str, source: Source) -> bool | None:
 
 
 def as_percentages(plan: ColumnPlan, column: Column) -> Column:
-    """Return a column in percent, if percentages were learned and numbers without the sign are fractions."""
+    """Return a column in percent, where percentages were learned and numbers without the sign are fractions.
+
+    The range of the training rows shows which they are.
+    """
     if plan.format is None or plan.format.units[:1] != ("%",) or column.kind != NUMBER:
         return column
     bare = ~np.isnan(column.data)
     if column.text is not None:
         bare &= ~column.text.str.contains("%", literal=True).fill_null(value=False).to_numpy()
-    largest = np.abs(column.data[bare]).max(initial=0.0)
-    if not bare.any() or largest > 1.0 or plan.high <= 1.0:
+    found = column.data[bare]
+    if not found.size or np.abs(found).max() > 1.0 or _is_in_range(plan, found, slack=0.0):
+        return column
+    if not _is_in_range(plan, 100.0 * found, slack=0.5):
         return column
     note = "numbers without the sign % are up to 1, and taken for fractions: 0.5 is 50 %"
     data = np.where(bare, column.data * 100.0, column.data)
     return replace(column, stored=data, note="; ".join(filter(None, (column.note, note))))
+
+
+def _is_in_range(plan: ColumnPlan, numbers: NDArray[np.float64], slack: float) -> bool:
+    """Say whether numbers are in the range of the training rows, with some slack as a share of its width."""
+    beyond = slack * (plan.high - plan.low)
+    return bool(numbers.min() >= plan.low - beyond and numbers.max() <= plan.high + beyond)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 from typing import Any
 
@@ -20,6 +21,7 @@ def narwhals() -> Any:  # noqa: ANN401  a module
 
 def fastexcel() -> Any:  # noqa: ANN401  a module
     """Return fastexcel, or raise MissingExtraError."""
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)  # it warns of what is expected: empty columns
     return _extra("fastexcel", "reading spreadsheets needs fastexcel")
 
 

@@ -23,10 +23,10 @@ from ._evidence import Evidence
 _DAYS, _MONTHS, _NEARLY_ALL = 28, 7, 0.8
 _CENTURY = 2000
 _SEASON = r"^(?<year>\d{4})[-/](?<next>\d{2})$"
-# Numbers that are a day and a month, or a month: a leading zero shows it, or so many different ones.
+# Numbers that are a day and a month, or a month: a leading zero shows it, or so many months to October or later.
 DAY_MONTH, _DAY_MONTH = "day.month", r"^(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])$"
-_FROM_TO = {MONTH_POINT: (1.19, 12.21), DAY_MONTH: (1.01, 31.13)}
 _DIFFERENT = {MONTH_POINT: 4, DAY_MONTH: math.inf}
+_FROM_TO = {MONTH_POINT: (1.19, 12.21), DAY_MONTH: (1.01, 31.13)}
 AS_WORDS = "taken as words"
 
 
@@ -91,8 +91,9 @@ def pointed(seen: Evidence) -> str:
         if low <= least and most < high:
             text = seen.text.filter(seen.plain.is_not_nan())
             if text.head(1).str.contains(pattern)[0] and text.str.contains(pattern).all():
-                shown = text.str.starts_with("0").any() or text.n_unique() >= _DIFFERENT[name]
-                return name if shown else ""
+                months = seen.plain.drop_nulls().floor()
+                shown = months.max() >= 10 and months.n_unique() >= _DIFFERENT[name]
+                return name if shown or text.str.starts_with("0").any() else ""
     return ""
 
 

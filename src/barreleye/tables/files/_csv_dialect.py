@@ -123,6 +123,8 @@ def _score(dialect: Dialect, sample: str, *, cut: bool) -> tuple[float, float, i
     odd = _ODD if dialect.quote == '"' else _ODD_WITHOUT_QUOTES
     header, *below = [all(_is_clean(cell.strip(), odd) for cell in row) for row in rows]
     whole = (header + sum(below) / len(below)) / 2 if below else float(header)
+    if dialect.alone:  # the first line may be a title as well
+        whole = min(whole, (header + sum(below)) / len(rows))
     opened = sum(any(cell.lstrip()[:1] == dialect.quote for cell in row) for row in rows) / len(rows)
     return _UNUSUAL ** (unusual + opened) * whole * fit / len(lines), fit, width
 
