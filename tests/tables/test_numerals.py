@@ -126,3 +126,7 @@ def test_mixed_numbers_of_pandas_are_rows():
     frame = pd.DataFrame({"a": [1, 2, 3], "b": [True, False, True], "c": [0.5, 1.5, 2.5]})
     net = be.mlp(3, [4], 1)
     assert np.array_equal(net(frame), net(frame.astype(float).to_numpy()))
+
+
+def test_a_null_character_behind_a_number_is_part_of_its_unit():
+    assert as_table({"a": [f"{i} a\0b" for i in range(20)]})["a"].kind in {"numbers", "words"}

@@ -132,7 +132,7 @@ def _units(around: list[str]) -> Any:  # noqa: ANN401  a polars frame
     every = (
         around if len(around) <= _MOST_UNITS else [2 * "\0"]
     )  # so many are sentences with numbers in them
-    rows = [(key, *_unit(*key.split("\0"))) for key in every]
+    rows = [(key, *_unit(*key.split("\0", 2))) for key in every]
     types = {"around": pl.String, "unit": pl.String, "times": pl.Float64, "known": pl.Boolean}
     return pl.DataFrame(rows, types, orient="row")
 
