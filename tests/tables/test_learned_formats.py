@@ -265,3 +265,9 @@ def test_a_doubt_about_the_mark_is_said(tmp_path):
     (tmp_path / "u.csv").write_text("x\n1.376\n2.125\n", encoding="utf-8")
     model = fit(tmp_path / "t.csv", epochs=1).model
     assert "--decimal '.' if it is not" in notes(model.predict(tmp_path / "u.csv"))
+
+
+def test_a_unit_that_is_converted_is_said():
+    model = fit({"x": [f"{i} kg" for i in range(40, 80)], "y": list(range(40))}, epochs=1).model
+    answers = model.predict({"x": ["45 kg", "110 lb"]})
+    assert notes(answers) == "column 'x': '110 lb' is read as 49.8952 kg"

@@ -51,7 +51,7 @@ def in_format(
     values = read_values(seen, how)
     notes = [note]
     if seen.refused or seen.decimal == ",":
-        reading = "" if then else _reading(seen, how)  # what is read as it was is no news
+        reading = _converted(seen, how) if then else _reading(seen, how)  # as it was is no news
         notes = [reading, note, _unread(seen, kind, how, values, source, then)]
     said = "; ".join(filter(None, notes))
     numbers = values.to_numpy()
@@ -101,7 +101,7 @@ def _about_words(name: str, kept: list[str], gone: list[str], counts: dict[str, 
     notes: list[str] = []
     if kept:
         notes.append(
-            f"{listed(kept)} is a word here, as frequent as the others (--missing {kept[0]} if it is none)"
+            f"{listed(kept)} is a word here, as frequent as the others (--missing {typed(kept[0])} if it is none)"
         )
     others = [n for word, n in counts.items() if word not in MISSING and word not in PERHAPS_MISSING]
     few = counts.get("NA", 0) < max(_FEW, median(others or [0]) / 2)
@@ -142,6 +142,17 @@ def _reading(seen: Evidence, how: ColumnFormat) -> str:
         if not re.match(r"\d+\.", entry):  # points are for days first
             return f"{quoted(entry)} is read {one.says}"
     return ""
+
+
+def _converted(seen: Evidence, how: ColumnFormat) -> str:
+    """Say how an entry is read that has a unit which the column had not."""
+    if PLAIN not in how.names or not how.units:
+        return ""
+    found = seen.odd.select("text", value=seen.read(how), unit=seen.parts["unit"]).drop_nulls()
+    found = found.filter(~found["unit"].is_in(["", *how.units]))
+    if not len(found) or how.units[0] == "1":
+        return ""
+    return f"{quoted(found['text'][0])} is read as {found['value'][0]:.6g} {how.units[0]}"
 
 
 _NOT = {NUMBER: "not a number", DATE: "not a date", YES_NO: "neither yes nor no"}

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..._text import counted, quoted, short
+from ..._text import counted, quoted, short, typed
 from .._columns import Column
 from .._kinds import DATE, NUMBER
 from ._codes import codes_for_missing
@@ -95,7 +95,7 @@ class _Seen:
         )
         verb = "looks like a code" if len(codes) == 1 else "look like codes"
         harm = f"as {'a number' if self.column.kind == NUMBER else 'a date'} {self._harm}"
-        options = " ".join(f"--missing {word}" for word in written)
+        options = " ".join(f"--missing {typed(word)}" for word in written)
         return (
             f"{self._name}: {some} {verb} for missing values, {self._others(rest[0], rest[-1])}"
             f" ({options} if so: {harm})"
@@ -109,8 +109,8 @@ class _Seen:
         word = self._written(far[0])
         if many > 1:
             return (
-                f"{self._name}: {word} ({self._times(far[0])}) far out, {rest} (--missing {word} if it means a"
-                f" missing value, as {self._harm})"
+                f"{self._name}: {word} ({self._times(far[0])}) far out, {rest} (--missing {typed(word)} if it"
+                f" means a missing value, as {self._harm})"
             )
         return (
             f"{self._name}: {word} in {self._where(far[0])} far out, {rest}: correct it if it is wrong, as"
