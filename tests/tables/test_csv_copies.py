@@ -35,6 +35,10 @@ COPIES = {
         "Title\n\na,b\n1,2\n# c\n3,4\n",
         'Title\n\na,b,p,v\n1,2,"x;y,z",0.5\n# c\n3,4,"q""r",0.25\n',
     ),
+    "a header that stands there again": (
+        "a,b\n1,2\na,b\n3,4\na,b\n",
+        'a,b,p,v\n1,2,"x;y,z",0.5\na,b,p,v\n3,4,"q""r",0.25\na,b,p,v\n',
+    ),
     "one column": ("x\n1,5\n2,5\n", 'x;p;v\n1,5;"x;y,z";0,5\n2,5;"q""r";0,25\n'),
     "one column and a line of blanks": ("x\n1,5\n \n2,5\n", 'x;p;v\n1,5;"x;y,z";0,5\n \n2,5;"q""r";0,25\n'),
     "blanks": ("a   b\n1   2\n3   4\n", 'a   b p v\n1   2 x;y,z 0.5\n3   4 "q""r" 0.25\n'),
@@ -138,6 +142,24 @@ def test_bytes_that_the_encoding_does_not_define_are_copied_as_they_are(tmp_path
     (tmp_path / "t.csv").write_bytes(b"a\nx\x81\nx\x8d\nx\xe9\n")
     write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": [1, 2, 3]})
     assert (tmp_path / "out.csv").read_bytes() == b"a,p\nx\x81,1\nx\x8d,2\nx\xe9,3\n"
+
+
+def test_lines_of_two_encodings_keep_theirs(tmp_path):
+    lines = ["a,b", "Köln,1", "Zürich,2", "Łódź,3"]
+    encodings = ["utf-8", "utf-8", "cp1252", "utf-8"]
+    data = [line.encode(name) for line, name in zip(lines, encodings, strict=True)]
+    (tmp_path / "t.csv").write_bytes(b"\r\n".join(data))
+    table = read_table(tmp_path / "t.csv")
+    assert table["a"].values.tolist() == ["Köln", "Zürich", "Łódź"]
+    assert table.notes == (
+        "1 line is no UTF-8 as the others and read as Windows-1252 (the first is line 3)",
+    )
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": ["é", "ü", "ł"]})
+    copied = [",p", ",é", ",ü", ",ł"]
+    wanted = [line + new.encode(name) for line, new, name in zip(data, copied, encodings, strict=True)]
+    assert (tmp_path / "out.csv").read_bytes() == b"\r\n".join(wanted)
+    write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": ["é", "ł", "ł"]})
+    assert "Zürich,2,ł".encode() in (tmp_path / "out.csv").read_bytes()
 
 
 def test_a_row_with_too_many_fields_keeps_them_and_gets_the_new_ones_behind(tmp_path):

@@ -172,6 +172,22 @@ def test_the_target_is_looked_at_as_well():
     assert notes(NUMBERS | {"y": [("AA", "Aa", "aa")[i % 3] for i in range(ROWS)]}) == []
 
 
+def test_a_column_of_merged_cells_is_named():
+    places = [f"region {i // 10}" if i % 10 == 0 else None for i in range(ROWS)]
+    years = [2000 + i // 5 % 2 if i % 5 == 0 else None for i in range(ROWS)]
+    found = notes({"place": places, "year": years} | NUMBERS)
+    assert found[:2] == [
+        f"column '{name}' is filled in {known} of 200 rows only, where it changes as it seems: fill it down if an"
+        " entry stands for the rows below it, as merged cells do"
+        for name, known in (("place", 20), ("year", 40))
+    ]
+    ticks = ["x" if i % 10 == 0 else None for i in range(ROWS)]
+    remarks = [None if i % 10 else f"remark {i}" for i in range(1, ROWS + 1)]
+    for column in (ticks, remarks):
+        assert not any("is filled" in note for note in notes({"c": column} | NUMBERS))
+    assert not any("is filled" in note for note in notes(NUMBERS | {"place": places}))
+
+
 def test_a_row_that_sums_up_the_others_is_told():
     amounts = [float(i % 9 + 10) for i in range(ROWS)]
     total = {"w": [*amounts, sum(amounts)], "x": [*X, 0.5], "z": [*Z, 0.1], "y": [*NUMBERS["y"], 0.1]}
@@ -184,6 +200,8 @@ def test_a_row_that_sums_up_the_others_is_told():
     assert note.startswith("row 201 seems to be a total")
     places = {"place": [f"town {i}" for i in range(ROWS)] + ["Total:"]}
     assert "row 201 seems to be a total and no case (it has 'Total:')" in notes(places | total)[0]
+    for word in ("North Total", "Gesamtergebnis", "Total général", "Grand total"):
+        assert f"(it has '{word}')" in notes({"place": [*places["place"][:-1], word]} | total)[0]
     words = {"kind": ["a", "Total"] * (ROWS // 2)}
     assert notes(words | NUMBERS) == []
 

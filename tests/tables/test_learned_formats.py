@@ -3,6 +3,7 @@
 # ruff: noqa: PD011  the answers of a model have values, too
 
 import datetime as dt
+import json
 
 import numpy as np
 import polars as pl
@@ -10,8 +11,10 @@ import pytest
 from pandas import Categorical, DataFrame, Series, to_datetime
 
 import barreleye as be
-from barreleye.errors import DataError
+from barreleye._tree import Tree
+from barreleye.errors import DataError, FileFormatError
 from barreleye.tables import as_table
+from barreleye.tables._column_plan import plan_from
 from support.tables import save_csv
 
 DAYS = [dt.date(2023, 1, 1) + dt.timedelta(days=i) for i in range(365)]
@@ -173,6 +176,30 @@ def test_formats_are_kept_in_the_file(tmp_path, american):
     assert again.predict({"d": ["02/11/2023"]}).values.tolist() == ["H1"]
 
 
+def test_the_century_of_years_is_kept_in_the_file(tmp_path):
+    entries = [f"{1 + i % 12:02}/15/{24 + i % 2}" for i in range(40)]
+    made = fit({"d": entries, "y": [i / 40 for i in range(40)]}, epochs=1).model
+    made.save(tmp_path / "m.npz")
+    for model in (made, be.load(tmp_path / "m.npz")):
+        short, long = (model.predict({"d": [f"06/15/{year}"]}) for year in ("31", "2031"))
+        assert short.values.tolist() == long.values.tolist()
+        assert "(2024-01-15 to 2025-12-15; the furthest is row 1)" in notes(short)
+
+
+def test_files_of_early_versions_lack_the_century_and_whether_numbers_are_whole():
+    model = fit(
+        {"d": ["06/15/31", "06/16/30"] * 10, "x": [*range(20)], "y": [0.5, 1.5] * 10}, epochs=1
+    ).model
+    for plan in (described := json.loads(json.dumps(model.encoder.describe()))):
+        del plan["whole"], plan["format"]["first_year"]
+    plans = [plan_from(Tree(plan, "m.npz")) for plan in described]
+    assert [plan.format.first_year for plan in plans] == [1930, 1930]
+    assert not any(plan.whole for plan in plans)
+    described[0]["format"]["first_year"] = 2500
+    with pytest.raises(FileFormatError, match="first_year"):
+        plan_from(Tree(described[0], "m.npz"))
+
+
 def test_a_target_is_scored_in_the_format_that_it_had():
     numbers = RNG.uniform(1, 9, 80).round(2)
     text = [f"{x:.2f}".replace(".", ",") for x in numbers]
@@ -202,6 +229,11 @@ def test_the_user_may_name_another_mark_or_order_for_a_table(american, tmp_path)
         model.predict(path, ignore_extra=True)
     asked = as_table({"d": ["02/11/2023", "11/02/2023"]}, date_order="day-first")
     assert american.predict(asked).values.tolist() == ["H2", "H1"]
+    words = [f"{day:%d %b %Y}" for day in DAYS]
+    model = fit({"d": words, "y": HALVES}).model
+    assert model.predict(asked).values.tolist() == ["H2", "H1"]
+    with pytest.raises(DataError, match="--date-order says what comes first"):
+        model.predict({"d": ["02/11/2023", "11/02/2023"]})
 
 
 WRITTEN = {
@@ -243,6 +275,25 @@ SAME = {
     "small percentages": (
         "x,y\n" + "2.1%,0\n3.5%,1\n0.9%,0\n1.5%,1\n" * 10, "x,z\n0.8,1\n0.95,1\n", {"x": ["0.8%", "0.95%"]}),
     "one percent": ("x,y\n" + "1%,0\n98%,1\n12%,0\n45%,1\n" * 10, {"x": [1, 1]}, {"x": ["1%", "1%"]}),
+    "a percentage among fractions": (
+        "x,y\n" + "0.1,0\n0.9,1\n0.45,0\n" * 10, {"x": ["45%", "0.9"]}, {"x": ["0.45", "0.9"]}),
+    "months in another style": (
+        "x,y\n" + "".join(f"{1 + i % 12:02}.202{i % 4},{i % 2}\n" for i in range(40)),
+        {"x": ["2022-07", "8/2021"]}, {"x": ["07.2022", "08.2021"]}),
+    "thousands where whole numbers were learned": (
+        "x;y\n" + "5;0\n2000;1\n17;0\n" * 10, "x;z\n1.250;3\n300;4\n", {"x": [1250, 300]}),
+    "thousands with a comma": ("x;y\n" + "5;0\n2000;1\n17;0\n" * 10, "x;z\n1,250;3\n", {"x": [1250]}),
+    "decimals where whole numbers were learned": (
+        "x;y\n" + "5;0\n2000;1\n17;0\n" * 10, "x;z\n1.250,50;3\n50,5;4\n", {"x": [1250.5, 50.5]}),
+    "three decimals of small numbers": (
+        "x,y\n" + "1,0\n2,1\n3,0\n" * 10, "x;z\n1,250;3\n2,125;4\n", {"x": [1.25, 2.125]}),
+    "a unit in capitals": ("x,y\n" + "1 kg,0\n3 kg,1\n" * 20, {"x": ["2 KG", "2 Kg"]}, {"x": ["2 kg"] * 2}),
+    "a unit in the singular": (
+        "x,y\n" + "4 stars,0\n3 stars,1\n" * 20, {"x": ["1 star", "2 Stars"]}, {"x": ["1 stars", "2 stars"]}),
+    "a square": ("x,y\n" + "4 km²,0\n3 km²,1\n" * 20, {"x": ["1 km2"]}, {"x": ["1 km²"]}),
+    "a rating": ("x,y\n" + "4.5/5,0\n3.2/5,1\n" * 20, {"x": ["4.1/5", "4.1"]}, {"x": [4.1, 4.1]}),
+    "percentages in parentheses": (
+        "x,y\n" + "(36.9%),0\n(9.9%),1\n" * 20, {"x": ["24.7%", "(9.9%)"]}, {"x": ["(24.7%)", "9.9%"]}),
     "written fractions for percentages": (
         "x,y\n" + "".join(f"{5 + i}%,{i % 2}\n" for i in range(40)), "x,z\n0.45,1\n0.07,1\n",
         {"x": ["45%", "7%"]}),

@@ -168,6 +168,8 @@ def test_predictions_name_lines_and_say_one_thing_once(path):
     assert re.search(r"'x': 1 row far outside of the training range .*; the furthest is line 5\)", far)
     assert re.search(r"'c0': 2 rows with words not seen in training .*; first in line 5\)", words)
     assert words.endswith("'RED' differs from 'red' only in case or blanks: write it as in training")
+    ticks = fitted(path, table(lambda i: ("x", "")[i % 2])).model
+    assert "'X' differs from 'x' only in case" in ticks.predict({"x": ["0.5"], "c0": ["X"]}).notes[-1]
     path.write_text("# new\n\nx,c0\n0.5,red\n1e99,red\n")
     with pytest.raises(DataError, match="'x' in line 5 lies"):
         model.predict(path)

@@ -29,8 +29,43 @@ def test_numbers_are_read_in_the_style_of_their_column(style):
     assert ("is read as" in column.note) == (style != "plain")
 
 
+MEANT = {
+    "ratings": (["4.1/5", "3/5", "2.75/5"], [4.1, 3.0, 2.75]),
+    "grades that could be dates": (["1.5/20", "12.5/20", "9/20"], [1.5, 12.5, 9.0]),
+    "so many of ten": (["8 out of 10", "9.5 out of 10"], [8.0, 9.5]),
+    "singular and plural": (["1 star", "2 stars", "5 stars"], [1.0, 2.0, 5.0]),
+    "a plural in German": (["1 Zeile", "2 Zeilen", "4 Zeilen"], [1.0, 2.0, 4.0]),
+    "squares": (["12 m2", "14.5 m²", "9 sqm"], [12.0, 14.5, 9.0]),
+    "percentages in parentheses": (["(36.9%)", "(9.9 %)", "(4%)", "n.a."], [36.9, 9.9, 4.0, None]),
+    "a loss beside a gain": (["(36.9%)", "9.9%"], [-36.9, 9.9]),
+    "yen": (["¥5,754", "¥320", "¥12,345"], [5754.0, 320.0, 12345.0]),
+    "won with points": (["₩5.754", "₩3.200"], [5754.0, 3200.0]),
+    "errors of a spreadsheet": (
+        ["1.5", "#REF!", "2.5", "#DIV/0!", "#####", "#BEZUG!", "3.5"], [1.5, None, 2.5, None, None, None, 3.5]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("entries", "numbers"), MEANT.values(), ids=MEANT.keys())
+def test_numbers_are_read_as_they_are_meant(entries, numbers):
+    column = as_table({"n": entries})["n"]
+    assert column.kind == "numbers"
+    np.testing.assert_array_equal(column.values, np.array(numbers, dtype=float))
+
+
+def test_yen_are_whole_in_a_file_separated_by_semicolons(tmp_path):
+    (tmp_path / "t.csv").write_text("p;y\n¥5,754;1\n¥3,200;0\n", encoding="utf-8")
+    assert as_table(tmp_path / "t.csv")["p"].values.tolist() == [5754.0, 3200.0]
+
+
+def test_an_error_among_words_is_missing_and_said():
+    column = as_table({"n": ["red", "#REF!", "blue", "#REF!", "red", "#NV"]})["n"]
+    assert column.values.tolist() == ["red", None, "blue", None, "red", None]
+    assert column.note == "3 entries '#REF!' and '#NV' taken as missing"
+
+
 @pytest.mark.parametrize(
-    "words", [["007", "12"], ["a", "b"], ["1-2", "3-4"], ["S", "M", "38"], ["1_000", "x"]]
+    "words",
+    [["007", "12"], ["a", "b"], ["1-2", "3-4"], ["S", "M", "38"], ["1_000", "x"], ["12E4", "13E5", "7"]],
 )
 def test_codes_and_words_stay_words(words):
     assert as_table({"n": words})["n"].kind == "words"

@@ -19,7 +19,7 @@ from .decisions._decide import decide
 from .decisions._evidence import Evidence
 from .decisions._missing import without, without_numbers
 from .decisions._of_text import in_format, of_words
-from .formats._declared import DAY_FIRST, DIGITS, MONTH_FIRST, ColumnFormat
+from .formats._declared import DIGITS, ColumnFormat
 from .formats._known_words import MISSING, MISSING_AMONG_NUMBERS, PERHAPS_MISSING
 
 
@@ -52,7 +52,7 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
         return _typed(plan, column)
     (seen,) = collect({plan.name: found}, source.numbers)
     how = asked_format(plan, seen, source.hints)
-    other = plan.kind == NUMBER and other_mark(seen, how.decimal, source)
+    other = plan.kind == NUMBER and not plan.whole and other_mark(seen, how.decimal, source)
     if other:
         rows = seen.text.str.contains(r"\d[.,]\d").fill_null(value=False).arg_true()
         raise DataError(
@@ -60,17 +60,22 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
             f" to have another: {source.place(rows[0])} has {quoted(found[rows[0]])} (name the mark of this table:"
             f" --decimal ',' or --decimal '.')"
         )
-    doubt = (
-        f"nothing shows whether a point or a comma is the decimal mark here: it is {how.decimal!r}, as in"
-        f" training (--decimal '{_other(how.decimal)}' if it is not)"
-    )
+    note = ""
+    if other is None:
+        note = (
+            f"nothing shows whether a point or a comma is the decimal mark here: it is {how.decimal!r}, as in"
+            f" training (--decimal '{_other(how.decimal)}' if it is not)"
+        )
+    seen = seen.with_decimal(how.decimal)
+    marked = plan.whole and seen.text.str.contains(r"\d[.,]\d").any()
     column = in_format(
-        seen.with_decimal(how.decimal),
+        seen,
         plan.kind,
         how,
         source,
-        doubt if other is None else "",
-        then=" as it was in training",
+        note,
+        " as it was in training",
+        news=bool(marked) or how.units != plan.format.units,
     )
     if column.missing.all() and len(rows := _given(found)):
         raise DataError(
@@ -89,8 +94,7 @@ def _help(plan: ColumnPlan, how: ColumnFormat, seen: Evidence) -> str:
         mark = _other(how.decimal)
         marked = seen.odd["text"].str.contains(mark, literal=True).any()
         return f" (--decimal '{mark}', if that is the decimal mark here)" if marked else ""
-    ordered = {DAY_FIRST, MONTH_FIRST} & {*how.names}
-    return " (--date-order says what comes first here)" if ordered else ""
+    return " (--date-order says what comes first here)" if any(seen.orders) else ""
 
 
 def _given(text: Any) -> list[int]:  # noqa: ANN401  a polars series

@@ -9,29 +9,66 @@ from numpy.typing import NDArray
 
 from ._column_plan import ColumnPlan
 from ._columns import Column
+from ._extras import polars
 from ._kinds import DATE, NUMBER
 from ._undecided import Hints, Source
 from .decisions._collect import collect
 from .decisions._evidence import Evidence
-from .formats._declared import CHOICE, DAY_FIRST, ISO, MONTH_FIRST, ColumnFormat
+from .formats._declared import (
+    CHOICE,
+    DAY_FIRST,
+    ISO,
+    MONTH_FIRST,
+    MONTH_POINT,
+    MONTH_SHORT_YEAR,
+    MONTH_YEAR,
+    YEAR_MONTH,
+    ColumnFormat,
+)
 
 # Dates that nobody can read in two ways, in whatever style they were learned.
 _CERTAIN = (ISO, "day month year", "month day, year", "year month day")
+
+_MONTHS = (YEAR_MONTH, MONTH_YEAR)
+_OF_MONTHS = {*_MONTHS, MONTH_POINT, MONTH_SHORT_YEAR}
 
 
 def asked_format(plan: ColumnPlan, seen: Evidence, hints: Hints) -> ColumnFormat:
     """Return the learned format of a column, with what the user named for this table, and what leaves no doubt."""
     how = plan.format or ColumnFormat()
     names = list(how.names)
-    if hints.date_order:
-        names = [hints.date_order if name in {DAY_FIRST, MONTH_FIRST} else name for name in names]
     if plan.kind == DATE:
-        if not {DAY_FIRST, MONTH_FIRST} & {*names} and (order := _certain_order(seen)):
+        ordered = {DAY_FIRST, MONTH_FIRST}
+        if hints.date_order:
+            names = [hints.date_order, *(name for name in names if name not in ordered)]
+        elif not ordered & {*names} and (order := _certain_order(seen)):
             names.append(order)
-        names += _CERTAIN
+        names += _CERTAIN + (_MONTHS if {*how.names} & _OF_MONTHS else ())
     if plan.kind == NUMBER and (plan.low, plan.high) == (0.0, 1.0) and seen.typed is None:
         names.append(CHOICE)
-    return replace(how, names=tuple(dict.fromkeys(names)), decimal=hints.decimal or how.decimal)
+    units = how.units
+    if plan.kind == NUMBER and not any(units) and plan.low >= 0.0 and plan.high <= 1.0:
+        units = ("1",)  # fractions: a percent is a hundredth
+    decimal = hints.decimal or (_mark_beside_integers(plan, seen) if plan.whole else how.decimal)
+    return replace(how, names=tuple(dict.fromkeys(names)), decimal=decimal, units=units)
+
+
+def _mark_beside_integers(plan: ColumnPlan, seen: Evidence) -> str:
+    """Return the decimal mark of a column of which training saw integers alone, and so no mark.
+
+    What may be thousands is, unless only the decimals are in the range of the training rows.
+    """
+    point, comma, _ = seen.marks
+    sure, thousands = seen.points
+    if point + sure != comma:
+        return "." if point + sure > comma else ","
+    grouping, decimal = (".", ",") if thousands else (",", ".")
+    marked = seen.text.filter(seen.text.str.contains(f"\\d[{grouping}]\\d"))
+    grouped = marked.str.extract_all(r"\d+").list.join("").cast(polars().Float64, strict=False)
+    numbers = grouped.drop_nulls().to_numpy()
+    if numbers.size and not _is_in_range(plan, numbers, 0.0) and _is_in_range(plan, numbers / 1e3, 0.0):
+        return grouping
+    return decimal
 
 
 def _certain_order(seen: Evidence) -> str:

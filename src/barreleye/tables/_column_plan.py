@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .._text import counted, quoted, short
+from .._text import counted, short
 from .._tree import Tree
 from ._columns import Column
 from ._kinds import DATE, NOT_READ, NUMBER, WORDS, YES_NO
 from .formats._declared import ColumnFormat
 
-# More different words than this, and the rarer ones share one column.
-_MOST_WORDS = 50
 # Days are told to NumPy as whole numbers; beyond these a float64 skips some.
 _MOST_DAYS = 2**53
-# A column of words counts as names of the rows when more than this share of them is different.
-_NEARLY_ALL = 0.9
-_NAMES_OF_ROWS = {"id", "ids", "uid", "uuid", "guid", "identifier", "index", "rownumber"}
-_ROW_NUMBERS = {
-    "",
-    "id",
-    "index",
-    "row",
-    "rowid",
-    "row_id",
-    "row_number",
-    "rownames",
-    "unnamed: 0",
-    "column_1",
-}
 
 
 @dataclass(frozen=True)
@@ -55,6 +37,8 @@ class ColumnPlan:
         Whether a further input is 1 where the value is missing, and 0 elsewhere.
     low, high : float
         The range of the numbers in the training rows.
+    whole : bool
+        Whether these numbers are integers.
     words : tuple of str
         The categories that have an input of their own, most frequent first (one-hot encoding).
     other : bool
@@ -72,6 +56,7 @@ class ColumnPlan:
     flag: bool = False
     low: float = 0.0
     high: float = 0.0
+    whole: bool = False
     words: tuple[str, ...] = ()
     other: bool = False
     format: ColumnFormat | None = None
@@ -103,7 +88,7 @@ class ColumnPlan:
         if self.kind == WORDS:
             other = " and one for the others" if self.other else ""
             return f"{counted(len(self.words), 'input')}, one per word{other}{missing}"
-        fill = _shown(self.fill, self.kind, short(self.fill))
+        fill = value_text(self.fill, self.kind, short(self.fill))
         filled = f", missing values filled with {fill} and flagged" if self.flag else ""
         what = "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
         return f"1 input, {what}{filled}"
@@ -172,6 +157,9 @@ def plan_from(plan: Tree) -> ColumnPlan:
         flag=plan["flag"].flag(),
         low=plan["low"].number(),
         high=plan["high"].number(),
+        whole=False
+        if (whole := plan.get("whole")) is None
+        else whole.flag(),  # early versions have none
         words=tuple(word.words() for word in plan["words"]),
         other=plan["other"].flag(),
         format=None if found is None else ColumnFormat.from_description(found),
@@ -183,68 +171,6 @@ def plan_from(plan: Tree) -> ColumnPlan:
     return restored
 
 
-def plan_of(column: Column) -> ColumnPlan:
-    """Return how a column of training rows is encoded; one that says nothing is left out for a reason."""
-    return replace(_unformatted(column), format=column.format)
-
-
-def _unformatted(column: Column) -> ColumnPlan:
-    missing = column.missing
-    if missing.all():
-        return ColumnPlan(column.name, column.kind, dropped="every entry is missing")
-    flag = bool(missing.any())
-    if column.kind == WORDS:
-        return _plan_words(column, flag=flag)
-    known = column.data[~missing]
-    if known.min() == known.max() and not flag:
-        return ColumnPlan(
-            column.name,
-            column.kind,
-            dropped=f"it is always {_shown(known[0], column.kind, f'{known[0]:g}')}",
-        )
-    if _numbers_rows(column, known):
-        return ColumnPlan(column.name, column.kind, dropped="it numbers the rows")
-    if column.kind == YES_NO:
-        return ColumnPlan(column.name, column.kind, fill=float(np.median(known)), flag=flag)
-    return ColumnPlan(
-        column.name,
-        column.kind,
-        center=float(known.mean()),
-        scale=spread(known),
-        fill=float(np.median(known)),
-        flag=flag,
-        low=float(known.min()),
-        high=float(known.max()),
-    )
-
-
-def _shown(value: float, kind: str, number: str) -> str:
+def value_text(value: float, kind: str, number: str) -> str:
     """Return a value as text, the day of a date and else the number."""
     return str(np.datetime64(math.floor(value), "D")) if kind == DATE else number
-
-
-def spread(known: NDArray[np.float64]) -> float:
-    """Return the standard deviation, or 1 where it is 0 or drowns in rounding."""
-    deviation = float(known.std())
-    return deviation if deviation > 8 * np.finfo(np.float64).eps * float(np.abs(known).max()) else 1.0
-
-
-def _plan_words(column: Column, *, flag: bool) -> ColumnPlan:
-    counts = np.bincount(column.data[column.data >= 0], minlength=len(column.categories))
-    present = (i for i in range(len(counts)) if counts[i])
-    order = sorted(present, key=lambda i: (-counts[i], column.categories[i]))
-    if len(order) == 1 and not flag:
-        return ColumnPlan(
-            column.name, WORDS, dropped=f"it is always {quoted(column.categories[order[0]])}"
-        )
-    if len(order) > 20 and len(order) > _NEARLY_ALL * counts.sum():
-        return ColumnPlan(column.name, WORDS, dropped="nearly every row has a word of its own")
-    words = tuple(column.categories[i] for i in order[:_MOST_WORDS])
-    return ColumnPlan(column.name, WORDS, flag=flag, words=words, other=len(order) > len(words))
-
-
-def _numbers_rows(column: Column, known: NDArray[np.float64]) -> bool:
-    """Say whether a column only names the rows: its own name says so, and every whole number is new."""
-    words = re.split(r"[\W_]+|(?<=[a-z])(?=[A-Z])", column.name.strip())
-    named = column.name.strip().lower() in _ROW_NUMBERS or words[-1].lower() in _NAMES_OF_ROWS
-    return named and column.whole and len(known) > 2 and len(np.unique(known)) == len(known)

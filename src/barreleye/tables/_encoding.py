@@ -15,9 +15,10 @@ from .._tree import Tree
 from ..errors import DataError
 from ._alike import remedy, same
 from ._as_learned import as_learned
-from ._column_plan import ColumnPlan, plan_from, plan_of
+from ._column_plan import ColumnPlan, plan_from
 from ._columns import Column
 from ._kinds import NOT_READ, UNREADABLE
+from ._plan_of import plan_of
 from ._table import Table, undecided
 from ._undecided import Source
 

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from .._arrays import Integers
 from .._text import counted, listed, quoted, short
 from ..errors import DataError
+from ._column_plan import value_text
 from ._encoding import TableEncoder
 from ._table import Table
-from .findings._alike_words import folded
+from .findings._alike_words import alike
 from .findings._gathered import gathered
 
 
@@ -91,7 +92,9 @@ def _notes(
             odd = np.array([word in unknown for word in column.categories] + [False])[column.data]
             yield plan.name, _about_unknown(plan.words, unknown, np.flatnonzero(odd), place)
         if far := plan.count_outside_range(column):
-            trained = f"{short(plan.low)} to {short(plan.high)}"
+            trained = " to ".join(
+                value_text(end, plan.kind, short(end)) for end in (plan.low, plan.high)
+            )
             furthest = place(int(np.nanargmax(np.abs(column.data - plan.center))))
             yield (
                 plan.name,
@@ -107,9 +110,9 @@ def _about_unknown(
     """Say which words training did not have, and which of them it had in another case."""
     some = listed(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
     note = f"{counted(len(rows), 'row')} with words not seen in training ({some}; first in {place(int(rows[0]))})"
-    written = {folded(word): word for word in known}
-    alike = [(word, written[folded(word)]) for word in unknown if folded(word) in written]
-    if alike:
-        word, learned = alike[0]
+    pairs = alike([*known, *unknown], shortest=1)
+    found = [(word, pair[0]) for pair in pairs if len(pair) == 2 for word in pair[1:] if word in unknown]
+    if found:
+        word, learned = found[0]
         note += f"; {quoted(word)} differs from {quoted(learned)} only in case or blanks: write it as in training"
     return note

@@ -14,9 +14,10 @@ from .._tree import Tree
 from ..errors import DataError, OptionError
 from ._as_learned import as_learned
 from ._class_labels import classes_of, mostly_numbers
-from ._column_plan import ColumnPlan, spread
+from ._column_plan import ColumnPlan
 from ._columns import Column
 from ._kinds import DATE, NUMBER, WORDS, YES_NO
+from ._plan_of import spread
 from ._undecided import Source
 from .formats import ColumnFormat
 from .formats._declared import CHOICE

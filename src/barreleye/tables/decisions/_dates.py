@@ -16,12 +16,13 @@ from ..formats._declared import (
     YEAR_MONTH,
     ColumnFormat,
 )
+from ..formats._written_dates import FIRST_YEAR
+from ._centuries import choose_century
 from ._date_order import ORDERED, choose_order
 from ._evidence import Evidence
 
 # Of days there are more different ones, and months of many years fill so much of years times months.
 _DAYS, _MONTHS, _NEARLY_ALL = 28, 7, 0.8
-_CENTURY = 2000
 _SEASON = r"^(?<year>\d{4})[-/](?<next>\d{2})$"
 # Numbers that are a day and a month, or a month: a leading zero shows it, or so many months to October or later.
 DAY_MONTH, _DAY_MONTH = "day.month", r"^(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])$"
@@ -41,11 +42,19 @@ class DateChoice:
         Said if the column is one of dates.
     as_words : str
         Said if it is one of words, because dates that it might have are none.
+    first_year : int
+        Of the hundred years in which those of two digits are.
     """
 
     names: list[str]
     notes: list[str] = field(default_factory=list[str])
     as_words: str = ""
+    first_year: int = FIRST_YEAR
+
+    @property
+    def how(self) -> ColumnFormat:
+        """The format of the column."""
+        return ColumnFormat(tuple(self.names), first_year=self.first_year)
 
     def drop(self, name: str, why: str, n: int, of: int) -> None:
         """Leave out a format that the entries look like, and say why if most of them do."""
@@ -77,7 +86,8 @@ def choose_dates(seen: Evidence, names: list[str], hints: Hints, order: str) -> 
         _leave_fractions(seen, choice)
     if MONTH_SHORT_YEAR in names:
         _judge_months(seen, choice)
-    choice.notes.append(_centuries(seen, choice.names))
+    choice.first_year, note = choose_century(seen, choice.names)
+    choice.notes.append(note)
     return choice
 
 
@@ -146,21 +156,3 @@ def _judge_months(seen: Evidence, choice: DateChoice) -> None:
     else:
         why = f"nothing shows whether {quoted(entry)} is {month}"
         choice.drop(MONTH_SHORT_YEAR, why, int(found["n"].sum()), int(seen.odd["n"].sum()))
-
-
-def _centuries(seen: Evidence, names: list[str]) -> str:
-    """Say how years of two digits are read, if some of them are in the last century."""
-    pl, text = polars(), seen.odd["text"]
-    short = ~text.str.contains(r"\d{4}")
-    if not short.any():
-        return ""
-    days = seen.read(ColumnFormat(tuple(names))).floor().cast(pl.Int32).cast(pl.Date)
-    found = (
-        pl.select(text=text.filter(short), year=days.filter(short).dt.year()).drop_nulls().sort("year")
-    )
-    if not len(found) or found["year"][0] >= _CENTURY:
-        return ""
-    ends = [found.row(0), *([found.row(-1)] if found["year"][-1] >= _CENTURY else [])]
-    return "years of two digits: " + " and ".join(
-        f"{quoted(entry)} is in {year}" for entry, year in ends
-    )

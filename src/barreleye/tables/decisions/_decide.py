@@ -14,12 +14,14 @@ from ..formats._declared import (
     CHOICE,
     DIGITS,
     FORMATS,
+    IN_PARENTHESES,
     MONTH_POINT,
     NO_FORMAT,
     PLAIN,
     ColumnFormat,
 )
 from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
+from ._codes_of_digits import are_codes, has_leading_zeros, has_letters, lose_digits
 from ._collect import collect
 from ._date_order import year_comes_first
 from ._dates import AS_WORDS, DAY_MONTH, choose_dates, month_note, pointed
@@ -131,7 +133,7 @@ class _Decision:
         seen = self.seen
         column = in_format(seen, NUMBER, ColumnFormat((PLAIN,), self.mark), self.source)
         if column.kind == NUMBER and self.plain and column.whole:
-            if self._has_leading_zeros() or self._lose_digits():
+            if has_leading_zeros(seen) or has_letters(seen) or lose_digits(seen):
                 return self._words()
             if self._are_days():
                 return in_format(seen, DATE, ColumnFormat((DIGITS,)), self.source)
@@ -165,28 +167,7 @@ class _Decision:
             self.as_words = f"{first} is a day and a month without a year: {AS_WORDS}"
         elif mark := mark_with_minus(self.seen):
             self.as_words = f"nothing shows whether {quoted(mark)} is -{mark[0]} or a mark: {AS_WORDS}"
-        return bool(self.as_words) or self._are_codes()
-
-    def _are_codes(self) -> bool:
-        """Say whether the numbers are whole, and written with leading zeros that numbers would lose."""
-        plain = self.seen.plain.drop_nulls()
-        if (plain != plain.round()).any():
-            return False
-        padded = self.seen.odd["text"].str.contains(r"^0\d+$").any()
-        return bool(padded) or (len(plain) > 0 and self._has_leading_zeros())
-
-    def _has_leading_zeros(self) -> bool:
-        zeros = self.seen.text.filter(self.seen.text.str.starts_with("0"))
-        return bool(zeros.str.contains(r"^0\d").any()) or bool(
-            self.seen.text.str.contains(r"^[\s+-]+0\d").any()
-        )
-
-    def _lose_digits(self) -> bool:
-        """Say whether different whole numbers become equal as float64: so large ones are codes."""
-        known = self.seen.plain.drop_nulls()
-        if known.abs().max() <= 2.0**53:
-            return False
-        return self.seen.text.str.strip_chars().drop_nulls().n_unique() > known.n_unique()
+        return bool(self.as_words) or are_codes(self.seen)
 
     def _words(self) -> Column:
         seen = self.seen
@@ -209,9 +190,10 @@ class _Decision:
             yield _Candidate(DATE, ColumnFormat((MONTH_POINT,)), month_note(self.seen))
         if self.plain or PLAIN in self.seen.formats:
             units, mixed = choose_units(self.seen.parts, self._value, self.seen.plain)
+            names = (IN_PARENTHESES, PLAIN) if self._are_in_parentheses() else (PLAIN,)
             yield _Candidate(
                 NUMBER,
-                ColumnFormat((PLAIN,), self.mark, units),
+                ColumnFormat(names, self.mark, units),
                 "; ".join(filter(None, (self.doubt or self._doubt_about_points(), mixed))),
             )
         for one in formats:
@@ -221,9 +203,14 @@ class _Decision:
         if names:
             choice = choose_dates(self.seen, names, self.source.hints, self.order)
             self.as_words = choice.as_words
-            yield _Candidate(
-                DATE, ColumnFormat(tuple(choice.names)), "; ".join(filter(None, choice.notes))
-            )
+            yield _Candidate(DATE, choice.how, "; ".join(filter(None, choice.notes)))
+
+    def _are_in_parentheses(self) -> bool:
+        """Say whether all numbers are percentages in parentheses: these mean a minus only beside others."""
+        if self.plain or IN_PARENTHESES not in self.seen.formats:
+            return False
+        numbers = self.seen.odd["text"].filter(self.seen.parts[self._value].is_not_null())
+        return len(numbers) > 0 and numbers.str.contains(FORMATS[IN_PARENTHESES].pattern).all()
 
     def _known(self, candidate: _Candidate) -> int:
         """Return how many entries of the column are read in a format."""

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from .._extras import polars
-from ..formats._declared import DAY_FIRST, FORMATS, MONTH_FIRST, NO_FORMAT, PLAIN, ColumnFormat
-from ..formats._known_words import MISSING
+from ..formats._declared import DAY_FIRST, FORMATS, MONTH_FIRST, PLAIN, ColumnFormat
+from ..formats._known_words import MISSING, WITHOUT_CENTS
 from ..formats._written_dates import IN_EITHER_ORDER, SURELY_DAY_FIRST, SURELY_MONTH_FIRST
 from ..formats._written_numbers import either, nulls, scaled, take_apart
 from ._entries import distinct
@@ -87,9 +87,15 @@ class Evidence:
         point, comma, both, numbers = 0, *self._commas, sum(self._commas)
         if self.refused and PLAIN in self.formats:
             n, with_point, with_comma = pl.col("n"), pl.col("dot"), pl.col("comma")
+            whole = pl.col("unit").is_in(list(WITHOUT_CENTS))
+            larger = with_point.abs() > with_comma.abs(), with_comma.abs() > with_point.abs()
             found = self.parts.select(
-                point=n.filter(with_point.is_not_null() & with_comma.is_null()).sum(),
-                comma=n.filter(with_comma.is_not_null() & with_point.is_null()).sum(),
+                point=n.filter(
+                    (with_point.is_not_null() & with_comma.is_null()) | (whole & larger[0])
+                ).sum(),
+                comma=n.filter(
+                    (with_comma.is_not_null() & with_point.is_null()) | (whole & larger[1])
+                ).sum(),
                 both=n.filter(with_comma != with_point).sum(),
                 numbers=n.filter(with_point.is_not_null() | with_comma.is_not_null()).sum(),
             ).row(0, named=True)
@@ -133,7 +139,8 @@ class Evidence:
         """Return the numbers of the odd entries, a polars series; null where one is not in a format."""
         values = nulls(len(self.odd))
         for name in how.names:
-            found = scaled(self.parts, how.decimal, how.units) if name == PLAIN else self._in(name)
+            number = name == PLAIN
+            found = scaled(self.parts, how.decimal, how.units) if number else self._in(name, how)
             values = values.zip_with(values.is_not_null(), found)
         return values
 
@@ -158,14 +165,15 @@ class Evidence:
         )
         return replace(self, plain=plain, decimal=decimal, refused=refused, entries=entries)
 
-    def _in(self, name: str) -> Any:  # noqa: ANN401
+    def _in(self, name: str, how: ColumnFormat) -> Any:  # noqa: ANN401
         """Return the numbers of the odd entries in a format other than that of plain numbers."""
-        if name not in self._read:
-            self._read[name] = FORMATS[name].read(self.odd["text"], NO_FORMAT)
-        return self._read[name]
+        key = name, replace(how, names=(), missing=())
+        if key not in self._read:
+            self._read[key] = FORMATS[name].read(self.odd["text"], how)
+        return self._read[key]
 
     @cached_property
-    def _read(self) -> dict[str, Any]:
+    def _read(self) -> dict[tuple[str, ColumnFormat], Any]:
         return {}
 
     @cached_property

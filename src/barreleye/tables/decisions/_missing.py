@@ -13,7 +13,7 @@ from ..._text import counted, quoted, typed
 from .._columns import Column
 from .._extras import polars
 from .._kinds import NUMBER
-from ..formats._known_words import MISSING_AMONG_NUMBERS, PERHAPS_MISSING
+from ..formats._known_words import ERRORS, MISSING_AMONG_NUMBERS, PERHAPS_MISSING
 
 # A column may have this share of entries that cannot be read, or one.
 _FEW = 0.05
@@ -59,7 +59,7 @@ def missing_among_numbers(
         words += others["text"].to_list()
     elif 2 * bad > known:
         return None
-    doubtful = [word for word in words if word not in PERHAPS_MISSING]
+    doubtful = [word for word in words if word not in PERHAPS_MISSING | ERRORS]
     return tuple(words) if different >= 3 * len(doubtful) else None
 
 
@@ -79,9 +79,11 @@ def mostly_numbers(unread: Any, known: int) -> str:  # noqa: ANN401  a polars fr
     some = ", ".join(
         f"{quoted(word)} ({counted(times, 'time')})" for word, times in unread.head(3).iter_rows()
     )
+    marks = unread["text"].filter(~unread["text"].str.contains(r"^\d"))
+    how = f" (--missing {typed(marks[0])} if that means a missing value)" if len(marks) else ""
     return (
         f"{counted(known, 'entry', 'entries')} could be numbers, but {bad:,} could not, such as {some}: all are"
-        f" words (--missing {typed(unread['text'][0])} if that means a missing value)"
+        f" words{how}"
     )
 
 

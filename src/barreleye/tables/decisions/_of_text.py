@@ -18,7 +18,8 @@ from .._extras import polars
 from .._kinds import DATE, NUMBER, WORDS, YES_NO
 from .._undecided import Source
 from ..formats._declared import FORMATS, PLAIN, ColumnFormat
-from ..formats._known_words import MISSING, PERHAPS_MISSING
+from ..formats._known_words import ERRORS, MISSING, PERHAPS_MISSING
+from ..formats._written_numbers import same_unit
 from ._entries import distinct, mapped
 from ._evidence import Evidence
 from ._missing import stands_as_a_word
@@ -30,7 +31,14 @@ _FEW = 3
 
 
 def in_format(
-    seen: Evidence, kind: str, how: ColumnFormat, source: Source, note: str = "", then: str = ""
+    seen: Evidence,
+    kind: str,
+    how: ColumnFormat,
+    source: Source,
+    note: str = "",
+    then: str = "",
+    *,
+    news: bool = True,
 ) -> Column:
     """Return a column of text whose entries are written in a format; what is not is missing, and the note says so.
 
@@ -45,13 +53,16 @@ def in_format(
         What is to be said besides.
     then : str
         Said of entries in other formats, such as " as it was in training".
+    news : bool
+        Whether to say how entries are read that can be read in more than one way.
     """
     if PLAIN not in how.names:
         seen = seen.without_plain()
     values = read_values(seen, how)
     notes = [note]
     if seen.refused or seen.decimal == ",":
-        reading = _converted(seen, how) if then else _reading(seen, how)  # as it was is no news
+        reading = _converted(seen, how) if then else ""
+        reading = reading or (_reading(seen, how) if news else "")
         notes = [reading, note, _unread(seen, kind, how, values, source, then)]
     said = "; ".join(filter(None, notes))
     numbers = values.to_numpy()
@@ -82,6 +93,7 @@ def of_words(
     doubtful = [word for word in counts if word in PERHAPS_MISSING]
     kept = [w for w in doubtful if (stands_as_a_word(w, counts) if known is None else w in known)]
     gone = [word for word in doubtful if word not in kept]
+    gone += [word for word in counts if word in ERRORS - MISSING and word not in (known or ())]
     note = _about_words(name, kept, gone, counts) if known is None else ""
     categories = tuple(sorted(word for word in counts if word not in MISSING and word not in gone))
     return Column(
@@ -103,7 +115,7 @@ def _about_words(name: str, kept: list[str], gone: list[str], counts: dict[str, 
         notes.append(
             f"{listed(kept)} is a word here, as frequent as the others (--missing {typed(kept[0])} if it is none)"
         )
-    others = [n for word, n in counts.items() if word not in MISSING and word not in PERHAPS_MISSING]
+    others = [n for word, n in counts.items() if word not in MISSING | PERHAPS_MISSING | ERRORS]
     few = counts.get("NA", 0) < max(_FEW, median(others or [0]) / 2)
     gone = [word for word in gone if word != "NA" or not few]
     if gone:
@@ -149,7 +161,8 @@ def _converted(seen: Evidence, how: ColumnFormat) -> str:
     if PLAIN not in how.names or not how.units:
         return ""
     found = seen.odd.select("text", value=seen.read(how), unit=seen.parts["unit"]).drop_nulls()
-    found = found.filter(~found["unit"].is_in(["", *how.units]))
+    known = {unit for unit in found["unit"].to_list() if any(same_unit(unit, one) for one in how.units)}
+    found = found.filter(~found["unit"].is_in(["", *how.units, *known]))
     if not len(found) or how.units[0] == "1":
         return ""
     return f"{quoted(found['text'][0])} is read as {found['value'][0]:.6g} {how.units[0]}"

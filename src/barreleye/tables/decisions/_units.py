@@ -6,7 +6,7 @@ from typing import Any
 
 from ..._text import counted, listed, quoted
 from ..formats._known_words import CURRENCIES, PERHAPS_TIMES, TIMES, UNITS
-from ..formats._written_numbers import size
+from ..formats._written_numbers import same_unit, size
 from ._evidence import Evidence
 
 # A suffix that nobody declared counts as a unit if at least this share of the numbers has it.
@@ -72,8 +72,9 @@ def _choice(
         unit: n for unit, n in counted_units.items() if unit in UNITS or unit.partition(" ")[0] in UNITS
     }
     unknown = {unit: n for unit, n in counted_units.items() if unit not in known}
-    if len(unknown) == 1 and not known:
-        ((unit, n),) = unknown.items()
+    unit = max(unknown, key=lambda one: unknown[one], default="")
+    if unit and not known and all(same_unit(unit, other) for other in unknown):
+        n = sum(unknown.values())
         a_name = unit in PERHAPS_TIMES and unit != "Cr"  # 5B and 6B are classes of a school
         return ((unit,), "") if n >= _NEARLY_ALL * (n + bare) and not a_name else ((), "")
     units = tuple(sorted(known, key=lambda unit: -known[unit]))

@@ -80,13 +80,14 @@ class CsvCopy:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._records, self._kept, self._excess = records_of(layout)
+        self._records, self._kept, self._repeated, self._excess = records_of(layout)
         self.rows = len(self._kept)
 
     def with_columns(self, added: Sequence[Any]) -> bytes:
         """Return the bytes of the file with further fields at the end of each row, and their names in its header.
 
-        Blank lines, comments and lines above the header stay as they are. A row with fewer fields than the header
+        Blank lines, comments and lines above the header stay as they are; a header that stands in the file again
+        has the new names as well. A row with fewer fields than the header
         is filled up first, so that the new fields stand below their names.
 
         Parameters
@@ -100,22 +101,26 @@ class CsvCopy:
         names = style.header([one.name for one in added])
         fields = pl.DataFrame([style.fields(one).alias(str(i)) for i, one in enumerate(added)])
         mark = style.separator
-        rows = (
-            fields.select(pl.lit(mark) + pl.concat_str(pl.all(), separator=mark)).to_series().to_list()
-        )
+        head = mark + mark.join(names)
+        joined = fields.select(pl.lit(mark) + pl.concat_str(pl.all(), separator=mark)).to_series()
+        rows: list[str] = joined.to_list()
+        kept: list[int] = self._kept.tolist()
+        new_fields = [*zip(kept, rows, strict=True)]
+        if len(self._repeated):
+            repeated: list[int] = self._repeated.tolist()
+            new_fields = sorted([*new_fields, *((record, head) for record in repeated)])
         parts: list[bytes] = []
         at = 0
         if layout.head >= 0:
-            parts = self._with_fields(0, layout.head, mark + mark.join(names))
+            parts = self._with_fields(0, layout.head, head)
             at = layout.head
-        ends: list[int] = (self._records.ends[self._kept] + layout.body).tolist()
-        kept: list[int] = self._kept.tolist()
-        for record, end, new in zip(kept, ends, rows, strict=True):
+        ends: list[int] = (self._records.ends + layout.body).tolist()
+        for record, new in new_fields:
             if record in self._excess:
                 excess = self._excess[record]
                 new = mark * -excess + new if excess < 0 else new[1:]  # noqa: PLW2901  a filled row, or one that ends with a separator
-            parts += self._with_fields(at, end, new)
-            at = end
+            parts += self._with_fields(at, ends[record], new)
+            at = ends[record]
         return layout.decoded.encode(b"".join([*parts, text[at:]]))
 
     def _with_fields(self, start: int, end: int, new: str) -> list[bytes]:

@@ -15,12 +15,13 @@ from ...errors import DataError
 from .._extras import polars
 from ._csv_parsed import parsed, readable
 from ._layout import Layout
+from ._no_rows import blank_records, equal_records, marked_records
 from ._records import Records, find_records, parse_slowly, records_of_lines, regular_lines
 
 # Rows with too many fields are left empty up to this share of a table; beyond, the separator is in doubt.
 _MOST_LONG = 0.01
 _NAMED = 3
-_COMMENT = ord("#")
+_Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def rows_of(layout: Layout) -> Rows:
         text, start = layout.lines, layout.body
         comments = text.find(b"#", start) >= 0 and text.find(b"\n#", max(0, start - 1)) >= 0
         how = (dialect.separator, dialect.quote, layout.header.width, start)
-        lines = None if comments else regular_lines(text, *how)
+        again = bool(layout.head_line) and text.find(b"\n" + layout.head_line, max(0, start - 1)) >= 0
+        lines = None if comments or again else regular_lines(text, *how)
         if lines is not None:
             columns = parsed(text, layout, above)
             if columns is not None and len(columns[0]) == lines:
@@ -64,8 +66,8 @@ def rows_of(layout: Layout) -> Rows:
     return _Irregular(layout).rows()
 
 
-def records_of(layout: Layout) -> tuple[Records, NDArray[np.int64], dict[int, int]]:
-    """Return the records below the header, which of them are rows, and how many fields some are too wide.
+def records_of(layout: Layout) -> tuple[Records, _Places, _Places, dict[int, int]]:
+    """Return the records below the header, which are rows, which repeat it, and by how much some are too wide.
 
     Rows of which nobody knows which field belongs to which column count as wide enough: fields go behind them.
     """
@@ -74,9 +76,10 @@ def records_of(layout: Layout) -> tuple[Records, NDArray[np.int64], dict[int, in
         lines = records_of_lines(layout.lines[layout.body :])
         if len(lines) != len(found.records):
             raise DataError(f"cannot copy {layout.content.path}: a field in quotes has several lines")
-        return lines, found.kept, {}
+        return lines, found.kept, found.repeated, {}
     unclear = set(found.unclear)
-    return found.records, found.kept, {r: n for r, n in found.excess.items() if r not in unclear}
+    excess = {r: n for r, n in found.excess.items() if r not in unclear}
+    return found.records, found.kept, found.repeated, excess
 
 
 class _Irregular:
@@ -114,8 +117,19 @@ class _Irregular:
 
     @cached_property
     def kept(self) -> NDArray[np.int64]:
-        """The records that are rows: neither blank lines nor comments, shape (rows,)."""
-        return np.flatnonzero(~self._blank & ~self._comments)
+        """The records that are rows: neither blank lines nor comments nor the header, shape (rows,)."""
+        return np.flatnonzero(self._is_row)
+
+    @cached_property
+    def repeated(self) -> NDArray[np.int64]:
+        """The records that repeat the header, shape (n,)."""
+        return equal_records(self.records, self.text, self.layout.head_line)
+
+    @cached_property
+    def _is_row(self) -> NDArray[np.bool_]:
+        is_row = ~self._blank & ~self._comments
+        is_row[self.repeated] = False
+        return is_row
 
     @cached_property
     def excess(self) -> dict[int, int]:
@@ -144,18 +158,11 @@ class _Irregular:
 
     @cached_property
     def _blank(self) -> NDArray[np.bool_]:
-        lengths = self.records.ends - self.records.starts
-        blank = lengths == 0
-        for i in np.flatnonzero((self.records.fields == 1) & ~blank):
-            blank[i] = not self._record(int(i)).strip()
-        return blank
+        return blank_records(self.records, self.text)
 
     @cached_property
     def _comments(self) -> NDArray[np.bool_]:
-        if not self.text:
-            return np.zeros(len(self.records), dtype=bool)
-        first = np.frombuffer(self.text, np.uint8)[np.minimum(self.records.starts, len(self.text) - 1)]
-        marked = (first == _COMMENT) & ~self._blank
+        marked = marked_records(self.records, self.text) & ~self._blank
         if self.layout.dialect.blanks:  # a comment may have as many words as the table has columns
             return marked
         return marked & (self.records.fields != self.layout.header.width)
@@ -165,7 +172,7 @@ class _Irregular:
         self.records, self.fields, self.open_quotes = parse_slowly(
             self.text, dialect.separator, dialect.quote, dialect.escape
         )
-        for name in ("kept", "excess", "unclear", "_blank", "_comments"):
+        for name in ("kept", "excess", "unclear", "repeated", "_is_row", "_blank", "_comments"):
             vars(self).pop(name, None)
 
     def _notes(self) -> tuple[str, ...]:
@@ -173,6 +180,11 @@ class _Irregular:
         if self._comments.any():
             first = self._line(int(np.flatnonzero(self._comments)[0]))
             notes.append(f"{counted(int(self._comments.sum()), 'comment')} left out (line {first})")
+        if len(self.repeated):
+            again = counted(len(self.repeated), "line")
+            notes.append(
+                f"{again} with the header again left out ({self._lines(self.repeated.tolist())})"
+            )
         short = [record for record, excess in self.excess.items() if excess < 0]
         for records, width, rest in (
             (short, "fewer", "the rest is missing"),
@@ -205,14 +217,13 @@ class _Irregular:
 
     def _repaired(self) -> bytes:
         """Return the text of the rows alone, each as wide as the header."""
-        is_row = ~self._blank & ~self._comments
         behind = np.append(self.records.starts[1:], len(self.text))
         unclear = set(self.unclear)
         parts: list[bytes] = []
         at = 0
-        for record in sorted({*np.flatnonzero(~is_row).tolist(), *self.excess}):
+        for record in sorted({*np.flatnonzero(~self._is_row).tolist(), *self.excess}):
             parts.append(self.text[at : int(self.records.starts[record])])
-            if is_row[record]:
+            if self._is_row[record]:
                 parts.append(self._fitted(record, record in unclear) + b"\n")
             at = int(behind[record])
         return b"".join([*parts, self.text[at:]])

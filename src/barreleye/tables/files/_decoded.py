@@ -6,6 +6,7 @@ import codecs
 from dataclasses import dataclass
 
 from ..._arguments import shown
+from ..._text import counted
 from ...errors import DataError, OptionError
 
 _MARKS = (
@@ -18,6 +19,8 @@ _MARKS = (
 _SAMPLE = 65_536
 # In text there are hardly any bytes that neither print nor move the cursor; some programs write null characters.
 _MOST_CONTROLS, _MOST_ZEROS = 0.01, 0.1
+# A text is UTF-8 with other lines among it if there are so many lines of UTF-8 for each of them.
+_FEWEST_RIGHT = 0.05
 _BEYOND_ASCII = bytes(range(128, 256))
 _CONTROLS = bytes(c for c in range(32) if c not in b"\0\t\n\v\f\r\x1a\x1b")
 
@@ -36,6 +39,8 @@ class Decoded:
     notes : tuple of str
     valid : bool
         Whether the text is UTF-8 throughout.
+    windows_lines : tuple of int
+        The lines that are Windows-1252 in the file, counted from 0, where the others are UTF-8.
     """
 
     text: bytes
@@ -43,15 +48,19 @@ class Decoded:
     mark: bytes = b""
     notes: tuple[str, ...] = ()
     valid: bool = True
+    windows_lines: tuple[int, ...] = ()
 
     def encode(self, text: bytes) -> bytes:
-        """Return a changed text as the bytes of a file of this encoding."""
+        """Return a changed text, with as many lines as before, as the bytes of a file of this encoding."""
         if self.encoding == "utf-8":
-            return self.mark + text
-        known = text.decode("utf-8", "surrogatepass")
+            lines = text.split(b"\n") if self.windows_lines else [text]
+            for i in self.windows_lines:
+                lines[i] = _in_windows_if_known(lines[i])
+            return self.mark + b"\n".join(lines)
         if self.encoding == _WINDOWS:
-            known = known.translate(_UNDEFINED)
+            return self.mark + _in_windows(text)
         wide = self.encoding.startswith(("utf-16", "utf-32"))  # as they were decoded
+        known = text.decode("utf-8", "surrogatepass")
         return self.mark + known.encode(self.encoding, "surrogatepass" if wide else _ODD)
 
 
@@ -136,15 +145,52 @@ def _from(data: bytes, encoding: str, mark: bytes, file: str) -> Decoded:
 
 
 def _not_utf8(data: bytes, mark: bytes) -> Decoded:
-    """Return text that is UTF-8 but for a few bytes, or Windows-1252."""
-    known = len(data.decode("utf-8", "ignore"))
-    right = known - len(data.translate(None, _BEYOND_ASCII))
-    wrong = len(data.decode("utf-8", _ODD)) - known
-    if mark or right > 10 * wrong:
-        note = f"{wrong} bytes are no UTF-8, and are kept as they are"
-        return Decoded(data, "utf-8", mark, (note,), valid=False)
-    note = "the text is no UTF-8 and was read as Windows-1252 (--encoding names another)"
-    return _encoded(_known(data, _WINDOWS), _WINDOWS, notes=(note,))
+    """Return text that is UTF-8 but for some lines or bytes, or Windows-1252."""
+    lines = data.split(b"\n")
+    found = [(i, *_right_and_wrong(line)) for i, line in enumerate(lines) if not line.isascii()]
+    windows = [i for i, right, wrong in found if wrong and not right]
+    damaged = [(i, wrong) for i, right, wrong in found if wrong and right]
+    right = len(found) - len(windows) - len(damaged)
+    if not mark and right < _FEWEST_RIGHT * len(windows) + len(damaged):
+        note = "the text is no UTF-8 and was read as Windows-1252 (--encoding names another)"
+        return _encoded(_known(data, _WINDOWS), _WINDOWS, notes=(note,))
+    notes: list[str] = []
+    if windows:
+        for i in windows:
+            lines[i] = _known(lines[i], _WINDOWS).encode("utf-8", "surrogatepass")
+        verb = "is" if len(windows) == 1 else "are"
+        notes.append(
+            f"{counted(len(windows), 'line')} {verb} no UTF-8 as the others and read as Windows-1252 (the first is"
+            f" line {windows[0] + 1})"
+        )
+    if damaged:
+        wrong = sum(wrong for _, wrong in damaged)
+        verb = (
+            "is no UTF-8, and is kept as it is"
+            if wrong == 1
+            else "are no UTF-8, and are kept as they are"
+        )
+        notes.append(f"{counted(wrong, 'byte')} {verb} (the first in line {damaged[0][0] + 1})")
+    return Decoded(b"\n".join(lines), "utf-8", mark, tuple(notes), not damaged, tuple(windows))
+
+
+def _right_and_wrong(line: bytes) -> tuple[int, int]:
+    """Return how many letters beyond ASCII a line has in UTF-8, and how many bytes that are none."""
+    known = len(line.decode("utf-8", "ignore"))
+    return known - len(line.translate(None, _BEYOND_ASCII)), len(line.decode("utf-8", _ODD)) - known
+
+
+def _in_windows(text: bytes) -> bytes:
+    """Return UTF-8 text in Windows-1252."""
+    return text.decode("utf-8", "surrogatepass").translate(_UNDEFINED).encode(_WINDOWS, _ODD)
+
+
+def _in_windows_if_known(line: bytes) -> bytes:
+    """Return a line in Windows-1252, or as it is if letters were added that Windows-1252 does not have."""
+    try:
+        return _in_windows(line)
+    except UnicodeEncodeError:
+        return line
 
 
 def _known(data: bytes, encoding: str) -> str:

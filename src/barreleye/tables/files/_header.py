@@ -29,6 +29,8 @@ class Header:
     width : int
         How many fields a row has.
     notes : tuple of str
+    sure : bool
+        Whether rows with the same entries are the header again, and no data.
     """
 
     names: tuple[str, ...]
@@ -36,6 +38,7 @@ class Header:
     first: int
     width: int
     notes: tuple[str, ...] = ()
+    sure: bool = True
 
 
 def find_header(rows: Sequence[Sequence[str]], *, skipped: bool = False) -> Header:
@@ -69,8 +72,8 @@ def find_header(rows: Sequence[Sequence[str]], *, skipped: bool = False) -> Head
         )
         head = ["row", *head]
     width = max(width, len(head)) if len(head) != width else width
+    data, note = is_data(head, below)
     if not skipped:
-        data, note = is_data(head, below)
         if data:
             names = tuple(f"column_{i + 1}" for i in range(width))
             some = listed(dict.fromkeys((names[0], names[-1])), "to")
@@ -79,8 +82,8 @@ def find_header(rows: Sequence[Sequence[str]], *, skipped: bool = False) -> Head
             )
             return Header(names, -1, filled[at], width, tuple(notes))
         notes += [note] if note else []
-    names, note = _different(head + [""] * (width - len(head)), below)
-    return Header(names, filled[at], filled[at] + 1, width, (*notes, *note))
+    names, more = _different(head + [""] * (width - len(head)), below)
+    return Header(names, filled[at], filled[at] + 1, width, (*notes, *more), not data)
 
 
 def _different(

@@ -141,7 +141,8 @@ def _only_lines_above(
         The columns that hold values below the sure header.
     """
     above = [rows[i] for i in found[:-1]]
-    if any(_fits(row, values) for row in above):
+    below = [row for row in rows[found[-1] + 1 :] if len(row) == width][:1]
+    if any(_fits(row, values, like) for row in above for like in below if len(row) == width):
         return False
     first = above[0]
     names = _is_names(first[1:]) and not is_value(first[0])  # the name of the rows may be absent
@@ -154,10 +155,11 @@ def _only_lines_above(
     )
 
 
-def _fits(row: Sequence[str], values: Sequence[int]) -> bool:
-    """Say whether a row has values, and no words, in columns of values."""
-    kinds = {kind_of(row[column]) for column in values if column < len(row)} - {BLANK, MISSING_WORD}
-    return bool(kinds) and WORD not in kinds
+def _fits(row: Sequence[str], values: Sequence[int], like: Sequence[str]) -> bool:
+    """Say whether a row has values in columns of values, and none of another kind than a row below the header."""
+    kinds = {(kind_of(row[column]), kind_of(like[column])) for column in values}
+    known = [pair for pair in kinds if not {BLANK, MISSING_WORD} & {*pair}]
+    return bool(known) and all(a == b for a, b in known)
 
 
 def _is_above(rows: Sequence[Sequence[str]], filled: Sequence[int], at: int) -> bool:

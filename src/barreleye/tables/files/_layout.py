@@ -63,6 +63,14 @@ class Layout:
         return not (self.dialect.blanks or b'"' in self.lines[: self.body])
 
     @property
+    def head_line(self) -> bytes:
+        """The header as it stands in :attr:`text` if it stands there again; empty if it is one name, or none."""
+        if self.head < 0 or self.header.width < 2 or not self.header.sure:
+            return b""
+        line = self.lines[: self.head].rpartition(b"\n")[2].rstrip(b"\r")
+        return self.dialect.in_tabs(line) if self.dialect.blanks else line
+
+    @property
     def lines_above(self) -> int:
         """How many lines stand above the first row."""
         return self.lines.count(b"\n", 0, self.body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..._text import listed
+from ..._text import counted, listed
 from ...errors import DataError, OptionError
 from .._extras import fastexcel, polars
 from .._undecided import Source
@@ -49,11 +49,20 @@ def sheet_of(
     body = cells.slice(header.first).with_row_index(
         "row of the sheet", offset=header.first + (skip_rows or 0) + 1
     )
-    filled = ~body.select(pl.all_horizontal(pl.nth(range(1, body.width)).is_null())).to_series()
+    cell = pl.nth(range(1, body.width))
+    filled = ~body.select(pl.all_horizontal(cell.is_null())).to_series()
+    repeated = _repeats(
+        body.drop(body.columns[0]), rows[header.row] if header.row >= 0 and header.sure else []
+    )
+    filled &= ~repeated
     body = body.filter(filled)
     places = body.to_series()
     typed = _typed(book, chosen, skip=(skip_rows or 0) + header.first, like=cells.slice(header.first))
     notes = list(header.notes)
+    if repeated.any():
+        first = header.first + (skip_rows or 0) + 1 + repeated.arg_true()[0]
+        again = counted(int(repeated.sum()), "row")
+        notes.append(f"{again} with the header again left out (row {first} of the sheet)")
     if sheet is None and len(names) > 1:
         notes.append(f"{chosen!r} is the first of {len(names)} sheets (--sheet names another)")
     texts = dict(zip(header.names, body.get_columns()[1:], strict=True))
@@ -65,6 +74,15 @@ def sheet_of(
         place=lambda row: f"row {places[row]} of the sheet",
         numbers=numbers,
     )
+
+
+def _repeats(cells: Any, head: list[str]) -> Any:  # noqa: ANN401  a polars frame, a series
+    """Return which rows of a sheet are its header again, if that has several names."""
+    pl = polars()
+    if sum(map(bool, head)) < 2:
+        return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(cells))
+    same = (pl.nth(i).fill_null("") == name for i, name in enumerate(head))
+    return cells.select(pl.all_horizontal(same)).to_series()
 
 
 def _typed(book: Any, sheet: str, skip: int, like: Any) -> Any:  # noqa: ANN401  a workbook, polars frames

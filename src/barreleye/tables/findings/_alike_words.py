@@ -9,22 +9,18 @@ from .._columns import Column
 from .._kinds import WORDS
 
 # Short words may be codes, of which capitals are others: the genotypes Aa and AA.
-_SHORT = 2
+_SHORTEST = 3
 # Where more of the entries are different, they are no categories.
 _MOST_DIFFERENT = 0.5
 _NAMED = 3
 
 
-def folded(word: str) -> str:
-    """Return a word without what people do not mean: case, and how many blanks there are."""
-    return "".join(word.casefold().split()) if len(word) > _SHORT else word
-
-
-def alike(words: Iterable[str]) -> list[list[str]]:
-    """Return the groups of words that differ only in case or blanks."""
+def alike(words: Iterable[str], shortest: int = _SHORTEST) -> list[list[str]]:
+    """Return the groups of words of so many letters or more that differ only in case or blanks."""
     groups: dict[str, list[str]] = {}
     for word in words:
-        groups.setdefault(folded(word), []).append(word)
+        same = "".join(word.casefold().split()) if len(word) >= shortest else word
+        groups.setdefault(same, []).append(word)
     return [group for group in groups.values() if len(group) > 1]
 
 

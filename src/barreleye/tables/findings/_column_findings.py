@@ -18,6 +18,7 @@ from ._far_out import far_out
 from ._identifiers import identifiers, is_identifier
 from ._known_rows import Rows
 from ._leaks import leaks
+from ._merged_cells import merged_cells
 from ._totals import total_row
 
 _FEWEST = 20
@@ -45,6 +46,7 @@ def odd_columns(columns: list[Column], goal: Target, y: NDArray[np.generic], row
     notes = [
         *alike_classes(goal.name, goal.classes),
         *filter(None, [total]),
+        *merged_cells(rows.whole),
         *far_out(target.take(cases), known, target=True),
         *identifiers(columns),
         *(note for column in columns for note in far_out(column.take(cases), known)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from ..._text import listed
@@ -16,15 +18,28 @@ _WORDS = {
         "summe",
         "gesamt",
         "gesamtsumme",
+        "gesamtergebnis",
+        "ergebnis",
         "insgesamt",
         "mittelwert",
         "totale",
+    ),
+    *(
         "totaal",
+        "eindtotaal",
         "suma",
         "somme",
         "totalt",
+        "total général",
+        "total general",
+        "total geral",
     ),
+    *("totale complessivo", "totalsumma", "razem", "suma końcowa", "итого", "всего"),
 }
+# North Total, Total (all): the word begins or ends what others of the column are.
+_PART_OF_TOTAL = re.compile(
+    r"^(?:grand |sub)?totals?\b|\btotals?$|^summe\b|\bgesamt$|-summe$", re.IGNORECASE
+)
 
 
 def total_row(columns: list[Column], rows: Rows) -> str:
@@ -55,4 +70,5 @@ def _word_of_total(column: Column) -> str:
     if code < 0 or np.count_nonzero(column.data == code) > 1:
         return ""
     word = column.categories[code]
-    return word if word.strip(" :.").casefold() in _WORDS else ""
+    named = word.strip(" :.").casefold()
+    return word if named in _WORDS or _PART_OF_TOTAL.search(named) else ""

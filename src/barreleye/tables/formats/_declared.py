@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..._tree import Tree
@@ -23,7 +23,7 @@ YEAR_MONTH, MONTH_YEAR, MONTH_SHORT_YEAR, MONTH_POINT = (
     "month yy",
     "month.year",
 )
-DIGITS = "yyyymmdd"
+DIGITS, IN_PARENTHESES = "yyyymmdd", "percent in parentheses"
 
 
 @dataclass(frozen=True)
@@ -41,22 +41,27 @@ class ColumnFormat:
         Words that multiply but may be names, such as ``"M"``, follow the first unit, which may be empty.
     missing : tuple of str
         The words that mean a missing value in this column, apart from those that always do.
+    first_year : int
+        Years of two digits are in the hundred years from here on.
     """
 
     names: tuple[str, ...] = ()
     decimal: str = "."
     units: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    first_year: int = dates.FIRST_YEAR
 
     @classmethod
     def from_description(cls, description: Tree) -> ColumnFormat:
         """Return the format that a model file holds."""
-        description.only(("names", "decimal", "units", "missing"))
+        description.only(("names", "decimal", "units", "missing", "first_year"))
+        year = description.get("first_year")  # not in the files of early versions
         return cls(
             tuple(name.one_of(tuple(FORMATS)) for name in description["names"]),
             description["decimal"].one_of((".", ",")),
             tuple(unit.words() for unit in description["units"]),
             tuple(word.words() for word in description["missing"]),
+            dates.FIRST_YEAR if year is None else year.whole(*dates.FIRST_YEARS),
         )
 
 
@@ -92,9 +97,20 @@ def _numbers(text: Any, how: ColumnFormat) -> Any:  # noqa: ANN401  polars serie
     return scaled(take_apart(text), how.decimal, how.units)
 
 
+def _percent(text: Any, how: ColumnFormat) -> Any:  # noqa: ANN401
+    """Return the numbers of percentages in parentheses, which mean no minus."""
+    inside = text.set(~text.str.contains(_PERCENT), None).str.strip_chars("() ")
+    return _numbers(inside, replace(how, units=("%",)))
+
+
 def _groups(pattern: str, value: Callable[[Any], Any]) -> Callable[[Any, ColumnFormat], Any]:
     """Return what reads text by the groups of a pattern."""
     return lambda text, _: value(text.str.extract_groups(pattern).struct.unnest())
+
+
+def _dates(pattern: str) -> Callable[[Any, ColumnFormat], Any]:
+    """Return what reads text as dates of a pattern."""
+    return lambda text, how: dates.days(text.str.extract_groups(pattern).struct.unnest(), how.first_year)
 
 
 def _iso(text: Any, how: ColumnFormat) -> Any:  # noqa: ANN401
@@ -102,7 +118,7 @@ def _iso(text: Any, how: ColumnFormat) -> Any:  # noqa: ANN401
     quick = dates.iso_days(text)
     rest = quick.is_null() & text.is_not_null()
     if rest.any():
-        slow = _groups(dates.YEAR_FIRST, dates.days)(text.filter(rest), how)
+        slow = _dates(dates.YEAR_FIRST)(text.filter(rest), how)
         quick = quick.scatter(rest.arg_true(), slow)
     return quick
 
@@ -144,11 +160,13 @@ _ISO_SPAN = (
     r"^P(?:(?<weeks>\d+)W)?(?:(?<days>\d+)D)?"
     r"(?:T(?:(?<hours>\d+)H)?(?:(?<minutes>\d+)M)?(?:(?<seconds>\d+(?:\.\d+)?)S)?)?$"
 )
+_PERCENT = r"^\(\s?\d+(?:[.,]\d+)?\s?%\s?\)$"
 _HOURS = {"days": 24, "hours": 1, "minutes": 1 / 60, "seconds": 1 / 3600}
 
 # Each format is declared here and nowhere else. Where several fit a column equally well, the first is taken.
 _DECLARED = (
     Format(PLAIN, NUMBER, NUMBER_PATTERN, _numbers),
+    Format(IN_PARENTHESES, NUMBER, _PERCENT, _percent, "%"),
     Format("time of day", NUMBER, dates.TIME, _groups(dates.TIME, dates.hours), "hours"),
     *(
         Format(name, NUMBER, pattern, _groups(pattern, _sum(**sizes)), "hours")
@@ -161,7 +179,7 @@ _DECLARED = (
     Format("feet and inches", NUMBER, _FEET, _groups(_FEET, _sum(feet=12, inches=1)), "inches"),
     Format(ISO, DATE, dates.YEAR_FIRST, _iso),
     *(
-        Format(name, DATE, pattern, _groups(pattern, dates.days), says)
+        Format(name, DATE, pattern, _dates(pattern), says)
         for name, pattern, says in (
             (DAY_FIRST, dates.DAY_FIRST, "with the day first"),
             (MONTH_FIRST, dates.MONTH_FIRST, "with the month first"),

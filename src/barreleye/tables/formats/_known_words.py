@@ -6,20 +6,28 @@ from __future__ import annotations
 MISSING = frozenset({"", "N/A", "n/a", "NaN", "nan", "null", "NULL", "<NA>", "#N/A", "NaT"})
 # These may be names as well; they are words where they stand as often as the other words of their column.
 PERHAPS_MISSING = frozenset({"NA", "None", "none", "NONE", "?", "-", "--", "nil", "Null"})
+# What spreadsheets write for an error, and where a column is too narrow; always missing, and said to be.
+_ERRORS = """
+#N/A #NA #NV #N/D #DIV/0! #VALUE! #REF! #NUM! #NAME? #NULL! #CALC! #SPILL! #FIELD! #BUSY!
+#WERT! #BEZUG! #ZAHL! #KALK! #ÜBERLAUF! #VALEUR! #NOM? #NOMBRE! #NUL! #VALORE! #RIF! #NOME? #NUM? #VALOR! #NÚM!
+#¡VALOR! #¡REF! #¡DIV/0! #¿NOMBRE? #¡NUM! #¡NULO! #WAARDE! #VERW! #NAAM? #GETAL! #DEEL/0! #LEEG!
+#ARG! #ADR! #LICZBA! #NAZWA? #DZIEL/0! #ZERO! #ЗНАЧ! #ССЫЛКА! #ИМЯ? #ЧИСЛО! #ДЕЛ/0! #ПУСТО! #Н/Д
+"""
+ERRORS = frozenset((*_ERRORS.split(), *("#" * n for n in range(3, 13))))
 # Among numbers or dates nothing else can be meant by these; compared in lower case.
 MISSING_AMONG_NUMBERS = frozenset(
     word
     for words in (
         ".|..|...|:|?|-|--|---|–|—|*|x|na|n.a.|n. a.|n/a|n.d.|nd|n/d|n/k|nan|nat|nil|nul|null|none|<na>|(none)",
         "(null)|(blank)|empty|blank|tbd|tba|tbc|nc|n.c.",
-        "#n/a|#na|#div/0!|#value!|#ref!|#num!|#name?|#null!|error|err|-nan|+nan|1.#qnan|-1.#ind|1.#ind",
+        "error|err|-nan|+nan|1.#qnan|-1.#ind|1.#ind",
         "missing|(missing)|[missing]|unknown|(unknown)|unkn|unk|undefined|unavailable|unspecified",
         "not available|not applicable|no data|no answer|not reported|not recorded|don't know",
         "refused|withheld|suppressed|k.a.|k. a.|ka|unbekannt|fehlt|fehlend|keine angabe|leer|inconnu|manquant",
         "s/d|sd|desconocido|faltante|sconosciuto|mancante|onbekend|ukjent|ukendt|okänd",
     )
     for word in words.split("|")
-)
+) | {word.lower() for word in ERRORS}
 
 # Pairs of words for no and yes, as lower case.
 _PAIRS = (
@@ -106,8 +114,18 @@ _MEASURES = {
         "s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0, "ms": 1e-3, "min": 60.0, "mins": 60.0,
         "minute": 60.0, "minutes": 60.0, "h": 3600.0, "hr": 3600.0, "hrs": 3600.0, "hour": 3600.0,
         "hours": 3600.0, "d": 86400.0, "day": 86400.0, "days": 86400.0, "week": 604800.0, "weeks": 604800.0,
+        "Min.": 60.0, "Std": 3600.0, "Std.": 3600.0, "Stunden": 3600.0, "heures": 3600.0, "horas": 3600.0,
+        "Tage": 86400.0, "jours": 86400.0, "días": 86400.0, "Wochen": 604800.0, "semaines": 604800.0,
     },
-    "months": {"month": 1.0, "months": 1.0, "mo": 1.0, "year": 12.0, "years": 12.0, "yr": 12.0, "yrs": 12.0},
+    "months": {
+        "month": 1.0, "months": 1.0, "mo": 1.0, "year": 12.0, "years": 12.0, "yr": 12.0, "yrs": 12.0,
+        "Monate": 1.0, "mois": 1.0, "meses": 1.0, "Jahre": 12.0, "ans": 12.0, "años": 12.0, "anni": 12.0,
+    },
+    "area": {
+        "m²": 1.0, "m2": 1.0, "sqm": 1.0, "qm": 1.0, "km²": 1e6, "km2": 1e6, "ha": 1e4, "ft²": 0.09290304,
+        "ft2": 0.09290304, "sqft": 0.09290304, "sq ft": 0.09290304, "acres": 4046.8564224,
+    },
+    "speed": {"km/h": 1.0, "kmh": 1.0, "kph": 1.0, "mph": 1.609344},
     "bytes": {"kB": 1e3, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12},
     "power": {"W": 1.0, "kW": 1e3, "MW": 1e6},
     "energy": {"kWh": 1.0, "Wh": 1e-3, "MWh": 1e3},
@@ -116,10 +134,12 @@ _MEASURES = {
 }  # fmt: skip
 # The names of one currency stand together; one is not converted into another.
 _CURRENCIES = (
-    "€ EUR Euro euro", "£ GBP", "¥ JPY", "₹ Rs Rs. INR", "CHF Fr. SFr.", "kr kr. SEK NOK DKK", "Kč CZK", "zł PLN",
-    "R$ BRL", "₽ RUB", "CNY RMB 元", "₩ KRW", "₺ TRY", "₪ ILS", "CAD C$ CA$", "AUD A$ AU$", "NZD NZ$", "HK$ HKD",
-    "S$ SGD", "฿ THB", "₫ VND", "Ft HUF", "lei RON", "ZAR", "MX$ MXN",
+    "€ EUR Euro euro", "£ GBP", "¥ ￥ JPY 円", "₹ Rs Rs. INR", "CHF Fr. SFr.", "kr kr. SEK NOK DKK", "Kč CZK",
+    "zł PLN", "R$ BRL", "₽ RUB", "CNY RMB 元", "₩ KRW", "₺ TRY", "₪ ILS", "CAD C$ CA$", "AUD A$ AU$",
+    "NZD NZ$", "HK$ HKD", "S$ SGD", "฿ THB", "₫ VND", "Ft HUF", "lei RON", "ZAR", "MX$ MXN",
 )  # fmt: skip
+# Their prices are whole numbers.
+WITHOUT_CENTS = frozenset({"¥", "￥", "JPY", "円", "₩", "KRW", "₫", "VND"})
 CURRENCIES = (
     frozenset(unit for units in _CURRENCIES for unit in units.split()) | _MEASURES["US dollars"].keys()
 )

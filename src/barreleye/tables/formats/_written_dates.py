@@ -9,7 +9,8 @@ import numpy as np
 from .._extras import polars
 from ._known_words import MONTHS, WEEKDAYS, ZONES
 
-_CENTURY_FROM = 30  # years of two digits from here on are in the last century, as in spreadsheets
+FIRST_YEAR = 1930  # of the hundred years in which those of two digits are, as in spreadsheets
+FIRST_YEARS = 1850, 2029  # a column may show another one
 DAY, HOUR = 86_400_000_000, 3_600_000_000  # microseconds
 _CLOCK = (
     r"(?<hour>\d{1,2})[:h](?<minute>\d{2})(?::(?<second>\d{2}(?:[.,]\d{1,9})?))?"
@@ -77,17 +78,18 @@ def hours(parts: Any) -> Any:  # noqa: ANN401  polars frames and series, here an
     return _divided(_microseconds(parts), float(HOUR))
 
 
-def days(parts: Any) -> Any:  # noqa: ANN401
-    """Return the days since 1970-01-01 of the groups of a date, in UTC where a zone is written."""
+def days(parts: Any, first_year: int = FIRST_YEAR) -> Any:  # noqa: ANN401
+    """Return the days since 1970-01-01 of the groups of a date, in UTC where a zone is written.
+
+    Years of two digits are in the hundred years from the first one on.
+    """
     pl = polars()
     for name in ("year", "month", "quarter"):
         if f"{name}2" in parts.columns:
             parts = parts.with_columns(pl.coalesce(pl.col(rf"^{name}\d?$")).alias(name))
     year = parts["year"].cast(pl.Int32, strict=False)
     short = parts["year"].str.len_chars() == 2
-    year = (year + 1900 + 100 * (year < _CENTURY_FROM).cast(pl.Int32, strict=False)).zip_with(
-        short, year
-    )
+    year = (first_year + (year - first_year) % 100).zip_with(short, year)
     if "weekday" in parts.columns and (words := parts["weekday"].str.to_lowercase()).null_count() < len(
         words
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from typing import Any
 
@@ -15,10 +16,12 @@ _MONEY = r"(?:\p{Sc}|[\p{L}]{1,3}\p{Sc}|\p{Lu}\p{L}{0,3}\.?|kr\.?|lei|zł)"
 NUMBER = (
     rf"^(?<before>{_MONEY})?\s*(?<open>\()?\s*(?<minus>[-+−–])?\s*(?<inside>{_MONEY})?\s*(?<sign>[-+−–])?\s*"
     r"(?<body>\d(?:[\d.,'’ \x{a0}\x{202f}\x{2009}]*\d)?[.,]?|[.,]\d+)(?<power>[eE][-+]?\d{1,3})?"
-    r"\s*(?<after>[^\d\s.,'(){}\[\]+−–-][^\d(){}\[\]+−–-]{0,14})?\s*(?<end>[-−]{1,2})?(?<close>\))?$"
+    r"\s*(?<after>/\s?(?:5|6|10|20|100)|(?:out of|of|von|sur|de) (?:5|6|10|20|100)|(?:[kcdmµ]?m|ft|in|yd)[23]"
+    r"|[^\d\s.,'(){}\[\]+−–-][^\d(){}\[\]+−–-]{0,14})?\s*(?<end>[-−]{1,2})?(?<close>\))?$"
 )
 _GROUPS = {".": ",' ", ",": ".' "}  # what may group the digits where this is the decimal mark
 _MOST_UNITS = 200
+_PLURALS, _SHORTEST_WORD = ("s", "es", "e", "n", "en", "er"), 3
 # Digits and what stands around them, where neither a point nor a comma touches both.
 _AROUND = re.compile(r"([^\d]*(?<![.,]))\d(?:.*\d)?((?![.,])[^\d]*)", re.DOTALL)
 _SOME, _MOST_AROUND = 200, 8
@@ -190,4 +193,24 @@ def size(unit: str, allowed: tuple[str, ...]) -> float | None:
         return UNITS[unit][1] / 100.0 if UNITS.get(unit, ("",))[0] == "share" else None
     if unit in UNITS and main in UNITS and UNITS[unit][0] == UNITS[main][0]:
         return UNITS[unit][1] / UNITS[main][1]
-    return 1.0 if unit in allowed else None
+    if unit in allowed:
+        return 1.0
+    spelled = next((known for known in allowed if same_unit(unit, known)), None)
+    return None if spelled is None else size(spelled, allowed)
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Say whether two units differ only in how they are spelled: km² and km2, Kg and kg, star and stars."""
+    shorter, longer = sorted((_folded(one), _folded(other)), key=len)
+    if shorter == longer:
+        return bool(shorter)
+    endings = _PLURALS if len(shorter) >= _SHORTEST_WORD else _PLURALS[:1]
+    return len(shorter) > 1 and any(longer == shorter + ending for ending in endings)
+
+
+def _folded(unit: str) -> str:
+    """Return a unit without what does not change it; case does where m or b begins or ends a short one."""
+    form = unicodedata.normalize("NFKC", unit).strip(" .")
+    folded = form.casefold()
+    short = len(form) < _SHORTEST_WORD and (folded[:1] == "m" or folded[-1:] == "b")
+    return form if short else folded
