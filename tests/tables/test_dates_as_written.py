@@ -50,6 +50,11 @@ READ = {
         [f"{year}-06-15" for year in range(1925, 1969)],
         "'06/15/25' is in 1925 and '06/15/68' is in 1968",
     ),
+    "years of more than a century": (
+        [f"06/15/{year % 100:02}" for year in range(1930, 2030) if not 1965 < year < 1969],
+        [f"{year}-06-15" for year in range(1930, 2030) if not 1965 < year < 1969],
+        "'06/15/30' is in 1930 and '06/15/29' is in 2029",
+    ),
     "few births": (
         ["06/15/51", "06/15/72", "06/15/98", "06/15/16"],
         ["1951-06-15", "1972-06-15", "1998-06-15", "2016-06-15"],

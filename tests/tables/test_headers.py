@@ -86,6 +86,8 @@ FOUND = {
         ["name", "hue"], 2, "2 lines with the header again left out (lines 3, 5)"),
     "a header that is repeated between tabs of blanks": ("a   b\n" + "1   2\n" * 20 + "a   b\n3   4\n",
         ["a", "b"], 21, "1 line with the header again left out (line 22)"),
+    "names that all rows are": ("a,b\na,b\n", ["a", "b"], 1, None),
+    "numbers that a row repeats": ("1,2,3\n4,1,5\n1,2,3\n4,2,5\n", ["1", "2", "3"], 3, None),
     "one name that is repeated": ("name\nbob\nname\n", ["name"], 2, None),
     "dates as names": (
         "country,2020-01-22,2020-01-23\nFrance,1,2\nSpain,2,3\n",
@@ -202,4 +204,15 @@ def test_lines_above_the_header_of_a_sheet_are_left_out(tmp_path):
     book.save(tmp_path / "t.xlsx")
     table = read_table(tmp_path / "t.xlsx")
     assert table.names == ("name", "age", "size", "city")
+    assert table["age"].values.tolist() == [31, 25]
+
+
+def test_a_header_that_stands_again_in_a_sheet_is_left_out(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["name", "age"], ["a", 31], [], ["name", "age"], ["b", 25]):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx")
+    assert table.notes == ("1 row with the header again left out (row 4 of the sheet)",)
+    assert table["name"].values.tolist() == ["a", "b"]
     assert table["age"].values.tolist() == [31, 25]

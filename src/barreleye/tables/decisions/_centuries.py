@@ -12,8 +12,8 @@ from ..formats._written_dates import FIRST_YEAR
 from ._evidence import Evidence
 
 _CENTURY = 100
-# Years beyond these need a word; and no column begins in this century and ends later than so.
-_USUAL, _LAST = (2000, 2029), 2049
+# Years beyond these need a word; and no column begins before the first of these or ends behind the last.
+_USUAL, _FIRST, _LAST = (2000, 2029), 1900, 2049
 
 
 def choose_century(seen: Evidence, names: list[str]) -> tuple[int, str]:
@@ -49,10 +49,11 @@ def _first_year(years: NDArray[np.int64]) -> int:
     """
     after = np.roll(years, -1)
     gaps = (after - years - 1) % _CENTURY + 1
-    at = int(np.searchsorted(years, FIRST_YEAR % _CENTURY)) - 1  # the usual place
-    if 2 * gaps[at] <= gaps.max():
-        at = int(gaps.argmax())
-    first, gap = FIRST_YEAR + (int(after[at]) - FIRST_YEAR) % _CENTURY, int(gaps[at])
-    if first + _CENTURY - gap > _LAST:
-        first -= _CENTURY
-    return first - gap // 2
+    usual, largest = int(np.searchsorted(years, FIRST_YEAR % _CENTURY)) - 1, int(gaps.argmax())
+    for at in (largest, usual) if 2 * gaps[usual] <= gaps[largest] else (usual,):
+        first, gap = FIRST_YEAR + (int(after[at]) - FIRST_YEAR) % _CENTURY, int(gaps[at])
+        if first + _CENTURY - gap > _LAST:
+            first -= _CENTURY
+        if first >= _FIRST:
+            return first - gap // 2
+    return FIRST_YEAR

@@ -79,7 +79,7 @@ def mostly_numbers(unread: Any, known: int) -> str:  # noqa: ANN401  a polars fr
     some = ", ".join(
         f"{quoted(word)} ({counted(times, 'time')})" for word, times in unread.head(3).iter_rows()
     )
-    marks = unread["text"].filter(~unread["text"].str.contains(r"^\d"))
+    marks = unread["text"].filter(~unread["text"].str.contains(r"\d"))
     how = f" (--missing {typed(marks[0])} if that means a missing value)" if len(marks) else ""
     return (
         f"{counted(known, 'entry', 'entries')} could be numbers, but {bad:,} could not, such as {some}: all are"

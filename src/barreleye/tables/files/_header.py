@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..._text import counted, listed, quoted
-from ._header_rows import ROWS, is_comment, position
+from ._header_rows import ROWS, is_comment, is_value, position
 from ._no_header import is_data
 
 # So many columns with the name of another are named in notes.
@@ -82,8 +82,9 @@ def find_header(rows: Sequence[Sequence[str]], *, skipped: bool = False) -> Head
             )
             return Header(names, -1, filled[at], width, tuple(notes))
         notes += [note] if note else []
+    sure = not data and not all(map(is_value, head))
     names, more = _different(head + [""] * (width - len(head)), below)
-    return Header(names, filled[at], filled[at] + 1, width, (*notes, *more), not data)
+    return Header(names, filled[at], filled[at] + 1, width, (*notes, *more), sure)
 
 
 def _different(

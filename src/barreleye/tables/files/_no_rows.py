@@ -28,7 +28,7 @@ def marked_records(records: Records, text: bytes) -> NDArray[np.bool_]:
 
 
 def equal_records(records: Records, text: bytes, line: bytes) -> NDArray[np.int64]:
-    """Return which records are a certain line, as the header is where files were joined, shape (n,)."""
+    """Return which records are a certain line, as the header is where files were joined; none if all are."""
     at, found = -1, list[int]()
     while line and (at := text.find(line, at + 1)) >= 0:
         record = int(np.searchsorted(records.starts, at))
@@ -38,4 +38,4 @@ def equal_records(records: Records, text: bytes, line: bytes) -> NDArray[np.int6
             and records.ends[record] == at + len(line)
         ):
             found.append(record)
-    return np.array(found, dtype=np.int64)
+    return np.array(found if len(found) < len(records) else [], dtype=np.int64)

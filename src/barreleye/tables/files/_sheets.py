@@ -54,12 +54,12 @@ def sheet_of(
     repeated = _repeats(
         body.drop(body.columns[0]), rows[header.row] if header.row >= 0 and header.sure else []
     )
-    filled &= ~repeated
+    filled = filled & ~repeated if (filled & ~repeated).any() else filled
     body = body.filter(filled)
     places = body.to_series()
     typed = _typed(book, chosen, skip=(skip_rows or 0) + header.first, like=cells.slice(header.first))
     notes = list(header.notes)
-    if repeated.any():
+    if (repeated & ~filled).any():
         first = header.first + (skip_rows or 0) + 1 + repeated.arg_true()[0]
         again = counted(int(repeated.sum()), "row")
         notes.append(f"{again} with the header again left out (row {first} of the sheet)")
