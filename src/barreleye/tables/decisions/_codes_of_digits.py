@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ._evidence import Evidence
 
+_PADDED, _WITH_LETTER = r"^[\s+-]*0\d", r"^\s*\d\d+[eE]\d\d?\s*$"
+
 
 def are_codes(seen: Evidence) -> bool:
     """Say whether the numbers are whole, and written with leading zeros that numbers would lose."""
@@ -16,16 +18,15 @@ def are_codes(seen: Evidence) -> bool:
 
 def has_leading_zeros(seen: Evidence) -> bool:
     """Say whether an entry begins with a zero before another digit."""
-    zeros = seen.text.filter(seen.text.str.starts_with("0"))
-    return bool(zeros.str.contains(r"^0\d").any()) or bool(seen.text.str.contains(r"^[\s+-]+0\d").any())
+    return bool(seen.text.str.contains(_PADDED).any())
 
 
-def has_letters(seen: Evidence) -> bool:
-    """Say whether an entry is a code such as 12E4: nobody writes a power of ten so."""
-    return bool(seen.text.str.contains(r"^\s*\d\d+[eE]\d\d?\s*$").any())
+def are_numbers_by_chance(seen: Evidence) -> bool:
+    """Say whether an entry of whole numbers is padded with zeros, or such as 12E4, which is no power of ten."""
+    return bool(seen.text.str.contains(rf"{_PADDED}|{_WITH_LETTER}").any()) or _lose_digits(seen)
 
 
-def lose_digits(seen: Evidence) -> bool:
+def _lose_digits(seen: Evidence) -> bool:
     """Say whether different whole numbers become equal as float64: so large ones are codes."""
     known = seen.plain.drop_nulls()
     if known.abs().max() <= 2.0**53:

@@ -21,7 +21,7 @@ from ..formats._declared import (
     ColumnFormat,
 )
 from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
-from ._codes_of_digits import are_codes, has_leading_zeros, has_letters, lose_digits
+from ._codes_of_digits import are_codes, are_numbers_by_chance
 from ._collect import collect
 from ._date_order import year_comes_first
 from ._dates import AS_WORDS, DAY_MONTH, choose_dates, month_note, pointed
@@ -133,7 +133,7 @@ class _Decision:
         seen = self.seen
         column = in_format(seen, NUMBER, ColumnFormat((PLAIN,), self.mark), self.source)
         if column.kind == NUMBER and self.plain and column.whole:
-            if has_leading_zeros(seen) or has_letters(seen) or lose_digits(seen):
+            if are_numbers_by_chance(seen):
                 return self._words()
             if self._are_days():
                 return in_format(seen, DATE, ColumnFormat((DIGITS,)), self.source)
