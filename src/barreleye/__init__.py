@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .kernels import engine
     from .layers import Dense, Dropout, Neuron
     from .losses import Loss
-    from .microscope import area_of_effect
+    from .microscope import area_of_effect, exact_curve, linear_regions
     from .network import Parameters, Trace
     from .optimizers import LBFGS, SGD, Adagrad, Adam, AdamW, Momentum, NAdam, Nesterov, RMSprop
     from .reports import write_report
@@ -41,7 +41,7 @@ _FACES = {
     "kernels": ("engine",),
     "layers": ("Dense", "Dropout", "Neuron"),
     "losses": ("losses", "Loss"),
-    "microscope": ("microscope", "area_of_effect"),
+    "microscope": ("microscope", "area_of_effect", "exact_curve", "linear_regions"),
     "network": ("Parameters", "Trace"),
     "optimizers": (
         *(
@@ -101,9 +101,11 @@ __all__ = [
     "datasets",
     "engine",
     "errors",
+    "exact_curve",
     "figures",
     "fit_table",
     "initializers",
+    "linear_regions",
     "load",
     "losses",
     "microscope",

@@ -145,7 +145,7 @@ HERE = {
 # What the floors call among themselves, with what they have made: descriptions, records, views.
 INSIDE = {
     "Activation", "Elementwise", "Rowwise", "Loss", "CompiledOptimizer", "Optimizer",
-    "Schedule", "Initializer", "Pieces",
+    "Schedule", "Initializer", "Curve", "Pieces", "Regions",
     "Plateau", "Trace", "History", "Parameters", "Given", "Random", "Zeros", "as_png", "as_svg",
     "require_matplotlib", "interval", "limits", "row_weights",
     "restore",  # what files hold: tests/network/test_damaged_files.py

@@ -13,8 +13,8 @@ import barreleye as be
 FACES = {
     "": "LBFGS SGD Adagrad Adam AdamW Dense Dropout EarlyStopping History Loss Momentum NAdam Nesterov Network"
     " Neuron Parameters RMSprop TableModel Trace"
-    " activations area_of_effect by_hand datasets engine errors figures fit_table initializers load losses"
-    " microscope mlp optimizers schedules tables write_report",
+    " activations area_of_effect by_hand datasets engine errors exact_curve figures fit_table initializers"
+    " linear_regions load losses microscope mlp optimizers schedules tables write_report",
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
     " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
     " leaky_relu elu selu celu squared_relu softplus silu hard_swish gelu gelu_tanh mish tanh_shrink"
@@ -26,7 +26,7 @@ FACES = {
     "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
     " learn_classes names restore row_weights squared_error",
-    "microscope": "Pieces area_of_effect pieces",
+    "microscope": "Curve Pieces Regions area_of_effect exact_curve linear_regions pieces",
     "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop CompiledOptimizer SGD"
     " get names",
     "schedules": "Constant Cosine Exponential OneCycle Plateau ReduceOnPlateau Schedule Step WarmUp as_schedule",

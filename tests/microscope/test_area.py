@@ -96,6 +96,41 @@ def test_an_area_may_have_several_parts():
     assert be.area_of_effect(net, 0, 0) == [(0.75, 1.0)]
 
 
+def test_a_weight_has_an_effect_where_its_input_is_not_0():
+    net = be.Network(
+        1,
+        [
+            be.Dense(2, "relu", init=([[1.0, -1.0]], [-0.5, 0.25])),
+            be.Dense(1, "relu", init=([[1.0], [1.0]], [0.1])),
+            be.Dense(1, init=[[3.0]]),
+        ],
+        dtype="float64",
+    )
+    assert be.area_of_effect(net, 1, 0) == [(0.0, 1.0)]
+    assert be.area_of_effect(net, 1, 0, weight=0) == [(0.5, 1.0)]
+    assert be.area_of_effect(net, 1, 0, weight=1) == [(0.0, 0.25)]
+    assert be.area_of_effect(net, 0, 0, weight=0) == [(0.5, 1.0)]
+    with pytest.raises(be.errors.OptionError, match="a neuron of layer 1 has weights 0 to 1, got 2"):
+        be.area_of_effect(net, 1, 0, weight=2)
+
+
+def test_a_curved_neuron_has_an_effect_where_its_slope_is_above_a_hundredth():
+    layer = be.Dense(3, "tanh", init=([[20.0] * 3], [-2.0, -8.0, -60.0]))
+    net = be.Network(1, [layer, be.Dense(1, init=[[1.0], [2.0], [1.0]])], dtype="float64")
+    half = np.arccosh(10.0) / 20.0  # 1 - tanh² = 1/cosh² is 1/100
+    ((low, high),) = be.area_of_effect(net, 0, 1)
+    assert (low, high) == pytest.approx((0.4 - half, 0.4 + half), abs=1 / 512)
+    ((low, high),) = be.area_of_effect(net, 0, 0)
+    assert (low, high) == (0.0, pytest.approx(0.1 + half, abs=1 / 512))
+    assert be.area_of_effect(net, 0, 2) == []  # its slope is 1e-17 at most, beside 1
+    gap = 0.01 * np.tanh(2.0) / 20.0  # around the x at which the input of the weight is 0
+    (low, end), (start, high) = be.area_of_effect(net, 1, 0, weight=1, low=0.3, high=0.5)
+    assert (low, high) == (0.3, 0.5)
+    assert (end, start) == pytest.approx((0.4 - gap, 0.4 + gap), abs=0.2 / 512)
+    classes = be.Network(1, [be.Dense(4, "relu"), be.Dense(3, "softmax")], seed=0)
+    assert be.area_of_effect(classes, 1, 0, low=-3.0, high=3.0) == [(-3.0, 3.0)]
+
+
 def test_looking_touches_nothing():
     net = tall(0)
     before = net.parameters.vector.copy()
@@ -106,15 +141,13 @@ def test_looking_touches_nothing():
 @pytest.mark.parametrize(
     ("net", "arguments", "error", "words"),
     [
-        (tall(0, "tanh"), (0, 0), be.errors.OptionError, "'tanh' is not piecewise linear"),
-        (tall(0, "relu", "softmax"), (0, 0), be.errors.OptionError, "'softmax' is not piecewise linear"),
         (be.Network(2, [be.Dense(1)]), (0, 0), be.errors.ShapeError, "1 input, this one has 2"),
         (tall(0), (3, 0), be.errors.OptionError, "layers 0 to 2, got 3"),
         (tall(0), (-1, 0), be.errors.OptionError, "layers 0 to 2, got -1"),
         (tall(0), (0, 4), be.errors.OptionError, "neurons 0 to 3, got 4"),
         (tall(0), (0, -1), be.errors.OptionError, "neurons 0 to 3, got -1"),
     ],
-    ids=range(7),
+    ids=range(5),
 )
 def test_what_has_no_area_is_refused(net, arguments, error, words):
     with pytest.raises(error, match=words):
