@@ -152,7 +152,10 @@ def test_lines_of_two_encodings_keep_theirs(tmp_path):
     table = read_table(tmp_path / "t.csv")
     assert table["a"].values.tolist() == ["Köln", "Zürich", "Łódź"]
     assert table.notes == (
-        "1 line is no UTF-8 as the others and read as Windows-1252 (the first is line 3)",
+        (
+            "1 line is no UTF-8 as the others and read as Windows-1252 (the first is line 3; --encoding names"
+            " one for all)"
+        ),
     )
     write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": ["é", "ü", "ł"]})
     copied = [",p", ",é", ",ü", ",ł"]
@@ -160,6 +163,14 @@ def test_lines_of_two_encodings_keep_theirs(tmp_path):
     assert (tmp_path / "out.csv").read_bytes() == b"\r\n".join(wanted)
     write_table(tmp_path / "out.csv", tmp_path / "t.csv", {"p": ["é", "ł", "ł"]})
     assert "Zürich,2,ł".encode() in (tmp_path / "out.csv").read_bytes()
+
+
+def test_pairs_of_bytes_are_no_letters_of_windows_1252(tmp_path):
+    people = "".join(f"{'男女'[i % 2]},{i}\n" for i in range(30))
+    (tmp_path / "t.csv").write_bytes(b"a,b\n" + people.encode("gbk"))  # 女 is UTF-8 as well, by chance
+    (note,) = read_table(tmp_path / "t.csv").notes
+    assert note == "the text is no UTF-8 and was read as Windows-1252 (--encoding names another)"
+    assert read_table(tmp_path / "t.csv", encoding="gbk")["a"].categories == ("女", "男")
 
 
 def test_a_row_with_too_many_fields_keeps_them_and_gets_the_new_ones_behind(tmp_path):

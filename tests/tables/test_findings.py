@@ -174,7 +174,7 @@ def test_the_target_is_looked_at_as_well():
 
 def test_a_column_of_merged_cells_is_named():
     places = [f"region {i // 10}" if i % 10 == 0 else None for i in range(ROWS)]
-    years = [2000 + i // 5 % 2 if i % 5 == 0 else None for i in range(ROWS)]
+    years = [dt.date(2000 + i // 5 % 2, 1, 1) if i % 5 == 0 else None for i in range(ROWS)]
     found = notes({"place": places, "year": years} | NUMBERS)
     assert found[:2] == [
         f"column '{name}' is filled in {known} of 200 rows only, where it changes as it seems: fill it down if an"
@@ -183,7 +183,8 @@ def test_a_column_of_merged_cells_is_named():
     ]
     ticks = ["x" if i % 10 == 0 else None for i in range(ROWS)]
     remarks = [None if i % 10 else f"remark {i}" for i in range(1, ROWS + 1)]
-    for column in (ticks, remarks):
+    sparse = [i * 0.5 if i % 10 == 0 else None for i in range(ROWS)]
+    for column in (ticks, remarks, sparse):
         assert not any("is filled" in note for note in notes({"c": column} | NUMBERS))
     assert not any("is filled" in note for note in notes(NUMBERS | {"place": places}))
 
@@ -200,6 +201,11 @@ def test_a_row_that_sums_up_the_others_is_told():
     assert note.startswith("row 201 seems to be a total")
     places = {"place": [f"town {i}" for i in range(ROWS)] + ["Total:"]}
     assert "row 201 seems to be a total and no case (it has 'Total:')" in notes(places | total)[0]
+    wines = {"kind": ["red"] * ROWS + ["Total Wine"]}
+    assert not any(
+        "seems to be a total" in note
+        for note in notes(wines | {"y": [*NUMBERS["y"], 0.1], "x": [*X, 0.5]})
+    )
     for word in ("North Total", "Gesamtergebnis", "Total général", "Grand total"):
         assert f"(it has '{word}')" in notes({"place": [*places["place"][:-1], word]} | total)[0]
     words = {"kind": ["a", "Total"] * (ROWS // 2)}

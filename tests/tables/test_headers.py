@@ -86,6 +86,8 @@ FOUND = {
         ["name", "hue"], 2, "2 lines with the header again left out (lines 3, 5)"),
     "a header that is repeated between tabs of blanks": ("a   b\n" + "1   2\n" * 20 + "a   b\n3   4\n",
         ["a", "b"], 21, "1 line with the header again left out (line 22)"),
+    "a header with a byte-order mark in the middle": ("a,b\n1,2\n\ufeffa,b\n3,4\n",
+        ["a", "b"], 2, "1 line with the header again left out (line 3)"),
     "names that all rows are": ("a,b\na,b\n", ["a", "b"], 1, None),
     "numbers that a row repeats": ("1,2,3\n4,1,5\n1,2,3\n4,2,5\n", ["1", "2", "3"], 3, None),
     "one name that is repeated": ("name\nbob\nname\n", ["name"], 2, None),

@@ -244,6 +244,12 @@ WRITTEN = {
     "what may be thousands": (
         "x;y\n" + "0,5;0\n2000,25;1\n" * 20, "x,z\n1.376,2.5\n2.125,3.5\n", "decimal mark.*--decimal"),
     "a separator": ("x,y\n" + "0.5,0\n2000.25,1\n" * 20, "x;z\n1,376;4\n", "decimal mark.*--decimal"),
+    "what may be thousands, where no mark was learned": (
+        "x;y\n" + "5;0\n2000;1\n17;0\n" * 10, "x;z\n1,250;3\n", "training showed no decimal mark.*--decimal"),
+    "another prefix of a unit": ("x,y\n" + "5 mPa,0\n7 mPa,1\n" * 20, "x,z\n5 MPa,1\n", "no entry is written"),
+    "another unit with one letter more": ("x,y\n" + "5 kW,0\n7 kW,1\n" * 20, "x,z\n5 kWs,1\n", "no entry is"),
+    "a percentage that is no fraction of what was learned": (
+        "x,y\n" + "0.25,0\n0.5,1\n1.0,0\n" * 20, "x,z\n0.5%,1\n", "no entry is written"),
     "no number at all": ("x,y\n" + "0.5,0\n2000.25,1\n" * 20, "x,z\nabc,1\n", "no entry is written"),
 }  # fmt: skip
 
@@ -280,13 +286,16 @@ SAME = {
     "months in another style": (
         "x,y\n" + "".join(f"{1 + i % 12:02}.202{i % 4},{i % 2}\n" for i in range(40)),
         {"x": ["2022-07", "8/2021"]}, {"x": ["07.2022", "08.2021"]}),
-    "thousands where whole numbers were learned": (
-        "x;y\n" + "5;0\n2000;1\n17;0\n" * 10, "x;z\n1.250;3\n300;4\n", {"x": [1250, 300]}),
-    "thousands with a comma": ("x;y\n" + "5;0\n2000;1\n17;0\n" * 10, "x;z\n1,250;3\n", {"x": [1250]}),
+    "thousands that were learned": (
+        "h;p;y\n" + "0;1,50;0\n1.500;2,50;1\n700;3,50;0\n" * 8, "h;p\n1.375;10,50\n7.125;1,50\n",
+        {"h": [1375, 7125], "p": [10.5, 1.5]}),
+    "thousands in quotes": (
+        "h,p,y\n" + '0,1.50,0\n"1,500",2.50,1\n700,3.50,0\n' * 8, 'h,p\n"1,375",10.50\n"7,125",1.50\n',
+        {"h": [1375, 7125], "p": [10.5, 1.5]}),
+    "decimals where whole numbers with a mark were learned": (
+        "x,y\n" + "5.0,0\n2000.0,1\n17.0,0\n" * 10, "x,z\n1.125,3\n3.375,4\n", {"x": [1.125, 3.375]}),
     "decimals where whole numbers were learned": (
         "x;y\n" + "5;0\n2000;1\n17;0\n" * 10, "x;z\n1.250,50;3\n50,5;4\n", {"x": [1250.5, 50.5]}),
-    "three decimals of small numbers": (
-        "x,y\n" + "1,0\n2,1\n3,0\n" * 10, "x;z\n1,250;3\n2,125;4\n", {"x": [1.25, 2.125]}),
     "a unit in capitals": ("x,y\n" + "1 kg,0\n3 kg,1\n" * 20, {"x": ["2 KG", "2 Kg"]}, {"x": ["2 kg"] * 2}),
     "a unit in the singular": (
         "x,y\n" + "4 stars,0\n3 stars,1\n" * 20, {"x": ["1 star", "2 Stars"]}, {"x": ["1 stars", "2 stars"]}),
@@ -316,6 +325,38 @@ def test_a_doubt_about_the_mark_is_said(tmp_path):
     (tmp_path / "u.csv").write_text("x\n1.376\n2.125\n", encoding="utf-8")
     model = fit(tmp_path / "t.csv", epochs=1).model
     assert "--decimal '.' if it is not" in notes(model.predict(tmp_path / "u.csv"))
+
+
+def test_three_decimals_where_training_saw_integers_are_doubted(tmp_path):
+    model = fit({"x": [5, 2000, 17] * 10, "y": [0.5, 1.5, 0.7] * 10}, epochs=1).model
+    (tmp_path / "u.csv").write_text("x;z\n1.250;3\n300;4\n", encoding="utf-8")
+    doubted = model.predict(tmp_path / "u.csv", ignore_extra=True)
+    assert "nothing shows whether a point or a comma is the decimal mark here" in notes(doubted)
+    assert doubted.values[0] == model.predict({"x": [1.25]}).values[0]
+    told = model.predict(as_table(tmp_path / "u.csv", decimal=","), ignore_extra=True)
+    assert told.values[0] == model.predict({"x": [1250]}).values[0]
+
+
+def test_the_century_of_a_year_that_was_not_learned_is_said():
+    entries = [f"01.06.{year}" for year in range(30, 90)]
+    model = fit({"d": entries, "y": [i / 60 for i in range(60)]}, epochs=1).model
+    asked = model.predict({"d": ["15.06.20", "15.06.05", "15.06.45"]})
+    long = model.predict({"d": ["15.06.2020", "15.06.2005", "15.06.1945"]})
+    assert asked.values.tolist() == long.values.tolist()
+    assert "years of two digits: '15.06.05' is in 2005 and '15.06.20' is in 2020" in notes(asked)
+    assert "two digits" not in notes(model.predict({"d": ["15.06.45"]}))
+
+
+def test_an_error_of_a_spreadsheet_is_named_in_predictions():
+    model = fit({"x": ["a", "b", None] * 10, "y": [0.5, 1.5, 0.7] * 10}, epochs=1).model
+    assert "2 entries '#REF!' taken as missing" in notes(model.predict({"x": ["a", "#REF!", "#REF!"]}))
+
+
+def test_the_conversion_that_is_said_is_one_that_changes_the_number():
+    model = fit(
+        {"x": ["5 years", "12 years", "7 years"] * 10, "y": [0.5, 1.5, 0.7] * 10}, epochs=1
+    ).model
+    assert "'18 months' is read as 1.5 years" in notes(model.predict({"x": ["12 yrs", "18 months"]}))
 
 
 def test_a_unit_that_is_converted_is_said():

@@ -36,6 +36,8 @@ MEANT = {
     "singular and plural": (["1 star", "2 stars", "5 stars"], [1.0, 2.0, 5.0]),
     "a plural in German": (["1 Zeile", "2 Zeilen", "4 Zeilen"], [1.0, 2.0, 4.0]),
     "squares": (["12 m2", "14.5 m²", "9 sqm"], [12.0, 14.5, 9.0]),
+    "a percent sign before": (["%45,5", "%3,25"], [45.5, 3.25]),
+    "ringgit": (["RM582.07", "RM1,250.00"], [582.07, 1250.0]),
     "percentages in parentheses": (["(36.9%)", "(9.9 %)", "(4%)", "n.a."], [36.9, 9.9, 4.0, None]),
     "a loss beside a gain": (["(36.9%)", "9.9%"], [-36.9, 9.9]),
     "yen": (["¥5,754", "¥320", "¥12,345"], [5754.0, 320.0, 12345.0]),
@@ -52,6 +54,18 @@ def test_numbers_are_read_as_they_are_meant(entries, numbers):
     np.testing.assert_array_equal(column.values, np.array(numbers, dtype=float))
 
 
+def test_codes_that_could_be_powers_of_ten_are_told():
+    column = as_table({"n": ["12E4", "13E5", "11E3"]})["n"]
+    assert column.note == "nothing shows whether '12E4' is 120000 or a code: taken as words"
+    assert as_table({"n": ["10e3", *map(str, range(200))]})["n"].kind == "numbers"
+
+
+def test_signs_in_a_row_are_words_if_the_user_says_so():
+    entries = ["#", "##", "####", "##"] * 3
+    assert as_table({"n": entries}, words="n")["n"].categories == ("#", "##", "####")
+    assert as_table({"n": entries})["n"].note == "3 entries '####' taken as missing"
+
+
 def test_yen_are_whole_in_a_file_separated_by_semicolons(tmp_path):
     (tmp_path / "t.csv").write_text("p;y\n¥5,754;1\n¥3,200;0\n", encoding="utf-8")
     assert as_table(tmp_path / "t.csv")["p"].values.tolist() == [5754.0, 3200.0]
@@ -65,7 +79,18 @@ def test_an_error_among_words_is_missing_and_said():
 
 @pytest.mark.parametrize(
     "words",
-    [["007", "12"], ["a", "b"], ["1-2", "3-4"], ["S", "M", "38"], ["1_000", "x"], ["12E4", "13E5", "7"]],
+    [
+        ["007", "12"],
+        ["a", "b"],
+        ["1-2", "3-4"],
+        ["S", "M", "38"],
+        ["1_000", "x"],
+        ["12E4", "13E5"],
+        ["05/20", "06/20"],
+        ["120/100", "95/100"],
+        ["MW-1", "MW-2"],
+        ["L1", "L2"],
+    ],
 )
 def test_codes_and_words_stay_words(words):
     assert as_table({"n": words})["n"].kind == "words"

@@ -14,6 +14,7 @@ from ._columns import Column
 from ._extras import polars
 from ._kinds import DATE, NUMBER, WORDS, YES_NO
 from ._undecided import Source
+from .decisions._centuries import outside_of_learned
 from .decisions._collect import collect
 from .decisions._decide import decide
 from .decisions._evidence import Evidence
@@ -52,31 +53,30 @@ def as_learned(plan: ColumnPlan, source: Source) -> Column:
         return _typed(plan, column)
     (seen,) = collect({plan.name: found}, source.numbers)
     how = asked_format(plan, seen, source.hints)
-    other = plan.kind == NUMBER and not plan.whole and other_mark(seen, how.decimal, source)
+    other = plan.kind == NUMBER and other_mark(seen, how.decimal, source)
     if other:
         rows = seen.text.str.contains(r"\d[.,]\d").fill_null(value=False).arg_true()
+        learned = (
+            f"training showed no decimal mark in column {quoted(plan.name)}, and nothing shows that of this table"
+            if plan.whole
+            else f"column {quoted(plan.name)} was learned with the decimal mark {how.decimal!r}, and this table"
+            " seems to have another"
+        )
         raise DataError(
-            f"column {quoted(plan.name)} was learned with the decimal mark {how.decimal!r}, and this table seems"
-            f" to have another: {source.place(rows[0])} has {quoted(found[rows[0]])} (name the mark of this table:"
+            f"{learned}: {source.place(rows[0])} has {quoted(found[rows[0]])} (name the mark of this table:"
             f" --decimal ',' or --decimal '.')"
         )
+    seen = seen.with_decimal(how.decimal)
+    fractions = plan.whole and plan.kind == NUMBER and how.decimal == "." and seen.points[1] > 0
     note = ""
-    if other is None:
+    if other is None or (fractions and not source.hints.decimal):
         note = (
             f"nothing shows whether a point or a comma is the decimal mark here: it is {how.decimal!r}, as in"
             f" training (--decimal '{_other(how.decimal)}' if it is not)"
         )
-    seen = seen.with_decimal(how.decimal)
-    marked = plan.whole and seen.text.str.contains(r"\d[.,]\d").any()
-    column = in_format(
-        seen,
-        plan.kind,
-        how,
-        source,
-        note,
-        " as it was in training",
-        news=bool(marked) or how.units != plan.format.units,
-    )
+    news = how.units != plan.format.units or (plan.whole and how.decimal != plan.format.decimal)
+    note = note or (outside_of_learned(seen, how, plan.low, plan.high) if plan.kind == DATE else "")
+    column = in_format(seen, plan.kind, how, source, note, " as it was in training", news=news)
     if column.missing.all() and len(rows := _given(found)):
         raise DataError(
             f"column {quoted(plan.name)} held {plan.kind} when the model was made; {source.place(rows[0])} has"

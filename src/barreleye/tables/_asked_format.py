@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from ._column_plan import ColumnPlan
 from ._columns import Column
-from ._extras import polars
 from ._kinds import DATE, NUMBER
 from ._undecided import Hints, Source
 from .decisions._collect import collect
@@ -47,28 +46,25 @@ def asked_format(plan: ColumnPlan, seen: Evidence, hints: Hints) -> ColumnFormat
     if plan.kind == NUMBER and (plan.low, plan.high) == (0.0, 1.0) and seen.typed is None:
         names.append(CHOICE)
     units = how.units
-    if plan.kind == NUMBER and not any(units) and plan.low >= 0.0 and plan.high <= 1.0:
+    if plan.kind == NUMBER and not any(units) and _are_shares(plan, seen):
         units = ("1",)  # fractions: a percent is a hundredth
-    decimal = hints.decimal or (_mark_beside_integers(plan, seen) if plan.whole else how.decimal)
+    decimal = hints.decimal or (plan.whole and _certain_mark(seen)) or how.decimal
     return replace(how, names=tuple(dict.fromkeys(names)), decimal=decimal, units=units)
 
 
-def _mark_beside_integers(plan: ColumnPlan, seen: Evidence) -> str:
-    """Return the decimal mark of a column of which training saw integers alone, and so no mark.
+def _are_shares(plan: ColumnPlan, seen: Evidence) -> bool:
+    """Say whether percentages are hundredths of what was learned: their range shows it."""
+    found = seen.parts.filter(seen.parts["unit"] == "%")["dot"].drop_nulls().to_numpy() / 100.0
+    return (
+        bool(found.size) and 0.0 <= plan.low < plan.high <= 1.0 and _is_in_range(plan, found, slack=0.1)
+    )
 
-    What may be thousands is, unless only the decimals are in the range of the training rows.
-    """
+
+def _certain_mark(seen: Evidence) -> str:
+    """Return the decimal mark of a column if its entries leave no doubt, else nothing."""
     point, comma, _ = seen.marks
-    sure, thousands = seen.points
-    if point + sure != comma:
-        return "." if point + sure > comma else ","
-    grouping, decimal = (".", ",") if thousands else (",", ".")
-    marked = seen.text.filter(seen.text.str.contains(f"\\d[{grouping}]\\d"))
-    grouped = marked.str.extract_all(r"\d+").list.join("").cast(polars().Float64, strict=False)
-    numbers = grouped.drop_nulls().to_numpy()
-    if numbers.size and not _is_in_range(plan, numbers, 0.0) and _is_in_range(plan, numbers / 1e3, 0.0):
-        return grouping
-    return decimal
+    point += seen.points[0]
+    return "" if point == comma else "." if point > comma else ","
 
 
 def _certain_order(seen: Evidence) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +17,8 @@ from ._evidence import Evidence
 _CENTURY = 100
 # Years beyond these need a word; and no column begins before the first of these or ends behind the last.
 _USUAL, _FIRST, _LAST = (2000, 2029), 1900, 2049
+# If its last year is later, years to come are meant as well, for which the usual place may be too early.
+_LATE = 2019
 
 
 def choose_century(seen: Evidence, names: list[str]) -> tuple[int, str]:
@@ -21,39 +26,72 @@ def choose_century(seen: Evidence, names: list[str]) -> tuple[int, str]:
 
     The years of a column lie together: dates to come in 28, 29, 30 and 31, and births from 47 to 20.
     """
-    pl, text = polars(), seen.odd["text"]
-    short = ~text.str.contains(r"\d{4}")
-    if not short.any():
-        return FIRST_YEAR, ""
-    days = seen.read(ColumnFormat(tuple(names))).floor().cast(pl.Int32).cast(pl.Date)
-    found = pl.select(text=text.filter(short), year=days.filter(short).dt.year()).drop_nulls()
+    found = _short_years(seen, ColumnFormat(tuple(names)))
     if not len(found):
         return FIRST_YEAR, ""
-    first = _first_year((found["year"] % _CENTURY).unique().sort().to_numpy().astype(np.int64))
-    found = found.with_columns(year=first + (pl.col("year") - first) % _CENTURY).sort("year")
-    ends = dict((found.row(0), found.row(-1)))
+    century = polars().col("year") % _CENTURY
+    counts = found.group_by(century).agg(n=polars().col("n").sum()).sort("year")
+    first = _first_year(counts["year"].to_numpy().astype(np.int64), counts["n"].to_numpy())
+    found = found.with_columns(year=first + (polars().col("year") - first) % _CENTURY)
     least, most = _USUAL
-    if min(ends.values()) >= least and max(ends.values()) <= most:
-        return first, ""
-    said = " and ".join(f"{quoted(entry)} is in {year}" for entry, year in ends.items())
-    return first, f"years of two digits: {said}"
+    usual = found["year"].min() >= least and found["year"].max() <= most
+    return first, "" if usual else _told(found)
 
 
-def _first_year(years: NDArray[np.int64]) -> int:
-    """Return where to begin the hundred years: in the middle of those that a column has not.
+def outside_of_learned(seen: Evidence, how: ColumnFormat, low: float, high: float) -> str:
+    """Say in which century years of two digits are, if some lie outside of those that were learned.
+
+    Parameters
+    ----------
+    seen : Evidence
+    how : ColumnFormat
+    low, high : float
+        The first and the last day that was learned.
+    """
+    found = _short_years(seen, how)
+    first, last = (np.datetime64(math.floor(day), "D").astype(object).year for day in (low, high))
+    beyond = found.filter(~found["year"].is_between(first, last))
+    return _told(beyond) if len(beyond) else ""
+
+
+def _short_years(seen: Evidence, how: ColumnFormat) -> Any:  # noqa: ANN401  a polars frame
+    """Return the entries with a year of two digits, ``text``, how often each is, ``n``, and its ``year``."""
+    pl = polars()
+    short = seen.odd.with_columns(day=seen.read(how)).filter(~pl.col("text").str.contains(r"\d{4}"))
+    year = pl.col("day").floor().cast(pl.Int32).cast(pl.Date).dt.year()
+    return short.select("text", "n", year=year).drop_nulls()
+
+
+def _told(found: Any) -> str:  # noqa: ANN401  a polars frame
+    """Say in which years the first and the last of some entries are."""
+    found = found.sort("year")
+    ends = dict((found.row(0)[::2], found.row(-1)[::2]))
+    return "years of two digits: " + " and ".join(
+        f"{quoted(entry)} is in {year}" for entry, year in ends.items()
+    )
+
+
+def _first_year(years: NDArray[np.int64], counts: NDArray[np.generic]) -> int:
+    """Return where to begin the hundred years, if not at the usual place: in the middle of those that are absent.
 
     Parameters
     ----------
     years : array, shape (n,)
         Different years without their century, in order.
+    counts : array, shape (n,)
+        How many entries are in each.
     """
     after = np.roll(years, -1)
     gaps = (after - years - 1) % _CENTURY + 1
     usual, largest = int(np.searchsorted(years, FIRST_YEAR % _CENTURY)) - 1, int(gaps.argmax())
+    early = bool(
+        counts[years < FIRST_YEAR % _CENTURY].sum() < counts[years >= FIRST_YEAR % _CENTURY].sum()
+    )
     for at in (largest, usual) if 2 * gaps[usual] <= gaps[largest] else (usual,):
         first, gap = FIRST_YEAR + (int(after[at]) - FIRST_YEAR) % _CENTURY, int(gaps[at])
-        if first + _CENTURY - gap > _LAST:
-            first -= _CENTURY
-        if first >= _FIRST:
-            return first - gap // 2
+        last = first + _CENTURY - gap
+        if last > _LAST and early:
+            first, last = first - _CENTURY, last - _CENTURY
+        if first >= _FIRST and last <= _LAST:
+            return first - gap // 2 if at != usual or last > _LATE else FIRST_YEAR
     return FIRST_YEAR

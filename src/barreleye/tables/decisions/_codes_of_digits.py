@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ._evidence import Evidence
 
-_PADDED, _WITH_LETTER = r"^[\s+-]*0\d", r"^\s*\d\d+[eE]\d\d?\s*$"
+_PADDED, _WITH_LETTER = r"^[\s+-]*0\d", r"^\d\d+[eE]\d\d?$"
+_NEARLY_ALL = 0.9
 
 
 def are_codes(seen: Evidence) -> bool:
@@ -22,8 +23,15 @@ def has_leading_zeros(seen: Evidence) -> bool:
 
 
 def are_numbers_by_chance(seen: Evidence) -> bool:
-    """Say whether an entry of whole numbers is padded with zeros, or such as 12E4, which is no power of ten."""
-    return bool(seen.text.str.contains(rf"{_PADDED}|{_WITH_LETTER}").any()) or _lose_digits(seen)
+    """Say whether whole numbers are padded with zeros, or so long that different ones become equal."""
+    return has_leading_zeros(seen) or _lose_digits(seen)
+
+
+def with_letters(seen: Evidence) -> str:
+    """Return an entry such as 12E4 if nearly all are so: hardly anybody writes powers of ten in this way."""
+    entries = seen.text.str.strip_chars()
+    found = entries.str.contains(_WITH_LETTER).fill_null(value=False)
+    return entries.filter(found)[0] if found.sum() > _NEARLY_ALL * seen.given else ""
 
 
 def _lose_digits(seen: Evidence) -> bool:

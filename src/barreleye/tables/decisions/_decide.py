@@ -20,8 +20,8 @@ from ..formats._declared import (
     PLAIN,
     ColumnFormat,
 )
-from ..formats._known_words import PAIRS, PERHAPS_MISSING, TRUTHS
-from ._codes_of_digits import are_codes, are_numbers_by_chance
+from ..formats._known_words import ERRORS, PAIRS, PERHAPS_MISSING, TRUTHS
+from ._codes_of_digits import are_codes, are_numbers_by_chance, with_letters
 from ._collect import collect
 from ._date_order import year_comes_first
 from ._dates import AS_WORDS, DAY_MONTH, choose_dates, month_note, pointed
@@ -32,6 +32,7 @@ from ._units import choose_units, mark_with_minus
 from ._votes import date_order, decimal_mark
 
 _MOST_CHOICES = 8
+_KEPT = PERHAPS_MISSING | ERRORS  # where the user says that the entries are words
 _POINTS = (
     "nothing shows whether the point in its numbers groups thousands: it is taken for the decimal mark"
     " (--decimal ',' if it is not)"
@@ -55,7 +56,7 @@ def decide(source: Source) -> list[Column]:
         if isinstance(found, Column):
             columns.append(without_numbers(found, hints.missing))
         else:
-            column = decided[name] if name in decided else of_words(name, texts[name], PERHAPS_MISSING)
+            column = decided[name] if name in decided else of_words(name, texts[name], _KEPT)
             how = replace(column.format, missing=(*hints.missing, *column.format.missing))
             columns.append(replace(column, format=how, strings=hints.strings))
     return columns
@@ -133,7 +134,12 @@ class _Decision:
         seen = self.seen
         column = in_format(seen, NUMBER, ColumnFormat((PLAIN,), self.mark), self.source)
         if column.kind == NUMBER and self.plain and column.whole:
-            if are_numbers_by_chance(seen):
+            code = with_letters(seen)
+            if code:
+                self.as_words = (
+                    f"nothing shows whether {quoted(code)} is {float(code):.15g} or a code: {AS_WORDS}"
+                )
+            if code or are_numbers_by_chance(seen):
                 return self._words()
             if self._are_days():
                 return in_format(seen, DATE, ColumnFormat((DIGITS,)), self.source)

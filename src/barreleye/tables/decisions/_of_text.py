@@ -19,7 +19,7 @@ from .._kinds import DATE, NUMBER, WORDS, YES_NO
 from .._undecided import Source
 from ..formats._declared import FORMATS, PLAIN, ColumnFormat
 from ..formats._known_words import ERRORS, MISSING, PERHAPS_MISSING
-from ..formats._written_numbers import same_unit
+from ..formats._written_numbers import size
 from ._entries import distinct, mapped
 from ._evidence import Evidence
 from ._missing import stands_as_a_word
@@ -93,8 +93,12 @@ def of_words(
     doubtful = [word for word in counts if word in PERHAPS_MISSING]
     kept = [w for w in doubtful if (stands_as_a_word(w, counts) if known is None else w in known)]
     gone = [word for word in doubtful if word not in kept]
-    gone += [word for word in counts if word in ERRORS - MISSING and word not in (known or ())]
+    errors = [word for word in counts if word in ERRORS - MISSING and word not in (known or ())]
     note = _about_words(name, kept, gone, counts) if known is None else ""
+    if errors:
+        many = counted(sum(counts[word] for word in errors), "entry", "entries")
+        note = "; ".join(filter(None, (note, f"{many} {listed(errors)} taken as missing")))
+    gone += errors
     categories = tuple(sorted(word for word in counts if word not in MISSING and word not in gone))
     return Column(
         name, WORDS, partial(_codes, text, entries, categories), categories, note=note, text=text
@@ -157,13 +161,13 @@ def _reading(seen: Evidence, how: ColumnFormat) -> str:
 
 
 def _converted(seen: Evidence, how: ColumnFormat) -> str:
-    """Say how an entry is read that has a unit which the column had not."""
-    if PLAIN not in how.names or not how.units:
+    """Say how an entry is read whose number changes because its unit is not the one of the column."""
+    if PLAIN not in how.names or not how.units or how.units[0] == "1":
         return ""
     found = seen.odd.select("text", value=seen.read(how), unit=seen.parts["unit"]).drop_nulls()
-    known = {unit for unit in found["unit"].to_list() if any(same_unit(unit, one) for one in how.units)}
-    found = found.filter(~found["unit"].is_in(["", *how.units, *known]))
-    if not len(found) or how.units[0] == "1":
+    changed = {unit for unit in found["unit"].to_list() if size(unit, how.units) != 1.0}
+    found = found.filter(found["unit"].is_in(list(changed - {*how.units})))
+    if not len(found):
         return ""
     return f"{quoted(found['text'][0])} is read as {found['value'][0]:.6g} {how.units[0]}"
 

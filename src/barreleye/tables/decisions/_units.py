@@ -72,11 +72,8 @@ def _choice(
         unit: n for unit, n in counted_units.items() if unit in UNITS or unit.partition(" ")[0] in UNITS
     }
     unknown = {unit: n for unit, n in counted_units.items() if unit not in known}
-    unit = max(unknown, key=lambda one: unknown[one], default="")
-    if unit and not known and all(same_unit(unit, other) for other in unknown):
-        n = sum(unknown.values())
-        a_name = unit in PERHAPS_TIMES and unit != "Cr"  # 5B and 6B are classes of a school
-        return ((unit,), "") if n >= _NEARLY_ALL * (n + bare) and not a_name else ((), "")
+    if unknown and not known:
+        return _unknown_unit(numbers, value, unknown, bare), ""
     units = tuple(sorted(known, key=lambda unit: -known[unit]))
     if not units:
         return (), ""
@@ -87,6 +84,29 @@ def _choice(
     if all(size(unit, units[:1]) is not None for unit in units):
         return units, f"units are mixed ({listed(units)}); all are converted to {quoted(units[0])}"
     return units, f"units are mixed ({listed(units)}), and the numbers are taken as they stand"
+
+
+def _unknown_unit(
+    numbers: Any,  # noqa: ANN401  a polars frame
+    value: str,
+    unknown: dict[str, int],
+    bare: int,
+) -> tuple[str, ...]:
+    """Return the one unit that nearly all numbers have, if nobody has declared it; none if there are others."""
+    unit = max(unknown, key=lambda one: unknown[one])
+    n = sum(unknown.values())
+    if n < _NEARLY_ALL * (n + bare) or not all(same_unit(unit, other) for other in unknown):
+        return ()
+    if unit in PERHAPS_TIMES and unit != "Cr":  # 5B and 6B are classes of a school
+        return ()
+    rating = unit.startswith("/")
+    return () if rating and not _are_ratings(numbers, value, float(unit[1:])) else (unit,)
+
+
+def _are_ratings(numbers: Any, value: str, of: float) -> bool:  # noqa: ANN401  a polars frame
+    """Say whether numbers such as 4.5/5 are ratings: some have decimals, and none is above the best one."""
+    known = numbers.filter(numbers["unit"] != "")[value]
+    return known.max() <= of and bool((known != known.round()).any())
 
 
 def _mixed_shares(

@@ -57,7 +57,7 @@ def rows_of(layout: Layout) -> Rows:
         text, start = layout.lines, layout.body
         comments = text.find(b"#", start) >= 0 and text.find(b"\n#", max(0, start - 1)) >= 0
         how = (dialect.separator, dialect.quote, layout.header.width, start)
-        again = bool(layout.head_line) and text.find(b"\n" + layout.head_line, max(0, start - 1)) >= 0
+        again = bool(layout.head_line) and text.find(layout.head_line, start) >= 0
         lines = None if comments or again else regular_lines(text, *how)
         if lines is not None:
             columns = parsed(text, layout, above)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from ..._arguments import shown
@@ -22,6 +23,7 @@ _MOST_CONTROLS, _MOST_ZEROS = 0.01, 0.1
 # A text is UTF-8 with other lines among it if there are so many lines of UTF-8 for each of them.
 _FEWEST_RIGHT = 0.05
 _BEYOND_ASCII = bytes(range(128, 256))
+_RUNS = re.compile(rb"[\x80-\xff]+")
 _CONTROLS = bytes(c for c in range(32) if c not in b"\0\t\n\v\f\r\x1a\x1b")
 
 
@@ -151,7 +153,8 @@ def _not_utf8(data: bytes, mark: bytes) -> Decoded:
     windows = [i for i, right, wrong in found if wrong and not right]
     damaged = [(i, wrong) for i, right, wrong in found if wrong and right]
     right = len(found) - len(windows) - len(damaged)
-    if not mark and right < _FEWEST_RIGHT * len(windows) + len(damaged):
+    foreign = bool(windows) and not all(_is_latin(lines[i]) for i in windows)
+    if not mark and (foreign or right < _FEWEST_RIGHT * len(windows) + len(damaged)):
         note = "the text is no UTF-8 and was read as Windows-1252 (--encoding names another)"
         return _encoded(_known(data, _WINDOWS), _WINDOWS, notes=(note,))
     notes: list[str] = []
@@ -161,7 +164,7 @@ def _not_utf8(data: bytes, mark: bytes) -> Decoded:
         verb = "is" if len(windows) == 1 else "are"
         notes.append(
             f"{counted(len(windows), 'line')} {verb} no UTF-8 as the others and read as Windows-1252 (the first is"
-            f" line {windows[0] + 1})"
+            f" line {windows[0] + 1}; --encoding names one for all)"
         )
     if damaged:
         wrong = sum(wrong for _, wrong in damaged)
@@ -178,6 +181,12 @@ def _right_and_wrong(line: bytes) -> tuple[int, int]:
     """Return how many letters beyond ASCII a line has in UTF-8, and how many bytes that are none."""
     known = len(line.decode("utf-8", "ignore"))
     return known - len(line.translate(None, _BEYOND_ASCII)), len(line.decode("utf-8", _ODD)) - known
+
+
+def _is_latin(line: bytes) -> bool:
+    """Say whether most of the letters beyond ASCII stand alone, as in Windows-1252, and not in pairs."""
+    runs = _RUNS.findall(line)
+    return 2 * sum(len(run) == 1 for run in runs) >= len(runs)
 
 
 def _in_windows(text: bytes) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,11 +33,8 @@ def equal_records(records: Records, text: bytes, line: bytes) -> NDArray[np.int6
     """Return which records are a certain line, as the header is where files were joined; none if all are."""
     at, found = -1, list[int]()
     while line and (at := text.find(line, at + 1)) >= 0:
-        record = int(np.searchsorted(records.starts, at))
-        if (
-            record < len(records)
-            and records.starts[record] == at
-            and records.ends[record] == at + len(line)
-        ):
+        record = int(np.searchsorted(records.starts, at, side="right")) - 1
+        whole = text[int(records.starts[record]) : int(records.ends[record])]
+        if whole.removeprefix(codecs.BOM_UTF8).strip(b" ") == line:
             found.append(record)
     return np.array(found if len(found) < len(records) else [], dtype=np.int64)

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..._text import counted, quoted
 from .._columns import Column
+from .._kinds import DATE, WORDS
 from .._table import Table
 
 _FEWEST = 8
@@ -30,7 +31,9 @@ def merged_cells(table: Table) -> Iterator[str]:
 def _changes_where_filled(column: Column) -> bool:
     """Say whether the first cell is filled, few others are, and no two entries in a row are equal."""
     filled = np.flatnonzero(~column.missing)
-    if len(column) < _FEWEST or len(filled) < 2 or filled[0] or len(filled) > _MOST_FILLED * len(column):
+    if column.kind not in {WORDS, DATE} or len(column) < _FEWEST:
+        return False
+    if len(filled) < 2 or filled[0] or len(filled) > _MOST_FILLED * len(column):
         return False
     entries = column.data[filled]
     alone = np.diff(filled, append=len(column)) < 2

@@ -14,28 +14,10 @@ from ._known_rows import Rows
 _FEWEST = 5
 _WORDS = {
     *("total", "totals", "grand total", "sum", "sums", "overall", "average", "mean", "subtotal"),
-    *(
-        "summe",
-        "gesamt",
-        "gesamtsumme",
-        "gesamtergebnis",
-        "ergebnis",
-        "insgesamt",
-        "mittelwert",
-        "totale",
-    ),
-    *(
-        "totaal",
-        "eindtotaal",
-        "suma",
-        "somme",
-        "totalt",
-        "total général",
-        "total general",
-        "total geral",
-    ),
+    *("summe", "gesamt", "gesamtsumme", "gesamtergebnis", "insgesamt", "mittelwert", "totale", "totaal"),
+    *("eindtotaal", "suma", "somme", "totalt", "total général", "total general", "total geral"),
     *("totale complessivo", "totalsumma", "razem", "suma końcowa", "итого", "всего"),
-}
+}  # fmt: skip
 # North Total, Total (all): the word begins or ends what others of the column are.
 _PART_OF_TOTAL = re.compile(
     r"^(?:grand |sub)?totals?\b|\btotals?$|^summe\b|\bgesamt$|-summe$", re.IGNORECASE
@@ -48,7 +30,10 @@ def total_row(columns: list[Column], rows: Rows) -> str:
         return ""
     last = len(columns[0]) - 1
     sums = [column.name for column in columns if column.kind == NUMBER and _is_sum(column)]
-    words = [word for column in columns if column.kind == WORDS and (word := _word_of_total(column))]
+    named = [word for column in columns if column.kind == WORDS and (word := _last_word(column))]
+    words = [
+        word for word in named if _bare(word) in _WORDS or (sums and _PART_OF_TOTAL.search(_bare(word)))
+    ]
     if not sums and not words:
         return ""
     what = f"it has {listed(words)}" if words else f"the sum of the others stands under {listed(sums)}"
@@ -64,11 +49,13 @@ def _is_sum(column: Column) -> bool:
     return abs(float(others.sum()) - float(column.data[-1])) <= 1e-9 * size < abs(float(column.data[-1]))
 
 
-def _word_of_total(column: Column) -> str:
-    """Return the word of the last row if it means a total and no other row has it; else nothing."""
+def _last_word(column: Column) -> str:
+    """Return the word of the last row if no other row has it; else nothing."""
     code = int(column.data[-1])
     if code < 0 or np.count_nonzero(column.data == code) > 1:
         return ""
-    word = column.categories[code]
-    named = word.strip(" :.").casefold()
-    return word if named in _WORDS or _PART_OF_TOTAL.search(named) else ""
+    return column.categories[code]
+
+
+def _bare(word: str) -> str:
+    return word.strip(" :.").casefold()

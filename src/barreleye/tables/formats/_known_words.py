@@ -13,7 +13,7 @@ _ERRORS = """
 #¡VALOR! #¡REF! #¡DIV/0! #¿NOMBRE? #¡NUM! #¡NULO! #WAARDE! #VERW! #NAAM? #GETAL! #DEEL/0! #LEEG!
 #ARG! #ADR! #LICZBA! #NAZWA? #DZIEL/0! #ZERO! #ЗНАЧ! #ССЫЛКА! #ИМЯ? #ЧИСЛО! #ДЕЛ/0! #ПУСТО! #Н/Д
 """
-ERRORS = frozenset((*_ERRORS.split(), *("#" * n for n in range(3, 13))))
+ERRORS = frozenset((*_ERRORS.split(), *("#" * n for n in range(4, 13))))
 # Among numbers or dates nothing else can be meant by these; compared in lower case.
 MISSING_AMONG_NUMBERS = frozenset(
     word
@@ -60,6 +60,7 @@ _PAIRS = (
     ("nem", "igen"),
     ("ei", "kyllä"),
     ("hayır", "evet"),
+    ("hayir", "evet"),
 )
 PAIRS = tuple(frozenset(pair) for pair in _PAIRS)
 # Either of these can only be meant as one of two.
@@ -105,9 +106,11 @@ _MEASURES = {
     "length": {
         "m": 1.0, "nm": 1e-9, "µm": 1e-6, "mm": 1e-3, "cm": 1e-2, "dm": 0.1, "km": 1e3, "in": 0.0254,
         "inch": 0.0254, "ft": 0.3048, "feet": 0.3048, "yd": 0.9144, "mi": 1609.344, "miles": 1609.344,
+        "CM": 1e-2, "KM": 1e3, "Km": 1e3, "kms": 1e3,
     },
     "mass": {
         "kg": 1.0, "g": 1e-3, "mg": 1e-6, "t": 1e3, "lb": 0.45359237, "lbs": 0.45359237, "oz": 0.028349523125,
+        "KG": 1.0, "Kg": 1.0, "kgs": 1.0, "LBS": 0.45359237, "Lbs": 0.45359237,
     },
     "volume": {"l": 1.0, "L": 1.0, "ml": 1e-3, "mL": 1e-3, "cl": 1e-2, "dl": 0.1},
     "time": {
@@ -115,11 +118,13 @@ _MEASURES = {
         "minute": 60.0, "minutes": 60.0, "h": 3600.0, "hr": 3600.0, "hrs": 3600.0, "hour": 3600.0,
         "hours": 3600.0, "d": 86400.0, "day": 86400.0, "days": 86400.0, "week": 604800.0, "weeks": 604800.0,
         "Min.": 60.0, "Std": 3600.0, "Std.": 3600.0, "Stunden": 3600.0, "heures": 3600.0, "horas": 3600.0,
-        "Tage": 86400.0, "jours": 86400.0, "días": 86400.0, "Wochen": 604800.0, "semaines": 604800.0,
+        "Tag": 86400.0, "Tage": 86400.0, "jours": 86400.0, "días": 86400.0, "Wochen": 604800.0,
+        "semaines": 604800.0, "día": 86400.0,
     },
     "months": {
         "month": 1.0, "months": 1.0, "mo": 1.0, "year": 12.0, "years": 12.0, "yr": 12.0, "yrs": 12.0,
-        "Monate": 1.0, "mois": 1.0, "meses": 1.0, "Jahre": 12.0, "ans": 12.0, "años": 12.0, "anni": 12.0,
+        "Monate": 1.0, "mois": 1.0, "meses": 1.0, "Jahre": 12.0, "ans": 12.0, "años": 12.0,
+        "anni": 12.0, "an": 12.0,
     },
     "area": {
         "m²": 1.0, "m2": 1.0, "sqm": 1.0, "qm": 1.0, "km²": 1e6, "km2": 1e6, "ha": 1e4, "ft²": 0.09290304,
@@ -135,11 +140,13 @@ _MEASURES = {
 # The names of one currency stand together; one is not converted into another.
 _CURRENCIES = (
     "€ EUR Euro euro", "£ GBP", "¥ ￥ JPY 円", "₹ Rs Rs. INR", "CHF Fr. SFr.", "kr kr. SEK NOK DKK", "Kč CZK",
-    "zł PLN", "R$ BRL", "₽ RUB", "CNY RMB 元", "₩ KRW", "₺ TRY", "₪ ILS", "CAD C$ CA$", "AUD A$ AU$",
+    "zł PLN", "R$ BRL", "₽ RUB", "CNY RMB 元", "₩ KRW 원", "₺ TRY", "₪ ILS", "CAD C$ CA$", "AUD A$ AU$",
     "NZD NZ$", "HK$ HKD", "S$ SGD", "฿ THB", "₫ VND", "Ft HUF", "lei RON", "ZAR", "MX$ MXN",
+    "NT$ TWD", "RM MYR", "Rp Rp. IDR",
+    "₱ PHP", "AED SAR EGP ARS CLP COP PEN UAH ₴ RON BGN лв",
 )  # fmt: skip
 # Their prices are whole numbers.
-WITHOUT_CENTS = frozenset({"¥", "￥", "JPY", "円", "₩", "KRW", "₫", "VND"})
+WITHOUT_CENTS = frozenset({"¥", "￥", "JPY", "円", "₩", "KRW", "원", "₫", "VND"})
 CURRENCIES = (
     frozenset(unit for units in _CURRENCIES for unit in units.split()) | _MEASURES["US dollars"].keys()
 )

@@ -11,17 +11,18 @@ from .._extras import polars
 from ._known_words import CURRENCIES, PERHAPS_TIMES, TIMES, UNITS
 
 # What may stand before a number: a sign of money, or a short name of it.
-_MONEY = r"(?:\p{Sc}|[\p{L}]{1,3}\p{Sc}|\p{Lu}\p{L}{0,3}\.?|kr\.?|lei|zł)"
+_MONEY = r"(?:%|\p{Sc}|[\p{L}]{1,3}\p{Sc}|\p{Lu}\p{L}{0,3}\.?|kr\.?|lei|zł)"
 # What a number may look like, whatever mark is the decimal one.
 NUMBER = (
     rf"^(?<before>{_MONEY})?\s*(?<open>\()?\s*(?<minus>[-+−–])?\s*(?<inside>{_MONEY})?\s*(?<sign>[-+−–])?\s*"
     r"(?<body>\d(?:[\d.,'’ \x{a0}\x{202f}\x{2009}]*\d)?[.,]?|[.,]\d+)(?<power>[eE][-+]?\d{1,3})?"
-    r"\s*(?<after>/\s?(?:5|6|10|20|100)|(?:out of|of|von|sur|de) (?:5|6|10|20|100)|(?:[kcdmµ]?m|ft|in|yd)[23]"
+    r"\s*(?<after>/ ?(?:5|6|10|20|100)|(?:out of|of|von|sur|de) (?:5|6|10|20|100)|(?:[kcdmµ]?m|ft|in|yd)[23]"
     r"|[^\d\s.,'(){}\[\]+−–-][^\d(){}\[\]+−–-]{0,14})?\s*(?<end>[-−]{1,2})?(?<close>\))?$"
 )
 _GROUPS = {".": ",' ", ",": ".' "}  # what may group the digits where this is the decimal mark
 _MOST_UNITS = 200
-_PLURALS, _SHORTEST_WORD = ("s", "es", "e", "n", "en", "er"), 3
+_PLURALS, _SHORT = ("s", "es", "e", "n", "en", "er"), 3  # no longer ones are symbols
+_RATING = re.compile(r"(?:/|out of|of|von|sur|de)\s?(\d+)")
 # Digits and what stands around them, where neither a point nor a comma touches both.
 _AROUND = re.compile(r"([^\d]*(?<![.,]))\d(?:.*\d)?((?![.,])[^\d]*)", re.DOTALL)
 _SOME, _MOST_AROUND = 200, 8
@@ -143,7 +144,7 @@ def _units(around: list[str]) -> Any:  # noqa: ANN401  a polars frame
 def _unit(before: str, inside: str, after: str) -> tuple[str, float, bool]:
     """Return a unit, what it multiplies by, and whether it can stand there."""
     first = before or inside
-    if first and (first not in UNITS or (before and inside)):
+    if first and (first not in CURRENCIES | {"%"} or (before and inside)):
         return "", 1.0, False
     if not after or (not first and after in TIMES):
         return first or after, 1.0, True
@@ -200,17 +201,19 @@ def size(unit: str, allowed: tuple[str, ...]) -> float | None:
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Say whether two units differ only in how they are spelled: km² and km2, Kg and kg, star and stars."""
+    """Say whether two units differ only in how they are spelled: km² and km2, Stars and stars, star and stars."""
     shorter, longer = sorted((_folded(one), _folded(other)), key=len)
     if shorter == longer:
         return bool(shorter)
-    endings = _PLURALS if len(shorter) >= _SHORTEST_WORD else _PLURALS[:1]
-    return len(shorter) > 1 and any(longer == shorter + ending for ending in endings)
+    if not (shorter.isalpha() and shorter.islower() and len(shorter) > 1):
+        return False
+    return any(longer == shorter + ending for ending in (_PLURALS if len(shorter) > _SHORT else "s"))
 
 
 def _folded(unit: str) -> str:
-    """Return a unit without what does not change it; case does where m or b begins or ends a short one."""
+    """Return a unit without what does not change it; case does in symbols, as in mPa and MPa, Mb and MB."""
     form = unicodedata.normalize("NFKC", unit).strip(" .")
-    folded = form.casefold()
-    short = len(form) < _SHORTEST_WORD and (folded[:1] == "m" or folded[-1:] == "b")
-    return form if short else folded
+    if rating := _RATING.fullmatch(form):
+        return f"/{rating[1]}"
+    is_word = len(form) > _SHORT and form in {form.lower(), form.title(), form.upper()}
+    return form.casefold() if is_word and (form[0] not in "mM" or form.casefold() in UNITS) else form
