@@ -70,6 +70,12 @@ READ = {
         ["2023-06-15", "2024-06-15"],
         "^'06/15/23' is read with the month first$",
     ),
+    "days without a blank": (["14SEP2024", "07AUG2024"], ["2024-09-14", "2024-08-07"], "^$"),
+    "days in brackets": (
+        ["[14/Dec/2024]", "[25/Feb/2024]"],
+        ["2024-12-14", "2024-02-25"],
+        "^$",
+    ),
     "year first": (
         ["22-01-27", "23-02-15", "24-11-08", "24-03-28", "23-06-01", "22-09-19", "24-01-02"],
         ["2022-01-27", "2023-02-15", "2024-11-08", "2024-03-28", "2023-06-01", "2022-09-19", "2024-01-02"],
@@ -299,3 +305,18 @@ def test_formats_that_the_whole_column_showed_hold_for_single_rows_to_predict():
 def test_rates_of_exchange_are_no_months():
     rates = ["7.2015", "7.2031", "8.1999", "9.2001"] * 6
     assert as_table({"rate": rates})["rate"].values.tolist() == [float(rate) for rate in rates]
+
+
+def test_moments_of_logs_and_of_programs_for_statistics():
+    meant = dt.datetime(2024, 6, 2, 21, 49, 13, tzinfo=dt.UTC).timestamp() / 86400
+    for entry in (
+        "02JUN2024:21:49:13",
+        "[02/Jun/2024:23:49:13 +0200]",
+        "2.6.2024 21.49.13",
+        "2024年6月2日 21時49分13秒",
+    ):
+        column = as_table({"t": [entry, entry.replace("13", "14")]})["t"]
+        assert column.kind == "dates"
+        assert column.values[0] == pytest.approx(meant, abs=1e-9)
+    assert as_table({"t": ["10時09分", "20時01分"]})["t"].values.tolist() == [10.15, 20 + 1 / 60]
+    assert as_table({"t": ["10.09", "20.01"]})["t"].values.tolist() == [10.09, 20.01]

@@ -296,6 +296,9 @@ SAME = {
         "x,y\n" + "5.0,0\n2000.0,1\n17.0,0\n" * 10, "x,z\n1.125,3\n3.375,4\n", {"x": [1.125, 3.375]}),
     "decimals where whole numbers were learned": (
         "x;y\n" + "5;0\n2000;1\n17;0\n" * 10, "x;z\n1.250,50;3\n50,5;4\n", {"x": [1250.5, 50.5]}),
+    "a sign of money": (
+        "x;y\n" + "8469,77;0\n120,5;1\n" * 20, "x;z\n€ 8469,77;1\n€ 300,00;2\n", {"x": ["8469,77", "300,00"]}),
+    "a symbol with another l": ("x,y\n" + "5 mg/dl,0\n7 mg/dl,1\n" * 20, {"x": ["6 mg/dL"]}, {"x": ["6 mg/dl"]}),
     "a unit in capitals": ("x,y\n" + "1 kg,0\n3 kg,1\n" * 20, {"x": ["2 KG", "2 Kg"]}, {"x": ["2 kg"] * 2}),
     "a unit in the singular": (
         "x,y\n" + "4 stars,0\n3 stars,1\n" * 20, {"x": ["1 star", "2 Stars"]}, {"x": ["1 stars", "2 stars"]}),

@@ -21,9 +21,11 @@ from .formats._declared import (
     MONTH_POINT,
     MONTH_SHORT_YEAR,
     MONTH_YEAR,
+    PLAIN,
     YEAR_MONTH,
     ColumnFormat,
 )
+from .formats._known_words import CURRENCIES
 
 # Dates that nobody can read in two ways, in whatever style they were learned.
 _CERTAIN = (ISO, "day month year", "month day, year", "year month day")
@@ -46,18 +48,20 @@ def asked_format(plan: ColumnPlan, seen: Evidence, hints: Hints) -> ColumnFormat
     if plan.kind == NUMBER and (plan.low, plan.high) == (0.0, 1.0) and seen.typed is None:
         names.append(CHOICE)
     units = how.units
-    if plan.kind == NUMBER and not any(units) and _are_shares(plan, seen):
-        units = ("1",)  # fractions: a percent is a hundredth
+    if plan.kind == NUMBER and not any(units) and seen.refused and PLAIN in seen.formats:
+        units = _units_beside_none(plan, seen)
     decimal = hints.decimal or (plan.whole and _certain_mark(seen)) or how.decimal
     return replace(how, names=tuple(dict.fromkeys(names)), decimal=decimal, units=units)
 
 
-def _are_shares(plan: ColumnPlan, seen: Evidence) -> bool:
-    """Say whether percentages are hundredths of what was learned: their range shows it."""
-    found = seen.parts.filter(seen.parts["unit"] == "%")["dot"].drop_nulls().to_numpy() / 100.0
-    return (
-        bool(found.size) and 0.0 <= plan.low < plan.high <= 1.0 and _is_in_range(plan, found, slack=0.1)
-    )
+def _units_beside_none(plan: ColumnPlan, seen: Evidence) -> tuple[str, ...]:
+    """Return the units of a column of which training saw numbers alone: one currency, or percent of fractions."""
+    units = tuple(set(seen.parts["unit"].drop_nulls().to_list()) - {""})
+    if len(units) == 1 and units[0] in CURRENCIES:
+        return units
+    shares = seen.parts.filter(seen.parts["unit"] == "%")["dot"].drop_nulls().to_numpy() / 100.0
+    fractions = 0.0 <= plan.low < plan.high <= 1.0
+    return ("1",) if shares.size and fractions and _is_in_range(plan, shares, slack=0.1) else ()
 
 
 def _certain_mark(seen: Evidence) -> str:

@@ -19,6 +19,8 @@ _CENTURY = 100
 _USUAL, _FIRST, _LAST = (2000, 2029), 1900, 2049
 # If its last year is later, years to come are meant as well, for which the usual place may be too early.
 _LATE = 2019
+# So many of the years that a column does not have are later ones, at most; what comes in is mostly newer.
+_AHEAD = 40
 
 
 def choose_century(seen: Evidence, names: list[str]) -> tuple[int, str]:
@@ -72,7 +74,7 @@ def _told(found: Any) -> str:  # noqa: ANN401  a polars frame
 
 
 def _first_year(years: NDArray[np.int64], counts: NDArray[np.generic]) -> int:
-    """Return where to begin the hundred years, if not at the usual place: in the middle of those that are absent.
+    """Return where to begin the hundred years, if not at the usual place: among those that are absent.
 
     Parameters
     ----------
@@ -93,5 +95,9 @@ def _first_year(years: NDArray[np.int64], counts: NDArray[np.generic]) -> int:
         if last > _LAST and early:
             first, last = first - _CENTURY, last - _CENTURY
         if first >= _FIRST and last <= _LAST:
-            return first - gap // 2 if at != usual or last > _LATE else FIRST_YEAR
+            return (
+                last + min(3 * gap // 4, _AHEAD) - _CENTURY + 1
+                if at != usual or last > _LATE
+                else FIRST_YEAR
+            )
     return FIRST_YEAR

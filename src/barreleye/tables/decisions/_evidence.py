@@ -77,8 +77,8 @@ class Evidence:
 
     @cached_property
     def parts(self) -> Any:  # noqa: ANN401  a polars frame
-        """The odd entries as numbers: value with either decimal mark (``dot``, ``comma``), ``unit``, and ``n``."""
-        return take_apart(self.odd["text"]).with_columns(self.odd["n"])
+        """The odd entries as numbers: value by either mark (``dot``, ``comma``), ``unit``, ``n``, ``text``."""
+        return take_apart(self.odd["text"]).with_columns(self.odd["n"], self.odd["text"])
 
     @cached_property
     def marks(self) -> tuple[int, int, int]:

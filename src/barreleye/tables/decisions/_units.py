@@ -12,6 +12,7 @@ from ._evidence import Evidence
 # A suffix that nobody declared counts as a unit if at least this share of the numbers has it.
 _NEARLY_ALL = 0.9
 _DIGITS = 10
+_MANY_POINTS = 20
 
 
 def choose_units(parts: Any, value: str, plain: Any) -> tuple[tuple[str, ...], str]:  # noqa: ANN401  a polars frame, a series
@@ -99,14 +100,21 @@ def _unknown_unit(
         return ()
     if unit in PERHAPS_TIMES and unit != "Cr":  # 5B and 6B are classes of a school
         return ()
-    rating = unit.startswith("/")
+    rating = unit.startswith("/") and unit[1:].strip().isdigit()
     return () if rating and not _are_ratings(numbers, value, float(unit[1:])) else (unit,)
 
 
 def _are_ratings(numbers: Any, value: str, of: float) -> bool:  # noqa: ANN401  a polars frame
-    """Say whether numbers such as 4.5/5 are ratings: some have decimals, and none is above the best one."""
-    known = numbers.filter(numbers["unit"] != "")[value]
-    return known.max() <= of and bool((known != known.round()).any())
+    """Say whether numbers such as 4.5/5 are ratings, none above the best one.
+
+    If none has decimals, they are out of 20 or more, and not padded with zeros: 3/5 and 05/20 may be dates.
+    """
+    known = numbers.filter(numbers["unit"] != "")
+    points = known[value]
+    if points.max() > of:
+        return False
+    decimals = bool((points != points.round()).any())
+    return decimals or (of >= _MANY_POINTS and not known["text"].str.contains(r"^0\d").any())
 
 
 def _mixed_shares(

@@ -36,8 +36,11 @@ _PAIRS = (
     ("n", "y"),
     ("f", "t"),
     ("off", "on"),
+    ("aus", "ein"),
+    ("aus", "an"),
     ("nein", "ja"),
     ("n", "j"),
+    ("n", "s"),
     ("falsch", "wahr"),
     ("non", "oui"),
     ("faux", "vrai"),
@@ -133,7 +136,7 @@ _MEASURES = {
     "speed": {"km/h": 1.0, "kmh": 1.0, "kph": 1.0, "mph": 1.609344},
     "bytes": {"kB": 1e3, "KB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12},
     "power": {"W": 1.0, "kW": 1e3, "MW": 1e6},
-    "energy": {"kWh": 1.0, "Wh": 1e-3, "MWh": 1e3},
+    "energy": {"kWh": 1.0, "KWh": 1.0, "KWH": 1.0, "Wh": 1e-3, "MWh": 1e3},
     "frequency": {"Hz": 1.0, "kHz": 1e3, "MHz": 1e6, "GHz": 1e9},
     "US dollars": {"$": 1.0, "USD": 1.0, "US$": 1.0, "¢": 0.01},
 }  # fmt: skip
@@ -146,7 +149,9 @@ _CURRENCIES = (
     "₱ PHP", "AED SAR EGP ARS CLP COP PEN UAH ₴ RON BGN лв",
 )  # fmt: skip
 # Their prices are whole numbers.
-WITHOUT_CENTS = frozenset({"¥", "￥", "JPY", "円", "₩", "KRW", "원", "₫", "VND"})
+WITHOUT_CENTS = frozenset(
+    {"¥", "￥", "JPY", "円", "₩", "KRW", "원", "₫", "VND", "Rp", "Rp.", "IDR", "CLP"}
+)
 CURRENCIES = (
     frozenset(unit for units in _CURRENCIES for unit in units.split()) | _MEASURES["US dollars"].keys()
 )

@@ -13,9 +13,11 @@ FIRST_YEAR = 1930  # of the hundred years in which those of two digits are, as i
 FIRST_YEARS = 1850, 2029  # a column may show another one
 DAY, HOUR = 86_400_000_000, 3_600_000_000  # microseconds
 _CLOCK = (
-    r"(?<hour>\d{1,2})[:h](?<minute>\d{2})(?::(?<second>\d{2}(?:[.,]\d{1,9})?))?"
+    r"(?<hour>\d{1,2})[:h時](?<minute>\d{2})(?:[:分](?<second>\d{2}(?:[.,]\d{1,9})?)秒?|分)?"
     r"(?:\s?(?<half>[AaPp])\.?[Mm]\.?|\s?(?:Uhr|h))?"
 )
+# Behind a date a point may stand between hours and minutes as well; alone, 10.30 is a number.
+_CLOCK_BEHIND = _CLOCK.replace("[:h", "[:.h").replace("[:分]", "[:.分]")
 _ZONE = rf"(?:\s?(?<zone>Z|UTC|GMT|(?:UTC|GMT)?[-+−]\d{{1,2}}(?::?\d{{2}})?|{'|'.join(ZONES)}))?"
 _WEEKDAY = r"(?:[\p{L}]{2,10}\.?,?\s+)?"
 _KNOWN_WEEKDAY = r"(?:(?<weekday>\p{L}{2,10})\.?,?\s+)?"  # numbers may stand behind other words
@@ -26,7 +28,7 @@ TIME = rf"^{_CLOCK}$"
 
 def moment(date: str) -> str:
     """Return the pattern of a date that a time of day and a time zone may follow."""
-    return rf"^{date}(?:(?:T|:|,?\s+|,?\s+at\s+){_CLOCK}{_ZONE})?$"
+    return rf"^\[?{date}(?:(?:T|:|,?\s+|,?\s+at\s+){_CLOCK_BEHIND}{_ZONE})?\]?$"
 
 
 YEAR_FIRST = moment(
@@ -46,7 +48,7 @@ MONTH_FIRST = moment(
 )
 SHORT_YEAR_FIRST = moment(r"(?<year>\d{2})[-/.](?<month>\d{2})[-/.](?<day>\d{2})")
 DAY_NAME = moment(
-    rf"{_WEEKDAY}(?<day>\d{{1,2}})(?:st|nd|rd|th|\.|er|º)?(?:\sde\s|[-\s/]?){_MONTH}(?:\sdel?\s|[-\s/,]+)'?"
+    rf"{_WEEKDAY}(?<day>\d{{1,2}})(?:st|nd|rd|th|\.|er|º)?(?:\sde\s|[-\s/]?){_MONTH}(?:\sdel?\s|[-\s/,]*)'?"
     r"(?<year>\d{4}|\d{2})"
 )
 NAME_DAY = moment(rf"{_WEEKDAY}{_MONTH}[-\s](?<day>\d{{1,2}})(?:st|nd|rd|th)?,?[-\s](?<year>\d{{4}})")

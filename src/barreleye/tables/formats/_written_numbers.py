@@ -12,12 +12,16 @@ from ._known_words import CURRENCIES, PERHAPS_TIMES, TIMES, UNITS
 
 # What may stand before a number: a sign of money, or a short name of it.
 _MONEY = r"(?:%|\p{Sc}|[\p{L}]{1,3}\p{Sc}|\p{Lu}\p{L}{0,3}\.?|kr\.?|lei|zł)"
+# A dash in place of the cents: 12,- and 12.–, and 1,250/- in India.
+_NO_CENTS = r"[.,][-–—]{1,2}|/-"
 # What a number may look like, whatever mark is the decimal one.
 NUMBER = (
-    rf"^(?<before>{_MONEY})?\s*(?<open>\()?\s*(?<minus>[-+−–])?\s*(?<inside>{_MONEY})?\s*(?<sign>[-+−–])?\s*"
-    r"(?<body>\d(?:[\d.,'’ \x{a0}\x{202f}\x{2009}]*\d)?[.,]?|[.,]\d+)(?<power>[eE][-+]?\d{1,3})?"
-    r"\s*(?<after>/ ?(?:5|6|10|20|100)|(?:out of|of|von|sur|de) (?:5|6|10|20|100)|(?:[kcdmµ]?m|ft|in|yd)[23]"
-    r"|[^\d\s.,'(){}\[\]+−–-][^\d(){}\[\]+−–-]{0,14})?\s*(?<end>[-−]{1,2})?(?<close>\))?$"
+    rf"^(?<before>{_MONEY})?\s*(?<open>\()?\s*(?<minus>[-+−–▲▼])?\s*(?<inside>{_MONEY})?\s*(?<sign>[-+−–])?\s*"
+    rf"(?<body>\d(?:[\d.,'’ \x{{a0}}\x{{202f}}\x{{2009}}]*\d)?(?:{_NO_CENTS}|[.,])?|[.,]\d+)"
+    r"(?<power>[eE][-+]?\d{1,3})?"
+    r"\s*(?<after>/ ?(?:5|6|10|20|100)|(?:out of|of|von|sur|de) (?:5|6|10|20|100)|/?(?:[kcdmµ]?m|ft|in|yd|mi)[23]"
+    r"|[^\d\s.,'(){}\[\]+−–-][^\d(){}\[\]+−–-]{0,14})?\s*(?<end>[-−]{1,2})?(?<close>\))?"
+    r"(?<aside>\s\(\d[^()]{1,18}\))?(?:\s?\[[\p{L}\d]{1,3}\]){0,3}$"  # in another unit; marks of footnotes
 )
 _GROUPS = {".": ",' ", ",": ".' "}  # what may group the digits where this is the decimal mark
 _MOST_UNITS = 200
@@ -89,14 +93,19 @@ def _take_apart(text: Any) -> Any:  # noqa: ANN401
     """Return what :func:`take_apart` does, by a pattern that finds the parts of every entry."""
     pl = polars()
     parts = pl.col("parts").struct.field
-    body = parts("body").str.replace_all(r"[ \x{a0}\x{202f}\x{2009}]", " ").str.replace_all("’", "'")
+    body = (
+        parts("body")
+        .str.replace(rf"(?:{_NO_CENTS})$", "")
+        .str.replace_all(r"[ \x{a0}\x{202f}\x{2009}]", " ")
+        .str.replace_all("’", "'")
+    )
     around = pl.concat_str(
         (parts(name).fill_null("").str.strip_chars() for name in ("before", "inside", "after")),
         separator="\0",
     )
     minus = (
         parts("open").is_not_null()
-        | parts("minus").is_in(["-", "−", "–"])
+        | parts("minus").is_in(["-", "−", "–", "▼"])
         | parts("sign").is_in(["-", "−", "–"])
         | (parts("end").is_not_null() & ~parts("body").str.contains(r"[.,]$"))
     )
@@ -107,7 +116,8 @@ def _take_apart(text: Any) -> Any:  # noqa: ANN401
         around=around,
         body=body + parts("power").fill_null(""),
         sign=pl.when(minus.fill_null(value=False)).then(-1.0).otherwise(1.0),
-        whole=parts("open").is_null() == parts("close").is_null(),
+        whole=(parts("open").is_null() == parts("close").is_null())
+        & (parts("aside").is_null() | parts("after").is_not_null()),
     ).collect()
     units = _units(found["around"].unique().to_list())
     factor = pl.when(pl.col("whole") & pl.col("known")).then(pl.col("sign") * pl.col("times"))
@@ -212,7 +222,7 @@ def same_unit(one: str, other: str) -> bool:
 
 def _folded(unit: str) -> str:
     """Return a unit without what does not change it; case does in symbols, as in mPa and MPa, Mb and MB."""
-    form = unicodedata.normalize("NFKC", unit).strip(" .")
+    form = unicodedata.normalize("NFKC", unit).strip(" .").replace("L", "l")  # of litres
     if rating := _RATING.fullmatch(form):
         return f"/{rating[1]}"
     is_word = len(form) > _SHORT and form in {form.lower(), form.title(), form.upper()}
