@@ -1,6 +1,7 @@
 """What each column of text is, decided once with the evidence of the whole table."""
 
 import re
+import time
 
 import numpy as np
 import pytest
@@ -208,3 +209,12 @@ def test_a_column_of_numbers_mostly_says_why_it_is_words():
 def test_many_columns_of_words_keep_their_own_words():
     columns = {f"c{i}": [f"w{i}", "x", f"w{i}"] for i in range(100)}
     assert {column.name: column.values.tolist() for column in as_table(columns)} == columns
+
+
+def test_thousands_of_empty_columns_take_no_time_and_no_place():
+    names = [f"c{i}" for i in range(3000)]
+    start = time.process_time()
+    table = as_table({"x": [1, 2]} | {name: ["", None] for name in names})
+    assert {column.kind for column in table} == {"numbers"}
+    assert time.process_time() - start < 4  # 0.5; a decision for each takes 6
+    assert repr(table).endswith("c10: numbers, and 2,989 more columns)")

@@ -46,6 +46,8 @@ MEANT = {
     "points of an examination": (["6/20", "12/20", "20/20"], [6.0, 12.0, 20.0]),
     "per square": (["309/km2", "48/km2"], [309.0, 48.0]),
     "rupiah": (["Rp 306.711", "Rp 1.250.000"], [306711.0, 1250000.0]),
+    "stars of a shop": (["2.1 out of 5 stars", "4.9 out of 5 stars"], [2.1, 4.9]),
+    "litres on a way": (["7,4 l/100 km", "6,6 l/100 km"], [7.4, 6.6]),
     "ringgit": (["RM582.07", "RM1,250.00"], [582.07, 1250.0]),
     "percentages in parentheses": (["(36.9%)", "(9.9 %)", "(4%)", "n.a."], [36.9, 9.9, 4.0, None]),
     "a loss beside a gain": (["(36.9%)", "9.9%"], [-36.9, 9.9]),

@@ -30,8 +30,8 @@ from .formats._known_words import CURRENCIES
 # Dates that nobody can read in two ways, in whatever style they were learned.
 _CERTAIN = (ISO, "day month year", "month day, year", "year month day")
 
-_MONTHS = (YEAR_MONTH, MONTH_YEAR)
-_OF_MONTHS = {*_MONTHS, MONTH_POINT, MONTH_SHORT_YEAR}
+_MONTHS = (YEAR_MONTH, MONTH_YEAR, MONTH_POINT)
+_OF_MONTHS = {*_MONTHS, MONTH_SHORT_YEAR}
 
 
 def asked_format(plan: ColumnPlan, seen: Evidence, hints: Hints) -> ColumnFormat:

@@ -23,6 +23,8 @@ from .decisions._decide import decide
 from .files._read import read_source
 from .formats._declared import DAY_FIRST, MONTH_FIRST
 
+_SHOWN = 12  # so many columns stand in the text of a table
+
 
 class Table:
     """Columns of equal length, in order, with different names.
@@ -102,8 +104,10 @@ class Table:
         return Table([column.take(rows) for column in self.columns], self.notes)
 
     def __repr__(self) -> str:
-        kinds = ", ".join(f"{column.name}: {column.kind}" for column in self.columns)
-        return f"Table({counted(len(self), 'row')}; {kinds})"
+        kinds = [f"{column.name}: {column.kind}" for column in self.columns[:_SHOWN]]
+        more = len(self.columns) - _SHOWN
+        kinds += [f"and {counted(more, 'more column')}"] if more > 0 else []
+        return f"Table({counted(len(self), 'row')}; {', '.join(kinds)})"
 
     @cached_property
     def _by_name(self) -> dict[str, Column]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ..._text import quoted
-from .._columns import Column
+from .._columns import Column, number_column
 from .._extras import polars
 from .._kinds import DATE, NUMBER, YES_NO
 from .._undecided import Source
@@ -43,7 +45,8 @@ def decide(source: Source) -> list[Column]:
     """Return the columns of a source, in its order, each with its format, and a note where one is due."""
     hints = source.hints
     texts = {n: without(text, hints.missing) for n, text in source.columns.items() if source.is_text(n)}
-    evidence = collect({n: text for n, text in texts.items() if n not in hints.words}, source.numbers)
+    given = {n: text for n, text in texts.items() if text.null_count() < len(text)}
+    evidence = collect({n: text for n, text in given.items() if n not in hints.words}, source.numbers)
     mark = hints.decimal or decimal_mark(
         [seen for seen in evidence if not pointed(seen)], hints.separator
     )
@@ -56,7 +59,14 @@ def decide(source: Source) -> list[Column]:
         if isinstance(found, Column):
             columns.append(without_numbers(found, hints.missing))
         else:
-            column = decided[name] if name in decided else of_words(name, texts[name], _KEPT)
+            if name in decided:
+                column = decided[name]
+            elif name in hints.words:
+                column = of_words(name, texts[name], _KEPT)
+            else:
+                nothing = np.full(len(texts[name]), np.nan)
+                how = ColumnFormat((PLAIN,), mark or ".")
+                column = number_column(name, NUMBER, nothing, how, "", texts[name], source.place)
             how = replace(column.format, missing=(*hints.missing, *column.format.missing))
             columns.append(replace(column, format=how, strings=hints.strings))
     return columns

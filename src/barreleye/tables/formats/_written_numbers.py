@@ -19,14 +19,15 @@ NUMBER = (
     rf"^(?<before>{_MONEY})?\s*(?<open>\()?\s*(?<minus>[-+−–▲▼])?\s*(?<inside>{_MONEY})?\s*(?<sign>[-+−–])?\s*"
     rf"(?<body>\d(?:[\d.,'’ \x{{a0}}\x{{202f}}\x{{2009}}]*\d)?(?:{_NO_CENTS}|[.,])?|[.,]\d+)"
     r"(?<power>[eE][-+]?\d{1,3})?"
-    r"\s*(?<after>/ ?(?:5|6|10|20|100)|(?:out of|of|von|sur|de) (?:5|6|10|20|100)|/?(?:[kcdmµ]?m|ft|in|yd|mi)[23]"
+    r"\s*(?<after>/ ?(?:5|6|10|20|100)|(?:out of|of|von|sur|de) (?:5|6|10|20|100)(?: \p{L}{1,10})?"
+    r"|l/100 ?km|/?(?:[kcdmµ]?m|ft|in|yd|mi)[23]"
     r"|[^\d\s.,'(){}\[\]+−–-][^\d(){}\[\]+−–-]{0,14})?\s*(?<end>[-−]{1,2})?(?<close>\))?"
     r"(?<aside>\s\(\d[^()]{1,18}\))?(?:\s?\[[\p{L}\d]{1,3}\]){0,3}$"  # in another unit; marks of footnotes
 )
 _GROUPS = {".": ",' ", ",": ".' "}  # what may group the digits where this is the decimal mark
 _MOST_UNITS = 200
 _PLURALS, _SHORT = ("s", "es", "e", "n", "en", "er"), 3  # no longer ones are symbols
-_RATING = re.compile(r"(?:/|out of|of|von|sur|de)\s?(\d+)")
+_RATING = re.compile(r"(?:/|out of|of|von|sur|de)\s?(\d+)(?: [^\W\d]+)?")
 # Digits and what stands around them, where neither a point nor a comma touches both.
 _AROUND = re.compile(r"([^\d]*(?<![.,]))\d(?:.*\d)?((?![.,])[^\d]*)", re.DOTALL)
 _SOME, _MOST_AROUND = 200, 8
