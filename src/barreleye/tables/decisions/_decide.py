@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from ..._text import quoted
-from .._columns import Column, number_column
+from .._columns import Column
 from .._extras import polars
 from .._kinds import DATE, NUMBER, YES_NO
 from .._undecided import Source
@@ -27,9 +25,10 @@ from ._codes_of_digits import are_codes, are_numbers_by_chance, with_letters
 from ._collect import collect
 from ._date_order import year_comes_first
 from ._dates import AS_WORDS, DAY_MONTH, choose_dates, month_note, pointed
+from ._entries import has_entries
 from ._evidence import Evidence
 from ._missing import missing_among_numbers, mostly_numbers, without, without_numbers
-from ._of_text import in_format, of_words
+from ._of_text import in_format, of_nothing, of_words
 from ._units import choose_units, mark_with_minus
 from ._votes import date_order, decimal_mark
 
@@ -45,7 +44,7 @@ def decide(source: Source) -> list[Column]:
     """Return the columns of a source, in its order, each with its format, and a note where one is due."""
     hints = source.hints
     texts = {n: without(text, hints.missing) for n, text in source.columns.items() if source.is_text(n)}
-    given = {n: text for n, text in texts.items() if text.null_count() < len(text)}
+    given = {n: text for n, text in texts.items() if has_entries(text)}
     evidence = collect({n: text for n, text in given.items() if n not in hints.words}, source.numbers)
     mark = hints.decimal or decimal_mark(
         [seen for seen in evidence if not pointed(seen)], hints.separator
@@ -64,9 +63,7 @@ def decide(source: Source) -> list[Column]:
             elif name in hints.words:
                 column = of_words(name, texts[name], _KEPT)
             else:
-                nothing = np.full(len(texts[name]), np.nan)
-                how = ColumnFormat((PLAIN,), mark or ".")
-                column = number_column(name, NUMBER, nothing, how, "", texts[name], source.place)
+                column = of_nothing(name, texts[name], mark)
             how = replace(column.format, missing=(*hints.missing, *column.format.missing))
             columns.append(replace(column, format=how, strings=hints.strings))
     return columns

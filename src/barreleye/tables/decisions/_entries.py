@@ -9,6 +9,16 @@ from .._extras import polars
 
 # polars compares the queries that it is given at once: for thousands that takes longer than to run them.
 _AT_ONCE = 32
+_FIRST = 8
+
+
+def has_entries(text: Any) -> bool:  # noqa: ANN401  a polars series
+    """Say whether anything but blanks stands in text; mostly the first entries show it."""
+    if text.null_count() == len(text):
+        return False
+    return any(entry and not entry.isspace() for entry in text.head(_FIRST)) or bool(
+        text.str.contains(r"\S").any()
+    )
 
 
 def distinct(texts: Sequence[Any]) -> list[Any]:

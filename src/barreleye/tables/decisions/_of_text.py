@@ -69,6 +69,13 @@ def in_format(
     return number_column(seen.name, kind, numbers, how, said, seen.text, source.place)
 
 
+def of_nothing(name: str, text: Any, mark: str) -> Column:  # noqa: ANN401  a polars series
+    """Return the column of text without an entry: numbers, all of them missing."""
+    return number_column(
+        name, NUMBER, np.full(len(text), np.nan), ColumnFormat((PLAIN,), mark or "."), "", text, str
+    )
+
+
 def read_values(seen: Evidence, how: ColumnFormat) -> Any:  # noqa: ANN401  a polars series
     """Return the numbers of the entries of a column, null where one is not in the format."""
     if not seen.refused or not len(seen.odd):
