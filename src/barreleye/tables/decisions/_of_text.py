@@ -71,9 +71,8 @@ def in_format(
 
 def of_nothing(name: str, text: Any, mark: str) -> Column:  # noqa: ANN401  a polars series
     """Return the column of text without an entry: numbers, all of them missing."""
-    return number_column(
-        name, NUMBER, np.full(len(text), np.nan), ColumnFormat((PLAIN,), mark or "."), "", text, str
-    )
+    how = ColumnFormat((PLAIN,), mark or ".")
+    return number_column(name, NUMBER, np.full(len(text), np.nan), how, "", text)
 
 
 def read_values(seen: Evidence, how: ColumnFormat) -> Any:  # noqa: ANN401  a polars series
