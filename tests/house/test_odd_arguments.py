@@ -122,6 +122,7 @@ GOOD = {
     "pair": lambda: (0.0, 1.0),
     "rule": lambda: be.schedules.ReduceOnPlateau(0.1),
     "loss": lambda: None,
+    "f": lambda: np.sin,
     "Y": lambda: Y[:, None],
 }
 # Where one name means something else.
@@ -134,6 +135,9 @@ HERE = {
     "initializers.given": {"weights": lambda: np.ones((2, 3))},
     "initializers.restore": {"name": lambda: "zeros"},
     "activations.from_functions": {"name": lambda: "odd"},
+    "by_hand.PairView": {"pair": lambda: 0},
+    "linear_regions": {"net": network},
+    "microscope.linear_regions": {"net": network},
     "by_hand.ramps": {"y": lambda: np.array([1.0, 2.0])},
     "figures.predicted_against_true": {"y_true": lambda: np.array([1.0, 2.5])},
     "figures.fitted_curve": {"y_true": lambda: np.array([1.0, 2.5])},
@@ -145,7 +149,7 @@ HERE = {
 # What the floors call among themselves, with what they have made: descriptions, records, views.
 INSIDE = {
     "Activation", "Elementwise", "Rowwise", "Loss", "CompiledOptimizer", "Optimizer",
-    "Schedule", "Initializer", "Curve", "Pieces", "Regions",
+    "Schedule", "Initializer", "Curve", "Pieces", "Regions", "Change",
     "Plateau", "Trace", "History", "Parameters", "Given", "Random", "Zeros", "as_png", "as_svg",
     "require_matplotlib", "interval", "limits", "row_weights",
     "restore",  # what files hold: tests/network/test_damaged_files.py

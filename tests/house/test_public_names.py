@@ -19,7 +19,7 @@ FACES = {
     " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
     " leaky_relu elu selu celu squared_relu softplus silu hard_swish gelu gelu_tanh mish tanh_shrink"
     " soft_shrink hard_shrink gaussian sine softmax log_softmax",
-    "by_hand": "Pair SINE_PAIRS pairs ramps sine",
+    "by_hand": "Change Pair PairView SINE_PAIRS changes fit pairs ramps sine",
     "datasets": "penguins_csv sine spiral vertical",
     "figures": "areas_of_effect as_png as_svg confusion_matrix fitted_curve layer_activation loss_curve"
     " predicted_against_true require_matplotlib terminal_plot",

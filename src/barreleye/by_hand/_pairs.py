@@ -17,34 +17,33 @@ from ..training import Network
 
 @dataclass(frozen=True)
 class Pair:
-    """Two ReLU neurons in a row: A = relu(w·x + b), B = relu(-A + c), and v·B in the output.
+    """Two ReLU neurons in a row: A = relu(w·x + b), B = relu(u·A + c), and v·B in the output.
 
-    For w > 0 and c > 0 the pair adds v·c to the output up to x = -b/w, where A becomes positive. From there its
-    part changes with slope -v·w up to x = (c - b)/w, where B becomes 0, and is 0 beyond. The interval between
-    these two points is its area of effect.
+    The second weight u is -1 if it is not given. For w > 0 and c > 0 the pair then adds v·c to the output up to
+    x = -b/w, where A becomes positive. From there its part changes with slope -v·w up to x = (c - b)/w, where B
+    becomes 0, and is 0 beyond. The interval between these two points is its area of effect.
     """
 
     w: float
     b: float
     c: float
     v: float
+    u: float = -1.0
 
     def __post_init__(self) -> None:
-        for name, value in zip("wbcv", (self.w, self.b, self.c, self.v), strict=True):
+        for name, value in zip("wbcvu", (self.w, self.b, self.c, self.v, self.u), strict=True):
             if math.isnan(real(value)):
                 raise OptionError(f"{name} of a Pair is a finite number, got {shown(value)}")
 
 
-def pairs(
-    chosen: Sequence[Pair | tuple[float, float, float, float]], *, dtype: str = "float64"
-) -> Network:
+def pairs(chosen: Sequence[Pair | tuple[float, ...]], *, dtype: str = "float64") -> Network:
     """Return a network with layers 1-n-n-1, in which pair i is neuron i of both hidden layers.
 
     The weights between neurons of different pairs are 0; training may change them.
 
     Parameters
     ----------
-    chosen : sequence of Pair, or of (w, b, c, v)
+    chosen : sequence of Pair, or of (w, b, c, v) or (w, b, c, v, u)
         At least one.
     dtype : str
         ``"float32"`` or ``"float64"``.
@@ -52,24 +51,24 @@ def pairs(
     given = in_order("pairs", chosen, "Pair(w, b, c, v), or four numbers each,")
     if not given:
         raise OptionError("a network needs at least one pair, got none")
-    w, b, c, v = np.array([astuple(_pair(one)) for one in given], dtype=np.float64).T
+    w, b, c, v, u = np.array([astuple(_pair(one)) for one in given], dtype=np.float64).T
     return Network(
         inputs=1,
         layers=[
             Dense(len(w), "relu", init=(w[None, :], b)),
-            Dense(len(w), "relu", init=(-np.eye(len(w)), c)),
+            Dense(len(w), "relu", init=(np.diag(u), c)),
             Dense(1, "linear", init=(v[:, None], [0.0])),
         ],
         dtype=dtype,
     )
 
 
-def _pair(given: Pair | tuple[float, float, float, float]) -> Pair:
+def _pair(given: Pair | tuple[float, ...]) -> Pair:
     if isinstance(given, Pair):
         return given
-    numbers = in_order("the numbers of a pair", given, "w, b, c and v")
-    if len(numbers) != 4:
-        raise OptionError(f"a pair has four numbers w, b, c and v, got {shown(given)}")
+    numbers = in_order("the numbers of a pair", given, "w, b, c, v and perhaps u")
+    if len(numbers) not in (4, 5):
+        raise OptionError(f"a pair has four numbers w, b, c and v, and perhaps u, got {shown(given)}")
     return Pair(*numbers)
 
 
@@ -98,9 +97,11 @@ def ramps(x: ArrayLike, y: ArrayLike, *, dtype: str = "float64") -> Network:
         raise DataError(f"x must increase, got {xs[at]} and then {xs[at + 1]}")
     if not (np.isfinite(xs).all() and np.isfinite(ys).all()):
         raise DataError("ramps join points of finite numbers: drop the others")
-    drops = (ys[:-1] - ys[1:]) / lengths
-    rising = [
-        Pair(w=1.0, b=-float(start), c=float(length), v=float(drop))
-        for start, length, drop in zip(xs, lengths, drops, strict=False)
-    ]
+    rising = [join(*ends) for ends in zip(xs[:-1], xs[1:], ys[:-1], ys[1:], strict=True)]
     return pairs([*rising, Pair(w=0.0, b=0.0, c=1.0, v=float(ys[-1]))], dtype=dtype)
+
+
+def join(start: float, end: float, first: float, last: float) -> Pair:
+    """Return the pair of a ramp between two x: it adds the difference of the heights before it, and 0 behind."""
+    length = float(end - start)
+    return Pair(w=1.0, b=-float(start), c=length, v=float(first - last) / length)

@@ -19,7 +19,7 @@ SINE_PAIRS = (
 )
 
 # The height at which each stage ends: what the constant pair has to add so far.
-_LIFTS = (0.70, 0.97, 0.70, -0.70, -0.97, -0.70, 0.0)
+LIFTS = (0.70, 0.97, 0.70, -0.70, -0.97, -0.70, 0.0)
 
 
 def sine(stage: int = 7) -> Network:
@@ -42,5 +42,5 @@ def sine(stage: int = 7) -> Network:
         raise OptionError(f"the drawing has stages 1 to 7, got {shown(stage)}")
     stage = int(stage)
     waiting = [Pair(w=0.0, b=0.0, c=0.0, v=0.0)] * (7 - stage)
-    constant = Pair(w=0.0, b=0.0, c=1.0, v=_LIFTS[stage - 1])
+    constant = Pair(w=0.0, b=0.0, c=1.0, v=LIFTS[stage - 1])
     return pairs([*SINE_PAIRS[:stage], *waiting, constant])
