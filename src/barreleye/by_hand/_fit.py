@@ -98,7 +98,7 @@ def _placed(x: Array, y: Array, count: int) -> Array:
     share = np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]))])
     wanted = np.linspace(0.0, float(share[-1]), count)
     knots: Array = np.asarray(np.interp(wanted, share, x), dtype=np.float64)
-    apart = _apart(x)
+    apart = 2.0 * float(x[1] - x[0])  # two points lie between neighbours
     for i in range(1, count):
         knots[i] = max(knots[i], knots[i - 1] + apart)
     knots[0], knots[-1] = x[0], x[-1]
@@ -107,23 +107,16 @@ def _placed(x: Array, y: Array, count: int) -> Array:
     return knots
 
 
-def _apart(x: Array) -> float:
-    """Return how far apart knots are at least: two points lie between them."""
-    return 2.0 * float(x[1] - x[0])
-
-
 def _moved(knots: Array, level: NDArray[np.bool_], x: Array, y: Array) -> Array:
     """Return knots moved one by one, by ever smaller parts of the gaps beside them, as long as the error falls."""
     error = _heights(knots, level, x, y)[1]
-    step, apart = 0.25, _apart(x)
+    step = 0.25
     for _ in range(_SWEEPS):
         before = error
         for i in range(1, len(knots) - 1):
             for way in (-1, 1):
                 moved = knots.copy()
                 moved[i] += way * step * abs(knots[i + way] - knots[i])
-                if abs(knots[i + way] - moved[i]) < apart:
-                    continue
                 there = _heights(moved, level, x, y)[1]
                 if there < error:
                     knots, error = moved, there
