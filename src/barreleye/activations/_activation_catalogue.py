@@ -14,8 +14,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from numpy.typing import ArrayLike
+
 from .._arguments import instance, shown
 from .._declarations import check_derivative, parameters_of
+from .._shown_tables import ShownAsTables
 from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
 from ._activation import Activation, Body, Facts, Kinks, Pair, Points
@@ -103,6 +106,7 @@ def rowwise(
     masked: float,
     naive: tuple[str, tuple[float, ...]] | None = None,
     bounds: Mapping[str, Pair] | None = None,
+    explained: Callable[[Rowwise, ArrayLike], ShownAsTables] | None = None,
 ) -> Callable[[Body], Rowwise]:
     """Declare a row-wise activation; its body, in the dialect with the words of rows, maps a row to a row.
 
@@ -123,6 +127,7 @@ def rowwise(
             masked=masked,
             naive=naive,
             bounds=MappingProxyType(dict(bounds or {})),
+            explained=explained,
         )
 
     return declare

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -11,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._arguments import as_array, as_numbers, instance
 from .._arrays import Array
+from .._shown_tables import ShownAsTables
 from ..errors import DtypeError, OptionError, ShapeError
 from ..kernels import RowMap, result_dtype
 from ..scalars.text import Source
@@ -23,6 +25,7 @@ class Rowwise(Activation):
 
     vjp_body: Body | None = None
     masked: float = 0.0
+    explained: Callable[[Rowwise, ArrayLike], ShownAsTables] | None = None
 
     def __call__(
         self,
@@ -63,6 +66,21 @@ class Rowwise(Activation):
         n = source.shape[-1]
         rows = np.broadcast_to(source[..., None, :], (*source.shape, n))
         return self.vjp(rows, np.broadcast_to(np.eye(n), rows.shape))
+
+    def explain(self, z: ArrayLike) -> ShownAsTables:
+        """Return the steps of the computation for one row (n,), as an object to print.
+
+        Of softmax these are the shift, the exponentials, their sum and the quotients, beside the form without the
+        shift and where that fails: :class:`SoftmaxSteps`.
+
+        Raises
+        ------
+        OptionError, ShapeError
+            The function has no steps to show, or z is no row.
+        """
+        if self.explained is None:
+            raise OptionError(f"{self.name} has no steps to show; softmax.explain(z) shows its own")
+        return self.explained(self, z)
 
     def write(self, source: Source) -> None:
         """Write the function and its vjp into a file of source code."""

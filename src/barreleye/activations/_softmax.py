@@ -7,6 +7,7 @@ import math
 from .. import scalars
 from ..scalars import Real
 from ._activation_catalogue import rowwise, vjp_of
+from ._explained import softmax_steps
 
 
 @rowwise(
@@ -24,6 +25,7 @@ from ._activation_catalogue import rowwise, vjp_of
         "SciPy": "scipy.special.softmax(z, axis=-1)",
     },
     naive=("np.exp(z) / np.exp(z).sum()", (100.0, 0.0)),
+    explained=softmax_steps,
     key_points=(
         "The output of a classifier with several classes is a row of probabilities that add up to 1.",
         (

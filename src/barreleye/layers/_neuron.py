@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from .. import activations
 from .._arguments import as_numbers
 from .._arrays import Array
-from .._text import table
+from .._shown_tables import ShownAsTables, ShownTable
 from ..activations import Activation, Elementwise
 from ..errors import OptionError, ShapeError
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Explanation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(ShownAsTables):
     """How a neuron computes its output for one row: signals, weighting, sum, activation, output.
 
     Attributes
@@ -42,19 +42,20 @@ class Explanation:
     output: float
     slope: float
 
-    def __str__(self) -> str:
+    def shown(self) -> Sequence[ShownTable]:
+        """Return one table: a row for each signal, and the further steps below."""
         rows = [
             (f"x{i}", f"{x:.6g}", f"{w:.6g}", f"{p:.6g}")
             for i, (x, w, p) in enumerate(zip(self.signals, self.weights, self.weighted, strict=True))
         ]
         header = ("1. signal", "value", "weight", "2. weighted")
         terms = " ".join(f"{p:+.6g}" for p in self.weighted)
-        return (
-            f"{table(header, rows, numbers=(1, 2, 3))}\n"
-            f"3. sum         z = {terms} {self.bias:+.6g} (bias) = {self.z:.6g}\n"
-            f"4. activation  {self.activation!r}, slope {self.slope:.6g} here\n"
-            f"5. output      a = {self.output:.6g}"
+        below = (
+            f"3. sum         z = {terms} {self.bias:+.6g} (bias) = {self.z:.6g}",
+            f"4. activation  {self.activation!r}, slope {self.slope:.6g} here",
+            f"5. output      a = {self.output:.6g}",
         )
+        return [ShownTable(header, rows, (1, 2, 3), below=below)]
 
 
 class Neuron:
@@ -173,7 +174,8 @@ class Neuron:
             signals = signals[None]
         if signals.ndim not in (1, 2) or signals.shape[-1] != self._weights.size:
             raise ShapeError(
-                f"this neuron has {self._weights.size} inputs, got x with shape {signals.shape}"
+                f"this neuron has {self._weights.size} inputs, got x with shape {signals.shape}; for a row of"
+                " inputs of the whole network ask net.explain(x).neuron(layer, index)"
             )
         return signals
 

@@ -1,7 +1,7 @@
 """What a network does, seen exactly: its curve or its regions, and where the output depends on a neuron."""
 
 from ._area import area_of_effect
-from ._curve import Curve, exact_curve
+from ._exact_curve import Curve, exact_curve
 from ._pieces import Pieces, pieces
 from ._regions import Regions, linear_regions
 

@@ -8,20 +8,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import losses
-from .._arguments import as_array, as_numbers, is_whole, shown, unmixed
+from .._arguments import as_array, as_numbers, unmixed
 from .._arrays import Array
 from ..errors import DataError, NotCompilableError, OptionError, ShapeError
 from ..kernels import Lazy, compiling, contiguous, engine
-from ..layers import Neuron
 from ..losses import Loss, row_weights
 from . import _describe
+from ._explanation import NetworkExplanation, explain
 from ._parameters import Parameters
 from ._passes import backward, check_loss, forward, mean_loss, output_gradient, slices
 from ._predictor import CompiledNetwork, Predictor, predictor_of
 from ._stack import Stack
 from ._targets import Targets
 from ._trace import Trace
-from ._views import Summary
 
 LossChoice: TypeAlias = str | Loss | None
 
@@ -191,26 +190,13 @@ class FeedForward(Stack):
         backward(self._layers, self.parameters, trace, d_z, out)
         return out
 
-    def neuron(self, layer: int | str, index: int) -> Neuron:
-        """Return a neuron that is a view of its column of weights: changing it changes the network.
+    def explain(self, x: ArrayLike) -> NetworkExplanation:
+        """Return how the outputs for one row (inputs,) come about, layer by layer, as an object to print.
 
-        ``layer`` is the index of a layer or its name, ``index`` that of the neuron in it; both count from 0.
-        If there is none, UnknownNameError or OptionError is raised.
+        It says which neurons are active and what each contributes; its ``neuron(layer, index)`` explains one of
+        them. ShapeError if x is no row.
         """
-        window = self.parameters[layer]
-        position = (
-            [b.name for b in self.parameters.slices].index(layer) if isinstance(layer, str) else layer
-        )
-        width = window.weights.shape[1]
-        if not (is_whole(index) and -width <= index < width):
-            raise OptionError(f"layer {layer} has neurons 0 to {width - 1}, got {shown(index)}")
-        index %= width
-        bias = None if window.biases is None else window.biases[index : index + 1]
-        return Neuron.window(window.weights[:, index], bias, self._layers[position].activation)
-
-    def summary(self) -> Summary:
-        """Return the table of the layers, to print: shape, parameters, activation, initializer."""
-        return Summary(self.layers, self.parameters, self._dropout)
+        return explain(self, x)
 
     def loss_function(self, loss: LossChoice = None) -> Loss:
         """Return the loss of that name, or the default for the output layer; OptionError if it does not fit."""

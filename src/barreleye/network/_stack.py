@@ -8,15 +8,15 @@ from typing import Any, Self
 
 import numpy as np
 
-from .._arguments import as_numbers, whole_number
+from .._arguments import as_numbers, is_whole, shown, whole_number
 from .._arrays import WEIGHTS, Array, Rng, flat_zeros, make_rng, stream
 from .._tree import Tree, in_short, on_one_line
 from ..errors import FileFormatError, OptionError, UnknownNameError
-from ..layers import Dense, Dropout
+from ..layers import Dense, Dropout, Neuron
 from . import _describe
 from ._parameters import Parameters
 from ._storage import read, write
-from ._views import LayerView
+from ._views import LayerView, Summary
 
 
 class Stack:
@@ -198,6 +198,30 @@ class Stack:
             raise FileFormatError(
                 f"{where} does not describe a network: {on_one_line(str(error))}"
             ) from error
+
+    def neuron(self, layer: int | str, index: int) -> Neuron:
+        """Return a neuron that is a view of its column of weights: changing it changes the network.
+
+        ``layer`` is the index of a layer or its name, ``index`` that of the neuron in it; both count from 0.
+        If there is none, UnknownNameError or OptionError is raised.
+        """
+        window = self.parameters[layer]
+        position = (
+            [b.name for b in self.parameters.slices].index(layer) if isinstance(layer, str) else layer
+        )
+        width = window.weights.shape[1]
+        if not (is_whole(index) and -width <= index < width):
+            raise OptionError(f"layer {layer} has neurons 0 to {width - 1}, got {shown(index)}")
+        index %= width
+        bias = None if window.biases is None else window.biases[index : index + 1]
+        return Neuron.window(window.weights[:, index], bias, self._layers[position].activation)
+
+    def summary(self) -> Summary:
+        """Return the table of the layers, to print: shape, parameters, activation, initializer."""
+        return Summary(self.layers, self.parameters, self._dropout)
+
+    def _repr_html_(self) -> str:
+        return self.summary().html()
 
     def __repr__(self) -> str:
         layers = ", ".join(repr(layer) for layer in self.stack)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from .._arrays import Array
-from .._text import counted, listed, near, table
+from .._shown_tables import ShownAsTables, ShownTable
+from .._text import counted, listed, near
 from ..errors import UnknownNameError
 from ..layers import LayerRecord
 
 
-class Trace:
+class Trace(ShownAsTables):
     """The record of one forward pass: one :class:`~barreleye.layers.LayerRecord` per layer, in order.
 
     Attributes
@@ -58,7 +59,8 @@ class Trace:
     def __len__(self) -> int:
         return len(self.layers)
 
-    def __str__(self) -> str:
+    def shown(self) -> Sequence[ShownTable]:
+        """Return one table: a row for each layer."""
         rows = [("inputs", f"{self.inputs.shape[1]}", "", _span(self.inputs), "", "")]
         for record in self.layers:
             slopes = record.slopes
@@ -73,9 +75,7 @@ class Trace:
                 )
             )
         header = ("layer", "width", "activation", "outputs a", "pre-activations z", "slopes da/dz")
-        return f"trace of {counted(len(self.inputs), 'row')}\n{table(header, rows, numbers=(1,))}"
-
-    __repr__ = __str__
+        return [ShownTable(header, rows, (1,), f"trace of {counted(len(self.inputs), 'row')}")]
 
 
 def _span(values: Array) -> str:

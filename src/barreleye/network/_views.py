@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from .._arguments import as_numbers
 from .._arrays import Array
-from .._text import counted, table
+from .._shown_tables import ShownAsTables, ShownTable
+from .._text import counted
 from ..activations import Activation
 from ..errors import OptionError, ShapeError
 from ..layers import Dense
@@ -60,7 +61,7 @@ class LayerView:
         return f"{self.name}: {self.layer!r}"
 
 
-class Summary:
+class Summary(ShownAsTables):
     """The layer table of a network; ``print`` it."""
 
     def __init__(
@@ -84,15 +85,12 @@ class Summary:
         self.parameters = int(parameters.vector.size)
         self.dtype = parameters.dtype
 
-    def __str__(self) -> str:
+    def shown(self) -> Sequence[ShownTable]:
+        """Return one table: a row for each layer, and the size of all parameters below."""
         header = ("layer", "shape", "parameters", "activation", "initializer")
         size = f"{self.parameters * self.dtype.itemsize / 1024:,.1f} KiB"
-        return (
-            f"{table(header, self.rows, numbers=(2,))}\n"
-            f"{counted(self.parameters, 'parameter')}, {self.dtype}, {size}"
-        )
-
-    __repr__ = __str__
+        below = f"{counted(self.parameters, 'parameter')}, {self.dtype}, {size}"
+        return [ShownTable(header, self.rows, (2,), below=[below])]
 
 
 def _fitting(values: ArrayLike, view: Array, what: str) -> NDArray[Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from .._shown_tables import ShownAsTables, ShownTable
 from .._text import counted
 from .._tree import Tree
+
+_SHOWN = 12  # epochs that a notebook shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _statistics(entry: Tree) -> LayerStatistics:
 
 
 @dataclass
-class History:
+class History(ShownAsTables):
     """The record of a training run: losses and other numbers of every epoch, and why the run ended.
 
     Attributes
@@ -174,6 +177,23 @@ class History:
     def __iter__(self) -> Iterator[EpochRecord]:
         return iter(self.epochs)
 
+    def shown(self) -> Sequence[ShownTable]:
+        """Return one table: a row for each of some epochs, the first and the last among them."""
+        header = ["epoch", "loss", "val_loss", "learning rate", "seconds"]
+        last = len(self) - 1
+        some = sorted({round(i * last / (_SHOWN - 1)) for i in range(_SHOWN)}) if self.epochs else []
+        rows = [
+            [
+                f"{record.epoch:,}",
+                f"{record.loss:.6g}",
+                "" if record.val_loss is None else f"{record.val_loss:.6g}",
+                f"{record.learning_rate:.4g}",
+                f"{record.seconds:.3g}",
+            ]
+            for record in (self.epochs[i] for i in some)
+        ]
+        return [ShownTable(header, rows, range(5), repr(self))]
+
     def __repr__(self) -> str:
         if not self.epochs:
             return f"History(no epoch, stopped: {self.stopped})"
@@ -184,6 +204,8 @@ class History:
             f"History({counted(len(self), 'epoch')} in {self.seconds:.2f} s, {self.loss_name}"
             f" {last.loss:.4g}{validation}, stopped: {self.stopped}{best})"
         )
+
+    __str__ = __repr__
 
 
 def _in_words(values: dict[str, Any]) -> dict[str, Any]:

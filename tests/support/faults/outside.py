@@ -29,8 +29,8 @@ FAULTS = {
     ),
     "an area of effect ignores the layers above": Fault(
         "microscope/_area.py",
-        "* cut.slopes[above]",
-        "* 1.0",
+        "g = (g @ W) * slopes",
+        "g = g @ W",
         "microscope/test_area.py::test_an_area_may_have_several_parts",
     ),
 }

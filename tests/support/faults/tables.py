@@ -101,8 +101,8 @@ FAULTS = {
     ),
     "a blank line is a row": Fault(
         "tables/files/_csv_rows.py",
-        "np.flatnonzero(~self._blank & ~self._comments)",
-        "np.flatnonzero(~self._comments)",
+        "is_row = ~self._blank & ~self._comments",
+        "is_row = ~self._comments",
         "tables/test_messy_files.py::test_a_messy_file_is_read_as_a_person_would_read_it",
     ),
 }

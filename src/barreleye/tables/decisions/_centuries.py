@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from ..formats._declared import ColumnFormat
 from ..formats._written_dates import FIRST_YEAR
 from ._evidence import Evidence
 
-_CENTURY = 100
+_CENTURY, _YEAR = 100, 366
 # Years beyond these need a word; and no column begins before the first of these or ends behind the last.
 _USUAL, _FIRST, _LAST = (2000, 2029), 1900, 2049
 # If its last year is later, years to come are meant as well, for which the usual place may be too early.
@@ -51,23 +50,22 @@ def outside_of_learned(seen: Evidence, how: ColumnFormat, low: float, high: floa
         The first and the last day that was learned.
     """
     found = _short_years(seen, how)
-    first, last = (np.datetime64(math.floor(day), "D").astype(object).year for day in (low, high))
-    beyond = found.filter(~found["year"].is_between(first, last))
+    beyond = found.filter(~found["day"].is_between(low - _YEAR, high + _YEAR))
     return _told(beyond) if len(beyond) else ""
 
 
 def _short_years(seen: Evidence, how: ColumnFormat) -> Any:  # noqa: ANN401  a polars frame
-    """Return the entries with a year of two digits, ``text``, how often each is, ``n``, and its ``year``."""
+    """Return entries with a year of two digits: ``text``, how often each is, ``n``, its ``day`` and ``year``."""
     pl = polars()
     short = seen.odd.with_columns(day=seen.read(how)).filter(~pl.col("text").str.contains(r"\d{4}"))
     year = pl.col("day").floor().cast(pl.Int32).cast(pl.Date).dt.year()
-    return short.select("text", "n", year=year).drop_nulls()
+    return short.select("text", "n", "day", year=year).drop_nulls()
 
 
 def _told(found: Any) -> str:  # noqa: ANN401  a polars frame
     """Say in which years the first and the last of some entries are."""
     found = found.sort("year")
-    ends = dict((found.row(0)[::2], found.row(-1)[::2]))
+    ends = dict(found.select("text", "year")[[0, -1]].rows())
     return "years of two digits: " + " and ".join(
         f"{quoted(entry)} is in {year}" for entry, year in ends.items()
     )
