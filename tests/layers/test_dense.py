@@ -87,3 +87,18 @@ def test_a_description_in_json_values_names_everything_but_the_numbers():
         "bias": True,
         "name": "first",
     }
+
+
+def test_a_layer_alone_is_a_network():
+    layer = be.Dense(3, "relu").build(inputs=2, seed=0, dtype="float64")
+    assert type(layer) is be.Network
+    assert (layer.inputs, len(layer.layers), layer.dtype) == (2, 1, np.float64)
+    X = np.array([[0.5, -1.0], [2.0, 1.0]])
+    view = layer.layers[0]
+    np.testing.assert_array_equal(layer(X), np.maximum(X @ view.weights + view.biases, 0.0))
+
+
+@pytest.mark.parametrize("activation", [3, np.int64(3)])
+def test_inputs_and_neurons_in_the_habit_of_others_are_answered_with_the_line(activation):
+    with pytest.raises(be.errors.OptionError, match=r"Dense\(3, 'relu'\).build\(inputs=2\)"):
+        be.Dense(2, activation)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import activations, initializers
-from .._arguments import as_numbers, instance, whole_number
+from .._arguments import as_numbers, instance, is_whole, whole_number
 from .._arrays import Array, Rng
+from .._fork_lock import load
 from ..activations import Activation
 from ..errors import OptionError, ShapeError
 from ..initializers import Initializer
@@ -65,6 +66,14 @@ class Dense:
         instance("bias", bias, bool | np.bool_, "True or False")
         instance("the name of a layer", name, str | None, "a string, or None")
         units = whole_number("the number of neurons of a Dense layer", units)
+        if (
+            is_whole(activation) and 0 < activation < 10**6
+        ):  # inputs and units, as other libraries and many lessons have it
+            raise OptionError(
+                "the first number of a Dense layer is that of its neurons, and the inputs are told when it is"
+                f" built: for {units} inputs and {activation} neurons,"
+                f" Dense({activation}, 'relu').build(inputs={units})"
+            )
         chosen = activations.get(activation)
         rule = initializers.get(chosen.init if init is None else init)
         if not bias and getattr(rule, "given_biases", None) is not None:
@@ -74,6 +83,29 @@ class Dense:
         object.__setattr__(self, "init", rule)
         object.__setattr__(self, "bias", bool(bias))
         object.__setattr__(self, "name", name)
+
+    def build(self, inputs: int, *, seed: int | None = 0, dtype: str = "float32") -> Any:  # noqa: ANN401  a Network
+        """Return the network that this layer is alone: what many lessons call a layer, with weights and a forward.
+
+        Parameters
+        ----------
+        inputs : int
+            The number of inputs.
+        seed : int, optional
+            For the initial weights.
+        dtype : str
+            ``"float32"`` or ``"float64"``.
+
+        Examples
+        --------
+        >>> layer = Dense(3, "relu").build(inputs=2, seed=0)
+        >>> layer([[0.5, -1.0], [2.0, 1.0]]).shape
+        (2, 3)
+        """
+        floor = load(
+            f"{__name__.partition('.')[0]}.training"
+        )  # above this one: loaded where it is asked for
+        return floor.Network(inputs, [self], seed=seed, dtype=dtype)
 
     def shapes(self, n_inputs: int) -> tuple[tuple[int, ...], ...]:
         """Return the shapes of the weights and, if there are any, of the biases."""

@@ -26,6 +26,7 @@ from ._plan import Callback, Plan, as_callbacks, refuse_what_cannot_be_watched
 from ._progress import Observer, observed, refuse_who_cannot_watch
 from ._regularization import Regularization
 from ._run import Run
+from ._step_explanation import StepExplanation, explain_step
 from ._stopping import EarlyStopping, as_early_stopping
 from .compiled import EngineCache
 
@@ -280,6 +281,19 @@ class Network(FeedForward):
         self._engine_cache = cache
         run.train()
         return history
+
+    def explain_step(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        optimizer: str | Optimizer | None = None,
+        loss: LossChoice = None,
+    ) -> StepExplanation:
+        """Return what one step of an optimizer over all rows would do, with its numbers, as an object to print.
+
+        The network itself stays as it is. The arguments and errors are those of :meth:`fit`.
+        """
+        return explain_step(self, X, y, optimizer, loss)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the lock: a copy of a network that is being trained is not being trained itself."""
