@@ -66,14 +66,7 @@ class Dense:
         instance("bias", bias, bool | np.bool_, "True or False")
         instance("the name of a layer", name, str | None, "a string, or None")
         units = whole_number("the number of neurons of a Dense layer", units)
-        if (
-            is_whole(activation) and 0 < activation < 10**6
-        ):  # inputs and units, as other libraries and many lessons have it
-            raise OptionError(
-                "the first number of a Dense layer is that of its neurons, and the inputs are told when it is"
-                f" built: for {units} inputs and {activation} neurons,"
-                f" Dense({activation}, 'relu').build(inputs={units})"
-            )
+        _refuse_inputs(units, activation)
         chosen = activations.get(activation)
         rule = initializers.get(chosen.init if init is None else init)
         if not bias and getattr(rule, "given_biases", None) is not None:
@@ -157,3 +150,12 @@ class Dense:
     def __repr__(self) -> str:
         extras = "" if self.bias else ", bias=False"
         return f"Dense({self.units}, {self.activation!r}{extras})"
+
+
+def _refuse_inputs(first: int, second: object) -> None:
+    """Answer whoever gives inputs and neurons, as other libraries and many lessons have it."""
+    if is_whole(second) and 0 < second < 10**6:
+        raise OptionError(
+            "the first number of a Dense layer is that of its neurons, and the inputs are told when it is built:"
+            f" for {first} inputs and {second} neurons, Dense({second}, 'relu').build(inputs={first})"
+        )
