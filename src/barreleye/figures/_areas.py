@@ -1,4 +1,4 @@
-"""A network with one input, and which neuron draws which part of it."""
+"""A network with one input: its curve, and which neuron has an effect where."""
 
 from __future__ import annotations
 
@@ -9,17 +9,48 @@ import numpy as np
 
 from .._arguments import as_numbers, shown, whole_number
 from .._arrays import Array
+from .._text import counted
 from ..errors import OptionError
-from ..microscope import area_of_effect, pieces
+from ..microscope import area_of_effect, exact_curve
 from ..network import FeedForward
-from ._canvas import canvas
+from ._canvas import Axes, above_each_other, canvas, described
 from ._theme import GUIDE, TASK, VALIDATION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# Neighbours differ clearly in lightness, so that the bands are told apart in grey too.
-_BANDS = ("#bcd4ea", "#f6d3b3", "#c9e2c4", "#dccbe8", "#f2e3a6", "#c6e3e6", "#eec4cf", "#d9d9d9")
+# Neighbours differ clearly in lightness, so that the bars are told apart in grey too.
+_BARS = ("#8fb4d9", "#f0b380", "#9ccf93", "#bb9bd3", "#e0c95f", "#8ccdd2", "#e094a8", "#b5b5b5")
+_MOST_NUMBERS, _ROW, _MOST_INCHES = 20, 0.16, 3.0
+
+
+def curve(
+    net: FeedForward,
+    *,
+    low: float = 0.0,
+    high: float = 1.0,
+    target: Callable[[Array], Array] | None = None,
+    ax: Axes = None,
+) -> Figure:
+    """Draw the first output of a network with one input, with the knots at which it bends.
+
+    Parameters
+    ----------
+    net : Network
+        With one input. A curve with curved activations is sampled, and has no knots.
+    low, high : float
+        The ends of the x axis.
+    target : callable, optional
+        A function of x to draw for comparison.
+    ax : matplotlib Axes, optional
+        Where to draw; by default a new figure.
+    """
+    figure, axes = canvas(7.2, 3.6, ax=ax)
+    knots = _draw_curve(axes, net, low, high, target)
+    axes.set_xlabel("x")
+    return described(
+        figure, f"Output of a network over x from {low:g} to {high:g}, with {counted(knots, 'knot')}"
+    )
 
 
 def areas_of_effect(
@@ -30,62 +61,64 @@ def areas_of_effect(
     high: float = 1.0,
     curve: Callable[[Array], Array] | None = None,
 ) -> Figure:
-    """Draw a network with one input, its knots, and the areas of effect of the neurons of one layer.
+    """Draw a network with one input, its knots, and below it the areas of effect of the neurons of one layer.
 
-    The band of a neuron covers its area of effect: the x at which the output depends on the neuron's z.
+    The bar of a neuron covers its area of effect: the x at which the output depends on the neuron's z.
 
     Parameters
     ----------
     net : Network
-        With one input and piecewise-linear activations (relu, leaky_relu, linear, step ...).
+        With one input.
     layer : int
-        The index of the layer whose neurons get bands.
+        The index of the layer whose neurons get bars.
     low, high : float
         The ends of the x axis.
     curve : callable, optional
         A function of x to draw for comparison.
     """
-    cut = pieces(net, low, high)
-    low, high = float(low), float(high)
     layer = whole_number("a layer", layer, 0, len(net.layers) - 1)
-    if curve is not None and not callable(curve):
-        raise OptionError(f"curve is a function of x, got {shown(curve)}")
-    figure, axes = canvas(7.2, 4.2)
-    knots = cut.knots
-    x = np.linspace(low, high, 1000)
-    if curve is not None:
-        axes.plot(
-            x,
-            np.broadcast_to(as_numbers(curve(x), "curve(x)"), x.shape),
-            color=VALIDATION,
-            label="wanted",
-        )
-    axes.plot(x, net(x[:, None])[:, 0], color=TASK, linewidth=2, label="network")
-    axes.plot(knots, net(knots[:, None])[:, 0], "o", color=TASK, markersize=4, label="knot")
-    bottom, top = axes.get_ylim()
-    every = [
-        area_of_effect(net, layer, n, low=low, high=high, cut=cut)
-        for n in range(net.layers[layer].units)
-    ]
+    units = net.layers[layer].units
+    every = [area_of_effect(net, layer, n, low=low, high=high) for n in range(units)]
     neurons = [n for n, areas in enumerate(every) if areas]
-    step = 0.06 * (top - bottom)
+    below = min(_MOST_INCHES, 0.3 + _ROW * max(1, len(neurons)))
+    figure, (axes, bars) = above_each_other(7.2, [3.2, below])
+    _draw_curve(axes, net, low, high, curve)
+    axes.tick_params(labelbottom=False)
     for row, neuron in enumerate(neurons):
-        floor = bottom - (row + 1) * step
-        for start, end in every[neuron]:
-            axes.axvspan(start, end, color=_BANDS[row % len(_BANDS)], alpha=0.35, linewidth=0)
-            axes.add_patch(_bar(start, end, floor, step, _BANDS[row % len(_BANDS)]))
-            axes.text(
-                (start + end) / 2, floor + step / 2, str(neuron), ha="center", va="center", fontsize=8
-            )
-    axes.set_ylim(bottom - (len(neurons) + 0.5) * step, top)
-    axes.set_xlim(low, high)
+        parts = [(start, end - start) for start, end in every[neuron]]
+        bars.broken_barh(parts, (row + 0.08, 0.84), color=_BARS[row % len(_BARS)])
+        if len(neurons) <= _MOST_NUMBERS:
+            for start, length in parts:
+                bars.text(
+                    start + length / 2, row + 0.5, str(neuron), ha="center", va="center", fontsize=8
+                )
+    bars.set_ylim(max(1, len(neurons)), 0)
+    bars.set_yticks([])
+    bars.set_xlim(float(low), float(high))
+    bars.spines[["left", "bottom"]].set_visible(False)
+    none = "" if neurons else ": none of them has one"
+    bars.set_xlabel(f"x; below: areas of effect of the neurons of {net.layers[layer].name}{none}")
+    words = f"Output of a network over x, and the areas of effect of {counted(len(neurons), 'neuron')} of {units}"
+    return described(figure, words)
+
+
+def _draw_curve(
+    axes: Axes, net: FeedForward, low: float, high: float, target: Callable[[Array], Array] | None
+) -> int:
+    """Draw target, curve and knots, and return how many knots there are."""
+    if target is not None and not callable(target):
+        raise OptionError(f"the curve to compare with is a function of x, got {shown(target)}")
+    drawn = exact_curve(net, low, high)
+    if target is not None:
+        x = np.linspace(float(low), float(high), 1000)
+        wanted = np.broadcast_to(as_numbers(target(x), "curve(x)"), x.shape)
+        axes.plot(x, wanted, color=VALIDATION, label="wanted")
+    axes.plot(drawn.x, drawn.y[:, 0], color=TASK, linewidth=2, label="network")
+    knots = drawn.knots[drawn.bends]
+    if len(knots):
+        heights = np.interp(knots, drawn.x, drawn.y[:, 0])
+        axes.plot(knots, heights, "o", color=TASK, markersize=4, label="knot")
+    axes.set_xlim(float(low), float(high))
     axes.axhline(0, color=GUIDE, linewidth=0.6)
-    axes.set_xlabel(f"x (numbers: neurons of {net.layers[layer].name} and their areas of effect)")
-    axes.legend(frameon=False, loc="upper right")
-    return figure
-
-
-def _bar(start: float, end: float, floor: float, height: float, colour: str) -> object:
-    from matplotlib.patches import Rectangle  # noqa: PLC0415  canvas() has imported matplotlib
-
-    return Rectangle((start, floor), end - start, 0.9 * height, color=colour)
+    axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3)
+    return len(knots)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,34 +11,65 @@ from numpy.typing import ArrayLike, NDArray
 from .._arguments import as_numbers, in_order, instance, shown
 from ..errors import OptionError, ShapeError
 from ..training import History
-from ._canvas import LARGEST, canvas, plain
-from ._theme import GUIDE, INK, TASK, VALIDATION
+from ._canvas import LARGEST, Axes, canvas, described, plain
+from ._theme import GUIDE, INK, SEVERAL, TASK, VALIDATION
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def loss_curve(history: History) -> Figure:
+def loss_curve(
+    history: History | Mapping[str, History] | Sequence[History], *, ax: Axes = None
+) -> Figure:
     """Draw the training and validation loss of every epoch, on a logarithmic axis if all are above 0.
 
-    A dotted line marks the epoch whose weights were kept.
+    Parameters
+    ----------
+    history : History, or several of them
+        As fit returns it. Several, in a list or by names in a mapping, are drawn in one figure, each in a colour
+        of its own: training solid, validation dashed. A dotted line marks the epoch whose weights were kept.
+    ax : matplotlib Axes, optional
+        Where to draw; by default a new figure.
     """
-    instance("history", history, History, "a History, as fit returns it")
-    if not len(history):
-        raise OptionError("there is no epoch to draw")
-    figure, axes = canvas()
-    epochs = [record.epoch for record in history]
-    axes.plot(epochs, history.loss, color=TASK, label="training")
-    if history.val_loss:
-        axes.plot(epochs, history.val_loss, color=VALIDATION, label="validation")
-    if history.best_epoch is not None:
-        axes.axvline(history.best_epoch, color=GUIDE, linestyle=":", label="weights kept")
-    if min([*history.loss, *history.val_loss]) > 0:
+    every = _named(history)
+    figure, axes = canvas(ax=ax)
+    alone = len(every) == 1
+    for i, (name, one) in enumerate(every.items()):
+        epochs = [record.epoch for record in one]
+        colour = TASK if alone else SEVERAL[i % len(SEVERAL)]
+        axes.plot(epochs, one.loss, color=colour, label="training" if alone else plain(name))
+        if one.val_loss:
+            style = (
+                {"color": VALIDATION, "label": "validation"}
+                if alone
+                else {"color": colour, "linestyle": "--"}
+            )
+            axes.plot(epochs, one.val_loss, **style)
+        if one.best_epoch is not None:
+            kept = {"color": GUIDE, "label": "weights kept"} if alone else {"color": colour}
+            axes.axvline(one.best_epoch, linestyle=":", **kept)
+    if min(loss for one in every.values() for loss in [*one.loss, *one.val_loss]) > 0:
         axes.set_yscale("log")
     axes.set_xlabel("epoch")
-    axes.set_ylabel(history.loss_name.replace("_", " "))
+    axes.set_ylabel(" / ".join(dict.fromkeys(one.loss_name.replace("_", " ") for one in every.values())))
     axes.legend(frameon=False)
-    return figure
+    return described(figure, f"Loss by epoch of {', '.join(every)}")
+
+
+def _named(history: History | Mapping[str, History] | Sequence[History]) -> dict[str, History]:
+    """Return histories by name."""
+    if isinstance(history, History):
+        every = {"one training": history}
+    elif isinstance(history, Mapping):
+        every = {str(name): one for name, one in history.items()}
+    else:
+        several = in_order("history", history, "histories, as fit returns them,")
+        every = {f"training {i + 1}": one for i, one in enumerate(several)}
+    for one in every.values():
+        instance("history", one, History, "a History, as fit returns it")
+    if not every or not all(map(len, every.values())):
+        raise OptionError("there is no epoch to draw")
+    return every
 
 
 def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:

@@ -6,6 +6,7 @@ import io
 import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
+from html import escape
 from typing import Any
 
 from .._arguments import whole_number
@@ -19,6 +20,10 @@ SLOPE = "#8a5fb5"
 ROWS = "#c9d6e2"
 GUIDE = "#8c959d"
 INK = "#24303a"
+ACTIVE = "#d7e6f5"
+# Of several lines: told apart with any colour vision, and by their lightness.
+SEVERAL = ("#2a6fb0", "#e07b28", "#3f9b6c", "#8a5fb5", "#c2405a", "#7a6a2f", "#4bb3c4", "#6b6b6b")
+DIVERGING = "PuOr_r"  # orange below 0, violet above: told apart with any colour vision
 
 STYLE: Any = {  # matplotlib types the keys one by one
     "font.family": "sans-serif",
@@ -53,7 +58,12 @@ def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
     with mpl.rc_context(STYLE), _boxes_for_missing_letters():
         figure.savefig(buffer, format="svg", metadata=_NO_METADATA, transparent=True)
     text = buffer.getvalue()
-    return text[text.index("<svg") :]
+    text = text[text.index("<svg") :]
+    words = escape(getattr(figure, "alt_text", ""))
+    if not words:
+        return text
+    head, _, rest = text.partition(">")
+    return f'{head} role="img" aria-label="{words}"><title>{words}</title>{rest}'
 
 
 _MOST_DOTS = 2400  # per inch: a picture of 6 inches then takes a gigabyte
