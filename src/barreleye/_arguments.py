@@ -178,3 +178,16 @@ def _lengths(x: object) -> str:
         "is a single entry" if n is None else f"has length {n}" for n in (lengths[0], lengths[other])
     )
     return f" (part 0 {first}, part {other} {second})"
+
+
+_LARGEST = 1e100  # products of weights and ends stay finite
+
+
+def interval(low: object, high: object) -> tuple[float, float]:
+    """Return the ends of an interval as floats."""
+    if not -_LARGEST <= real(low) < real(high) <= _LARGEST:
+        raise OptionError(
+            f"the interval must run from low to high, two numbers of at most {_LARGEST:g}, got {shown(low)} to"
+            f" {shown(high)}"
+        )
+    return float(real(low)), float(real(high))

@@ -83,7 +83,7 @@ def test_neurons_show_their_curves_and_dead_ones_are_crossed_out():
     assert len([one for one in wide.axes[0].lines if len(one.get_xdata()) == 2]) == 2 * (
         8 + 1
     )  # and the output
-    with pytest.raises(OptionError, match="low is below high"):
+    with pytest.raises(OptionError, match="from low to high"):
         figures.network(net, low=1.0, high=1.0)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arguments import as_numbers, real, shown, whole_number
+from .._arguments import as_numbers, interval, shown, whole_number
 from .._arrays import Array, Integers
 from ..errors import DataError, OptionError
 from ..training import Network
@@ -60,10 +60,7 @@ def fit(
     count = whole_number("the number of pairs", pairs, 2, 10_000)
     if not callable(f):
         raise OptionError(f"f is a function of x, got {shown(f)}")
-    if not -1e100 <= real(low) < real(high) <= 1e100:
-        raise OptionError(
-            f"the interval must run from low to high, two finite numbers, got {shown(low)} to {shown(high)}"
-        )
+    low, high = interval(low, high)
     x = np.linspace(low, high, max(_GRID, 20 * count))
     y = as_numbers(f(x), "f(x)").astype(np.float64)
     if y.shape != x.shape or not np.isfinite(y).all():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._arguments import as_numbers, shown, whole_number
+from .._arguments import as_numbers, instance, shown, whole_number
 from .._arrays import Array
 from .._text import counted
 from ..errors import OptionError
@@ -76,6 +76,7 @@ def areas_of_effect(
     curve : callable, optional
         A function of x to draw for comparison.
     """
+    instance("net", net, FeedForward, "a network")
     layer = whole_number("a layer", layer, 0, len(net.layers) - 1)
     units = net.layers[layer].units
     every = [area_of_effect(net, layer, n, low=low, high=high) for n in range(units)]

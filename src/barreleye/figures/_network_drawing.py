@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_numbers, instance
+from .._arguments import as_numbers, instance, interval
 from .._arrays import Array
 from .._text import counted
-from ..errors import OptionError, ShapeError
+from ..errors import ShapeError
 from ..network import FeedForward, Trace
 from ._canvas import Axes, canvas, described
 from ._matrices import weight_matrices
@@ -54,8 +54,7 @@ def network(
     instance("net", net, FeedForward, "a network")
     weights: list[Array] = [part.weights.astype(np.float64) for part in net.parameters]
     trace = None if x is None else _passed(net, x)
-    if not low < high:
-        raise OptionError(f"low is below high, got {low} and {high}")
+    low, high = interval(low, high)
     if sum(np.count_nonzero(W) for W in weights) > _MOST_EDGES:
         return weight_matrices(net, ax=ax)
     columns = [_column(net.inputs), *(_column(W.shape[1]) for W in weights)]

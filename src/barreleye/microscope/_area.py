@@ -8,7 +8,7 @@ from .._arguments import instance, real, shown
 from .._arrays import Array
 from ..errors import OptionError
 from ..network import FeedForward
-from ._pieces import Pieces, interval, pieces
+from ._pieces import Pieces, input_interval, pieces
 from ._sampled import sampled
 from ._sensitivity import sensitivity
 from ._sides import ROUNDING, affine_layers, is_straight
@@ -73,7 +73,7 @@ def area_of_effect(
     if weight is not None:
         weight = _index("weights", weight, len(net.layers[layer].weights), layer)
     if not all(is_straight(view.activation) for view in net.layers):
-        return _sampled_area(net, layer, neuron, weight, *interval(net, low, high))
+        return _sampled_area(net, layer, neuron, weight, *input_interval(net, low, high))
     cut = cut or pieces(net, low, high)
     # d output / d z, from the neuron upwards:  g = s(z);  g ← (g·W) ∘ s  for every layer above
     g = np.zeros_like(cut.slopes[layer])

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .._arrays import Array
 from ..network import FeedForward
-from ._pieces import Pieces, interval, pieces
+from ._pieces import Pieces, input_interval, pieces
 from ._sampled import sampled
 from ._sides import is_straight
 
@@ -79,7 +79,7 @@ def exact_curve(net: FeedForward, low: float = 0.0, high: float = 1.0) -> Curve:
     >>> round(float(curve.knots[0]), 3), curve.owners[0]
     (0.117, ((1, 0),))
     """
-    low, high = interval(net, low, high)
+    low, high = input_interval(net, low, high)
     if not all(is_straight(view.activation) for view in net.layers):
         x, y = sampled(net, low, high)
         return Curve(x, y, np.empty(0), (), np.empty(0, dtype=bool), exact=False)

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arguments import instance, real, shown
+from .._arguments import instance, interval
 from .._arrays import Array
-from ..errors import OptionError, ShapeError
+from ..errors import ShapeError
 from ..network import FeedForward
 from ._sides import ROUNDING, affine_layers, line, require_straight, sides
-
-_LARGEST = 1e100  # products of weights and ends stay finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +51,7 @@ def pieces(net: FeedForward, low: float, high: float) -> Pieces:
     OptionError
         An activation is not piecewise linear (the message names it), or low and high are no interval.
     """
-    low, high = interval(net, low, high)
+    low, high = input_interval(net, low, high)
     require_straight(net, len(net.layers))
     knots = np.array([low, high], dtype=np.float64)
     p, q = np.ones((1, 1)), np.zeros((1, 1))  # the input itself: a = 1·x + 0, (pieces, 1)
@@ -77,17 +75,12 @@ def pieces(net: FeedForward, low: float, high: float) -> Pieces:
     return Pieces(knots, tuple(slopes), tuple(above), p, q)
 
 
-def interval(net: FeedForward, low: float, high: float) -> tuple[float, float]:
+def input_interval(net: FeedForward, low: float, high: float) -> tuple[float, float]:
     """Return the ends of an interval of the input of a network that has one."""
     instance("net", net, FeedForward, "a network")
     if net.inputs != 1:
         raise ShapeError(f"pieces are found for networks with 1 input, this one has {net.inputs}")
-    if not -_LARGEST <= real(low) < real(high) <= _LARGEST:
-        raise OptionError(
-            f"the interval must run from low to high, two numbers of at most {_LARGEST:g}, got {shown(low)} to"
-            f" {shown(high)}"
-        )
-    return float(low), float(high)
+    return interval(low, high)
 
 
 def _crossings(knots: Array, p: Array, q: Array, kinks: tuple[float, ...]) -> Array:

@@ -96,10 +96,10 @@ def of_words(
     """
     entries = distinct([text])[0] if entries is None else entries
     counts: dict[str, int] = dict(entries.iter_rows())
-    doubtful = [word for word in counts if word in PERHAPS_MISSING]
+    doubtful = _by_frequency(counts, PERHAPS_MISSING)
     kept = [w for w in doubtful if (stands_as_a_word(w, counts) if known is None else w in known)]
     gone = [word for word in doubtful if word not in kept]
-    errors = [word for word in counts if word in ERRORS - MISSING and word not in (known or ())]
+    errors = _by_frequency(counts, ERRORS - MISSING - {*(known or ())})
     note = _about_words(name, kept, gone, counts) if known is None else ""
     if errors:
         many = counted(sum(counts[word] for word in errors), "entry", "entries")
@@ -117,6 +117,11 @@ def _codes(text: Any, entries: Any, categories: tuple[str, ...]) -> NDArray[np.i
     codes = [position.get(word, -1) for word in entries["text"].to_list()]
     numbers = polars().Series(codes, dtype=polars().Int32)
     return mapped(text, entries["text"], numbers).fill_null(-1).to_numpy()
+
+
+def _by_frequency(counts: dict[str, int], words: Collection[str]) -> list[str]:
+    """Return those of some words that occur, the most frequent first: polars counts in any order."""
+    return sorted((word for word in words if word in counts), key=lambda word: (-counts[word], word))
 
 
 def _about_words(name: str, kept: list[str], gone: list[str], counts: dict[str, int]) -> str:
