@@ -8,6 +8,9 @@ import barreleye as be
 GENERATORS = {
     "spiral": be.datasets.spiral,
     "vertical": be.datasets.vertical,
+    "moons": be.datasets.moons,
+    "circles": be.datasets.circles,
+    "xor": be.datasets.xor,
     "sine": lambda samples, seed=0: be.datasets.sine(samples, seed, noise=0.1),
 }
 
@@ -126,3 +129,27 @@ def test_noise_that_is_no_deviation_is_refused(draw, noise):
 def test_more_rows_than_a_machine_holds_are_refused_at_once(draw):
     with pytest.raises(be.errors.OptionError, match="more than 1,000,000,000 rows"):
         draw(samples=100, classes=10**9)
+
+
+def test_moons_and_circles_lie_on_their_circles():
+    X, y = be.datasets.moons(50, noise=0.0)
+    # float32 of points of size up to 2
+    np.testing.assert_allclose(np.hypot(*(X[y == 0]).T), 1.0, atol=4 * 2.0**-24)
+    assert X[y == 0][:, 1].min() > -1e-6
+    np.testing.assert_allclose(np.hypot(*(X[y == 1] - [1.0, 0.5]).T), 1.0, atol=8 * 2.0**-24)
+    assert X[y == 1][:, 1].max() < 0.5 + 1e-6
+    X, y = be.datasets.circles(64, noise=0.0, factor=0.25)
+    np.testing.assert_allclose(np.hypot(*X.T), np.where(y, 0.25, 1.0), atol=4 * 2.0**-24)
+    with pytest.raises(be.errors.OptionError, match="factor is the radius"):
+        be.datasets.circles(factor=1.0)
+
+
+def test_the_class_of_xor_is_whether_one_coordinate_is_above_0():
+    X, y = be.datasets.xor(51)
+    np.testing.assert_array_equal(y, (X[:, 0] > 0) != (X[:, 1] > 0))
+    for label in (0, 1):
+        assert abs(int((X[y == label][:, 0] > 0).sum()) - 25.5) == 0.5
+    assert np.abs(be.datasets.xor(50, noise=0.5)[0]).max() > 1.0
+    for generate in (be.datasets.moons, be.datasets.circles, be.datasets.xor):
+        X, y = generate(7)
+        assert (X.shape, X.dtype, y.tolist()) == ((14, 2), np.float32, [0] * 7 + [1] * 7)

@@ -20,7 +20,7 @@ FACES = {
     " leaky_relu elu selu celu squared_relu softplus silu hard_swish gelu gelu_tanh mish tanh_shrink"
     " soft_shrink hard_shrink gaussian sine softmax log_softmax",
     "by_hand": "Change Pair PairView SINE_PAIRS changes fit pairs ramps sine",
-    "datasets": "penguins_csv sine spiral vertical",
+    "datasets": "circles moons penguins_csv sine spiral vertical xor",
     "figures": "areas_of_effect as_png as_svg confusion_matrix curve fitted_curve layer_activation"
     " loss_curve network"
     " predicted_against_true require_matplotlib terminal_plot weight_matrices",

@@ -4,7 +4,7 @@ Every generator takes ``seed``: an integer, which gives the same data at every c
 ``RandomState``, whose next numbers are drawn; or None for other data at every call.
 """
 
-from ._generated import sine, spiral, vertical
+from ._generated import circles, moons, sine, spiral, vertical, xor
 from ._penguins import penguins_csv
 
-__all__ = ["penguins_csv", "sine", "spiral", "vertical"]
+__all__ = ["circles", "moons", "penguins_csv", "sine", "spiral", "vertical", "xor"]

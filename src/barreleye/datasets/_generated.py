@@ -1,4 +1,4 @@
-"""Data drawn by formula: the spiral, vertical bands, the sine."""
+"""Data drawn by formula: the spiral, vertical bands, moons, circles, the exclusive or, the sine."""
 
 from __future__ import annotations
 
@@ -73,6 +73,96 @@ def vertical(
         up = noise * rng.standard_normal(samples) + 0.5
         clouds.append(np.column_stack([across, up]))
     return np.concatenate(clouds).astype(np.float32), np.repeat(np.arange(classes), samples)
+
+
+def moons(
+    samples: int = 100, seed: int | Rng | None = 0, *, noise: float = 0.1
+) -> tuple[Array, Integers]:
+    """Return two half circles that reach into each other, one per class.
+
+    The first is the upper half of the circle of radius 1 around (0, 0), the second the lower half of that around
+    (1, 1/2), with normal noise added.
+
+    Parameters
+    ----------
+    samples : int
+        Points per class, at least 1.
+    seed : int, Generator, RandomState or None
+    noise : float
+        Standard deviation of the noise, in both directions.
+
+    Returns
+    -------
+    X : array, shape (2·samples, 2), float32
+    y : array, shape (2·samples,), int64
+    """
+    samples = whole_number("samples", samples)
+    angle = np.linspace(0.0, np.pi, samples)
+    upper = np.column_stack([np.cos(angle), np.sin(angle)])
+    return _noisy(np.concatenate([upper, [1.0, 0.5] - upper]), samples, seed, noise)
+
+
+def circles(
+    samples: int = 100, seed: int | Rng | None = 0, *, noise: float = 0.1, factor: float = 0.5
+) -> tuple[Array, Integers]:
+    """Return two circles around (0, 0), one per class: the first has the radius 1, the second ``factor``.
+
+    Parameters
+    ----------
+    samples, seed, noise
+        As for :func:`moons`.
+    factor : float
+        Above 0 and below 1.
+
+    Returns
+    -------
+    X : array, shape (2·samples, 2), float32
+    y : array, shape (2·samples,), int64
+    """
+    samples = whole_number("samples", samples)
+    if not 0.0 < real(factor) < 1.0:
+        raise OptionError(
+            f"factor is the radius of the inner circle, above 0 and below 1, got {shown(factor)}"
+        )
+    angle = np.linspace(0.0, 2.0 * np.pi, samples, endpoint=False)
+    outer = np.column_stack([np.cos(angle), np.sin(angle)])
+    return _noisy(np.concatenate([outer, float(factor) * outer]), samples, seed, noise)
+
+
+def xor(samples: int = 100, seed: int | Rng | None = 0, *, noise: float = 0.0) -> tuple[Array, Integers]:
+    """Return points of a square, whose class is 1 where exactly one coordinate is above 0.
+
+    Half of the points of each class lie in each of its two quarters of the square from -1 to 1; normal noise may
+    be added.
+
+    Parameters
+    ----------
+    samples : int
+        Points per class, at least 1.
+    seed : int, Generator, RandomState or None
+    noise : float
+        Standard deviation of the noise, in both directions.
+
+    Returns
+    -------
+    X : array, shape (2·samples, 2), float32
+    y : array, shape (2·samples,), int64
+    """
+    samples = whole_number("samples", samples)
+    _checked(2 * samples, noise)
+    rng = make_rng(seed)
+    sizes = rng.uniform(0.0, 1.0, (2 * samples, 2))
+    right = np.where(np.arange(2 * samples) % 2, 1.0, -1.0)
+    up = np.where(np.arange(2 * samples) < samples, right, -right)
+    return _noisy(sizes * np.column_stack([right, up]), samples, rng, noise)
+
+
+def _noisy(points: Array, samples: int, seed: int | Rng | None, noise: float) -> tuple[Array, Integers]:
+    """Return points of two classes with normal noise, and their classes."""
+    noise = _checked(2 * samples, noise)
+    if noise:
+        points = points + noise * make_rng(seed).standard_normal(points.shape)
+    return points.astype(np.float32), np.repeat(np.arange(2), samples)
 
 
 def sine(samples: int = 1000, seed: int | Rng | None = 0, *, noise: float = 0.0) -> tuple[Array, Array]:
