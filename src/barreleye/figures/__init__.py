@@ -7,6 +7,7 @@ from ._areas import areas_of_effect, curve
 from ._layers import layer_activation
 from ._matrices import weight_matrices
 from ._network_drawing import network
+from ._planes import decision_regions, neuron_map, points
 from ._results import confusion_matrix, fitted_curve, loss_curve, predicted_against_true
 from ._terminal import terminal_plot
 from ._theme import as_png, as_svg, require_matplotlib
@@ -17,10 +18,13 @@ __all__ = [
     "as_svg",
     "confusion_matrix",
     "curve",
+    "decision_regions",
     "fitted_curve",
     "layer_activation",
     "loss_curve",
     "network",
+    "neuron_map",
+    "points",
     "predicted_against_true",
     "require_matplotlib",
     "terminal_plot",

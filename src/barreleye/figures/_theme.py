@@ -23,7 +23,7 @@ INK = "#24303a"
 ACTIVE = "#d7e6f5"
 # Of several lines: told apart with any colour vision, and by their lightness.
 SEVERAL = ("#2a6fb0", "#e07b28", "#3f9b6c", "#8a5fb5", "#c2405a", "#7a6a2f", "#4bb3c4", "#6b6b6b")
-DIVERGING = "PuOr_r"  # orange below 0, violet above: told apart with any colour vision
+DIVERGING = "PuOr"  # orange below 0, violet above: told apart with any colour vision
 
 STYLE: Any = {  # matplotlib types the keys one by one
     "font.family": "sans-serif",

@@ -1,0 +1,124 @@
+"""The plane of two inputs: points, decision regions and neurons, read back from what was drawn."""
+
+import numpy as np
+import pytest
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_hex, to_rgb
+
+import barreleye as be
+from barreleye import figures
+from barreleye.errors import OptionError, ShapeError
+from barreleye.figures._theme import SEVERAL
+
+X, Y = be.datasets.spiral(samples=40, classes=3, seed=0)
+
+
+def trained():
+    net = be.mlp(2, [12], 3, output="softmax", seed=0)
+    net.fit(X, Y, epochs=30, progress=False)
+    return net
+
+
+def scatters(figure):
+    return {
+        one.get_label(): one for one in figure.axes[0].collections if not isinstance(one, PolyCollection)
+    }
+
+
+def test_points_have_a_colour_and_a_mark_for_each_class():
+    figure = figures.points(X, ["abc"[label] for label in Y])
+    drawn = scatters(figure)
+    assert list(drawn) == ["a", "b", "c"]
+    for k, (name, one) in enumerate(drawn.items()):
+        np.testing.assert_allclose(one.get_offsets(), X["abc".index(name) == Y])
+        assert to_hex(one.get_facecolor()[0]) == SEVERAL[k]
+    assert len({one.get_paths()[0].vertices.shape for one in drawn.values()}) > 1
+    assert figure.alt_text == "120 points of 3 classes"
+
+
+def test_every_place_has_the_colour_of_its_class_paler_where_less_sure():
+    net = trained()
+    figure = figures.decision_regions(net, X, Y)
+    (image,) = figure.axes[0].images
+    pixels, (left, right, bottom, top) = np.asarray(image.get_array()), image.get_extent()
+    n = len(pixels)
+    rows, columns = np.random.default_rng(0).integers(0, n, (2, 200))
+    places = np.column_stack(
+        [left + (right - left) * (columns + 0.5) / n, bottom + (top - bottom) * (rows + 0.5) / n]
+    )
+    outputs = net(places.astype(np.float32)).astype(float)
+    for at, output in zip(pixels[rows, columns], outputs, strict=True):
+        paleness = 0.15 + 0.6 * (output.max() - 1 / 3) / (2 / 3)
+        wanted = 1 - paleness * (1 - np.array(to_rgb(SEVERAL[output.argmax()])))
+        np.testing.assert_allclose(
+            at, wanted, atol=1e-4
+        )  # float32 outputs, of places rounded to float32
+    wrong = scatters(figure)["wrong"]
+    np.testing.assert_allclose(wrong.get_offsets(), X[net.predict(X) != Y])
+    assert left < X[:, 0].min() < X[:, 0].max() < right
+
+
+def test_edges_are_those_of_the_linear_regions():
+    net = trained()
+    figure = figures.decision_regions(net, box=((-1, 1), (0, 2)), edges=True)
+    (drawn,) = [one for one in figure.axes[0].collections if isinstance(one, PolyCollection)]
+    assert len(drawn.get_paths()) == len(be.linear_regions(net, ((-1, 1), (0, 2))))
+    assert figure.axes[0].get_ylim() == (0, 2)
+
+
+def test_a_sigmoid_has_two_classes():
+    net = be.Network(2, [be.Dense(1, "sigmoid", init=([[9.0], [0.0]], [0.0]))])
+    figure = figures.decision_regions(net, [[-1.0, 0.0], [1.0, 0.0]], [1, 1])
+    pixels = np.asarray(figure.axes[0].images[0].get_array())
+    assert pixels[0, 0] == pytest.approx(1 - 0.75 * (1 - np.array(to_rgb(SEVERAL[0]))), abs=0.01)
+    assert pixels[0, -1] == pytest.approx(1 - 0.75 * (1 - np.array(to_rgb(SEVERAL[1]))), abs=0.01)
+    assert scatters(figure)["wrong"].get_offsets().tolist() == [[-1.0, 0.0]]
+
+
+def test_a_neuron_is_drawn_with_the_line_where_it_changes():
+    net = trained()
+    figure = figures.neuron_map(net, "hidden0", 3, box=(-2, 2))
+    image = figure.axes[0].images[0]
+    n = len(image.get_array())
+    x = -2 + 4 * (np.arange(n) + 0.5) / n
+    middle = np.column_stack([x, np.full(n, x[n // 2])])
+    np.testing.assert_allclose(image.get_array()[n // 2], net.trace(middle)[0].a[:, 3], rtol=1e-6)
+    assert image.get_clim()[0] == -image.get_clim()[1]
+    lines = [
+        one
+        for one in figure.axes[0].collections
+        if len(one.get_paths()) and one.get_paths()[0].vertices.size
+    ]
+    places = np.concatenate([path.vertices for one in lines for path in one.get_paths()])
+    assert np.abs(net.trace(places)[0].z[:, 3]).max() < 4 / n * np.abs(net.layers[0].weights).sum()
+
+
+@pytest.mark.parametrize(
+    ("draw", "error", "words"),
+    [
+        (
+            lambda: figures.decision_regions(be.mlp(3, [2], 2)),
+            ShapeError,
+            "a plane has 2 inputs, this network has 3",
+        ),
+        (
+            lambda: figures.decision_regions(be.mlp(2, [2], 1)),
+            OptionError,
+            "no probability has no classes",
+        ),
+        (
+            lambda: figures.decision_regions(be.mlp(2, [2], 2), box=(1, 0)),
+            OptionError,
+            "from low to high",
+        ),
+        (lambda: figures.decision_regions(be.mlp(2, [2], 2), box=(1, 2, 3)), OptionError, "the box is"),
+        (lambda: figures.points(X, Y[:5]), ShapeError, "one class for each of 120 rows"),
+        (lambda: figures.points(X[:, :1], Y), ShapeError, r"shape \(rows, 2\)"),
+        (lambda: figures.points(np.full((2, 2), np.inf), [0, 1]), OptionError, "no axis can show"),
+        (lambda: figures.neuron_map(be.mlp(2, [2], 1), 0, 2), OptionError, "neurons 0 to 1"),
+    ],
+    ids=range(8),
+)
+def test_what_is_no_plane_is_refused(draw, error, words):
+    with pytest.raises(error, match=words):
+        draw()
