@@ -10,6 +10,7 @@ import pytest
 
 from barreleye.errors import BarreleyeError
 from barreleye.tables import read_table
+from support.read_tables import check_table, read_text, values_of
 
 
 def zipped(text):
@@ -115,22 +116,9 @@ READ = {
 }  # fmt: skip
 
 
-def values_of(column):
-    return [
-        None if missing else value
-        for value, missing in zip(column.values.tolist(), column.missing, strict=True)
-    ]
-
-
 @pytest.mark.parametrize(("content", "columns", "notes"), READ.values(), ids=READ.keys())
 def test_a_messy_file_is_read_as_a_person_would_read_it(tmp_path, content, columns, notes):
-    path = tmp_path / "t.csv"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    table = read_table(path)
-    assert {column.name: values_of(column) for column in table} == columns
-    assert len(table.notes) == len(notes)
-    for found, wanted in zip(table.notes, notes, strict=True):
-        assert wanted in found
+    check_table(read_text(tmp_path / "t.csv", content), columns, notes)
 
 
 # What the file holds, the options that settle how it is read, and the columns.
@@ -151,9 +139,8 @@ TOLD = {
 
 @pytest.mark.parametrize(("content", "options", "columns"), TOLD.values(), ids=TOLD.keys())
 def test_options_overrule_what_the_evidence_says(tmp_path, content, options, columns):
-    path = tmp_path / "t.csv"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    assert {column.name: values_of(column) for column in read_table(path, **options)} == columns
+    table = read_text(tmp_path / "t.csv", content, **options)
+    assert {column.name: values_of(column) for column in table} == columns
 
 
 REFUSED = {

@@ -4,6 +4,7 @@ import pytest
 
 from barreleye.errors import BarreleyeError
 from barreleye.tables import read_table
+from support.read_tables import check_table, read_text
 
 # What the file holds, the values of its columns by name (of the first rows), and what its notes say, in order.
 READ = {
@@ -188,22 +189,9 @@ READ = {
 }  # fmt: skip
 
 
-def values_of(column):
-    return [
-        None if missing else value
-        for value, missing in zip(column.values.tolist(), column.missing, strict=True)
-    ]
-
-
 @pytest.mark.parametrize(("content", "columns", "notes"), READ.values(), ids=READ.keys())
 def test_the_table_is_the_one_that_was_meant(tmp_path, content, columns, notes):
-    path = tmp_path / "t.csv"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    table = read_table(path)
-    assert {column.name: values_of(column) for column in table} == columns
-    assert len(table.notes) == len(notes)
-    for found, wanted in zip(table.notes, notes, strict=True):
-        assert wanted in found
+    check_table(read_text(tmp_path / "t.csv", content), columns, notes)
 
 
 @pytest.mark.parametrize("parts", range(1, 6))
