@@ -14,6 +14,7 @@ from ..errors import DataError, NotCompilableError, OptionError, ShapeError
 from ..kernels import Lazy, compiling, contiguous, engine
 from ..losses import Loss, row_weights
 from . import _describe
+from ._accuracy import score_of
 from ._explanation import NetworkExplanation, explain
 from ._parameters import Parameters
 from ._passes import backward, check_loss, forward, mean_loss, output_gradient, slices
@@ -83,6 +84,16 @@ class FeedForward(Stack):
             X has another shape, or NaN, infinity or huge numbers in X make outputs that are not finite.
         """
         return self.targets.decode(self(X))
+
+    def score(self, X: ArrayLike, y: ArrayLike) -> float:
+        """Return the share of rows whose class is predicted rightly; for networks that predict numbers, R².
+
+        R² is 1 for exact predictions, and 0 for those that are no better than the mean of y; of several outputs it
+        is the mean. The arguments and errors are those of :meth:`loss`.
+        """
+        rows = self.as_rows(X)
+        Y = self._encoded(y, self.loss_function(), len(rows))
+        return score_of(self(rows), Y, self.targets.kind)
 
     def compile(self) -> CompiledNetwork:
         """Return the network as a compiled function, which is fast for single rows.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .._arrays import Array
+from .._arrays import Array, Integers
 from .._shown_tables import ShownAsTables, ShownTable
 from .._text import counted, listed, near
 from ..errors import UnknownNameError
@@ -42,6 +42,21 @@ class Trace(ShownAsTables):
                 if not np.isfinite(getattr(layer, quantity)).all():
                     return (layer.name, quantity)
         return None
+
+    def dead(self) -> dict[str, Integers]:
+        """Return the dead neurons of every layer, by its name: their indices, shape (n,).
+
+        A neuron is dead on these rows if its output and its slope are 0 on all of them: no gradient reaches it. A
+        layer with a row-wise activation has none.
+        """
+        found: dict[str, Integers] = {}
+        for record in self.layers:
+            slopes = record.slopes
+            silent = np.zeros(record.a.shape[1], dtype=bool)
+            if slopes is not None:
+                silent = ((record.a == 0.0) & (slopes == 0.0)).all(axis=0)
+            found[record.name] = np.flatnonzero(silent)
+        return found
 
     def __getitem__(self, layer: int | str) -> LayerRecord:
         if isinstance(layer, int):
