@@ -133,3 +133,16 @@ def test_no_rows_have_no_loss():
     for ask in (chooser().loss, chooser().gradients):
         with pytest.raises(be.errors.DataError, match="0 rows"):
             ask(np.empty((0, 3)), np.empty(0, int))
+
+
+def test_a_forgotten_softmax_is_named():
+    X, labels = np.zeros((4, 2)), np.array([0, 2, 1, 2])
+    with pytest.raises(
+        ShapeError, match=r"is Dense\(3, 'softmax'\), or mlp\(..., 3, output='softmax'\)"
+    ):
+        be.mlp(2, [4], 3).fit(X, labels, progress=False)
+    with pytest.raises(be.errors.DataError, match=r"Dense\(classes, 'softmax'\)"):
+        be.mlp(2, [4], 3).fit(X, ["a", "b", "c", "a"], progress=False)
+    for numbers in (np.array([0.5, 1, 2, 0]), np.array([0, 1, 2, 3]), np.array([-1, 0, 1, 2])):
+        with pytest.raises(be.errors.ShapeError, match=r"never broadcast$"):
+            be.mlp(2, [4], 3).fit(X, numbers, progress=False)

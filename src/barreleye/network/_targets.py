@@ -77,7 +77,8 @@ class Targets:
         if words:
             raise DataError(
                 f"y holds {labels.dtype} values, and {loss.name} needs numbers: class labels go with an"
-                " output layer of softmax (or one sigmoid neuron) and its own loss"
+                " output layer of softmax, Dense(classes, 'softmax') or mlp(..., output='softmax') (of two"
+                " classes, also one neuron of sigmoid), and its own loss"
             )
         if labels.ndim == 1 and loss.labels:
             return self._indices(labels)
@@ -88,12 +89,23 @@ class Targets:
             _refuse_beyond_0_and_1(labels)
         if labels.shape != (rows, self.outputs):
             raise ShapeError(
-                f"y has shape {labels.shape} and the outputs of the network have ({rows}, {self.outputs}): they"
-                " must be equal, and are never broadcast"
+                f"y has shape {labels.shape} and the outputs of the network have ({rows}, {self.outputs}):"
+                f" they must be equal, and are never broadcast{self._forgotten(labels)}"
             )
         if loss.labels:
             _refuse_odd_shares(labels)
         return labels
+
+    def _forgotten(self, labels: NDArray[Any]) -> str:
+        """Say that the output layer lacks its softmax, where y looks like classes."""
+        if self.kind != "numbers" or labels.ndim != 1 or (labels != np.round(labels)).any():
+            return ""
+        if labels.min() < 0 or labels.max() >= self.outputs:
+            return ""
+        return (
+            f"; if y holds classes, the output layer is Dense({self.outputs}, 'softmax'), or"
+            f" mlp(..., {self.outputs}, output='softmax')"
+        )
 
     def decode(self, outputs: Array) -> NDArray[Any]:
         """Return predictions in the form of y: labels of classes, or numbers, (rows,) for one output.
