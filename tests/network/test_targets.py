@@ -138,7 +138,7 @@ def test_no_rows_have_no_loss():
 def test_a_forgotten_softmax_is_named():
     X, labels = np.zeros((4, 2)), np.array([0, 2, 1, 2])
     with pytest.raises(
-        ShapeError, match=r"is Dense\(3, 'softmax'\), or mlp\(..., 3, output='softmax'\)"
+        be.errors.ShapeError, match=r"is Dense\(3, 'softmax'\), or mlp\(..., 3, output='softmax'\)"
     ):
         be.mlp(2, [4], 3).fit(X, labels, progress=False)
     with pytest.raises(be.errors.DataError, match=r"Dense\(classes, 'softmax'\)"):
