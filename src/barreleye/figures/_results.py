@@ -53,7 +53,7 @@ def loss_curve(
     axes.set_xlabel("epoch")
     axes.set_ylabel(" / ".join(dict.fromkeys(one.loss_name.replace("_", " ") for one in every.values())))
     axes.legend(frameon=False)
-    return described(figure, f"Loss by epoch of {', '.join(every)}")
+    return described(figure, "Loss by epoch" + ("" if alone else f" of {', '.join(every)}"))
 
 
 def _named(history: History | Mapping[str, History] | Sequence[History]) -> dict[str, History]:

@@ -63,7 +63,7 @@ def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
     if not words:
         return text
     head, _, rest = text.partition(">")
-    return f'{head} role="img" aria-label="{words}"><title>{words}</title>{rest}'
+    return f'{head} role="img" aria-label="{words}">{rest}'
 
 
 _MOST_DOTS = 2400  # per inch: a picture of 6 inches then takes a gigabyte
