@@ -37,10 +37,13 @@ def collect(texts: dict[str, Any], numbers: dict[str, Any] | None = None) -> lis
     written = [_without_typed(text, numbers.get(name)) for name, text in texts.items()]
     frame = pl.DataFrame([text.alias(str(i)) for i, text in enumerate(written)])
     series = frame.get_columns()
+    samples = _samples(frame)
     commas = {
-        str(i): values for i, text in enumerate(series) if (values := _with_commas(text)) is not None
+        str(i): values
+        for i, text in enumerate(series)
+        if (values := _with_commas(text, samples[i])) is not None
     }
-    words = [i for i, text in enumerate(series) if str(i) not in commas and not _has_numbers(text)]
+    words = [i for i in range(len(series)) if str(i) not in commas and not _has_numbers(samples[i])]
     different = dict(zip(words, distinct([series[i] for i in words]), strict=True))
     for i in words:
         if different[i]["text"].cast(pl.Float64, strict=False).is_not_null().any():
@@ -58,7 +61,7 @@ def collect(texts: dict[str, Any], numbers: dict[str, Any] | None = None) -> lis
         if i not in different:
             different[i] = distinct([text.filter(values.is_null())])[0] if refused else nothing
         decimal = "," if str(i) in commas else "."
-        found.append(Evidence(name, text, values, decimal, refused, different[i], typed))
+        found.append(Evidence(name, text, values, decimal, refused, different[i], typed, samples[i]))
     return found
 
 
@@ -69,14 +72,16 @@ def _without_typed(text: Any, numbers: Any) -> Any:  # noqa: ANN401
     return polars().select(polars().when(numbers.is_null()).then(text)).to_series()
 
 
-def _sample(text: Any) -> list[str]:  # noqa: ANN401  polars series of strings, here and below
-    """Return some entries from all over a column."""
-    return text.gather_every(max(1, len(text) // _FIRST)).drop_nulls().to_list()
+def _samples(frame: Any) -> list[list[str]]:  # noqa: ANN401  a polars frame of strings
+    """Return some entries from all over each column."""
+    some = [frame.row(i) for i in range(0, len(frame), max(1, len(frame) // _FIRST))]
+    columns = zip(*some, strict=True) if some else [()] * frame.width
+    return [[entry for entry in entries if entry is not None] for entries in columns]
 
 
-def _has_numbers(text: Any) -> bool:  # noqa: ANN401
+def _has_numbers(sample: list[str]) -> bool:
     """Say whether one of some entries is a plain number."""
-    for entry in _sample(text):
+    for entry in sample:
         try:
             float(entry)
         except ValueError:
@@ -85,9 +90,9 @@ def _has_numbers(text: Any) -> bool:  # noqa: ANN401
     return False
 
 
-def _with_commas(text: Any) -> Any:  # noqa: ANN401
+def _with_commas(text: Any, sample: list[str]) -> Any:  # noqa: ANN401  polars series
     """Return the entries that are plain numbers but for a decimal comma; None if they do not decide the column."""
-    if not any(_COMMA.fullmatch(entry) and not _EITHER.fullmatch(entry) for entry in _sample(text)):
+    if not any(_COMMA.fullmatch(entry) and not _EITHER.fullmatch(entry) for entry in sample):
         return None
     pl, entry = polars(), polars().col(text.name)
     number = entry.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)

@@ -28,6 +28,7 @@ _SEASON = r"^(?<year>\d{4})[-/](?<next>\d{2})$"
 DAY_MONTH, _DAY_MONTH = "day.month", r"^(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])$"
 _DIFFERENT = {MONTH_POINT: 4, DAY_MONTH: math.inf}
 _FROM_TO = {MONTH_POINT: (1.19, 12.21), DAY_MONTH: (1.01, 31.13)}
+_LEAST, _MOST = min(low for low, _ in _FROM_TO.values()), max(high for _, high in _FROM_TO.values())
 AS_WORDS = "taken as words"
 
 
@@ -93,7 +94,8 @@ def choose_dates(seen: Evidence, names: list[str], hints: Hints, order: str) -> 
 
 def pointed(seen: Evidence) -> str:
     """Return what all plain numbers of a column are, months as 07.2022 or days as 28.07: empty if neither."""
-    if seen.decimal != "." or seen.plain.null_count() == len(seen.plain):
+    in_reach = all(_LEAST <= number < _MOST for number in seen.some_numbers)
+    if seen.decimal != "." or not in_reach or seen.plain.null_count() == len(seen.plain):
         return ""
     least, most = seen.plain.min(), seen.plain.max()
     for name, pattern in ((MONTH_POINT, FORMATS[MONTH_POINT].pattern), (DAY_MONTH, _DAY_MONTH)):

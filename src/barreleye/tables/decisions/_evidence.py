@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,6 +19,7 @@ from ._entries import distinct
 
 # Formats are looked for in so many of the different entries: one that none of them has is not the column's.
 _SAMPLE = 2_000
+_EITHER = re.compile(either("."))
 
 
 @dataclass
@@ -35,6 +40,8 @@ class Evidence:
         The different entries that are not, as :func:`distinct` returns them.
     typed : polars series of float64, or None
         The numbers that are numbers by their type, and not because of how they are written; null for all others.
+    some : list of str
+        Some of the entries from all over the column: most columns show at once what they are not.
     """
 
     name: str
@@ -44,10 +51,22 @@ class Evidence:
     refused: int
     entries: Any
     typed: Any = None
+    some: Sequence[str] = ()
+
+    @cached_property
+    def some_numbers(self) -> list[float]:
+        """Those of some entries that are plain numbers."""
+        found: list[float] = []
+        for entry in self.some:
+            with suppress(ValueError):
+                found.append(float(entry))
+        return [number for number in found if math.isfinite(number)]
 
     @cached_property
     def odd(self) -> Any:  # noqa: ANN401  a polars frame
         """The entries that do not always mean a missing value, the most frequent first."""
+        if not len(self.entries):
+            return self.entries
         known = self.entries.filter(~self.entries["text"].is_in([*MISSING, "NA"]))
         return known.sort("n", "text", descending=[True, False])
 
@@ -65,6 +84,8 @@ class Evidence:
     @cached_property
     def formats(self) -> tuple[str, ...]:
         """The names of the formats that occur among the odd entries; each needs a digit."""
+        if not self.refused:
+            return ()
         pl = polars()
         with_digits = self.sample.filter(self.sample.str.contains(r"\d"))
         if not len(with_digits):
@@ -83,6 +104,8 @@ class Evidence:
     @cached_property
     def marks(self) -> tuple[int, int, int]:
         """How many entries are numbers only with a decimal point, only with a decimal comma, and with either."""
+        if not self.refused and self.decimal == ".":
+            return 0, 0, 0
         pl = polars()
         point, comma, both, numbers = 0, *self._commas, sum(self._commas)
         if self.refused and PLAIN in self.formats:
@@ -116,10 +139,8 @@ class Evidence:
     @property
     def only_thousands(self) -> bool:
         """Whether there are points among plain numbers, and each may group thousands."""
-        first = self.text.head(_SAMPLE)
-        pointed = first.filter(first.str.contains(r"\.\d"))
-        if len(pointed) > pointed.str.contains(either(".")).sum():
-            return False  # most columns show it at once
+        if not all(_EITHER.match(entry) for entry in self.some if "." in entry):
+            return False
         return self.points[0] == 0 < self.points[1]
 
     @cached_property

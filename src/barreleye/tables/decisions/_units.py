@@ -40,6 +40,8 @@ def choose_units(parts: Any, value: str, plain: Any) -> tuple[tuple[str, ...], s
 
 def mark_with_minus(seen: Evidence) -> str:
     """Return a mark such as ``1-`` if digits with a minus behind them stand among single digits, empty if not."""
+    if not seen.refused:
+        return ""
     with_minus = seen.odd["text"].filter(seen.odd["text"].str.contains(r"\d\s*[-−]$"))
     if not len(with_minus) or not with_minus.str.contains(r"^\d\s?[-−]$").all():
         return ""
@@ -80,7 +82,7 @@ def _choice(
         return (), ""
     if UNITS.get(units[0], ("",))[0] == "share" and bare:
         return _mixed_shares(numbers, value, plain, units, sum(known.values()))
-    if len(units) == 1:
+    if all(size(unit, units[:1]) == 1.0 for unit in units):
         return units, ""
     if all(size(unit, units[:1]) is not None for unit in units):
         return units, f"units are mixed ({listed(units)}); all are converted to {quoted(units[0])}"
