@@ -94,7 +94,7 @@ def choose_dates(seen: Evidence, names: list[str], hints: Hints, order: str) -> 
 
 def pointed(seen: Evidence) -> str:
     """Return what all plain numbers of a column are, months as 07.2022 or days as 28.07: empty if neither."""
-    in_reach = all(_LEAST <= number < _MOST for number in seen.some_numbers)
+    in_reach = all(_LEAST <= number < _MOST for number in seen.some_numbers())
     if seen.decimal != "." or not in_reach or seen.plain.null_count() == len(seen.plain):
         return ""
     least, most = seen.plain.min(), seen.plain.max()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -53,14 +53,13 @@ class Evidence:
     typed: Any = None
     some: Sequence[str] = ()
 
-    @cached_property
-    def some_numbers(self) -> list[float]:
-        """Those of some entries that are plain numbers."""
-        found: list[float] = []
+    def some_numbers(self) -> Iterator[float]:
+        """Yield those of some entries that are plain numbers: the first one often decides."""
         for entry in self.some:
             with suppress(ValueError):
-                found.append(float(entry))
-        return [number for number in found if math.isfinite(number)]
+                number = float(entry)
+                if math.isfinite(number):
+                    yield number
 
     @cached_property
     def odd(self) -> Any:  # noqa: ANN401  a polars frame
