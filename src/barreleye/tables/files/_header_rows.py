@@ -26,7 +26,7 @@ _PATTERNS = {
 }
 _PLAIN, _DIGIT = re.compile(r"-?\d+(?:\.\d+)?"), re.compile(r"\d")
 # Lines above a header are looked for in so many rows, and columns are looked at in so many below it.
-_ABOVE, ROWS = 20, 200
+_ABOVE, ROWS, _WIDE = 20, 200, 200
 
 
 def is_comment(row: Sequence[str]) -> bool:
@@ -70,6 +70,8 @@ def position(rows: Sequence[Sequence[str]], filled: Sequence[int], width: int) -
         How many fields most of them have.
     """
     first = _first_wide(rows, filled, width)
+    if first == 0 and width > _WIDE:
+        return first  # lines above a header are never so wide
     for at, values in _sure_headers(rows, filled, width):
         if at <= first:
             return at
