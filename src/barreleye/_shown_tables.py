@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -53,12 +54,12 @@ class ShownTable:
         return (grid if self.rows else "") + "".join(f"<div>{_shown(text)}</div>" for text in self.below)
 
 
-class ShownAsTables:
+class ShownAsTables(ABC):
     """What prints as tables, and what notebooks show so."""
 
+    @abstractmethod
     def shown(self) -> Sequence[ShownTable]:
         """Return the tables."""
-        raise NotImplementedError
 
     def __str__(self) -> str:
         return "\n\n".join(map(str, self.shown()))

@@ -238,5 +238,6 @@ def _draw_edges(
     )
 
 
-def _rgb(colour: str) -> tuple[float, float, float]:
-    return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
+def _rgb(colour: str) -> list[float]:
+    """Return red, green and blue, each from 0 to 1."""
+    return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
