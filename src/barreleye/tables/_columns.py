@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from ._kinds import NUMBER, UNREADABLE, WORDS, YES_NO
 from .formats._declared import NO_FORMAT, ColumnFormat
 
 # Squares and sums of numbers up to here stay finite in float64.
-_LARGEST = 1e150
+LARGEST = 1e150
 # A column may have this share of such values, or one beside more than a few others.
 _FEW, _A_FEW = 0.05, 5
 _FIRST = 100
@@ -57,14 +57,16 @@ class Column:
     text: Any = field(default=None, repr=False)
     strings: bool = False
 
-    @cached_property
+    @property
     def data(self) -> NDArray[Any]:
         """The entries as numbers, shape (rows,).
 
         float64 with NaN for missing values (yes/no as 1 and 0, dates as days since 1970-01-01); for words int32,
         the position of each word in ``categories``, and -1 where it is missing.
         """
-        return self.stored() if callable(self.stored) else self.stored
+        if callable(self.stored):  # what it is made of is needed no more
+            object.__setattr__(self, "stored", self.stored())
+        return cast("NDArray[Any]", self.stored)
 
     def __len__(self) -> int:
         return len(self.data) if self.text is None else len(self.text)
@@ -142,9 +144,9 @@ def number_column(
     """
     column = Column(name, kind, numbers, note=note, format=how, text=text)
     least, most, _ = column.extent
-    if not (least < -_LARGEST or most > _LARGEST):
+    if not (least < -LARGEST or most > LARGEST):
         return column
-    wrong = np.flatnonzero(np.abs(numbers) > _LARGEST)
+    wrong = np.flatnonzero(np.abs(numbers) > LARGEST)
     known = len(numbers) - int(np.isnan(numbers).sum()) - wrong.size
     row = int(wrong[0])
     where = f"{numbers[row]:g} in {place(row) if place else f'row {row + 1}'}"

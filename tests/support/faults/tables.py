@@ -100,7 +100,7 @@ FAULTS = {
         "tables/test_typed_entries.py::test_a_number_that_means_missing_does_so_however_it_is_written",
     ),
     "a blank line is a row": Fault(
-        "tables/files/_csv_rows.py",
+        "tables/files/_irregular_rows.py",
         "is_row = ~self._blank & ~self._comments",
         "is_row = ~self._comments",
         "tables/test_messy_files.py::test_a_messy_file_is_read_as_a_person_would_read_it",

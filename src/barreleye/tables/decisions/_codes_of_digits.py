@@ -10,7 +10,7 @@ _NEARLY_ALL = 0.9
 
 def are_codes(seen: Evidence) -> bool:
     """Say whether the numbers are whole, and written with leading zeros that numbers would lose."""
-    if any(not value.is_integer() for value in seen.some_numbers()):
+    if seen.has_fractions:
         return False
     plain = seen.plain.drop_nulls()
     if (plain != plain.round()).any():

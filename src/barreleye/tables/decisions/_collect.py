@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from .._columns import LARGEST
 from .._extras import polars
 from ..formats._written_numbers import either, nulls, well_formed
 from ._entries import distinct
@@ -61,8 +62,17 @@ def collect(texts: dict[str, Any], numbers: dict[str, Any] | None = None) -> lis
         if i not in different:
             different[i] = distinct([text.filter(values.is_null())])[0] if refused else nothing
         decimal = "," if str(i) in commas else "."
-        found.append(Evidence(name, text, values, decimal, refused, different[i], typed, samples[i]))
+        small = _are_computable(values)
+        found.append(
+            Evidence(name, text, values, decimal, refused, different[i], typed, small, samples[i])
+        )
     return found
+
+
+def _are_computable(numbers: Any) -> bool:  # noqa: ANN401  a polars series of float64
+    """Say whether there are numbers, and all are small enough to compute with."""
+    least, most = numbers.min(), numbers.max()  # faster one by one than of all columns at once
+    return least is not None and -LARGEST <= least <= most <= LARGEST
 
 
 def _without_typed(text: Any, numbers: Any) -> Any:  # noqa: ANN401

@@ -140,7 +140,7 @@ class _Decision:
         """Return the column whose entries are plain numbers, or all missing."""
         seen = self.seen
         column = in_format(seen, NUMBER, ColumnFormat((PLAIN,), self.mark), self.source)
-        if column.kind == NUMBER and self.plain and column.whole:
+        if column.kind == NUMBER and self.plain and not seen.has_fractions and column.whole:
             code = with_letters(seen)
             if code:
                 self.as_words = (

@@ -40,6 +40,8 @@ class Evidence:
         The different entries that are not, as :func:`distinct` returns them.
     typed : polars series of float64, or None
         The numbers that are numbers by their type, and not because of how they are written; null for all others.
+    computable : bool
+        Whether it is known of all numbers in ``plain`` that they are small enough to compute with.
     some : list of str
         Some of the entries from all over the column: most columns show at once what they are not.
     """
@@ -51,6 +53,7 @@ class Evidence:
     refused: int
     entries: Any
     typed: Any = None
+    computable: bool = False
     some: Sequence[str] = ()
 
     def some_numbers(self) -> Iterator[float]:
@@ -60,6 +63,11 @@ class Evidence:
                 number = float(entry)
                 if math.isfinite(number):
                     yield number
+
+    @property
+    def has_fractions(self) -> bool:
+        """Whether one of some entries is a number that is no integer."""
+        return any(not number.is_integer() for number in self.some_numbers())
 
     @cached_property
     def odd(self) -> Any:  # noqa: ANN401  a polars frame

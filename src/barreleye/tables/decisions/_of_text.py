@@ -65,8 +65,9 @@ def in_format(
         reading = reading or (_reading(seen, how) if news else "")
         notes = [reading, note, _unread(seen, kind, how, values, source, then)]
     said = "; ".join(filter(None, notes))
-    numbers = values.to_numpy()
-    return number_column(seen.name, kind, numbers, how, said, seen.text, source.place)
+    if values is seen.plain and seen.computable:
+        return Column(seen.name, kind, values.to_numpy, note=said, format=how, text=seen.text)
+    return number_column(seen.name, kind, values.to_numpy(), how, said, seen.text, source.place)
 
 
 def of_nothing(name: str, text: Any, mark: str) -> Column:  # noqa: ANN401  a polars series

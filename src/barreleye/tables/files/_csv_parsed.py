@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .._extras import polars
 from ._layout import Layout
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table as text.
+
+    Attributes
+    ----------
+    columns : list of polars series of strings, each of shape (rows,)
+    records : array, shape (rows,), or None
+        Which record of the text each row is; None where each line is a row.
+    notes : tuple of str
+    line : callable
+        Returns the number of the line of the file in which a row begins.
+    """
+
+    columns: list[Any]
+    records: NDArray[np.int64] | None
+    notes: tuple[str, ...]
+    line: Callable[[int], int]
 
 
 def parsed(text: bytes, layout: Layout, above: int = 0) -> list[Any] | None:

@@ -90,7 +90,8 @@ def layout_of(
     """
     file = str(content.path)
     decoded = decode(content.data, encoding, file)
-    text, wrapped = _unwrapped(_as_lines(decoded.text))
+    without_nulls = decoded.text.replace(b"\0", b" ")
+    text, wrapped = _unwrapped(_as_lines(without_nulls))
     if not text[:_SAMPLE].strip() and not text.strip():
         raise DataError(f"{file} is empty")
     if separator is not None and (
@@ -113,7 +114,7 @@ def layout_of(
         raise DataError(f"{file} is empty: there is no line but blank ones and comments")
     body = int(records.starts[header.first]) + start if header.first < len(records) else len(text)
     head = int(records.ends[header.row]) + start if header.row >= 0 else -1
-    if b"\0" in decoded.text:
+    if without_nulls is not decoded.text:  # bytes without one are returned as they are
         notes.append(f"{counted(decoded.text.count(0), 'null character')} taken as blanks")
     if header.row in odd:
         notes.append(
@@ -123,9 +124,7 @@ def layout_of(
 
 
 def _as_lines(text: bytes) -> bytes:
-    """Return a text of the same length with a line feed at the end of each line, and without null characters."""
-    if b"\0" in text:
-        text = text.replace(b"\0", b" ")
+    """Return a text without null characters, of the same length, with a line feed at the end of each line."""
     if _ends_in_carriages(text):
         text = text.replace(b"\r\n", b"\0\n").replace(b"\r", b"\n").replace(b"\0", b"\r")
     kept = text.rstrip(b"\x1a")  # the end of file of DOS
@@ -134,9 +133,9 @@ def _as_lines(text: bytes) -> bytes:
 
 def _ends_in_carriages(text: bytes) -> bool:
     """Say whether lines end with carriage returns, as on old Macs: the first one does, and most others."""
-    at = text.find(b"\r")
-    before = text[: max(at, 0)]
-    if at < 0 or b"\n" in before or text[at + 1 : at + 2] == b"\n" or before.count(b'"') % 2:
+    feed = text.find(b"\n")
+    at = text.find(b"\r", 0, feed if feed >= 0 else len(text))
+    if at < 0 or at + 1 == feed or text.count(b'"', 0, at) % 2:
         return False
     return text.count(b"\r") - text.count(b"\r\n") >= text.count(b"\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,3 +39,10 @@ def equal_records(records: Records, text: bytes, line: bytes) -> NDArray[np.int6
         if whole.removeprefix(codecs.BOM_UTF8).strip(b" ") == line:
             found.append(record)
     return np.array(found if len(found) < len(records) else [], dtype=np.int64)
+
+
+def stands_in(columns: list[Any], line: bytes, separator: str) -> bool:
+    """Say whether the first entry of a line stands in its column: where it does not, the line is no row."""
+    entries = line.decode(errors="replace").split(separator)
+    column = next((i for i, entry in enumerate(entries) if entry), None)
+    return column is not None and bool(columns[column].str.contains(entries[column], literal=True).any())

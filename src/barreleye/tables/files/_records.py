@@ -50,15 +50,19 @@ def regular_lines(text: bytes, separator: str, quote: str, width: int, start: in
     """Return how many records a text has, if each line is one and has as many fields, as far as counting tells.
 
     A line with too few fields may stand in for another with too many: who parses such a text notices the latter.
-    None if some line is no record, such as a blank one, or if quotes may hold separators.
+    None if some line is no record, such as a blank one or a comment, or if quotes may hold separators.
     """
-    if text.find((quote or '"').encode(), start) >= 0:
-        return None
+    marked = (quote or '"').encode()
     if width == 1 and _BLANK_LINE.search(text, start):
         return None
     lines = int(len(text) > start and not text.endswith(b"\n"))
     marks = 0
-    for _, block in _blocks(text, start):
+    for at, block in _blocks(text, start):  # one that was looked at is in the cache
+        end = at + len(block)
+        if text.find(marked, at, end) >= 0:
+            return None
+        if text.find(b"#", at, end) >= 0 and text.find(b"\n#", max(0, at - 1), end) >= 0:
+            return None
         lines += int(np.count_nonzero(block == _LINE_FEED))
         marks += int(np.count_nonzero(block == ord(separator)))
     return lines if marks == lines * (width - 1) else None
