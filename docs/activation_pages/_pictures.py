@@ -8,11 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from activation_pages._errors import DIRECTIONS, sampled, value_and_slope
+from barreleye import figures
 from barreleye._arrays import Array
-from barreleye.activations import Activation, Elementwise
-from barreleye.figures._theme import GUIDE, INK, SLOPE, STYLE, VALIDATION, VALUE
+from barreleye.activations import Activation
+from barreleye.figures._theme import LIGHT
 
-_COLOURS = (VALUE, SLOPE)
+_COLOURS = (LIGHT.first, LIGHT.slope)
 _LINES = ("-", "--")
 
 # Where 2^-149, 2^-34, 2^10 and 2^128 lie between the middle of an axis and its end: most functions
@@ -24,38 +25,8 @@ _TICKS = {
 
 
 def curve(activation: Activation) -> Figure:
-    """Draw value and slope, broken at the kinks; a filled dot is what is returned there."""
-    with rc_context(STYLE):
-        figure = Figure(figsize=(6.4, 3.4), layout="constrained")
-        axes = figure.subplots()
-    reach = _reach(activation)
-    axes.axhline(0, color=GUIDE, linewidth=0.6)
-    axes.axvline(0, color=GUIDE, linewidth=0.6)
-    _draw(axes, activation, reach, labels=("value", "slope"))
-    ends = [
-        k for kink in activation.kinks for k in (np.nextafter(kink, -np.inf), np.nextafter(kink, np.inf))
-    ]
-    at = value_and_slope(activation, np.array(activation.kinks))
-    beside = value_and_slope(activation, np.array(ends))
-    for k, (here, there, colour) in enumerate(zip(at, beside, _COLOURS, strict=True)):
-        open_ends = np.abs(there - np.repeat(here, 2)) > 1e-6
-        axes.plot(np.array(ends)[open_ends], there[open_ends], "o", color=colour, mfc="white", zorder=3)
-        label = "at the kink itself" if k == 0 and activation.kinks else None
-        axes.plot(activation.kinks, here, "o", color=colour, zorder=4, label=label)
-    turns = np.array(activation.turning_points)
-    if turns.size:
-        axes.plot(
-            turns, value_and_slope(activation, turns)[0], "D", color=INK, label="turning point", zorder=4
-        )
-        axes.vlines(
-            turns, *sorted((0.0, float(activation(turns[0])))), color=INK, linewidth=0.8, linestyle=":"
-        )
-    axes.set_xlim(-reach, reach)
-    axes.set_xlabel(
-        "z" if isinstance(activation, Elementwise) else "z of the first of two; the other is 0"
-    )
-    axes.legend(frameon=False, labelcolor=INK)
-    return figure
+    """Draw value and slope, broken at the kinks; of a row-wise function the outputs of a row of two."""
+    return figures.activation(activation)
 
 
 def thumbnail(activation: Activation) -> Figure:
@@ -63,28 +34,28 @@ def thumbnail(activation: Activation) -> Figure:
     figure = Figure(figsize=(1.5, 1.0))
     axes = figure.add_axes((0.02, 0.04, 0.96, 0.92))
     axes.set_axis_off()
-    axes.axhline(0, color=GUIDE, linewidth=0.6)
-    axes.axvline(0, color=GUIDE, linewidth=0.6)
+    axes.axhline(0, color=LIGHT.guide, linewidth=0.6)
+    axes.axvline(0, color=LIGHT.guide, linewidth=0.6)
     _draw(axes, activation, _reach(activation), labels=(None, None))
     return figure
 
 
 def errors(activation: Activation) -> Figure:
     """Draw the errors of value and slope over the whole of float32."""
-    with rc_context(STYLE):
+    with rc_context(LIGHT.style()):
         figure = Figure(figsize=(6.4, 3.8), layout="constrained")
         panels = figure.subplots(2, 1, sharex=True)
     z, found = sampled(activation)
     for axes, error, name, colour in zip(panels, found, DIRECTIONS, _COLOURS, strict=True):
         axes.plot(z, error, ".", markersize=1.2, markeredgewidth=0.0, color=colour)
-        axes.axhline(0.5, color=INK, linewidth=0.8)
-        axes.axhline(0.51, color=INK, linewidth=0.8, linestyle=":")
+        axes.axhline(0.5, color=LIGHT.ink, linewidth=0.8)
+        axes.axhline(0.51, color=LIGHT.ink, linewidth=0.8, linestyle=":")
         axes.set_xscale("function", functions=(_along, _back))
         axes.set_xlim(z[0], z[-1])
         top = max(0.56, 1.1 * float(np.max(error[np.isfinite(error)])))
         wrong = z[np.isinf(error)]  # no number where there is one, or the reverse
         if wrong.size:
-            axes.plot(wrong, np.full_like(wrong, top), "x", color=VALIDATION, clip_on=False)
+            axes.plot(wrong, np.full_like(wrong, top), "x", color=LIGHT.second, clip_on=False)
         axes.set_ylim(-0.02, top)  # so that a row of zeros is seen
         if top < 1.0:
             axes.set_yticks([0.0, 0.25, 0.5])

@@ -101,12 +101,18 @@ def test_a_layer_shows_its_function_and_slope_where_its_neurons_were():
 
 def test_the_bars_of_a_layer_count_every_row_and_neuron():
     x = np.random.default_rng(0).normal(size=(3000, 1))
-    x[7] = 1000.0  # far beyond what is drawn, and counted all the same
+    x[7] = 1000.0  # far beyond what is drawn, and said so
     record = be.mlp(1, [4], 1).trace(x)[0]
-    bars = figures.layer_activation(record).axes[1].patches
+    axes, background = figures.layer_activation(record).axes
+    bars = background.patches
     z = record.z.astype(float)
-    assert sum(bar.get_height() for bar in bars) == z.size
-    inner = bars[20:40]  # the outermost bars also hold what lies beyond
+    left, right = bars[0].get_x(), bars[-1].get_x() + bars[-1].get_width()
+    beyond = int(((z < left) | (z > right)).sum())
+    assert sum(bar.get_height() for bar in bars) == z.size - beyond
+    assert f"{beyond} lie beyond" in axes.get_xlabel()
+    assert all(bar.get_y() == 0 for bar in bars)
+    assert background.get_ylim()[0] == 0
+    inner = bars[20:40]
     left, right = inner[0].get_x(), inner[-1].get_x() + inner[-1].get_width()
     assert sum(bar.get_height() for bar in inner) == ((z >= left) & (z < right)).sum()
 

@@ -12,7 +12,7 @@ from matplotlib.patches import Circle
 import barreleye as be
 from barreleye import figures
 from barreleye.errors import OptionError, ShapeError
-from barreleye.figures._theme import ACTIVE, SEVERAL, TASK, VALIDATION
+from barreleye.figures._theme import LIGHT
 
 
 def edges(figure):
@@ -46,7 +46,7 @@ def test_edges_are_as_wide_as_weights_are_large_and_coloured_by_sign():
     assert len(drawn) == 5  # none for the weight 0
     widths = {round(width, 6) for *_, width, _, _ in drawn}
     assert widths == {round(0.5 + 3.5 * size, 6) for size in (1.0, 0.5, 0.25, 0.125)}
-    assert sorted(colour for *_, colour, _ in drawn) == sorted([TASK] * 3 + [VALIDATION] * 2)
+    assert sorted(colour for *_, colour, _ in drawn) == sorted([LIGHT.first] * 3 + [LIGHT.second] * 2)
     assert {"4", "-2", "1", "8", "-8"} <= set(texts(figure))
     assert len(circles(figure)) == 5
     assert "Network with layers of 2-2-1 neurons" in figure.alt_text
@@ -58,7 +58,7 @@ def test_an_input_lights_its_paths_and_shows_the_signals():
     shown = texts(figure)
     assert {"0.08", "0.48", "0.22", "-0.48", "0.27", "1.4"} <= set(shown)
     assert "-0" not in shown
-    active = [to_hex(circle.get_facecolor()) == ACTIVE for circle in circles(figure)]
+    active = [to_hex(circle.get_facecolor()) == LIGHT.active for circle in circles(figure)]
     assert active == [True, *[True] + [False] * 7, *[True] * 8, True]
     faint = [alpha for *_, alpha in edges(figure) if alpha < 0.5]
     assert len(faint) == 7  # the second weights of the pairs whose first neuron is inactive
@@ -90,7 +90,7 @@ def test_neurons_show_their_curves_and_dead_ones_are_crossed_out():
 def test_a_large_network_is_drawn_as_matrices():
     net = be.mlp(2, [64, 64], 3, seed=0)
     for figure in (figures.network(net), figures.weight_matrices(net)):
-        images = [axes.images[0] for axes in figure.axes if axes.images and axes.get_title()]
+        images = [axes.images[0] for axes in figure.axes if axes.images and axes.get_title(loc="left")]
         assert len(images) == 3
         for image, view in zip(images, net.layers, strict=True):
             np.testing.assert_array_equal(image.get_array(), view.weights)
@@ -177,7 +177,7 @@ def test_several_histories_are_told_apart():
         axes = figures.loss_curve(given).axes[0]
         labelled = {line.get_label(): line for line in axes.lines}
         assert [labelled[name].get_ydata().tolist() for name in names] == [first.loss, second.loss]
-        assert [labelled[name].get_color() for name in names] == list(SEVERAL[:2])
+        assert [labelled[name].get_color() for name in names] == list(LIGHT.several[:2])
         dashed = [line for line in axes.lines if line.get_linestyle() == "--"]
         assert [line.get_ydata().tolist() for line in dashed] == [first.val_loss]
     for nothing in ([], {}):

@@ -8,7 +8,7 @@ from matplotlib.colors import to_hex, to_rgb
 import barreleye as be
 from barreleye import figures
 from barreleye.errors import OptionError, ShapeError
-from barreleye.figures._theme import SEVERAL
+from barreleye.figures._theme import LIGHT
 
 X, Y = be.datasets.spiral(samples=40, classes=3, seed=0)
 
@@ -31,7 +31,7 @@ def test_points_have_a_colour_and_a_mark_for_each_class():
     assert list(drawn) == ["a", "b", "c"]
     for k, (name, one) in enumerate(drawn.items()):
         np.testing.assert_allclose(one.get_offsets(), X["abc".index(name) == Y])
-        assert to_hex(one.get_facecolor()[0]) == SEVERAL[k]
+        assert to_hex(one.get_facecolor()[0]) == LIGHT.several[k]
     assert len({one.get_paths()[0].vertices.shape for one in drawn.values()}) > 1
     assert figure.alt_text == "120 points of 3 classes"
 
@@ -49,7 +49,7 @@ def test_every_place_has_the_colour_of_its_class_paler_where_less_sure():
     outputs = net(places.astype(np.float32)).astype(float)
     for at, output in zip(pixels[rows, columns], outputs, strict=True):
         paleness = 0.15 + 0.6 * (output.max() - 1 / 3) / (2 / 3)
-        wanted = 1 - paleness * (1 - np.array(to_rgb(SEVERAL[output.argmax()])))
+        wanted = 1 - paleness * (1 - np.array(to_rgb(LIGHT.several[output.argmax()])))
         np.testing.assert_allclose(
             at, wanted, atol=1e-4
         )  # float32 outputs, of places rounded to float32
@@ -70,8 +70,8 @@ def test_a_sigmoid_has_two_classes():
     net = be.Network(2, [be.Dense(1, "sigmoid", init=([[9.0], [0.0]], [0.0]))])
     figure = figures.decision_regions(net, [[-1.0, 0.0], [1.0, 0.0]], [1, 1])
     pixels = np.asarray(figure.axes[0].images[0].get_array())
-    assert pixels[0, 0] == pytest.approx(1 - 0.75 * (1 - np.array(to_rgb(SEVERAL[0]))), abs=0.01)
-    assert pixels[0, -1] == pytest.approx(1 - 0.75 * (1 - np.array(to_rgb(SEVERAL[1]))), abs=0.01)
+    assert pixels[0, 0] == pytest.approx(1 - 0.75 * (1 - np.array(to_rgb(LIGHT.several[0]))), abs=0.01)
+    assert pixels[0, -1] == pytest.approx(1 - 0.75 * (1 - np.array(to_rgb(LIGHT.several[1]))), abs=0.01)
     assert scatters(figure)["wrong"].get_offsets().tolist() == [[-1.0, 0.0]]
 
 

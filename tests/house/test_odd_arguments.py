@@ -64,6 +64,14 @@ def network():
     return be.mlp(2, [3], 1, seed=0)
 
 
+def classifier():
+    return be.mlp(2, [3], 2, output="softmax", seed=0)
+
+
+def recorded():
+    return network().fit(X, Y, epochs=2, record="epoch", progress=False)
+
+
 def history():
     return network().fit(X, Y, epochs=2, progress=False)
 
@@ -139,6 +147,16 @@ HERE = {
     "linear_regions": {"net": network},
     "microscope.linear_regions": {"net": network},
     "by_hand.ramps": {"y": lambda: np.array([1.0, 2.0])},
+    "figures.activation": {"chosen": lambda: "relu"},
+    "figures.active_shares": {"net": network},
+    "figures.confidences": {"net": classifier},
+    "figures.decision_regions": {"net": classifier},
+    "figures.gradients": {"net": network},
+    "figures.health_map": {"history": recorded},
+    "figures.layer_statistics": {"history": recorded},
+    "figures.linear_regions": {"net": network},
+    "figures.neuron_map": {"net": network},
+    "figures.neuron": {"unit": lambda: be.Neuron([1.0], 0.5, "relu")},
     "figures.predicted_against_true": {"y_true": lambda: np.array([1.0, 2.5])},
     "figures.fitted_curve": {"y_true": lambda: np.array([1.0, 2.5])},
     "LBFGS": {},

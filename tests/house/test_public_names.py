@@ -21,9 +21,11 @@ FACES = {
     " soft_shrink hard_shrink gaussian sine softmax log_softmax",
     "by_hand": "Change Pair PairView SINE_PAIRS changes fit pairs ramps sine",
     "datasets": "circles moons penguins_csv sine spiral vertical xor",
-    "figures": "areas_of_effect as_png as_svg confusion_matrix curve decision_regions fitted_curve"
-    " layer_activation loss_curve network neuron_map points"
-    " predicted_against_true require_matplotlib terminal_plot weight_matrices",
+    "figures": "activation activations active_shares areas_of_effect as_png as_svg confidences"
+    " confusion_matrix curve decision_regions fitted_curve gradients health_map"
+    " histograms layer_activation layer_statistics linear_regions loss_curve network"
+    " neuron neuron_map neuron_outputs overflow overview points predicted_against_true"
+    " require_matplotlib terminal_plot theme weight_matrices",
     "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
     " learn_classes names restore row_weights squared_error",

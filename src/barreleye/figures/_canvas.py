@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias
 
 from .._arguments import instance
 from .._text import cut, printable
-from ._theme import STYLE, require_matplotlib
+from ._rendered import require_matplotlib
+from ._theme import colours
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,8 +18,21 @@ if TYPE_CHECKING:
 Axes: TypeAlias = Any
 """Axes of matplotlib, whose own types know its drawing methods by half."""
 
+P = ParamSpec("P")
+
 LARGEST = 1e100
 """What an axis can show: matplotlib takes differences and margins of it."""
+
+
+def drawn(draw: Callable[P, Figure]) -> Callable[P, Figure]:
+    """Return a function that draws a figure in the house's look."""
+
+    @wraps(draw)
+    def styled(*args: P.args, **how: P.kwargs) -> Figure:
+        with require_matplotlib().rc_context(colours().style()):
+            return draw(*args, **how)
+
+    return styled
 
 
 def canvas(width: float = 6.4, height: float = 3.6, *, ax: Axes = None) -> tuple[Figure, Axes]:
@@ -34,28 +49,57 @@ def side_by_side(
     width: float | None = None,
 ) -> tuple[Figure, list[Axes]]:
     """Return an empty figure and axes beside each other, with these shares of its width; or given axes."""
-    mpl = require_matplotlib()
     from matplotlib.axes import Axes as OfMatplotlib  # noqa: PLC0415  an extra
-
-    from ._picture import Picture  # noqa: PLC0415  imports matplotlib, as the line above
 
     instance("ax", ax, OfMatplotlib | None, "axes of matplotlib, or None")
     if ax is not None:
         return ax.figure, [ax]
-    with mpl.rc_context(STYLE):
-        total = 0.8 * len(widths) + sum(widths) if width is None else width
-        figure: Any = Picture(figsize=(total, height), layout="constrained")
-        return figure, list(figure.subplots(1, len(widths), squeeze=False, width_ratios=widths)[0])
+    total = 0.8 * len(widths) + sum(widths) if width is None else width
+    figure = _empty(total, height)
+    return figure, list(figure.subplots(1, len(widths), squeeze=False, width_ratios=widths)[0])
 
 
 def above_each_other(width: float, heights: Sequence[float]) -> tuple[Figure, list[Axes]]:
     """Return an empty figure and axes above each other, of these heights (inches), with one x axis."""
-    mpl = require_matplotlib()
-    from ._picture import Picture  # noqa: PLC0415  as above
+    figure = _empty(width, 0.4 + sum(heights))
+    return figure, list(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights))
 
-    with mpl.rc_context(STYLE):
-        figure: Any = Picture(figsize=(width, 0.4 + sum(heights)), layout="constrained")
-        return figure, list(figure.subplots(len(heights), 1, sharex=True, height_ratios=heights))
+
+def left_and_right(left: float, right: float, height: float) -> tuple[Figure, Axes, Axes, Axes]:
+    """Return a figure (inches), axes on its left, and two axes above each other on its right, with one x axis."""
+    figure = _empty(left + right, height)
+    places = figure.add_gridspec(2, 2, width_ratios=[left, right], height_ratios=[3, 1])
+    side = figure.add_subplot(places[:, 0])
+    top = figure.add_subplot(places[0, 1])
+    return figure, side, top, figure.add_subplot(places[1, 1], sharex=top)
+
+
+def grid(count: int, width: float, height: float, across: int = 4) -> tuple[Figure, list[Axes]]:
+    """Return a figure of so many axes of this size (inches), in rows of ``across`` at most, and the axes."""
+    columns = min(count, across)
+    rows = -(-count // columns)
+    figure = _empty(0.4 + width * columns, 0.4 + height * rows)
+    every = list(figure.subplots(rows, columns, squeeze=False).ravel())
+    for spare in every[count:]:
+        spare.remove()
+    return figure, every[:count]
+
+
+def _empty(width: float, height: float) -> Any:  # noqa: ANN401  a Picture
+    from ._picture import Picture  # noqa: PLC0415  imports matplotlib, an extra
+
+    return Picture(figsize=(width, height), layout="constrained")
+
+
+def few_ticks(*every: Axes) -> None:
+    """Leave room between the numbers of small axes."""
+    for axes in every:
+        axes.locator_params(nbins=5)
+
+
+def headed(figure: Any, words: str) -> None:  # noqa: ANN401  a Picture
+    """Write words above a figure."""
+    figure.suptitle(words, x=0.01, ha="left", fontsize=10)
 
 
 def described(figure: Any, words: str) -> Any:  # noqa: ANN401  a Picture, or the figure of given axes

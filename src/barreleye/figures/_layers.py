@@ -10,13 +10,14 @@ from .._arguments import instance
 from .._arrays import Array
 from ..activations import Elementwise
 from ..layers import LayerRecord
-from ._canvas import canvas, plain
-from ._theme import GUIDE, ROWS, SLOPE, VALUE
+from ._canvas import canvas, drawn, plain
+from ._theme import colours
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@drawn
 def layer_activation(record: LayerRecord) -> Figure:
     """Draw the activation of a layer over the range of its pre-activations z, with a histogram of z.
 
@@ -35,21 +36,27 @@ def _curve_over_z(record: LayerRecord) -> Figure:
     z = record.z[np.isfinite(record.z)].astype(np.float64)
     low, high = _range(z)
     points = np.linspace(low, high, 400)
-    counts, edges = np.histogram(np.clip(z, low, high), bins=60, range=(low, high))
+    beyond = int(((z < low) | (z > high)).sum())
+    counts, edges = np.histogram(z, bins=60, range=(low, high))
     background = axes.twinx()
-    background.bar(edges[:-1], counts, width=np.diff(edges), align="edge", color=ROWS)
+    background.bar(edges[:-1], counts, width=np.diff(edges), align="edge", color=colours().rows)
+    background.set_ylim(0, None)
     background.set_yticks([])
     background.spines[:].set_visible(False)
     axes.set_zorder(background.get_zorder() + 1)
     axes.patch.set_visible(False)
-    axes.axhline(0, color=GUIDE, linewidth=0.6)
+    axes.axhline(0, color=colours().guide, linewidth=0.6)
     for (name, curve), colour, line in zip(
-        record.activation.curves(points).items(), (VALUE, SLOPE), ("-", "--"), strict=True
+        record.activation.curves(points).items(),
+        (colours().first, colours().slope),
+        ("-", "--"),
+        strict=True,
     ):
         axes.plot(points, curve, line, color=colour, label=name)
-    axes.set_xlabel("pre-activation z (grey: how often)")
+    outside = f", and {beyond:,} lie beyond" if beyond else ""
+    axes.set_xlabel(f"pre-activation z (grey: how often{outside})")
     axes.set_ylabel(plain(repr(record.activation)))
-    axes.legend(loc="upper left", frameon=False)
+    axes.legend(loc="upper left")
     return figure
 
 
@@ -57,7 +64,14 @@ def _shares(record: LayerRecord) -> Figure:
     figure, axes = canvas(6.4, 3.0)
     highest = record.a.max(axis=1).astype(np.float64)
     low, high = (0.0, 1.0) if record.activation.range == (0.0, 1.0) else _range(highest)
-    axes.hist(highest, bins=40, range=(low, high), color=ROWS, edgecolor=GUIDE, linewidth=0.4)
+    axes.hist(
+        highest,
+        bins=40,
+        range=(low, high),
+        color=colours().rows,
+        edgecolor=colours().guide,
+        linewidth=0.4,
+    )
     axes.set_xlabel(plain(f"highest output of {record.activation!r} in each row", 90))
     axes.set_ylabel("rows")
     return figure

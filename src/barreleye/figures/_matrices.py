@@ -9,13 +9,14 @@ import numpy as np
 from .._arguments import instance
 from ..errors import OptionError
 from ..network import FeedForward
-from ._canvas import Axes, described, side_by_side
-from ._theme import DIVERGING
+from ._canvas import Axes, described, drawn, side_by_side
+from ._theme import colours
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@drawn
 def weight_matrices(net: FeedForward, *, ax: Axes = None) -> Figure:
     """Draw the weights of every layer as a matrix: a row for each input, a column for each neuron.
 
@@ -32,15 +33,17 @@ def weight_matrices(net: FeedForward, *, ax: Axes = None) -> Figure:
         raise OptionError(
             f"ax is one place to draw, and the network has {len(net.layers)} matrices: leave ax out"
         )
-    widths = [max(0.5, min(3.0, view.units / 12)) for view in net.layers]
+    widths = [max(0.9, min(3.0, view.units / 12)) for view in net.layers]
     figure, every = side_by_side(widths, 3.2, ax=ax)
     for axes, view in zip(every, net.layers, strict=True):
         W = view.weights.astype(np.float64)
         most = float(np.abs(W).max()) or 1.0
         image = axes.imshow(
-            W, cmap=DIVERGING, vmin=-most, vmax=most, aspect="auto", interpolation="nearest"
+            W, cmap=colours().diverging(), vmin=-most, vmax=most, aspect="auto", interpolation="nearest"
         )
         axes.set_title(f"{view.name}: {W.shape[0]} × {W.shape[1]}", fontsize=9)
+        for side in (axes.xaxis, axes.yaxis):
+            side.get_major_locator().set_params(integer=True, min_n_ticks=1)
         axes.set_xlabel("neuron")
         axes.set_ylabel("input")
         axes.figure.colorbar(image, ax=axes, shrink=0.8)

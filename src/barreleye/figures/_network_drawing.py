@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike, NDArray
 from .._arguments import as_numbers, instance, interval
 from .._arrays import Array
 from .._text import counted
-from ..errors import ShapeError
+from ..errors import OptionError, ShapeError
 from ..network import FeedForward, Trace
-from ._canvas import Axes, canvas, described
+from ._canvas import Axes, canvas, described, drawn
 from ._matrices import weight_matrices
-from ._theme import ACTIVE, GUIDE, INK, TASK, VALIDATION
+from ._theme import colours
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 # Beyond so many edges a drawing is a tangle, and beyond so many there is no room for numbers on them.
 _MOST_EDGES, _MOST_NUMBERS = 400, 40
 _STEP, _RADIUS, _WIDEST, _THINNEST = 2.4, 0.36, 4.0, 0.5
-_PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
 _POINTS = 64  # of the curve within a neuron
 
 
+@drawn
 def network(
     net: FeedForward, x: ArrayLike | None = None, *, low: float = 0.0, high: float = 1.0, ax: Axes = None
 ) -> Figure:
@@ -55,7 +55,7 @@ def network(
     weights: list[Array] = [part.weights.astype(np.float64) for part in net.parameters]
     trace = None if x is None else _passed(net, x)
     low, high = interval(low, high)
-    if sum(np.count_nonzero(W) for W in weights) > _MOST_EDGES:
+    if _count(weights) > _MOST_EDGES:
         return weight_matrices(net, ax=ax)
     columns = [_column(net.inputs), *(_column(W.shape[1]) for W in weights)]
     tallest = max(map(len, columns))
@@ -66,13 +66,36 @@ def network(
     _draw_neurons(axes, net, columns, signals, curves)
     names = ["inputs", *(f"{view.name}\n{view.activation!r}" for view in net.layers)]
     for i, name in enumerate(names):
-        axes.text(_STEP * i, -0.5 * tallest - 0.15, name, ha="center", va="top", fontsize=9, color=INK)
+        axes.text(
+            _STEP * i,
+            -0.5 * tallest - 0.15,
+            name,
+            ha="center",
+            va="top",
+            fontsize=9,
+            color=colours().ink,
+        )
     axes.set_aspect("equal")
     axes.set_axis_off()
     layers = "-".join(str(len(column)) for column in columns)
     return described(
         figure, f"Network with layers of {layers} neurons, {counted(len(weights), 'layer')} of weights"
     )
+
+
+def edges_of(net: FeedForward) -> int:
+    """Return how many edges a drawing of a network has; raise OptionError if they are too many for one."""
+    many = _count([part.weights for part in net.parameters])
+    if many > _MOST_EDGES:
+        raise OptionError(
+            f"a drawing has room for {_MOST_EDGES} edges, this network has {many:,}: draw its curve with"
+            " figures.curve, and its weights with figures.weight_matrices"
+        )
+    return many
+
+
+def _count(weights: list[Array]) -> int:
+    return sum(int(np.count_nonzero(W)) for W in weights)
 
 
 def _passed(net: FeedForward, x: ArrayLike) -> Trace:
@@ -98,13 +121,14 @@ def _draw_edges(
 ) -> None:
     from matplotlib.collections import LineCollection  # noqa: PLC0415  canvas() has imported matplotlib
 
-    many = sum(np.count_nonzero(W) for W in weights)
+    plate = {"facecolor": colours().paper, "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
+    many = _count(weights)
     largest = max((float(np.abs(W).max()) for W in weights), default=0.0) or 1.0
     for i, W in enumerate(weights):
         starts, ends = np.nonzero(W)
         values = W[starts, ends]
         lit = np.ones(len(values), dtype=bool) if signals is None else signals[i][starts] != 0.0
-        for sign, colour, dashes in ((1, TASK, "solid"), (-1, VALIDATION, (0, (4, 2)))):
+        for sign, colour, dashes in ((1, colours().first, "solid"), (-1, colours().second, (0, (4, 2)))):
             own = np.sign(values) == sign
             if not own.any():
                 continue
@@ -123,9 +147,9 @@ def _draw_edges(
             for k, (a, b) in enumerate(zip(starts, ends, strict=True)):
                 at = 0.34 + 0.32 * (k % 2)
                 place = (_STEP * (i + at), columns[i][a] + at * (columns[i + 1][b] - columns[i][a]))
-                colour = INK if lit[k] else GUIDE
+                colour = colours().ink if lit[k] else colours().guide
                 _write(
-                    axes, *place, f"{shown[k] + 0.0:.3g}", size=7.5, color=colour, bbox=_PLATE, zorder=2
+                    axes, *place, f"{shown[k] + 0.0:.3g}", size=7.5, color=colour, bbox=plate, zorder=2
                 )
 
 
@@ -141,15 +165,31 @@ def _draw_neurons(
     for i, column in enumerate(columns):
         for j, y in enumerate(column):
             active = signals is not None and bool(signals[i][j] != 0.0)
-            fill = ACTIVE if active else "white"
-            edge = INK if signals is None or active else GUIDE
+            fill = colours().active if active else colours().paper
+            edge = colours().ink if signals is None or active else colours().guide
             axes.add_patch(
                 Circle((_STEP * i, y), _RADIUS, facecolor=fill, edgecolor=edge, linewidth=1.1, zorder=3)
             )
             if signals is not None:
-                _write(axes, _STEP * i, y, f"{signals[i][j] + 0.0:.3g}", size=8, color=INK, zorder=4)
+                _write(
+                    axes,
+                    _STEP * i,
+                    y,
+                    f"{signals[i][j] + 0.0:.3g}",
+                    size=8,
+                    color=colours().ink,
+                    zorder=4,
+                )
             elif i == 0:
-                _write(axes, 0.0, y, "x" if net.inputs == 1 else f"x{j}", size=9, color=INK, zorder=4)
+                _write(
+                    axes,
+                    0.0,
+                    y,
+                    "x" if net.inputs == 1 else f"x{j}",
+                    size=9,
+                    color=colours().ink,
+                    zorder=4,
+                )
             elif curves is not None:
                 _draw_curve(axes, _STEP * i, y, curves[i - 1][:, j])
 
@@ -166,11 +206,17 @@ def _draw_curve(axes: Axes, x: float, y: float, curve: Array) -> None:
             axes.plot(
                 (x - side, x + side),
                 (y - way * side, y + way * side),
-                color=GUIDE,
+                color=colours().guide,
                 linewidth=1.2,
                 zorder=4,
             )
         return
     low, high = float(min(curve.min(), 0.0)), float(max(curve.max(), 0.0))
     heights = y - side + 2 * side * (curve - low) / (high - low)
-    axes.plot(np.linspace(x - side, x + side, len(curve)), heights, color=TASK, linewidth=1.3, zorder=4)
+    axes.plot(
+        np.linspace(x - side, x + side, len(curve)),
+        heights,
+        color=colours().first,
+        linewidth=1.3,
+        zorder=4,
+    )

@@ -11,13 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 from .._arguments import as_numbers, in_order, instance, shown
 from ..errors import OptionError, ShapeError
 from ..training import History
-from ._canvas import LARGEST, Axes, canvas, described, plain
-from ._theme import GUIDE, INK, SEVERAL, TASK, VALIDATION
+from ._canvas import LARGEST, Axes, canvas, described, drawn, few_ticks, plain
+from ._theme import colours
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@drawn
 def loss_curve(
     history: History | Mapping[str, History] | Sequence[History], *, ax: Axes = None
 ) -> Figure:
@@ -36,23 +37,23 @@ def loss_curve(
     alone = len(every) == 1
     for i, (name, one) in enumerate(every.items()):
         epochs = [record.epoch for record in one]
-        colour = TASK if alone else SEVERAL[i % len(SEVERAL)]
+        colour = colours().first if alone else colours().nth(i)
         axes.plot(epochs, one.loss, color=colour, label="training" if alone else plain(name))
         if one.val_loss:
             style = (
-                {"color": VALIDATION, "label": "validation"}
+                {"color": colours().second, "label": "validation"}
                 if alone
                 else {"color": colour, "linestyle": "--"}
             )
             axes.plot(epochs, one.val_loss, **style)
         if one.best_epoch is not None:
-            kept = {"color": GUIDE, "label": "weights kept"} if alone else {"color": colour}
+            kept = {"color": colours().guide, "label": "weights kept"} if alone else {"color": colour}
             axes.axvline(one.best_epoch, linestyle=":", **kept)
     if min(loss for one in every.values() for loss in [*one.loss, *one.val_loss]) > 0:
         axes.set_yscale("log")
     axes.set_xlabel("epoch")
     axes.set_ylabel(" / ".join(dict.fromkeys(one.loss_name.replace("_", " ") for one in every.values())))
-    axes.legend(frameon=False)
+    axes.legend()
     return described(figure, "Loss by epoch" + ("" if alone else f" of {', '.join(every)}"))
 
 
@@ -72,6 +73,7 @@ def _named(history: History | Mapping[str, History] | Sequence[History]) -> dict
     return every
 
 
+@drawn
 def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
     """Draw a confusion matrix: true classes as rows, predicted classes as columns.
 
@@ -96,7 +98,7 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
     side = min(9.0, 2.2 + 0.55 * n)
     figure, axes = canvas(side + 0.8, side)
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
-    axes.imshow(shares, cmap="Blues", vmin=0.0, vmax=1.0)
+    axes.imshow(shares, cmap=colours().rising(), vmin=0.0, vmax=1.0)
     names = [plain(label, 16) for label in labels]
     axes.set_xticks(range(n), names, rotation=45 if n > 3 else 0, ha="right" if n > 3 else "center")
     axes.set_yticks(range(n), names)
@@ -105,11 +107,18 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
     axes.spines[:].set_visible(False)
     if n <= 20:
         for i, j in np.ndindex(n, n):
-            ink = "white" if shares[i, j] > 0.55 else INK if counts[i, j] else GUIDE
+            ink = (
+                colours().paper
+                if shares[i, j] > 0.55
+                else colours().ink
+                if counts[i, j]
+                else colours().guide
+            )
             axes.text(j, i, f"{counts[i, j]:,}", ha="center", va="center", color=ink)
     return figure
 
 
+@drawn
 def predicted_against_true(predicted: ArrayLike, y_true: ArrayLike, unit: str = "") -> Figure:
     """Draw predictions over targets, both of shape (rows,); on the dotted diagonal they are equal.
 
@@ -119,12 +128,15 @@ def predicted_against_true(predicted: ArrayLike, y_true: ArrayLike, unit: str = 
     p, t = _points(("predicted", predicted), ("y_true", y_true))
     figure, axes = canvas(4.8, 4.4)
     low, high = float(min(p.min(), t.min())), float(max(p.max(), t.max()))
-    axes.plot([low, high], [low, high], color=GUIDE, linestyle=":", label="perfect")
+    axes.plot([low, high], [low, high], color=colours().guide, linestyle=":", label="perfect")
     size = float(np.clip(4000 / len(p), 2, 22))
-    axes.scatter(t, p, s=size, color=VALIDATION, alpha=0.55, linewidths=0, rasterized=len(p) > 3000)
+    axes.scatter(
+        t, p, s=size, color=colours().second, alpha=0.55, linewidths=0, rasterized=len(p) > 3000
+    )
+    few_ticks(axes)
     axes.set_xlabel(plain(f"true {unit}".strip()))
     axes.set_ylabel(plain(f"predicted {unit}".strip()))
-    axes.legend(loc="upper left", frameon=False)
+    axes.legend(loc="upper left")
     return figure
 
 
@@ -145,6 +157,7 @@ def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
     return arrays
 
 
+@drawn
 def fitted_curve(
     x: ArrayLike, y_true: ArrayLike, curve_x: ArrayLike, curve_y: ArrayLike, names: tuple[str, str]
 ) -> Figure:
@@ -172,14 +185,14 @@ def fitted_curve(
         x,
         y_true,
         s=size,
-        color=VALIDATION,
+        color=colours().second,
         alpha=0.55,
         linewidths=0,
         label="true",
         rasterized=len(x) > 3000,
     )
-    axes.plot(curve_x, curve_y, color=TASK, label="network")
+    axes.plot(curve_x, curve_y, color=colours().first, label="network")
     axes.set_xlabel(plain(names[0]))
     axes.set_ylabel(plain(names[1]))
-    axes.legend(frameon=False)
+    axes.legend()
     return figure

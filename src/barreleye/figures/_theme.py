@@ -1,96 +1,132 @@
-"""The style of all figures, and figures as SVG and PNG files."""
+"""The colours of figures, light and dark, and what else they have in common."""
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
-from html import escape
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
-from .._arguments import whole_number
-from ..errors import MissingExtraError
-
-# Told apart by people with any colour vision, and in grey: blue is darker than orange.
-TASK = "#2a6fb0"
-VALIDATION = "#e07b28"
-VALUE = "#2a6fb0"
-SLOPE = "#8a5fb5"
-ROWS = "#c9d6e2"
-GUIDE = "#8c959d"
-INK = "#24303a"
-ACTIVE = "#d7e6f5"
-# Of several lines: told apart with any colour vision, and by their lightness.
-SEVERAL = ("#2a6fb0", "#e07b28", "#3f9b6c", "#8a5fb5", "#c2405a", "#7a6a2f", "#4bb3c4", "#6b6b6b")
-DIVERGING = "PuOr"  # orange below 0, violet above: told apart with any colour vision
-
-STYLE: Any = {  # matplotlib types the keys one by one
-    "font.family": "sans-serif",
-    "font.size": 10,
-    "figure.facecolor": "white",
-    "axes.facecolor": "white",
-    "savefig.facecolor": "white",
-    "legend.labelcolor": INK,
-    "text.color": INK,
-    "axes.edgecolor": GUIDE,
-    "axes.labelcolor": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 11,
-    "axes.titlelocation": "left",
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "legend.frameon": False,
-    "svg.hashsalt": "barreleye",  # the same picture gives the same file
-    "svg.fonttype": "path",  # text keeps its look where the font is absent
-}
+from .._arguments import one_of
 
 
-# matplotlib would write who made the file and addresses of vocabularies into every picture.
-_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+@dataclass(frozen=True)
+class Colours:
+    """The colours of a theme. Lines are told apart with any colour vision, and in grey by their lightness."""
+
+    paper: str
+    ink: str
+    guide: str
+    rows: str
+    active: str
+    several: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        """The colour of what a figure is about, and of positive weights."""
+        return self.several[0]
+
+    @property
+    def second(self) -> str:
+        """The colour of what that is compared with, and of negative weights."""
+        return self.several[1]
+
+    def nth(self, k: int) -> str:
+        """Return the colour of the line k, from 0; after the last one they begin again."""
+        return self.several[k % len(self.several)]
+
+    @property
+    def slope(self) -> str:
+        """The colour of slopes."""
+        return self.several[3]
+
+    def diverging(self) -> Any:  # noqa: ANN401  a matplotlib Colormap
+        """Return colours from orange below 0 over that of the paper to violet above."""
+        return _between(self.several[1], self.paper, self.several[3])
+
+    def rising(self) -> Any:  # noqa: ANN401  a matplotlib Colormap
+        """Return colours from that of the paper to blue."""
+        return _between(self.paper, self.several[0])
+
+    def style(self) -> Any:  # noqa: ANN401  matplotlib types the keys one by one
+        """Return the settings of matplotlib."""
+        return {
+            "font.family": "sans-serif",
+            "font.size": 10,
+            "figure.facecolor": self.paper,
+            "axes.facecolor": self.paper,
+            "savefig.facecolor": "auto",
+            "legend.labelcolor": self.ink,
+            "text.color": self.ink,
+            "axes.edgecolor": self.guide,
+            "axes.labelcolor": self.ink,
+            "axes.titlecolor": self.ink,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": 11,
+            "axes.titlelocation": "left",
+            "xtick.color": self.ink,
+            "ytick.color": self.ink,
+            "legend.frameon": False,
+            "svg.hashsalt": "barreleye",  # the same picture gives the same file
+            "svg.fonttype": "path",  # text keeps its look where the font is absent
+        }
 
 
-def as_svg(figure: Any) -> str:  # noqa: ANN401  a matplotlib Figure
-    """Return a figure as text: an ``<svg>`` element for an HTML page."""
-    mpl = require_matplotlib()
-    buffer = io.StringIO()
-    with mpl.rc_context(STYLE), _boxes_for_missing_letters():
-        figure.savefig(buffer, format="svg", metadata=_NO_METADATA, transparent=True)
-    text = buffer.getvalue()
-    text = text[text.index("<svg") :]
-    words = escape(getattr(figure, "alt_text", ""))
-    if not words:
-        return text
-    head, _, rest = text.partition(">")
-    return f'{head} role="img" aria-label="{words}">{rest}'
+LIGHT = Colours(
+    paper="#ffffff",
+    ink="#24303a",
+    guide="#8c959d",
+    rows="#c9d6e2",
+    active="#d7e6f5",
+    several=(
+        "#2a6fb0", "#e07b28", "#3f9b6c", "#8a5fb5", "#c2405a", "#7a6a2f", "#4bb3c4", "#6b6b6b",
+    ),
+)  # fmt: skip
+DARK = Colours(
+    paper="#14191e",
+    ink="#e3e9ee",
+    guide="#7d8891",
+    rows="#3a4a58",
+    active="#24435f",
+    several=(
+        "#4f9be0", "#f2a35e", "#6cc79a", "#b996e0", "#ee7f95", "#c9b568", "#7fd6e4", "#b5b5b5",
+    ),
+)  # fmt: skip
+_THEMES = {"light": LIGHT, "dark": DARK}
+_current: ContextVar[Colours] = ContextVar("theme", default=LIGHT)
 
 
-_MOST_DOTS = 2400  # per inch: a picture of 6 inches then takes a gigabyte
-
-
-def as_png(figure: Any, dpi: int = 144) -> bytes:  # noqa: ANN401  a matplotlib Figure
-    """Return a figure as the bytes of a PNG file, with ``dpi`` dots per inch, 1 to 2,400."""
-    dpi = whole_number("dpi", dpi, 1, _MOST_DOTS)
-    mpl = require_matplotlib()
-    buffer = io.BytesIO()
-    with mpl.rc_context(STYLE), _boxes_for_missing_letters():
-        figure.savefig(buffer, format="png", dpi=dpi)
-    return buffer.getvalue()
+def colours() -> Colours:
+    """Return the colours of the theme that is in force."""
+    return _current.get()
 
 
 @contextmanager
-def _boxes_for_missing_letters() -> Generator[None]:
-    """Let a font draw a box for a letter that it lacks, and say no more about it: the box is seen."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", r"Glyph .* missing from font", UserWarning)
-        yield
+def theme(name: str) -> Generator[None]:
+    """Draw figures in a theme, ``"light"`` (the default) or ``"dark"``, within a ``with`` block.
 
+    Raises
+    ------
+    OptionError
+        There is no theme of that name.
 
-def require_matplotlib() -> Any:  # noqa: ANN401  a module
-    """Return the module matplotlib, or raise MissingExtraError, which says how to install it."""
+    Examples
+    --------
+    >>> import barreleye as be
+    >>> with be.figures.theme("dark"):
+    ...     figure = be.figures.network(be.by_hand.sine(stage=1))
+    """
+    one_of("theme", name, _THEMES)
+    token = _current.set(_THEMES[name])
     try:
-        import matplotlib as mpl  # noqa: PLC0415  an extra, slow to import, needed only for pictures
-    except ImportError as error:
-        raise MissingExtraError("pictures need matplotlib: pip install 'barreleye[figures]'") from error
-    return mpl
+        yield
+    finally:
+        _current.reset(token)
+
+
+def _between(*ends: str) -> Any:  # noqa: ANN401  a matplotlib Colormap
+    from matplotlib.colors import LinearSegmentedColormap  # noqa: PLC0415  an extra
+
+    return LinearSegmentedColormap.from_list("-".join(ends), ends)

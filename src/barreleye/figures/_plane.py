@@ -1,0 +1,83 @@
+"""What pictures of a plane of two inputs have in common: its points, its grid, and its sides."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .._arguments import as_numbers, instance, interval
+from .._arrays import Array
+from ..errors import OptionError, ShapeError
+from ..losses import class_indices, learn_classes
+from ..network import FeedForward
+from ._canvas import LARGEST, Axes, plain
+from ._theme import colours
+
+GRID = 240
+"""So many places along each side are computed."""
+_MARKS = "os^DvPX*"  # so that classes are told apart without colours
+_MARGIN = 0.08
+_MOST_POINTS = 5000
+Sides = tuple[tuple[float, float], tuple[float, float]]
+"""The intervals of both inputs."""
+
+
+def two_inputs(net: FeedForward) -> None:
+    instance("net", net, FeedForward, "a network")
+    if net.inputs != 2:
+        raise ShapeError(f"a plane has 2 inputs, this network has {net.inputs}")
+
+
+def classes_of(X: ArrayLike, y: ArrayLike) -> tuple[Array, list[object], NDArray[np.int64]]:
+    """Return points as (rows, 2), the different classes, and the number of the class of each row."""
+    rows = as_numbers(X, "X").astype(np.float64)
+    if rows.ndim != 2 or rows.shape[1] != 2 or not len(rows):
+        raise ShapeError(f"points have shape (rows, 2), got {rows.shape}")
+    if not (np.abs(rows) <= LARGEST).all():
+        raise OptionError(
+            f"X has numbers beyond {LARGEST:g} or none, which no axis can show: leave them out"
+        )
+    labels = list(learn_classes(y))
+    codes = class_indices(y, labels)
+    if codes.shape != (len(rows),):
+        raise ShapeError(f"y is one class for each of {len(rows)} rows, got shape {np.shape(y)}")
+    return rows, labels, codes
+
+
+def sides_of(box: ArrayLike | None, rows: Array | None) -> Sides:
+    """Return the intervals of both inputs that are drawn."""
+    if box is None and rows is not None:
+        low, high = rows.min(axis=0), rows.max(axis=0)
+        margin = np.maximum(_MARGIN * (high - low), 1e-9)
+        ends = np.stack([low - margin, high + margin], axis=1)
+    else:
+        ends = as_numbers((-1.0, 1.0) if box is None else box, "the box").astype(np.float64)
+        ends = np.stack([ends, ends]) if ends.shape == (2,) else ends
+    if ends.shape != (2, 2):
+        raise OptionError(
+            f"the box is (low, high) for both inputs, or such a pair for each, got shape {ends.shape}"
+        )
+    (left, right), (bottom, top) = ends.tolist()
+    return interval(left, right), interval(bottom, top)
+
+
+def places(sides: Sides) -> tuple[Array, tuple[float, ...]]:
+    """Return the middle of every cell of a grid, and the ends of the grid."""
+    x, y = (low + (high - low) * (np.arange(GRID) + 0.5) / GRID for low, high in sides)
+    across, up = np.meshgrid(x, y)
+    return np.column_stack([across.ravel(), up.ravel()]), (*sides[0], *sides[1])
+
+
+def draw_points(axes: Axes, rows: Array, labels: list[object], codes: NDArray[np.int64]) -> None:
+    size = float(np.clip(4000 / len(rows), 4, 26))
+    for k, label in enumerate(labels):
+        own = rows[codes == k]
+        axes.scatter(
+            *own.T, s=size, marker=_MARKS[k % len(_MARKS)], color=colours().nth(k), edgecolors=colours().paper,
+            linewidths=0.4, label=plain(label, 24), rasterized=len(rows) > _MOST_POINTS,
+        )  # fmt: skip
+
+
+def rgb(colour: str) -> list[float]:
+    """Return red, green and blue, each from 0 to 1."""
+    return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
