@@ -1,5 +1,6 @@
 """Networks without training: layers, parameters, the forward and backward pass, traces and files."""
 
+from ._accuracy import score_of
 from ._feedforward import FeedForward, LossChoice
 from ._network_tables import NetworkTables
 from ._parameters import LayerSlice, Parameters
@@ -24,5 +25,6 @@ __all__ = [
     "mean_loss",
     "output_gradient",
     "read",
+    "score_of",
     "write",
 ]

@@ -62,6 +62,11 @@ class EpochRecord:
         The metric that early stopping monitors, unless it monitors a loss.
     layers : dict of str to LayerStatistics, or None
         Statistics of every layer by name, with ``fit(record="epoch")``.
+    accuracy : float or None
+        Fraction of the training rows whose class is predicted rightly after the epoch, with
+        ``fit(record="epoch")``; None for a network that predicts numbers.
+    val_accuracy : float or None
+        The same of the validation rows, without ``record`` too.
     """
 
     epoch: int
@@ -72,6 +77,8 @@ class EpochRecord:
     rows: int
     metric: float | None = None
     layers: dict[str, LayerStatistics] | None = None
+    accuracy: float | None = None
+    val_accuracy: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return a dictionary for JSON; NaN and infinity become strings."""
@@ -93,6 +100,8 @@ class EpochRecord:
             rows=entry["rows"].whole(1),
             metric=_measured(entry, "metric"),
             layers=None if layers is None else {name: _statistics(one) for name, one in layers.items()},
+            accuracy=_measured(entry, "accuracy"),
+            val_accuracy=_measured(entry, "val_accuracy"),
         )
 
 
@@ -146,6 +155,16 @@ class History(ShownAsTables):
         return [record.val_loss for record in self.epochs if record.val_loss is not None]
 
     @property
+    def accuracy(self) -> list[float]:
+        """Fraction of the training rows that are predicted rightly, for every epoch; see :class:`EpochRecord`."""
+        return [record.accuracy for record in self.epochs if record.accuracy is not None]
+
+    @property
+    def val_accuracy(self) -> list[float]:
+        """Fraction of the validation rows that are predicted rightly, for every epoch; empty without any."""
+        return [record.val_accuracy for record in self.epochs if record.val_accuracy is not None]
+
+    @property
     def metric(self) -> list[float]:
         """The metric that early stopping monitored, for every epoch; empty if it monitored a loss."""
         return [record.metric for record in self.epochs if record.metric is not None]
@@ -182,6 +201,8 @@ class History(ShownAsTables):
         header = ["epoch", "loss", "val_loss", "learning rate", "seconds"]
         last = len(self) - 1
         some = sorted({round(i * last / (_SHOWN - 1)) for i in range(_SHOWN)}) if self.epochs else []
+        shares = [name for name in ("accuracy", "val_accuracy") if getattr(self, name)]
+        header += shares
         rows = [
             [
                 f"{record.epoch:,}",
@@ -189,10 +210,11 @@ class History(ShownAsTables):
                 "" if record.val_loss is None else f"{record.val_loss:.6g}",
                 f"{record.learning_rate:.4g}",
                 f"{record.seconds:.3g}",
+                *(_share(getattr(record, name)) for name in shares),
             ]
             for record in (self.epochs[i] for i in some)
         ]
-        return [ShownTable(header, rows, range(5), repr(self))]
+        return [ShownTable(header, rows, range(len(header)), repr(self))]
 
     def __repr__(self) -> str:
         if not self.epochs:
@@ -206,6 +228,10 @@ class History(ShownAsTables):
         )
 
     __str__ = __repr__
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.1%}"
 
 
 def _in_words(values: dict[str, Any]) -> dict[str, Any]:

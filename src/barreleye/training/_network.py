@@ -22,7 +22,7 @@ from ._engine_choice import evaluating_with
 from ._history import History
 from ._lbfgs_run import refuse
 from ._optimizer_state import OptimizerState
-from ._plan import Callback, Plan, as_callbacks, refuse_what_cannot_be_watched
+from ._plan import Callback, Plan, as_callbacks, refuse_what_cannot_be_watched, usual_epochs
 from ._progress import Observer, observed, refuse_who_cannot_watch
 from ._regularization import Regularization
 from ._run import Run
@@ -99,7 +99,7 @@ class Network(FeedForward):
         X: ArrayLike,
         y: ArrayLike,
         *,
-        epochs: int = 100,
+        epochs: int | None = None,
         batch_size: int = 32,
         optimizer: str | Optimizer | None = None,
         loss: LossChoice = None,
@@ -127,8 +127,9 @@ class Network(FeedForward):
         y : array_like, shape (rows,) or (rows, outputs)
             For a softmax output class labels (integers from 0, strings, booleans, or one-hot rows), for a sigmoid
             output labels of two classes or numbers from 0 to 1, otherwise numbers.
-        epochs : int
-            The number of passes over all rows.
+        epochs : int, optional
+            The number of passes over all rows: by default 100, or so many that they make 50,000 steps, if that is
+            more; 100 for LBFGS, where an epoch is an iteration.
         batch_size : int
             Rows per step; the last batch may be smaller.
         optimizer : str or Optimizer, optional
@@ -203,7 +204,8 @@ class Network(FeedForward):
         checkpoints = as_checkpoints(checkpoint, whole_number("every", every), resume)
         self.parameters.refuse_altered()
         objective = self.loss_function(loss)
-        epochs, batch_size = whole_number("epochs", epochs), whole_number("batch_size", batch_size)
+        epochs = None if epochs is None else whole_number("epochs", epochs)
+        batch_size = whole_number("batch_size", batch_size)
         stopping = as_early_stopping(early_stopping)
         if not (record is None or (isinstance(record, str) and record == "epoch")):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise OptionError(f"record is 'epoch', or None for nothing, got {shown(record)}")
@@ -216,6 +218,7 @@ class Network(FeedForward):
         with evaluation:
             with self._classes_kept_if_refused():
                 data, held_out = learned_rows(self, X, y, objective, validation, sample_weight)
+                epochs = epochs or usual_epochs(len(data), batch_size, optimizer)
                 plan = Plan(
                     data, objective, optimizer, epochs, batch_size,
                     validation=held_out, early_stopping=stopping, regularization=regularization,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
@@ -9,13 +10,16 @@ from typing import TypeAlias, cast
 from .._arguments import shown
 from ..errors import OptionError
 from ..losses import Loss
-from ..optimizers import Optimizer
+from ..optimizers import LBFGS, Optimizer
 from ..schedules import ReduceOnPlateau
 from ._checkpoint import Checkpoints
 from ._data import TrainingData, Validation
 from ._history import EpochRecord
 from ._regularization import NO_REGULARIZATION, Regularization
 from ._stopping import EarlyStopping
+
+# With so many steps of Adam(1e-3) a small network learns curved classes, such as the arms of a spiral.
+_EPOCHS, _STEPS = 100, 50_000
 
 Callback: TypeAlias = Callable[[EpochRecord], "bool | None"]
 """Called after every epoch; True stops the run."""
@@ -38,6 +42,14 @@ class Plan:
     threads: int | None = None
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
     record: str | None = None
+
+
+def usual_epochs(rows: int, batch_size: int, optimizer: Optimizer) -> int:
+    """Return how many epochs are run if nobody says: where few steps make an epoch, more of them."""
+    if isinstance(optimizer, LBFGS):
+        return _EPOCHS
+    steps_per_epoch = math.ceil(rows / batch_size)
+    return max(_EPOCHS, math.ceil(_STEPS / max(1, steps_per_epoch)))
 
 
 def as_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .._arguments import shown
 from ..errors import OptionError
-from ..network import FeedForward
+from ..network import FeedForward, score_of
 from ._best_weights import BestWeights
 from ._checkpoint import RunFile
 from ._data import TrainingData
@@ -130,10 +130,13 @@ class RunState:
 
     def _record(self, epoch: int, loss: float) -> EpochRecord:
         net, plan, rows = self.net, self.plan, self.plan.validation
-        val_loss = metric = None
+        val_loss = metric = accuracy = val_accuracy = None
         if rows is not None:
             val_loss = net.mean_loss(rows.X, rows.Y, plan.loss, rows.weights)
             metric = _measured(net, rows, plan.early_stopping)
+            val_accuracy = _accuracy(net, rows)
+        if self._layer_monitor is not None:
+            accuracy = _accuracy(net, plan.data)
         return EpochRecord(
             epoch=epoch,
             loss=loss,
@@ -143,6 +146,8 @@ class RunState:
             rows=len(plan.data),
             metric=metric,
             layers=None if self._layer_monitor is None else self._layer_monitor.take(),
+            accuracy=accuracy,
+            val_accuracy=val_accuracy,
         )
 
     def _tell_plateau(self, record: EpochRecord) -> None:
@@ -162,6 +167,12 @@ class RunState:
             data=(plan.data, plan.validation), loss=plan.loss, optimizer=plan.optimizer,
             batch_size=plan.batch_size, early_stopping=plan.early_stopping, regularization=plan.regularization,
         )  # fmt: skip
+
+
+def _accuracy(net: FeedForward, rows: TrainingData) -> float | None:
+    """Return the share of rows whose class is predicted rightly; None for a network that predicts numbers."""
+    kind = net.targets.kind
+    return None if kind == "numbers" else score_of(net(rows.X), rows.Y, kind)
 
 
 def _measured(
