@@ -135,5 +135,48 @@ def test_curvature_tells_too():
 
 
 def test_there_is_one_way_to_ask():
-    with pytest.raises(OptionError, match="record is 'epoch', or None for nothing, got 'batch'"):
+    with pytest.raises(
+        OptionError, match="record is 'epoch' or 'weights', or None for nothing, got 'batch'"
+    ):
         network().fit(*rows(), record="batch")
+
+
+def test_the_weights_of_epochs_all_over_the_run_are_kept():
+    X, y = rows()
+    net, twin = network(), network()
+    began = net.parameters.vector.copy()
+    history = net.fit(X, y, epochs=1001, record="weights", progress=False)
+    kept = list(history.weights)
+    assert kept[0] == -1
+    assert kept[-1] == 1000
+    assert len(kept) <= 240
+    assert set(np.diff(kept[:-1])) == {8}
+    assert np.array_equal(history.weights[-1], began)
+    for epoch in (7, 15):
+        while twin.history is None or len(twin.history) <= epoch:
+            twin.partial_fit(X, y)
+        assert np.array_equal(history.weights[epoch], twin.parameters.vector)
+    assert np.array_equal(history.weights[1000], net.parameters.vector)
+    assert history.layers
+
+
+def test_weights_of_epochs_that_are_taken_back_are_not_kept():
+    net = network()
+
+    def stop(record):
+        if record.epoch == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        net.fit(*rows(), epochs=9, record="weights", callbacks=stop, progress=False)
+    assert list(net.history.weights) == [-1, *(record.epoch for record in net.history)]
+    assert np.array_equal(net.history.weights[max(net.history.weights)], net.parameters.vector)
+
+
+def test_a_run_that_goes_on_keeps_its_weights_by_the_epochs_of_the_whole_run(tmp_path):
+    X, y = rows()
+    network().fit(X, y, epochs=3, checkpoint=tmp_path / "run.npz", progress=False)
+    history = network().fit(
+        X, y, epochs=5, resume=tmp_path / "run.npz", record="weights", progress=False
+    )
+    assert list(history.weights) == [2, 3, 4]

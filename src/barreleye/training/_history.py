@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from .._arrays import Array
 from .._shown_tables import ShownAsTables, ShownTable
 from .._text import counted
 from .._tree import Tree
@@ -137,12 +138,16 @@ class History(ShownAsTables):
     best_epoch : int or None
         The epoch, from 0, whose weights the network has, where these are the best ones; None if they are
         simply those of the last epoch.
+    weights : dict of int to array, shape (n_parameters,)
+        With ``fit(record="weights")``, the weights of up to 240 epochs at equal distances, by the epoch after
+        which they were taken, and of the last one; -1 has those before the run. Files do not keep them.
     """
 
     loss_name: str
     epochs: list[EpochRecord] = field(default_factory=list[EpochRecord])
     stopped: str = "running"
     best_epoch: int | None = None
+    weights: dict[int, Array] = field(default_factory=dict[int, Array], repr=False, compare=False)
 
     @property
     def loss(self) -> list[float]:

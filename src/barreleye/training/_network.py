@@ -159,8 +159,10 @@ class Network(FeedForward):
         threads : int, optional
             The most threads of the compiled engine; by default ``BARRELEYE_NUM_THREADS``, or the number of
             processors. Small batches use one thread. The results do not depend on it, to the last bit.
-        record : "epoch", optional
-            Record statistics of every layer in each epoch in ``history.layers``: see :class:`LayerStatistics`.
+        record : "epoch" or "weights", optional
+            ``"epoch"`` records statistics of every layer in each epoch in ``history.layers`` (see
+            :class:`LayerStatistics`), and the accuracy. ``"weights"`` also keeps the weights of epochs all over
+            the run in ``history.weights``, for films of the training.
         checkpoint : path, optional
             A file that keeps the state of the run. It is written under a temporary name and renamed, so that it is
             complete at any time. It is a model file too (:func:`barreleye.load`).
@@ -207,8 +209,10 @@ class Network(FeedForward):
         epochs = None if epochs is None else whole_number("epochs", epochs)
         batch_size = whole_number("batch_size", batch_size)
         stopping = as_early_stopping(early_stopping)
-        if not (record is None or (isinstance(record, str) and record == "epoch")):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise OptionError(f"record is 'epoch', or None for nothing, got {shown(record)}")
+        if not (record is None or (isinstance(record, str) and record in {"epoch", "weights"})):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise OptionError(
+                f"record is 'epoch' or 'weights', or None for nothing, got {shown(record)}"
+            )
         optimizer = optimizers.get(Adam(1e-3) if optimizer is None else optimizer)
         regularization = Regularization(l1, l2, clip_norm)
         refuse_what_cannot_be_watched(stopping, optimizer, validation, objective)

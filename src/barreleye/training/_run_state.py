@@ -19,6 +19,7 @@ from ._optimizer_state import OptimizerState
 from ._plan import Plan
 from ._progress import Observer
 from ._stopping import EarlyStopping
+from ._weight_recorder import WeightRecorder
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class RunState:
         self.before = 0
         self.ended = ""
         self._layer_monitor: LayerMonitor | None = None
+        self._weight_recorder: WeightRecorder | None = None
         self.began = time.perf_counter()
 
     def begin(self) -> None:
@@ -57,8 +59,10 @@ class RunState:
             self.before = len(history)
             for record in history:
                 self._tell_plateau(record)
-        if plan.record == "epoch":
+        if plan.record is not None:
             self._layer_monitor = LayerMonitor(self.net, plan.data.X, self.optimizer_state)
+        if plan.record == "weights":
+            self._weight_recorder = WeightRecorder(self.net, self.history.weights, self.before)
         self.ended = "early stopping" if self.best_weights.out_of_patience else ""
         self.began = time.perf_counter()
 
@@ -74,6 +78,8 @@ class RunState:
             self._refuse_spoiled_weights(epoch, "the metric")
         self.history.epochs.append(record)
         self._epoch_is_whole()
+        if self._weight_recorder is not None:
+            self._weight_recorder.take(epoch, last=last)
         self._tell_plateau(record)
         out_of_patience = self.best_weights.consider(record)
         if self.observer is not None:
@@ -85,6 +91,8 @@ class RunState:
             self._refuse_spoiled_weights(epoch, "callbacks")
         stop = any(answer is True or answer is np.True_ for answer in answers)
         ended = "callback" if stop else "early stopping" if out_of_patience else ""
+        if ended and self._weight_recorder is not None:
+            self._weight_recorder.take(epoch, last=True)
         path = self.plan.checkpoints.path
         due = ended or last or len(self.history) % self.plan.checkpoints.every == 0
         if self._on_disk is not None and path is not None and due:
@@ -112,6 +120,8 @@ class RunState:
         before = [record for record in history if record.epoch < optimizer_state.epochs]
         if best_weights.epoch is None:  # Ctrl-C may come between a record and the end of its epoch
             history.epochs[:] = before
+            if self._weight_recorder is not None:
+                self._weight_recorder.forget_from(optimizer_state.epochs)
         history.best_epoch = before[-1].epoch if before else None
         if before:
             optimizer_state.rate = before[-1].learning_rate
