@@ -15,6 +15,7 @@ from ._version import __version__ as __version__
 if TYPE_CHECKING:
     from . import (
         activations,
+        animations,
         by_hand,
         datasets,
         errors,
@@ -64,6 +65,7 @@ _FACES = {
         floor: (floor,)
         for floor in (
             "activations",
+            "animations",
             "by_hand",
             "datasets",
             "errors",
@@ -96,6 +98,7 @@ __all__ = [
     "TableModel",
     "Trace",
     "activations",
+    "animations",
     "area_of_effect",
     "by_hand",
     "datasets",

@@ -13,12 +13,14 @@ import barreleye as be
 FACES = {
     "": "LBFGS SGD Adagrad Adam AdamW Dense Dropout EarlyStopping History Loss Momentum NAdam Nesterov Network"
     " Neuron Parameters RMSprop TableModel Trace"
-    " activations area_of_effect by_hand datasets engine errors exact_curve figures fit_table initializers"
-    " linear_regions load losses microscope mlp optimizers schedules tables write_report",
+    " activations animations area_of_effect by_hand datasets engine errors exact_curve figures fit_table"
+    " initializers linear_regions load losses microscope mlp optimizers schedules tables write_report",
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
     " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
     " leaky_relu elu selu celu squared_relu softplus silu hard_swish gelu gelu_tanh mish tanh_shrink"
     " soft_shrink hard_shrink gaussian sine softmax log_softmax",
+    "animations": "Animation activation active_shares by_hand data_passing neuron overflow pair race"
+    " training",
     "by_hand": "Change Pair PairView SINE_PAIRS changes fit pairs ramps sine",
     "datasets": "circles moons penguins_csv sine spiral vertical xor",
     "figures": "activation activations active_shares areas_of_effect as_png as_svg confidences"

@@ -245,6 +245,6 @@ def _draw_tangent(axes: Axes, function: Activation, at: float, others: Array, ha
         value = float(np.asarray(function(row))[0, 0])
         rise = float(np.asarray(function.vjp(row, first))[0, 0])
     ends = np.array([-half, half]) / np.hypot(1.0, rise)
-    label = f"f({at:g}) = {value:.3g}, slope {rise:.3g}"
+    label = f"f({at:.3g}) = {value:.3g}, slope {rise:.3g}"
     axes.plot(at + ends, value + rise * ends, color=colours().second, linewidth=2, label=label)
     axes.plot(at, value, "o", color=colours().second, zorder=5)

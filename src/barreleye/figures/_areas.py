@@ -146,7 +146,7 @@ def draw_areas(
     axes.set_yticks([])
     axes.spines[["left", "bottom"]].set_visible(False)
     none = "" if neurons else ": none of them has one"
-    axes.set_xlabel(f"x; below: areas of effect of the neurons of {net.layers[layer].name}{none}")
+    axes.set_xlabel(f"x; areas of effect of {plain(net.layers[layer].name, 20)}{none}")
 
 
 def draw_curve(

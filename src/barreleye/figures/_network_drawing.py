@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MOST_EDGES, _MOST_NUMBERS = 400, 40
 _STEP, _RADIUS, _WIDEST, _THINNEST = 2.4, 0.36, 4.0, 0.5
 _POINTS = 64  # of the curve within a neuron
+_ROOM = 5  # letters of a number within a circle
 
 
 @drawn
@@ -148,9 +149,7 @@ def _draw_edges(
                 at = 0.34 + 0.32 * (k % 2)
                 place = (_STEP * (i + at), columns[i][a] + at * (columns[i + 1][b] - columns[i][a]))
                 colour = colours().ink if lit[k] else colours().guide
-                _write(
-                    axes, *place, f"{shown[k] + 0.0:.3g}", size=7.5, color=colour, bbox=plate, zorder=2
-                )
+                _write(axes, *place, _number(shown[k]), size=7.5, color=colour, bbox=plate, zorder=2)
 
 
 def _draw_neurons(
@@ -175,7 +174,7 @@ def _draw_neurons(
                     axes,
                     _STEP * i,
                     y,
-                    f"{signals[i][j] + 0.0:.3g}",
+                    _number(signals[i][j]),
                     size=8,
                     color=colours().ink,
                     zorder=4,
@@ -192,6 +191,18 @@ def _draw_neurons(
                 )
             elif curves is not None:
                 _draw_curve(axes, _STEP * i, y, curves[i - 1][:, j])
+
+
+def _number(value: float) -> str:
+    """Return a number that has room in a circle."""
+    words = f"{value + 0.0:.3g}"
+    return (
+        words
+        if len(words.lstrip("-")) <= _ROOM
+        else f"{value:.2f}"
+        if abs(value) < 1
+        else f"{value:.1g}"
+    )
 
 
 def _write(axes: Axes, x: float, y: float, text: str, **how: Any) -> None:  # noqa: ANN401  of Axes.text

@@ -71,13 +71,13 @@ def _write_steps(axes: Any, steps: Any) -> None:  # noqa: ANN401  axes, what sof
         steps.z, steps.naive_exponentials, steps.naive, steps.shifted, steps.exponentials, steps.quotients,
     )  # fmt: skip
     rows = [
-        [f"{z:.6g}", *(f"{value:.3g}" for value in others)] for z, *others in zip(*columns, strict=True)
+        [f"{z:.4g}", *(f"{value:.2g}" for value in others)] for z, *others in zip(*columns, strict=True)
     ]
-    rows.append(["sum", f"{steps.naive_total:.3g}", "", "", f"{steps.total:.3g}", ""])
+    rows.append(["sum", f"{steps.naive_total:.2g}", "", "", f"{steps.total:.2g}", ""])
     look = colours()
     table = axes.table(rows, colLabels=header, loc="center", cellLoc="right", edges="horizontal")
     table.auto_set_font_size(value=False)
-    table.set_fontsize(9)
+    table.set_fontsize(8)
     table.scale(1.0, 1.5)
     for (line, column), cell in table.get_celld().items():
         cell.set_edgecolor(look.guide)

@@ -77,7 +77,7 @@ def overview(
     draw_areas(bottom, net, layer, every)
     top.tick_params(labelbottom=False)
     if caption:
-        headed(figure, plain(caption, 120))
+        headed(figure, plain(caption, 240))
     return described(figure, caption or f"{net!r}: its drawing, its curve and areas of effect")
 
 

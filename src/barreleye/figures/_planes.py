@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arguments import instance, one_of
+from .._arguments import instance, one_of, whole_number
 from .._arrays import Array
 from .._text import counted
 from ..microscope import linear_regions as find_regions
@@ -52,6 +52,7 @@ def decision_regions(
     *,
     box: ArrayLike | None = None,
     edges: bool = False,
+    levels: int | None = None,
     ax: Axes = None,
 ) -> Figure:
     """Draw which class a network of two inputs predicts in every place: the paler, the less confident it is.
@@ -66,6 +67,8 @@ def decision_regions(
         What is drawn of the plane; by default what the points fill, or -1 to 1.
     edges : bool
         Whether to draw the edges of the linear regions too.
+    levels : int, optional
+        So many steps of confidence are told apart, 1 to 100; by default it runs smoothly.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
 
@@ -82,6 +85,11 @@ def decision_regions(
     shares = class_shares(net, grid)
     winner, confidence = shares.argmax(axis=1), shares.max(axis=1)
     least = 1.0 / shares.shape[1]
+    if levels is not None:
+        steps = whole_number("levels", levels, 1, 100)
+        confidence = (
+            least + (1.0 - least) * np.ceil(steps * (confidence - least) / (1.0 - least)) / steps
+        )
     paleness = 0.15 + 0.6 * (confidence - least) / (1.0 - least)
     hues = np.array([rgb(colours().nth(k)) for k in range(shares.shape[1])])[winner]
     paper = np.array(rgb(colours().paper))
@@ -92,7 +100,7 @@ def decision_regions(
         origin="lower",
         extent=extent,
         aspect="auto",
-        interpolation="bilinear",
+        interpolation="bilinear" if levels is None else "nearest",
     )
     if edges:
         _draw_edges(axes, list(find_regions(net, sides)))

@@ -119,7 +119,14 @@ def theme(name: str) -> Generator[None]:
     ...     figure = be.figures.network(be.by_hand.sine(stage=1))
     """
     one_of("theme", name, _THEMES)
-    token = _current.set(_THEMES[name])
+    with in_colours(_THEMES[name]):
+        yield
+
+
+@contextmanager
+def in_colours(look: Colours) -> Generator[None]:
+    """Draw figures in these colours within a ``with`` block."""
+    token = _current.set(look)
     try:
         yield
     finally:
