@@ -23,9 +23,8 @@ def sweep(low: float, high: float, frames: int, *, back: bool = False) -> Array:
     many = whole_number("frames", frames, 2, MOST_FRAMES)
     if not back:
         return np.linspace(start, end, many)
-    half = many // 2 + 1
-    there = np.linspace(start, end, half)
-    return np.concatenate([there, there[-2 : half - many - 1 : -1]])[:many]
+    there = np.linspace(start, end, many // 2 + 1)
+    return np.concatenate([there, there[-2::-1]])[:many]
 
 
 def heights(values: Array) -> tuple[float, float]:

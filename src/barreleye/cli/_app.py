@@ -15,6 +15,7 @@ from ._activations import activations
 from ._console import Verbose, log_to_stderr, open_streams, print_message
 from ._demo import demo
 from ._fit import fit
+from ._plot import plot
 from ._predict import predict
 from ._score import score
 from ._warm import warm
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verb in (demo, fit, predict, score, activations, warm):
+for verb in (demo, fit, predict, score, plot, activations, warm):
     app.command()(verb)
 
 
