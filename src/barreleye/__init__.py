@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         animations,
         by_hand,
         datasets,
+        diagnostics,
         errors,
         figures,
         initializers,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         schedules,
         tables,
     )
+    from .diagnostics import HealthWatch, check, health, revive
     from .kernels import engine
     from .layers import Dense, Dropout, Neuron
     from .losses import Loss
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
 # A package is imported when one of its names is first used, so that `import barreleye` stays fast.
 _FACES = {
+    "diagnostics": ("diagnostics", "HealthWatch", "check", "health", "revive"),
     "kernels": ("engine",),
     "layers": ("Dense", "Dropout", "Neuron"),
     "losses": ("losses", "Loss"),
@@ -86,6 +89,7 @@ __all__ = [
     "Dense",
     "Dropout",
     "EarlyStopping",
+    "HealthWatch",
     "History",
     "Loss",
     "Momentum",
@@ -101,12 +105,15 @@ __all__ = [
     "animations",
     "area_of_effect",
     "by_hand",
+    "check",
     "datasets",
+    "diagnostics",
     "engine",
     "errors",
     "exact_curve",
     "figures",
     "fit_table",
+    "health",
     "initializers",
     "linear_regions",
     "load",
@@ -114,6 +121,7 @@ __all__ = [
     "microscope",
     "mlp",
     "optimizers",
+    "revive",
     "schedules",
     "tables",
     "write_report",

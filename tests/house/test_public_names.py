@@ -12,8 +12,9 @@ import barreleye as be
 
 FACES = {
     "": "LBFGS SGD Adagrad Adam AdamW Dense Dropout EarlyStopping History Loss Momentum NAdam Nesterov Network"
-    " Neuron Parameters RMSprop TableModel Trace"
-    " activations animations area_of_effect by_hand datasets engine errors exact_curve figures fit_table"
+    " Neuron Parameters RMSprop TableModel Trace HealthWatch"
+    " activations animations area_of_effect by_hand check datasets diagnostics engine errors exact_curve figures"
+    " fit_table health revive"
     " initializers linear_regions load losses microscope mlp optimizers schedules tables write_report",
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
     " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
@@ -23,6 +24,7 @@ FACES = {
     " training",
     "by_hand": "Change Pair PairView SINE_PAIRS changes fit pairs ramps sine",
     "datasets": "circles moons penguins_csv sine spiral vertical xor",
+    "diagnostics": "RULES Check Finding Health HealthWatch Rule check health revive",
     "figures": "activation activations active_shares areas_of_effect as_png as_svg confidences"
     " confusion_matrix curve decision_regions fitted_curve gradients health_map"
     " histograms layer_activation layer_statistics linear_regions loss_curve network"

@@ -14,6 +14,7 @@ from ..errors import BarreleyeError
 from ._activations import activations
 from ._console import Verbose, log_to_stderr, open_streams, print_message
 from ._demo import demo
+from ._examine import health
 from ._fit import fit
 from ._plot import plot
 from ._predict import predict
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verb in (demo, fit, predict, score, plot, activations, warm):
+for verb in (demo, fit, predict, score, health, plot, activations, warm):
     app.command()(verb)
 
 

@@ -9,10 +9,12 @@ from itertools import zip_longest
 from typing import Any, Self, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._arrays import Array
 from .._text import counted, quoted
 from .._tree import Tree, in_short, on_one_line
+from ..diagnostics import Health, health
 from ..errors import DataError, FileFormatError
 from ..network import read, write
 from ..training import Network
@@ -79,6 +81,24 @@ class TableModel:
         Parameters and errors are those of :meth:`predict`; rows without an answer, or with a class that training
         did not have, are left out.
         """
+        inputs, y, note = self._answered(data, ignore_extra=ignore_extra)
+        scores = score(self.target, self.network.trace(inputs), y)
+        return (
+            replace(scores, notes=(f"the target {quoted(self.target.name)}: {note}",))
+            if note
+            else scores
+        )
+
+    def health(self, data: Any, *, ignore_extra: bool = False) -> Health:  # noqa: ANN401
+        """Examine the network on a table that has the answers, as :func:`barreleye.health` does.
+
+        Parameters and errors are those of :meth:`score`.
+        """
+        inputs, y, _ = self._answered(data, ignore_extra=ignore_extra)
+        return health(self.network, inputs, y)
+
+    def _answered(self, data: Any, *, ignore_extra: bool) -> tuple[Array, NDArray[Any], str]:  # noqa: ANN401
+        """Return the inputs and the encoded answers of the rows that have one, and a note on the answers."""
         whole = as_table(data)
         whole.require(self.target.name)
         table = self.encoder.read(whole, ignore=[self.target.name], extra=ignore_extra)
@@ -90,13 +110,7 @@ class TableModel:
             )
         table = table.take(known)
         refuse_huge(self.encoder, table, lambda row: whole.source.place(int(known[row])))
-        inputs = self.encoder.encode(table)
-        scores = score(self.target, self.network.trace(inputs), y[known])
-        return (
-            replace(scores, notes=(f"the target {quoted(self.target.name)}: {note}",))
-            if note
-            else scores
-        )
+        return self.encoder.encode(table), y[known], note
 
     def _blocks(self, table: Table) -> Iterator[tuple[slice, Array]]:
         """Yield rows of a table and their inputs, so many at a time that they stay in the processor's cache."""
