@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         activations,
         animations,
         by_hand,
+        comparisons,
         datasets,
         diagnostics,
         errors,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         schedules,
         tables,
     )
+    from .comparisons import compare_activations
     from .diagnostics import HealthWatch, check, health, revive
     from .kernels import engine
     from .layers import Dense, Dropout, Neuron
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 # A package is imported when one of its names is first used, so that `import barreleye` stays fast.
 _FACES = {
+    "comparisons": ("comparisons", "compare_activations"),
     "diagnostics": ("diagnostics", "HealthWatch", "check", "health", "revive"),
     "kernels": ("engine",),
     "layers": ("Dense", "Dropout", "Neuron"),
@@ -106,6 +109,8 @@ __all__ = [
     "area_of_effect",
     "by_hand",
     "check",
+    "compare_activations",
+    "comparisons",
     "datasets",
     "diagnostics",
     "engine",

@@ -150,6 +150,13 @@ HERE = {
     "HealthWatch.__call__": {"record": lambda: recorded().epochs[0]},
     "microscope.linear_regions": {"net": network},
     "by_hand.ramps": {"y": lambda: np.array([1.0, 2.0])},
+    "figures.activation_comparison": {
+        "comparison": lambda: be.compare_activations(
+            X, LABELS, ["relu", "tanh"], seeds=2, hidden=[3], epochs=1, progress=False
+        )
+    },
+    "compare_activations": {"y": lambda: LABELS},
+    "comparisons.compare_activations": {"y": lambda: LABELS},
     "figures.activation": {"chosen": lambda: "relu"},
     "figures.active_shares": {"net": network},
     "figures.confidences": {"net": classifier},

@@ -13,9 +13,9 @@ import barreleye as be
 FACES = {
     "": "LBFGS SGD Adagrad Adam AdamW Dense Dropout EarlyStopping History Loss Momentum NAdam Nesterov Network"
     " Neuron Parameters RMSprop TableModel Trace HealthWatch"
-    " activations animations area_of_effect by_hand check datasets diagnostics engine errors exact_curve figures"
-    " fit_table health revive"
-    " initializers linear_regions load losses microscope mlp optimizers schedules tables write_report",
+    " activations animations area_of_effect by_hand check compare_activations comparisons datasets"
+    " diagnostics engine errors exact_curve figures fit_table health revive initializers"
+    " linear_regions load losses microscope mlp optimizers schedules tables write_report",
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
     " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
     " leaky_relu elu selu celu squared_relu softplus silu hard_swish gelu gelu_tanh mish tanh_shrink"
@@ -24,12 +24,13 @@ FACES = {
     " training",
     "by_hand": "Change Pair PairView SINE_PAIRS changes fit pairs ramps sine",
     "datasets": "circles moons penguins_csv sine spiral vertical xor",
+    "comparisons": "ActivationComparison Contender compare_activations paired_test",
     "diagnostics": "RULES Check Finding Health HealthWatch Rule check health revive",
-    "figures": "activation activations active_shares areas_of_effect as_png as_svg confidences"
-    " confusion_matrix curve decision_regions fitted_curve gradients health_map"
-    " histograms layer_activation layer_statistics linear_regions loss_curve network"
-    " neuron neuron_map neuron_outputs overflow overview points predicted_against_true"
-    " require_matplotlib terminal_plot theme weight_matrices",
+    "figures": "activation activation_comparison activations active_shares areas_of_effect as_png"
+    " as_svg confidences confusion_matrix curve decision_regions fitted_curve gradients"
+    " health_map histograms layer_activation layer_statistics linear_regions loss_curve"
+    " network neuron neuron_map neuron_outputs overflow overview points"
+    " predicted_against_true require_matplotlib terminal_plot theme weight_matrices",
     "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
     " learn_classes names restore row_weights squared_error",
@@ -38,7 +39,7 @@ FACES = {
     " get names",
     "schedules": "Constant Cosine Exponential OneCycle Plateau ReduceOnPlateau Schedule Step WarmUp as_schedule",
     "tables": "CLASSIFICATION REGRESSION Column ColumnFormat ColumnPlan Predictions Score Scores Table"
-    " TableEncoder TableFit TableModel Target as_table fit_table load read_table write_table",
+    " TableEncoder TableFit TableModel Target as_table compare_activations fit_table load read_table write_table",
 }
 
 

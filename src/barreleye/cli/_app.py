@@ -12,6 +12,7 @@ from .._output_streams import OutputError
 from .._version import __version__
 from ..errors import BarreleyeError
 from ._activations import activations
+from ._compare import compare
 from ._console import Verbose, log_to_stderr, open_streams, print_message
 from ._demo import demo
 from ._examine import health
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verb in (demo, fit, predict, score, health, plot, activations, warm):
+for verb in (demo, fit, predict, score, health, compare, plot, activations, warm):
     app.command()(verb)
 
 

@@ -6,4 +6,14 @@ from ._health import Health, health
 from ._health_watch import HealthWatch
 from ._revive import revive
 
-__all__ = ["RULES", "Check", "Finding", "Health", "HealthWatch", "Rule", "check", "health", "revive"]
+__all__ = [
+    "RULES",
+    "Check",
+    "Finding",
+    "Health",
+    "HealthWatch",
+    "Rule",
+    "check",
+    "health",
+    "revive",
+]

@@ -36,7 +36,7 @@ def neuron_findings(net: FeedForward, trace: Trace) -> Iterator[Finding]:
         yield from _about(
             record, "BE001", gone, _DEAD, "are 0 on all of {rows:,} rows, and so is their slope"
         )
-        flat = _saturated(record)
+        flat = saturated_neurons(record)
         flat = np.setdiff1d(flat, gone)
         yield from _about(
             record,
@@ -84,7 +84,8 @@ def _bounded(activation: Activation) -> bool:
     return bool(np.isfinite(activation.range).all())
 
 
-def _saturated(record: LayerRecord) -> Integers:
+def saturated_neurons(record: LayerRecord) -> Integers:
+    """Return the neurons of a layer with a bounded activation that are flat on nearly all rows, shape (n,)."""
     activation = record.activation
     if not isinstance(activation, Elementwise) or not _bounded(activation):
         return np.empty(0, dtype=np.int64)

@@ -5,6 +5,7 @@ They need matplotlib (extra ``figures``), and raise MissingExtraError without it
 
 from ._activation_graphs import activation, activations
 from ._areas import areas_of_effect, curve
+from ._comparison_picture import activation_comparison
 from ._confidences import confidences
 from ._epochs import health_map, layer_statistics
 from ._layers import layer_activation
@@ -22,6 +23,7 @@ from ._theme import theme
 
 __all__ = [
     "activation",
+    "activation_comparison",
     "activations",
     "active_shares",
     "areas_of_effect",

@@ -2,6 +2,7 @@
 
 from ._column_plan import ColumnPlan
 from ._columns import Column
+from ._compare_on_table import compare_activations
 from ._encoding import TableEncoder
 from ._fit_table import TableFit, fit_table
 from ._model import TableModel, load
@@ -27,6 +28,7 @@ __all__ = [
     "TableModel",
     "Target",
     "as_table",
+    "compare_activations",
     "fit_table",
     "load",
     "read_table",

@@ -6,6 +6,7 @@ from ._mlp import mlp
 from ._network import Network
 from ._precompile import warm
 from ._progress import Observer, ProgressBar
+from ._side_by_side import progress_bar, side_by_side
 from ._stopping import EarlyStopping
 
 __all__ = [
@@ -18,5 +19,7 @@ __all__ = [
     "TrainingData",
     "hold_out",
     "mlp",
+    "progress_bar",
+    "side_by_side",
     "warm",
 ]

@@ -1,0 +1,65 @@
+"""Several trainings at a time, on the processors of this machine or wherever joblib's backend works."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any, TypeVar
+
+from .._arguments import whole_number
+from ._progress import somebody_is_looking
+
+Found = TypeVar("Found")
+
+
+def side_by_side(
+    work: Iterable[Callable[[], Found]], *, jobs: int | None = None
+) -> Iterator[tuple[int, Found]]:
+    """Do several things at a time, and yield the number and the result of each when it is done.
+
+    With joblib installed (extra ``parallel``), ``jobs`` of them are done at a time, by threads: trainings by
+    machine code let go of Python's lock. ``joblib.parallel_config`` chooses another backend, such as processes or
+    a cluster. Without joblib, or with one job, they are done one after the other.
+
+    Parameters
+    ----------
+    work : iterable of callable
+        Each takes nothing; other processes get a copy.
+    jobs : int, optional
+        By default the number of processors.
+    """
+    every = list(work)
+    many = os.cpu_count() or 1 if jobs is None else whole_number("jobs", jobs)
+    joblib = _joblib() if many > 1 and len(every) > 1 else None
+    if joblib is None:
+        yield from ((k, one()) for k, one in enumerate(every))
+        return
+    parallel = joblib.Parallel(n_jobs=many, prefer="threads", return_as="generator_unordered")
+    yield from parallel(joblib.delayed(_numbered)(k, one) for k, one in enumerate(every))
+
+
+def _numbered(k: int, one: Callable[[], Found]) -> tuple[int, Found]:
+    return k, one()
+
+
+def _joblib() -> Any:  # noqa: ANN401  a module, or None
+    try:
+        return import_module("joblib")
+    except ImportError:
+        return None
+
+
+@contextmanager
+def progress_bar(total: int, what: str, *, shown: bool) -> Generator[Callable[[], None]]:
+    """Show a bar of so many things on standard error, if somebody is looking; what it gives moves it by one."""
+    if not (shown and somebody_is_looking()):
+        yield lambda: None
+        return
+    from rich.console import Console  # noqa: PLC0415  0.1 s to import, needed only to draw
+    from rich.progress import Progress  # noqa: PLC0415  as above
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
