@@ -4,6 +4,7 @@ import os
 import threading
 from functools import partial
 
+import joblib
 import numpy as np
 import pytest
 from scipy import stats
@@ -146,16 +147,21 @@ def test_work_is_done_side_by_side_and_keeps_its_numbers():
         both.wait()  # passes when two are at work at a time
         return k * k
 
-    found = dict(side_by_side([partial(meet, k) for k in range(4)], jobs=2))
+    with joblib.parallel_config(backend="threading"):
+        found = dict(side_by_side([partial(meet, k) for k in range(4)], jobs=2))
     assert found == {k: k * k for k in range(4)}
     assert dict(side_by_side([lambda: 1, lambda: 2], jobs=1)) == {0: 1, 1: 2}
 
 
-def test_a_backend_of_ones_own_does_the_work():
-    joblib = pytest.importorskip("joblib")
-    with joblib.parallel_config(backend="loky", n_jobs=2):
-        found = dict(side_by_side([_process, _process], jobs=2))
-    assert os.getpid() not in found.values()
+def test_other_processes_do_the_work_unless_another_backend_is_chosen():
+    assert os.getpid() not in dict(side_by_side([_process, _process], jobs=2)).values()
+    with joblib.parallel_config(backend="threading"):
+        assert set(dict(side_by_side([_process, _process], jobs=2)).values()) == {os.getpid()}
+    with (
+        joblib.parallel_config(backend="multiprocessing"),
+        pytest.raises(OptionError, match="take loky or threading"),
+    ):
+        list(side_by_side([_process, _process], jobs=2))
 
 
 def _process():

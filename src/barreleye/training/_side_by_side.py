@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from .._arguments import whole_number
+from ..errors import OptionError
 from ._progress import somebody_is_looking
 
 Found = TypeVar("Found")
@@ -19,9 +20,9 @@ def side_by_side(
 ) -> Iterator[tuple[int, Found]]:
     """Do several things at a time, and yield the number and the result of each when it is done.
 
-    With joblib installed (extra ``parallel``), ``jobs`` of them are done at a time, by threads: trainings by
-    machine code let go of Python's lock. ``joblib.parallel_config`` chooses another backend, such as processes or
-    a cluster. Without joblib, or with one job, they are done one after the other.
+    With joblib installed (extra ``parallel``), ``jobs`` of them are done at a time, by processes: short epochs
+    would wait for Python's lock in threads. ``joblib.parallel_config`` chooses another backend, such as a cluster.
+    Without joblib, or with one job, they are done one after the other.
 
     Parameters
     ----------
@@ -29,6 +30,11 @@ def side_by_side(
         Each takes nothing; other processes get a copy.
     jobs : int, optional
         By default the number of processors.
+
+    Raises
+    ------
+    OptionError
+        A backend that was chosen does not hand over results one by one.
     """
     every = list(work)
     many = os.cpu_count() or 1 if jobs is None else whole_number("jobs", jobs)
@@ -36,7 +42,12 @@ def side_by_side(
     if joblib is None:
         yield from ((k, one()) for k, one in enumerate(every))
         return
-    parallel = joblib.Parallel(n_jobs=many, prefer="threads", return_as="generator_unordered")
+    try:
+        parallel = joblib.Parallel(n_jobs=many, prefer="processes", return_as="generator_unordered")
+    except ValueError as error:
+        raise OptionError(
+            f"this backend of joblib cannot be used here ({error}): take loky or threading"
+        ) from error
     yield from parallel(joblib.delayed(_numbered)(k, one) for k, one in enumerate(every))
 
 
