@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.installed
 SHARED := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-health sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated check docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-health experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ bench-tables: $(STAMPS)/test ## seconds and megabytes of reading tables beside p
 
 bench-health: $(STAMPS)/test ## planted diseases that be.health names, and healthy runs that it leaves in peace, on unseen seeds
 	@$(BIN)/python benchmarks/health.py $(ARGS)
+
+experiments: $(STAMPS)/test ## the experiments of the teaching documents, measured with several seeds
+	@$(BIN)/python benchmarks/experiments.py $(ARGS)
 
 bench-growth: $(STAMPS)/test ## where the time of training goes, and how it grows with rows, width, depth and batch
 	@$(BIN)/python benchmarks/growth.py $(ARGS)
