@@ -38,11 +38,9 @@ def test_step_moves_no_hidden_weight(experiments):
 
 def test_gradients_of_sigmoid_vanish_with_depth(experiments):
     found = {what: value for (what, _), value in means(experiments.vanishing(range(3), 0)).items()}
-    assert (
-        found["sigmoid, 12 layers"]
-        < 1e-3 * found["sigmoid, 6 layers"]
-        < 1e-6 * found["sigmoid, 2 layers"]
-    )
+    sizes = [found[f"sigmoid, {depth} layers"] for depth in (2, 6, 12)]
+    assert sizes[1] < 1e-2 * sizes[0]
+    assert sizes[2] < 1e-2 * sizes[1]
     assert found["tanh, 12 layers, weights halved"] < 1e-2 * found["tanh, 2 layers, weights halved"]
     for activation in ("tanh", "relu"):
         assert found[f"{activation}, 12 layers"] > 0.1 * found[f"{activation}, 2 layers"]
