@@ -72,7 +72,7 @@ def test_there_is_one_picture_per_layer_one_of_the_course_and_one_of_the_answers
     fit, page = FITS[name](), Page(written(name))
     layers = [f"{record.name}: {record.activation!r}" for record in fit.trace]
     assert page.texts["h3"] == layers
-    assert page.count("svg") == page.count("figure") == len(layers) + 2
+    assert page.count("svg") == page.count("figure") == len(layers) + 4
 
 
 @pytest.mark.parametrize("name", FITS)
@@ -106,7 +106,13 @@ def test_columns_and_layers_are_listed(name):
 
 @pytest.mark.parametrize("name", FITS)
 def test_every_warning_is_an_item(name):
-    assert Page(written(name)).texts["li"] == FITS[name]().warnings
+    fit = FITS[name]()
+    found = [one for one in Page(written(name)).texts["li"] if one.startswith("BE0")]
+    assert Page(written(name)).texts["li"] == fit.warnings + found
+    assert [one[:5] for one in found] == [one.id for one in fit.health.findings]
+    for sentence, finding in zip(found, fit.health.findings, strict=True):
+        assert finding.said in sentence
+        assert finding.cure in sentence
 
 
 def test_dead_neurons_are_counted_on_the_validation_rows():
@@ -188,8 +194,8 @@ def test_a_page_stays_small_whatever_the_table_holds(tmp_path, data, target, opt
     assert text < 500 * 3 * 160 + 60 * 500
     assert (tmp_path / "r.html").stat().st_size < 2_000_000
     # the first of many, and a line that counts the rest; tables of 3 scores and 13 layers stand beside columns
-    assert page.count("svg") <= 15
-    assert page.count("li") <= 50 + 1
+    assert page.count("svg") <= 17
+    assert page.count("li") <= 50 + 1 + 12 + 1
     assert page.count("tr") <= 500 + 3 + 13 + 3  # a header each
     for name in ("title", "h1"):
         assert len(page.texts[name][0]) <= 80 + len(" from ") + 80
@@ -202,8 +208,9 @@ def test_what_is_not_shown_is_counted(tmp_path):
     page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))
     told = " ".join(page.texts["p"])
     assert "And 201 more columns" in told
-    assert len(page.texts["li"]) == 51
-    assert page.texts["li"][-1] == f"and {len(fit.warnings) - 50} more of the kind"
+    warned = [one for one in page.texts["li"] if not one.startswith("BE0")]
+    assert len(warned) == 51
+    assert warned[-1] == f"and {len(fit.warnings) - 50} more of the kind"
     assert "8 layers before the last one are not shown" in told
     shown = [title.split(":")[0] for title in page.texts["h3"]]
     assert shown == [record.name for record in [*fit.trace][:12]] + ["output"]

@@ -46,7 +46,9 @@ def course_findings(history: History, before: float | None, guess: float) -> Ite
     yield from stuck
     if not wild and not stuck:
         yield from _too_low(loss, guess)
-    if len(validated) == len(loss):
+    if (
+        len(validated) == len(loss) and history.best_epoch is None
+    ):  # else the weights are those of the best epoch
         yield from _overfitting(loss, validated)
     yield from _steps(history)
 

@@ -21,6 +21,7 @@ from ..layers import LayerRecord
 from ..tables import Score, TableFit
 from ._confusion import fewer_classes
 from ._elements import figure, items, name, section, sentence, table
+from ._network_part import by_epoch, drawing, findings, plane
 
 # What is shown at most, so that the page stays one that can be read; what is left out is counted.
 _COLUMNS, _WARNINGS, _CLASSES, _LAYERS = 500, 50, 30, 12
@@ -101,10 +102,10 @@ def _answers(fit: TableFit) -> str:
         picture = figures.confusion_matrix(*fewer_classes(fit.scores.confusion, classes, _CLASSES))
         rest = " The last row and column add up the rarest classes." if len(classes) > _CLASSES else ""
         caption = f"Rows are the true classes, columns the predictions; the diagonal is correct.{rest}"
-        return figure(picture, caption)
+        return figure(picture, caption) + plane(fit)
     picture = figures.predicted_against_true(fit.predicted, fit.y_true, fit.model.target.name)
     answers = figure(picture, "Every point is one row; on the dotted line the prediction is exact.")
-    return _curve(fit) + answers
+    return _curve(fit) + answers + plane(fit)
 
 
 def _curve(fit: TableFit) -> str:
@@ -132,6 +133,7 @@ def _course(fit: TableFit) -> str:
         f"<p>{counted(len(history), 'epoch')} in {history.seconds:.2f} s; it ended by"
         f" {sentence(_ENDS.get(history.stopped, history.stopped))}.{kept}</p>"
         + figure(figures.loss_curve(history), "Both curves use the same formula.")
+        + by_epoch(fit)
     )
 
 
@@ -157,11 +159,13 @@ def _inside(fit: TableFit) -> str:
     summary = fit.model.network.summary()
     first, last = summary.rows[:_LAYERS], summary.rows[_LAYERS:][-1:]
     parts = [
+        findings(fit),
+        drawing(fit),
         table(
             ("layer", "shape", "parameters", "activation", "initializer"),
             [*first, *last],
             numbers=(2,),
-        )
+        ),
     ]
     left_out = len(summary.rows) - len(first) - len(last)
     if left_out:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .._arrays import Integers, whole_number
 from .._text import quoted
 from ..activations import Activation
+from ..diagnostics import Health, health
 from ..errors import DataError, OptionError
 from ..network import Trace
 from ..optimizers import Adam
@@ -30,6 +31,9 @@ from .findings._findings import about_columns, after_training, before_training
 from .findings._how_read import how_read
 from .findings._known_rows import Rows
 from .findings._reasons import in_plain_words
+
+# Statistics of layers are recorded of up to so many rows: of more they would take a fifth of the time.
+_RECORDED = 5_000
 
 
 @dataclass(eq=False, repr=False)
@@ -52,6 +56,8 @@ class TableFit:
         The forward pass of the validation rows.
     interrupted : bool
         Whether Ctrl-C ended training; the model then has the best weights so far.
+    health : Health
+        What an examination of the network on the training rows found.
     """
 
     model: TableModel
@@ -64,6 +70,7 @@ class TableFit:
     predicted: NDArray[Any]
     trace: Trace
     interrupted: bool
+    health: Health
 
     def __repr__(self) -> str:
         first = self.scores.scores[0]
@@ -180,6 +187,7 @@ def fit_table(
             validation=(X[held_out], y[held_out]),
             early_stopping=EarlyStopping(patience=patience),
             progress=progress,
+            record="epoch" if len(train) <= _RECORDED else None,
         )
     except KeyboardInterrupt:
         interrupted = True
@@ -200,6 +208,7 @@ def fit_table(
         predicted=goal.decode(trace.outputs),
         trace=trace,
         interrupted=interrupted,
+        health=health(net, X[train], y[train]),
     )
     fit.warnings += after_training(history, scores, epochs)
     return fit
