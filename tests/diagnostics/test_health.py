@@ -159,6 +159,16 @@ def test_guessing_is_the_loss_of_the_mean(loss):
     assert found.guessing == pytest.approx(float(np.mean(wanted)), rel=1e-6)
 
 
+def test_classes_may_be_words_before_and_after_training():
+    X, y = moons()
+    words = np.array(["up", "down"])[y]
+    net = be.mlp(2, [16], 2, output="softmax", seed=0)
+    assert be.check(net, X, words).guessing == pytest.approx(np.log(2))
+    assert net.classes is None
+    net.fit(X, words, epochs=100, progress=False)
+    assert be.health(net, X, words).ids == ()
+
+
 def test_what_cannot_be_examined_is_refused():
     X, y = moons()
     net = be.mlp(2, [4], 2, output="softmax")

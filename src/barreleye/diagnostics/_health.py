@@ -124,7 +124,7 @@ def health(
     findings = [*neuron_findings(net, trace), *input_findings(rows)]
     findings += [*gradient_findings(net, gradients), *logit_findings(net, trace)]
     if history is not None:
-        guess = guessing(net, net.targets.encode(targets, function, len(rows)), function)
+        guess = guessing(net, targets, function)
         findings += course_findings(history, _before(net, history, rows, targets, function), guess)
         findings = [_dated(one, net, history, rows) for one in findings]
     return Health(tuple(sorted(findings, key=lambda one: one.id)), len(rows))

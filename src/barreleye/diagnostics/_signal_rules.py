@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .._arrays import Array
 from ..losses import Loss
@@ -71,8 +70,9 @@ def _power(z: float) -> str:
     return f"1e{z / np.log(10.0):.0f}" if np.isfinite(z) else "no number"
 
 
-def guessing(net: FeedForward, Y: NDArray[np.generic], loss: Loss) -> float:
+def guessing(net: FeedForward, y: Array, loss: Loss) -> float:
     """Return the mean loss of who knows the shares of the classes, or the mean of the numbers, alone."""
+    Y = net.targets.learned(y, loss).encode(y, loss, len(y))
     if net.targets.kind == "classes":
         counts = np.bincount(Y.astype(np.int64), minlength=net.outputs) if Y.ndim == 1 else Y.sum(axis=0)
         constant = np.tile(counts / len(Y), (len(Y), 1))
