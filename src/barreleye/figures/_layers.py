@@ -10,7 +10,7 @@ from .._arguments import instance
 from .._arrays import Array
 from ..activations import Elementwise
 from ..layers import LayerRecord
-from ._canvas import canvas, drawn, plain
+from ._canvas import canvas, described, drawn, plain
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _curve_over_z(record: LayerRecord) -> Figure:
     axes.set_xlabel(f"pre-activation z (grey: how often{outside})")
     axes.set_ylabel(plain(repr(record.activation)))
     axes.legend(loc="upper left")
-    return figure
+    return described(figure, f"{record.activation!r} over the pre-activations of {record.name}")
 
 
 def _shares(record: LayerRecord) -> Figure:
@@ -74,7 +74,7 @@ def _shares(record: LayerRecord) -> Figure:
     )
     axes.set_xlabel(plain(f"highest output of {record.activation!r} in each row", 90))
     axes.set_ylabel("rows")
-    return figure
+    return described(figure, f"Highest output of {record.activation!r} in {len(highest):,} rows")
 
 
 def _range(values: Array) -> tuple[float, float]:

@@ -74,7 +74,7 @@ def _named(history: History | Mapping[str, History] | Sequence[History]) -> dict
 
 
 @drawn
-def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
+def confusion_matrix(matrix: ArrayLike, labels: Sequence[object], *, ax: Axes = None) -> Figure:
     """Draw a confusion matrix: true classes as rows, predicted classes as columns.
 
     Numbers are counts; colours show the fraction of the row.
@@ -85,6 +85,8 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
         The counts.
     labels : sequence
         The names of the classes.
+    ax : matplotlib Axes, optional
+        Where to draw; by default a new figure.
     """
     counts, labels = (
         as_numbers(matrix, "matrix"),
@@ -96,7 +98,7 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
             f"{n} labels need a matrix of shape ({n}, {n}), and one at least: got {counts.shape}"
         )
     side = min(9.0, 2.2 + 0.55 * n)
-    figure, axes = canvas(side + 0.8, side)
+    figure, axes = canvas(side + 0.8, side, ax=ax)
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     axes.imshow(shares, cmap=colours().rising(), vmin=0.0, vmax=1.0)
     names = [plain(label, 16) for label in labels]
@@ -115,18 +117,21 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object]) -> Figure:
                 else colours().guide
             )
             axes.text(j, i, f"{counts[i, j]:,}", ha="center", va="center", color=ink)
-    return figure
+    right = float(np.trace(counts)) / max(1.0, float(counts.sum()))
+    return described(figure, f"Confusion matrix of {n} classes; {right:.1%} are on the diagonal")
 
 
 @drawn
-def predicted_against_true(predicted: ArrayLike, y_true: ArrayLike, unit: str = "") -> Figure:
+def predicted_against_true(
+    predicted: ArrayLike, y_true: ArrayLike, unit: str = "", *, ax: Axes = None
+) -> Figure:
     """Draw predictions over targets, both of shape (rows,); on the dotted diagonal they are equal.
 
-    ``unit`` stands at both axes, after "true" and "predicted".
+    ``unit`` stands at both axes, after "true" and "predicted". ``ax`` are axes to draw on, by default new ones.
     """
     instance("unit", unit, str, "a string")
     p, t = _points(("predicted", predicted), ("y_true", y_true))
-    figure, axes = canvas(4.8, 4.4)
+    figure, axes = canvas(4.8, 4.4, ax=ax)
     low, high = float(min(p.min(), t.min())), float(max(p.max(), t.max()))
     axes.plot([low, high], [low, high], color=colours().guide, linestyle=":", label="perfect")
     size = float(np.clip(4000 / len(p), 2, 22))
@@ -137,7 +142,7 @@ def predicted_against_true(predicted: ArrayLike, y_true: ArrayLike, unit: str = 
     axes.set_xlabel(plain(f"true {unit}".strip()))
     axes.set_ylabel(plain(f"predicted {unit}".strip()))
     axes.legend(loc="upper left")
-    return figure
+    return described(figure, f"Predictions over targets of {len(p):,} rows")
 
 
 def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
@@ -159,7 +164,13 @@ def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
 
 @drawn
 def fitted_curve(
-    x: ArrayLike, y_true: ArrayLike, curve_x: ArrayLike, curve_y: ArrayLike, names: tuple[str, str]
+    x: ArrayLike,
+    y_true: ArrayLike,
+    curve_x: ArrayLike,
+    curve_y: ArrayLike,
+    names: tuple[str, str],
+    *,
+    ax: Axes = None,
 ) -> Figure:
     """Draw the predictions of a network with one input as a curve, and the validation rows as points.
 
@@ -171,6 +182,8 @@ def fitted_curve(
         The predictions ``curve_y`` at increasing ``curve_x``.
     names : (str, str)
         The labels of the two axes.
+    ax : matplotlib Axes, optional
+        Where to draw; by default a new figure.
     """
     (x, y_true), (curve_x, curve_y) = (
         _points(("x", x), ("y_true", y_true)),
@@ -179,7 +192,7 @@ def fitted_curve(
     names = in_order("names", names, "strings, one for each axis,")
     if len(names) != 2:
         raise OptionError(f"names are those of the two axes, got {shown(names)}")
-    figure, axes = canvas()
+    figure, axes = canvas(ax=ax)
     size = float(np.clip(4000 / len(x), 2, 22))
     axes.scatter(
         x,
@@ -195,4 +208,6 @@ def fitted_curve(
     axes.set_xlabel(plain(names[0]))
     axes.set_ylabel(plain(names[1]))
     axes.legend()
-    return figure
+    return described(
+        figure, f"{plain(names[1])} over {plain(names[0])}: a curve, and {len(x):,} rows as points"
+    )
