@@ -116,7 +116,7 @@ def activations(
     at = None if at is None else real(at)
     told = counted(len(every), "activation")
     if not overlay:
-        figure, panels = grid(len(every), 2.3, 1.7)
+        figure, panels = grid(len(every), 2.2, 1.6, across=3)
         for axes, function in zip(panels, every, strict=True):
             _draw_one(axes, function, low, high, slope=slope)
             if at is not None:

@@ -97,6 +97,12 @@ def few_ticks(*every: Axes) -> None:
         axes.locator_params(nbins=5)
 
 
+def whole_ticks(*sides: Any) -> None:  # noqa: ANN401  an axis of axes
+    """Let axes that count have whole numbers only."""
+    for side in sides:
+        side.get_major_locator().set_params(integer=True, min_n_ticks=1)
+
+
 def headed(figure: Any, words: str) -> None:  # noqa: ANN401  a Picture
     """Write words above a figure."""
     figure.suptitle(words, x=0.01, ha="left", fontsize=10)

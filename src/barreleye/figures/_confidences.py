@@ -107,5 +107,5 @@ def _histogram(winners: Array, right: NDArray[np.bool_], ax: Axes, *, known: boo
     axes.set_xlabel("probability of the predicted class")
     axes.set_ylabel("rows")
     if known:
-        axes.legend(loc="upper left")
+        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2)
     return described(figure, f"Confidence of the predictions for {counted(len(winners), 'row')}")

@@ -10,7 +10,7 @@ from .._arguments import instance, one_of
 from .._arrays import Array
 from ..errors import OptionError
 from ..training import History
-from ._canvas import Axes, canvas, described, drawn, plain
+from ._canvas import Axes, canvas, described, drawn, plain, whole_ticks
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def layer_statistics(history: History, quantity: str = "update_ratio", *, ax: Ax
     elif (table[np.isfinite(table)] > 0.0).any():
         axes.set_yscale("log")
     axes.set_xlabel("epoch")
+    whole_ticks(axes.xaxis)
     axes.set_ylabel(_QUANTITIES[quantity])
     axes.legend()
     return described(figure, f"{_QUANTITIES[quantity]} of {', '.join(names)} by epoch")
@@ -85,6 +86,7 @@ def health_map(history: History, quantity: str = "active", *, ax: Axes = None) -
     )
     axes.set_yticks(range(len(names)), [plain(name, 16) for name in names])
     axes.set_xlabel("epoch")
+    whole_ticks(axes.xaxis)
     axes.figure.colorbar(image, ax=axes, label=_QUANTITIES[quantity].replace(" ", "\n", 1))
     return described(figure, f"Map of {_QUANTITIES[quantity]}: {len(names)} layers by epoch")
 

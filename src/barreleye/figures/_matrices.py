@@ -9,7 +9,7 @@ import numpy as np
 from .._arguments import instance
 from ..errors import OptionError
 from ..network import FeedForward
-from ._canvas import Axes, described, drawn, side_by_side
+from ._canvas import Axes, described, drawn, side_by_side, whole_ticks
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def weight_matrices(net: FeedForward, *, ax: Axes = None) -> Figure:
             W, cmap=colours().diverging(), vmin=-most, vmax=most, aspect="auto", interpolation="nearest"
         )
         axes.set_title(f"{view.name}: {W.shape[0]} × {W.shape[1]}", fontsize=9)
-        for side in (axes.xaxis, axes.yaxis):
-            side.get_major_locator().set_params(integer=True, min_n_ticks=1)
+        whole_ticks(axes.xaxis, axes.yaxis)
         axes.set_xlabel("neuron")
         axes.set_ylabel("input")
         axes.figure.colorbar(image, ax=axes, shrink=0.8)

@@ -54,7 +54,7 @@ def neuron(
     low, high = interval(low, high)
     steps = None if x is None else unit.explain(np.atleast_1d(as_numbers(x)))
     height = max(2.6, 1.0 + 0.62 * inputs)
-    figure, every = side_by_side([4.6] if ax is not None else [4.6, 3.0], height, ax=ax)
+    figure, every = side_by_side([3.6] if ax is not None else [3.6, 2.2], height, ax=ax)
     _draw_parts(every[0], unit, steps)
     if ax is None:
         _draw_graph(every[1], unit, unit.activation, low, high, steps)

@@ -39,7 +39,7 @@ def overflow(z: ArrayLike = (1.0, 2.0, 1000.0)) -> Figure:
             f"there is room for {_MOST_ROWS} numbers up to {LARGEST:g}, got {len(row)}, up to"
             f" {np.abs(row).max():g}"
         )
-    figure, (axes, words) = side_by_side([3.6, 4.2], 3.8)
+    figure, (axes, words) = side_by_side([2.7, 3.6], 3.4)
     headed(figure, f"softmax: {steps.fails or 'both forms agree here'}")
     _draw_exp(axes, row, np.asarray(steps.shifted, dtype=np.float64))
     _write_steps(words, steps)

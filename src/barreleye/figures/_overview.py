@@ -65,9 +65,9 @@ def overview(
     low, high = interval(low, high)
     edges_of(net)  # raises an error if they are too many
     columns, tallest = len(net.layers) + 1, max(view.units for view in net.layers)
-    height = float(np.clip(0.9 + 0.5 * tallest, 3.4, 6.5))
+    height = float(np.clip(0.9 + 0.42 * tallest, 3.2, 6.0))
     every = [area_of_effect(net, layer, n, low=low, high=high) for n in range(net.layers[layer].units)]
-    figure, left, top, bottom = left_and_right(0.6 + 1.3 * columns, 5.4, height)
+    figure, left, top, bottom = left_and_right(0.4 + 0.85 * columns, 3.6, height)
     network(net, x, low=low, high=high, ax=left)
     draw_curve(top, net, low, high, target)
     if x is not None:
@@ -108,7 +108,7 @@ def neuron_outputs(
     trace = net.trace(x[:, None])
     record, dead = trace[layer], trace.dead()
     units = min(record.a.shape[1], _MOST_NEURONS)
-    figure, every = grid(units, 1.35, 0.95, across=8)
+    figure, every = grid(units, 1.35, 1.0, across=5)
     for k, axes in enumerate(every):
         _draw_small(axes, x, record.a[:, k].astype(np.float64), k, dead=k in dead[record.name])
     more = record.a.shape[1] - units

@@ -36,8 +36,7 @@ def points(X: ArrayLike, y: ArrayLike, *, ax: Axes = None) -> Figure:
     rows, labels, codes = classes_of(X, y)
     figure, axes = canvas(4.8, 4.4, ax=ax)
     draw_points(axes, rows, labels, codes)
-    axes.set_xlabel("x0")
-    axes.set_ylabel("x1")
+    _name_sides(axes)
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=min(4, len(labels)))
     return described(
         figure, f"{counted(len(rows), 'point')} of {counted(len(labels), 'class', 'classes')}"
@@ -122,8 +121,7 @@ def decision_regions(
         axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4)
     axes.set_xlim(extent[:2])
     axes.set_ylim(extent[2:])
-    axes.set_xlabel("x0")
-    axes.set_ylabel("x1")
+    _name_sides(axes)
     return described(
         figure, f"Regions of {counted(shares.shape[1], 'class', 'classes')} over the plane of two inputs"
     )
@@ -166,8 +164,7 @@ def neuron_map(
     if z.min() < 0.0 < z.max():
         axes.contour(z, levels=[0.0], extent=extent, colors=colours().ink, linewidths=1.0)
     axes.figure.colorbar(image, ax=axes, shrink=0.8)
-    axes.set_xlabel("x0")
-    axes.set_ylabel("x1")
+    _name_sides(axes)
     axes.set_title(f"{record.name}, neuron {neuron}", fontsize=10)
     return described(figure, f"Output of neuron {neuron} of {record.name} over the plane of two inputs")
 
@@ -202,12 +199,16 @@ def linear_regions(
     figure, axes = canvas(5.2, 4.2, ax=ax)
     polygons = _draw_edges(axes, list(regions), values)
     axes.figure.colorbar(polygons, ax=axes, shrink=0.8, label=label)
-    few_ticks(axes)
     axes.set_xlim(sides[0])
     axes.set_ylim(sides[1])
+    _name_sides(axes)
+    return described(figure, f"{counted(len(regions), 'linear region')} of a network of two inputs")
+
+
+def _name_sides(axes: Axes) -> None:
+    few_ticks(axes)
     axes.set_xlabel("x0")
     axes.set_ylabel("x1")
-    return described(figure, f"{counted(len(regions), 'linear region')} of a network of two inputs")
 
 
 def _draw_edges(axes: Axes, polygons: list[Array], values: Array | None = None) -> Axes:

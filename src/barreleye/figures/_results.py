@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._arguments import as_numbers, in_order, instance, shown
 from ..errors import OptionError, ShapeError
 from ..training import History
-from ._canvas import LARGEST, Axes, canvas, described, drawn, few_ticks, plain
+from ._canvas import LARGEST, Axes, canvas, described, drawn, few_ticks, plain, whole_ticks
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def loss_curve(
     if min(loss for one in every.values() for loss in [*one.loss, *one.val_loss]) > 0:
         axes.set_yscale("log")
     axes.set_xlabel("epoch")
+    whole_ticks(axes.xaxis)
     axes.set_ylabel(" / ".join(dict.fromkeys(one.loss_name.replace("_", " ") for one in every.values())))
     axes.legend()
     return described(figure, "Loss by epoch" + ("" if alone else f" of {', '.join(every)}"))

@@ -12,7 +12,7 @@ from .._arguments import instance
 from .._arrays import Array
 from .._text import counted
 from ..network import FeedForward, LossChoice
-from ._canvas import Axes, canvas, described, drawn, grid, plain
+from ._canvas import Axes, canvas, described, drawn, grid, plain, whole_ticks
 from ._several import Networks, networks_by_name
 from ._theme import colours
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _BINS = 40
-_SHAPE = (2.6, 2.0)  # inches of one of several axes
+_SHAPE = (2.2, 1.9)  # inches of one of several axes
 
 
 @drawn
@@ -127,7 +127,7 @@ def gradients(
                 label=words,
             )
     axes.set_yscale("log")
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    whole_ticks(axes.xaxis)
     axes.set_xlabel("layer, from the inputs to the output")
     axes.set_ylabel("gradient (root mean square)")
     if axes.get_legend_handles_labels()[1]:
