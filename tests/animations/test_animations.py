@@ -144,6 +144,15 @@ def test_a_race_shows_trainings_side_by_side(sine_run):
     assert titles == ["linear, epoch 4", "relu, epoch 8"]  # the shorter one has ended
     with pytest.raises(OptionError, match="two or three trainings, got 1"):
         animations.race({"relu": (net, history)})
+    X2, y2 = be.datasets.xor(samples=10)
+    flat = be.mlp(2, [3], 2, output="softmax")
+    with pytest.raises(ShapeError, match="same number of inputs"):
+        animations.race(
+            {
+                "a": (net, history),
+                "b": (flat, flat.fit(X2, y2, epochs=2, record="weights", progress=False)),
+            }
+        )
     with pytest.raises(OptionError, match=r"a pair \(network, history\)"):
         animations.race({"a": net, "b": net})
 

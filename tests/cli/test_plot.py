@@ -68,6 +68,7 @@ def test_a_film_is_written(plot, tmp_path):
     [
         ("netwrk sine.npz -o n.png", "nothing to draw is called 'netwrk'; did you mean 'network'?"),
         ("network -o n.png", "network needs more: barreleye plot network MODEL -o FILE"),
+        ("confidences sine.npz -o n.png", "confidences needs more: barreleye plot confidences MODEL X -o FILE"),
         ("network sine.npz y=3 -o n.png", "network has no argument 'y'; it has 'net', 'x', 'low' and 'high'"),
         ("by-hand -o a.png", "by-hand is written as .gif, .webp, .apng or .mp4, got the ending '.png'"),
         ("network sine.npz", "--output names the file to write, such as --output network.png"),

@@ -25,7 +25,8 @@ def test_the_paired_test_is_students(n):
     a, b = rng.normal(size=n), rng.normal(size=n) + rng.normal()
     assert paired_test(a, b) == pytest.approx(stats.ttest_rel(a, b).pvalue, rel=1e-9, abs=1e-12)
     assert paired_test(a, a) == 1.0
-    assert paired_test(np.arange(n), np.arange(n) + 1.0) == 0.0
+    assert paired_test(np.arange(n), np.arange(n) + 1.0) == 2.0 ** (1 - n)
+    assert paired_test([0.9667, 1.0], [0.8, 0.8333]) == 0.5
     with pytest.raises(ShapeError, match=r"pairs have shape \(n,\), n at least 2"):
         paired_test([1.0], [2.0])
 

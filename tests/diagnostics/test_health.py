@@ -8,7 +8,7 @@ import pytest
 
 import barreleye as be
 from barreleye.diagnostics import RULES
-from barreleye.errors import OptionError, ShapeError
+from barreleye.errors import DataError, OptionError, ShapeError
 from support.diseases import DISEASES, HEALTHY
 
 # The thresholds were set with the seeds 0 to 4; benchmarks/health.py counts with others.
@@ -147,7 +147,7 @@ def test_a_check_before_training_tries_rates_and_one_batch():
     assert "best" in str(found)
     wrong = be.check(be.mlp(2, [4], 3, activation="step", output="softmax", seed=0), X[:, ::-1] * 1e4, y)
     assert {"BE010", "BE016"} <= {one.id for one in wrong.findings}
-    assert "is NOT learned" in str(wrong)
+    assert "is NOT learned by heart" in str(wrong)
 
 
 @pytest.mark.parametrize("loss", ["squared_error", "huber", "absolute_error"])
@@ -169,6 +169,23 @@ def test_classes_may_be_words_before_and_after_training():
     assert be.health(net, X, words).ids == ()
 
 
+def test_rows_of_one_class_or_one_row_say_nothing_about_the_course():
+    X, y = moons()
+    net = be.mlp(2, [16], 2, output="softmax", seed=0)
+    net.fit(X, y, epochs=100, progress=False)
+    for rows in (slice(0, 1), y == 0):
+        assert {"BE011", "BE012", "BE015", "BE018"}.isdisjoint(be.health(net, X[rows], y[rows]).ids)
+
+
+def test_revival_needs_rows():
+    X, _ = moons()
+    net = be.mlp(2, [16], 2, output="softmax", seed=0)
+    before = net.parameters.vector.copy()
+    with pytest.raises(ShapeError, match="dead on rows, and X has none"):
+        be.revive(net, X[:0])
+    assert np.array_equal(net.parameters.vector, before)
+
+
 def test_what_cannot_be_examined_is_refused():
     X, y = moons()
     net = be.mlp(2, [4], 2, output="softmax")
@@ -176,6 +193,8 @@ def test_what_cannot_be_examined_is_refused():
         be.health(net, X[:0], y[:0])
     with pytest.raises(ShapeError, match=r"X has 200 rows, y has shape \(3,\): each row has a target"):
         be.health(net, X, y[:3])
+    with pytest.raises(DataError, match="X has NaN or infinity in row 3"):
+        be.health(net, np.where(np.arange(200)[:, None] == 3, np.nan, X), y)
     with pytest.raises(OptionError, match="history is a History"):
         be.health(net, X, y, history=[0.1])
     with pytest.raises(ShapeError):

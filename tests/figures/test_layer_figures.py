@@ -1,5 +1,7 @@
 """Pictures of one neuron, of layers and of whole networks: read back from what was drawn."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -188,3 +190,42 @@ def test_a_program_shows_a_picture_in_a_browser_or_says_how_to_write_it(monkeypa
     with pytest.raises(DataError, match=r"figure\.savefig"):
         figure.show()
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_what_is_not_finite_or_absent_is_refused(spiral):
+    net, X, y, _ = spiral
+    broken = net.copy()
+    broken.parameters[0].weights[0, 0] = np.nan
+    for draw in (
+        lambda: figures.network(broken), lambda: figures.weight_matrices(broken),
+        lambda: figures.decision_regions(broken, X, y), lambda: figures.linear_regions(broken),
+        lambda: figures.neuron_map(broken, 0, 0), lambda: figures.gradients(broken, X, y),
+    ):  # fmt: skip
+        with pytest.raises(OptionError, match="the weights of hidden0 have NaN or infinity"):
+            draw()
+    for draw in (figures.active_shares, figures.histograms, figures.confidences):
+        with pytest.raises(ShapeError, match="and X has none"):
+            draw(net, X[:0])
+    for target in (math.sin, lambda x: x[:3]):
+        with pytest.raises(OptionError, match="target takes an array x"):
+            figures.curve(be.by_hand.sine(), target=target)
+    with pytest.raises(OptionError, match="at is a number z, got nan"):
+        figures.activation("tanh", at=np.nan)
+    with pytest.raises(OptionError, match="room for 8 activations"):
+        figures.activations(overlay=True)
+
+
+def test_a_network_without_hidden_layers_has_one_region():
+    figure = figures.linear_regions(be.mlp(2, [], 2, output="softmax", seed=0))
+    assert figure.axes[0].collections[0].get_array().tolist() == [0.0]
+
+
+def test_the_point_of_a_neuron_is_on_its_graph():
+    graph = figures.neuron(be.Neuron([2.0], 0.0, "sigmoid"), x=[3.0]).axes[1]
+    point = next(line for line in graph.lines if line.get_marker() == "o").get_xdata()[0]
+    assert graph.get_xlim()[0] < point < graph.get_xlim()[1]
+
+
+def test_a_curve_of_several_outputs_says_which_it_is():
+    (axes,) = figures.curve(be.mlp(1, [3], 3, output="softmax", seed=0)).axes
+    assert "network, first of 3 outputs" in axes.get_legend_handles_labels()[1]

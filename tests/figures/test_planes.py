@@ -122,3 +122,28 @@ def test_a_neuron_is_drawn_with_the_line_where_it_changes():
 def test_what_is_no_plane_is_refused(draw, error, words):
     with pytest.raises(error, match=words):
         draw()
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_points_have_the_colour_of_their_class_in_the_network(output):
+    """The order of classes is the network's, whatever the labels are and however many of them are given."""
+    X = np.array([[-0.5, 0.0], [0.5, 0.0], [-0.6, 0.2], [0.6, 0.2]])
+    labels = np.array(["a", "b", "a", "b"])
+    last = be.Dense(2, "softmax", init=([[5.0, -5.0], [0.0, 0.0]], [0.0, 0.0]))
+    if output == "sigmoid":
+        last = be.Dense(1, "sigmoid", init=([[-9.0], [0.0]], [0.0]))
+    net = be.Network(2, [last], classes=["b", "a"])
+    assert net.predict(X).tolist() == labels.tolist()
+    for rows in (slice(None), labels == "a"):
+        axes = figures.decision_regions(net, X[rows], labels[rows]).axes[0]
+        image = axes.images[0].get_array()
+        left, right = image[120, 10], image[120, -10]
+        assert "wrong" not in {one.get_label() for one in axes.collections}
+        drawn = {one.get_label(): one.get_facecolor()[0][:3] for one in axes.collections}
+        for label, place in (("a", left), ("b", right)):
+            if label in drawn:  # the region is a paler shade of the colour of its points
+                assert np.corrcoef(1 - place, 1 - drawn[label])[0, 1] > 0.99
+    whole = be.Network(2, [be.Dense(3, "softmax", init=(np.eye(2, 3), [0.0, 0.0, 0.0]))])
+    axes = figures.decision_regions(whole, X[:2], [1, 2]).axes[0]
+    drawn = {one.get_label(): to_hex(one.get_facecolor()[0]) for one in axes.collections[:2]}
+    assert (drawn["1"], drawn["2"]) == LIGHT.several[1:3]

@@ -167,6 +167,18 @@ def _noise(seed, outputs=3):
     return _fit(be.mlp(3, [8], outputs, output="softmax", seed=seed), X, y, l2=0.3, epochs=60)
 
 
+def _spoiled(seed, value):
+    net, X, y = _fit(be.mlp(2, [24, 24], 2, output="softmax", seed=seed), *_moons(seed), epochs=10)
+    net.parameters[1].weights[3, 4] = value
+    net.parameters[1].weights[3, 5] = value
+    return net, X, y
+
+
+def _other_targets(seed, changed):
+    net, X, y = _fit(be.mlp(2, [24, 24], 2, output="softmax", seed=seed), *_moons(seed), epochs=200)
+    return net, X, changed(y)
+
+
 def _flat(seed, activation):
     net = be.mlp(2, [24], 2, activation=activation, output="softmax", seed=seed)
     return _fit(net, *_moons(seed), epochs=10)
@@ -214,6 +226,10 @@ DISEASES = {
     "noise by heart, fewer rows": ("BE014", lambda s: _by_heart(s, 40, 800)),
     "noise, held down": ("BE015", _noise),
     "noise of six classes, held down": ("BE015", lambda s: _noise(s, 6)),
+    "a NaN among the weights": ("BE017", lambda s: _spoiled(s, np.nan)),
+    "an infinity among the weights": ("BE017", lambda s: _spoiled(s, np.inf)),
+    "other targets": ("BE018", lambda s: _other_targets(s, lambda y: 1 - y)),
+    "targets in another order": ("BE018", lambda s: _other_targets(s, lambda y: y[::-1])),
     "step": ("BE016", lambda s: _flat(s, "step")),
     "sign": ("BE016", lambda s: _flat(s, "sign")),
 }  # fmt: skip

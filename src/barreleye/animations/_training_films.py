@@ -109,6 +109,8 @@ def race(
     if not 1 < len(runs) <= _MOST_RACING:
         raise OptionError(f"a race has two or three trainings, got {len(runs)}")
     reels = {str(name): _reel(*_run(one), frames) for name, one in runs.items()}
+    if len({reel.net.inputs for reel in reels.values()}) > 1:
+        raise ShapeError("a race is one of networks with the same number of inputs")
     scenes = {name: _scene(reel, X, y, low, high, target) for name, reel in reels.items()}
     longest = max(len(reel.epochs) for reel in reels.values())
     parts = [partial(_race_frame, reels, k, scenes) for k in range(longest)]

@@ -147,7 +147,8 @@ def _given(name: str, function: Any, words: list[str]) -> tuple[list[Any], dict[
     ]
     if missing:
         shown = name.replace("_", "-")
-        more = " ".join(_WORDS.get(one, one.upper()) for one in missing)
+        needed = [k for k, one in parameters.items() if one.default is inspect.Parameter.empty]
+        more = " ".join(_WORDS.get(one, one if one == "X" else one.upper()) for one in needed)
         raise OptionError(f"{shown} needs more: barreleye plot {shown} {more} -o FILE")
     return args, how
 

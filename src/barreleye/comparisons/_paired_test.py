@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike
 from .._arguments import as_numbers
 from ..errors import ShapeError
 
+_EQUAL = 1e-9
+
 
 def paired_test(a: ArrayLike, b: ArrayLike) -> float:
     """Return the probability that pairs differ by chance as much as these do, by Student's two-sided t test.
@@ -17,7 +19,7 @@ def paired_test(a: ArrayLike, b: ArrayLike) -> float:
     Parameters
     ----------
     a, b : array_like, shape (n,)
-        Pairs of numbers, at least two.
+        Pairs of numbers, at least two. If all differences are equal, the probability is that of equal signs.
 
     Examples
     --------
@@ -29,8 +31,12 @@ def paired_test(a: ArrayLike, b: ArrayLike) -> float:
         raise ShapeError(f"pairs have shape (n,), n at least 2: got {first.shape} and {second.shape}")
     differences = first - second
     mean, spread = float(differences.mean()), float(differences.std(ddof=1))
-    if spread == 0.0:
-        return 1.0 if mean == 0.0 else 0.0
+    if mean == 0.0 and spread == 0.0:
+        return 1.0
+    if spread <= _EQUAL * abs(
+        mean
+    ):  # how much they vary is not known: all signs are equal, which chance does too
+        return 2.0 ** (1 - len(differences))
     return _tail(abs(mean) / spread * math.sqrt(len(differences)), len(differences) - 1)
 
 

@@ -48,7 +48,7 @@ class Check(ShownAsTables):
     best_rate : float
         The one of them with the least loss.
     batch_loss : float
-        The loss of one batch that was trained alone: a network that cannot learn it will learn nothing.
+        The loss of one batch that was trained alone. A network with neurons enough learns it by heart.
     """
 
     findings: tuple[Finding, ...]
@@ -65,10 +65,11 @@ class Check(ShownAsTables):
 
     def shown(self) -> Sequence[ShownTable]:
         """Return two tables: the findings, and the learning rates."""
-        verdict = "is learned" if self.learns_a_batch else "is NOT learned: look at labels and layers"
+        verdict = "is learned by heart" if self.learns_a_batch else "is NOT learned by heart"
         below = (
             f"first loss   {self.first_loss:.4g}, guessing {self.guessing:.4g}",
-            f"one batch    {verdict} (loss {self.batch_loss:.3g} after {_BATCH_STEPS:,} steps)",
+            f"one batch    {verdict} (loss {self.batch_loss:.3g} after {_BATCH_STEPS:,} steps)"
+            + ("" if self.learns_a_batch else ": wrong labels, noise, or too few neurons"),
         )
         found = [(one.id, one.name, one.said) for one in self.findings]
         rates = [

@@ -68,7 +68,7 @@ def _learns_nothing(loss: Array, guess: float) -> Iterator[Finding]:
     third = loss[-max(2, len(loss) // 3) :]
     gain = float(1.0 - third[-1] / third[0]) if third[0] > 0 else 0.0
     if guess > 0.0 and third.min() > _GUESSING * guess and abs(gain) < _STILL:
-        said = f"{loss[-1]:.4g} at the end, {guess:.4g} for guessing; it fell by {gain:.2%} in the last third"
+        said = f"{loss[-1]:.4g} at the end, {guess:.4g} for guessing; it changed by {-gain:+.2%} in the last third"
         yield Finding("BE015", said, {"loss": float(loss[-1]), "guessing": guess, "gain": gain})
 
 

@@ -107,6 +107,16 @@ RULES: Mapping[str, Rule] = {
         "its slope is 0 everywhere, so that layers before it get no gradient and stay as they are",
         "Dense(units, 'relu')",
     ),
+    "BE017": Rule(
+        "numbers that are no numbers",
+        "a training that diverged, or weights that were set to NaN or infinity",
+        "net.fit(X, y, optimizer=be.Adam(1e-3), clip_norm=1.0)  # of a new network, with a smaller rate",
+    ),
+    "BE018": Rule(
+        "worse than guessing",
+        "the network was trained on other rows or other targets than these, or for too short a time",
+        "net.fit(X, y)  # on these rows; and look whether targets are in the same order and units",
+    ),
 }
 """All rules by their ids, which stay the same in later versions."""
 

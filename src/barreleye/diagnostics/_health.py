@@ -12,7 +12,7 @@ from .._arguments import as_array, instance
 from .._arrays import Array
 from .._shown_tables import ShownAsTables, ShownTable
 from .._text import counted
-from ..errors import ShapeError
+from ..errors import DataError, ShapeError
 from ..losses import Loss
 from ..network import FeedForward, LossChoice
 from ..training import History
@@ -27,6 +27,7 @@ from ._signal_rules import (
 )
 
 _MOST_ROWS = 2_000
+_WORSE, _NO_GUESS = 1.5, 1e-6
 
 
 @dataclass(frozen=True, repr=False)
@@ -119,23 +120,44 @@ def health(
         history = getattr(net, "history", None)
     rows, targets = some_rows(net.as_rows(X), as_array(y, "y"))
     function = net.loss_function(loss)
-    gradients = net.gradients(rows, targets, function)  # refuses what does not fit
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is a finding
+        found = _found(net, rows, targets, function, history)
+    return Health(tuple(sorted(found, key=lambda one: one.id)), len(rows))
+
+
+def _found(
+    net: FeedForward, rows: Array, targets: Array, function: Loss, history: History | None
+) -> list[Finding]:
+    present = net.loss(rows, targets, function)  # refuses what does not fit
     trace = net.trace(rows)
+    if where := trace.first_non_finite():
+        return [Finding("BE017", f"{where[1]} of {where[0]} has NaN or infinity", {}, where[0])]
+    gradients = net.gradients(rows, targets, function)
     findings = [*neuron_findings(net, trace), *input_findings(rows)]
     findings += [*gradient_findings(net, gradients), *logit_findings(net, trace)]
     if history is not None:
         guess = guessing(net, targets, function)
-        findings += course_findings(history, _before(net, history, rows, targets, function), guess)
+        if guess > _NO_GUESS:  # with one class, or one row, there is nothing to guess
+            before = _before(net, history, rows, targets, function)
+            findings += course_findings(history, before, guess)
+            if len(history) and not present <= _WORSE * guess:
+                said = f"the loss on these rows is {present:.4g}, that of guessing {guess:.4g}"
+                findings.append(Finding("BE018", said, {"loss": present, "guessing": guess}))
         findings = [_dated(one, net, history, rows) for one in findings]
-    return Health(tuple(sorted(findings, key=lambda one: one.id)), len(rows))
+    return findings
 
 
 def some_rows(X: Array, y: Array) -> tuple[Array, Array]:
-    """Return rows at equal distances, if there are many."""
+    """Return rows at equal distances, if there are many; NaN and infinity are refused."""
     if not len(X):
         raise ShapeError("a network is examined on rows, and X has none")
     if y.ndim == 0 or len(y) != len(X):
         raise ShapeError(f"X has {counted(len(X), 'row')}, y has shape {y.shape}: each row has a target")
+    finite = np.isfinite(X).all(axis=1)
+    if not finite.all():
+        raise DataError(
+            f"X has NaN or infinity in row {int(np.argmin(finite))}: fill it, or leave the row out"
+        )
     if len(X) <= _MOST_ROWS:
         return X, y
     chosen = np.arange(_MOST_ROWS) * len(X) // _MOST_ROWS

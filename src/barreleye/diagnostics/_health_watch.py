@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from .._arguments import as_array, instance, whole_number
@@ -64,6 +65,10 @@ class HealthWatch:
         instance("record", record, EpochRecord, "the record of an epoch")
         if record.epoch % self.every:
             return False
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._examine(record)
+
+    def _examine(self, record: EpochRecord) -> bool:
         trace = self.net.trace(self.X)
         gradients = self.net.gradients(self.X, self.y)
         found = [

@@ -8,11 +8,12 @@ from numpy.typing import ArrayLike
 from .. import initializers
 from .._arguments import instance, whole_number
 from .._arrays import Integers, make_rng
+from ..errors import ShapeError
 from ..network import FeedForward
 
 
 def revive(net: FeedForward, X: ArrayLike, *, seed: int = 0) -> dict[str, Integers]:
-    """Give dead neurons new weights, so that training can use them again; the predictions stay the same.
+    """Give dead neurons new weights, so that training can use them again; predictions of the rows stay the same.
 
     A neuron of a hidden layer is dead if its output and its slope are 0 on all rows. Its weights are drawn as
     those of a new network, its bias so that it is active on half of the rows, and the weights from it to the next
@@ -23,6 +24,7 @@ def revive(net: FeedForward, X: ArrayLike, *, seed: int = 0) -> dict[str, Intege
     net : Network
         Is changed.
     X : array_like, shape (rows, inputs)
+        All rows of the training: a neuron that is dead on a few may work on others, whose predictions then change.
     seed : int
 
     Returns
@@ -36,6 +38,8 @@ def revive(net: FeedForward, X: ArrayLike, *, seed: int = 0) -> dict[str, Intege
         X does not fit the network.
     """
     instance("net", net, FeedForward, "a network")
+    if not len(net.as_rows(X)):
+        raise ShapeError("a neuron is dead on rows, and X has none")
     rng = make_rng(whole_number("a seed", seed, 0))
     revived: dict[str, Integers] = {}
     for i, view in enumerate(net.layers[:-1]):

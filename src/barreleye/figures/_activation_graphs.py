@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arguments import as_numbers, in_order, instance, interval, real
+from .._arguments import as_numbers, in_order, instance, interval, real, shown
 from .._arrays import Array
 from .._text import counted
 from ..activations import Activation, Elementwise, get, names
 from ..errors import OptionError, ShapeError
-from ._canvas import Axes, canvas, described, drawn, grid, plain
+from ._canvas import LARGEST, Axes, canvas, described, drawn, grid, plain
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _POINTS, _MARGIN = 400, 1.5
 _REACH, _SMALL = 7.0, 4.0  # the interval of one picture, and of several
+_TOGETHER = 8
 _NARROW = 0.03  # part of the interval
 _FLAT = 0.01  # the slope of a saturated neuron is less than this part of the largest
 
@@ -77,7 +78,7 @@ def activation(
         _draw_row(axes, function, low, high, rest)
         axes.set_xlabel(f"z of the first of {len(rest) + 1}")
     if at is not None:
-        _draw_tangent(axes, function, real(at), rest, 0.18 * (high - low))
+        _draw_tangent(axes, function, _point(at), rest, 0.18 * (high - low))
     axes.set_title(plain(repr(function)))
     axes.set_xlim(low, high)
     axes.legend(loc="best")
@@ -113,7 +114,7 @@ def activations(
     for what, value in (("slope", slope), ("overlay", overlay)):
         instance(what, value, bool, "True or False")
     low, high = interval(low, high)
-    at = None if at is None else real(at)
+    at = None if at is None else _point(at)
     told = counted(len(every), "activation")
     if not overlay:
         figure, panels = grid(len(every), 2.2, 1.6, across=3)
@@ -124,6 +125,10 @@ def activations(
             axes.set_title(plain(repr(function), 28), fontsize=9)
             axes.set_xlim(low, high)
         return described(figure, f"Graphs of {told} side by side")
+    if len(every) > _TOGETHER:
+        raise OptionError(
+            f"one picture has room for {_TOGETHER} activations, got {len(every)}: name some"
+        )
     figure, axes = canvas(6.4, 4.0)
     for k, function in enumerate(every):
         _draw_one(axes, function, low, high, slope=slope, colour=colours().nth(k))
@@ -133,6 +138,13 @@ def activations(
     axes.set_xlabel("z (dashed: slopes)" if slope else "z")
     axes.legend(loc="best", fontsize=9)
     return described(figure, f"Graphs of {told} in one picture: {', '.join(map(repr, every))}")
+
+
+def _point(at: object) -> float:
+    z = real(at)
+    if not abs(z) <= LARGEST:
+        raise OptionError(f"at is a number z, got {shown(at)}")
+    return z
 
 
 def _chosen(given: Sequence[str | Activation] | None) -> list[Elementwise]:

@@ -69,11 +69,11 @@ def curve(
     for k, (name, one) in enumerate(every.items()):
         hue = None if len(every) == 1 else colours().nth(k if target is None else k + (k > 0))
         compared = target if k == 0 else None
-        drawn, many = draw_curve(axes, one, low, high, compared, name, hue)
+        called = name if one.outputs == 1 else f"{name}, first of {one.outputs} outputs"
+        drawn, many = draw_curve(axes, one, low, high, compared, called, hue)
         knots += many
         if residual and target is not None:
-            wanted = np.broadcast_to(as_numbers(target(drawn.x), "target(x)"), drawn.x.shape)
-            below.plot(drawn.x, drawn.y[:, 0] - wanted, color=hue or colours().first)
+            below.plot(drawn.x, drawn.y[:, 0] - _wanted(target, drawn.x), color=hue or colours().first)
     if residual:
         below.axhline(0, color=colours().guide, linewidth=0.6)
         below.set_ylabel("residual")
@@ -123,6 +123,18 @@ def areas_of_effect(
     return described(figure, words)
 
 
+def _wanted(target: Callable[[Array], Array], x: Array) -> Array:
+    """Return what a function of x gives for an array of it."""
+    if not callable(target):
+        raise OptionError(f"the curve to compare with is a function of x, got {shown(target)}")
+    try:
+        return np.broadcast_to(as_numbers(target(x), "target(x)"), x.shape)
+    except (TypeError, ValueError) as error:
+        raise OptionError(
+            f"target takes an array x of shape {x.shape} and returns one number for each, as np.sin does: {error}"
+        ) from error
+
+
 def draw_areas(
     axes: Axes, net: FeedForward, layer: int, every: Sequence[Sequence[tuple[float, float]]]
 ) -> None:
@@ -160,13 +172,10 @@ def draw_curve(
 ) -> tuple[Curve, int]:
     """Draw target, curve and knots, and return the curve and how many knots were drawn."""
     look = colours()
-    if target is not None and not callable(target):
-        raise OptionError(f"the curve to compare with is a function of x, got {shown(target)}")
     drawn = exact_curve(net, low, high)
     if target is not None:
         x = np.linspace(float(low), float(high), 1000)
-        wanted = np.broadcast_to(as_numbers(target(x), "curve(x)"), x.shape)
-        axes.plot(x, wanted, color=look.second, label="wanted")
+        axes.plot(x, _wanted(target, x), color=look.second, label="wanted")
     hue, alone = hue or look.first, hue is None
     axes.plot(drawn.x, drawn.y[:, 0], color=hue, linewidth=2, label=plain(name, 30))
     knots = drawn.knots[drawn.bends]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias
 
+import numpy as np
+
 from .._arguments import instance
 from .._text import cut, printable
 from ._rendered import require_matplotlib
@@ -29,7 +31,8 @@ def drawn(draw: Callable[P, Figure]) -> Callable[P, Figure]:
 
     @wraps(draw)
     def styled(*args: P.args, **how: P.kwargs) -> Figure:
-        with require_matplotlib().rc_context(colours().style()):
+        styled_so = require_matplotlib().rc_context(colours().style())
+        with styled_so, np.errstate(over="ignore", invalid="ignore"):
             return draw(*args, **how)
 
     return styled

@@ -46,6 +46,8 @@ def confidences(
     instance("net", net, FeedForward, "a network")
     given = as_numbers(X, "X")
     rows = given[None] if given.ndim == 1 else given
+    if not len(rows):
+        raise ShapeError("confidences are those of rows, and X has none")
     shares = class_shares(net, rows)
     answers = np.asarray(net.predict(rows))
     truth = None if y is None else np.atleast_1d(np.asarray(y, dtype=object))

@@ -10,6 +10,7 @@ from .._arguments import instance
 from ..errors import OptionError
 from ..network import FeedForward
 from ._canvas import Axes, described, drawn, side_by_side, whole_ticks
+from ._several import refuse_not_finite
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def weight_matrices(net: FeedForward, *, ax: Axes = None) -> Figure:
         Where to draw, if the network has one layer; by default a new figure with axes for each layer.
     """
     instance("net", net, FeedForward, "a network")
+    refuse_not_finite(net)
     if ax is not None and len(net.layers) > 1:
         raise OptionError(
             f"ax is one place to draw, and the network has {len(net.layers)} matrices: leave ax out"

@@ -14,6 +14,7 @@ from ..errors import OptionError, ShapeError
 from ..network import FeedForward, Trace
 from ._canvas import Axes, canvas, described, drawn
 from ._matrices import weight_matrices
+from ._several import refuse_not_finite
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def network(
         x is no row of the network, or low and high are no interval.
     """
     instance("net", net, FeedForward, "a network")
+    refuse_not_finite(net)
     weights: list[Array] = [part.weights.astype(np.float64) for part in net.parameters]
     trace = None if x is None else _passed(net, x)
     low, high = interval(low, high)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MOST_INPUTS = 10
+_FAR = 100.0
 _STEP = 0.9  # between two inputs
 _SUM, _FUNCTION, _OUTPUT = 2.3, 3.9, 5.3
 
@@ -127,6 +128,9 @@ def _draw_graph(
     w = float(unit.weights[0]) if alone else 1.0
     b = unit.bias if alone else 0.0
     kinks = [(kink - b) / w for kink in function.kinks] if w else []
+    point = None if steps is None else float(steps.signals[0] if alone else steps.z)
+    if point is not None and abs(point) <= _FAR * (high - low):  # so that the point is on the graph
+        low, high = min(low, 1.1 * point), max(high, 1.1 * point)
     x: Array = np.linspace(low, high, 401)
     beside = [np.nextafter(k, side) for k in kinks for side in (-np.inf, np.inf) if low < k < high]
     x = np.sort(np.concatenate([x, beside]))
@@ -144,10 +148,8 @@ def _draw_graph(
                 ha="right",
                 fontsize=8,
             )
-    if steps is not None:
-        axes.plot(
-            steps.signals[0] if alone else steps.z, steps.output, "o", color=look.second, markersize=7
-        )
+    if steps is not None and point is not None and low <= point <= high:
+        axes.plot(point, steps.output, "o", color=look.second, markersize=7)
     axes.set_xlim(low, high)
     few_ticks(axes)
     axes.set_xlabel("x" if alone else "z")

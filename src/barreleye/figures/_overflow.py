@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LIMITS = {dtype: float(np.log(np.finfo(dtype).max)) for dtype in ("float32", "float64")}
 _MOST_ROWS = 8
+_FORMS = (".4g", ".2g", ".2g", ".4g", ".2g", ".2g")  # of the columns
 
 
 @drawn
@@ -71,7 +72,8 @@ def _write_steps(axes: Any, steps: Any) -> None:  # noqa: ANN401  axes, what sof
         steps.z, steps.naive_exponentials, steps.naive, steps.shifted, steps.exponentials, steps.quotients,
     )  # fmt: skip
     rows = [
-        [f"{z:.4g}", *(f"{value:.2g}" for value in others)] for z, *others in zip(*columns, strict=True)
+        [f"{value:{form}}" for value, form in zip(entries, _FORMS, strict=True)]
+        for entries in zip(*columns, strict=True)
     ]
     rows.append(["sum", f"{steps.naive_total:.2g}", "", "", f"{steps.total:.2g}", ""])
     look = colours()

@@ -15,6 +15,7 @@ from ..network import FeedForward
 from ._areas import draw_areas, draw_curve
 from ._canvas import Axes, described, drawn, grid, headed, left_and_right, plain
 from ._network_drawing import edges_of, network
+from ._several import refuse_not_finite
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def overview(
         The network has more than one input, or low and high are no interval.
     """
     instance("net", net, FeedForward, "a network")
+    refuse_not_finite(net)
     instance("caption", caption, str, "a string")
     if net.inputs != 1:
         raise ShapeError(f"an overview has one x axis, this network has {net.inputs} inputs")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -11,6 +13,7 @@ from ..errors import OptionError, ShapeError
 from ..losses import class_indices, learn_classes
 from ..network import FeedForward
 from ._canvas import LARGEST, Axes, plain
+from ._several import refuse_not_finite
 from ._theme import colours
 
 GRID = 240
@@ -24,6 +27,7 @@ Sides = tuple[tuple[float, float], tuple[float, float]]
 
 def two_inputs(net: FeedForward) -> None:
     instance("net", net, FeedForward, "a network")
+    refuse_not_finite(net)
     if net.inputs != 2:
         raise ShapeError(f"a plane has 2 inputs, this network has {net.inputs}")
 
@@ -68,10 +72,18 @@ def places(sides: Sides) -> tuple[Array, tuple[float, ...]]:
     return np.column_stack([across.ravel(), up.ravel()]), (*sides[0], *sides[1])
 
 
-def draw_points(axes: Axes, rows: Array, labels: list[object], codes: NDArray[np.int64]) -> None:
+def draw_points(
+    axes: Axes,
+    rows: Array,
+    labels: list[object],
+    codes: NDArray[np.int64],
+    numbers: Sequence[int] | None = None,
+) -> None:
+    """Draw the points of each class in the colour and with the mark of its number: by default its place."""
     size = float(np.clip(4000 / len(rows), 4, 26))
-    for k, label in enumerate(labels):
-        own = rows[codes == k]
+    for place, label in enumerate(labels):
+        own = rows[codes == place]
+        k = place if numbers is None else numbers[place]
         axes.scatter(
             *own.T, s=size, marker=_MARKS[k % len(_MARKS)], color=colours().nth(k), edgecolors=colours().paper,
             linewidths=0.4, label=plain(label, 24), rasterized=len(rows) > _MOST_POINTS,

@@ -105,7 +105,7 @@ def decision_regions(
         _draw_edges(axes, list(find_regions(net, sides)))
     if given is not None:
         points_, labels, codes = given
-        draw_points(axes, points_, labels, codes)
+        draw_points(axes, points_, labels, codes, _colours_of(net, labels))
         wrong = np.flatnonzero(
             np.asarray(net.predict(points_)) != np.asarray(labels, dtype=object)[codes]
         )
@@ -193,7 +193,7 @@ def linear_regions(
     regions = find_regions(net, sides)
     if by == "active":
         active = [(layer > 0).sum(axis=1, dtype=np.float64) for layer in regions.sides]
-        values, label = np.sum(active, axis=0), "active neurons"
+        values, label = sum(active, np.zeros(len(regions))), "active neurons"
     else:
         values, label = np.hypot(*regions.gradients[:, :, 0].T), "slope of the output"
     figure, axes = canvas(5.2, 4.2, ax=ax)
@@ -203,6 +203,17 @@ def linear_regions(
     axes.set_ylim(sides[1])
     _name_sides(axes)
     return described(figure, f"{counted(len(regions), 'linear region')} of a network of two inputs")
+
+
+def _colours_of(net: FeedForward, labels: list[object]) -> list[int]:
+    """Return the number of the colour of each label: the class of the network that it is."""
+    if net.classes is not None:
+        known = list(net.classes)
+        return [
+            known.index(label) if label in known else len(known) + k for k, label in enumerate(labels)
+        ]
+    whole = all(isinstance(label, int | np.integer) and not isinstance(label, bool) for label in labels)
+    return [int(label) for label in labels] if whole else list(range(len(labels)))  # type: ignore[call-overload]
 
 
 def _name_sides(axes: Axes) -> None:

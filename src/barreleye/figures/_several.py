@@ -39,9 +39,18 @@ def networks_by_name(given: Networks) -> dict[str, FeedForward]:
     return {name: _network(one) for name, one in every.items()}
 
 
+def refuse_not_finite(net: FeedForward) -> None:
+    """Refuse to draw a network with weights that are no numbers, as after a training that diverged."""
+    vector = net.parameters.vector
+    if not np.isfinite(vector).all():
+        layer = net.parameters.where(int(np.argmin(np.isfinite(vector))))
+        raise OptionError(f"the weights of {layer} have NaN or infinity: there is nothing to draw")
+
+
 def _network(one: Any) -> FeedForward:  # noqa: ANN401  checked here
     if isinstance(one, Neuron):
         layer = Dense(1, one.activation, init=(one.weights[:, None], np.array([one.bias])))
         return FeedForward(one.weights.size, [layer], dtype="float64")
     instance("net", one, FeedForward, "a network or a neuron, or several of them")
+    refuse_not_finite(one)
     return one

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from .._arguments import instance
 from .._arrays import Array
 from .._text import counted
+from ..errors import OptionError, ShapeError
 from ..network import FeedForward, LossChoice
 from ._canvas import Axes, canvas, described, drawn, grid, plain, whole_ticks
 from ._several import Networks, networks_by_name
@@ -35,6 +36,8 @@ def active_shares(net: FeedForward, X: ArrayLike) -> Figure:
     """
     instance("net", net, FeedForward, "a network")
     trace = net.trace(X)
+    if not len(trace.inputs):
+        raise ShapeError("neurons are active on rows, and X has none")
     records = trace.layers[:-1] or trace.layers
     dead = trace.dead()
     figure, every = grid(len(records), 5.6, 1.5, across=1)
@@ -71,6 +74,8 @@ def histograms(net: FeedForward, X: ArrayLike | None = None) -> Figure:
     look = colours()
     rows = [("weights", look.first, [view.weights for view in net.layers])]
     if X is not None:
+        if not len(net.as_rows(X)):
+            raise ShapeError("outputs are those of rows, and X has none")
         rows.append(("outputs", look.second, [record.a for record in net.trace(X)]))
     layers = len(net.layers)
     figure, every = grid(layers * len(rows), *_SHAPE, across=layers)
@@ -115,6 +120,8 @@ def gradients(
         shown = np.array([size or np.nan for size in sizes])  # 0 has no place on the axis
         label = None if len(every) == 1 else plain(name)
         axes.plot(np.arange(len(sizes)), shown, "o-", color=colours().nth(k), label=label)
+        if not np.isfinite(sizes).all():
+            raise OptionError(f"the gradient of {name} has NaN or infinity, which no axis can show")
         zero = np.flatnonzero(np.isnan(shown))
         if len(zero):
             words = "gradient 0" if label is None else f"{label}: gradient 0"

@@ -161,7 +161,7 @@ class History(ShownAsTables):
 
     @property
     def accuracy(self) -> list[float]:
-        """Fraction of the training rows that are predicted rightly, for every epoch; see :class:`EpochRecord`."""
+        """Fraction of the training rows predicted rightly, by epoch; empty without ``fit(record="epoch")``."""
         return [record.accuracy for record in self.epochs if record.accuracy is not None]
 
     @property
