@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import figures
-from .._arguments import as_numbers, in_order, instance, whole_number
+from .._arguments import as_numbers, in_order, instance
 from .._arrays import Array
 from ..errors import OptionError, ShapeError
 from ..figures._canvas import drawn, headed, side_by_side
@@ -19,8 +18,9 @@ from ..figures._theme import colours
 from ..microscope import exact_curve
 from ..network import FeedForward
 from ..training import History
-from ._animation import MOST_FRAMES, Animation
+from ._animation import Animation
 from ._film_frames import HEIGHT, heights, sized
+from ._reel import Reel, reel_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,21 +28,6 @@ if TYPE_CHECKING:
 _FRAMES = 40
 _MOST_RACING = 3
 _LEVELS = 4  # of confidence: few colours make small files
-
-
-@dataclass(frozen=True)
-class _Reel:
-    """The networks of some epochs of a training."""
-
-    net: FeedForward
-    history: History
-    epochs: tuple[int, ...]
-
-    def at(self, frame: int) -> FeedForward:
-        """Return the network as it was at a frame; the last one stays when the film of another goes on."""
-        now = self.net.copy()
-        now.parameters.vector = self.history.weights[self.epochs[min(frame, len(self.epochs) - 1)]]
-        return now
 
 
 def training(
@@ -80,7 +65,7 @@ def training(
     OptionError, ShapeError
         The history has no weights, or other ones than this network.
     """
-    reel = _reel(net, history, frames)
+    reel = reel_of(net, history, frames)
     scene = _scene(reel, X, y, low, high, target)
     parts = [partial(_training_frame, reel, k, scene) for k in range(len(reel.epochs))]
     return Animation(parts, f"Training of {net!r} over {len(history)} epochs")
@@ -108,7 +93,7 @@ def race(
     instance("runs", runs, Mapping, "a mapping of names to (network, history)")
     if not 1 < len(runs) <= _MOST_RACING:
         raise OptionError(f"a race has two or three trainings, got {len(runs)}")
-    reels = {str(name): _reel(*_run(one), frames) for name, one in runs.items()}
+    reels = {str(name): reel_of(*_run(one), frames) for name, one in runs.items()}
     if len({reel.net.inputs for reel in reels.values()}) > 1:
         raise ShapeError("a race is one of networks with the same number of inputs")
     scenes = {name: _scene(reel, X, y, low, high, target) for name, reel in reels.items()}
@@ -132,7 +117,7 @@ def active_shares(
     frames : int
         2 to 120; epochs at equal distances.
     """
-    reel = _reel(net, history, frames)
+    reel = reel_of(net, history, frames)
     figures.active_shares(net, X)  # refuses what cannot be drawn
     parts = [partial(_shares_frame, reel, k, X) for k in range(len(reel.epochs))]
     return Animation(parts, f"Active neurons in a training of {len(history)} epochs")
@@ -145,28 +130,12 @@ def _run(given: object) -> tuple[Any, Any]:
     return pair[0], pair[1]
 
 
-def _reel(net: FeedForward, history: History, frames: int) -> _Reel:
-    instance("net", net, FeedForward, "a network")
-    instance("history", history, History, "a History, as fit returns it")
-    many = whole_number("frames", frames, 2, MOST_FRAMES)
-    kept = sorted(history.weights)
-    if len(kept) < 2:
-        raise OptionError('the history has no weights of epochs: train with fit(record="weights")')
-    if history.weights[kept[0]].shape != net.parameters.vector.shape:
-        raise ShapeError(
-            f"the history has {history.weights[kept[0]].size:,} parameters, this network {net.parameters.size:,}:"
-            " it is the history of another one"
-        )
-    chosen = dict.fromkeys(round(i * (len(kept) - 1) / (many - 1)) for i in range(many))
-    return _Reel(net, history, tuple(kept[i] for i in chosen))
-
-
 _Scene = Callable[[FeedForward, Any], None]
 """Draws a network on axes."""
 
 
 def _scene(
-    reel: _Reel,
+    reel: Reel,
     X: ArrayLike | None,
     y: ArrayLike | None,
     low: float | None,
@@ -224,7 +193,7 @@ def _weights_scene(net: FeedForward, axes: Any) -> None:  # noqa: ANN401  axes
 
 
 @drawn
-def _training_frame(reel: _Reel, frame: int, scene: _Scene) -> Figure:
+def _training_frame(reel: Reel, frame: int, scene: _Scene) -> Figure:
     figure, (left, right) = side_by_side([4.4, 2.2], HEIGHT)
     scene(reel.at(frame), left)
     headed(figure, f"epoch {reel.epochs[frame] + 1:,}")
@@ -235,7 +204,7 @@ def _training_frame(reel: _Reel, frame: int, scene: _Scene) -> Figure:
 
 
 @drawn
-def _race_frame(reels: Mapping[str, _Reel], frame: int, scenes: Mapping[str, _Scene]) -> Figure:
+def _race_frame(reels: Mapping[str, Reel], frame: int, scenes: Mapping[str, _Scene]) -> Figure:
     figure, every = side_by_side([3.0] * len(reels), HEIGHT)
     for axes, (name, reel) in zip(every, reels.items(), strict=True):
         scenes[name](reel.at(frame), axes)
@@ -245,7 +214,7 @@ def _race_frame(reels: Mapping[str, _Reel], frame: int, scenes: Mapping[str, _Sc
     return sized(figure)
 
 
-def _shares_frame(reel: _Reel, frame: int, X: ArrayLike) -> Figure:
+def _shares_frame(reel: Reel, frame: int, X: ArrayLike) -> Figure:
     figure = figures.active_shares(reel.at(frame), X)
     headed(figure, f"epoch {reel.epochs[frame] + 1:,}")
     return sized(figure)

@@ -45,7 +45,7 @@ def confidences(
     """
     instance("net", net, FeedForward, "a network")
     given = as_numbers(X, "X")
-    rows = given[None] if given.ndim == 1 else given
+    rows = net.as_rows(given[None] if given.ndim == 1 else given)
     if not len(rows):
         raise ShapeError("confidences are those of rows, and X has none")
     shares = class_shares(net, rows)
