@@ -23,6 +23,7 @@ def test_a_healthy_run_is_left_in_peace(name):
     assert found.ids == ()
     assert bool(found)
     assert "nothing found" in str(found)
+    assert "nothing found" in found._repr_html_()
 
 
 @pytest.mark.filterwarnings("ignore:.*slope 0 everywhere")

@@ -59,6 +59,8 @@ class Health(ShownAsTables):
         title = f"examined on {counted(self.rows, 'row')}: " + (
             counted(len(self.findings), "finding") if self.findings else "nothing found"
         )
+        if not self.findings:
+            return [ShownTable((), [], below=(title,))]
         rows = [(one.id, one.name, _when(one) + one.said) for one in self.findings]
         below = [
             line
