@@ -12,11 +12,15 @@ from ._finding import Finding
 from ._signal_rules import first_loss_findings
 
 _LEAST = 10  # epochs, before which a course says little
-_RAISED, _LOST, _MUCH = 1.3, 1.5, 0.3
-_FALLS, _STRAIGHT, _LEFT = 0.95, 0.2, 0.6
-_WORSE, _EARLY = 1.15, 0.75
-_GUESSING, _STILL = 0.95, 0.01
-_LARGE_STEP, _SMALL_STEP = 0.1, 1e-6
+_RAISED, _LOST, _MUCH = 1.3, 1.5, 0.3  # times the loss before, the least loss, that of guessing
+_FALLS, _STRAIGHT, _LEFT = (
+    0.95,
+    0.2,
+    0.6,
+)  # of epochs, of the first quarter's gain, of the loss of guessing
+_WORSE, _EARLY = 1.15, 0.75  # times the least validation loss; part of the epochs
+_GUESSING, _STILL = 0.95, 0.01  # of the loss of guessing; relative change
+_LARGE_STEP, _SMALL_STEP = 1.0, 1e-6  # in an epoch, of the size of the weights
 
 
 def course_findings(history: History, before: float | None, guess: float) -> Iterator[Finding]:
@@ -108,7 +112,7 @@ def _steps(history: History) -> Iterator[Finding]:
         ((name, float(np.median(one["update_ratio"]))) for name, one in layers.items()),
         key=lambda one: one[1],
     )
-    if ratio > _LARGE_STEP * 10:
+    if ratio > _LARGE_STEP:
         said = f"the weights of {name} change by {ratio:.1%} of their size in an epoch"
         yield Finding("BE008", said, {"ratio": ratio}, name)
     elif ratio < _SMALL_STEP:
