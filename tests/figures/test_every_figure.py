@@ -1,7 +1,6 @@
 """Every figure once: drawn without a warning, light and dark, 400 and 1,200 pixels wide, with its text."""
 
 import io
-import warnings
 
 import numpy as np
 import pytest
@@ -61,17 +60,15 @@ def test_none_is_missing():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_figure_is_drawn_without_a_warning(name, theme):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with figures.theme(theme):
-            figure = DRAWN[name]()
-            inches = figure.get_size_inches()
-            for wide in (400, 1200):
-                dpi = round(wide / inches[0])
-                with Image.open(io.BytesIO(figures.as_png(figure, dpi))) as image:
-                    assert image.size == pytest.approx(np.round(inches * dpi), abs=1)
-                    colours = image.convert("RGB").getcolors(maxcolors=1 << 24)
-            assert len(colours) > 50
-            words = figures.as_svg(figure)
+    with figures.theme(theme):  # every warning is an error in these tests
+        figure = DRAWN[name]()
+        inches = figure.get_size_inches()
+        for wide in (400, 1200):
+            dpi = round(wide / inches[0])
+            with Image.open(io.BytesIO(figures.as_png(figure, dpi))) as image:
+                assert image.size == pytest.approx(np.round(inches * dpi), abs=1)
+                colours = image.convert("RGB").getcolors(maxcolors=1 << 24)
+        assert len(colours) > 50
+        words = figures.as_svg(figure)
     assert figure.alt_text
     assert "aria-label" in words

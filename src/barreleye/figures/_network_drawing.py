@@ -78,6 +78,9 @@ def network(
             fontsize=9,
             color=colours().ink,
         )
+    # Circles and edges do not move the limits of axes in every version of matplotlib.
+    axes.set_xlim(-_STEP / 3, _STEP * (len(columns) - 1) + _STEP / 3)
+    axes.set_ylim(-0.5 * tallest, 0.5 * tallest)
     axes.set_aspect("equal")
     axes.set_axis_off()
     layers = "-".join(str(len(column)) for column in columns)
