@@ -23,6 +23,18 @@ def test_findings_are_printed_with_cause_and_cure(tmp_path):
     assert "be.revive(net, X)" in result.out
 
 
+def test_rows_without_an_answer_and_unseen_words_are_told(tmp_path):
+    data = prices(rows=40)
+    data["price"][3] = None
+    data["colour"][5] = "violet"
+    table = save_csv(tmp_path / "new.csv", data)
+    fitted_prices().model.save(tmp_path / "m.npz")
+    told = barreleye("health", tmp_path / "m.npz", table).out
+    assert "examined on 39 rows" in told
+    assert "note    the target 'price': " in told
+    assert "'violet'" in told
+
+
 def test_a_table_without_answers_is_refused(tmp_path):
     data = prices(rows=10)
     del data["price"]

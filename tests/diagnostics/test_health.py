@@ -111,6 +111,15 @@ def test_a_watch_finds_the_epoch_and_may_end_the_training(caplog):
     assert watch.findings == []
 
 
+def test_a_watch_of_another_network_is_refused():
+    X, y = moons()
+    mine, other = (be.mlp(2, [4], 2, output="softmax", seed=seed) for seed in (0, 1))
+    other.fit(X, y, epochs=1, progress=False)
+    for watched in (be.mlp(2, [4], 2, output="softmax"), other):
+        with pytest.raises(OptionError, match="examines another network than the one that is trained"):
+            mine.fit(X, y, epochs=2, callbacks=be.HealthWatch(watched, X, y), progress=False)
+
+
 def test_revived_neurons_learn_again_and_predictions_stay():
     X, y = moons()
     net = be.mlp(2, [12, 12], 2, output="softmax", seed=0)

@@ -85,6 +85,12 @@ def test_what_cannot_be_drawn_is_refused():
         figures.activation("sigmoyd")
     with pytest.raises(OptionError, match=r"draw softmax by figures\.activation"):
         figures.activations(["relu", "softmax"])
+    with pytest.raises(OptionError, match="activations is empty: name at least one"):
+        figures.activations([])
+    with pytest.raises(OptionError, match=r"z\[0\] is nan: an axis shows numbers up to 1e\+100"):
+        figures.overflow([np.nan, 1.0])
+    with pytest.raises(OptionError, match="room for 8 numbers, z has 9"):
+        figures.overflow(np.arange(9.0))
     with pytest.raises(ShapeError, match=r"others are the other z of a row"):
         figures.activation("softmax", others=())
     with (

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 import barreleye as be
 from barreleye import figures
@@ -30,7 +32,7 @@ def spiral():
 def test_a_neuron_shows_every_number_of_its_computation():
     unit = be.Neuron([6.0], -2.3, "relu")
     parts, graph = figures.neuron(unit, 0.5).axes
-    assert {"0.5 · 6", "z = 0.7", "a = 0.7", "bias -2.3", "relu"} <= words(parts)
+    assert {"0.5", "w = 6", "z = 0.7", "a = 0.7", "bias -2.3", "relu"} <= words(parts)
     x, y = next(line for line in graph.lines if line.get_color() == LIGHT.first).get_data()
     assert np.array_equal(y, unit(x[:, None]))
     kink = next(line for line in graph.lines if line.get_color() == LIGHT.ink).get_xdata()
@@ -42,6 +44,22 @@ def test_a_neuron_shows_every_number_of_its_computation():
     assert graph.get_xlabel() == "z"
     with pytest.raises(OptionError, match="room for 10 inputs, this neuron has 11"):
         figures.neuron(be.Neuron(np.ones(11)))
+
+
+@pytest.mark.parametrize("row", [False, True])
+def test_ten_inputs_with_long_numbers_have_room(row):
+    long = 1234.5678 * np.random.default_rng(0).normal(size=10)
+    figure = figures.neuron(be.Neuron(long, -12345.678, "leaky_relu"), 100.0 * long if row else None)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw_without_rendering()
+    boxes = [
+        Text.get_window_extent(text, renderer)  # of an annotation without its arrow
+        for text in figure.axes[0].texts
+        if text.get_text()
+    ]
+    assert len(boxes) >= 10 + 10 + row * 10
+    for k, box in enumerate(boxes):
+        assert box.count_overlaps(boxes[k + 1 :]) == 0
 
 
 def test_neurons_with_several_biases_are_drawn_in_one_picture():
@@ -160,6 +178,17 @@ def test_confidences_of_one_row_and_of_many(spiral):
         figures.confidences(be.mlp(2, [2], 1), X)
     with pytest.raises(ShapeError, match="y is one class for each of 180 rows"):
         figures.confidences(net, X, y[:5])
+
+
+def test_labels_that_are_no_classes_of_the_network_are_refused(spiral):
+    _, X, y, _ = spiral
+    net = be.mlp(2, [4], 3, output="softmax", seed=0)
+    net.fit(X, np.array(["a", "b", "c"])[y], epochs=1, progress=False)
+    for draw in (figures.confidences, figures.decision_regions):
+        with pytest.raises(
+            DataError, match="row 0 has the label 0, which is not one of the classes 'a'"
+        ):
+            draw(net, X, y)
 
 
 def test_linear_regions_are_coloured_by_what_is_active(spiral):

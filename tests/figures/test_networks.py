@@ -4,8 +4,10 @@ import io
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 from matplotlib.image import imread
 from matplotlib.patches import Circle
 
@@ -103,9 +105,23 @@ def test_a_large_network_is_drawn_as_matrices():
         figures.weight_matrices(net, ax=figures.curve(be.by_hand.sine()).axes[0])
 
 
-def test_a_figure_may_be_drawn_on_axes_of_ones_own():
-    from matplotlib.figure import Figure  # noqa: PLC0415
+@pytest.mark.parametrize("size", [(8, 6), (4, 3), (2, 1)])
+def test_numbers_stay_within_their_circles(size):
+    figure = Figure(figsize=size)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    axes = figure.subplots()
+    figures.network(be.mlp(2, [5, 4], 3, output="softmax", seed=0), [-1.25, 222.0], ax=axes)
+    figure.draw_without_rendering()
+    numbers = [text for text in axes.texts if text.get_text().lstrip("-")[:1].isdigit()]
+    assert len(numbers) == (0 if size == (2, 1) else 2 + 5 + 4 + 3)  # where none has room there is none
+    for text in numbers:
+        box = text.get_window_extent(renderer)
+        circle = next(one for one in circles(figure) if one.center == text.get_position())
+        room = circle.get_window_extent(renderer)
+        assert room.x0 <= box.x0 < box.x1 <= room.x1
 
+
+def test_a_figure_may_be_drawn_on_axes_of_ones_own():
     axes = Figure().subplots(1, 4)
     net = be.by_hand.sine()
     history = be.mlp(1, [2], 1).fit([[0.0], [1.0]], [0.0, 1.0], epochs=3, progress=False)

@@ -114,10 +114,11 @@ def test_a_neuron_is_drawn_with_the_line_where_it_changes():
         (lambda: figures.decision_regions(be.mlp(2, [2], 2), box=(1, 2, 3)), OptionError, "the box is"),
         (lambda: figures.points(X, Y[:5]), ShapeError, "one class for each of 120 rows"),
         (lambda: figures.points(X[:, :1], Y), ShapeError, r"shape \(rows, 2\)"),
+        (lambda: figures.points(X[:0], Y[:0]), ShapeError, "X has no rows"),
         (lambda: figures.points(np.full((2, 2), np.inf), [0, 1]), OptionError, "no axis can show"),
         (lambda: figures.neuron_map(be.mlp(2, [2], 1), 0, 2), OptionError, "neurons 0 to 1"),
     ],
-    ids=range(8),
+    ids=range(9),
 )
 def test_what_is_no_plane_is_refused(draw, error, words):
     with pytest.raises(error, match=words):

@@ -67,6 +67,8 @@ REFUSED = [
     {"optimizer": be.SGD(be.schedules.ReduceOnPlateau(0.1))},
     {"optimizer": OwnRule(), "engine": "compiled"},
     {"optimizer": WithoutMemories()},
+    {"callbacks": be.HealthWatch},
+    {"callbacks": [be.HealthWatch]},
     {"progress": 1},
     {"progress": "yes"},
     {"resume": "missing.npz"},

@@ -14,6 +14,7 @@ from ._console import Verbose, grid, log_to_stderr, plain
 from ._fit import check_input
 from ._predict import load_table_model
 from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
+from ._score_table import show_notes
 
 
 def health(
@@ -56,3 +57,6 @@ def health(
         for name, words in (("found", one.said), ("cause", one.cause), ("cure", one.cure)):
             facts.add_row(name, plain(words, 400))
         console.print(facts)
+    if found.notes:
+        console.print()
+        show_notes(list(found.notes), console)

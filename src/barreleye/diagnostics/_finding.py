@@ -173,7 +173,9 @@ class Finding:
 
 
 def of_neurons(neurons: Sequence[int], units: int) -> str:
-    """Return some neurons of a layer in words: "3 of 8 neurons (0, 4 and 5)"."""
+    """Return some neurons of a layer in words: "3 of 8 neurons (0, 4, 5)"."""
+    if units == 1:
+        return "its only neuron"
     some = ", ".join(str(n) for n in neurons[:_NAMED])
     more = " ..." if len(neurons) > _NAMED else ""
     return f"{len(neurons)} of {counted(units, 'neuron')} ({some}{more})"

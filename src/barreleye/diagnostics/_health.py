@@ -40,10 +40,13 @@ class Health(ShownAsTables):
         In the order of their ids; empty if nothing is wrong.
     rows : int
         On how many rows the network was examined.
+    notes : tuple of str
+        On the table that the rows were read from: rows that were left out, words that training did not have.
     """
 
     findings: tuple[Finding, ...]
     rows: int
+    notes: tuple[str, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -60,7 +63,7 @@ class Health(ShownAsTables):
             counted(len(self.findings), "finding") if self.findings else "nothing found"
         )
         if not self.findings:
-            return [ShownTable((), [], below=(title,))]
+            return [ShownTable((), [], below=(title, *self.notes))]
         rows = [(one.id, one.name, _when(one) + one.said) for one in self.findings]
         below = [
             line
@@ -68,7 +71,7 @@ class Health(ShownAsTables):
             for one in (next(found for found in self.findings if found.id == rule),)
             for line in (f"{rule} cause: {one.cause}", f"{rule} cure:  {one.cure}")
         ]
-        return [ShownTable(("id", "finding", "evidence"), rows, (), title, below)]
+        return [ShownTable(("id", "finding", "evidence"), rows, (), title, [*below, *self.notes])]
 
 
 def _when(finding: Finding) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .._arguments import as_array, instance, whole_number
+from ..errors import OptionError
 from ..network import FeedForward
 from ..training import EpochRecord
 from ._finding import Finding
@@ -27,7 +28,7 @@ class HealthWatch:
     Parameters
     ----------
     net : Network
-        The one that is trained.
+        The one that is trained; the fit of another one is refused.
     X, y : array_like
         Rows and targets to examine it on; of more than 2,000 so many are looked at.
     every : int
@@ -63,6 +64,11 @@ class HealthWatch:
     def __call__(self, record: EpochRecord) -> bool:
         """Examine the network after an epoch; return True to end the training."""
         instance("record", record, EpochRecord, "the record of an epoch")
+        history = getattr(self.net, "history", None)
+        if not history or history.epochs[-1] is not record:
+            raise OptionError(
+                "this HealthWatch examines another network than the one that is trained: make one for each network"
+            )
         if record.epoch % self.every:
             return False
         with np.errstate(over="ignore", invalid="ignore"):

@@ -147,6 +147,10 @@ def _chosen(given: Sequence[str | Activation] | None) -> list[Elementwise]:
         every: Sequence[str | Activation] = names()
     else:
         every = in_order("activations", given, "names of activations,")
+        if not every:
+            raise OptionError(
+                "activations is empty: name at least one, or leave it out to draw them all"
+            )
     found = [function for one in every if isinstance(function := get(one), Elementwise)]
     if not found or (given is not None and len(found) < len(every)):
         raise OptionError(

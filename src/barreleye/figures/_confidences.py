@@ -11,6 +11,7 @@ from .._arguments import as_numbers, instance
 from .._arrays import Array
 from .._text import counted
 from ..errors import OptionError, ShapeError
+from ..losses import class_indices
 from ..network import FeedForward
 from ._canvas import Axes, canvas, described, drawn, plain
 from ._theme import colours
@@ -40,7 +41,7 @@ def confidences(
 
     Raises
     ------
-    ShapeError, OptionError
+    ShapeError, DataError, OptionError
         X or y do not fit the network, or its output is no probability.
     """
     instance("net", net, FeedForward, "a network")
@@ -53,6 +54,8 @@ def confidences(
     truth = None if y is None else np.atleast_1d(np.asarray(y, dtype=object))
     if truth is not None and truth.shape != (len(rows),):
         raise ShapeError(f"y is one class for each of {counted(len(rows), 'row')}, got {truth.shape}")
+    if truth is not None and net.classes:
+        class_indices(truth, net.classes)  # refuses what is no class of this network
     if given.ndim == 1:
         return _bars(net, shares[0], answers[0], None if truth is None else truth[0], ax)
     right = np.ones(len(rows), dtype=bool) if truth is None else answers == truth

@@ -25,6 +25,7 @@ _MOST_EDGES, _MOST_NUMBERS = 400, 40
 _STEP, _RADIUS, _WIDEST, _THINNEST = 2.4, 0.36, 4.0, 0.5
 _POINTS = 64  # of the curve within a neuron
 _ROOM = 5  # letters of a number within a circle
+_LETTERS, _SMALLEST = 0.2, 4.0  # their size as a share of the distance of neurons; points
 
 
 @drawn
@@ -63,6 +64,9 @@ def network(
     columns = [_column(net.inputs), *(_column(W.shape[1]) for W in weights)]
     tallest = max(map(len, columns))
     figure, axes = canvas(1.2 + 1.7 * len(columns), max(2.2, 0.9 + 0.62 * tallest), ax=ax)
+    # Circles and edges do not move the limits of axes in every version of matplotlib.
+    axes.set_xlim(-_STEP / 3, _STEP * (len(columns) - 1) + _STEP / 3)
+    axes.set_ylim(-0.5 * tallest, 0.5 * tallest)
     signals = None if trace is None else [trace.inputs[0], *(record.a[0] for record in trace)]
     _draw_edges(axes, weights, columns, signals)
     curves = _curves(net, low, high) if trace is None and net.inputs == 1 else None
@@ -78,9 +82,6 @@ def network(
             fontsize=9,
             color=colours().ink,
         )
-    # Circles and edges do not move the limits of axes in every version of matplotlib.
-    axes.set_xlim(-_STEP / 3, _STEP * (len(columns) - 1) + _STEP / 3)
-    axes.set_ylim(-0.5 * tallest, 0.5 * tallest)
     axes.set_aspect("equal")
     axes.set_axis_off()
     layers = "-".join(str(len(column)) for column in columns)
@@ -210,8 +211,13 @@ def _number(value: float) -> str:
     )
 
 
-def _write(axes: Axes, x: float, y: float, text: str, **how: Any) -> None:  # noqa: ANN401  of Axes.text
-    axes.text(x, y, text, ha="center", va="center", **how)
+def _write(axes: Axes, x: float, y: float, text: str, *, size: float, **how: Any) -> None:  # noqa: ANN401
+    """Write into a circle or onto an edge, in the size that has room there; nothing where none has."""
+    inches = axes.get_position().size * axes.figure.get_size_inches()
+    left, right, low, high = axes.axis()
+    size = min(size, _LETTERS * 72.0 * min(inches[0] / (right - left), inches[1] / (high - low)))
+    if size >= _SMALLEST:
+        axes.text(x, y, text, ha="center", va="center", size=size, **how)
 
 
 def _draw_curve(axes: Axes, x: float, y: float, curve: Array) -> None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _MOST_INPUTS = 10
 _FAR = 100.0
 _STEP = 0.9  # between two inputs
-_SUM, _FUNCTION, _OUTPUT = 2.3, 3.9, 5.3
+_SUM, _FUNCTION, _OUTPUT = 2.7, 4.3, 5.5
+_LABELS = 0.2  # of the way from an input to the sum: there the weights of neighbours have room
 
 
 @drawn
@@ -55,7 +56,7 @@ def neuron(
     low, high = interval(low, high)
     steps = None if x is None else unit.explain(np.atleast_1d(as_numbers(x)))
     height = max(2.6, 1.0 + 0.62 * inputs)
-    figure, every = side_by_side([3.6] if ax is not None else [3.6, 2.2], height, ax=ax)
+    figure, every = side_by_side([4.0] if ax is not None else [4.0, 2.0], height, ax=ax, width=6.8)
     _draw_parts(every[0], unit, steps)
     if ax is None:
         _draw_graph(every[1], unit, unit.activation, low, high, steps)
@@ -72,37 +73,31 @@ def _draw_parts(axes: Any, unit: Neuron, steps: Any) -> None:  # noqa: ANN401  a
         hue, dashes = (look.first, "-") if w >= 0 else (look.second, "--")
         axes.plot((0.3, _SUM - 0.36), (y, 0.0), dashes, color=hue, linewidth=1.6, zorder=1)
         _circle(axes, 0.0, y, "x" if unit.weights.size == 1 else f"x{i}")
-        label = f"w = {w:.4g}" if steps is None else f"{steps.signals[i]:.3g} · {w:.3g}"
-        at = 0.42 + 0.1 * (i % 2)
-        plate = {"facecolor": look.paper, "edgecolor": "none", "pad": 1.0, "alpha": 0.9}
-        axes.text(
-            0.3 + at * (_SUM - 0.66),
-            y * (1.0 - at),
-            label,
-            ha="center",
-            va="center",
-            fontsize=9,
-            bbox=plate,
-        )
+        plate = {"facecolor": look.paper, "edgecolor": "none", "pad": 0.8, "alpha": 0.9}
+        label = f"w = {w:.3g}"
+        axes.text(0.42, y * (1.0 - _LABELS), label, ha="left", va="center", fontsize=8, bbox=plate)
+        if steps is not None:
+            axes.text(-0.4, y, f"{steps.signals[i]:.3g}", ha="right", va="center", fontsize=9)
     _circle(axes, _SUM, 0.0, "Σ")
     _circle(axes, _FUNCTION, 0.0, "f")
-    low = min(float(heights[-1]), 0.0) - 0.45
     axes.annotate(
         f"bias {unit.bias:.4g}",
         (_SUM, -0.34),
-        (_SUM, low - 0.55),
-        ha="center",
+        (_SUM - 0.1, -1.5),
+        ha="left",
+        va="top",
         arrowprops={"arrowstyle": "->", "color": look.guide},
     )
     arrow = {"arrowstyle": "->", "color": look.guide}
     axes.annotate("", (_FUNCTION - 0.34, 0.0), (_SUM + 0.34, 0.0), arrowprops=arrow)
     axes.annotate("", (_OUTPUT - 0.05, 0.0), (_FUNCTION + 0.34, 0.0), arrowprops=arrow)
     z, a = ("z", "a = f(z)") if steps is None else (f"z = {steps.z:.4g}", f"a = {steps.output:.4g}")
-    axes.text(0.5 * (_SUM + _FUNCTION), 0.16, z, ha="center", va="bottom", fontsize=9)
+    axes.text(0.5 * (_SUM + _FUNCTION), 0.36, z, ha="center", va="bottom", fontsize=9)
     axes.text(_OUTPUT, 0.0, a, ha="left", va="center", fontsize=10, fontweight="bold")
-    axes.text(_FUNCTION, -0.45, plain(repr(unit.activation)), ha="center", va="top", fontsize=9)
-    axes.set_xlim(-0.4, _OUTPUT + 1.5)
-    axes.set_ylim(low - 0.8, max(float(heights[0]), 0.0) + 0.5)
+    name = plain(repr(unit.activation)).replace("(", "\n(", 1)
+    axes.text(_FUNCTION, -0.45, name, ha="center", va="top", fontsize=8, linespacing=1.4)
+    axes.set_xlim(-0.4 if steps is None else -1.6, _OUTPUT + 1.6)
+    axes.set_ylim(min(float(heights[-1]) - 0.4, -2.0), float(heights[0]) + 0.4)
     axes.set_aspect("equal")
     axes.set_axis_off()
 

@@ -35,12 +35,12 @@ def overflow(z: ArrayLike = (1.0, 2.0, 1000.0)) -> Figure:
     softmax: Any = get("softmax")
     steps = softmax.explain(z)
     row = np.asarray(steps.z, dtype=np.float64)
-    if len(row) > _MOST_ROWS or not (np.abs(row) <= LARGEST).all():
-        raise OptionError(
-            f"there is room for {_MOST_ROWS} numbers up to {LARGEST:g}, got {len(row)}, up to"
-            f" {np.abs(row).max():g}"
-        )
-    figure, (axes, words) = side_by_side([2.7, 3.6], 3.4)
+    if len(row) > _MOST_ROWS:
+        raise OptionError(f"there is room for {_MOST_ROWS} numbers, z has {len(row)}")
+    if not (np.abs(row) <= LARGEST).all():
+        k = int(np.argmin(np.abs(row) <= LARGEST))
+        raise OptionError(f"z[{k}] is {row[k]:g}: an axis shows numbers up to {LARGEST:g}")
+    figure, (axes, words) = side_by_side([2.7, 3.6], 4.0)
     headed(figure, f"softmax: {steps.fails or 'both forms agree here'}")
     _draw_exp(axes, row, np.asarray(steps.shifted, dtype=np.float64))
     _write_steps(words, steps)
@@ -62,7 +62,7 @@ def _draw_exp(axes: Any, row: Any, shifted: Any) -> None:  # noqa: ANN401  axes,
     axes.plot(shifted, shifted * per_e, "o", color=look.ink, label="shifted by the largest")
     axes.set_xlabel("z")
     axes.set_ylabel("power of ten of exp(z)")
-    axes.legend(fontsize=8, loc="upper left")
+    axes.legend(fontsize=8, loc="upper left", bbox_to_anchor=(-0.1, -0.2))
 
 
 def _write_steps(axes: Any, steps: Any) -> None:  # noqa: ANN401  axes, what softmax.explain returns

@@ -35,7 +35,9 @@ def two_inputs(net: FeedForward) -> None:
 def classes_of(X: ArrayLike, y: ArrayLike) -> tuple[Array, list[object], NDArray[np.int64]]:
     """Return points as (rows, 2), the different classes, and the number of the class of each row."""
     rows = as_numbers(X, "X").astype(np.float64)
-    if rows.ndim != 2 or rows.shape[1] != 2 or not len(rows):
+    if not rows.size:
+        raise ShapeError("X has no rows: there is nothing to draw")
+    if rows.ndim != 2 or rows.shape[1] != 2:
         raise ShapeError(f"points have shape (rows, 2), got {rows.shape}")
     if not (np.abs(rows) <= LARGEST).all():
         raise OptionError(

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from .._arguments import instance, one_of, whole_number
 from .._arrays import Array
 from .._text import counted
+from ..losses import class_indices
 from ..microscope import linear_regions as find_regions
 from ..network import FeedForward
 from ._canvas import Axes, canvas, described, drawn, few_ticks
@@ -73,12 +74,17 @@ def decision_regions(
 
     Raises
     ------
-    ShapeError, OptionError
-        The network does not have two inputs, or has one output that is no probability.
+    ShapeError, DataError, OptionError
+        The network does not have two inputs, or has one output that is no probability; or y has a label that
+        is none of its classes.
     """
     two_inputs(net)
     instance("edges", edges, bool, "True or False")
-    given = None if X is None or y is None else classes_of(X, y)
+    given = None
+    if X is not None and y is not None:
+        given = classes_of(X, y)
+        if net.classes:
+            class_indices(y, net.classes)  # refuses what is no class of this network
     sides = sides_of(box, None if given is None else given[0])
     grid, extent = places(sides)
     shares = class_shares(net, grid)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import zip_longest
 from typing import Any, Self, TypeVar
@@ -81,24 +81,26 @@ class TableModel:
         Parameters and errors are those of :meth:`predict`; rows without an answer, or with a class that training
         did not have, are left out.
         """
-        inputs, y, note = self._answered(data, ignore_extra=ignore_extra)
-        scores = score(self.target, self.network.trace(inputs), y)
-        return (
-            replace(scores, notes=(f"the target {quoted(self.target.name)}: {note}",))
-            if note
-            else scores
-        )
+        table, y, notes, _ = self._answered(data, ignore_extra=ignore_extra)
+        scores = score(self.target, self.network.trace(self.encoder.encode(table)), y)
+        return replace(scores, notes=notes)
 
     def health(self, data: Any, *, ignore_extra: bool = False) -> Health:  # noqa: ANN401
         """Examine the network on a table that has the answers, as :func:`barreleye.health` does.
 
         Parameters and errors are those of :meth:`score`.
         """
-        inputs, y, _ = self._answered(data, ignore_extra=ignore_extra)
-        return health(self.network, inputs, y)
+        table, y, notes, place = self._answered(data, ignore_extra=ignore_extra)
+        found = health(self.network, self.encoder.encode(table), y)
+        return replace(found, notes=(*notes, *notes_on(self.encoder, table, place)))
 
-    def _answered(self, data: Any, *, ignore_extra: bool) -> tuple[Array, NDArray[Any], str]:  # noqa: ANN401
-        """Return the inputs and the encoded answers of the rows that have one, and a note on the answers."""
+    def _answered(
+        self,
+        data: Any,  # noqa: ANN401
+        *,
+        ignore_extra: bool,
+    ) -> tuple[Table, NDArray[Any], tuple[str, ...], Callable[[int], str]]:
+        """Return the rows that have an answer, the encoded answers, notes on them, and the place of a row."""
         whole = as_table(data)
         whole.require(self.target.name)
         table = self.encoder.read(whole, ignore=[self.target.name], extra=ignore_extra)
@@ -109,8 +111,16 @@ class TableModel:
                 f"no row has a known {quoted(self.target.name)}: there is nothing to compare with"
             )
         table = table.take(known)
-        refuse_huge(self.encoder, table, lambda row: whole.source.place(int(known[row])))
-        return self.encoder.encode(table), y[known], note
+
+        def place(row: int) -> str:
+            return whole.source.place(int(known[row]))
+
+        refuse_huge(self.encoder, table, place)
+        lost = len(y) - len(known)
+        gone = f"{counted(lost, 'row')} of {len(y):,} left out: no known answer" if lost else ""
+        said = "; ".join(filter(None, (note, gone)))
+        notes = (f"the target {quoted(self.target.name)}: {said}",) if said else ()
+        return table, y[known], notes, place
 
     def _blocks(self, table: Table) -> Iterator[tuple[slice, Array]]:
         """Yield rows of a table and their inputs, so many at a time that they stay in the processor's cache."""

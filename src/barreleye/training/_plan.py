@@ -60,6 +60,10 @@ def as_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ...]:
     except TypeError:
         functions = (several,)
     for one in functions:
+        if isinstance(one, type):
+            raise OptionError(
+                f"callbacks has the class {one.__name__}: pass an object, {one.__name__}(...)"
+            )
         if not callable(one):
             raise OptionError(f"callbacks are functions of the record of an epoch, got {shown(one)}")
     return cast("tuple[Callback, ...]", functions)
