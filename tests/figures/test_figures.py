@@ -27,9 +27,18 @@ def test_the_loss_curve_draws_the_history():
     assert training.get_xdata().tolist() == list(range(len(history)))
     assert drawn["validation"].get_ydata().tolist() == history.val_loss
     assert list(drawn["weights kept"].get_xdata()) == [history.best_epoch] * 2
-    assert figure.axes[0].get_yscale() == "log"
     assert figure.axes[0].get_ylabel() == "cross entropy"
     assert training.get_color() != drawn["validation"].get_color()
+
+
+def test_losses_that_differ_tenfold_have_a_logarithmic_axis():
+    X, y = be.datasets.sine(samples=40)
+    net = be.mlp(1, [32], 1, activation="tanh", seed=0)
+    for epochs, rate, scale in ((2, 1e-6, "linear"), (600, 3e-2, "log")):
+        history = net.fit(X, y, epochs=epochs, optimizer=be.Adam(rate), progress=False)
+        losses = history.loss
+        assert (max(losses) > 10 * min(losses)) == (scale == "log")
+        assert figures.loss_curve(history).axes[0].get_yscale() == scale
 
 
 def test_a_loss_of_zero_keeps_the_linear_axis():

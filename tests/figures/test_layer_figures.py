@@ -144,6 +144,9 @@ def test_gradients_are_those_of_the_loss(spiral):
     assert np.allclose(axes.lines[0].get_ydata(), sizes)
     assert np.isnan(axes.lines[1].get_ydata()[:2]).all()  # step lets no gradient through
     assert "step: gradient 0" in axes.get_legend_handles_labels()[1]
+    assert axes.get_yscale() == "linear"
+    deep = be.mlp(2, [8] * 6, 3, activation="sigmoid", output="softmax", seed=0)
+    (axes,) = figures.gradients(deep, X, y).axes
     assert axes.get_yscale() == "log"
 
 

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .._arguments import instance
 from .._text import cut, printable
@@ -104,6 +105,14 @@ def whole_ticks(*sides: Any) -> None:  # noqa: ANN401  an axis of axes
     """Let axes that count have whole numbers only."""
     for side in sides:
         side.get_major_locator().set_params(integer=True, min_n_ticks=1)
+
+
+def logarithmic(axes: Axes, values: ArrayLike) -> None:
+    """Give positive values powers of ten, if they are of more than one."""
+    known = np.asarray(values, dtype=np.float64)
+    known = known[np.isfinite(known) & (known > 0.0)]
+    if known.size and known.max() > 10.0 * known.min():
+        axes.set_yscale("log")
 
 
 def headed(figure: Any, words: str) -> None:  # noqa: ANN401  a Picture

@@ -10,7 +10,7 @@ from .._arguments import instance, one_of
 from .._arrays import Array
 from ..errors import OptionError
 from ..training import History
-from ._canvas import Axes, canvas, described, drawn, plain, whole_ticks
+from ._canvas import Axes, canvas, described, drawn, logarithmic, plain, whole_ticks
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def layer_statistics(history: History, quantity: str = "update_ratio", *, ax: Ax
         axes.plot(epochs, values, color=colours().nth(k), label=plain(name))
     if quantity in _SHARES:
         axes.set_ylim(0.0, 1.0)
-    elif (table[np.isfinite(table)] > 0.0).any():
-        axes.set_yscale("log")
+    else:
+        logarithmic(axes, table)
     axes.set_xlabel("epoch")
     whole_ticks(axes.xaxis)
     axes.set_ylabel(_QUANTITIES[quantity])

@@ -45,6 +45,7 @@ def weight_matrices(net: FeedForward, *, ax: Axes = None) -> Figure:
         )
         axes.set_title(f"{view.name}: {W.shape[0]} × {W.shape[1]}", fontsize=9)
         whole_ticks(axes.xaxis, axes.yaxis)
+        axes.locator_params("x", nbins=3)  # a narrow axis would have one number
         axes.set_xlabel("neuron")
         axes.set_ylabel("input")
         axes.figure.colorbar(image, ax=axes, shrink=0.8)

@@ -25,7 +25,7 @@ _MOST_EDGES, _MOST_NUMBERS = 400, 40
 _STEP, _RADIUS, _WIDEST, _THINNEST = 2.4, 0.36, 4.0, 0.5
 _POINTS = 64  # of the curve within a neuron
 _ROOM = 5  # letters of a number within a circle
-_LETTERS, _SMALLEST = 0.2, 4.0  # their size as a share of the distance of neurons; points
+_HIGH, _LONG, _SMALLEST = 0.4, 1.1, 4.0  # letters and words as shares of the distance of neurons; points
 
 
 @drawn
@@ -215,7 +215,8 @@ def _write(axes: Axes, x: float, y: float, text: str, *, size: float, **how: Any
     """Write into a circle or onto an edge, in the size that has room there; nothing where none has."""
     inches = axes.get_position().size * axes.figure.get_size_inches()
     left, right, low, high = axes.axis()
-    size = min(size, _LETTERS * 72.0 * min(inches[0] / (right - left), inches[1] / (high - low)))
+    points = 72.0 * min(inches[0] / (right - left), inches[1] / (high - low))  # from neuron to neuron
+    size = min(size, _HIGH * points, _LONG * points / max(4, len(text.lstrip("-"))))
     if size >= _SMALLEST:
         axes.text(x, y, text, ha="center", va="center", size=size, **how)
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._arguments import as_numbers, in_order, instance, shown
 from ..errors import OptionError, ShapeError
 from ..training import History
-from ._canvas import LARGEST, Axes, canvas, described, drawn, few_ticks, plain, whole_ticks
+from ._canvas import LARGEST, Axes, canvas, described, drawn, few_ticks, logarithmic, plain, whole_ticks
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ def loss_curve(
         if one.best_epoch is not None:
             kept = {"color": colours().guide, "label": "weights kept"} if alone else {"color": colour}
             axes.axvline(one.best_epoch, linestyle=":", **kept)
-    if min(loss for one in every.values() for loss in [*one.loss, *one.val_loss]) > 0:
-        axes.set_yscale("log")
+    losses = [loss for one in every.values() for loss in [*one.loss, *one.val_loss]]
+    if min(losses) > 0:
+        logarithmic(axes, losses)
     axes.set_xlabel("epoch")
     whole_ticks(axes.xaxis)
     axes.set_ylabel(" / ".join(dict.fromkeys(one.loss_name.replace("_", " ") for one in every.values())))

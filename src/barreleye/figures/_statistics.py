@@ -13,7 +13,7 @@ from .._arrays import Array
 from .._text import counted
 from ..errors import OptionError, ShapeError
 from ..network import FeedForward, LossChoice
-from ._canvas import Axes, canvas, described, drawn, grid, plain, whole_ticks
+from ._canvas import Axes, canvas, described, drawn, grid, logarithmic, plain, whole_ticks
 from ._several import Networks, networks_by_name
 from ._theme import colours
 
@@ -98,7 +98,7 @@ def gradients(
     loss: LossChoice = None,
     ax: Axes = None,
 ) -> Figure:
-    """Draw how large the gradient of the loss is in each layer, on a logarithmic axis.
+    """Draw how large the gradient of the loss is in each layer, on a logarithmic axis if they differ tenfold.
 
     A point is the root of the mean square of the gradient with respect to the weights of the layer. Where
     gradients vanish, points sink towards the inputs; where they explode, points rise.
@@ -115,9 +115,11 @@ def gradients(
     """
     figure, axes = canvas(6.4, 3.6, ax=ax)
     every = networks_by_name(net)
+    drawn_sizes: list[float] = []
     for k, (name, one) in enumerate(every.items()):
         sizes = [_root_mean_square(part.weights) for part in one.gradients(X, y, loss)]
         shown = np.array([size or np.nan for size in sizes])  # 0 has no place on the axis
+        drawn_sizes += sizes
         label = None if len(every) == 1 else plain(name)
         axes.plot(np.arange(len(sizes)), shown, "o-", color=colours().nth(k), label=label)
         if not np.isfinite(sizes).all():
@@ -133,7 +135,7 @@ def gradients(
                 transform=axes.get_xaxis_transform(),
                 label=words,
             )
-    axes.set_yscale("log")
+    logarithmic(axes, drawn_sizes)
     whole_ticks(axes.xaxis)
     axes.set_xlabel("layer, from the inputs to the output")
     axes.set_ylabel("gradient (root mean square)")
