@@ -254,3 +254,30 @@ def test_films_may_be_dark(tmp_path):
     film.save(tmp_path / "film.png", dpi=40)
     with Image.open(tmp_path / "film.png") as image:
         assert image.convert("RGB").getpixel((1, 1)) == (20, 25, 30)
+
+
+def test_a_race_on_a_plane_has_no_legend_to_remove(spiral_run):
+    net, history, *_ = spiral_run
+    film = animations.race({"a": (net, history), "b": (net, history)}, frames=2)
+    assert isinstance(film[0], figures._picture.Picture)
+
+
+def test_a_training_shows_all_of_its_data(sine_run):
+    net, history, X, y = sine_run
+    low, high = animations.training(net, history, X, y, frames=2)[0].axes[0].get_ylim()
+    assert low < y.min() < y.max() < high
+    with pytest.raises(OptionError, match="a function of x, got 3"):
+        animations.training(net, history, target=3)
+
+
+def test_a_film_ends_with_the_network_that_early_stopping_kept():
+    X, y = be.datasets.moons(samples=60, seed=0)
+    net = be.mlp(2, [8], 2, output="softmax", seed=0)
+    history = net.fit(
+        X, y, epochs=400, optimizer=be.Adam(0.03), validation=0.3, early_stopping=10, record="weights",
+        progress=False,
+    )  # fmt: skip
+    assert history.stopped == "early stopping"
+    assert np.array_equal(history.weights[history.best_epoch], net.parameters.vector)
+    last = animations.training(net, history, X, y, frames=5)[-1]
+    assert f"epoch {history.best_epoch + 1}" in last.get_suptitle()

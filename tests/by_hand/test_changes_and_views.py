@@ -1,5 +1,7 @@
 """The numbers of a pair by name, every change on the way to the sine, and pairs that are placed on a function."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -153,10 +155,16 @@ def test_pairs_follow_a_function_in_any_interval_and_go_on_learning():
         ({"f": "sine"}, OptionError, "f is a function of x"),
         ({"pairs": 1}, BarreleyeError, "the number of pairs"),
         ({"low": 1.0}, OptionError, "from low to high"),
-        ({"f": lambda x: x[:5]}, DataError, "one finite number for each of 2,001 x"),
-        ({"f": lambda x: np.log(x - 0.5)}, DataError, "one finite number"),
+        ({"f": lambda x: x[:5]}, DataError, "one number for each of 2,001 x"),
+        ({"f": lambda x: np.log(x - 0.5)}, DataError, r"f\(0\) is nan: name an interval"),
+        ({"f": np.log}, DataError, r"f\(0\) is -inf: name an interval"),
+        (
+            {"f": math.sin},
+            DataError,
+            "f takes an array x and returns one number for each, as np.sin does",
+        ),
     ],
-    ids=range(5),
+    ids=range(7),
 )
 @pytest.mark.filterwarnings(
     "ignore:invalid value:RuntimeWarning", "ignore:divide by zero:RuntimeWarning"

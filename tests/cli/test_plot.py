@@ -83,3 +83,20 @@ def test_a_film_is_written(plot, tmp_path):
 def test_a_mistake_is_answered_and_no_file_is_left(words, sentence, tmp_path):
     assert sentence in refused("plot", *words.split())
     assert [path.name for path in tmp_path.iterdir()] == ["sine.npz"]
+
+
+def test_a_column_of_words_is_the_class(plot, tmp_path):
+    (tmp_path / "t.csv").write_text("x1,x2,kind\n0,1,a\n1,0,b\n0.5,0.5,c\n", encoding="utf-8")
+    assert plot("points", "t.csv", "-o", "p.png").out.startswith("3 points of 3 classes")
+    (tmp_path / "u.csv").write_text("x1,kind,sort\n0,a,p\n1,b,q\n", encoding="utf-8")
+    refused_ = refused("plot", "points", "u.csv", "-o", "p.png")
+    assert (
+        "u.csv has words in 'kind' and 'sort': X is numbers, and one column may be classes" in refused_
+    )
+
+
+@pytest.mark.usefixtures("plot")
+def test_names_are_read_before_the_output():
+    assert "did you mean 'network'?" in refused("plot", "netwrk", "sine.npz")
+    assert "what no file holds, such as a history" in refused("plot", "training", "sine.npz")
+    assert "such as --output by-hand.gif" in refused("plot", "by-hand")

@@ -209,3 +209,78 @@ def test_what_cannot_be_examined_is_refused():
         be.health(net, X, y, history=[0.1])
     with pytest.raises(ShapeError):
         be.health(net, X[:, :1], y)
+
+
+def test_a_constant_column_is_no_finding():
+    rng = np.random.default_rng(0)
+    X = np.column_stack([rng.normal(size=(100, 2)), np.full(100, 0.1)])
+    net = be.mlp(3, [8], 1, seed=0, dtype="float64")
+    assert "BE010" not in be.health(net, X, X[:, 0]).ids
+
+
+def test_few_cases_of_a_class_are_no_bad_start():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(2000, 4)), np.arange(2000) < 20
+    for outputs, output in ((1, "sigmoid"), (2, "softmax")):
+        net = be.mlp(4, [16], outputs, output=output, seed=1)
+        assert "BE011" not in be.check(net, X[:500], y[:500]).findings
+        net.fit(X, y, epochs=2, record="weights", progress=False)
+        assert "BE011" not in be.health(net, X, y).ids
+
+
+def test_equal_neurons_are_found_among_others_of_the_same_size():
+    given = (np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]), np.zeros(3))
+    net = be.Network(2, [be.Dense(3, "relu", init=given), be.Dense(1)], seed=0)
+    found = be.health(net, *moons())
+    assert next(one for one in found.findings if one.id == "BE005").neurons == (2,)
+
+
+def test_one_row_says_nothing_about_neurons():
+    net = be.mlp(2, [8], 2, output="softmax", seed=0)
+    found = be.health(net, np.full((1, 2), -5.0), [0])
+    assert found.ids == ()
+    assert "judged on 10 rows or more, and here are 1" in str(found)
+
+
+def test_the_loss_of_the_training_is_the_one_that_is_examined():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(200, 2))
+    y = 1e4 * X[:, 0]
+    net = be.mlp(2, [16], 1, seed=0)
+    watch = be.HealthWatch(net, X, y)
+    net.fit(X, y, loss="absolute_error", epochs=2, callbacks=watch, progress=False)
+    assert "BE007" not in [one.id for one in watch.findings]
+    assert "BE007" not in be.health(net, X, y).ids
+    assert "BE007" in be.health(net, X, y, loss="squared_error").ids
+
+
+def test_the_history_of_another_network_is_refused():
+    X, y = moons()
+    other = be.mlp(2, [8], 2, output="softmax", seed=0)
+    history = other.fit(X, y, epochs=2, record="weights", progress=False)
+    with pytest.raises(OptionError, match="holds the weights of another network"):
+        be.health(be.mlp(2, [4], 2, output="softmax"), X, y, history=history)
+
+
+def test_equal_targets_have_nothing_to_learn():
+    X, _ = moons()
+    found = be.check(be.mlp(2, [16], 1, seed=0), X, np.zeros(len(X)))
+    assert found.learns_a_batch
+    assert "nothing to learn: all targets are equal" in str(found)
+
+
+@pytest.mark.parametrize("rows", [7, 33, 40, 100, 2000])
+def test_rates_are_tried_for_a_hundred_steps(rows, monkeypatch):
+    steps = set()
+    fit = be.Network.fit
+
+    def spied(net, X, y, *, epochs, batch_size, **how):
+        steps.add(epochs * int(np.ceil(len(X) / batch_size)))
+        return fit(net, X, y, epochs=1, batch_size=batch_size, **how)
+
+    monkeypatch.setattr(be.Network, "fit", spied)
+    X = np.random.default_rng(0).normal(size=(rows, 2))
+    be.check(be.mlp(2, [4], 1, seed=0), X, X[:, 0])
+    probe, batch = sorted(steps)
+    assert abs(probe - 100) <= np.ceil(rows / 32) / 2
+    assert batch == 2000

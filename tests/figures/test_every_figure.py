@@ -1,13 +1,16 @@
 """Every figure once: drawn without a warning, light and dark, 400 and 1,200 pixels wide, with its text."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from PIL import Image
 
 import barreleye as be
 from barreleye import figures
+from barreleye.figures._theme import DARK, LIGHT
 
 X1, Y1 = be.datasets.sine(samples=40)
 X2, Y2 = be.datasets.spiral(samples=20, classes=3, seed=0)
@@ -72,3 +75,18 @@ def test_a_figure_is_drawn_without_a_warning(name, theme):
         words = figures.as_svg(figure)
     assert figure.alt_text
     assert "aria-label" in words
+
+
+def test_threads_keep_their_themes_and_leave_matplotlib_as_it_was():
+    before = dict(mpl.rcParams)
+
+    def draw(theme):
+        with figures.theme(theme):
+            figure = figures.curve(be.by_hand.sine())
+            figures.as_svg(figure)
+        return theme, figure.axes[0].xaxis.label.get_color()
+
+    with ThreadPoolExecutor(6) as pool:
+        found = set(pool.map(draw, ["light", "dark"] * 18))
+    assert found == {("light", LIGHT.ink), ("dark", DARK.ink)}
+    assert dict(mpl.rcParams) == before

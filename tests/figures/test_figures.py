@@ -4,11 +4,13 @@ import io
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.image import imread
 
 import barreleye as be
 from barreleye import figures
+from barreleye.errors import OptionError
+from barreleye.figures._theme import LIGHT
 from barreleye.training import History
 from support.tables import fitted_prices, fitted_sides
 
@@ -57,7 +59,12 @@ def test_the_confusion_matrix_writes_counts_and_colours_shares():
     axes = figure.axes[0]
     cells = {text.get_position(): text.get_text() for text in axes.texts}
     assert cells == {(0, 0): "1,500", (1, 0): "500", (0, 1): "0", (1, 1): "3"}
-    np.testing.assert_allclose(axes.images[0].get_array(), [[0.75, 0.25], [0.0, 1.0]])
+    paper, right, wrong = (np.array(to_rgb(hue)) for hue in (LIGHT.paper, LIGHT.first, LIGHT.second))
+    hues = [
+        [paper + 0.75 * (right - paper), paper + 0.25 * (wrong - paper)],
+        [paper, right],
+    ]
+    np.testing.assert_allclose(axes.images[0].get_array(), hues)
     for axis in (axes.get_xticklabels(), axes.get_yticklabels()):
         assert [label.get_text() for label in axis] == ["yes", "no"]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("predicted", "true")
@@ -65,7 +72,11 @@ def test_the_confusion_matrix_writes_counts_and_colours_shares():
 
 def test_a_class_that_was_not_met_is_no_division_by_zero():
     figure = figures.confusion_matrix([[0, 0], [1, 1]], [False, True])
-    np.testing.assert_allclose(figure.axes[0].images[0].get_array(), [[0, 0], [0.5, 0.5]])
+    first, second = np.asarray(figure.axes[0].images[0].get_array())
+    np.testing.assert_allclose(first, [to_rgb(LIGHT.paper)] * 2)
+    assert (second[0] != second[1]).any()
+    with pytest.raises(OptionError, match="holds counts, and these have negative numbers or NaN"):
+        figures.confusion_matrix([[1, -1], [2, 3]], ["a", "b"])
 
 
 def test_long_labels_are_shortened_and_many_classes_are_not_written_over():

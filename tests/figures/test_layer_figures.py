@@ -96,7 +96,7 @@ def test_an_overview_has_drawing_curve_and_areas():
     wanted = [be.area_of_effect(net, 0, n) for n in range(3)]
     assert np.allclose(spans, sorted(area for areas in wanted for area in areas))
     assert figure.alt_text == "Three pairs."
-    with pytest.raises(ShapeError, match="this network has 2 inputs"):
+    with pytest.raises(ShapeError, match="a network with 1 input, this one has 2"):
         figures.overview(be.mlp(2, [3], 1))
     with pytest.raises(OptionError, match="room for 400 edges, this network has 4,224"):
         figures.overview(be.mlp(1, [64, 64], 1, seed=0))
@@ -110,7 +110,7 @@ def test_every_neuron_of_a_layer_has_its_own_curve():
     for k, axes in enumerate(figure.axes):
         assert np.array_equal(axes.lines[1].get_ydata(), outputs[:, k])
     dead = figures.neuron_outputs(net, 0).axes
-    assert [axes.get_title(loc="left") for axes in dead][-1] == "7, dead"
+    assert [axes.get_title(loc="left") for axes in dead][-1] == "7: 0 here"
     assert len(figures.neuron_outputs(be.mlp(1, [80], 1, seed=0)).axes) == 64
 
 

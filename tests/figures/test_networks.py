@@ -211,3 +211,29 @@ def test_pictures_say_what_they_show():
     pixels = imread(io.BytesIO(figures.as_png(figure, dpi=60)))
     assert pixels.shape[1] > 400
     assert pixels[..., :3].std() > 0.02
+
+
+def test_curves_with_long_names_have_their_room():
+    several = {f"relu, 8-8, learning rate 0.00{k}": be.mlp(1, [4], 1, seed=k) for k in range(3)}
+    figure = figures.curve(several)
+    figures.as_png(figure, 60)
+    axes = figure.axes[0]
+    assert axes.get_position().width > 0.8
+    assert axes.get_legend().get_window_extent().x0 >= 0
+
+
+def test_outputs_have_the_names_of_their_classes():
+    net = be.mlp(2, [3], 2, output="softmax", seed=0)
+    net.fit([[0.0, 1.0], [1.0, 0.0]], ["no", "yes"], epochs=1, progress=False)
+    assert {"no", "yes"} <= set(texts(figures.network(net)))
+    one = be.mlp(2, [3], 1, output="sigmoid", seed=0)
+    one.fit([[0.0, 1.0], [1.0, 0.0]], ["no", "yes"], epochs=1, progress=False)
+    assert "no" not in texts(figures.network(one))
+
+
+def test_too_many_edges_are_said():
+    figure = figures.network(be.mlp(3, [200, 4], 2, seed=0), x=[1, 2, 3])
+    assert figure.get_suptitle() == "1,408 edges are too many for a drawing: the weights"
+    deep = figures.network(be.mlp(6, [6] * 12, 6, seed=0))
+    assert deep.get_size_inches()[0] < 9
+    assert sum(axes.get_title(loc="left") != "" for axes in deep.axes) == 13

@@ -148,3 +148,34 @@ def test_points_have_the_colour_of_their_class_in_the_network(output):
     axes = figures.decision_regions(whole, X[:2], [1, 2]).axes[0]
     drawn = {one.get_label(): to_hex(one.get_facecolor()[0]) for one in axes.collections[:2]}
     assert (drawn["1"], drawn["2"]) == LIGHT.several[1:3]
+
+
+NAMES = ["Iris-setosa", "Iris-versicolor", "Iris-virginica"]
+
+
+@pytest.mark.parametrize("names", [NAMES, ["a very long class name", "Rhododendron ponticum", "x"]])
+def test_names_of_classes_leave_the_plane_its_room(names):
+    X, y = be.datasets.spiral(samples=10, classes=3, seed=0)
+    words = np.array(names)[y]
+    net = be.mlp(2, [4], 3, output="softmax", seed=0)
+    net.fit(X, words, epochs=1, progress=False)
+    for figure in (figures.points(X, words), figures.decision_regions(net, X, words)):
+        figures.as_png(figure, 60)
+        (axes,) = figure.axes
+        assert axes.get_position().width > 0.75
+        box = axes.get_legend().get_window_extent()
+        assert box.x0 >= 0
+        assert box.x1 <= figure.bbox.x1
+        assert {text.get_text() for text in axes.get_legend().get_texts()} >= set(names)
+
+
+def test_one_hot_rows_are_classes():
+    X, y = be.datasets.moons(samples=20, seed=0)
+    net = be.mlp(2, [4], 2, output="softmax", seed=0)
+    net.fit(X, np.eye(2)[y], epochs=1, progress=False)
+    for draw in (figures.decision_regions, figures.confidences):
+        assert (
+            draw(net, X, np.eye(2)[y]).axes[0].get_legend_handles_labels()[1]
+            == (draw(net, X, y).axes[0].get_legend_handles_labels()[1])
+        )
+    figures.points(X, np.eye(2)[y])

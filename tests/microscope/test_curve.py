@@ -178,3 +178,12 @@ def test_what_has_no_curve_is_refused():
         be.exact_curve(be.mlp(1, [3], 1), 1.0, 0.0)
     with pytest.raises(be.errors.OptionError, match="a network"):
         be.exact_curve("net")
+
+
+def test_an_output_beside_a_much_larger_one_bends_too():
+    net = be.Network(1, [be.Dense(2, "relu"), be.Dense(2)], dtype="float64")
+    net.parameters[0].weights[:], net.parameters[0].biases[:] = 1.0, [-0.3, -0.6]
+    net.parameters[1].weights[:] = [[1e13, 0.0], [0.0, 1.0]]
+    curve = be.exact_curve(net)
+    assert curve.knots == pytest.approx([0.3, 0.6])
+    assert curve.bends.tolist() == [True, True]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
+from barreleye.errors import OptionError
 
 STRAIGHT = ["relu", "leaky_relu", "hard_tanh", "step"]
 
@@ -145,3 +146,29 @@ def test_what_has_no_regions_is_refused():
         be.linear_regions(be.mlp(1, [3], 1))
     with pytest.raises(be.errors.OptionError, match="'tanh' is not piecewise linear"):
         be.linear_regions(be.Network(2, [be.Dense(3, "tanh"), be.Dense(1)]))
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1e-20, 1e20, 1e25])
+@pytest.mark.filterwarnings("error")
+def test_tiny_and_huge_heights_are_cut_too(scale):
+    net = be.Network(2, [be.Dense(6, "relu") for _ in range(6)], dtype="float64", seed=3)
+    plain = be.linear_regions(net)
+    net.parameters[0].weights[:] *= scale
+    for part in list(net.parameters)[1:]:
+        part.weights[:] *= scale
+    found = be.linear_regions(net)
+    assert len(found) == len(plain)
+    assert found.areas.sum() == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_weights_that_are_no_numbers_are_refused(wrong):
+    for inputs, find in ((1, be.exact_curve), (2, be.linear_regions)):
+        net = be.mlp(inputs, [3], 1, seed=0)
+        net.parameters[0].weights[0, 1] = wrong
+        with pytest.raises(OptionError, match="the weights of hidden0 have NaN or infinity"):
+            find(net)
+        net = be.mlp(inputs, [3, 3], 1, seed=0, dtype="float64")
+        net.parameters.vector[:] = 1e160
+        with pytest.raises(OptionError, match="overflow float64"):
+            find(net)

@@ -38,7 +38,21 @@ def _classes(seed, rows=300):
     return centers[y] + rng.normal(size=(rows, 5)), y
 
 
+def _rare(seed, rows=1000):
+    """Return rows of two classes, of which one is rare."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(rows, 4))
+    score = X @ rng.normal(size=4)
+    return X, score > np.quantile(score, 0.98)
+
+
 HEALTHY = {
+    "a rare class, relu": lambda s: _fit(
+        be.mlp(4, [16], 1, output="sigmoid", seed=s), *_rare(s), validation=0.2, early_stopping=10
+    ),
+    "a constant column": lambda s: _fit(
+        be.mlp(7, [32], 1, seed=s, dtype="float64"), np.c_[_table(s)[0], np.full(300, 0.1)], _table(s)[1]
+    ),
     "moons, relu": lambda s: _fit(be.mlp(2, [32, 32], 2, output="softmax", seed=s), *_moons(s)),
     "moons, tanh": lambda s: _fit(
         be.mlp(2, [32], 2, activation="tanh", output="softmax", seed=s), *_moons(s)
@@ -179,6 +193,19 @@ def _other_targets(seed, changed):
     return net, X, changed(y)
 
 
+def _beyond(seed, output, height, level):
+    X, y = be.datasets.sine(samples=200)
+    net = be.mlp(1, [16], 1, activation="tanh", output=output, seed=seed)
+    return _fit(net, X, level + height * y, epochs=20)
+
+
+def _dead_output(seed):
+    X, y = be.datasets.sine(samples=200)
+    net = be.mlp(1, [16], 1, output="relu", seed=seed)
+    net.parameters[-1].biases[:] = -1000.0
+    return _fit(net, X, 2.0 + y, epochs=5)
+
+
 def _flat(seed, activation):
     net = be.mlp(2, [24], 2, activation=activation, output="softmax", seed=seed)
     return _fit(net, *_moons(seed), epochs=10)
@@ -230,6 +257,10 @@ DISEASES = {
     "an infinity among the weights": ("BE017", lambda s: _spoiled(s, np.inf)),
     "other targets": ("BE018", lambda s: _other_targets(s, lambda y: 1 - y)),
     "targets in another order": ("BE018", lambda s: _other_targets(s, lambda y: y[::-1])),
+    "tanh for a wave of height 5": ("BE019", lambda s: _beyond(s, "tanh", 5.0, 0.0)),
+    "tanh for numbers around 40": ("BE019", lambda s: _beyond(s, "tanh", 3.0, 40.0)),
+    "ReLU for a wave around 0": ("BE019", lambda s: _beyond(s, "relu", 1.0, 0.0)),
+    "a ReLU output of bias -1000": ("BE001", _dead_output),
     "step": ("BE016", lambda s: _flat(s, "step")),
     "sign": ("BE016", lambda s: _flat(s, "sign")),
 }  # fmt: skip

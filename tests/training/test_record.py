@@ -180,3 +180,14 @@ def test_a_run_that_goes_on_keeps_its_weights_by_the_epochs_of_the_whole_run(tmp
         X, y, epochs=5, resume=tmp_path / "run.npz", record="weights", progress=False
     )
     assert list(history.weights) == [2, 3, 4]
+
+
+def test_a_long_run_that_goes_on_keeps_the_weights_it_began_with(tmp_path):
+    X, y = rows()
+    first = network()
+    first.fit(X, y, epochs=101, checkpoint=tmp_path / "run.npz", progress=False)
+    history = network().fit(
+        X, y, epochs=700, resume=tmp_path / "run.npz", record="weights", progress=False
+    )
+    assert min(history.weights) == 100
+    assert np.array_equal(history.weights[100], first.parameters.vector)

@@ -31,7 +31,8 @@ def reel_of(net: FeedForward, history: History, frames: int) -> Reel:
     instance("net", net, FeedForward, "a network")
     instance("history", history, History, "a History, as fit returns it")
     many = whole_number("frames", frames, 2, MOST_FRAMES)
-    kept = sorted(history.weights)
+    last = history.best_epoch
+    kept = sorted(epoch for epoch in history.weights if last is None or epoch <= last)
     if len(kept) < 2:
         raise OptionError('the history has no weights of epochs: train with fit(record="weights")')
     if history.weights[kept[0]].shape != net.parameters.vector.shape:

@@ -13,7 +13,8 @@ from .. import figures
 from .._arguments import as_numbers, in_order, instance
 from .._arrays import Array
 from ..errors import OptionError, ShapeError
-from ..figures._canvas import drawn, headed, side_by_side
+from ..figures._areas import wanted_by
+from ..figures._canvas import drawn, headed, side_by_side, whole_ticks
 from ..figures._theme import colours
 from ..microscope import exact_curve
 from ..network import FeedForward
@@ -86,7 +87,7 @@ def race(
     Parameters
     ----------
     runs : mapping of str to (Network, History)
-        Networks with one input or with two, each with what ``fit(..., record="weights")`` returned.
+        Networks, each with what ``fit(..., record="weights")`` returned.
     X, y, low, high, target, frames
         As in :func:`training`.
     """
@@ -149,7 +150,11 @@ def _scene(
         ends = (0.0, 1.0) if rows is None or not rows.size else (float(rows.min()), float(rows.max()))
         left, right = ends[0] if low is None else low, ends[1] if high is None else high
         every = [exact_curve(reel.at(k), left, right).y[:, 0] for k in range(len(reel.epochs))]
-        wanted = np.zeros(1) if target is None else np.asarray(target(np.linspace(left, right, 200)))
+        seen = [every[-1]]
+        if target is not None:
+            seen.append(wanted_by(target, np.linspace(left, right, 200)))
+        if rows is not None and y is not None:
+            seen.append(np.ravel(as_numbers(y, "y")).astype(np.float64))
         return partial(
             _curve_scene,
             rows,
@@ -157,7 +162,7 @@ def _scene(
             left,
             right,
             target,
-            heights(np.concatenate([every[-1], wanted.ravel()])),
+            heights(np.concatenate(seen)),
         )
     if inputs == 2:
         return partial(_plane_scene, rows, y)
@@ -190,6 +195,7 @@ def _weights_scene(net: FeedForward, axes: Any) -> None:  # noqa: ANN401  axes
     axes.imshow(W, cmap=colours().diverging(), vmin=-most, vmax=most, aspect="auto")
     axes.set_xlabel(f"neuron of {net.layers[0].name}")
     axes.set_ylabel("input")
+    whole_ticks(axes.xaxis, axes.yaxis)
 
 
 @drawn
@@ -210,7 +216,8 @@ def _race_frame(reels: Mapping[str, Reel], frame: int, scenes: Mapping[str, _Sce
         scenes[name](reel.at(frame), axes)
         epoch = reel.epochs[min(frame, len(reel.epochs) - 1)]
         axes.set_title(f"{name}, epoch {epoch + 1:,}")
-        axes.get_legend().remove()  # there is no room beside the title
+        if (legend := axes.get_legend()) is not None:
+            legend.remove()  # there is no room beside the title
     return sized(figure)
 
 

@@ -62,9 +62,7 @@ def fit(
         raise OptionError(f"f is a function of x, got {shown(f)}")
     low, high = interval(low, high)
     x = np.linspace(low, high, max(_GRID, 20 * count))
-    y = as_numbers(f(x), "f(x)").astype(np.float64)
-    if y.shape != x.shape or not np.isfinite(y).all():
-        raise DataError(f"f returns one finite number for each of {len(x):,} x, got shape {y.shape}")
+    y = _values(f, x)
     slopes = np.sign(np.diff(y))
     turns = np.flatnonzero(slopes[1:] * slopes[:-1] < 0)[: (count - 1) // 2] + 1
     knots = _placed(x, y, count + len(turns))
@@ -83,6 +81,22 @@ def _ends(knots: Array, heights: Array) -> Iterator[tuple[float, float, float, f
     yield from zip(
         *(one.tolist() for one in (knots[:-1], knots[1:], heights[:-1], heights[1:])), strict=True
     )
+
+
+def _values(f: Callable[[Array], Array], x: Array) -> Array:
+    try:
+        with np.errstate(all="ignore"):
+            y = as_numbers(f(x), "f(x)").astype(np.float64)
+    except TypeError as error:
+        raise DataError(
+            f"f takes an array x and returns one number for each, as np.sin does: {error}"
+        ) from error
+    if y.shape != x.shape:
+        raise DataError(f"f returns one number for each of {len(x):,} x, got shape {y.shape}")
+    if not np.isfinite(y).all():
+        k = int(np.argmin(np.isfinite(y)))
+        raise DataError(f"f({x[k]:g}) is {y[k]}: name an interval, low and high, where f is finite")
+    return y
 
 
 def _placed(x: Array, y: Array, count: int) -> Array:

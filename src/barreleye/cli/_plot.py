@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 from rich.console import Console
 
 from .. import animations, figures
 from .._files import refuse_unwritable, write_whole
 from .._text import listed, near
-from ..by_hand import Pair
-from ..errors import DataError, OptionError, UnknownNameError
+from ..errors import OptionError, UnknownNameError
 from ..figures import as_png, as_svg
-from ..layers import Neuron
-from ..network import FeedForward
-from ..tables import TableModel, as_table, load
 from ._console import grid
+from ._plot_words import take_classes, value_of
 
 _STILL = {".png": as_png, ".svg": as_svg}
 _NO_PICTURES = {"as_png", "as_svg", "require_matplotlib", "terminal_plot", "theme", "Animation"}
@@ -82,10 +76,17 @@ def plot(
     if name is None:
         _list(Console())
         return
-    if output is None:
-        raise OptionError(f"--output names the file to write, such as --output {name}.png")
-    ending = output.suffix.lower()
     wanted = name.replace("-", "_")
+    if wanted not in {*_STILLS, *_FILMS}:
+        if wanted in {*figures.__all__, *animations.__all__} - _NO_PICTURES:
+            raise OptionError(f"{name} shows what no file holds, such as a history: draw it in Python")
+        every = [one.replace("_", "-") for one in sorted({*_STILLS, *_FILMS})]
+        hint = near(wanted.replace("_", "-"), every) or f"; there are {listed(every)}"
+        raise UnknownNameError(f"nothing to draw is called '{wanted.replace('_', '-')}'{hint}")
+    if output is None:
+        ending = "png" if wanted in _STILLS else "gif"
+        raise OptionError(f"--output names the file to write, such as --output {name}.{ending}")
+    ending = output.suffix.lower()
     function = _function(wanted, ending)
     refuse_unwritable(output)
     args, how = _given(wanted, function, arguments or [])
@@ -116,12 +117,8 @@ def _function(name: str, ending: str) -> Any:  # noqa: ANN401  a function that d
     if name in known:
         return getattr(figures if ending in _STILL else animations, name)
     shown = name.replace("_", "-")
-    if name in {*_STILLS, *_FILMS}:
-        kinds = ".png or .svg" if name in _STILLS else ".gif, .webp, .apng or .mp4"
-        raise OptionError(f"{shown} is written as {kinds}, got the ending {ending or 'of no kind'!r}")
-    every = [one.replace("_", "-") for one in sorted({*_STILLS, *_FILMS})]
-    hint = near(shown, every) or f"; there are {listed(every)}"
-    raise UnknownNameError(f"nothing to draw is called '{shown}'{hint}")
+    kinds = ".png or .svg" if name in _STILLS else ".gif, .webp, .apng or .mp4"
+    raise OptionError(f"{shown} is written as {kinds}, got the ending {ending or 'of no kind'!r}")
 
 
 def _given(name: str, function: Any, words: list[str]) -> tuple[list[Any], dict[str, Any]]:  # noqa: ANN401  as above
@@ -136,10 +133,11 @@ def _given(name: str, function: Any, words: list[str]) -> tuple[list[Any], dict[
             if key not in names:
                 hint = near(key, names) or f"; it has {listed(names)}"
                 raise UnknownNameError(f"{name.replace('_', '-')} has no argument '{key}'{hint}")
-            how[key] = _value(key, rest)
+            how[key] = value_of(key, rest)
         else:
             at = names[len(args)] if len(args) < len(names) else ""
-            args.append(_value(at, word))
+            args.append(value_of(at, word))
+    take_classes(names, args, how)
     missing = [
         one
         for one, parameter in list(parameters.items())[len(args) :]
@@ -151,68 +149,3 @@ def _given(name: str, function: Any, words: list[str]) -> tuple[list[Any], dict[
         more = " ".join(_WORDS.get(one, one if one == "X" else one.upper()) for one in needed)
         raise OptionError(f"{shown} needs more: barreleye plot {shown} {more} -o FILE")
     return args, how
-
-
-def _value(name: str, word: str) -> Any:  # noqa: ANN401  a network, an array, a number, a word
-    if name in _READERS:
-        return _READERS[name](word)
-    if name in {"X", "y", "x", "z"} and re.search(r"\.\w+$", word) and not _is_number(word):
-        return _array(Path(word), single=name == "y")
-    if name == "chosen" and "," in word:
-        return word.split(",")
-    try:
-        return ast.literal_eval(word)
-    except (ValueError, SyntaxError):
-        return word
-
-
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return False
-    return True
-
-
-def _network(path: str) -> FeedForward:
-    model = load(path)
-    return model.network if isinstance(model, TableModel) else model
-
-
-def _neuron(word: str) -> Neuron:
-    """Return a neuron from its weights, its bias and its activation: ``0.5,-1:0.25:relu``."""
-    weights, _, rest = word.partition(":")
-    bias, _, activation = rest.partition(":")
-    try:
-        numbers = [float(weight) for weight in weights.split(",")]
-        return Neuron(numbers, float(bias or 0.0), activation or "linear")
-    except ValueError as error:
-        raise OptionError(
-            f"a neuron is WEIGHTS:BIAS:ACTIVATION, such as 0.5,-1:0.25:relu, got {word!r}"
-        ) from error
-
-
-def _pair(word: str) -> Pair:
-    try:
-        return Pair(*(float(number) for number in word.split(",")))
-    except (TypeError, ValueError) as error:
-        raise OptionError(
-            f"a pair is W,B,C,V and perhaps U, such as 6,-1,0.7,1, got {word!r}"
-        ) from error
-
-
-def _array(path: Path, *, single: bool) -> Any:  # noqa: ANN401  an array
-    """Return the columns of a table, shape (rows, columns), or its one column, shape (rows,)."""
-    columns = [column.readable() for column in as_table(path).columns]
-    if single:
-        if len(columns) != 1:
-            raise DataError(f"{path} has {len(columns)} columns, and y is one")
-        return columns[0].values
-    words = [column.name for column in columns if column.kind == "words"]
-    if words:
-        raise DataError(f"{path} has words in {listed(words)}, and X is numbers")
-    return np.column_stack([column.data for column in columns])
-
-
-_READERS: dict[str, Callable[[str], Any]] = {"net": _network, "unit": _neuron, "given": _pair}
-"""By the name of a parameter, what makes its value of a word."""

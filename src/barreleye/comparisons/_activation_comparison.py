@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -22,7 +24,7 @@ class Contender:
     ----------
     name : str
     scores : tuple of float, one per seed
-        On rows that were held out: the share of right classes, or R² of numbers.
+        On rows that were held out: the share of right classes, or R² of numbers; NaN where training diverged.
     losses : tuple of float, one per seed
         The validation loss of the best epoch.
     seconds : tuple of float, one per seed
@@ -41,14 +43,24 @@ class Contender:
     saturated: tuple[float, ...]
 
     @property
+    def diverged(self) -> int:
+        """How many of the trainings diverged."""
+        return sum(map(math.isnan, self.scores))
+
+    @property
     def mean(self) -> float:
-        """The mean score."""
-        return float(np.mean(self.scores))
+        """The mean score of the trainings that did not diverge."""
+        known = self._known()
+        return float(np.mean(known)) if known else math.nan
 
     @property
     def spread(self) -> float:
-        """The standard deviation of the scores over the seeds."""
-        return float(np.std(self.scores, ddof=1)) if len(self.scores) > 1 else 0.0
+        """The standard deviation of these scores over the seeds."""
+        known = self._known()
+        return float(np.std(known, ddof=1)) if len(known) > 1 else 0.0
+
+    def _known(self) -> list[float]:
+        return [score for score in self.scores if not math.isnan(score)]
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,7 +70,7 @@ class ActivationComparison(ShownAsTables):
     Attributes
     ----------
     contenders : tuple of Contender
-        The best mean score first.
+        The best mean score first; those of which trainings diverged come last.
     score : str
         ``"accuracy"`` or ``"R²"``.
     target_loss : float
@@ -78,19 +90,29 @@ class ActivationComparison(ShownAsTables):
     def chances(self) -> dict[str, float]:
         """How probable it is by chance that each other one is as much worse than the best as it is.
 
-        Of paired t tests over the seeds; Holm's correction for several tests is in it.
+        Of paired t tests over the seeds, with Holm's correction for the tests of all pairs: which one is the best
+        is known only from the same scores. Those of which trainings diverged are not in it.
         """
-        others = self.contenders[1:]
-        plain = [paired_test(self.best.scores, one.scores) for one in others]
+        whole = [one for one in self.contenders if not one.diverged]
+        pairs = [*combinations(range(len(whole)), 2)]
+        plain = [paired_test(whole[a].scores, whole[b].scores) for a, b in pairs]
         found, least = dict[str, float](), 0.0
-        for rank, k in enumerate(sorted(range(len(plain)), key=plain.__getitem__)):
-            least = max(least, min(1.0, plain[k] * (len(others) - rank)))
-            found[others[k].name] = least
-        return {one.name: found[one.name] for one in others}
+        for rank, k in enumerate(sorted(range(len(pairs)), key=plain.__getitem__)):
+            least = max(least, min(1.0, plain[k] * (len(pairs) - rank)))
+            if pairs[k][0] == 0:
+                found[whole[pairs[k][1]].name] = least
+        return {one.name: found[one.name] for one in whole[1:]}
 
     @property
     def verdict(self) -> str:
-        """One sentence: which are worse than the best beyond the noise of the seeds, if any."""
+        """In words: which are worse than the best beyond the noise of the seeds, if any, and which diverged."""
+        lost = [one.name for one in self.contenders if one.diverged]
+        if len(lost) == len(self.contenders):
+            return "every activation diverged: take a smaller learning rate"
+        failed = f"; trainings with {listed(lost)} diverged" if lost else ""
+        return self._difference() + failed
+
+    def _difference(self) -> str:
         worse = [name for name, chance in self.chances.items() if chance < _SURE]
         seeds = counted(len(self.best.scores), "seed")
         if not worse:
@@ -109,7 +131,7 @@ class ActivationComparison(ShownAsTables):
             (
                 one.name,
                 f"{one.mean:.4f} ± {one.spread:.4f}",
-                f"{chances[one.name]:.3f}" if one.name in chances else "best",
+                _standing(one, chances),
                 _epochs(one),
                 f"{np.mean(one.seconds):.2f}",
                 f"{np.mean(one.dead):.0%}",
@@ -127,6 +149,12 @@ class ActivationComparison(ShownAsTables):
             "saturated",
         )
         return [ShownTable(header, rows, range(1, len(header)), "", (self.verdict,))]
+
+
+def _standing(one: Contender, chances: dict[str, float]) -> str:
+    if one.diverged:
+        return f"diverged ({one.diverged} of {len(one.scores)})"
+    return f"{chances[one.name]:.3f}" if one.name in chances else "best"
 
 
 def _epochs(one: Contender) -> str:

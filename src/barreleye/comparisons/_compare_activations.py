@@ -114,12 +114,12 @@ def compare_activations(
             found[k] = run
             advance()
     runs = [found[k] for k in range(len(work))]
-    best = [min(run.val_loss, default=np.inf) for run in runs]
+    best = [min(run.val_loss, default=np.inf) for run in runs if not math.isnan(run.score)] or [np.inf]
     target = float(np.median(best))
     contenders = [
         _contender(name, runs[k * seeds : (k + 1) * seeds], target) for k, name in enumerate(called)
     ]
-    contenders.sort(key=lambda one: -one.mean)
+    contenders.sort(key=lambda one: (one.diverged, -one.mean))
     return ActivationComparison(tuple(contenders), "accuracy" if classes else "R²", target)
 
 
@@ -169,7 +169,7 @@ class _Plan:
             )  # fmt: skip
             score = net.score(X[held_out], y[held_out])
         except DivergedError:
-            score = 0.0
+            score = math.nan
         history = net.history
         trace = net.trace(X[train])
         units = sum(view.units for view in net.layers[:-1]) or 1
@@ -208,8 +208,8 @@ def _prepared(X: ArrayLike, y: ArrayLike, task: str | None) -> tuple[Array, NDAr
 
 
 def _scale(values: Array) -> tuple[Array, Array]:
-    spread = values.std(axis=0)
-    return values.mean(axis=0), np.where(spread > 0.0, spread, 1.0)
+    varies = np.ptp(values, axis=0) > 0.0  # rounding leaves a deviation of equal numbers
+    return values.mean(axis=0), np.where(varies, values.std(axis=0), 1.0)
 
 
 def _contender(name: str, runs: Sequence[_Run], target: float) -> Contender:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from ..network import LossChoice
 from ..optimizers import Adam
 from ..training import Network
 from ._finding import Finding
-from ._health import some_rows
+from ._health import NO_GUESS, some_rows
 from ._neuron_rules import neuron_findings
 from ._signal_rules import (
     first_loss_findings,
@@ -25,6 +26,7 @@ from ._signal_rules import (
     guessing,
     input_findings,
     logit_findings,
+    target_findings,
 )
 
 _RATES = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 1.0)
@@ -60,12 +62,14 @@ class Check(ShownAsTables):
 
     @property
     def learns_a_batch(self) -> bool:
-        """Whether the loss of one batch fell to a tenth of that of guessing."""
-        return self.batch_loss <= _LEARNED * self.guessing
+        """Whether the loss of one batch fell to a tenth of that of guessing; of equal targets there is none."""
+        return self.guessing <= NO_GUESS or self.batch_loss <= _LEARNED * self.guessing
 
     def shown(self) -> Sequence[ShownTable]:
         """Return two tables: the findings, and the learning rates."""
         verdict = "is learned by heart" if self.learns_a_batch else "is NOT learned by heart"
+        if self.guessing <= NO_GUESS:
+            verdict = "has nothing to learn: all targets are equal"
         below = (
             f"first loss   {self.first_loss:.4g}, guessing {self.guessing:.4g}",
             f"one batch    {verdict} (loss {self.batch_loss:.3g} after {_BATCH_STEPS:,} steps)"
@@ -113,7 +117,8 @@ def check(net: Network, X: ArrayLike, y: ArrayLike, *, loss: LossChoice = None) 
     trace = net.trace(rows)
     findings = [*neuron_findings(net, trace), *input_findings(rows), *logit_findings(net, trace)]
     findings += gradient_findings(net, net.gradients(rows, targets, function))
-    findings += first_loss_findings(first, guess)
+    findings += target_findings(net, targets, function)
+    findings += first_loss_findings(first, max(guess, guessing(net, targets, function, even=True)))
     rates = {rate: _trained(net, rows, targets, function, rate, _PROBE_STEPS) for rate in _RATES}
     best = min(rates, key=lambda rate: rates[rate])
     some = np.arange(min(_BATCH, len(rows))) * len(rows) // min(_BATCH, len(rows))
@@ -130,7 +135,7 @@ def _trained(
 ) -> float:
     """Return the loss of a copy after so many steps; infinity if it diverged."""
     twin = net.copy()
-    epochs = max(1, round(steps * min(_BATCH, len(rows)) / len(rows)))
+    epochs = max(1, round(steps / math.ceil(len(rows) / _BATCH)))
     try:
         twin.fit(
             rows,

@@ -23,7 +23,9 @@ _GUESSING, _STILL = 0.95, 0.01  # of the loss of guessing; relative change
 _LARGE_STEP, _SMALL_STEP = 1.0, 1e-6  # in an epoch, of the size of the weights
 
 
-def course_findings(history: History, before: float | None, guess: float) -> Iterator[Finding]:
+def course_findings(
+    history: History, before: float | None, guess: float, blind: float
+) -> Iterator[Finding]:
     """Yield what a history shows.
 
     Parameters
@@ -31,17 +33,17 @@ def course_findings(history: History, before: float | None, guess: float) -> Ite
     history : History
     before : float or None
         The loss before training, if the history has those weights.
-    guess : float
-        The loss of who guesses.
+    guess, blind : float
+        The loss of who guesses; and if the shares of the classes are not known, as before training.
     """
     loss, validated = np.array(history.loss), np.array(history.val_loss)
     if history.stopped == "diverged" or (len(loss) and not np.isfinite(loss).all()):
         yield Finding("BE012", "the loss became infinite or NaN", {"epochs": float(len(loss))})
         return
     if before is not None and len(loss) and loss[0] <= _RAISED * before:
-        yield from first_loss_findings(before, guess)
+        yield from first_loss_findings(before, blind)
     elif before is None and len(loss):
-        yield from first_loss_findings(float(loss[0]), guess)
+        yield from first_loss_findings(float(loss[0]), blind)
     if len(loss) < _LEAST:
         return
     wild = list(_too_high(loss, before, guess))

@@ -117,6 +117,11 @@ RULES: Mapping[str, Rule] = {
         "the network was trained on other rows or other targets than these, or for too short a time",
         "net.fit(X, y)  # on these rows; and look whether targets are in the same order and units",
     ),
+    "BE019": Rule(
+        "targets beyond the output",
+        "the output's activation cannot give such numbers: relu none below 0, tanh none beyond -1 and 1",
+        "be.mlp(inputs, hidden, outputs, output='linear')  # or scale y into the range of the activation",
+    ),
 }
 """All rules by their ids, which stay the same in later versions."""
 

@@ -8,26 +8,30 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .. import losses
 from .._arguments import as_array, instance
 from .._arrays import Array
 from .._shown_tables import ShownAsTables, ShownTable
 from .._text import counted
-from ..errors import DataError, ShapeError
+from ..errors import DataError, OptionError, ShapeError
 from ..losses import Loss
 from ..network import FeedForward, LossChoice
 from ..training import History
 from ._course_rules import course_findings
 from ._finding import Finding
-from ._neuron_rules import neuron_findings
+from ._neuron_rules import FEWEST, neuron_findings
 from ._signal_rules import (
     gradient_findings,
     guessing,
     input_findings,
     logit_findings,
+    target_findings,
 )
 
 _MOST_ROWS = 2_000
-_WORSE, _NO_GUESS = 1.5, 1e-6
+_WORSE = 1.5
+NO_GUESS = 1e-6
+"""A loss of guessing below this has nothing to guess: one row, or equal targets."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,7 +45,7 @@ class Health(ShownAsTables):
     rows : int
         On how many rows the network was examined.
     notes : tuple of str
-        On the table that the rows were read from: rows that were left out, words that training did not have.
+        On the rows: few of them, or rows of a table that were left out, words that training did not have.
     """
 
     findings: tuple[Finding, ...]
@@ -99,7 +103,7 @@ def health(
         What ``fit`` returned; by default that of the network itself. With ``record="weights"`` the report knows
         since when neurons are dead.
     loss : str or Loss, optional
-        The loss of the training, if it was not the usual one.
+        The loss to examine; by default that of the history, or the usual one.
 
     Returns
     -------
@@ -123,11 +127,15 @@ def health(
     instance("history", history, History | None, "a History, as fit returns it")
     if history is None:
         history = getattr(net, "history", None)
+    elif any(one.shape != net.parameters.vector.shape for one in history.weights.values()):
+        raise OptionError("the history holds the weights of another network: pass that of this one")
     rows, targets = some_rows(net.as_rows(X), as_array(y, "y"))
-    function = net.loss_function(loss)
+    function = trained_loss(net, loss, history)
     with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is a finding
         found = _found(net, rows, targets, function, history)
-    return Health(tuple(sorted(found, key=lambda one: one.id)), len(rows))
+    few = f"what neurons do is judged on {FEWEST} rows or more, and here are {len(rows)}"
+    notes = (few,) if len(rows) < FEWEST else ()
+    return Health(tuple(sorted(found, key=lambda one: one.id)), len(rows), notes)
 
 
 def _found(
@@ -139,17 +147,26 @@ def _found(
         return [Finding("BE017", f"{where[1]} of {where[0]} has NaN or infinity", {}, where[0])]
     gradients = net.gradients(rows, targets, function)
     findings = [*neuron_findings(net, trace), *input_findings(rows)]
+    findings += target_findings(net, targets, function)
     findings += [*gradient_findings(net, gradients), *logit_findings(net, trace)]
     if history is not None:
         guess = guessing(net, targets, function)
-        if guess > _NO_GUESS:  # with one class, or one row, there is nothing to guess
+        if guess > NO_GUESS:
             before = _before(net, history, rows, targets, function)
-            findings += course_findings(history, before, guess)
+            even = guessing(net, targets, function, even=True)
+            findings += course_findings(history, before, guess, max(guess, even))
             if len(history) and not present <= _WORSE * guess:
                 said = f"the loss on these rows is {present:.4g}, that of guessing {guess:.4g}"
                 findings.append(Finding("BE018", said, {"loss": present, "guessing": guess}))
         findings = [_dated(one, net, history, rows) for one in findings]
     return findings
+
+
+def trained_loss(net: FeedForward, loss: LossChoice, history: History | None) -> Loss:
+    """Return the loss that is asked for, else that of the training, else the usual one."""
+    if loss is None and history is not None and history.loss_name in losses.names():
+        loss = history.loss_name
+    return net.loss_function(loss)
 
 
 def some_rows(X: Array, y: Array) -> tuple[Array, Array]:
@@ -172,7 +189,7 @@ def some_rows(X: Array, y: Array) -> tuple[Array, Array]:
 def _before(net: FeedForward, history: History, rows: Array, targets: Array, loss: Loss) -> float | None:
     """Return the loss before training, if the history kept those weights."""
     began = history.weights.get(-1)
-    if began is None or began.shape != net.parameters.vector.shape:
+    if began is None:
         return None
     then = net.copy()
     then.parameters.vector = began
@@ -180,16 +197,14 @@ def _before(net: FeedForward, history: History, rows: Array, targets: Array, los
 
 
 def _dated(finding: Finding, net: FeedForward, history: History, rows: Array) -> Finding:
-    """Return a finding of dead neurons with the epoch after which all of them were dead for good."""
+    """Return a finding of dead neurons with the epoch after which all were dead for good, if it is known."""
     if finding.id != "BE001" or not history.weights:
         return finding
     then, since = net.copy(), None
     for epoch in sorted(history.weights, reverse=True):
-        if history.weights[epoch].shape != net.parameters.vector.shape:
-            return finding
         then.parameters.vector = history.weights[epoch]
         dead = then.trace(rows).dead()[finding.layer]
         if not np.isin(finding.neurons, dead).all():
-            break
+            return replace(finding, since=since)
         since = epoch
-    return replace(finding, since=since)
+    return replace(finding, since=since if since == -1 else None)

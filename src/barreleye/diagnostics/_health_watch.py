@@ -13,7 +13,7 @@ from ..errors import OptionError
 from ..network import FeedForward
 from ..training import EpochRecord
 from ._finding import Finding
-from ._health import some_rows
+from ._health import some_rows, trained_loss
 from ._neuron_rules import neuron_findings
 from ._signal_rules import gradient_findings, logit_findings
 
@@ -32,7 +32,7 @@ class HealthWatch:
     X, y : array_like
         Rows and targets to examine it on; of more than 2,000 so many are looked at.
     every : int
-        After so many epochs.
+        Whenever so many epochs are done.
     stop : bool
         Whether to end the training at the first finding.
 
@@ -69,14 +69,15 @@ class HealthWatch:
             raise OptionError(
                 "this HealthWatch examines another network than the one that is trained: make one for each network"
             )
-        if record.epoch % self.every:
+        if (record.epoch + 1) % self.every:
             return False
         with np.errstate(over="ignore", invalid="ignore"):
             return self._examine(record)
 
     def _examine(self, record: EpochRecord) -> bool:
         trace = self.net.trace(self.X)
-        gradients = self.net.gradients(self.X, self.y)
+        history = getattr(self.net, "history", None)
+        gradients = self.net.gradients(self.X, self.y, trained_loss(self.net, None, history))
         found = [
             *neuron_findings(self.net, trace),
             *gradient_findings(self.net, gradients),

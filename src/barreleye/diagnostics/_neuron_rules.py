@@ -19,44 +19,48 @@ _DEAD, _SATURATED, _LINEAR = 0.4, 0.25, 0.9
 _FLAT, _ON_ROWS = 0.01, 0.95  # a slope below this part of the largest, on this share of rows
 _SAME = 1e-5  # relative difference of weights that began equal
 _CONSTANT = 1e-6
+FEWEST = 10
+"""Rows on which neurons are judged."""
 _LEAST = 3  # neurons that a layer must have to be called linear
 
 
 def neuron_findings(net: FeedForward, trace: Trace) -> Iterator[Finding]:
-    """Yield what is wrong with neurons of hidden layers, on the rows of a trace."""
+    """Yield what is wrong with neurons of hidden layers, and dead ones of the output, on the rows of a trace.
+
+    What neurons do on very few rows says nothing about them.
+    """
     dead = trace.dead()
-    for view, record in zip(net.layers[:-1], trace.layers[:-1], strict=True):
+    for view, record in zip(net.layers, trace.layers, strict=True):
         if not isinstance(record.activation, Elementwise):
             continue
         if record.activation.flat:
             said = f"{record.activation!r} in {record.name}: no gradient passes it"
-            yield Finding("BE016", said, {}, record.name)
+            if record is not trace.layers[-1]:
+                yield Finding("BE016", said, {}, record.name)
             continue
-        gone = dead[record.name]
-        yield from _about(
-            record, "BE001", gone, _DEAD, "are 0 on all of {rows:,} rows, and so is their slope"
-        )
-        flat = saturated_neurons(record)
-        flat = np.setdiff1d(flat, gone)
-        yield from _about(
-            record,
-            "BE002",
-            flat,
-            _SATURATED,
-            "have less than 1 % of their largest slope on 95 % of rows",
-        )
-        yield from _linear(record)
-        still = np.setdiff1d(_constant(record), np.concatenate([gone, flat]))
-        yield from _about(record, "BE004", still, 0.0, "give the same on every row")
-        yield from _about(
-            record,
-            "BE005",
-            _duplicates(view.weights, view.biases),
-            0.0,
-            "have the weights of another one",
-        )
+        last = record is trace.layers[-1]
+        if len(record.a) >= FEWEST:
+            yield from _on_rows(record, dead[record.name], output=last)
+        if last:
+            return
+        twins = _duplicates(view.weights, view.biases)
+        yield from _about(record, "BE005", twins, 0.0, "have the weights of another one")
         if not np.ptp(record.a, axis=0).any():
             return  # layers above get the same on every row, whatever they are
+
+
+def _on_rows(record: LayerRecord, gone: Integers, *, output: bool) -> Iterator[Finding]:
+    """Yield what neurons show on rows; those of the output may be dead, and all else is up to the targets."""
+    words = "are 0 on all of {rows:,} rows, and so is their slope"
+    yield from _about(record, "BE001", gone, _DEAD, words)
+    if output:
+        return
+    flat = np.setdiff1d(saturated_neurons(record), gone)
+    words = "have less than 1 % of their largest slope on 95 % of rows"
+    yield from _about(record, "BE002", flat, _SATURATED, words)
+    yield from _linear(record)
+    still = np.setdiff1d(_constant(record), np.concatenate([gone, flat]))
+    yield from _about(record, "BE004", still, 0.0, "give the same on every row")
 
 
 def _about(
@@ -121,9 +125,10 @@ def _duplicates(weights: Array, biases: Array | None) -> Integers:
     columns = weights if biases is None else np.vstack([weights, biases])
     columns = columns.astype(np.float64)
     size = np.linalg.norm(columns, axis=0)
-    order = np.argsort(size, kind="stable")
+    # Along any one direction equal neurons are neighbours; along this one, others are hardly ever between them.
+    order = np.argsort(np.random.default_rng(0).normal(size=len(columns)) @ columns, kind="stable")
     found: list[int] = []
-    for before, after in pairwise(order):  # equal neurons are neighbours
+    for before, after in pairwise(order):
         if np.linalg.norm(columns[:, before] - columns[:, after]) <= _SAME * (size[after] + 1e-300):
             found.append(int(max(before, after)))
     return np.array(sorted(found), dtype=np.int64)

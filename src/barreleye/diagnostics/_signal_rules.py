@@ -15,6 +15,7 @@ _VANISHED, _EXPLODED = 0.08, 30.0
 _LOGITS = 100.0
 _SCALES, _LARGE, _OFFSET = 300.0, 100.0, 20.0
 _ABOVE = 8.0  # times the loss of guessing
+_BEYOND = 0.02  # a few targets may be noise
 _LAYERS = 4  # a gradient cannot vanish on a shorter way
 
 
@@ -22,11 +23,11 @@ def input_findings(X: Array) -> Iterator[Finding]:
     """Yield whether columns are of very different scales, or far from 0."""
     rows = X.astype(np.float64)
     spread, mean = rows.std(axis=0), np.abs(rows.mean(axis=0))
-    known = spread > 0.0
+    known = np.ptp(rows, axis=0) > 0.0  # rounding leaves a deviation of equal numbers
     if not known.any():
         return
     ratio = float(spread[known].max() / spread[known].min())
-    largest = float(spread.max())
+    largest = float(spread[known].max())
     offset = float((mean[known] / spread[known]).max())
     if ratio > _SCALES or largest > _LARGE or offset > _OFFSET:
         said = (
@@ -35,6 +36,21 @@ def input_findings(X: Array) -> Iterator[Finding]:
         )
         evidence = {"ratio": ratio, "largest": largest, "offset": offset}
         yield Finding("BE010", said, evidence)
+
+
+def target_findings(net: FeedForward, y: Array, loss: Loss) -> Iterator[Finding]:
+    """Yield whether numbers to predict lie where the output's activation never gets."""
+    if net.targets.kind != "numbers":
+        return
+    low, high = net.layers[-1].activation.range
+    Y = net.targets.learned(y, loss).encode(y, loss, len(y)).astype(np.float64)
+    share = float(((low > Y) | (high < Y)).mean())
+    if share > _BEYOND:
+        said = (
+            f"{share:.0%} of the targets are beyond {low:g} to {high:g}, where"
+            f" {net.layers[-1].activation!r} is: they go from {Y.min():.4g} to {Y.max():.4g}"
+        )
+        yield Finding("BE019", said, {"share": share}, net.layers[-1].name)
 
 
 def gradient_findings(net: FeedForward, gradients: Parameters) -> Iterator[Finding]:
@@ -70,20 +86,27 @@ def _power(z: float) -> str:
     return f"1e{z / np.log(10.0):.0f}" if np.isfinite(z) else "no number"
 
 
-def guessing(net: FeedForward, y: Array, loss: Loss) -> float:
-    """Return the mean loss of who knows the shares of the classes, or the mean of the numbers, alone."""
+def guessing(net: FeedForward, y: Array, loss: Loss, *, even: bool = False) -> float:
+    """Return the mean loss of who knows the shares of the classes, or the mean of the numbers, alone.
+
+    Who guesses evenly does not know the shares of classes either, as an untrained network does not.
+    """
     Y = net.targets.learned(y, loss).encode(y, loss, len(y))
     if net.targets.kind == "classes":
         counts = np.bincount(Y.astype(np.int64), minlength=net.outputs) if Y.ndim == 1 else Y.sum(axis=0)
-        constant = np.tile(counts / len(Y), (len(Y), 1))
+        shares = np.full(net.outputs, 1.0 / net.outputs) if even else counts / len(Y)
+        constant = np.tile(shares, (len(Y), 1))
     else:
-        constant = np.tile(Y.astype(np.float64).mean(axis=0), (len(Y), 1))
+        shares = Y.astype(np.float64).mean(axis=0)
+        if even and net.targets.kind != "numbers":
+            shares = np.full_like(shares, 0.5)
+        constant = np.tile(shares, (len(Y), 1))
     if not loss.on_logits:
         return float(np.asarray(loss(constant, Y)).mean())
     p = np.clip(constant[0].astype(np.float64), 1e-12, 1.0 - 1e-12)
     if net.targets.kind == "classes":
-        return float(-(p * np.log(p)).sum())
-    return float(-(p * np.log(p) + (1.0 - p) * np.log1p(-p)).mean())
+        return float(-(shares * np.log(p)).sum())
+    return float(-(shares * np.log(p) + (1.0 - shares) * np.log1p(-p)).mean())
 
 
 def first_loss_findings(first: float, guess: float) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def activation(
     ----------
     chosen : str or Activation
     low, high : float, optional
-        The interval of z; by default one that shows all kinks and turning points.
+        The interval of z; by default one that shows all kinks and turning points, and ``at``.
     at : float, optional
         A z to mark, with the tangent there.
     slope : bool
@@ -60,7 +60,7 @@ def activation(
     """
     function = get(chosen)
     instance("slope", slope, bool, "True or False")
-    reach = reach_of(function)
+    reach = max(reach_of(function), 0.0 if at is None else 1.15 * abs(_point(at)))
     low, high = interval(-reach if low is None else low, reach if high is None else high)
     figure, axes = canvas(6.4, 3.4, ax=ax)
     rest = as_numbers(others, "others").astype(np.float64)

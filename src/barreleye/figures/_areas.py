@@ -13,7 +13,7 @@ from .._text import counted
 from ..errors import OptionError
 from ..microscope import Curve, area_of_effect, exact_curve
 from ..network import FeedForward
-from ._canvas import Axes, above_each_other, canvas, described, drawn, plain
+from ._canvas import Axes, above_each_other, canvas, described, drawn, legend_above, plain
 from ._several import Networks, networks_by_name
 from ._theme import LIGHT, colours
 
@@ -73,7 +73,7 @@ def curve(
         drawn, many = draw_curve(axes, one, low, high, compared, called, hue)
         knots += many
         if residual and target is not None:
-            below.plot(drawn.x, drawn.y[:, 0] - _wanted(target, drawn.x), color=hue or colours().first)
+            below.plot(drawn.x, drawn.y[:, 0] - wanted_by(target, drawn.x), color=hue or colours().first)
     if residual:
         below.axhline(0, color=colours().guide, linewidth=0.6)
         below.set_ylabel("residual")
@@ -123,7 +123,7 @@ def areas_of_effect(
     return described(figure, words)
 
 
-def _wanted(target: Callable[[Array], Array], x: Array) -> Array:
+def wanted_by(target: Callable[[Array], Array], x: Array) -> Array:
     """Return what a function of x gives for an array of it."""
     if not callable(target):
         raise OptionError(f"the curve to compare with is a function of x, got {shown(target)}")
@@ -175,7 +175,7 @@ def draw_curve(
     drawn = exact_curve(net, low, high)
     if target is not None:
         x = np.linspace(float(low), float(high), 1000)
-        axes.plot(x, _wanted(target, x), color=look.second, label="wanted")
+        axes.plot(x, wanted_by(target, x), color=look.second, label="wanted")
     hue, alone = hue or look.first, hue is None
     axes.plot(drawn.x, drawn.y[:, 0], color=hue, linewidth=2, label=plain(name, 30))
     knots = drawn.knots[drawn.bends]
@@ -184,5 +184,5 @@ def draw_curve(
         axes.plot(knots, heights, "o", color=hue, markersize=4, label="knot" if alone else None)
     axes.set_xlim(float(low), float(high))
     axes.axhline(0, color=look.guide, linewidth=0.6)
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4)
+    legend_above(axes)
     return drawn, len(knots)

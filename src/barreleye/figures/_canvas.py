@@ -11,8 +11,7 @@ from numpy.typing import ArrayLike
 
 from .._arguments import instance
 from .._text import cut, printable
-from ._rendered import require_matplotlib
-from ._theme import colours
+from ._rendered import in_style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,6 +22,9 @@ Axes: TypeAlias = Any
 
 P = ParamSpec("P")
 
+_LONGEST = 28  # letters of a name in a legend
+_MARK, _LETTER = 0.6, 0.09  # inches
+
 LARGEST = 1e100
 """What an axis can show: matplotlib takes differences and margins of it."""
 
@@ -32,8 +34,7 @@ def drawn(draw: Callable[P, Figure]) -> Callable[P, Figure]:
 
     @wraps(draw)
     def styled(*args: P.args, **how: P.kwargs) -> Figure:
-        styled_so = require_matplotlib().rc_context(colours().style())
-        with styled_so, np.errstate(over="ignore", invalid="ignore"):
+        with in_style(), np.errstate(over="ignore", invalid="ignore"):
             return draw(*args, **how)
 
     return styled
@@ -105,6 +106,19 @@ def whole_ticks(*sides: Any) -> None:  # noqa: ANN401  an axis of axes
     """Let axes that count have whole numbers only."""
     for side in sides:
         side.get_major_locator().set_params(integer=True, min_n_ticks=1)
+
+
+def legend_above(axes: Axes, most: int = 4) -> None:
+    """Write the legend above axes: so many entries in a line as there is room for, long names cut."""
+    handles, names = axes.get_legend_handles_labels()
+    if not handles:
+        return
+    names = [cut(name, _LONGEST) for name in names]
+    inches = axes.get_position().width * axes.figure.get_size_inches()[0]
+    across = int(inches / (_MARK + _LETTER * max(map(len, names))))
+    axes.legend(
+        handles, names, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=max(1, min(most, across))
+    )
 
 
 def logarithmic(axes: Axes, values: ArrayLike) -> None:

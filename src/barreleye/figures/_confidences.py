@@ -13,7 +13,8 @@ from .._text import counted
 from ..errors import OptionError, ShapeError
 from ..losses import class_indices
 from ..network import FeedForward
-from ._canvas import Axes, canvas, described, drawn, plain
+from ._canvas import Axes, canvas, described, drawn, legend_above, plain, whole_ticks
+from ._plane import one_label_each
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def confidences(
         raise ShapeError("confidences are those of rows, and X has none")
     shares = class_shares(net, rows)
     answers = np.asarray(net.predict(rows))
-    truth = None if y is None else np.atleast_1d(np.asarray(y, dtype=object))
+    truth = None if y is None else np.atleast_1d(np.asarray(one_label_each(y), dtype=object))
     if truth is not None and truth.shape != (len(rows),):
         raise ShapeError(f"y is one class for each of {counted(len(rows), 'row')}, got {truth.shape}")
     if truth is not None and net.classes:
@@ -87,7 +88,9 @@ def _bars(net: FeedForward, shares: Array, answer: object, truth: object, ax: Ax
         axes.set_yticks(range(many), names)
         for k, share in enumerate(shares):
             axes.text(share + 0.01, k, f"{share:.1%}", va="center", fontsize=9)
-    axes.invert_yaxis()
+    else:
+        whole_ticks(axes.yaxis)
+    axes.set_ylim(many - 0.4, -0.6)
     axes.set_xlim(0.0, 1.12)
     axes.set_xlabel("probability")
     verdict = "" if truth is None else ", rightly" if truth == answer else f", and {truth} is true"
@@ -112,5 +115,5 @@ def _histogram(winners: Array, right: NDArray[np.bool_], ax: Axes, *, known: boo
     axes.set_xlabel("probability of the predicted class")
     axes.set_ylabel("rows")
     if known:
-        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2)
+        legend_above(axes)
     return described(figure, f"Confidence of the predictions for {counted(len(winners), 'row')}")

@@ -8,13 +8,16 @@ import numpy as np
 
 from .._arguments import instance
 from ..errors import OptionError
+from ..microscope._sides import refuse_not_finite
 from ..network import FeedForward
-from ._canvas import Axes, described, drawn, side_by_side, whole_ticks
-from ._several import refuse_not_finite
+from ._canvas import Axes, described, drawn, grid, side_by_side, whole_ticks
 from ._theme import colours
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+_IN_A_ROW = 4
 
 
 @drawn
@@ -35,8 +38,12 @@ def weight_matrices(net: FeedForward, *, ax: Axes = None) -> Figure:
         raise OptionError(
             f"ax is one place to draw, and the network has {len(net.layers)} matrices: leave ax out"
         )
-    widths = [max(0.9, min(3.0, view.units / 12)) for view in net.layers]
-    figure, every = side_by_side(widths, 3.2, ax=ax)
+    many = len(net.layers)
+    if ax is None and many > _IN_A_ROW:
+        figure, every = grid(many, 1.7, 2.2)
+    else:
+        widths = [max(0.9, min(3.0, view.units / 12)) for view in net.layers]
+        figure, every = side_by_side(widths, 3.2, ax=ax)
     for axes, view in zip(every, net.layers, strict=True):
         W = view.weights.astype(np.float64)
         most = float(np.abs(W).max()) or 1.0

@@ -11,11 +11,11 @@ from .._arguments import instance, interval, whole_number
 from .._arrays import Array
 from ..errors import ShapeError
 from ..microscope import area_of_effect
+from ..microscope._sides import refuse_not_finite
 from ..network import FeedForward
 from ._areas import draw_areas, draw_curve
 from ._canvas import Axes, described, drawn, grid, headed, left_and_right, plain
 from ._network_drawing import edges_of, network
-from ._several import refuse_not_finite
 from ._theme import colours
 
 if TYPE_CHECKING:
@@ -62,7 +62,10 @@ def overview(
     refuse_not_finite(net)
     instance("caption", caption, str, "a string")
     if net.inputs != 1:
-        raise ShapeError(f"an overview has one x axis, this network has {net.inputs} inputs")
+        raise ShapeError(
+            f"the curve over x is that of a network with 1 input, this one has {net.inputs}: draw figures.network"
+            " for a row x"
+        )
     layer = whole_number("a layer", layer, 0, len(net.layers) - 1)
     low, high = interval(low, high)
     edges_of(net)  # raises an error if they are too many
@@ -123,7 +126,7 @@ def _draw_small(axes: Axes, x: Array, y: Array, neuron: int, *, dead: bool) -> N
     look = colours()
     axes.axhline(0, color=look.guide, linewidth=0.6)
     axes.plot(x, y, color=look.second if dead else look.first)
-    axes.set_title(f"{neuron}, dead" if dead else f"{neuron}", fontsize=8, pad=2)
+    axes.set_title(f"{neuron}: 0 here" if dead else f"{neuron}", fontsize=8, pad=2)
     axes.set_xticks([])
     axes.tick_params(labelsize=6, length=2)
     axes.margins(x=0.0)

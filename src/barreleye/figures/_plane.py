@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_numbers, instance, interval
+from .._arguments import as_array, as_numbers, instance, interval
 from .._arrays import Array
 from ..errors import OptionError, ShapeError
 from ..losses import class_indices, learn_classes
+from ..microscope._sides import refuse_not_finite
 from ..network import FeedForward
 from ._canvas import LARGEST, Axes, plain
-from ._several import refuse_not_finite
 from ._theme import colours
 
 GRID = 240
@@ -43,11 +43,23 @@ def classes_of(X: ArrayLike, y: ArrayLike) -> tuple[Array, list[object], NDArray
         raise OptionError(
             f"X has numbers beyond {LARGEST:g} or none, which no axis can show: leave them out"
         )
-    labels = list(learn_classes(y))
-    codes = class_indices(y, labels)
+    given = one_label_each(y)
+    labels = list(learn_classes(given))
+    codes = class_indices(given, labels)
     if codes.shape != (len(rows),):
         raise ShapeError(f"y is one class for each of {len(rows)} rows, got shape {np.shape(y)}")
     return rows, labels, codes
+
+
+def one_label_each(y: ArrayLike) -> ArrayLike:
+    """Return labels, shape (rows,), of labels or of one-hot rows."""
+    table = as_array(y, "y")
+    if table.ndim == 2 and table.shape[1] == 1:
+        return table[:, 0]
+    if table.ndim != 2 or table.dtype.kind not in "biuf":
+        return y
+    one_hot = ((table == 0) | (table == 1)).all() and (table.sum(axis=1) == 1).all()
+    return table.argmax(axis=1) if one_hot else y
 
 
 def sides_of(box: ArrayLike | None, rows: Array | None) -> Sides:
@@ -90,8 +102,3 @@ def draw_points(
             *own.T, s=size, marker=_MARKS[k % len(_MARKS)], color=colours().nth(k), edgecolors=colours().paper,
             linewidths=0.4, label=plain(label, 24), rasterized=len(rows) > _MOST_POINTS,
         )  # fmt: skip
-
-
-def rgb(colour: str) -> list[float]:
-    """Return red, green and blue, each from 0 to 1."""
-    return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

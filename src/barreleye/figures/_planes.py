@@ -13,10 +13,10 @@ from .._text import counted
 from ..losses import class_indices
 from ..microscope import linear_regions as find_regions
 from ..network import FeedForward
-from ._canvas import Axes, canvas, described, drawn, few_ticks
+from ._canvas import Axes, canvas, described, drawn, few_ticks, legend_above
 from ._confidences import class_shares
-from ._plane import GRID, classes_of, draw_points, places, rgb, sides_of, two_inputs
-from ._theme import colours
+from ._plane import GRID, classes_of, draw_points, one_label_each, places, sides_of, two_inputs
+from ._theme import colours, rgb
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,7 +38,7 @@ def points(X: ArrayLike, y: ArrayLike, *, ax: Axes = None) -> Figure:
     figure, axes = canvas(4.8, 4.4, ax=ax)
     draw_points(axes, rows, labels, codes)
     _name_sides(axes)
-    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=min(4, len(labels)))
+    legend_above(axes)
     return described(
         figure, f"{counted(len(rows), 'point')} of {counted(len(labels), 'class', 'classes')}"
     )
@@ -84,7 +84,7 @@ def decision_regions(
     if X is not None and y is not None:
         given = classes_of(X, y)
         if net.classes:
-            class_indices(y, net.classes)  # refuses what is no class of this network
+            class_indices(one_label_each(y), net.classes)  # refuses what is no class of this network
     sides = sides_of(box, None if given is None else given[0])
     grid, extent = places(sides)
     shares = class_shares(net, grid)
@@ -124,7 +124,7 @@ def decision_regions(
                 linewidths=1.2,
                 label="wrong",
             )
-        axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4)
+        legend_above(axes)
     axes.set_xlim(extent[:2])
     axes.set_ylim(extent[2:])
     _name_sides(axes)

@@ -12,7 +12,7 @@ from .._arguments import as_numbers, in_order, instance, shown
 from ..errors import OptionError, ShapeError
 from ..training import History
 from ._canvas import LARGEST, Axes, canvas, described, drawn, few_ticks, logarithmic, plain, whole_ticks
-from ._theme import colours
+from ._theme import colours, rgb
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -79,7 +79,7 @@ def _named(history: History | Mapping[str, History] | Sequence[History]) -> dict
 def confusion_matrix(matrix: ArrayLike, labels: Sequence[object], *, ax: Axes = None) -> Figure:
     """Draw a confusion matrix: true classes as rows, predicted classes as columns.
 
-    Numbers are counts; colours show the fraction of the row.
+    Numbers are counts. What is right is blue, what is wrong orange, the deeper the larger the fraction of the row.
 
     Parameters
     ----------
@@ -99,10 +99,16 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object], *, ax: Axes = 
         raise ShapeError(
             f"{n} labels need a matrix of shape ({n}, {n}), and one at least: got {counts.shape}"
         )
+    if not (counts >= 0).all():
+        raise OptionError("a confusion matrix holds counts, and these have negative numbers or NaN")
     side = min(9.0, 2.2 + 0.55 * n)
     figure, axes = canvas(side + 0.8, side, ax=ax)
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
-    axes.imshow(shares, cmap=colours().rising(), vmin=0.0, vmax=1.0)
+    paper, right, wrong = (
+        np.array(rgb(hue)) for hue in (colours().paper, colours().first, colours().second)
+    )
+    hues = np.where(np.eye(n, dtype=bool)[..., None], right, wrong)
+    axes.imshow(paper + shares[..., None] * (hues - paper))
     names = [plain(label, 16) for label in labels]
     axes.set_xticks(range(n), names, rotation=45 if n > 3 else 0, ha="right" if n > 3 else "center")
     axes.set_yticks(range(n), names)

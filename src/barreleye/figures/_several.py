@@ -10,6 +10,7 @@ import numpy as np
 from .._arguments import in_order, instance
 from ..errors import OptionError
 from ..layers import Dense, Neuron
+from ..microscope._sides import refuse_not_finite
 from ..network import FeedForward
 
 Networks: TypeAlias = (
@@ -37,14 +38,6 @@ def networks_by_name(given: Networks) -> dict[str, FeedForward]:
     if not every:
         raise OptionError("there is no network to draw")
     return {name: _network(one) for name, one in every.items()}
-
-
-def refuse_not_finite(net: FeedForward) -> None:
-    """Refuse to draw a network with weights that are no numbers, as after a training that diverged."""
-    vector = net.parameters.vector
-    if not np.isfinite(vector).all():
-        layer = net.parameters.where(int(np.argmin(np.isfinite(vector))))
-        raise OptionError(f"the weights of {layer} have NaN or infinity: there is nothing to draw")
 
 
 def _network(one: Any) -> FeedForward:  # noqa: ANN401  checked here

@@ -54,6 +54,7 @@ def active_shares(net: FeedForward, X: ArrayLike) -> Figure:
         axes.set_xlim(-0.7, len(shares) - 0.3)
         axes.set_ylim(0.0, 1.0)
         axes.set_ylabel("active")
+        whole_ticks(axes.xaxis)
     every[-1].set_xlabel("neuron")
     rows = counted(len(trace.inputs), "row")
     return described(

@@ -137,3 +137,8 @@ def _between(*ends: str) -> Any:  # noqa: ANN401  a matplotlib Colormap
     from matplotlib.colors import LinearSegmentedColormap  # noqa: PLC0415  an extra
 
     return LinearSegmentedColormap.from_list("-".join(ends), ends)
+
+
+def rgb(colour: str) -> list[float]:
+    """Return red, green and blue, each from 0 to 1."""
+    return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]

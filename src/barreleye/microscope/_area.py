@@ -54,7 +54,7 @@ def area_of_effect(
     -------
     list of (float, float)
         In increasing order. Intervals that touch are joined. The list is empty if the output never depends
-        on the neuron.
+        on the neuron, by slopes: that of a step is 0 everywhere, although the output jumps with it.
 
     Raises
     ------

@@ -85,10 +85,11 @@ def exact_curve(net: FeedForward, low: float = 0.0, high: float = 1.0) -> Curve:
         return Curve(x, y, np.empty(0), (), np.empty(0, dtype=bool), exact=False)
     cut = pieces(net, low, high)
     start, end = (cut.gradients * x[:, None] + cut.intercepts for x in (cut.knots[:-1], cut.knots[1:]))
-    slope = np.abs(np.diff(cut.gradients, axis=0)).max(axis=1)
-    jump = np.abs(start[1:] - end[:-1]).max(axis=1)
-    jumps = jump > _SAME * max(np.abs(start).max(), np.abs(end).max())
-    bends = jumps | (slope > _SAME * np.abs(cut.gradients).max())
+    # of each output by its own size: others may be much larger
+    slope, jump = np.abs(np.diff(cut.gradients, axis=0)), np.abs(start[1:] - end[:-1])
+    largest = np.maximum(np.abs(start), np.abs(end)).max(axis=0)
+    jumps = (jump > _SAME * largest).any(axis=1)
+    bends = jumps | (slope > _SAME * np.abs(cut.gradients).max(axis=0)).any(axis=1)
     twice = 1 + np.concatenate([jumps, [False]])  # the end of a piece, and the start of the next one
     ends = np.repeat(end, twice, axis=0)
     x = np.concatenate([cut.knots[:1], np.repeat(cut.knots[1:], twice)])

@@ -11,7 +11,15 @@ from .._arguments import instance, interval
 from .._arrays import Array
 from ..errors import ShapeError
 from ..network import FeedForward
-from ._sides import ROUNDING, affine_layers, line, require_straight, sides
+from ._sides import (
+    ROUNDING,
+    affine_layers,
+    line,
+    refuse_not_finite,
+    refuse_overflow,
+    require_straight,
+    sides,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +45,7 @@ class Pieces:
     intercepts: Array
 
 
+@np.errstate(over="ignore", invalid="ignore")  # refused by a message
 def pieces(net: FeedForward, low: float, high: float) -> Pieces:
     """Return the pieces on which a network is linear, for x from low to high.
 
@@ -61,6 +70,7 @@ def pieces(net: FeedForward, low: float, high: float) -> Pieces:
         reach = np.maximum(np.abs(knots[:-1]), np.abs(knots[1:]))[:, None]
         rounding = ROUNDING * ((reach * np.abs(p) + np.abs(q)) @ np.abs(W) + np.abs(b))
         p, q = p @ W, q @ W + b
+        refuse_overflow(p, q, rounding)
         finer = _refined(knots, _crossings(knots, p, q, activation.kinks))
         middle = 0.5 * (finer[:-1] + finer[1:])
         parent = np.clip(np.searchsorted(knots, middle) - 1, 0, len(p) - 1)
@@ -72,6 +82,7 @@ def pieces(net: FeedForward, low: float, high: float) -> Pieces:
         s, t = line(activation, z)
         slopes.append(s)
         p, q = s * p, s * q + t
+    refuse_overflow(p, q)
     return Pieces(knots, tuple(slopes), tuple(above), p, q)
 
 
@@ -79,7 +90,11 @@ def input_interval(net: FeedForward, low: float, high: float) -> tuple[float, fl
     """Return the ends of an interval of the input of a network that has one."""
     instance("net", net, FeedForward, "a network")
     if net.inputs != 1:
-        raise ShapeError(f"pieces are found for networks with 1 input, this one has {net.inputs}")
+        raise ShapeError(
+            f"a curve over x is that of a network with 1 input, this one has {net.inputs}: of 2 inputs there are"
+            " linear_regions, and figures.decision_regions or neuron_map"
+        )
+    refuse_not_finite(net)
     return interval(low, high)
 
 

@@ -54,7 +54,7 @@ class Polygons:
         corners, lengths, begins = self.corners(chosen)
         after = np.arange(1, len(corners) + 1)
         after[begins + lengths - 1] = begins
-        cut = heights * heights[after] < 0
+        cut = np.sign(heights) * np.sign(heights[after]) < 0
         crossing = _between(corners[cut], corners[after[cut]], heights[cut], heights[after[cut]])
         self.whole[chosen] = False
         for part in (heights, -heights):

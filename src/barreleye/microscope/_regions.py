@@ -13,7 +13,16 @@ from .._arrays import Array, Integers
 from ..errors import OptionError, ShapeError
 from ..network import FeedForward
 from ._polygons import Polygons
-from ._sides import ROUNDING, affine_layers, is_straight, line, require_straight, sides
+from ._sides import (
+    ROUNDING,
+    affine_layers,
+    is_straight,
+    line,
+    refuse_not_finite,
+    refuse_overflow,
+    require_straight,
+    sides,
+)
 
 _LARGEST = 1e100
 
@@ -68,6 +77,7 @@ class Regions:
         return f"Regions({len(self):,} regions, area {self.areas.sum():g})"
 
 
+@np.errstate(over="ignore", invalid="ignore")  # refused by a message
 def linear_regions(net: FeedForward, box: ArrayLike = (-1.0, 1.0)) -> Regions:
     """Return the polygons of a box in which a network with two inputs is linear.
 
@@ -96,6 +106,7 @@ def linear_regions(net: FeedForward, box: ArrayLike = (-1.0, 1.0)) -> Regions:
     instance("net", net, FeedForward, "a network")
     if net.inputs != 2:
         raise ShapeError(f"regions are found for networks with 2 inputs, this one has {net.inputs}")
+    refuse_not_finite(net)
     require_straight(net, len(net.layers) - 1)
     (left, right), (bottom, top) = _box(box)
     vertices = np.array([(left, bottom), (right, bottom), (right, top), (left, top)])
@@ -108,6 +119,7 @@ def linear_regions(net: FeedForward, box: ArrayLike = (-1.0, 1.0)) -> Regions:
             (np.einsum("rd,rdn->rn", reach, np.abs(p)) + np.abs(q)) @ np.abs(W) + np.abs(b)
         )
         p, q = (p.reshape(-1, len(W)) @ W).reshape(len(p), 2, -1), q @ W + b
+        refuse_overflow(p, q, rounding)
         if not is_straight(activation):  # the last layer
             break
         vertices, starts, parent = _divided(vertices, starts, p, q, rounding, activation.kinks)
@@ -119,6 +131,7 @@ def linear_regions(net: FeedForward, box: ArrayLike = (-1.0, 1.0)) -> Regions:
         found.append(sides(z, activation.kinks, rounding[parent]))
         s, t = line(activation, z)
         p, q = s[:, None] * p, s * q + t
+    refuse_overflow(p, q)
     return Regions(vertices, starts, tuple(found), p, q)
 
 

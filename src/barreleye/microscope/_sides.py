@@ -31,6 +31,22 @@ def require_straight(net: FeedForward, layers: int) -> None:
         )
 
 
+def refuse_not_finite(net: FeedForward) -> None:
+    """Refuse a network with weights that are no numbers, as after a training that diverged."""
+    vector = net.parameters.vector
+    if not np.isfinite(vector).all():
+        layer = net.parameters.where(int(np.argmin(np.isfinite(vector))))
+        raise OptionError(
+            f"the weights of {layer} have NaN or infinity: there is nothing to draw or to find"
+        )
+
+
+def refuse_overflow(*lines: Array) -> None:
+    """Refuse slopes and offsets that are no numbers."""
+    if not all(np.isfinite(one).all() for one in lines):
+        raise OptionError("the numbers of this network overflow float64: its weights are too large")
+
+
 def affine_layers(net: FeedForward) -> Iterator[tuple[Activation, Array, Array]]:
     """Yield the activation of each layer, its weights (inputs, units) and biases (units,) in float64."""
     for view, window in zip(net.layers, net.parameters, strict=True):

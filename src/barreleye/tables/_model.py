@@ -92,7 +92,7 @@ class TableModel:
         """
         table, y, notes, place = self._answered(data, ignore_extra=ignore_extra)
         found = health(self.network, self.encoder.encode(table), y)
-        return replace(found, notes=(*notes, *notes_on(self.encoder, table, place)))
+        return replace(found, notes=(*found.notes, *notes, *notes_on(self.encoder, table, place)))
 
     def _answered(
         self,

@@ -123,6 +123,8 @@ class RunState:
             if self._weight_recorder is not None:
                 self._weight_recorder.forget_from(optimizer_state.epochs)
         history.best_epoch = before[-1].epoch if before else None
+        if self._weight_recorder is not None and before:
+            self._weight_recorder.keep(before[-1].epoch)
         if before:
             optimizer_state.rate = before[-1].learning_rate
         if optimizer_state.plateau is not None:

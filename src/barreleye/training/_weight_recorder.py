@@ -17,22 +17,23 @@ class WeightRecorder:
     net : FeedForward
     kept : dict
         Is filled: copies of the vector of parameters, shape (n_parameters,), by the epoch after which they were
-        taken. The first ones are those before the run.
+        taken. The first ones are those before the run, or before it went on.
     before : int
         How many epochs were run before a resumption.
     """
 
     def __init__(self, net: FeedForward, kept: dict[int, Array], before: int) -> None:
         self._net, self._kept, self._step = net, kept, 1
-        self._keep(before - 1)
+        self._first = before - 1
+        self.keep(self._first)
 
     def take(self, epoch: int, *, last: bool) -> None:
         """Take the weights after an epoch, if it is one of those that are kept, or the last one."""
         if (epoch + 1) % self._step == 0 or last:
-            self._keep(epoch)
+            self.keep(epoch)
         if len(self._kept) > MOST and not last:
             self._step *= 2
-            for old in [one for one in self._kept if (one + 1) % self._step]:
+            for old in [one for one in self._kept if (one + 1) % self._step and one != self._first]:
                 del self._kept[old]
 
     def forget_from(self, epoch: int) -> None:
@@ -40,5 +41,6 @@ class WeightRecorder:
         for old in [one for one in self._kept if one >= epoch]:
             del self._kept[old]
 
-    def _keep(self, epoch: int) -> None:
+    def keep(self, epoch: int) -> None:
+        """Keep the weights as they are now, as those after an epoch."""
         self._kept[epoch] = self._net.parameters.vector.copy()
