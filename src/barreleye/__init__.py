@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         losses,
         microscope,
         optimizers,
+        playground,
         schedules,
         tables,
     )
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from .microscope import area_of_effect, exact_curve, linear_regions
     from .network import Parameters, Trace
     from .optimizers import LBFGS, SGD, Adagrad, Adam, AdamW, Momentum, NAdam, Nesterov, RMSprop
+    from .playground import play
     from .reports import write_report
     from .tables import TableModel, fit_table, load
     from .training import EarlyStopping, History, Network, mlp
@@ -64,6 +66,7 @@ _FACES = {
             "RMSprop",
         ),
     ),
+    "playground": ("playground", "play"),
     "reports": ("write_report",),
     "tables": ("tables", "TableModel", "fit_table", "load"),
     "training": ("EarlyStopping", "History", "Network", "mlp"),
@@ -126,6 +129,8 @@ __all__ = [
     "microscope",
     "mlp",
     "optimizers",
+    "play",
+    "playground",
     "revive",
     "schedules",
     "tables",

@@ -149,6 +149,7 @@ HERE = {
     **{f"diagnostics.{name}": {"net": network} for name in ("health", "check", "revive", "HealthWatch")},
     "HealthWatch.__call__": {"record": lambda: recorded().epochs[0]},
     "microscope.linear_regions": {"net": network},
+    "play": {"net": network},
     "by_hand.ramps": {"y": lambda: np.array([1.0, 2.0])},
     "figures.activation_comparison": {
         "comparison": lambda: be.compare_activations(

@@ -15,7 +15,8 @@ FACES = {
     " Neuron Parameters RMSprop TableModel Trace HealthWatch"
     " activations animations area_of_effect by_hand check compare_activations comparisons datasets"
     " diagnostics engine errors exact_curve figures fit_table health revive initializers"
-    " linear_regions load losses microscope mlp optimizers schedules tables write_report",
+    " linear_regions load losses microscope mlp optimizers play playground schedules tables"
+    " write_report",
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
     " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
     " leaky_relu elu selu celu squared_relu softplus silu hard_swish gelu gelu_tanh mish tanh_shrink"
@@ -35,6 +36,7 @@ FACES = {
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
     " learn_classes names restore row_weights squared_error",
     "microscope": "Curve Pieces Regions area_of_effect exact_curve linear_regions pieces",
+    "playground": "Page play",
     "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop CompiledOptimizer SGD"
     " get names",
     "schedules": "Constant Cosine Exponential OneCycle Plateau ReduceOnPlateau Schedule Step WarmUp as_schedule",

@@ -65,12 +65,14 @@ class Elementwise(Activation):
             raise OptionError(f"{self.name} was declared without its slope: add @slope_of({self.name})")
         return Map(self.slope, self.parameters, selecting=self.selecting)
 
-    def write(self, source: Source) -> None:
-        """Write the function and its derivative into a file of source code."""
+    def write(self, source: Source, name: str = "") -> None:
+        """Write the function and its derivative into a file of source code, by its own name or another."""
         instance("source", source, Source, "a Source of barreleye.scalars.text")
-        source.add(self.name, self.body, self.parameters, self.summary)
+        instance("name", name, str, "a string")
+        name = name or self.name
+        source.add(name, self.body, self.parameters, self.summary)
         if self.slope is not None:
-            source.add(f"{self.name}_derivative", self.slope, self.parameters)
+            source.add(f"{name}_derivative", self.slope, self.parameters)
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> Any:  # noqa: ANN401  a float for a number
         """Return g·f'(x), element by element."""

@@ -82,13 +82,14 @@ class Rowwise(Activation):
             raise OptionError(f"{self.name} has no steps to show; softmax.explain(z) shows its own")
         return self.explained(self, z)
 
-    def write(self, source: Source) -> None:
-        """Write the function and its vjp into a file of source code."""
+    def write(self, source: Source, name: str = "") -> None:
+        """Write the function and its vjp into a file of source code, by its own name or another."""
         instance("source", source, Source, "a Source of barreleye.scalars.text")
-        given = self.parameters
-        source.add_rows(self.name, self.body, ["z"], ["result"], constants=given, comment=self.summary)
+        instance("name", name, str, "a string")
+        given, name = self.parameters, name or self.name
+        source.add_rows(name, self.body, ["z"], ["result"], constants=given, comment=self.summary)
         if self.vjp_body is not None:
-            source.add_rows(f"{self.name}_vjp", self.vjp_body, ["z", "g"], ["result"], constants=given)
+            source.add_rows(f"{name}_vjp", self.vjp_body, ["z", "g"], ["result"], constants=given)
 
     def vjp(self, x: ArrayLike, g: ArrayLike) -> NDArray[Any]:
         """Return gᵀ·J(x) for every row along the last axis, without computing J; g has the shape of x."""

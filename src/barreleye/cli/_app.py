@@ -17,6 +17,7 @@ from ._console import Verbose, log_to_stderr, open_streams, print_message
 from ._demo import demo
 from ._examine import health
 from ._fit import fit
+from ._play import play
 from ._plot import plot
 from ._predict import predict
 from ._score import score
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verb in (demo, fit, predict, score, health, compare, plot, activations, warm):
+for verb in (demo, fit, predict, score, health, compare, plot, play, activations, warm):
     app.command()(verb)
 
 

@@ -247,20 +247,20 @@ class Loss(Written):
                 f" got '{activation}'"
             )
 
-    def write(self, source: Source) -> None:
-        """Write the loss of one row and its gradient with respect to y_pred into a file of source code."""
+    def write(self, source: Source, name: str = "") -> None:
+        """Write the loss of one row and its gradient with respect to y_pred, by its own name or another."""
         instance("source", source, Source, "a Source of barreleye.scalars.text")
+        instance("name", name, str, "a string")
+        name = name or self.name
         names, given = ["y_pred", "y_true"], self.parameters
         rows, rows_gradient = self._bodies(labels=False)
-        source.add_rows(self.name, rows, names, [""], constants=given, comment=self.summary)
-        source.add_rows(f"{self.name}_gradient", rows_gradient, names, ["result"], constants=given)
+        source.add_rows(name, rows, names, [""], constants=given, comment=self.summary)
+        source.add_rows(f"{name}_gradient", rows_gradient, names, ["result"], constants=given)
         if self.of_labels:
             value, gradient = self.of_labels
+            source.add_rows(f"{name}_of_label", value, names[:1], [""], label="label", constants=given)
             source.add_rows(
-                f"{self.name}_of_label", value, names[:1], [""], label="label", constants=given
-            )
-            source.add_rows(
-                f"{self.name}_of_label_gradient", gradient, names[:1], ["result"], label="label", constants=given
+                f"{name}_of_label_gradient", gradient, names[:1], ["result"], label="label", constants=given
             )  # fmt: skip
 
     def _wide(self, y_pred: ArrayLike, y_true: ArrayLike) -> tuple[Array, NDArray[Any]]:

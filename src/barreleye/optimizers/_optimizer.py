@@ -74,16 +74,17 @@ class CompiledOptimizer(Written):
             f"{type(self).__name__} needs a method constants(t, rate), which returns the constants of its body"
         )
 
-    def write(self, source: Source) -> None:
+    def write(self, source: Source, name: str = "") -> None:
         """Write one step, over arrays of parameters, into a file of source code.
 
         The function takes theta and its gradient g, the slots, and the constants of the step.
         """
         instance("source", source, Source, "a Source of barreleye.scalars.text")
+        instance("name", name, str, "a string")
         names = list(inspect.signature(type(self).body).parameters)
         vectors, numbers = names[: 2 + self.n_slots], names[2 + self.n_slots :]
         source.add_rows(
-            type(self).__name__.lower(), type(self).body, vectors, [vectors[0], *vectors[2:]],
+            name or type(self).__name__.lower(), type(self).body, vectors, [vectors[0], *vectors[2:]],
             numbers=numbers, single=True, comment=_first_line(type(self).body),
         )  # fmt: skip
 

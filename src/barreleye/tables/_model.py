@@ -94,6 +94,15 @@ class TableModel:
         found = health(self.network, self.encoder.encode(table), y)
         return replace(found, notes=(*found.notes, *notes, *notes_on(self.encoder, table, place)))
 
+    def as_arrays(self, data: Any, *, ignore_extra: bool = False) -> tuple[Array, NDArray[Any]]:  # noqa: ANN401
+        """Return inputs and targets of the network, for the rows of a table that have the answers.
+
+        Parameters and errors are those of :meth:`score`. Inputs have shape (rows, inputs); targets are indices of
+        classes, or scaled numbers, shape (rows,).
+        """
+        table, y, _, _ = self._answered(data, ignore_extra=ignore_extra)
+        return self.encoder.encode(table), y
+
     def _answered(
         self,
         data: Any,  # noqa: ANN401

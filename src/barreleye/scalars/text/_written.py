@@ -12,8 +12,8 @@ class Written(ABC):
     """Something whose bodies can be written as C, JavaScript or Python."""
 
     @abstractmethod
-    def write(self, source: Source) -> None:
-        """Write all bodies into a file of source code."""
+    def write(self, source: Source, name: str = "") -> None:
+        """Write all bodies into a file of source code, by their own name or another."""
 
     def code(self, language: str = "c", dtype: str = "float32") -> str:
         """Return source code that needs no library but a math library (NumPy in Python).

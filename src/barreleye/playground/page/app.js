@@ -1,0 +1,197 @@
+// The page: it reads the state that Python wrote, and puts the parts together.
+
+import { CurveView } from "./curve_view.js";
+import { element, setText } from "./dom.js";
+import { FORMULAS } from "./formulas.js";
+import { shown } from "./expressions.js";
+import { History } from "./history.js";
+import { Inspector } from "./inspector.js";
+import { movedKnot } from "./knot_moves.js";
+import { Network } from "./network.js";
+import { NetworkGraph } from "./network_graph.js";
+import { NumberField } from "./number_field.js";
+import { PlaneView } from "./plane_view.js";
+import { pythonScript } from "./python_script.js";
+import { Stages } from "./stages.js";
+import { dataOf, numbersOf } from "./saved_state.js";
+import { ViewState } from "./view_state.js";
+
+/** The page for one network at a time; presets replace it. */
+export class App {
+  /**
+   * @param {HTMLElement} root
+   * @param {any} state what Python wrote
+   */
+  constructor(root, state) {
+    this.root = root;
+    this.state = state;
+    this.undo = element("button", { type: "button", text: "Undo", onclick: () => this.history.undo() });
+    this.redo = element("button", { type: "button", text: "Redo", onclick: () => this.history.redo() });
+    this.copied = element("span", { role: "status" });
+    const presets = element(
+      "select",
+      { "aria-label": "network", onchange: () => this.open(presets.selectedIndex) },
+      ...state.networks.map((one) => element("option", { text: one.label })),
+    );
+    this.main = element("main");
+    root.replaceChildren(
+      element(
+        "header",
+        {},
+        element("h1", { text: "Barreleye" }),
+        element("label", {}, "Network ", presets),
+        this.undo, this.redo,
+        element("button", { type: "button", text: "Copy as Python", onclick: () => this.copy() }),
+        this.copied,
+      ),
+      this.main,
+    );
+    document.addEventListener("keydown", (event) => this.pressed(event));
+    this.open(0);
+  }
+
+  open(index) {
+    const given = this.state.networks[index];
+    const net = new Network(given.network, numbersOf(given.parameters));
+    const data = dataOf(given.data, net.dtype);
+    this.history = new History(net);
+    this.view = new ViewState(net, data, given);
+    this.view.mask = given.mask ? new Set(given.mask) : null;
+    this.graph = new NetworkGraph(this.view, (layer, neuron, enter) => this.choose(layer, neuron, enter));
+    this.inspector = new Inspector(this.view, this.history);
+    this.curve = net.inputs === 1 ? new CurveView(this.view, this.actions()) : null;
+    this.plane = net.inputs === 2 ? new PlaneView(this.view, (x) => this.moveTo(x)) : null;
+    this.stages = given.stages ? new Stages(this.view, given.stages) : null;
+    this.errors = element("p", { class: "errors", role: "status" });
+    const whole = element("input", { type: "checkbox", onchange: () => this.connect(whole.checked, given) });
+    this.pairs = given.mask ? element("label", { class: "switch" }, whole, " fully connected") : null;
+    this.carries = element("p", { class: "carries", text: given.carries });
+    this.probes = Array.from({ length: net.inputs }, (_, i) => {
+      const name = net.inputs === 1 ? "probe x" : `input ${i}`;
+      return new NumberField(name, (value) => this.moveProbe(value, i));
+    });
+    this.answer = element("output", { class: "answer" });
+    const probe = element("section", { class: "probes", "aria-label": "probe" }, ...this.probes.map((one) => one.node), this.answer);
+    this.main.replaceChildren(
+      element("section", { class: "left", "aria-label": "network" }, this.graph.node_, this.pairs, this.inspector.node),
+      element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, this.curve?.node, this.plane?.node, probe, this.errors, this.stages?.node),
+      this.carries,
+    );
+    this.history.listeners.add(() => {
+      this.view.forget();
+      this.plan();
+    });
+    this.draw();
+  }
+
+  actions() {
+    return {
+      choose: (layer, neuron) => this.choose(layer, neuron),
+      moveProbe: (x) => this.moveProbe(x, 0),
+      moveKnot: (owner, x, rise, gesture) => {
+        const changes = movedKnot(this.view, owner, x, rise);
+        const [layer, neuron] = owner;
+        const what = x === null ? "slope" : "knot";
+        if (changes.length) this.history.set(changes, `${what} of layer ${layer}, neuron ${neuron}`, gesture);
+      },
+    };
+  }
+
+  /** Show all weights, or those of pairs alone. */
+  connect(fully, given) {
+    this.view.mask = fully ? null : new Set(given.mask);
+    this.inspector.shownFor = "";
+    this.plan();
+  }
+
+  choose(layer, neuron, enter = false) {
+    this.view.selected = { layer, neuron };
+    this.plan();
+    if (enter) {
+      this.draw();
+      this.inspector.fields[0]?.field.input.focus();
+    }
+  }
+
+  moveProbe(value, i) {
+    this.view.probe[i] = value;
+    this.plan();
+  }
+
+  moveTo(x) {
+    this.view.probe.set(x);
+    this.plan();
+  }
+
+  /** Draw once before the next picture, however often something changes until then. */
+  plan() {
+    if (this.planned) return;
+    this.planned = true;
+    requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    this.planned = false;
+    const { view } = this;
+    this.graph.draw();
+    this.inspector.draw();
+    this.curve?.draw();
+    this.plane?.draw();
+    this.stages?.draw();
+    this.probes.forEach((field, i) => field.show(view.probe[i]));
+    const out = Array.from(view.passed[view.passed.length - 1].a, (one) => shown(one));
+    setText(this.answer, `output ${out.join(", ")}`);
+    setText(this.errors, this.errorInWords());
+    this.undo.disabled = !this.history.done.length;
+    this.redo.disabled = !this.history.undone.length;
+  }
+
+  errorInWords() {
+    const { view } = this;
+    if (!view.data) return "";
+    const { label } = FORMULAS[view.net.dtype].losses[view.loss];
+    const words = [`Mean ${label} ${shown(view.error())}`];
+    if (view.kind !== "numbers") words.push(`${shown(100 * view.right, 3)} % of the rows are predicted rightly`);
+    else if (view.net.inputs === 1 && view.area.length) {
+      const inside = view.error((x) => view.area.some(([start, end]) => x >= start && x <= end));
+      words.push(`in the area of effect ${shown(inside)}`);
+    }
+    return `${words.join("; ")}.`;
+  }
+
+  async copy() {
+    const text = pythonScript(this.view.net);
+    try {
+      await navigator.clipboard.writeText(text);
+      setText(this.copied, "copied");
+    } catch {
+      this.showScript(text);
+    }
+  }
+
+  /** Show the script where the browser lets no page write to the clipboard, as in a file. */
+  showScript(text) {
+    this.script?.remove();
+    const area = element("textarea", { class: "script", "aria-label": "script for Python", rows: 12, readonly: true });
+    area.value = text;
+    this.script = element(
+      "section",
+      { class: "script" },
+      element("p", { text: "Copy this script:" }), area,
+      element("button", { type: "button", text: "Close", onclick: () => this.script.remove() }),
+    );
+    this.root.append(this.script);
+    area.focus();
+    area.select();
+  }
+
+  pressed(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.target instanceof HTMLTextAreaElement) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" || key === "y") {
+      event.preventDefault();
+      if (key === "y" || event.shiftKey) this.history.redo();
+      else this.history.undo();
+    }
+  }
+}

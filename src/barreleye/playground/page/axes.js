@@ -1,0 +1,66 @@
+// A pair of axes: from numbers to places in a picture and back, with round numbers at the ticks.
+
+import { element } from "./dom.js";
+import { shown } from "./expressions.js";
+
+export const WIDTH = 640;
+export const HEIGHT = 360;
+const LEFT = 48;
+const RIGHT = 12;
+const TOP = 12;
+const BOTTOM = 28;
+
+/** Intervals of x and y, drawn into a picture of 640 by 360. */
+export class Axes {
+  constructor([left, right], [low, high]) {
+    Object.assign(this, { left, right, low, high });
+  }
+
+  x(value) {
+    return LEFT + ((value - this.left) / (this.right - this.left)) * (WIDTH - LEFT - RIGHT);
+  }
+
+  y(value) {
+    return HEIGHT - BOTTOM - ((value - this.low) / (this.high - this.low)) * (HEIGHT - TOP - BOTTOM);
+  }
+
+  /** Return the x at a place of the picture. */
+  xAt(place) {
+    return this.left + ((place - LEFT) / (WIDTH - LEFT - RIGHT)) * (this.right - this.left);
+  }
+
+  /** Return the y at a place of the picture. */
+  yAt(place) {
+    return this.low + ((HEIGHT - BOTTOM - place) / (HEIGHT - TOP - BOTTOM)) * (this.high - this.low);
+  }
+
+  /** Return lines and numbers of both axes. */
+  drawn() {
+    const lines = [];
+    for (const value of ticks(this.left, this.right)) {
+      lines.push(element("svg:text", { x: this.x(value), y: HEIGHT - 10, class: "tick middle", text: shown(value) }));
+    }
+    for (const value of ticks(this.low, this.high)) {
+      lines.push(element("svg:line", { x1: LEFT, x2: WIDTH - RIGHT, y1: this.y(value), y2: this.y(value), class: "rule" }));
+      lines.push(element("svg:text", { x: LEFT - 6, y: this.y(value) + 4, class: "tick end", text: shown(value) }));
+    }
+    return lines;
+  }
+
+  /** Return the path through points. */
+  path(x, y) {
+    let d = "";
+    for (let i = 0; i < x.length; i++) d += `${i ? "L" : "M"}${this.x(x[i]).toFixed(2)} ${this.y(y[i]).toFixed(2)}`;
+    return d;
+  }
+}
+
+/** Return some five round numbers of an interval. */
+export function ticks(low, high) {
+  const rough = (high - low) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? 10 * power;
+  const found = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) found.push(k * step);
+  return found;
+}

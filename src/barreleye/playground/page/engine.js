@@ -1,0 +1,23 @@
+// What the page computes, without a page: for its worker, and for tests.
+
+import { FORMULAS } from "./formulas.js";
+import { Network } from "./network.js";
+import { OptimizerState, lossAndGradient, mean, part, step } from "./training.js";
+import { constantsOf } from "./optimizers.js";
+import { exactCurve } from "./curve.js";
+import { areaOfEffect } from "./area.js";
+import { marks } from "./marks.js";
+
+export const engine = {
+  FORMULAS,
+  Network,
+  OptimizerState,
+  areaOfEffect,
+  constantsOf,
+  exactCurve,
+  lossAndGradient,
+  marks,
+  mean,
+  part,
+  step,
+};

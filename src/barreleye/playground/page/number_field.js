@@ -1,0 +1,89 @@
+// A field for one number: typed (also 7/20 or 0,7), stepped by arrow keys, or dragged sideways by its name.
+
+import { draggable, element, setText } from "./dom.js";
+import { numberOf, shown } from "./expressions.js";
+
+/** A field with a name. */
+export class NumberField {
+  /**
+   * @param {string} name
+   * @param {(value: number, gesture: unknown) => void} changed
+   * @param {{ step?: number }} how
+   */
+  constructor(name, changed, { step = 0.01 } = {}) {
+    this.value = 0;
+    this.step = step;
+    this.changed = changed;
+    this.label = element("span", { class: "name", text: name });
+    this.input = element("input", {
+      type: "text",
+      inputmode: "decimal",
+      role: "spinbutton",
+      autocomplete: "off",
+      "aria-label": name,
+      onkeydown: (event) => this.pressed(event),
+      onchange: () => this.read(),
+      onfocus: () => this.input.select(),
+      onblur: () => this.show(this.value),
+    });
+    this.message = element("span", { class: "refusal", role: "alert" });
+    this.node = element("label", { class: "number" }, this.label, this.input, this.message);
+    draggable(this.label, (event, gesture) => {
+      gesture.start ??= this.value;
+      this.give(gesture.start + Math.round(event.clientX - gesture.from[0]) * this.step, gesture);
+    });
+    this.label.addEventListener("dblclick", () => this.give(0, {}));
+  }
+
+  rename(name) {
+    setText(this.label, name);
+    if (this.input.getAttribute("aria-label") !== name) this.input.setAttribute("aria-label", name);
+  }
+
+  /** Show a value; one that is being typed stays. */
+  show(value) {
+    this.value = value;
+    this.input.setAttribute("aria-valuenow", String(value));
+    this.input.setAttribute("aria-valuetext", shown(value));
+    if (document.activeElement === this.input && this.input.dataset.typing) return;
+    const text = shown(value, 6);
+    if (this.input.value !== text) this.input.value = text;
+  }
+
+  give(value, gesture) {
+    const rounded = Number(value.toPrecision(12)); // 0.1 + 0.2 is meant to be 0.3
+    setText(this.message, "");
+    delete this.input.dataset.typing;
+    this.changed(rounded, gesture);
+  }
+
+  read() {
+    try {
+      const value = numberOf(this.input.value);
+      this.give(value, {});
+    } catch (error) {
+      setText(this.message, /** @type {Error} */ (error).message);
+    }
+  }
+
+  pressed(event) {
+    const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 1 / this.step, PageDown: -1 / this.step };
+    if (event.key in steps) {
+      event.preventDefault();
+      const factor = event.shiftKey ? 10 : event.altKey ? 0.1 : 1;
+      this.keys ??= {};
+      this.give(this.value + steps[event.key] * factor * this.step, this.keys);
+      clearTimeout(this.pause);
+      this.pause = setTimeout(() => (this.keys = undefined), 600); // presses in a row are one entry
+    } else if (event.key === "Enter") {
+      this.read();
+    } else if (event.key === "Escape") {
+      delete this.input.dataset.typing;
+      setText(this.message, "");
+      this.show(this.value);
+      this.input.select();
+    } else {
+      this.input.dataset.typing = "1";
+    }
+  }
+}

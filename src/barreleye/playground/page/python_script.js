@@ -1,0 +1,40 @@
+// The network as it stands on the page, as a script for Python that makes the same one bit for bit.
+
+/** @param {import("./network.js").Network} net */
+export function pythonScript(net) {
+  const layers = net.description.layers.map((layer) => {
+    const more = layer.biases ? "" : ", bias=False";
+    return `    be.Dense(${layer.units}, ${layer.python}${more}),`;
+  });
+  return [
+    "import barreleye as be",
+    "",
+    `net = be.Network(${net.inputs}, [`,
+    ...layers,
+    `], dtype="${net.dtype}")`,
+    "net.parameters.vector[:] = [",
+    ...lines(Array.from(net.vector, literal)),
+    "]",
+    "",
+  ].join("\n");
+}
+
+function literal(value) {
+  if (Number.isNaN(value)) return 'float("nan")';
+  if (!Number.isFinite(value)) return `float("${value > 0 ? "" : "-"}inf")`;
+  return Object.is(value, -0) ? "-0.0" : String(value);
+}
+
+/** Return words in lines of some 90 letters. */
+function lines(words) {
+  const found = [];
+  let line = "   ";
+  for (const word of words) {
+    if (line.length + word.length > 90) {
+      found.push(line);
+      line = "   ";
+    }
+    line += ` ${word},`;
+  }
+  return [...found, line];
+}
