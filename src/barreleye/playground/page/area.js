@@ -57,7 +57,7 @@ function sampledArea(net, layer, neuron, low, high) {
     if (over[i] > 0 !== over[i + 1] > 0) ends.push(x[i] + (over[i] / (over[i] - over[i + 1])) * (x[i + 1] - x[i]));
   }
   if (over[over.length - 1] > 0) ends.push(high);
-  return ends.filter((_, i) => i % 2 === 0).map((start, i) => [start, ends[2 * i + 1]]);
+  return ends.filter((_, i) => i % 2 === 0).map((start, i) => /** @type {[number, number]} */ ([start, ends[2 * i + 1]]));
 }
 
 /** Return the largest |d output / d z| of every neuron of a layer at each x. */

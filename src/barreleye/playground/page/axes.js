@@ -12,8 +12,15 @@ const BOTTOM = 28;
 
 /** Intervals of x and y, drawn into a picture of 640 by 360. */
 export class Axes {
+  /**
+   * @param {number[]} across the ends of x
+   * @param {number[]} up the ends of y
+   */
   constructor([left, right], [low, high]) {
-    Object.assign(this, { left, right, low, high });
+    this.left = left;
+    this.right = right;
+    this.low = low;
+    this.high = high;
   }
 
   x(value) {

@@ -17,7 +17,9 @@ export function element(name, given = {}, ...children) {
     else if (key === "text") made.textContent = value;
     else setAttribute(made, key, value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  for (const child of children) {
+    if (child) made.append(child);
+  }
   return made;
 }
 

@@ -7,9 +7,13 @@ import { constantsOf } from "./optimizers.js";
 import { exactCurve } from "./curve.js";
 import { areaOfEffect } from "./area.js";
 import { marks } from "./marks.js";
+import { History } from "./history.js";
+import { pythonScript } from "./python_script.js";
+import { numberOf, shown } from "./expressions.js";
 
 export const engine = {
   FORMULAS,
+  History,
   Network,
   OptimizerState,
   areaOfEffect,
@@ -18,6 +22,9 @@ export const engine = {
   lossAndGradient,
   marks,
   mean,
+  numberOf,
   part,
+  pythonScript,
+  shown,
   step,
 };

@@ -73,5 +73,5 @@ export function shown(value, digits = 4) {
   const size = Math.abs(value);
   const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential(digits - 1) : value.toPrecision(digits);
   const short = text.includes("e") ? text.replace(/\.?0+e/, "e") : text.includes(".") ? text.replace(/\.?0+$/, "") : text;
-  return short.replace("-", "−");
+  return short.replace(/^-/, "−");
 }

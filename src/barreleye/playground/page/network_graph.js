@@ -14,7 +14,7 @@ const WIDEST = 5;
 export class NetworkGraph {
   /**
    * @param {import("./view_state.js").ViewState} view
-   * @param {(layer: number, neuron: number) => void} choose
+   * @param {(layer: number, neuron: number, enter?: boolean) => void} choose
    */
   constructor(view, choose) {
     this.view = view;

@@ -124,7 +124,10 @@ export function step(net, state, data, loss) {
   return found;
 }
 
-/** Return the layer and the quantity at which numbers stop to be finite in a forward pass. */
+/**
+ * Return the layer and the quantity at which numbers stop to be finite in a forward pass.
+ * @returns {[string, string]}
+ */
 function firstWrong(net, records) {
   for (let k = 0; k < records.length; k++) {
     if (firstNotFinite(records[k].z) >= 0) return [net.layers[k].name, "z"];

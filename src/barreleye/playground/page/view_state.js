@@ -1,6 +1,7 @@
 // What the page shows of a network: the selected neuron, the probe, and all that is computed once for every picture.
 
 import { areaOfEffect } from "./area.js";
+import { array } from "./arrays.js";
 import { exactCurve } from "./curve.js";
 import { marks } from "./marks.js";
 import { lossAndGradient } from "./training.js";
@@ -45,7 +46,7 @@ export class ViewState {
   }
 
   rowsOf(numbers) {
-    return this.net.vector.constructor.from(numbers);
+    return array(this.net.dtype, numbers);
   }
 
   /** What every layer gives at the probe. */

@@ -1,0 +1,313 @@
+"""The page of a network as a newcomer uses it: by keyboard, by mouse, by touch, at the width of a phone.
+
+Run by `make browser`, which needs chromium and its driver; `make test` leaves these out.
+"""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+import barreleye as be
+
+pytestmark = pytest.mark.browser
+
+PRESETS = ["the sine by hand: start", "the sine by hand: finished", "a pair of neurons", "one neuron"]
+NETWORKS = {
+    "the sine by hand: start": lambda: be.by_hand.changes()[0].net,
+    "the sine by hand: finished": be.by_hand.sine,
+    "a pair of neurons": lambda: be.by_hand.pairs([be.by_hand.Pair(6.0, 0.0, 0.7, -1.0)]),
+    "one neuron": lambda: be.mlp(1, [1], 1, seed=0, dtype="float64"),
+}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    be.play().save(path)
+    return path.as_uri()
+
+
+@pytest.fixture
+def page(browser, address):
+    browser.set_window_size(1280, 900)
+    return Page(browser, address)
+
+
+class Page:
+    """The page in the browser, with what its users do."""
+
+    def __init__(self, browser, address):
+        self.browser = browser
+        browser.get_log("performance")
+        browser.get_log("browser")
+        browser.get(address)
+
+    def run(self, script, *given):
+        return self.browser.execute_script(script, *given)
+
+    def find(self, selector):
+        return self.browser.find_element("css selector", selector)
+
+    def press(self, *keys):
+        from selenium.webdriver import ActionChains  # noqa: PLC0415  in an extra of its own
+
+        ActionChains(self.browser).send_keys(*keys).perform()
+
+    def open(self, label):
+        from selenium.webdriver.support.ui import Select  # noqa: PLC0415  as above
+
+        Select(self.find("header select")).select_by_visible_text(label)
+
+    def settle(self):
+        """Wait until what was planned is drawn."""
+        self.browser.execute_async_script(
+            "requestAnimationFrame(() => requestAnimationFrame(arguments[0]))"
+        )
+
+    def vector(self):
+        return np.array(self.run("return Array.from(page.app.view.net.vector)"))
+
+    def text(self, selector):
+        return self.find(selector).text
+
+    def focused(self):
+        return self.run("return document.activeElement.getAttribute('aria-label') ?? ''")
+
+    def tab_to(self, label):
+        from selenium.webdriver import Keys  # noqa: PLC0415  as above
+
+        for _ in range(60):
+            if self.focused() == label:
+                return
+            self.press(Keys.TAB)
+        raise AssertionError(f"no field is called {label}")
+
+    def choose(self, layer, neuron):
+        """Go to a neuron by arrow keys alone."""
+        from selenium.webdriver import Keys  # noqa: PLC0415  as above
+
+        for _ in range(60):
+            if " neuron " in self.focused():
+                break
+            self.press(Keys.TAB)
+        at = "return [page.app.view.selected.layer, page.app.view.selected.neuron]"
+        for _ in range(40):
+            now = self.run(at)
+            if now[0] != layer:
+                self.press(Keys.RIGHT if now[0] < layer else Keys.LEFT)
+            elif now[1] != neuron:
+                self.press(Keys.DOWN if now[1] < neuron else Keys.UP)
+            else:
+                return
+        raise AssertionError(f"neuron {neuron} of layer {layer} was not reached")
+
+    def type(self, label, value):
+        from selenium.webdriver import Keys  # noqa: PLC0415  as above
+
+        self.press(Keys.ENTER)  # to the fields of the neuron
+        self.tab_to(label)
+        self.press(f"{value:g}", Keys.ENTER)  # a field that is entered is selected
+        self.run("document.querySelector('.neuron.selected').focus()")
+
+
+def test_it_opens_without_a_word_in_the_console_and_asks_for_nothing(page, address):
+    messages = [json.loads(entry["message"])["message"] for entry in page.browser.get_log("performance")]
+    asked = {
+        message["params"]["request"]["url"]
+        for message in messages
+        if message["method"] == "Network.requestWillBeSent"
+    }
+    assert {url for url in asked if not url.startswith("data:")} <= {address}
+    for preset in PRESETS:
+        page.open(preset)
+        page.settle()
+    assert page.browser.get_log("browser") == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 1920])
+def test_it_fits_its_window(browser, page, width):
+    # a window of chromium is 500 wide at least
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    for preset in PRESETS:
+        page.open(preset)
+        page.settle()
+        assert page.run("return document.documentElement.scrollWidth") <= width
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def label_of(change):
+    """Return layer, neuron and field of a change of the sine by hand."""
+    k = change.pair
+    return {
+        "weight": (0, k, "weight"),
+        "bias": (0, k, "bias"),
+        "second_weight": (1, k, "weight"),
+        "second_bias": (1, k, "bias"),
+        "output_weight": (1, k, "to output 0"),
+    }[change.number]
+
+
+def test_the_sine_is_drawn_by_keyboard_alone(page):
+    page.open("the sine by hand: start")
+    changes = be.by_hand.changes()
+    section = 0
+    for change in changes:
+        layer, neuron, label = label_of(change)
+        page.choose(layer, neuron)
+        page.type(label, change.value)
+        if change.section != section:
+            section = change.section
+            page.run(
+                "[...document.querySelectorAll('button')].find((b) => b.textContent === 'Next section').click()"
+            )
+    page.settle()
+    assert page.vector() == pytest.approx(changes[-1].parameters, abs=1e-12)
+    assert "✓ Reached" in page.text(".stages [role=status]")
+    assert page.text(".errors").startswith("Mean squared error 0.0002163")
+
+
+def drag(page, start, path, kind):
+    """Drag from one place of the curve's picture to others, in shares of its size."""
+    from selenium.webdriver import ActionChains  # noqa: PLC0415  as above
+    from selenium.webdriver.common.actions.pointer_input import PointerInput  # noqa: PLC0415  as above
+
+    pointer = PointerInput(kind, kind)
+    chain = ActionChains(page.browser)
+    chain.w3c_actions.devices = [pointer]
+    pointer.create_pointer_move(duration=0, x=round(start[0]), y=round(start[1]))
+    pointer.create_pointer_down(button=0)
+    for x, y in path:
+        pointer.create_pointer_move(duration=20, x=round(x), y=round(y))
+    pointer.create_pointer_up(button=0)
+    chain.w3c_actions.perform()
+    page.settle()
+
+
+def middle(page, selector):
+    page.run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", selector)
+    box = page.run(
+        "const b = document.querySelector(arguments[0]).getBoundingClientRect();"
+        "return [b.x, b.y, b.width, b.height]",
+        selector,
+    )
+    return box[0] + box[2] / 2, box[1] + box[3] / 2
+
+
+@pytest.mark.parametrize("kind", ["mouse", "touch"])
+def test_a_knot_is_dragged_and_the_drag_is_taken_back_at_once(page, kind):
+    page.open("one neuron")
+    page.settle()
+    before = page.vector()
+    page.run("page.app.history.set([[0, 2], [1, -1]], 'w')")  # the knot is at 0.5
+    page.settle()
+    x, y = middle(page, ".knot.own")
+    step = (
+        page.run("return document.querySelector('.curve-view').getBoundingClientRect().width")
+        * 580
+        / 640
+        / 10
+    )
+    drag(page, (x, y), [(x + step / 2, y), (x + step, y)], kind)
+    assert page.vector()[1] == pytest.approx(-1.2, abs=0.01)  # a tenth of the axis further
+    assert page.run("return page.app.history.done.length") == 2
+    page.run("page.app.undo.click()")
+    assert page.vector()[1] == -1.0
+    page.run("page.app.undo.click()")
+    assert page.vector().tobytes() == before.tobytes()
+
+
+def test_the_probe_is_dragged(page):
+    page.open("the sine by hand: finished")
+    page.settle()
+    x, y = middle(page, "line.probe")
+    step = (
+        page.run("return document.querySelector('.curve-view').getBoundingClientRect().width")
+        * 580
+        / 640
+        / 10
+    )
+    drag(page, (x, y), [(x + step, y)], "mouse")
+    assert page.run("return page.app.view.probe[0]") == pytest.approx(0.18, abs=0.005)
+
+
+def value_of(text):
+    """Return the number that a text of the page means, and one unit of its last digit."""
+    plain = text.replace("−", "-").replace("∞", "inf")
+    digits, _, power = plain.partition("e")
+    places = len(digits.partition(".")[2])
+    whole = digits.lstrip("-").replace(".", "").lstrip("0")
+    unit = 10.0 ** (int(power or 0) - places)
+    return float(plain), max(
+        unit, abs(float(plain)) * 10.0 ** -max(3, len(whole) - 1) if whole else 1e-4
+    )
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_number_is_that_of_the_library(page, preset):
+    page.open(preset)
+    page.settle()
+    net = NETWORKS[preset]()
+    X, y = be.datasets.sine(samples=1000)
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        place, value = int(rng.integers(len(page.vector()))), round(float(rng.normal()), 3)
+        x = round(float(rng.uniform()), 3)
+        page.run(
+            "page.app.history.set([[arguments[0], arguments[1]]], 'edit'); page.app.moveProbe(arguments[2], 0)",
+            place, value, x,
+        )  # fmt: skip
+        page.settle()
+        net.parameters.vector = page.vector()
+        trace = net.trace(np.array([[x]]))
+        shown = [(page.text(".answer").removeprefix("output "), float(trace.outputs[0, 0]))]
+        error = re.match(r"Mean squared error ([^;]*?)[;.]?( |$)", page.text(".errors") + " ")[1].rstrip(
+            ".;"
+        )
+        shown.append((error, float(np.mean((net(X)[:, 0] - np.ravel(y)) ** 2))))
+        labels = page.run(
+            "return [...document.querySelectorAll('.neuron')].map((n) => n.getAttribute('aria-label'))"
+        )
+        outputs = np.concatenate([record.a[0] for record in trace.layers])
+        for label, wanted in zip(labels, outputs, strict=True):
+            shown.append((re.search(r", output ([^,]*)", label)[1], float(wanted)))
+        for text, wanted in shown:
+            found, unit = value_of(text)
+            assert abs(found - wanted) <= unit, (text, wanted)
+
+
+def test_a_wrong_number_is_refused_in_words_and_the_old_one_stays(page):
+    from selenium.webdriver import Keys  # noqa: PLC0415  in an extra of its own
+
+    page.open("one neuron")
+    page.settle()
+    before = page.vector()
+    field = page.find(".inspector input")
+    for text, words in (
+        ("abc", "is not understood"),
+        ("1/0", "no finite number"),
+        ("(2", "a bracket is not closed"),
+    ):
+        field.send_keys(Keys.CONTROL + "a" + Keys.NULL, text, Keys.ENTER)
+        assert words in page.text(".inspector .refusal")
+        assert page.vector().tobytes() == before.tobytes()
+    field.send_keys(Keys.CONTROL + "a" + Keys.NULL, "7/20", Keys.ENTER)
+    assert page.vector()[0] == 0.35
+    assert page.text(".inspector .refusal") == ""
+
+
+def test_a_network_of_two_inputs_has_its_plane(browser, tmp_path):
+    X, y = be.datasets.spiral(samples=40, classes=3, seed=0)
+    net = be.mlp(2, [12, 40], 3, output="softmax", seed=0)
+    net.fit(X, y, epochs=5, progress=False)
+    be.play(net, X, y).save(tmp_path / "net.html")
+    page = Page(browser, (tmp_path / "net.html").as_uri())
+    page.settle()
+    assert page.run("return document.querySelectorAll('.row').length") == 120
+    assert page.run("return document.querySelector('image').getAttribute('href').length") > 1000
+    right = f"{100 * net.score(X, y):.3g} % of the rows are predicted rightly"
+    assert right in page.text(".errors")
+    assert page.text("main > .carries") == "This page carries 120 rows of data."
+    assert browser.get_log("browser") == []

@@ -1,0 +1,134 @@
+"""What is done on the page can be taken back, and leaves it as a script: under node, without a page."""
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+import barreleye as be
+from support.page_engine import PageEngine, described
+from support.written import TOOLS
+
+pytestmark = pytest.mark.skipif(TOOLS["node"] is None, reason="the page's engine runs under node here")
+
+
+SLOPE = be.activations.get("leaky_relu").with_(negative_slope=0.2)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    ready = PageEngine(tmp_path_factory.mktemp("engine"), own=[SLOPE])
+    yield ready
+    ready.close()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("seed", range(20))
+def test_any_operations_and_as_many_undos_are_the_start_bit_for_bit(engine, seed, dtype):
+    random.seed(seed)
+    net = be.mlp(2, [3, 3], 2, seed=seed, dtype=dtype)
+    size = net.parameters.size
+    orders = []
+    for _ in range(60):
+        kind = random.choice(["set", "set", "drag", "replace", "undo", "redo"])
+        values = [
+            [random.randrange(size), random.choice([0.0, -0.0, random.gauss(0, 1), 1e300, 5e-324])]
+            for _ in range(random.randrange(1, 4))
+        ]
+        whole = np.random.default_rng(random.randrange(1000)).normal(size=size)
+        orders.append({"kind": kind, "values": values, "whole": whole})
+    start, end, undone, redone = engine(
+        """
+        const net = new engine.Network(d, v);
+        const history = new engine.History(net);
+        const start = net.vector.slice();
+        orders.forEach(({ kind, values, whole }, k) => {
+          if (kind === "set") history.set(values, "set");
+          const moved = (i) => values.map(([place, x]) => [place, x + i]);
+          if (kind === "drag") for (let i = 0; i < 4; i++) history.set(moved(i), "drag", k);
+          if (kind === "replace") history.replace(whole, "replace");
+          if (kind === "undo") history.undo();
+          if (kind === "redo") history.redo();
+        });
+        const end = net.vector.slice();
+        while (history.undo());
+        const undone = net.vector.slice();
+        while (history.redo());
+        return [start, end, undone, net.vector];
+        """,
+        d=described(net), v=net.parameters.vector, orders=orders,
+    )  # fmt: skip
+    assert undone.tobytes() == start.tobytes() == net.parameters.vector.tobytes()
+    if not any(one["kind"] == "undo" for one in orders[-1:]):
+        assert np.isfinite(end).any()
+    last = max(k for k, one in enumerate(orders) if one["kind"] not in ("undo", "redo"))
+    if all(one["kind"] not in ("undo", "redo") for one in orders[last:]):
+        assert redone.tobytes() == end.tobytes()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_script_for_python_makes_the_same_network(engine, dtype):
+    layers = [be.Dense(3, SLOPE, bias=False), be.Dense(2, "tanh"), be.Dense(3, "softmax")]
+    net = be.Network(2, layers, seed=0, dtype=dtype)
+    net.parameters.vector[:4] = [-0.0, 1e-300 if dtype == "float64" else 1e-45, 3e38, 0.1]
+    state = be.playground._networks.carried(net, "net", rows=0)
+    script = engine(
+        "return engine.pythonScript(new engine.Network(d, v));",
+        d=state["network"],
+        v=net.parameters.vector,
+    )
+    names = {}
+    exec(compile(script, "script", "exec"), names)  # noqa: S102  it is what is tested
+    made = names["net"]
+    assert made.parameters.vector.tobytes() == net.parameters.vector.tobytes()
+    assert repr(made) == repr(net)
+    assert made.dtype == net.dtype
+
+
+NUMBERS = {
+    "0.7": 0.7, "0,7": 0.7, ",5": 0.5, "7/20": 7 / 20, "2*pi": 2 * math.pi, "2·π": 2 * math.pi, "−3": -3.0,
+    "-(1+2)^2": -9.0, "1e-3": 1e-3, "2^-1": 0.5, "2 ^ 3 ^ 2": 512.0, " 1 + 2*3 - 4/8 ": 6.5, "e": math.e,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NUMBERS)
+def test_numbers_are_read_as_people_write_them(engine, text):
+    assert engine("return engine.numberOf(text);", text=text)[0] == pytest.approx(
+        NUMBERS[text], rel=1e-15
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "type a number"),
+        ("1/0", "no finite number"),
+        ("(1", "a bracket is not closed"),
+        ("1 2", "“2” is one too many"),
+        ("2*", "a number is missing at the end"),
+        ("alert(1)", "is not understood"),
+        ("0x10", "is not understood"),
+        ("constructor", "is not understood"),
+    ],
+)
+def test_what_is_no_number_is_refused_in_words(engine, text, words):
+    with pytest.raises(RuntimeError, match=words.replace("(", r"\(")):
+        engine("return engine.numberOf(text);", text=text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (0.1 + 0.2, "0.3"),
+        (-2.5, "−2.5"),
+        (1234567.0, "1.235e+6"),
+        (1e-9, "1e-9"),
+        (100.0, "100"),
+    ],
+)
+def test_numbers_are_shown_short(engine, value, text):
+    assert engine("return engine.shown(value);", value=value) == text
+    assert engine("return engine.shown(-0);") == "0"
