@@ -311,3 +311,88 @@ def test_a_network_of_two_inputs_has_its_plane(browser, tmp_path):
     assert right in page.text(".errors")
     assert page.text("main > .carries") == "This page carries 120 rows of data."
     assert browser.get_log("browser") == []
+
+
+def press(page, text):
+    page.run(
+        "[...document.querySelectorAll('button')].find((b) => b.textContent === arguments[0]).click()",
+        text,
+    )
+
+
+def wait_until(page, condition, seconds=20.0):
+    """Wait until an expression of the page is true."""
+    from selenium.webdriver.support.ui import WebDriverWait  # noqa: PLC0415  in an extra of its own
+
+    WebDriverWait(page.browser, seconds, poll_frequency=0.05).until(
+        lambda _: page.run(f"return {condition}")
+    )
+
+
+def test_a_network_is_trained_and_the_training_is_taken_back(page):
+    page.open("train: spiral")
+    page.settle()
+    start = page.vector()
+    press(page, "Train")
+    wait_until(page, "page.app.view.right > 0.9")
+    press(page, "Pause")
+    wait_until(page, "!page.app.training.running")
+    trained = page.vector()
+    assert page.run("return page.app.history.done.length") == 1
+    page.run("page.app.undo.click()")
+    assert page.vector().tobytes() == start.tobytes()
+    page.run("page.app.redo.click()")
+    assert page.vector().tobytes() == trained.tobytes()
+    press(page, "Rewind")
+    assert page.vector().tobytes() == start.tobytes()
+    press(page, "Re-roll")
+    assert (page.vector() != start).mean() > 0.9
+    assert page.browser.get_log("browser") == []
+
+
+def test_single_steps_are_those_of_the_engine(page):
+    page.open("train: moons")
+    page.settle()
+    for unit, steps in (("sample", 1), ("batch", 2), ("epoch", 8)):
+        press(page, f"Step: {unit}")
+        wait_until(page, f"page.app.training.now.steps === {steps}")
+    found = page.vector()
+    press(page, "Rewind")
+    wanted = page.run("""
+        const { engine, app } = page, { view } = app;
+        const data = { ...view.data, Y: app.training.labels() };
+        const { options } = engine.FORMULAS.float32.optimizers.adam;
+        const choice = { name: "adam", rate: 0.01, options };
+        const plan = { loss: view.loss, choice, batchSize: 32, seed: 0 };
+        const trainer = new engine.Trainer(view.net.copy(), data, plan);
+        trainer.step(1); trainer.step(); trainer.epoch();
+        return Array.from(trainer.net.vector);
+    """)
+    assert found.tobytes() == np.array(wanted).tobytes()
+
+
+def test_a_training_that_diverges_stops_and_says_where(page):
+    page.open("train: sine, ReLU 8-8")
+    page.settle()
+    page.run("page.app.training.optimizer.value = 'sgd'; page.app.training.change('rate', 1e6)")
+    press(page, "Train")
+    wait_until(
+        page, "document.querySelector('.training-message').textContent.startsWith('Training diverged')"
+    )
+    assert "Take a smaller learning rate." in page.text(".training-message")
+    assert np.isfinite(page.vector()).all()
+    assert page.run("return !page.app.training.running")
+
+
+def test_an_edit_stops_the_training_and_stays(page):
+    page.open("train: sine, ReLU 8-8")
+    page.settle()
+    press(page, "Train")
+    wait_until(page, "page.app.training.now.steps > 0")
+    page.run("page.app.history.set([[0, 7]], 'edit')")
+    page.settle()
+    assert page.vector()[0] == 7
+    assert page.run("return page.app.history.done.map((one) => one.label)")[-1] == "edit"
+    press(page, "Step: batch")
+    wait_until(page, "page.app.history.done.length === 3")
+    assert page.vector()[0] == pytest.approx(7, abs=0.1)

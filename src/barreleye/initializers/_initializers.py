@@ -76,13 +76,14 @@ class Random(_ZeroBiases):
 
     def weights(self, n_inputs: int, n_neurons: int, rng: Rng) -> Array:
         """Return random weights, shape (n_inputs, n_neurons)."""
-        deviation = self._deviation(n_inputs, n_neurons)
+        deviation = self.deviation(n_inputs, n_neurons)
         if self.shape == "normal":
             return deviation * rng.standard_normal((n_inputs, n_neurons))
         bound = deviation * math.sqrt(3.0)  # a uniform draw on ±r has standard deviation r/√3
         return rng.uniform(-bound, bound, (n_inputs, n_neurons))
 
-    def _deviation(self, n_inputs: int, n_neurons: int) -> float:
+    def deviation(self, n_inputs: int, n_neurons: int) -> float:
+        """Return the standard deviation of the weights of a layer."""
         if not isinstance(self.scale, str):
             return self.scale
         gain, fan = _RULES[self.scale]

@@ -14,10 +14,11 @@ from .._arguments import as_array, as_numbers
 from .._arrays import Array
 from .._text import counted
 from ..activations import Activation
-from ..datasets import sine
+from ..datasets import circles, moons, sine, spiral, xor
 from ..errors import DataError, ShapeError
+from ..initializers import Random
 from ..network import FeedForward
-from ..training import mlp
+from ..training import Network, mlp
 from ._formulas import key_of
 
 _GOAL = 1e-3  # of the mean squared error up to the end of a section
@@ -44,8 +45,9 @@ def carried(
         {
             "name": view.name, "units": view.units, "activation": key_of(view.activation),
             "biases": part.biases is not None, "python": _python(view.activation),
+            "init": _first_weights(layer, len(part.weights)),
         }
-        for view, part in zip(net.layers, net.parameters, strict=True)
+        for view, part, layer in zip(net.layers, net.parameters, net.descriptions, strict=True)
     ]  # fmt: skip
     return {
         "label": label,
@@ -74,9 +76,30 @@ def presets(rows: int) -> list[dict[str, Any]]:
         ("a pair of neurons", pair, {}),
         ("one neuron", neuron, {}),
     ]
-    return [
+    by_hand_ones = [
         carried(net, label, X, y, rows=rows, low=0.0, high=1.0, **more) for label, net, more in kinds
     ]
+    return [*by_hand_ones, *_to_train(rows)]
+
+
+def _to_train(rows: int) -> list[dict[str, Any]]:
+    """Return networks with their first weights, and what they can learn."""
+    waves, points = sine(samples=200), {"seed": 0, "samples": 100}
+    return [
+        carried(mlp(1, [8, 8], 1, seed=0), "train: sine, ReLU 8-8", *waves, rows=rows),
+        carried(mlp(1, [64, 64], 1, seed=0), "train: sine, ReLU 64-64", *waves, rows=rows),
+        carried(
+            mlp(1, [8, 8], 1, activation="linear", seed=0), "train: sine, linear 8-8", *waves, rows=rows
+        ),
+        carried(_classifier(3, 64, 64), "train: spiral", *spiral(classes=3, **points), rows=rows),
+        carried(_classifier(2, 16, 16), "train: moons", *moons(**points), rows=rows),
+        carried(_classifier(2, 16, 16), "train: circles", *circles(**points), rows=rows),
+        carried(_classifier(2, 8), "train: XOR", *xor(**points), rows=rows),
+    ]
+
+
+def _classifier(classes: int, *hidden: int) -> Network:
+    return mlp(2, hidden, classes, output="softmax", seed=0)
 
 
 def packed(numbers: NDArray[Any]) -> dict[str, str]:
@@ -144,6 +167,14 @@ def _of_pairs(net: FeedForward) -> list[int]:
     )
     assert second.weights.shape == (many, many)  # noqa: S101  it is a network of pairs
     return np.flatnonzero(used).tolist()
+
+
+def _first_weights(layer: object, inputs: int) -> dict[str, Any] | None:
+    """Return how the initializer of a layer draws weights, if it draws them at random."""
+    rule = getattr(layer, "init", None)
+    if not isinstance(rule, Random):
+        return None
+    return {"shape": rule.shape, "deviation": rule.deviation(inputs, int(getattr(layer, "units", 1)))}
 
 
 def _python(activation: Activation) -> str:

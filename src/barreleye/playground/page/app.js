@@ -13,8 +13,18 @@ import { NumberField } from "./number_field.js";
 import { PlaneView } from "./plane_view.js";
 import { pythonScript } from "./python_script.js";
 import { Stages } from "./stages.js";
+import { TrainingView } from "./training_view.js";
 import { dataOf, numbersOf } from "./saved_state.js";
 import { ViewState } from "./view_state.js";
+
+/** Return a worker that runs this script: it is taken from the page, since a page without a server has no other. */
+function newWorker() {
+  const script = /** @type {HTMLElement} */ (document.querySelector("script:not([type])")).textContent ?? "";
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const worker = new Worker(address);
+  URL.revokeObjectURL(address);
+  return worker;
+}
 
 /** The page for one network at a time; presets replace it. */
 export class App {
@@ -61,6 +71,10 @@ export class App {
     this.inspector = new Inspector(this.view, this.history);
     this.curve = net.inputs === 1 ? new CurveView(this.view, this.actions()) : null;
     this.plane = net.inputs === 2 ? new PlaneView(this.view, (x) => this.moveTo(x)) : null;
+    this.training?.forget();
+    this.training = data
+      ? new TrainingView(this.view, this.history, { newWorker, shown: () => this.plan() })
+      : null;
     this.stages = given.stages ? new Stages(this.view, given.stages) : null;
     this.errors = element("p", { class: "errors", role: "status" });
     const whole = element("input", { type: "checkbox", onchange: () => this.connect(whole.checked, given) });
@@ -74,9 +88,10 @@ export class App {
     const probe = element("section", { class: "probes", "aria-label": "probe" }, ...this.probes.map((one) => one.node), this.answer);
     this.main.replaceChildren(
       element("section", { class: "left", "aria-label": "network" }, this.graph.node_, this.pairs, this.inspector.node),
-      element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, this.curve?.node, this.plane?.node, probe, this.errors, this.stages?.node),
+      element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, this.curve?.node, this.plane?.node, probe, this.errors, this.training?.node, this.stages?.node),
       this.carries,
     );
+    this.history.asked.add(() => this.training?.pause());
     this.history.listeners.add(() => {
       this.view.forget();
       this.plan();

@@ -10,15 +10,20 @@ import { marks } from "./marks.js";
 import { History } from "./history.js";
 import { pythonScript } from "./python_script.js";
 import { numberOf, shown } from "./expressions.js";
+import { Random, firstParameters } from "./random.js";
+import { Trainer } from "./trainer.js";
 
 export const engine = {
   FORMULAS,
   History,
   Network,
   OptimizerState,
+  Random,
+  Trainer,
   areaOfEffect,
   constantsOf,
   exactCurve,
+  firstParameters,
   lossAndGradient,
   marks,
   mean,

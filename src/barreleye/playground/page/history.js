@@ -17,6 +17,8 @@ export class History {
     this.undone = [];
     /** @type {Set<() => void>} */
     this.listeners = new Set();
+    /** @type {Set<() => void>} who is asked to stop before something is changed */
+    this.asked = new Set();
   }
 
   /**
@@ -26,6 +28,7 @@ export class History {
    * @param {unknown} gesture
    */
   set(values, label, gesture = null) {
+    for (const stop of this.asked) stop();
     const last = this.done[this.done.length - 1];
     const entry = gesture !== null && last && last.gesture === gesture ? last : { label, gesture, changes: [] };
     for (const [place, value] of values) {
@@ -51,6 +54,7 @@ export class History {
   }
 
   undo() {
+    for (const stop of this.asked) stop();
     const entry = this.done.pop();
     if (!entry) return false;
     for (const { place, before } of entry.changes) this.net.vector[place] = before;
@@ -60,6 +64,7 @@ export class History {
   }
 
   redo() {
+    for (const stop of this.asked) stop();
     const entry = this.undone.pop();
     if (!entry) return false;
     for (const { place, after } of entry.changes) this.net.vector[place] = after;

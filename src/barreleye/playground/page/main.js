@@ -1,9 +1,12 @@
-// The beginning of the page.
+// The beginning: in a page the page, in a worker the training.
 
 import { App } from "./app.js";
 import { engine } from "./engine.js";
+import { startWorker } from "./worker.js";
 
-export const page = { engine, app: null };
+export const page = { engine, /** @type {App | null} */ app: null };
 
-const state = JSON.parse(document.getElementById("state")?.textContent ?? "null");
+const inPage = typeof document !== "undefined";
+const state = inPage ? JSON.parse(document.getElementById("state")?.textContent ?? "null") : null;
 if (state) page.app = new App(/** @type {HTMLElement} */ (document.getElementById("app")), state);
+if (!inPage && typeof self !== "undefined") startWorker(self);

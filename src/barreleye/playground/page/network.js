@@ -6,7 +6,7 @@ import { affine, inputGradient, parameterGradients } from "./products.js";
 
 /**
  * @typedef {Float32Array | Float64Array} Numbers
- * @typedef {{ name: string, units: number, activation: string, biases: boolean, python?: string }} LayerDescription
+ * @typedef {{ name: string, units: number, activation: string, biases: boolean, python?: string, init?: any }} LayerDescription
  * @typedef {{ dtype: "float32" | "float64", inputs: number, layers: LayerDescription[] }} Description
  * @typedef {LayerDescription & { inputs: number, weights: Numbers, bias: Numbers | null, f: any }} Layer
  * @typedef {{ x: Numbers, z: Numbers, a: Numbers }} LayerRecord

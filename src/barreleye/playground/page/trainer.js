@@ -1,0 +1,58 @@
+// A training that goes step by step: batches in random order, one epoch after the other.
+
+import { OptimizerState, part, step } from "./training.js";
+import { Random } from "./random.js";
+
+/**
+ * @typedef {{
+ *   loss: string, choice: import("./training.js").OptimizerChoice, batchSize: number, seed: number,
+ * }} Plan
+ */
+
+/** Trains a network. */
+export class Trainer {
+  /**
+   * @param {import("./network.js").Network} net is changed
+   * @param {import("./training.js").Data} data
+   * @param {Plan} plan
+   */
+  constructor(net, data, plan) {
+    this.net = net;
+    this.data = data;
+    this.plan = plan;
+    this.state = new OptimizerState(net, plan.choice);
+    this.random = new Random(plan.seed);
+    this.steps = 0;
+    this.epochs = 0;
+    /** @type {number[]} the mean loss of each epoch, of the rows as they were met */
+    this.losses = [];
+    this.begin();
+  }
+
+  begin() {
+    this.order = this.random.order(this.data.rows);
+    this.met = 0;
+    this.sum = 0;
+  }
+
+  /** Take a step on the next rows, at most so many of them; return their mean loss. */
+  step(rows = this.plan.batchSize) {
+    const places = this.order.subarray(this.met, Math.min(this.met + rows, this.data.rows));
+    const loss = step(this.net, this.state, part(this.data, places, this.net.inputs), this.plan.loss);
+    this.met += places.length;
+    this.sum += loss * places.length;
+    this.steps += 1;
+    if (this.met >= this.data.rows) {
+      this.losses.push(this.sum / this.data.rows);
+      this.epochs += 1;
+      this.begin();
+    }
+    return loss;
+  }
+
+  /** Go to the end of the epoch. */
+  epoch() {
+    const { epochs } = this;
+    while (this.epochs === epochs) this.step();
+  }
+}
