@@ -58,7 +58,7 @@ class Page:
     def open(self, label):
         from selenium.webdriver.support.ui import Select  # noqa: PLC0415  as above
 
-        Select(self.find("header select")).select_by_visible_text(label)
+        Select(self.find(".tools select")).select_by_visible_text(label)
 
     def settle(self):
         """Wait until what was planned is drawn."""
@@ -309,7 +309,7 @@ def test_a_network_of_two_inputs_has_its_plane(browser, tmp_path):
     assert page.run("return document.querySelector('image').getAttribute('href').length") > 1000
     right = f"{100 * net.score(X, y):.3g} % of the rows are predicted rightly"
     assert right in page.text(".errors")
-    assert page.text("main > .carries") == "This page carries 120 rows of data."
+    assert page.text(".columns > .carries") == "This page carries 120 rows of data."
     assert browser.get_log("browser") == []
 
 
@@ -396,3 +396,78 @@ def test_an_edit_stops_the_training_and_stays(page):
     press(page, "Step: batch")
     wait_until(page, "page.app.history.done.length === 3")
     assert page.vector()[0] == pytest.approx(7, abs=0.1)
+
+
+def test_tabs_are_opened_by_arrow_keys(page):
+    from selenium.webdriver import Keys  # noqa: PLC0415  in an extra of its own
+
+    page.run("document.getElementById('tab0').focus()")
+    for name in ("Activations", "Softmax", "Network"):
+        page.press(Keys.RIGHT)
+        assert page.run("return document.activeElement.textContent") == name
+        assert page.run("return document.activeElement.getAttribute('aria-selected')") == "true"
+    assert page.browser.get_log("browser") == []
+
+
+@pytest.mark.parametrize("series", [False, True])
+def test_every_activation_has_the_librarys_value_and_slope(page, series):
+    page.run("document.getElementById('tab1').click()")
+    if series:
+        page.run("document.querySelector('.switch input').click()")
+    w, b, w2, b2, x = 1.5, -0.5, 0.75, 0.25, 1.25
+    for label, value in (
+        ("weight", w),
+        ("bias", b),
+        ("second weight", w2),
+        ("second bias", b2),
+        ("x", x),
+    ):
+        page.run(
+            "const i = document.querySelector(`input[aria-label='${arguments[0]}']`);"
+            "i.value = arguments[1]; i.dispatchEvent(new Event('change'));",
+            label, str(value),
+        )  # fmt: skip
+    captions = page.run(
+        "return [...document.querySelectorAll('figcaption')].map((one) => one.textContent)"
+    )
+    names = [name for name in be.activations.names() if hasattr(be.activations.get(name), "kinks")]
+    known = [name for name in names if isinstance(be.activations.get(name), be.activations.Elementwise)]
+    assert [one.partition(":")[0] for one in captions] == known
+    for name, caption in zip(known, captions, strict=True):
+        f = be.activations.get(name)
+        y, slope = float(f(w * x + b)), w * float(f.derivative(w * x + b))
+        if series:
+            y, slope = float(f(w2 * y + b2)), slope * w2 * float(f.derivative(w2 * y + b2))
+        for text, wanted in zip(
+            re.match(r".*?: (.*), slope (.*)", caption).groups(), (y, slope), strict=True
+        ):
+            found, unit = value_of(text)
+            assert abs(found - wanted) <= unit, (name, text, wanted)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_softmax_is_the_librarys_and_the_naive_form_fails_where_it_does(page, dtype):
+    page.run("document.getElementById('tab2').click()")
+    page.run(
+        "const s = document.querySelector(\"select[aria-label='type of numbers']\");"
+        "s.value = arguments[0]; s.dispatchEvent(new Event('change'));",
+        dtype,
+    )
+    for logits in ([2.0, 4.0, 1000.0], [1.0, 2.0, 3.0], [-2000.0, -1999.0, -1998.5], [89.0, 88.0, 0.0]):
+        for k, value in enumerate(logits):
+            page.run(
+                "const i = document.querySelector(`input[aria-label='logit ${arguments[0]}']`);"
+                "i.value = arguments[1]; i.dispatchEvent(new Event('change'));",
+                k, str(value),
+            )  # fmt: skip
+        cells = page.run(
+            "return [...document.querySelectorAll('tbody tr')].map((r) => r.children[7].textContent)"
+        )
+        wanted = be.activations.softmax(np.array([logits], dtype=dtype))[0]
+        for text, one in zip(cells, wanted, strict=True):
+            found, unit = value_of(text)
+            assert abs(found - float(one)) <= unit
+        fails = be.activations.softmax.explain(np.array(logits, dtype=dtype)).fails
+        assert page.text("[role=tabpanel] [role=status]").startswith("The naive form fails") == bool(
+            fails
+        )

@@ -1,5 +1,6 @@
 // The page: it reads the state that Python wrote, and puts the parts together.
 
+import { ActivationsTab } from "./activations_tab.js";
 import { CurveView } from "./curve_view.js";
 import { element, setText } from "./dom.js";
 import { FORMULAS } from "./formulas.js";
@@ -12,7 +13,9 @@ import { NetworkGraph } from "./network_graph.js";
 import { NumberField } from "./number_field.js";
 import { PlaneView } from "./plane_view.js";
 import { pythonScript } from "./python_script.js";
+import { SoftmaxTab } from "./softmax_tab.js";
 import { Stages } from "./stages.js";
+import { Tabs } from "./tabs.js";
 import { TrainingView } from "./training_view.js";
 import { dataOf, numbersOf } from "./saved_state.js";
 import { ViewState } from "./view_state.js";
@@ -43,18 +46,28 @@ export class App {
       { "aria-label": "network", onchange: () => this.open(presets.selectedIndex) },
       ...state.networks.map((one) => element("option", { text: one.label })),
     );
-    this.main = element("main");
-    root.replaceChildren(
+    this.main = element("div", { class: "columns" });
+    const network = element(
+      "div",
+      {},
       element(
-        "header",
-        {},
-        element("h1", { text: "Barreleye" }),
+        "div",
+        { class: "tools", role: "group", "aria-label": "network" },
         element("label", {}, "Network ", presets),
         this.undo, this.redo,
         element("button", { type: "button", text: "Copy as Python", onclick: () => this.copy() }),
         this.copied,
       ),
       this.main,
+    );
+    this.tabs = new Tabs([
+      { name: "Network", node: () => network },
+      { name: "Activations", node: () => new ActivationsTab().node },
+      { name: "Softmax", node: () => new SoftmaxTab().node },
+    ]);
+    root.replaceChildren(
+      element("header", {}, element("h1", { text: "Barreleye" }), this.tabs.list),
+      element("main", {}, this.tabs.panel),
     );
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.open(0);
@@ -88,7 +101,7 @@ export class App {
     const probe = element("section", { class: "probes", "aria-label": "probe" }, ...this.probes.map((one) => one.node), this.answer);
     this.main.replaceChildren(
       element("section", { class: "left", "aria-label": "network" }, this.graph.node_, this.pairs, this.inspector.node),
-      element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, this.curve?.node, this.plane?.node, probe, this.errors, this.training?.node, this.stages?.node),
+      element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, this.curve?.node, this.plane?.node, probe, this.errors, this.stages?.node, this.training?.node),
       this.carries,
     );
     this.history.asked.add(() => this.training?.pause());
