@@ -31,7 +31,7 @@ METADATA = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE
 
 # Both are text, one table and one picture. Twice today's size leaves room to grow; a data set, a model or
 # somebody's environment that slips in does not fit.
-MOST = {SOURCE: 1_600_000, WHEEL: 700_000}
+MOST = {SOURCE: 1_600_000, WHEEL: 1_000_000}
 
 
 def in_source(archive: Path) -> set[str]:
