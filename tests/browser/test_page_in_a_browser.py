@@ -471,3 +471,34 @@ def test_softmax_is_the_librarys_and_the_naive_form_fails_where_it_does(page, dt
         assert page.text("[role=tabpanel] [role=status]").startswith("The naive form fails") == bool(
             fails
         )
+
+
+def test_a_model_is_downloaded_and_findings_lead_to_neurons(browser, tmp_path):
+    X, y = be.datasets.moons(samples=100, seed=0)
+    net = be.mlp(2, [8], 2, output="softmax", seed=0)
+    net.fit(X, y, epochs=5, progress=False)
+    net.parameters[0].biases[:5] = -40.0
+    be.play(net, X, y).save(tmp_path / "net.html")
+    browser.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}
+    )
+    page = Page(browser, (tmp_path / "net.html").as_uri())
+    assert page.text(".findings h2").startswith("Health: ")
+    page.run("document.querySelector('.findings summary').click()")
+    assert page.text(".findings summary").startswith("BE001 dead neurons: 5 of 8 neurons")
+    page.run("document.querySelectorAll('.findings button')[3].click()")
+    page.settle()
+    assert page.text("#neuron-title") == "hidden0, neuron 3"
+    page.run("page.app.history.set([[0, 0.25]], 'edit')")
+    page.settle()
+    assert "The network was changed since" in page.text(".findings")
+    press(page, "Download model")
+    path = tmp_path / "network.npz"
+    for _ in range(100):
+        if path.exists() and path.stat().st_size:
+            break
+        page.browser.execute_async_script("setTimeout(arguments[0], 50)")
+    loaded = be.load(path)
+    net.parameters.vector[0] = 0.25
+    assert loaded.parameters.vector.tobytes() == net.parameters.vector.tobytes()
+    assert browser.get_log("browser") == []

@@ -132,3 +132,20 @@ def test_what_is_no_number_is_refused_in_words(engine, text, words):
 def test_numbers_are_shown_short(engine, value, text):
     assert engine("return engine.shown(value);", value=value) == text
     assert engine("return engine.shown(-0);") == "0"
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_the_model_file_is_read_by_load(engine, dtype, tmp_path):
+    X, y = be.datasets.moons(samples=20, seed=0)
+    net = be.mlp(2, [7, 3], 2, activation="gelu", output="softmax", seed=0, dtype=dtype)
+    net.fit(X, np.array(["no", "yes"])[y], epochs=1, progress=False)
+    state = be.playground._networks.carried(net, "net", rows=0)
+    write = "return Array.from(engine.modelFile(new engine.Network(d, v), text));"
+    found = engine(write, d=state["network"], v=net.parameters.vector, text=state["file"])
+    (tmp_path / "net.npz").write_bytes(bytes(int(one[0]) for one in found))
+    loaded = be.load(tmp_path / "net.npz")
+    assert loaded.parameters.vector.tobytes() == net.parameters.vector.tobytes()
+    assert loaded.predict(X).tolist() == net.predict(X).tolist()
+    assert repr(loaded) == repr(net)
+    with np.load(tmp_path / "net.npz") as file:
+        assert file["parameters"].tobytes() == net.parameters.vector.tobytes()

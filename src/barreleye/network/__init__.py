@@ -5,7 +5,7 @@ from ._feedforward import FeedForward, LossChoice
 from ._network_tables import NetworkTables
 from ._parameters import LayerSlice, Parameters
 from ._passes import Drop, backward, forward, mean_loss, output_gradient
-from ._storage import read, write
+from ._storage import header_text, read, write
 from ._targets import Targets
 from ._trace import Trace
 from ._views import LayerView
@@ -22,6 +22,7 @@ __all__ = [
     "Trace",
     "backward",
     "forward",
+    "header_text",
     "mean_loss",
     "output_gradient",
     "read",

@@ -38,8 +38,7 @@ def write(
     DataError
         The folder does not exist or cannot be written.
     """
-    header = {"format": FORMAT, "version": 1, **description}
-    text = json.dumps(header, allow_nan=False, indent=1)
+    text = header_text(description)
     buffer = io.BytesIO()
     header_bytes = np.frombuffer(text.encode(), dtype=np.uint8)
     members: dict[str, Any] = {"description": header_bytes, **arrays}
@@ -50,6 +49,11 @@ def write(
             raise
         raise error.__context__ from None
     write_whole(path, buffer.getvalue())
+
+
+def header_text(description: Mapping[str, Any]) -> str:
+    """Return the JSON that a model file begins with."""
+    return json.dumps({"format": FORMAT, "version": 1, **description}, allow_nan=False, indent=1)
 
 
 def read(

@@ -15,9 +15,10 @@ from .._arrays import Array
 from .._text import counted
 from ..activations import Activation
 from ..datasets import circles, moons, sine, spiral, xor
+from ..diagnostics import health
 from ..errors import DataError, ShapeError
 from ..initializers import Random
-from ..network import FeedForward
+from ..network import FeedForward, header_text
 from ..training import Network, mlp
 from ._formulas import key_of
 
@@ -53,6 +54,7 @@ def carried(
         "label": label,
         "network": {"dtype": str(net.dtype), "inputs": net.inputs, "layers": layers},
         "parameters": packed(net.parameters.vector),
+        "file": header_text({"kind": "network", "network": net.describe()}),
         "data": data,
         "loss": net.loss_function().name,
         "kind": net.targets.kind,
@@ -61,6 +63,17 @@ def carried(
         "high": ends[1] if high is None else high,
         **more,
     }
+
+
+def findings_of(net: FeedForward, X: ArrayLike, y: ArrayLike) -> list[dict[str, Any]]:
+    """Return what an examination of the network on these rows finds."""
+    return [
+        {
+            "id": one.id, "name": one.name, "said": one.said, "cause": one.cause, "cure": one.cure,
+            "layer": one.layer, "neurons": list(one.neurons),
+        }
+        for one in health(net, X, y).findings
+    ]  # fmt: skip
 
 
 def presets(rows: int) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from .._text import counted
 from ..errors import OptionError
 from ..network import FeedForward
 from ._html_page import Page
-from ._networks import carried, presets
+from ._networks import carried, findings_of, presets
 
 _MOST_PARAMETERS = 1_000_000
 
@@ -22,6 +22,8 @@ def play(
     rows: int = 5000,
 ) -> Page:
     """Return a page on which every weight and bias of a network can be moved by hand.
+
+    With rows the page shows the error on them, and what :func:`barreleye.health` finds.
 
     The page is one HTML file that computes in the browser, with the formulas of this library. It needs no server,
     and can be mailed. Without a network it has those of the documents: the sine by hand, a pair, and one neuron.
@@ -65,4 +67,7 @@ def play(
         raise OptionError("X and y go together: pass both, or none of them")
     title = f"A network with {counted(net.inputs, 'input')} and {counted(net.outputs, 'output')}"
     own = tuple(dict.fromkeys(view.activation for view in net.layers))
-    return Page(title, {"networks": [carried(net, "your network", X, y, rows=most)]}, own)
+    found = None if X is None or y is None else findings_of(net, X, y)
+    return Page(
+        title, {"networks": [carried(net, "your network", X, y, rows=most, findings=found)]}, own
+    )

@@ -1,6 +1,8 @@
 // The page: it reads the state that Python wrote, and puts the parts together.
 
 import { ActivationsTab } from "./activations_tab.js";
+import { Findings } from "./findings.js";
+import { modelFile } from "./model_file.js";
 import { CurveView } from "./curve_view.js";
 import { element, setText } from "./dom.js";
 import { FORMULAS } from "./formulas.js";
@@ -56,6 +58,7 @@ export class App {
         element("label", {}, "Network ", presets),
         this.undo, this.redo,
         element("button", { type: "button", text: "Copy as Python", onclick: () => this.copy() }),
+        element("button", { type: "button", text: "Download model", onclick: () => this.download() }),
         this.copied,
       ),
       this.main,
@@ -75,6 +78,7 @@ export class App {
 
   open(index) {
     const given = this.state.networks[index];
+    this.given = given;
     const net = new Network(given.network, numbersOf(given.parameters));
     const data = dataOf(given.data, net.dtype);
     this.history = new History(net);
@@ -88,6 +92,7 @@ export class App {
     this.training = data
       ? new TrainingView(this.view, this.history, { newWorker, shown: () => this.plan() })
       : null;
+    this.findings = given.findings ? new Findings(given.findings, net, (layer, neuron) => this.choose(layer, neuron)) : null;
     this.stages = given.stages ? new Stages(this.view, given.stages) : null;
     this.errors = element("p", { class: "errors", role: "status" });
     const whole = element("input", { type: "checkbox", onchange: () => this.connect(whole.checked, given) });
@@ -100,7 +105,7 @@ export class App {
     this.answer = element("output", { class: "answer" });
     const probe = element("section", { class: "probes", "aria-label": "probe" }, ...this.probes.map((one) => one.node), this.answer);
     this.main.replaceChildren(
-      element("section", { class: "left", "aria-label": "network" }, this.graph.node_, this.pairs, this.inspector.node),
+      element("section", { class: "left", "aria-label": "network" }, this.graph.node_, this.pairs, this.inspector.node, this.findings?.node),
       element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, this.curve?.node, this.plane?.node, probe, this.errors, this.stages?.node, this.training?.node),
       this.carries,
     );
@@ -166,6 +171,7 @@ export class App {
     this.curve?.draw();
     this.plane?.draw();
     this.stages?.draw();
+    this.findings?.draw(this.history.done.length > 0);
     this.probes.forEach((field, i) => field.show(view.probe[i]));
     const out = Array.from(view.passed[view.passed.length - 1].a, (one) => shown(one));
     setText(this.answer, `output ${out.join(", ")}`);
@@ -185,6 +191,14 @@ export class App {
       words.push(`in the area of effect ${shown(inside)}`);
     }
     return `${words.join("; ")}.`;
+  }
+
+  /** Let the browser save the network as a model file. */
+  download() {
+    const bytes = modelFile(this.view.net, this.given.file);
+    const address = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+    element("a", { href: address, download: "network.npz" }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
   }
 
   async copy() {

@@ -8,6 +8,7 @@ import { exactCurve } from "./curve.js";
 import { areaOfEffect } from "./area.js";
 import { marks } from "./marks.js";
 import { History } from "./history.js";
+import { modelFile } from "./model_file.js";
 import { pythonScript } from "./python_script.js";
 import { numberOf, shown } from "./expressions.js";
 import { Random, firstParameters } from "./random.js";
@@ -27,6 +28,7 @@ export const engine = {
   lossAndGradient,
   marks,
   mean,
+  modelFile,
   numberOf,
   part,
   pythonScript,
