@@ -502,3 +502,25 @@ def test_a_model_is_downloaded_and_findings_lead_to_neurons(browser, tmp_path):
     net.parameters.vector[0] = 0.25
     assert loaded.parameters.vector.tobytes() == net.parameters.vector.tobytes()
     assert browser.get_log("browser") == []
+
+
+def test_python_gets_the_network_as_it_stands_on_the_page(browser, monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda address: bool(opened.append(address)))
+    served = be.play(be.by_hand.sine())
+    try:
+        page = Page(browser, served.show())
+        page.run("page.app.history.set([[3, 0.125]], 'edit')")
+        for _ in range(100):
+            if served.network().parameters.vector[3] == 0.125:
+                break
+            page.browser.execute_async_script("setTimeout(arguments[0], 50)")
+        assert served.network().parameters.vector.tobytes() == page.vector().tobytes()
+        assert opened == [browser.current_url]
+        assert browser.get_log("browser") == []
+    finally:
+        served.close()
+    page.run("page.app.history.set([[3, 0.25]], 'edit')")
+    wait_until(
+        page, "document.querySelector('.tools [role=status]').textContent.includes('does not listen')"
+    )

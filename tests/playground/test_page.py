@@ -4,6 +4,8 @@ import hashlib
 import json
 import re
 from base64 import b64decode, b64encode
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -165,3 +167,76 @@ def test_the_command_writes_a_page(tmp_path, monkeypatch):
     (carried,) = parts((tmp_path / "t.html").read_text(encoding="utf-8"))[2]["networks"]
     assert carried["data"]["rows"] == 30
     assert "leave the table out" in refused("play", "sine.npz", table)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """A page that show() has opened, without a browser."""
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
+    page = be.play(be.by_hand.sine())
+    address = page.show()
+    yield page, urlsplit(address)
+    page.close()
+
+
+def ask(url, method="GET", path=None, body=None, **headers):
+    """Return the answer of a page's server: its status, its headers and its content."""
+    connection = HTTPConnection("127.0.0.1", url.port, timeout=10)
+    connection.request(method, path or url.path, body, {"Host": url.netloc} | headers)
+    answer = connection.getresponse()
+    return answer.status, dict(answer.getheaders()), answer.read()
+
+
+def test_a_page_sends_its_network_back(shown):
+    page, url = shown
+    assert url.hostname == "127.0.0.1"
+    status, headers, content = ask(url)
+    policy, _, state, _ = parts(content.decode())
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "connect-src 'self';" in policy
+    assert state["bridge"] is True
+    assert "bridge" not in parts(page.html())[2]
+    before = page.network()
+    assert before.parameters.vector.tobytes() == be.by_hand.sine().parameters.vector.tobytes()
+    wanted = np.arange(97.0)
+    sent = {"method": "POST", "path": url.path + "parameters", "body": wanted.tobytes()}
+    assert ask(url, **sent, Origin=f"http://{url.netloc}")[0] == 204
+    assert page.network().parameters.vector.tobytes() == wanted.tobytes()
+    assert before.parameters.vector.tobytes() != wanted.tobytes()
+
+
+def test_strangers_are_refused(shown):
+    page, url = shown
+    own, body = f"http://{url.netloc}", np.ones(97).tobytes()
+    sent = {"method": "POST", "path": url.path + "parameters", "body": body}
+    for how in (
+        {"path": "/"},
+        {"path": url.path[:-2] + "/"},
+        {"path": url.path + "../" + url.path},
+        {"Host": f"evil.example:{url.port}"},  # another site's name that leads here
+        {"Host": "127.0.0.1"},
+        sent,  # no origin
+        {**sent, "Origin": "http://evil.example"},
+        {**sent, "Origin": "null"},
+        {**sent, "Origin": own, "Host": f"evil.example:{url.port}"},
+        {**sent, "Origin": own, "path": "/parameters"},
+        {**sent, "Origin": own, "body": body[:-1]},
+        {**sent, "Origin": own, "body": body + b"0"},
+        {**sent, "Origin": own, "Content-Length": "-1"},
+        {**sent, "Origin": own, "Content-Length": "x"},
+    ):
+        assert ask(url, **how)[0] == 404
+    assert ask(url, method="PUT", body=body)[0] == 501
+    assert page.network().parameters.vector.tobytes() == be.by_hand.sine().parameters.vector.tobytes()
+
+
+def test_a_page_that_ended_or_was_never_shown_has_no_way_back(shown):
+    page, url = shown
+    page.close()
+    with pytest.raises(OptionError, match="call show"):
+        page.network()
+    with pytest.raises(ConnectionRefusedError):
+        ask(url)
+    with pytest.raises(OptionError, match="networks of its own"):
+        be.play().network()

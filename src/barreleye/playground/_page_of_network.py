@@ -39,7 +39,8 @@ def play(
     Returns
     -------
     Page
-        ``page.save("net.html")`` writes it, ``page.show()`` opens it; a notebook shows it.
+        ``page.save("net.html")`` writes it, ``page.show()`` opens it, and ``page.network()`` returns the network
+        as it stands there; a notebook shows it.
 
     Raises
     ------
@@ -68,6 +69,5 @@ def play(
     title = f"A network with {counted(net.inputs, 'input')} and {counted(net.outputs, 'output')}"
     own = tuple(dict.fromkeys(view.activation for view in net.layers))
     found = None if X is None or y is None else findings_of(net, X, y)
-    return Page(
-        title, {"networks": [carried(net, "your network", X, y, rows=most, findings=found)]}, own
-    )
+    state = {"networks": [carried(net, "your network", X, y, rows=most, findings=found)]}
+    return Page(title, state, own, net)

@@ -1,6 +1,7 @@
 // The page: it reads the state that Python wrote, and puts the parts together.
 
 import { ActivationsTab } from "./activations_tab.js";
+import { Bridge } from "./bridge.js";
 import { Findings } from "./findings.js";
 import { modelFile } from "./model_file.js";
 import { CurveView } from "./curve_view.js";
@@ -40,6 +41,7 @@ export class App {
   constructor(root, state) {
     this.root = root;
     this.state = state;
+    this.bridge = state.bridge ? new Bridge((words) => setText(this.copied, words)) : null;
     this.undo = element("button", { type: "button", text: "Undo", onclick: () => this.history.undo() });
     this.redo = element("button", { type: "button", text: "Redo", onclick: () => this.history.redo() });
     this.copied = element("span", { role: "status" });
@@ -112,6 +114,7 @@ export class App {
     this.history.asked.add(() => this.training?.pause());
     this.history.listeners.add(() => {
       this.view.forget();
+      this.bridge?.send(net);
       this.plan();
     });
     this.draw();
