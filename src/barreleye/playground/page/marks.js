@@ -20,57 +20,72 @@ const SAME = 1e-5; // relative difference of weights
  */
 export function marks(net, records) {
   return net.layers.map((layer, k) => {
-    const each = (test) => Array.from({ length: layer.units }, (_, j) => test(j));
-    const duplicate = duplicates(layer);
-    if (layer.f.rowwise) {
-      const none = each(() => false);
-      return { dead: none, saturated: none, alwaysOn: none, duplicate };
-    }
-    const { z, a } = records[k];
-    const rows = a.length / layer.units;
-    const slope = layer.f.slope;
-    const column = (values, j) => Array.from({ length: rows }, (_, r) => values[r * layer.units + j]);
+    const found = { ...noMarks(layer.units), duplicate: duplicates(layer) };
+    if (layer.f.rowwise) return found;
     const bounded = layer.f.range.every(Number.isFinite);
     const least = bounded ? FLAT * largestSlope(layer) : 0;
-    const dead = each((j) => column(a, j).every((one) => one === 0) && column(z, j).every((one) => slope(one) === 0));
-    return {
-      dead,
-      saturated: each((j) => {
-        if (!bounded || dead[j]) return false;
-        return column(z, j).filter((one) => Math.abs(slope(one)) < least).length > ON_ROWS * rows;
-      }),
-      alwaysOn: each((j) => rows > 1 && staysOn(layer.f, column(z, j))),
-      duplicate,
-    };
+    for (let j = 0; j < layer.units; j++) {
+      const seen = neuronOnRows(layer, records[k], j, least);
+      found.dead[j] = seen.silent;
+      found.saturated[j] = bounded && !seen.silent && seen.flat > ON_ROWS * seen.rows;
+      found.alwaysOn[j] = seen.rows > 1 && seen.onOneSide && seen.firstSlope !== 0;
+    }
+    return found;
   });
 }
 
-/** Say whether all z lie on one side of the kinks, where the slope is not 0. */
-function staysOn(f, z) {
-  if (!f.kinks.length) return false;
-  const side = (one) => f.kinks.filter((kink) => one > kink).length;
-  return z.every((one) => side(one) === side(z[0])) && f.slope(z[0]) !== 0;
+/** Go through the rows of a neuron once. */
+function neuronOnRows({ units, f }, { z, a }, j, least) {
+  const rows = a.length / units;
+  const [slope, kinks] = [f.slope, f.kinks];
+  const firstSlope = slope(z[j]);
+  let [silent, onOneSide, flat] = [true, kinks.length > 0, 0];
+  for (let r = 0; r < rows; r++) {
+    const at = r * units + j;
+    const s = slope(z[at]);
+    if (a[at] !== 0 || s !== 0) silent = false;
+    if (Math.abs(s) < least) flat += 1;
+    for (let i = 0; onOneSide && i < kinks.length; i++) {
+      if (z[at] > kinks[i] !== z[j] > kinks[i]) onOneSide = false;
+    }
+  }
+  return { rows, silent, onOneSide, flat, firstSlope };
 }
 
+function noMarks(units) {
+  const none = () => new Array(units).fill(false);
+  return { dead: none(), saturated: none(), alwaysOn: none() };
+}
+
+const known = new Map();
+
 /** Return the largest slope of an activation between -8 and 8. */
-function largestSlope(layer) {
-  const { slope } = exactly(layer);
-  let most = 0;
-  for (let i = 0; i <= 2000; i++) most = Math.max(most, Math.abs(slope(-8 + 0.008 * i)));
-  return most;
+function largestSlope({ activation }) {
+  if (!known.has(activation)) {
+    const { slope } = exactly({ activation });
+    let most = 0;
+    for (let i = 0; i <= 2000; i++) most = Math.max(most, Math.abs(slope(-8 + 0.008 * i)));
+    known.set(activation, most);
+  }
+  return known.get(activation);
 }
 
 /** Mark the neurons whose weights and bias are those of an earlier one, but for rounding. */
 function duplicates({ inputs, units, weights, bias }) {
   const found = new Array(units).fill(false);
-  const of = (j) => [...Array.from({ length: inputs }, (_, i) => weights[i * units + j]), ...(bias ? [bias[j]] : [])];
-  const columns = Array.from({ length: units }, (_, j) => of(j));
-  const size = (column) => Math.hypot(...column);
+  const of = (i, j) => (i < inputs ? weights[i * units + j] : bias[j]);
+  const many = inputs + (bias ? 1 : 0);
+  const size = new Float64Array(units);
+  for (let j = 0; j < units; j++) {
+    for (let i = 0; i < many; i++) size[j] += of(i, j) ** 2;
+  }
   for (let j = 1; j < units; j++) {
-    found[j] = columns.slice(0, j).some((other) => {
-      const gap = size(columns[j].map((one, i) => one - other[i]));
-      return gap <= SAME * (size(columns[j]) + 1e-300);
-    });
+    const most = (SAME * (Math.sqrt(size[j]) + 1e-300)) ** 2;
+    for (let other = 0; other < j && !found[j]; other++) {
+      let gap = 0;
+      for (let i = 0; i < many && gap <= most; i++) gap += (of(i, j) - of(i, other)) ** 2;
+      if (gap <= most) found[j] = true;
+    }
   }
   return found;
 }
