@@ -524,3 +524,49 @@ def test_python_gets_the_network_as_it_stands_on_the_page(browser, monkeypatch):
     wait_until(
         page, "document.querySelector('.tools [role=status]').textContent.includes('does not listen')"
     )
+
+
+def test_rows_of_ones_own_are_pasted_and_a_bad_one_is_named(page):
+    page.open("train: moons")
+    page.settle()
+    before = page.vector()
+    page.run("document.querySelector('.rows').open = true")
+    area, button = page.find(".rows textarea"), page.find(".rows button")
+    area.send_keys("0,0,left\n1,1,right\n2,oops,left")
+    button.click()
+    assert page.text(".rows [role=status]") == "line 3: “oops” is no number."
+    area.clear()
+    area.send_keys("x,y,side\n0,0,left\n1,1,right\n0.1,0.2,left\n0.9,0.8,right")
+    page.find(".rows button").click()
+    page.settle()
+    assert "4 rows of your own: they stay on this page. Its classes are 0: left, 1: right." in page.text(
+        ".columns > .carries"
+    )
+    assert page.run("return document.querySelectorAll('.row').length") == 4
+    assert page.vector().tobytes() == before.tobytes()
+    press(page, "Train")
+    wait_until(page, "page.app.view.right === 1 && page.app.training.now.steps > 50")
+    press(page, "Pause")
+    wait_until(page, "!page.app.training.running")
+    assert page.browser.get_log("browser") == []
+
+
+def test_the_past_of_a_training_is_gone_back_to(page):
+    page.open("train: sine, ReLU 8-8")
+    page.settle()
+    press(page, "Train")
+    wait_until(page, "page.app.training.moments.length > 20")
+    press(page, "Pause")
+    wait_until(page, "!page.app.training.running")
+    trained = page.vector()
+    wanted = page.run("""
+        const { past, moments } = page.app.training;
+        for (const k of [9, 5, 3]) { past.value = String(k); past.dispatchEvent(new Event("input")); }
+        past.dispatchEvent(new Event("change"));
+        return Array.from(moments[3].vector);
+    """)
+    page.settle()
+    assert page.vector().tobytes() == np.array(wanted).tobytes()
+    assert page.text(".training-message").startswith("as it was after step ")
+    page.run("page.app.undo.click()")
+    assert page.vector().tobytes() == trained.tobytes()

@@ -149,3 +149,58 @@ def test_the_model_file_is_read_by_load(engine, dtype, tmp_path):
     assert repr(loaded) == repr(net)
     with np.load(tmp_path / "net.npz") as file:
         assert file["parameters"].tobytes() == net.parameters.vector.tobytes()
+
+
+PASTE = (
+    "const { X, Y, classes } = engine.pastedRows(text, wanted); return [X.flat(), Y.flat(), classes];"
+)
+NUMBERS_WANTED = {"inputs": 2, "outputs": 1, "kind": "numbers"}
+CLASSES_WANTED = {"inputs": 2, "outputs": 3, "kind": "classes"}
+
+
+@pytest.mark.parametrize(
+    ("text", "X", "y"),
+    [
+        ("1,2,3\n4,5,6", [1, 2, 4, 5], [3, 6]),
+        ("a;b;y\n1,5;2;3\n\n4;5,25;6\r\n", [1.5, 2, 4, 5.25], [3, 6]),
+        ("x\ty\tz\n-1\t2e3\t.5", [-1, 2000], [0.5]),
+        ("1 2 3", [1, 2], [3]),
+    ],
+)
+def test_pasted_rows_are_numbers(engine, text, X, y):
+    found = engine(PASTE, text=text, wanted=NUMBERS_WANTED)
+    assert np.ravel(found[0]).tolist() == X
+    assert np.ravel(found[1]).tolist() == y
+
+
+def test_pasted_rows_have_classes(engine):
+    X, Y, classes = engine(PASTE, text="x1,x2,kind\n1,2,b\n3,4,a\n5,6,b", wanted=CLASSES_WANTED)
+    assert np.ravel(X).tolist() == [1, 2, 3, 4, 5, 6]
+    assert np.ravel(Y).tolist() == [0, 1, 0, 1, 0, 0, 0, 1, 0]
+    assert classes == ["a", "b"]
+    one = {"inputs": 1, "outputs": 1, "kind": "yes or no"}
+    assert np.ravel(engine(PASTE, text="1,10\n2,9\n3,10", wanted=one)[1]).tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "words"),
+    [
+        ("", NUMBERS_WANTED, "there are no rows"),
+        ("a,b,c", NUMBERS_WANTED, "a line of names, and no row"),
+        ("1,2,3\n4,5", NUMBERS_WANTED, "line 2 has 2 fields, not 3"),
+        ("1,2,3\n\n4,x,6", NUMBERS_WANTED, "line 3: “x” is no number"),
+        ("1,2,3\n4,5,", NUMBERS_WANTED, "line 2: “” is no number"),
+        ("1,2,Infinity", NUMBERS_WANTED, "“Infinity” is no number"),
+        ("1,2,a\n1,2,", CLASSES_WANTED, "line 2 has no class"),
+        (
+            "1,2,a\n1,2,b\n1,2,c\n1,2,d",
+            CLASSES_WANTED,
+            "there are 4 classes, and the network has outputs for 3",
+        ),
+        ("1,2,3\n" * 5001, NUMBERS_WANTED, "there are 5,001 rows, and a page takes 5,000 at most"),
+    ],
+    ids=range(9),
+)
+def test_a_bad_row_is_named(engine, text, wanted, words):
+    with pytest.raises(RuntimeError, match=words):
+        engine(PASTE, text=text, wanted=wanted)

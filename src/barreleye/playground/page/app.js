@@ -2,6 +2,7 @@
 
 import { ActivationsTab } from "./activations_tab.js";
 import { Bridge } from "./bridge.js";
+import { array } from "./arrays.js";
 import { Findings } from "./findings.js";
 import { modelFile } from "./model_file.js";
 import { CurveView } from "./curve_view.js";
@@ -14,6 +15,7 @@ import { movedKnot } from "./knot_moves.js";
 import { Network } from "./network.js";
 import { NetworkGraph } from "./network_graph.js";
 import { NumberField } from "./number_field.js";
+import { RowsPanel } from "./rows_panel.js";
 import { PlaneView } from "./plane_view.js";
 import { pythonScript } from "./python_script.js";
 import { SoftmaxTab } from "./softmax_tab.js";
@@ -80,9 +82,26 @@ export class App {
 
   open(index) {
     const given = this.state.networks[index];
-    this.given = given;
     const net = new Network(given.network, numbersOf(given.parameters));
-    const data = dataOf(given.data, net.dtype);
+    this.build(given, net, dataOf(given.data, net.dtype));
+  }
+
+  /** Show the same network, as it stands, with other rows. */
+  withRows(given, pasted) {
+    const { net } = this.view;
+    const { dtype } = net;
+    const rows = pasted.X.length;
+    const data = { X: array(dtype, pasted.X.flat()), Y: array(dtype, pasted.Y.flat()), rows, outputs: net.outputs };
+    const x = pasted.X.map((row) => row[0]);
+    const [low, high] = [Math.min(...x), Math.max(...x)];
+    const names = pasted.classes.length ? ` Its classes are ${pasted.classes.map((name, k) => `${k}: ${name}`).join(", ")}.` : "";
+    const carries = `${rows.toLocaleString("en")} rows of your own: they stay on this page.${names}`;
+    const ends = net.inputs === 1 && low < high ? { low, high } : {};
+    this.build({ ...given, ...ends, carries, stages: null, findings: null }, net, data);
+  }
+
+  build(given, net, data) {
+    this.given = given;
     this.history = new History(net);
     this.view = new ViewState(net, data, given);
     this.view.mask = given.mask ? new Set(given.mask) : null;
@@ -99,6 +118,8 @@ export class App {
     this.errors = element("p", { class: "errors", role: "status" });
     const whole = element("input", { type: "checkbox", onchange: () => this.connect(whole.checked, given) });
     this.pairs = given.mask ? element("label", { class: "switch" }, whole, " fully connected") : null;
+    const { inputs, outputs } = net;
+    const rows = new RowsPanel({ inputs, outputs, kind: given.kind }, (pasted) => this.withRows(given, pasted));
     this.carries = element("p", { class: "carries", text: given.carries });
     this.probes = Array.from({ length: net.inputs }, (_, i) => {
       const name = net.inputs === 1 ? "probe x" : `input ${i}`;
@@ -108,7 +129,7 @@ export class App {
     const probe = element("section", { class: "probes", "aria-label": "probe" }, ...this.probes.map((one) => one.node), this.answer);
     this.main.replaceChildren(
       element("section", { class: "left", "aria-label": "network" }, this.graph.node_, this.pairs, this.inspector.node, this.findings?.node),
-      element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, this.curve?.node, this.plane?.node, probe, this.errors, this.stages?.node, this.training?.node),
+      element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, this.curve?.node, this.plane?.node, probe, this.errors, this.stages?.node, this.training?.node, rows.node),
       this.carries,
     );
     this.history.asked.add(() => this.training?.pause());

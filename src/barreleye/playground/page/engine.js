@@ -9,6 +9,7 @@ import { areaOfEffect } from "./area.js";
 import { marks } from "./marks.js";
 import { History } from "./history.js";
 import { modelFile } from "./model_file.js";
+import { pastedRows } from "./pasted_rows.js";
 import { pythonScript } from "./python_script.js";
 import { numberOf, shown } from "./expressions.js";
 import { Random, firstParameters } from "./random.js";
@@ -31,6 +32,7 @@ export const engine = {
   modelFile,
   numberOf,
   part,
+  pastedRows,
   pythonScript,
   shown,
   step,

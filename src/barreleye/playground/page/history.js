@@ -2,8 +2,8 @@
 
 /**
  * @typedef {import("./network.js").Network} Network
- * @typedef {{ place: number, before: number, after: number }} Change
- * @typedef {{ label: string, gesture: unknown, changes: Change[] }} Entry
+ * @typedef {{ before: number, after: number }} Change
+ * @typedef {{ label: string, gesture: unknown, changes: Map<number, Change> }} Entry by the place in the vector
  */
 
 /** Owns the parameters of a network while they are edited, and tells who listens when they change. */
@@ -30,14 +30,14 @@ export class History {
   set(values, label, gesture = null) {
     for (const stop of this.asked) stop();
     const last = this.done[this.done.length - 1];
-    const entry = gesture !== null && last && last.gesture === gesture ? last : { label, gesture, changes: [] };
+    const entry = gesture !== null && last && last.gesture === gesture ? last : { label, gesture, changes: new Map() };
     for (const [place, value] of values) {
       const before = this.net.vector[place];
       this.net.vector[place] = value;
       const after = this.net.vector[place]; // as it was rounded
-      const known = entry.changes.find((one) => one.place === place);
+      const known = entry.changes.get(place);
       if (known) known.after = after;
-      else entry.changes.push({ place, before, after });
+      else entry.changes.set(place, { before, after });
     }
     if (entry !== last) this.done.push(entry);
     this.undone = [];
@@ -45,19 +45,19 @@ export class History {
   }
 
   /** Set all parameters, as a training or a preset does. */
-  replace(vector, label) {
+  replace(vector, label, gesture = null) {
     const values = /** @type {[number, number][]} */ ([]);
     for (let place = 0; place < vector.length; place++) {
       if (!Object.is(this.net.vector[place], vector[place])) values.push([place, vector[place]]);
     }
-    if (values.length) this.set(values, label);
+    if (values.length) this.set(values, label, gesture);
   }
 
   undo() {
     for (const stop of this.asked) stop();
     const entry = this.done.pop();
     if (!entry) return false;
-    for (const { place, before } of entry.changes) this.net.vector[place] = before;
+    for (const [place, { before }] of entry.changes) this.net.vector[place] = before;
     this.undone.push(entry);
     this.tell();
     return true;
@@ -67,7 +67,7 @@ export class History {
     for (const stop of this.asked) stop();
     const entry = this.undone.pop();
     if (!entry) return false;
-    for (const { place, after } of entry.changes) this.net.vector[place] = after;
+    for (const [place, { after }] of entry.changes) this.net.vector[place] = after;
     this.done.push(entry);
     this.tell();
     return true;

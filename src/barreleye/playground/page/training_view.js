@@ -9,6 +9,8 @@ import { Random, firstParameters } from "./random.js";
 const WIDTH = 640;
 const HEIGHT = 120;
 const MOST = 1000; // points of the loss curve
+const MOST_MOMENTS = 200; // of the past, and no more bytes than this:
+const MOST_BYTES = 64e6;
 
 /** Trains the network of the page in a worker. */
 export class TrainingView {
@@ -39,6 +41,9 @@ export class TrainingView {
     const button = (text, onclick) => element("button", { type: "button", text, onclick });
     this.play = button("Train", () => (this.running ? this.worker.postMessage({ kind: "pause" }) : this.run()));
     this.steps = ["sample", "batch", "epoch"].map((unit) => button(`Step: ${unit}`, () => this.one(unit)));
+    this.past = element("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "step of the training to go back to" });
+    this.past.addEventListener("input", () => this.goBack());
+    this.past.addEventListener("change", () => (this.gesture = null));
     this.message = element("p", { role: "status", class: "training-message" });
     this.path = element("svg:path", { class: "curve" });
     this.low = element("svg:text", { x: 4, y: HEIGHT - 6, class: "tick start" });
@@ -55,6 +60,7 @@ export class TrainingView {
         button("Rewind", () => this.restart(this.first, "rewind")),
         button("Re-roll", () => this.reroll()),
       ),
+      element("label", { class: "past" }, "back to a step ", this.past),
       this.message,
       element("svg:svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "losses", role: "img", "aria-label": "loss by epoch" }, this.path, this.low, this.high),
     );
@@ -83,6 +89,10 @@ export class TrainingView {
     this.worker?.terminate();
     this.worker = null;
     this.losses = [];
+    /** @type {{ steps: number, vector: any }[]} */
+    this.moments = [];
+    this.every = 1;
+    this.heardOf = 0;
     this.now = { steps: 0, epochs: 0 };
     this.draw();
   }
@@ -169,6 +179,7 @@ export class TrainingView {
     this.sent = vector;
     this.now = { steps: this.base.steps + steps, epochs: this.base.epochs + epochs };
     for (const loss of losses) this.losses.push(loss);
+    this.remember();
     this.view.forget();
     this.page.shown();
     if (kind === "frame") {
@@ -184,6 +195,30 @@ export class TrainingView {
       this.worker.terminate();
       this.worker = null;
     } else this.told("");
+  }
+
+  /** Keep the parameters of now; if there are too many, every second set is let go. */
+  remember() {
+    const { vector } = this.view.net;
+    this.heardOf += 1;
+    if (this.heardOf % this.every === 0) this.moments.push({ steps: this.now.steps, vector: vector.slice() });
+    const most = Math.max(2, Math.min(MOST_MOMENTS, Math.floor(MOST_BYTES / vector.byteLength)));
+    if (this.moments.length > most) {
+      this.moments = this.moments.filter((_, k) => k % 2 === 0);
+      this.every *= 2;
+    }
+    setAttribute(this.past, "max", this.moments.length - 1);
+    this.past.value = String(this.moments.length - 1);
+  }
+
+  /** Go to the moment that the slider shows; a whole movement of it is one entry of the log. */
+  goBack() {
+    const moment = this.moments[Number(this.past.value)];
+    if (!moment) return;
+    this.pause();
+    this.gesture ??= {};
+    this.history.replace(moment.vector, `back to step ${moment.steps}`, this.gesture);
+    this.told(`as it was after step ${moment.steps.toLocaleString("en")}`);
   }
 
   told(words) {
