@@ -240,3 +240,25 @@ def test_a_page_that_ended_or_was_never_shown_has_no_way_back(shown):
         ask(url)
     with pytest.raises(OptionError, match="networks of its own"):
         be.play().network()
+
+
+def test_fit_writes_a_page_beside_the_report(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    table = save_csv(tmp_path / "t.csv", sides(rows=40))
+    done = barreleye("fit", table, "-t", "side", "--epochs", "3", "--hidden", "4", "--play")
+    assert done.code == 0
+    assert "page    " in done.out
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "t-model.npz",
+        "t-page.html",
+        "t-report.html",
+        "t.csv",
+    ]
+    (carried,) = parts((tmp_path / "t-page.html").read_text(encoding="utf-8"))[2]["networks"]
+    assert carried["data"]["rows"] == 40
+    assert numbers(carried["parameters"]).tobytes() == (
+        be.load("t-model.npz").network.parameters.vector.tobytes()
+    )
+    before = (tmp_path / "t-page.html").read_bytes()
+    assert "would overwrite" in refused("fit", table, "-t", "side", "--play", "--report", "t-page.html")
+    assert (tmp_path / "t-page.html").read_bytes() == before

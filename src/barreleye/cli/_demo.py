@@ -13,7 +13,7 @@ from .._files import write_whole
 from ..datasets import penguins_csv, sine, spiral
 from ..errors import DataError
 from ..tables import fit_table
-from ._fit import finish
+from ._fit_result import finish
 
 
 def demo(

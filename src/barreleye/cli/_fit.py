@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
-from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from .. import activations as catalogue
 from .._files import refuse_unwritable
-from .._text import counted
-from ..errors import BarreleyeError, DataError, OptionError
+from ..errors import DataError, OptionError
 from ..figures import require_matplotlib
-from ..reports import write_report
-from ..tables import CLASSIFICATION, REGRESSION, TableFit, as_table, fit_table
-from ._console import Verbose, grid, log_to_stderr, plain, print_message
+from ..playground import play as page_of
+from ..tables import CLASSIFICATION, REGRESSION, Table, TableFit, as_table, fit_table
+from ._console import Verbose, log_to_stderr
+from ._fit_result import finish
 from ._reading import Decimal, Encoding, Missing, Order, Separator, Sheet, SkipRows, Words
-from ._score_table import score_table, show_notes
-
-# More columns than this would scroll the scores out of sight.
-_MOST_SHOWN = 30
-_ENDS = {"epochs": "the most allowed", "early stopping": "stopped early"}
 
 
 class Task(StrEnum):
@@ -90,6 +83,12 @@ def fit(
         Path | None,
         typer.Option(help="The report; by default TABLE-report.html.", show_default=False),
     ] = None,
+    play: Annotated[
+        bool,
+        typer.Option(
+            "--play", help="Write a page of the network too, TABLE-page.html: see barreleye play."
+        ),
+    ] = False,
     verbose: Verbose = 0,
 ) -> None:
     """Learn to predict one column of a table from the others.
@@ -103,7 +102,10 @@ def fit(
     check_input(table)
     model = model or table.with_name(f"{table.stem}-model.npz")
     report = report or table.with_name(f"{table.stem}-report.html")
-    check_outputs({"the table": table, "--model": model, "--report": report})
+    page = table.with_name(f"{table.stem}-page.html") if play else None
+    check_outputs(
+        {"the table": table, "--model": model, "--report": report} | ({"--play": page} if page else {})
+    )
     refuse_unwritable(model)  # hours of training would be lost; a report can be written again
     data = as_table(
         table,
@@ -130,8 +132,13 @@ def fit(
         drop=drop or (),
         seed=seed,
     )
-    if not finish(result, table.name, model, report):
+    pages = {page: partial(_write_page, result, data)} if page else {}
+    if not finish(result, table.name, model, report, pages):
         raise typer.Exit(1)
+
+
+def _write_page(result: TableFit, data: Table, path: Path) -> None:
+    page_of(result.model.network, *result.model.as_arrays(data)).save(path)
 
 
 def check_input(path: Path) -> None:
@@ -152,73 +159,6 @@ def check_outputs(paths: dict[str, Path]) -> None:
         seen[real] = what
         if what.startswith("--") and not os.path.isdir(path.parent):  # noqa: PTH112  as in check_input
             raise OptionError(f"{what}: the folder {path.parent} does not exist")
-
-
-def finish(result: TableFit, source: str, model: Path, report: Path) -> bool:
-    """Write the model, then everything that tells about it; say whether all of it was written.
-
-    The model comes first: whatever happens afterwards cannot undo it.
-    """
-    written = [_line("model", model)]
-    result.model.save(model)
-    with _kept(model):
-        line = _line("report", report)
-        try:
-            write_report(result, report, source)
-        except BarreleyeError as error:
-            print_message("warning", f"{error}; the model is written: {model}", "bold yellow")
-        else:
-            written.append(line)
-        console = Console()
-        show(result, console)
-        console.print("\n".join(written), soft_wrap=True, highlight=False)
-    return len(written) == 2
-
-
-def _line(what: str, path: Path) -> str:
-    replaced = " (replaced)" if os.path.exists(path) else ""  # noqa: PTH110  as in check_input
-    return f"{what:7} {plain(str(path))}{replaced}"
-
-
-@contextmanager
-def _kept(model: Path) -> Generator[None]:
-    """Say where the model is if anything ends the command after it was written, Ctrl-C included."""
-    try:
-        yield
-    except BaseException:
-        print_message("note", f"the model is written: {model}", "yellow")
-        raise
-
-
-def show(result: TableFit, console: Console) -> None:
-    """Print task, scores against the baseline, columns, layers, time and warnings."""
-    target = result.model.target
-    console.print(
-        f"\n[bold]{target.task}[/] of [bold]{plain(target.name)}[/], {plain(target.why)};"
-        f" {counted(result.train_rows, 'row')} for training, {result.scores.rows:,} for validation\n",
-        highlight=False,
-    )
-    console.print(score_table(result.scores, "on the validation rows"))
-    columns = grid("\ncolumn", "\nkind", "\nbecame")
-    plans = result.model.encoder.plans
-    for plan in plans[:_MOST_SHOWN]:
-        columns.add_row(plain(plan.name), plan.kind, plain(plan.became))
-    console.print(columns, highlight=False)
-    if len(plans) > _MOST_SHOWN:
-        console.print(
-            f"and {counted(len(plans) - _MOST_SHOWN, 'more column')}, see the report", highlight=False
-        )
-    net = result.model.network
-    sizes = " → ".join(str(n) for n in (net.inputs, *(layer.units for layer in net.layers)))
-    history = result.history
-    ended = _ENDS.get(history.stopped, history.stopped)
-    console.print(
-        f"\nlayers  {sizes}, {counted(net.parameters.vector.size, 'parameter')}"
-        f"\ntime    {history.seconds:.2f} s for {counted(len(history), 'epoch')}, {ended};"
-        f" best weights from epoch {history.best_epoch}",
-        highlight=False,
-    )
-    show_notes(result.warnings, console)
 
 
 def widths(text: str) -> list[int]:

@@ -1,0 +1,100 @@
+"""What ``barreleye fit`` writes and tells when the training is over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+
+from rich.console import Console
+
+from .._text import counted
+from ..errors import BarreleyeError
+from ..reports import write_report
+from ..tables import TableFit
+from ._console import grid, plain, print_message
+from ._score_table import score_table, show_notes
+
+# More columns than this would scroll the scores out of sight.
+_MOST_SHOWN = 30
+_ENDS = {"epochs": "the most allowed", "early stopping": "stopped early"}
+
+
+def finish(
+    result: TableFit,
+    source: str,
+    model: Path,
+    report: Path,
+    pages: Mapping[Path, Callable[[Path], None]] = MappingProxyType({}),
+) -> bool:
+    """Write the model, then everything that tells about it; say whether all of it was written.
+
+    The model comes first: whatever happens afterwards cannot undo it.
+    """
+    written = [_line("model", model)]
+    result.model.save(model)
+    outputs: dict[Path, Callable[[Path], None]] = {
+        report: lambda path: write_report(result, path, source),
+        **pages,
+    }
+    with _kept(model):
+        for path, write in outputs.items():
+            line = _line("report" if path == report else "page", path)
+            try:
+                write(path)
+            except BarreleyeError as error:
+                print_message("warning", f"{error}; the model is written: {model}", "bold yellow")
+            else:
+                written.append(line)
+        console = Console()
+        show(result, console)
+        console.print("\n".join(written), soft_wrap=True, highlight=False)
+    return len(written) == 1 + len(outputs)
+
+
+def _line(what: str, path: Path) -> str:
+    replaced = " (replaced)" if os.path.exists(path) else ""  # noqa: PTH110  as in check_input
+    return f"{what:7} {plain(str(path))}{replaced}"
+
+
+@contextmanager
+def _kept(model: Path) -> Generator[None]:
+    """Say where the model is if anything ends the command after it was written, Ctrl-C included."""
+    try:
+        yield
+    except BaseException:
+        print_message("note", f"the model is written: {model}", "yellow")
+        raise
+
+
+def show(result: TableFit, console: Console) -> None:
+    """Print task, scores against the baseline, columns, layers, time and warnings."""
+    target = result.model.target
+    console.print(
+        f"\n[bold]{target.task}[/] of [bold]{plain(target.name)}[/], {plain(target.why)};"
+        f" {counted(result.train_rows, 'row')} for training, {result.scores.rows:,} for validation\n",
+        highlight=False,
+    )
+    console.print(score_table(result.scores, "on the validation rows"))
+    columns = grid("\ncolumn", "\nkind", "\nbecame")
+    plans = result.model.encoder.plans
+    for plan in plans[:_MOST_SHOWN]:
+        columns.add_row(plain(plan.name), plan.kind, plain(plan.became))
+    console.print(columns, highlight=False)
+    if len(plans) > _MOST_SHOWN:
+        console.print(
+            f"and {counted(len(plans) - _MOST_SHOWN, 'more column')}, see the report", highlight=False
+        )
+    net = result.model.network
+    sizes = " → ".join(str(n) for n in (net.inputs, *(layer.units for layer in net.layers)))
+    history = result.history
+    ended = _ENDS.get(history.stopped, history.stopped)
+    console.print(
+        f"\nlayers  {sizes}, {counted(net.parameters.vector.size, 'parameter')}"
+        f"\ntime    {history.seconds:.2f} s for {counted(len(history), 'epoch')}, {ended};"
+        f" best weights from epoch {history.best_epoch}",
+        highlight=False,
+    )
+    show_notes(result.warnings, console)
