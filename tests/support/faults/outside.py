@@ -10,7 +10,7 @@ FAULTS = {
         "datasets/test_datasets.py::test_a_seed_gives_the_same_data_again_and_another_seed_other_data",
     ),
     "the report is written before the model": Fault(
-        "cli/_fit.py",
+        "cli/_fit_result.py",
         "    result.model.save(model)\n",
         ("    write_report(result, report, source)\n    result.model.save(model)\n"),
         "cli/test_nothing_is_lost.py::test_a_report_that_cannot_be_written_is_a_warning_and_exit_code_1",
