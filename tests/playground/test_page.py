@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from base64 import b64decode, b64encode
+from contextlib import closing
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -181,10 +182,10 @@ def shown(monkeypatch):
 
 def ask(url, method="GET", path=None, body=None, **headers):
     """Return the answer of a page's server: its status, its headers and its content."""
-    connection = HTTPConnection("127.0.0.1", url.port, timeout=10)
-    connection.request(method, path or url.path, body, {"Host": url.netloc} | headers)
-    answer = connection.getresponse()
-    return answer.status, dict(answer.getheaders()), answer.read()
+    with closing(HTTPConnection("127.0.0.1", url.port, timeout=10)) as connection:
+        connection.request(method, path or url.path, body, {"Host": url.netloc} | headers)
+        answer = connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read()
 
 
 def test_a_page_sends_its_network_back(shown):
@@ -229,6 +230,21 @@ def test_strangers_are_refused(shown):
         assert ask(url, **how)[0] == 404
     assert ask(url, method="PUT", body=body)[0] == 501
     assert page.network().parameters.vector.tobytes() == be.by_hand.sine().parameters.vector.tobytes()
+
+
+def test_a_connection_from_before_the_end_gets_no_answer(shown):
+    page, url = shown
+    headers = {"Host": url.netloc, "Origin": f"http://{url.netloc}"}
+
+    def send():
+        connection.request("POST", url.path + "parameters", np.ones(97).tobytes(), headers)
+        connection.getresponse()
+
+    with closing(HTTPConnection("127.0.0.1", url.port, timeout=10)) as connection:
+        connection.connect()  # as browsers do, for a request to come
+        page.close()
+        with pytest.raises(ConnectionError):
+            send()
 
 
 def test_a_page_that_ended_or_was_never_shown_has_no_way_back(shown):

@@ -25,8 +25,8 @@ class Bridge:
     ----------
     address : str
         Where the page is, with its token.
-    fetched : threading.Event
-        Set when a browser has the page.
+    fetched, closed : threading.Event
+        Set when a browser has the page, and when the server has ended.
     """
 
     def __init__(self, html: str, parameters: NDArray[np.floating]) -> None:
@@ -35,7 +35,7 @@ class Bridge:
         self._dtype, self._size = parameters.dtype.newbyteorder("<"), parameters.nbytes
         self._parameters = parameters.copy()
         self._lock = threading.Lock()
-        self.fetched = threading.Event()
+        self.fetched, self.closed = threading.Event(), threading.Event()
         self._server = ThreadingHTTPServer(
             ("127.0.0.1", 0), type("Handler", (_Handler,), {"bridge": self})
         )
@@ -51,7 +51,8 @@ class Bridge:
             return self._parameters.copy()
 
     def close(self) -> None:
-        """End the server."""
+        """End the server, and what browsers have connected already for later."""
+        self.closed.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -93,6 +94,10 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _SECONDS
     server_version, sys_version = "barreleye", ""
     bridge: Bridge
+
+    def parse_request(self) -> bool:
+        """Read what is asked; a connection from before the end of the server gets no answer."""
+        return super().parse_request() and not self.bridge.closed.is_set()
 
     def do_GET(self) -> None:
         page = self.bridge.page_at(self.path) if self._is_for_us() else None

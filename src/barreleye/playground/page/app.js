@@ -136,6 +136,7 @@ export class App {
     this.history.listeners.add(() => {
       this.view.forget();
       this.bridge?.send(net);
+      this.enable();
       this.plan();
     });
     this.draw();
@@ -200,6 +201,11 @@ export class App {
     const out = Array.from(view.passed[view.passed.length - 1].a, (one) => shown(one));
     setText(this.answer, `output ${out.join(", ")}`);
     setText(this.errors, this.errorInWords());
+    this.enable();
+  }
+
+  /** Let the buttons be of use that have something to do. */
+  enable() {
     this.undo.disabled = !this.history.done.length;
     this.redo.disabled = !this.history.undone.length;
   }
