@@ -234,15 +234,12 @@ def test_the_probe_is_dragged(page):
 
 
 def value_of(text):
-    """Return the number that a text of the page means, and one unit of its last digit."""
-    plain = text.replace("−", "-").replace("∞", "inf")
-    digits, _, power = plain.partition("e")
-    places = len(digits.partition(".")[2])
-    whole = digits.lstrip("-").replace(".", "").lstrip("0")
-    unit = 10.0 ** (int(power or 0) - places)
-    return float(plain), max(
-        unit, abs(float(plain)) * 10.0 ** -max(3, len(whole) - 1) if whole else 1e-4
-    )
+    """Return the number that a text of the page means, and one unit of the last of its four digits.
+
+    Zeros at the end are not written, and count.
+    """
+    value = float(text.replace("−", "-").replace("∞", "inf"))
+    return value, 10.0 ** (np.floor(np.log10(abs(value))) - 3) if value else 1e-12
 
 
 @pytest.mark.parametrize("preset", PRESETS)
