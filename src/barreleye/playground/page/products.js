@@ -10,17 +10,7 @@
  * @param {Numbers} z (rows, units), is written
  */
 export function affine(x, W, b, z, rows, inputs, units) {
-  const sum = new Float64Array(units);
-  for (let r = 0; r < rows; r++) {
-    if (b) sum.set(b);
-    else sum.fill(0);
-    for (let i = 0; i < inputs; i++) {
-      const factor = x[r * inputs + i];
-      const start = i * units;
-      for (let j = 0; j < units; j++) sum[j] += factor * W[start + j];
-    }
-    z.set(sum, r * units);
-  }
+  product(rows, units, inputs, x, inputs, 1, W, units, 1, b, z);
 }
 
 /**
@@ -31,19 +21,13 @@ export function affine(x, W, b, z, rows, inputs, units) {
  * @param {Numbers | null} db (units), is written
  */
 export function parameterGradients(x, dz, dW, db, rows, inputs, units) {
-  const sum = new Float64Array(inputs * units);
+  product(inputs, units, rows, x, 1, inputs, dz, units, 1, null, dW);
+  if (!db) return;
   const total = new Float64Array(units);
   for (let r = 0; r < rows; r++) {
-    const there = r * units;
-    for (let j = 0; j < units; j++) total[j] += dz[there + j];
-    for (let i = 0; i < inputs; i++) {
-      const factor = x[r * inputs + i];
-      const start = i * units;
-      for (let j = 0; j < units; j++) sum[start + j] += factor * dz[there + j];
-    }
+    for (let j = 0; j < units; j++) total[j] += dz[r * units + j];
   }
-  dW.set(sum);
-  if (db) db.set(total);
+  db.set(total);
 }
 
 /**
@@ -53,12 +37,55 @@ export function parameterGradients(x, dz, dW, db, rows, inputs, units) {
  * @param {Numbers} dx (rows, inputs), is written
  */
 export function inputGradient(dz, W, dx, rows, inputs, units) {
-  for (let r = 0; r < rows; r++) {
-    for (let i = 0; i < inputs; i++) {
-      let sum = 0;
-      const start = i * units;
-      for (let j = 0; j < units; j++) sum += dz[r * units + j] * W[start + j];
-      dx[r * inputs + i] = sum;
+  product(rows, inputs, units, dz, units, 1, W, 1, units, null, dx);
+}
+
+/**
+ * out[i, j] = first[j] + Σₖ left[i, k]·right[k, j], added up in the order of k. Entry (i, k) of `left` stands at
+ * i·leftRow + k·leftStep, entry (k, j) of `right` at k·rightStep + j·rightColumn. Four rows and two columns are
+ * added up at once, so that each number that is read is used several times.
+ */
+function product(rows, columns, inner, left, leftRow, leftStep, right, rightStep, rightColumn, first, out) {
+  const [fours, twos] = [rows - (rows % 4), columns - (columns % 2)];
+  for (let i = 0; i < fours; i += 4) {
+    const [row0, row1, row2, row3] = [i * leftRow, (i + 1) * leftRow, (i + 2) * leftRow, (i + 3) * leftRow];
+    for (let j = 0; j < twos; j += 2) {
+      let a0 = first ? first[j] : 0;
+      let b0 = first ? first[j + 1] : 0;
+      let [a1, a2, a3, b1, b2, b3] = [a0, a0, a0, b0, b0, b0];
+      for (let k = 0, l = 0, r = j * rightColumn; k < inner; k++, l += leftStep, r += rightStep) {
+        const u = right[r];
+        const v = right[r + rightColumn];
+        const x0 = left[row0 + l];
+        const x1 = left[row1 + l];
+        const x2 = left[row2 + l];
+        const x3 = left[row3 + l];
+        a0 += x0 * u;
+        a1 += x1 * u;
+        a2 += x2 * u;
+        a3 += x3 * u;
+        b0 += x0 * v;
+        b1 += x1 * v;
+        b2 += x2 * v;
+        b3 += x3 * v;
+      }
+      const at = i * columns + j;
+      out[at] = a0;
+      out[at + 1] = b0;
+      out[at + columns] = a1;
+      out[at + columns + 1] = b1;
+      out[at + 2 * columns] = a2;
+      out[at + 2 * columns + 1] = b2;
+      out[at + 3 * columns] = a3;
+      out[at + 3 * columns + 1] = b3;
     }
+  }
+  const one = (i, j) => {
+    let sum = first ? first[j] : 0;
+    for (let k = 0; k < inner; k++) sum += left[i * leftRow + k * leftStep] * right[k * rightStep + j * rightColumn];
+    out[i * columns + j] = sum;
+  };
+  for (let i = 0; i < rows; i++) {
+    for (let j = i < fours ? twos : 0; j < columns; j++) one(i, j);
   }
 }
