@@ -212,10 +212,10 @@ def test_a_knot_is_dragged_and_the_drag_is_taken_back_at_once(page, kind):
     )
     drag(page, (x, y), [(x + step / 2, y), (x + step, y)], kind)
     assert page.vector()[1] == pytest.approx(-1.2, abs=0.01)  # a tenth of the axis further
-    assert page.run("return page.app.history.done.length") == 2
-    page.run("page.app.undo.click()")
+    assert page.run("return page.app.history.done.length") == 3  # the network, the weights, the drag
+    page.run("page.app.toolbar.undo.click()")
     assert page.vector()[1] == -1.0
-    page.run("page.app.undo.click()")
+    page.run("page.app.toolbar.undo.click()")
     assert page.vector().tobytes() == before.tobytes()
 
 
@@ -333,12 +333,12 @@ def test_a_network_is_trained_and_the_training_is_taken_back(page):
     press(page, "Train")
     wait_until(page, "page.app.view.right > 0.9")
     press(page, "Pause")
-    wait_until(page, "!page.app.training.running")
+    wait_until(page, "!page.app.training.run.running")
     trained = page.vector()
-    assert page.run("return page.app.history.done.length") == 1
-    page.run("page.app.undo.click()")
+    assert page.run("return page.app.history.done.length") == 2  # the network, the training
+    page.run("page.app.toolbar.undo.click()")
     assert page.vector().tobytes() == start.tobytes()
-    page.run("page.app.redo.click()")
+    page.run("page.app.toolbar.redo.click()")
     assert page.vector().tobytes() == trained.tobytes()
     press(page, "Rewind")
     assert page.vector().tobytes() == start.tobytes()
@@ -352,12 +352,12 @@ def test_single_steps_are_those_of_the_engine(page):
     page.settle()
     for unit, steps in (("sample", 1), ("batch", 2), ("epoch", 8)):
         press(page, f"Step: {unit}")
-        wait_until(page, f"page.app.training.now.steps === {steps}")
+        wait_until(page, f"page.app.training.run.now.steps === {steps}")
     found = page.vector()
     press(page, "Rewind")
     wanted = page.run("""
         const { engine, app } = page, { view } = app;
-        const data = { ...view.data, Y: app.training.labels() };
+        const data = { ...view.data, Y: page.engine.learned(view).Y };
         const { options } = engine.FORMULAS.float32.optimizers.adam;
         const choice = { name: "adam", rate: 0.01, options };
         const plan = { loss: view.loss, choice, batchSize: 32, seed: 0 };
@@ -371,27 +371,27 @@ def test_single_steps_are_those_of_the_engine(page):
 def test_a_training_that_diverges_stops_and_says_where(page):
     page.open("train: sine, ReLU 8-8")
     page.settle()
-    page.run("page.app.training.optimizer.value = 'sgd'; page.app.training.change('rate', 1e6)")
+    page.run("page.app.training.choose('sgd', 1e6)")
     press(page, "Train")
     wait_until(
         page, "document.querySelector('.training-message').textContent.startsWith('Training diverged')"
     )
     assert "Take a smaller learning rate." in page.text(".training-message")
     assert np.isfinite(page.vector()).all()
-    assert page.run("return !page.app.training.running")
+    assert page.run("return !page.app.training.run.running")
 
 
 def test_an_edit_stops_the_training_and_stays(page):
     page.open("train: sine, ReLU 8-8")
     page.settle()
     press(page, "Train")
-    wait_until(page, "page.app.training.now.steps > 0")
+    wait_until(page, "page.app.training.run.now.steps > 0")
     page.run("page.app.history.set([[0, 7]], 'edit')")
     page.settle()
     assert page.vector()[0] == 7
     assert page.run("return page.app.history.done.map((one) => one.label)")[-1] == "edit"
     press(page, "Step: batch")
-    wait_until(page, "page.app.history.done.length === 3")
+    wait_until(page, "page.app.history.done.length === 4")
     assert page.vector()[0] == pytest.approx(7, abs=0.1)
 
 
@@ -399,7 +399,7 @@ def test_tabs_are_opened_by_arrow_keys(page):
     from selenium.webdriver import Keys  # noqa: PLC0415  in an extra of its own
 
     page.run("document.getElementById('tab0').focus()")
-    for name in ("Activations", "Softmax", "Network"):
+    for name in ("Neurons", "Weights", "Side by side", "Activations", "Softmax", "Network"):
         page.press(Keys.RIGHT)
         assert page.run("return document.activeElement.textContent") == name
         assert page.run("return document.activeElement.getAttribute('aria-selected')") == "true"
@@ -408,9 +408,9 @@ def test_tabs_are_opened_by_arrow_keys(page):
 
 @pytest.mark.parametrize("series", [False, True])
 def test_every_activation_has_the_librarys_value_and_slope(page, series):
-    page.run("document.getElementById('tab1').click()")
+    page.run("document.getElementById('tab4').click()")
     if series:
-        page.run("document.querySelector('.switch input').click()")
+        page.run("document.querySelector('[role=tabpanel] .switch input').click()")
     w, b, w2, b2, x = 1.5, -0.5, 0.75, 0.25, 1.25
     for label, value in (
         ("weight", w),
@@ -444,7 +444,7 @@ def test_every_activation_has_the_librarys_value_and_slope(page, series):
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_softmax_is_the_librarys_and_the_naive_form_fails_where_it_does(page, dtype):
-    page.run("document.getElementById('tab2').click()")
+    page.run("document.getElementById('tab5').click()")
     page.run(
         "const s = document.querySelector(\"select[aria-label='type of numbers']\");"
         "s.value = arguments[0]; s.dispatchEvent(new Event('change'));",
@@ -528,13 +528,13 @@ def test_rows_of_ones_own_are_pasted_and_a_bad_one_is_named(page):
     page.settle()
     before = page.vector()
     page.run("document.querySelector('.rows').open = true")
-    area, button = page.find(".rows textarea"), page.find(".rows button")
+    area = page.find(".rows textarea")
     area.send_keys("0,0,left\n1,1,right\n2,oops,left")
-    button.click()
+    press(page, "Take these rows")
     assert page.text(".rows [role=status]") == "line 3: “oops” is no number."
     area.clear()
     area.send_keys("x,y,side\n0,0,left\n1,1,right\n0.1,0.2,left\n0.9,0.8,right")
-    page.find(".rows button").click()
+    press(page, "Take these rows")
     page.settle()
     assert "4 rows of your own: they stay on this page. Its classes are 0: left, 1: right." in page.text(
         ".columns > .carries"
@@ -542,9 +542,9 @@ def test_rows_of_ones_own_are_pasted_and_a_bad_one_is_named(page):
     assert page.run("return document.querySelectorAll('.row').length") == 4
     assert page.vector().tobytes() == before.tobytes()
     press(page, "Train")
-    wait_until(page, "page.app.view.right === 1 && page.app.training.now.steps > 50")
+    wait_until(page, "page.app.view.right === 1 && page.app.training.run.now.steps > 50")
     press(page, "Pause")
-    wait_until(page, "!page.app.training.running")
+    wait_until(page, "!page.app.training.run.running")
     assert page.browser.get_log("browser") == []
 
 
@@ -552,12 +552,12 @@ def test_the_past_of_a_training_is_gone_back_to(page):
     page.open("train: sine, ReLU 8-8")
     page.settle()
     press(page, "Train")
-    wait_until(page, "page.app.training.moments.length > 20")
+    wait_until(page, "page.app.training.moments.kept.length > 20")
     press(page, "Pause")
-    wait_until(page, "!page.app.training.running")
+    wait_until(page, "!page.app.training.run.running")
     trained = page.vector()
     wanted = page.run("""
-        const { past, moments } = page.app.training;
+        const { past } = page.app.training, moments = page.app.training.moments.kept;
         for (const k of [9, 5, 3]) { past.value = String(k); past.dispatchEvent(new Event("input")); }
         past.dispatchEvent(new Event("change"));
         return Array.from(moments[3].vector);
@@ -565,5 +565,5 @@ def test_the_past_of_a_training_is_gone_back_to(page):
     page.settle()
     assert page.vector().tobytes() == np.array(wanted).tobytes()
     assert page.text(".training-message").startswith("as it was after step ")
-    page.run("page.app.undo.click()")
+    page.run("page.app.toolbar.undo.click()")
     assert page.vector().tobytes() == trained.tobytes()

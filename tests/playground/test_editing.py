@@ -41,7 +41,7 @@ def test_any_operations_and_as_many_undos_are_the_start_bit_for_bit(engine, seed
     start, end, undone, redone = engine(
         """
         const net = new engine.Network(d, v);
-        const history = new engine.History(net);
+        const history = new engine.History({ net });
         const start = net.vector.slice();
         orders.forEach(({ kind, values, whole }, k) => {
           if (kind === "set") history.set(values, "set");
@@ -141,7 +141,7 @@ def test_the_model_file_is_read_by_load(engine, dtype, tmp_path):
     net.fit(X, np.array(["no", "yes"])[y], epochs=1, progress=False)
     state = be.playground._networks.carried(net, "net", rows=0)
     write = "return Array.from(engine.modelFile(new engine.Network(d, v), text));"
-    found = engine(write, d=state["network"], v=net.parameters.vector, text=state["file"])
+    found = engine(write, d=state["network"], v=net.parameters.vector, text=state["header"])
     (tmp_path / "net.npz").write_bytes(bytes(int(one[0]) for one in found))
     loaded = be.load(tmp_path / "net.npz")
     assert loaded.parameters.vector.tobytes() == net.parameters.vector.tobytes()

@@ -71,7 +71,7 @@ def test_new_first_weights_have_the_deviation_of_the_initializer(engine, init):
         "return engine.firstParameters(new engine.Network(d), new engine.Random(3));", d=state["network"]
     )
     weights = found[: 40 * 60]
-    wanted = state["network"]["layers"][0]["init"]["deviation"]
+    wanted = be.initializers.get(init).deviation(40, 60)
     assert abs(weights.std() / wanted - 1) < 4 / np.sqrt(2 * weights.size)
     assert not found[40 * 60 : 40 * 60 + 60].any()
     if init == "glorot_uniform":

@@ -82,11 +82,16 @@ class Random(_ZeroBiases):
         bound = deviation * math.sqrt(3.0)  # a uniform draw on ±r has standard deviation r/√3
         return rng.uniform(-bound, bound, (n_inputs, n_neurons))
 
+    @property
+    def variance(self) -> tuple[float, str]:
+        """The variance of a weight: a number, and by what it is divided, ``inputs``, ``inputs + neurons`` or ``1``."""
+        return _RULES[self.scale] if isinstance(self.scale, str) else (self.scale**2, "1")
+
     def deviation(self, n_inputs: int, n_neurons: int) -> float:
         """Return the standard deviation of the weights of a layer."""
         if not isinstance(self.scale, str):
             return self.scale
-        gain, fan = _RULES[self.scale]
+        gain, fan = self.variance
         return math.sqrt(gain / (n_inputs + n_neurons if fan == "inputs + neurons" else n_inputs))
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import cast
 
-from .. import activations, losses, optimizers
+from .. import activations, initializers, losses, optimizers
 from ..activations import Activation, Elementwise
+from ..initializers import Initializer, Random
 from ..losses import Loss
 from ..optimizers import CompiledOptimizer
 from ..scalars.text import Source, new_source
@@ -55,16 +56,38 @@ def _of_type(dtype: str, known: Mapping[str, Activation]) -> str:
     return f"(() => {{\n{source.text()}\nreturn {{\n{result}\n}};\n}})()"
 
 
+def rule_of(init: Initializer) -> dict[str, object]:
+    """Return the rule by which the page draws weights: that of the initializer, or of He where it draws none."""
+    rule = init if isinstance(init, Random) else Random("normal", "he")
+    gain, fan = rule.variance
+    return {"name": init.name, "shape": rule.shape, "gain": gain, "fan": fan}
+
+
 def _activation(one: Activation, source: Source, k: int) -> str:
     name = f"f{k}_{one.name}"
     one.write(source, name)
+    known = {
+        "label": repr(one), "python": _python(one), "registered": one.name in activations.names(),
+        "init": rule_of(initializers.get(one.init)),
+        "saved": {"activation": one.name, "activation_parameters": dict(one.parameters)},
+    }  # fmt: skip
     if not isinstance(one, Elementwise):
-        return _object(rowwise=True, label=repr(one), value=Code(name), vjp=Code(f"{name}_vjp"))
+        return _object(rowwise=True, value=Code(name), vjp=Code(f"{name}_vjp"), **known)
     slope = name if one.slope is None else f"{name}_derivative"
     return _object(
-        rowwise=False, label=repr(one), value=Code(name), slope=Code(slope), dtype=source.dtype,
+        rowwise=False, value=Code(name), slope=Code(slope), dtype=source.dtype, **known,
         kinks=list(one.kinks), straight=one.piecewise_linear, flat=one.flat, range=list(one.range),
     )  # fmt: skip
+
+
+def _python(activation: Activation) -> str:
+    """Return how Python writes an activation as an argument of Dense."""
+    if key_of(activation) == activation.name:
+        return f'"{activation.name}"'
+    given = ", ".join(f"{name}={value!r}" for name, value in activation.parameters.items())
+    if activation.name in activations.names():
+        return f'be.activations.get("{activation.name}").with_({given})'
+    return f'"{activation.name}"'
 
 
 def _loss(one: Loss, source: Source) -> str:

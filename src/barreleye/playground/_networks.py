@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .. import activations, by_hand
+from .. import by_hand
 from .._arguments import as_array, as_numbers
 from .._arrays import Array
 from .._text import counted
-from ..activations import Activation
 from ..datasets import circles, moons, sine, spiral, xor
 from ..diagnostics import health
 from ..errors import DataError, ShapeError
-from ..initializers import Random
 from ..network import FeedForward, header_text
 from ..training import Network, mlp
-from ._formulas import key_of
+from ._formulas import key_of, rule_of
 
 _GOAL = 1e-3  # of the mean squared error up to the end of a section
 
@@ -45,8 +44,7 @@ def carried(
     layers = [
         {
             "name": view.name, "units": view.units, "activation": key_of(view.activation),
-            "biases": part.biases is not None, "python": _python(view.activation),
-            "init": _first_weights(layer, len(part.weights)),
+            "biases": part.biases is not None, "init": rule_of(layer.init),
         }
         for view, part, layer in zip(net.layers, net.parameters, net.descriptions, strict=True)
     ]  # fmt: skip
@@ -54,7 +52,7 @@ def carried(
         "label": label,
         "network": {"dtype": str(net.dtype), "inputs": net.inputs, "layers": layers},
         "parameters": packed(net.parameters.vector),
-        "file": header_text({"kind": "network", "network": net.describe()}),
+        "header": json.loads(header_text({"kind": "network", "network": net.describe()})),
         "data": data,
         "loss": net.loss_function().name,
         "kind": net.targets.kind,
@@ -180,21 +178,3 @@ def _of_pairs(net: FeedForward) -> list[int]:
     )
     assert second.weights.shape == (many, many)  # noqa: S101  it is a network of pairs
     return np.flatnonzero(used).tolist()
-
-
-def _first_weights(layer: object, inputs: int) -> dict[str, Any] | None:
-    """Return how the initializer of a layer draws weights, if it draws them at random."""
-    rule = getattr(layer, "init", None)
-    if not isinstance(rule, Random):
-        return None
-    return {"shape": rule.shape, "deviation": rule.deviation(inputs, int(getattr(layer, "units", 1)))}
-
-
-def _python(activation: Activation) -> str:
-    """Return how Python writes an activation as an argument of Dense."""
-    if key_of(activation) == activation.name:
-        return f'"{activation.name}"'
-    given = ", ".join(f"{name}={value!r}" for name, value in activation.parameters.items())
-    if activation.name in activations.names():
-        return f'be.activations.get("{activation.name}").with_({given})'
-    return f'"{activation.name}"  # register it first'

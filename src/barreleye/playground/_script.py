@@ -1,6 +1,6 @@
 """Modules of JavaScript joined into one script: in a page without a server they cannot import each other.
 
-Each module becomes a function that is called once and returns what it exports. The modules use a part of the
+Each module becomes a function that is called once and returns what it exports; its comments stay behind. The modules use a part of the
 language for which this is simple: imports of names at the top, and ``export`` before a declaration.
 """
 
@@ -14,6 +14,9 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "page"
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./([\w-]+)\.js";\n', re.MULTILINE)
+_COMMENT = re.compile(
+    r"^[ \t]*(?://.*|/\*\*(?s:.*?)\*/)\n", re.MULTILINE
+)  # one that has its lines for itself
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 
 
@@ -49,6 +52,7 @@ def _visit(name: str, given: Mapping[str, str], order: list[str], above: tuple[s
 
 def _as_function(name: str, text: str) -> str:
     exported = _EXPORT.findall(text)
+    text = _COMMENT.sub("", text)
     body = _IMPORT.sub(
         lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = {_variable(found[2])};\n", text
     )

@@ -9,6 +9,7 @@ const LEFT = 48;
 const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 28;
+const MOST_DOTS = 500;
 
 /** Intervals of x and y, drawn into a picture of 640 by 360. */
 export class Axes {
@@ -54,12 +55,32 @@ export class Axes {
     return lines;
   }
 
+  /** Return the part of the picture between the axes. */
+  inside() {
+    const [x, y] = [this.x(this.left), this.y(this.high)];
+    return { x, y, width: this.x(this.right) - x, height: this.y(this.low) - y };
+  }
+
   /** Return the path through points. */
   path(x, y) {
     let d = "";
     for (let i = 0; i < x.length; i++) d += `${i ? "L" : "M"}${this.x(x[i]).toFixed(2)} ${this.y(y[i]).toFixed(2)}`;
     return d;
   }
+}
+
+/**
+ * Return the rows of one input as a path of dots.
+ * @param {Axes} axes
+ * @param {import("./content.js").Rows} data
+ */
+export function dots(axes, { X, Y, rows, outputs }) {
+  const step = Math.max(1, Math.ceil(rows / MOST_DOTS));
+  let d = "";
+  for (let r = 0; r < rows; r += step) {
+    for (let j = 0; j < outputs; j++) d += `M${axes.x(X[r]).toFixed(1)} ${axes.y(Y[r * outputs + j]).toFixed(1)}h0`;
+  }
+  return d;
 }
 
 /** Return some five round numbers of an interval. */

@@ -1,6 +1,6 @@
 // The curve of a network with one input: data, curve, knots as handles, the area of effect, and the probe.
 
-import { Axes, HEIGHT, WIDTH } from "./axes.js";
+import { Axes, HEIGHT, WIDTH, dots } from "./axes.js";
 import { draggable, element, setAttribute, setAttributes } from "./dom.js";
 import { shown } from "./expressions.js";
 
@@ -39,14 +39,11 @@ export class CurveView {
   /** Return axes that hold data and curve. */
   newAxes() {
     const { view } = this;
-    let [low, high] = [Infinity, -Infinity];
-    const see = (value) => {
-      if (!Number.isFinite(value)) return;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    };
-    if (view.data) view.data.Y.forEach(see);
-    else view.curve.y.forEach((one) => one.forEach(see));
+    let [low, high] = view.extent.Y;
+    if (!(low <= high)) {
+      const finite = view.curve.y.flatMap((one) => Array.from(one)).filter(Number.isFinite);
+      [low, high] = [Math.min(...finite), Math.max(...finite)];
+    }
     if (!(low < high)) [low, high] = [Math.min(low, 0) - 1 || -1, Math.max(high, 0) + 1 || 1];
     const margin = MARGIN * (high - low);
     return new Axes([view.low, view.high], [low - margin, high + margin]);
@@ -55,11 +52,7 @@ export class CurveView {
   newFrame() {
     this.axes = this.newAxes();
     this.frame.replaceChildren(...this.axes.drawn());
-    const { data } = this.view;
-    if (data && data.outputs === 1) {
-      const order = Array.from({ length: data.rows }, (_, r) => r).sort((a, b) => data.X[a] - data.X[b]);
-      setAttribute(this.target, "d", this.axes.path(order.map((r) => data.X[r]), order.map((r) => data.Y[r])));
-    }
+    if (this.view.data) setAttribute(this.target, "d", dots(this.axes, this.view.data));
   }
 
   /** Return the x under a pointer. */
@@ -67,6 +60,13 @@ export class CurveView {
     const box = this.node.getBoundingClientRect();
     const x = this.axes.xAt(((event.clientX - box.left) / box.width) * WIDTH);
     return Math.min(Math.max(x, this.view.low), this.view.high);
+  }
+
+  /** Return what stands under a pointer: x and y, and the place in the picture. */
+  at(event) {
+    const box = this.node.getBoundingClientRect();
+    const spot = [((event.clientX - box.left) / box.width) * WIDTH, ((event.clientY - box.top) / box.height) * HEIGHT];
+    return { place: [this.xOf(event), this.axes.yAt(spot[1])], spot };
   }
 
   draw() {

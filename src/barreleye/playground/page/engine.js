@@ -4,8 +4,11 @@ import { FORMULAS } from "./formulas.js";
 import { Network } from "./network.js";
 import { OptimizerState, lossAndGradient, mean, part, step } from "./training.js";
 import { constantsOf } from "./optimizers.js";
+import { contentOf, lossesFor, withLayers, withRows } from "./content.js";
+import { explainedStep, slopeByDifference } from "./explained_step.js";
 import { exactCurve } from "./curve.js";
 import { areaOfEffect } from "./area.js";
+import { learned } from "./jobs.js";
 import { marks } from "./marks.js";
 import { History } from "./history.js";
 import { modelFile } from "./model_file.js";
@@ -24,9 +27,13 @@ export const engine = {
   Trainer,
   areaOfEffect,
   constantsOf,
+  contentOf,
+  explainedStep,
   exactCurve,
   firstParameters,
   lossAndGradient,
+  learned,
+  lossesFor,
   marks,
   mean,
   modelFile,
@@ -35,5 +42,8 @@ export const engine = {
   pastedRows,
   pythonScript,
   shown,
+  slopeByDifference,
   step,
+  withLayers,
+  withRows,
 };

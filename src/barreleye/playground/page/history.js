@@ -1,16 +1,18 @@
 // The log of what was done to a network: every entry can be taken back and done again, bit for bit.
 
 /**
- * @typedef {import("./network.js").Network} Network
+ * @typedef {import("./content.js").Content} Content
  * @typedef {{ before: number, after: number }} Change
- * @typedef {{ label: string, gesture: unknown, changes: Map<number, Change> }} Entry by the place in the vector
+ * @typedef {{
+ *   label: string, gesture: unknown, changes: Map<number, Change>, from: Content, to: Content,
+ * }} Entry changes by the place in the vector, and what the page showed before and after
  */
 
-/** Owns the parameters of a network while they are edited, and tells who listens when they change. */
+/** Owns what the page shows and the parameters of its network, and tells who listens when they change. */
 export class History {
-  /** @param {Network} net */
-  constructor(net) {
-    this.net = net;
+  /** @param {Content} content */
+  constructor(content) {
+    this.content = content;
     /** @type {Entry[]} */
     this.done = [];
     /** @type {Entry[]} */
@@ -21,6 +23,10 @@ export class History {
     this.asked = new Set();
   }
 
+  get net() {
+    return this.content.net;
+  }
+
   /**
    * Set some parameters. Calls with the same gesture, such as the movements of one drag, become one entry.
    * @param {[number, number][]} values places in the vector, each with its new value
@@ -29,8 +35,7 @@ export class History {
    */
   set(values, label, gesture = null) {
     for (const stop of this.asked) stop();
-    const last = this.done[this.done.length - 1];
-    const entry = gesture !== null && last && last.gesture === gesture ? last : { label, gesture, changes: new Map() };
+    const entry = this.entry(label, gesture);
     for (const [place, value] of values) {
       const before = this.net.vector[place];
       this.net.vector[place] = value;
@@ -39,8 +44,24 @@ export class History {
       if (known) known.after = after;
       else entry.changes.set(place, { before, after });
     }
-    if (entry !== last) this.done.push(entry);
+    this.tell();
+  }
+
+  /** Return the entry of a gesture that goes on, or a new one. */
+  entry(label, gesture) {
     this.undone = [];
+    const last = this.done[this.done.length - 1];
+    if (gesture !== null && last && last.gesture === gesture) return last;
+    const entry = { label, gesture, changes: new Map(), from: this.content, to: this.content };
+    this.done.push(entry);
+    return entry;
+  }
+
+  /** Show something else: another network, or other rows. */
+  show(content, label, gesture = null) {
+    for (const stop of this.asked) stop();
+    this.entry(label, gesture).to = content;
+    this.content = content;
     this.tell();
   }
 
@@ -58,6 +79,7 @@ export class History {
     const entry = this.done.pop();
     if (!entry) return false;
     for (const [place, { before }] of entry.changes) this.net.vector[place] = before;
+    this.content = entry.from;
     this.undone.push(entry);
     this.tell();
     return true;
@@ -68,6 +90,7 @@ export class History {
     const entry = this.undone.pop();
     if (!entry) return false;
     for (const [place, { after }] of entry.changes) this.net.vector[place] = after;
+    this.content = entry.to;
     this.done.push(entry);
     this.tell();
     return true;

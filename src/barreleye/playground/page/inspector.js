@@ -1,20 +1,22 @@
 // The numbers of the selected neuron: its weights, its bias, its outputs' weights, and the formula with these numbers.
 
-import { element, setText } from "./dom.js";
+import { element, setAttribute, setText } from "./dom.js";
 import { shown } from "./expressions.js";
 import { NumberField } from "./number_field.js";
 
-const MOST = 64; // fields of one kind
+const MOST = 64; // fields of one kind: more would not be found in a list, and the tab of the weights has them all
 
 /** Shows and changes the selected neuron. */
 export class Inspector {
   /**
    * @param {import("./view_state.js").ViewState} view
    * @param {import("./history.js").History} history
+   * @param {() => void} changed is called when what is shown changes, and no number
    */
-  constructor(view, history) {
+  constructor(view, history, changed) {
     this.view = view;
     this.history = history;
+    this.changed = changed;
     this.title = element("h2", { id: "neuron-title" });
     this.state = element("p", { class: "state" });
     this.formula = element("p", { class: "formula" });
@@ -37,7 +39,12 @@ export class Inspector {
       this.build(layer, neuron);
       this.shownFor = key;
     }
-    for (const { field, place } of this.fields) field.show(view.net.vector[place]);
+    for (const { field, place, pin } of this.fields) {
+      field.show(view.net.vector[place]);
+      const pinned = view.pinned.has(place);
+      field.input.readOnly = pinned;
+      setAttribute(pin, "aria-pressed", String(pinned));
+    }
     const marks = view.marks[layer];
     const on = view.passed[layer].a[neuron] !== 0 ? "active at the probe" : "0 at the probe";
     const words = [on];
@@ -72,30 +79,40 @@ export class Inspector {
   build(layer, neuron) {
     const { net } = this.view;
     const { weights, bias } = this.view.places(layer, neuron);
-    const below = layer ? net.layers[layer - 1].name : "input";
-    setText(this.title, `${net.layers[layer].name}, neuron ${neuron}`);
+    const below = (i) => (layer ? `${net.layers[layer - 1].name} ${i}` : this.view.inputNames[i]);
+    const outputs = layer === net.layers.length - 1 && net.outputs > 1 ? ` (${this.view.outputNames[neuron]})` : "";
+    setText(this.title, `${net.layers[layer].name}, neuron ${neuron}${outputs}`);
     this.fields = [];
     const shownHere = (place) => !this.view.mask || this.view.mask.has(place);
     const field = (name, place) => {
       if (!shownHere(place)) return null;
       const made = new NumberField(name, (value, gesture) => {
-        this.history.set([[place, value]], `${name} = ${value}`, gesture);
+        if (!this.view.pinned.has(place)) this.history.set([[place, value]], `${name} = ${value}`, gesture);
       });
-      this.fields.push({ field: made, place });
-      return made.node;
+      const pin = element("button", { type: "button", class: "pin", text: "pin", "aria-label": `pin ${name}`, onclick: () => this.pin(place) });
+      this.fields.push({ field: made, place, pin });
+      return element("span", { class: "pinnable" }, made.node, pin);
     };
     const single = weights.filter(shownHere).length === 1;
+    const left = (many) => (many > MOST ? element("p", { class: "carries", text: `${many - MOST} weights more are on the tab “Weights”.` }) : null);
     this.incoming.replaceChildren(
-      ...[...weights.slice(0, MOST).map((place, i) => field(single ? "weight" : `weight of ${below} ${i}`, place)),
-      ...(bias >= 0 ? [field("bias", bias)] : [])].filter(Boolean),
+      ...[...weights.slice(0, MOST).map((place, i) => field(single ? "weight" : `weight of ${below(i)}`, place)),
+      ...(bias >= 0 ? [field("bias", bias)] : []), left(weights.filter(shownHere).length)].filter(Boolean),
     );
     const above = net.layers[layer + 1];
     this.outgoing.replaceChildren(
       ...(above
-        ? Array.from({ length: Math.min(MOST, above.units) }, (_, j) =>
+        ? [...Array.from({ length: Math.min(MOST, above.units) }, (_, j) =>
             field(`to ${above.name} ${j}`, this.view.places(layer + 1, j).weights[neuron]),
-          ).filter(Boolean)
+          ), left(this.view.mask ? 0 : above.units)].filter(Boolean)
         : []),
     );
+  }
+
+  /** Keep a parameter as it is, or let it be changed again. */
+  pin(place) {
+    const { pinned } = this.view;
+    if (!pinned.delete(place)) pinned.add(place);
+    this.changed();
   }
 }

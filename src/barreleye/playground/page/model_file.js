@@ -1,5 +1,7 @@
 // The network as it stands, as a model file that `be.load` reads: an archive of two arrays, stored as they are.
 
+import { FORMULAS } from "./formulas.js";
+
 const encoder = new TextEncoder();
 const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n;
@@ -10,16 +12,26 @@ const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
 /**
  * Return the bytes of a model file.
  * @param {import("./network.js").Network} net
- * @param {string} description the JSON that the library writes for this network
+ * @param {any} header what the library wrote of the network that the page came with
  */
-export function modelFile(net, description) {
-  const text = encoder.encode(description);
+export function modelFile(net, header) {
+  const text = encoder.encode(JSON.stringify(headerOf(net, header)));
   const kind = net.dtype === "float32" ? "<f4" : "<f8";
   const numbers = new Uint8Array(net.vector.buffer, net.vector.byteOffset, net.vector.byteLength);
   return archive([
     ["description.npy", arrayFile("|u1", text.length, text)],
     ["parameters.npy", arrayFile(kind, net.vector.length, numbers)],
   ]);
+}
+
+/** Return what the library writes of a network: where its layers were changed, these. */
+export function headerOf(net, header) {
+  if (!net.description.changed) return header;
+  const layers = net.description.layers.map(({ units, activation, biases, init }) => {
+    const { saved } = FORMULAS[net.dtype].activations[activation];
+    return { kind: "dense", units, ...saved, init: init.name, bias: biases, name: null };
+  });
+  return { ...header, network: { ...header.network, layers } };
 }
 
 /** Return an array of one axis in the format of NumPy, version 1. */

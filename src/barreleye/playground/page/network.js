@@ -6,8 +6,9 @@ import { affine, inputGradient, parameterGradients } from "./products.js";
 
 /**
  * @typedef {Float32Array | Float64Array} Numbers
- * @typedef {{ name: string, units: number, activation: string, biases: boolean, python?: string, init?: any }} LayerDescription
- * @typedef {{ dtype: "float32" | "float64", inputs: number, layers: LayerDescription[] }} Description
+ * @typedef {{ name: string, units: number, activation: string, biases: boolean, init?: any }} LayerDescription
+ * @typedef {{ dtype: "float32" | "float64", inputs: number, layers: LayerDescription[], changed?: boolean }} Description
+ *   changed: its layers are no more those that Python wrote
  * @typedef {LayerDescription & { inputs: number, weights: Numbers, bias: Numbers | null, f: any }} Layer
  * @typedef {{ x: Numbers, z: Numbers, a: Numbers }} LayerRecord
  */
@@ -40,6 +41,11 @@ export class Network {
     return new Network(this.description, this.vector);
   }
 
+  /** Return the same network with numbers of float64. */
+  inFloat64() {
+    return new Network({ ...this.description, dtype: "float64" }, this.vector);
+  }
+
   /**
    * Pass rows through every layer, and return what each of them saw and gave.
    * @param {Numbers} X (rows, inputs), one row after the other
@@ -66,11 +72,12 @@ export class Network {
   }
 
   /**
-   * Return the gradients of all parameters, in the order of the vector.
+   * Return the gradients of all parameters, in the order of the vector, and those by the pre-activations of each layer.
    * @param {LayerRecord[]} records what trace returned
    * @param {Numbers} last (rows, outputs), the gradient by the pre-activations of the last layer
    */
   backward(records, last) {
+    const byLayer = [last];
     const vector = array(this.dtype, this.vector.length);
     const windows = viewsOf(this.description, vector);
     const rows = last.length / this.outputs;
@@ -83,8 +90,9 @@ export class Network {
       const dx = array(this.dtype, rows * layer.inputs);
       inputGradient(dz, layer.weights, dx, rows, layer.inputs, layer.units);
       dz = throughActivation(this.layers[k - 1], records[k - 1].z, dx, rows);
+      byLayer.unshift(dz);
     }
-    return vector;
+    return { vector, byLayer };
   }
 }
 

@@ -58,7 +58,8 @@ export class NetworkGraph {
   input(i) {
     const [x, y] = this.place(0, i);
     const text = element("svg:text", { x, y: y + 4, class: "value" });
-    return { text, node: element("svg:g", {}, element("svg:circle", { cx: x, cy: y, r: this.radius }), text) };
+    const title = element("svg:title", { text: this.view.inputNames[i] });
+    return { text, node: element("svg:g", {}, title, element("svg:circle", { cx: x, cy: y, r: this.radius }), text) };
   }
 
   node(layer, neuron) {

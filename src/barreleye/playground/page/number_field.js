@@ -3,6 +3,11 @@
 import { draggable, element, setText } from "./dom.js";
 import { numberOf, shown } from "./expressions.js";
 
+/** Return how many steps a drag is: one for each pixel at first, and more the further it goes. */
+function stepsOf(pixels) {
+  return Math.round(pixels + Math.sign(pixels) * (pixels / 12) ** 2);
+}
+
 /** A field with a name. */
 export class NumberField {
   /**
@@ -30,7 +35,7 @@ export class NumberField {
     this.node = element("label", { class: "number" }, this.label, this.input, this.message);
     draggable(this.label, (event, gesture) => {
       gesture.start ??= this.value;
-      this.give(gesture.start + Math.round(event.clientX - gesture.from[0]) * this.step, gesture);
+      this.give(gesture.start + stepsOf(event.clientX - gesture.from[0]) * this.step, gesture);
     });
     this.label.addEventListener("dblclick", () => this.give(0, {}));
   }

@@ -1,10 +1,14 @@
 // The network as it stands on the page, as a script for Python that makes the same one bit for bit.
 
+import { FORMULAS } from "./formulas.js";
+
 /** @param {import("./network.js").Network} net */
 export function pythonScript(net) {
+  const known = FORMULAS[net.dtype].activations;
   const layers = net.description.layers.map((layer) => {
     const more = layer.biases ? "" : ", bias=False";
-    return `    be.Dense(${layer.units}, ${layer.python}${more}),`;
+    const { python, registered } = known[layer.activation];
+    return `    be.Dense(${layer.units}, ${python}${more}),${registered ? "" : "  # register it first"}`;
   });
   return [
     "import barreleye as be",

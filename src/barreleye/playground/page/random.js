@@ -46,7 +46,9 @@ export class Random {
 export function firstParameters(net, random) {
   const made = net.copy();
   for (const layer of made.layers) {
-    const { shape, deviation } = layer.init ?? { shape: "normal", deviation: Math.sqrt(2 / layer.inputs) };
+    const { shape, gain, fan } = layer.init;
+    const many = { inputs: layer.inputs, "inputs + neurons": layer.inputs + layer.units, 1: 1 }[fan];
+    const deviation = Math.sqrt(gain / many);
     const bound = deviation * Math.sqrt(3);
     for (let i = 0; i < layer.weights.length; i++) {
       layer.weights[i] = shape === "uniform" ? bound * (2 * random.uniform() - 1) : deviation * random.normal();

@@ -2,13 +2,21 @@
 
 import { element, setAttributes } from "./dom.js";
 
-/** @typedef {{ name: string, node: () => Node }} Tab what a tab shows is made when it is opened first */
+/**
+ * @typedef {{ node: Node, draw: () => void }} Part
+ * @typedef {{ name: string, part: () => Part }} Tab what a tab shows is made when it is opened first
+ */
 
 /** A list of tabs and the panel below. */
 export class Tabs {
-  /** @param {Tab[]} tabs */
-  constructor(tabs) {
+  /**
+   * @param {Tab[]} tabs
+   * @param {() => void} opened
+   */
+  constructor(tabs, opened) {
     this.tabs = tabs;
+    this.opened = opened;
+    /** @type {Map<number, Part>} */
     this.made = new Map();
     this.panel = element("div", { role: "tabpanel", id: "panel", tabindex: "-1" });
     this.buttons = tabs.map((tab, k) =>
@@ -22,11 +30,23 @@ export class Tabs {
     this.open(0);
   }
 
+  /** The name of the tab that is open. */
+  get name() {
+    return this.tabs[this.now].name;
+  }
+
+  /** @returns {Part} what the open tab shows */
+  get shown() {
+    return /** @type {Part} */ (this.made.get(this.now));
+  }
+
   open(k) {
-    if (!this.made.has(k)) this.made.set(k, this.tabs[k].node());
-    this.panel.replaceChildren(this.made.get(k));
+    if (!this.made.has(k)) this.made.set(k, this.tabs[k].part());
+    this.now = k;
+    this.panel.replaceChildren(this.shown.node);
     this.panel.setAttribute("aria-labelledby", `tab${k}`);
     this.buttons.forEach((one, i) => setAttributes(one, { "aria-selected": String(i === k), tabindex: i === k ? "0" : "-1" }));
+    this.opened();
   }
 
   pressed(event, k) {

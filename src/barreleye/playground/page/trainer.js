@@ -5,8 +5,8 @@ import { Random } from "./random.js";
 
 /**
  * @typedef {{
- *   loss: string, choice: import("./training.js").OptimizerChoice, batchSize: number, seed: number,
- * }} Plan
+ *   loss: string, choice: import("./training.js").OptimizerChoice, batchSize: number, seed: number, pinned?: number[],
+ * }} Plan pinned are the places of parameters that stay as they are
  */
 
 /** Trains a network. */
@@ -22,6 +22,7 @@ export class Trainer {
     this.plan = plan;
     this.state = new OptimizerState(net, plan.choice);
     this.random = new Random(plan.seed);
+    this.pinned = (plan.pinned ?? []).map((place) => [place, net.vector[place]]);
     this.steps = 0;
     this.epochs = 0;
     /** @type {number[]} the mean loss of each epoch, of the rows as they were met */
@@ -39,6 +40,7 @@ export class Trainer {
   step(rows = this.plan.batchSize) {
     const places = this.order.subarray(this.met, Math.min(this.met + rows, this.data.rows));
     const loss = step(this.net, this.state, part(this.data, places, this.net.inputs), this.plan.loss);
+    for (const [place, value] of this.pinned) this.net.vector[place] = value;
     this.met += places.length;
     this.sum += loss * places.length;
     this.steps += 1;

@@ -117,7 +117,7 @@ export function step(net, state, data, loss) {
   const { losses, dz } = lossAndGradient(net, records, data, loss);
   const found = mean(losses);
   if (!Number.isFinite(found)) throw new DivergedError(...firstWrong(net, records));
-  const gradient = net.backward(records, dz);
+  const gradient = net.backward(records, dz).vector;
   refuse(net, gradient, "the gradient");
   state.step(net, gradient);
   refuse(net, net.vector, "the weights");

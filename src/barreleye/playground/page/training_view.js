@@ -2,52 +2,45 @@
 
 import { element, setAttribute, setText } from "./dom.js";
 import { FORMULAS } from "./formulas.js";
-import { shown } from "./expressions.js";
+import { LossChart } from "./loss_chart.js";
+import { Moments } from "./moments.js";
 import { NumberField } from "./number_field.js";
 import { Random, firstParameters } from "./random.js";
-
-const WIDTH = 640;
-const HEIGHT = 120;
-const MOST = 1000; // points of the loss curve
-const MOST_MOMENTS = 200; // of the past, and no more bytes than this:
-const MOST_BYTES = 64e6;
+import { Run } from "./run.js";
+import { StepView } from "./step_view.js";
+import { jobOf } from "./jobs.js";
+import { shown } from "./expressions.js";
 
 /** Trains the network of the page in a worker. */
 export class TrainingView {
   /**
    * @param {import("./view_state.js").ViewState} view
    * @param {import("./history.js").History} history
-   * @param {{ newWorker: () => any, shown: () => void }} page
+   * @param {{ newWorker: () => any, shown: () => void, options: import("./jobs.js").Options }} page
    */
   constructor(view, history, page) {
     this.view = view;
     this.history = history;
     this.page = page;
-    /** @type {Float32Array | Float64Array} the parameters that Rewind goes back to */
-    this.first = view.net.vector.slice();
-    this.options = { rate: 0.01, batch: Math.min(32, view.data.rows), seed: 0 };
+    this.options = page.options;
+    this.run = new Run(page.newWorker, () => ({ net: view.net, job: jobOf(view, this.options) }), (message) => this.heard(message));
     const known = FORMULAS[view.net.dtype].optimizers;
     this.optimizer = element(
       "select",
-      { "aria-label": "optimizer", onchange: () => this.reset(known[this.optimizer.value].rate) },
+      { "aria-label": "optimizer", onchange: () => this.choose(this.optimizer.value, known[this.optimizer.value].rate) },
       ...Object.entries(known).map(([name, one]) => element("option", { value: name, text: one.label })),
     );
-    this.optimizer.value = "adam";
-    this.fields = {
-      rate: new NumberField("learning rate", (value) => this.change("rate", value > 0 ? value : this.options.rate), { step: 0.001 }),
-      batch: new NumberField("batch size", (value) => this.change("batch", whole(value, 1, view.data.rows)), { step: 1 }),
-      seed: new NumberField("seed", (value) => this.change("seed", whole(value, 0, 4294967295)), { step: 1 }),
-    };
+    const field = (name, label, step) => new NumberField(label, (value) => this.change(name, value), { step });
+    this.fields = { rate: field("rate", "learning rate", 0.001), batch: field("batch", "batch size", 1), seed: field("seed", "seed", 1) };
     const button = (text, onclick) => element("button", { type: "button", text, onclick });
-    this.play = button("Train", () => (this.running ? this.worker.postMessage({ kind: "pause" }) : this.run()));
+    this.play = button("Train", () => (this.run.running ? this.run.ask() : this.go()));
     this.steps = ["sample", "batch", "epoch"].map((unit) => button(`Step: ${unit}`, () => this.one(unit)));
     this.past = element("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "step of the training to go back to" });
     this.past.addEventListener("input", () => this.goBack());
     this.past.addEventListener("change", () => (this.gesture = null));
     this.message = element("p", { role: "status", class: "training-message" });
-    this.path = element("svg:path", { class: "curve" });
-    this.low = element("svg:text", { x: 4, y: HEIGHT - 6, class: "tick start" });
-    this.high = element("svg:text", { x: WIDTH - 4, y: 14, class: "tick end" });
+    this.chart = new LossChart(["loss"]);
+    this.explained = new StepView(view, history, this.options);
     this.node = element(
       "section",
       { class: "training", "aria-labelledby": "training-title" },
@@ -57,43 +50,49 @@ export class TrainingView {
         "div",
         { class: "fields" },
         this.play, ...this.steps,
-        button("Rewind", () => this.restart(this.first, "rewind")),
+        button("Rewind", () => this.restart(history.content.first, "rewind")),
         button("Re-roll", () => this.reroll()),
       ),
       element("label", { class: "past" }, "back to a step ", this.past),
       this.message,
-      element("svg:svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "losses", role: "img", "aria-label": "loss by epoch" }, this.path, this.low, this.high),
+      this.chart.node,
+      this.explained.node,
     );
     this.showOptions();
     this.forget();
   }
 
   showOptions() {
-    for (const [name, field] of Object.entries(this.fields)) field.show(this.options[name]);
+    this.optimizer.value = this.options.optimizer;
+    const batch = Math.min(this.options.batch, this.view.data?.rows ?? 1);
+    for (const [name, field] of Object.entries(this.fields)) field.show({ ...this.options, batch }[name]);
   }
 
+  choose(optimizer, rate) {
+    Object.assign(this.options, { optimizer, rate });
+    this.reset();
+  }
+
+  /** Take another option; one that makes no sense is brought to the nearest that does. */
   change(name, value) {
-    this.options[name] = value;
+    const { rows } = this.view.data;
+    if (name === "rate" && value > 0) this.options.rate = value;
+    if (name === "batch") this.options.batch = whole(value, 1, rows);
+    if (name === "seed") this.options.seed = whole(value, 0, 4294967295);
     this.reset();
   }
 
   /** Begin anew with other options: the optimizer remembers nothing. */
-  reset(rate = null) {
-    if (rate !== null) this.options.rate = rate;
+  reset() {
     this.showOptions();
     this.pause();
     this.forget();
   }
 
   forget() {
-    this.worker?.terminate();
-    this.worker = null;
+    this.run.forget();
     this.losses = [];
-    /** @type {{ steps: number, vector: any }[]} */
-    this.moments = [];
-    this.every = 1;
-    this.heardOf = 0;
-    this.now = { steps: 0, epochs: 0 };
+    this.moments = new Moments(this.view.net.vector.byteLength);
     this.draw();
   }
 
@@ -104,63 +103,28 @@ export class TrainingView {
 
   reroll() {
     this.change("seed", this.options.seed + 1);
-    this.first = firstParameters(this.view.net, new Random(this.options.seed));
-    this.history.replace(this.first, `re-roll, seed ${this.options.seed}`);
+    const first = firstParameters(this.view.net, new Random(this.options.seed));
+    this.history.content.first = first;
+    this.history.replace(first, `re-roll, seed ${this.options.seed}`);
   }
 
-  /** Return a worker that has the parameters as they are now. */
-  ready() {
-    const { net, data, loss } = this.view;
-    if (!this.worker || !same(this.sent, net.vector)) {
-      this.worker ??= this.page.newWorker();
-      this.worker.onmessage = (event) => this.heard(event.data);
-      const { rate, batch, seed } = this.options;
-      const { options } = FORMULAS[net.dtype].optimizers[this.optimizer.value];
-      const labels = this.labels();
-      this.base = { ...this.now };
-      this.worker.postMessage({
-        kind: "start",
-        network: net.description,
-        vector: net.vector.slice(),
-        data: { X: data.X, Y: labels ?? data.Y, rows: data.rows },
-        plan: { loss, choice: { name: this.optimizer.value, rate, options }, batchSize: batch, seed: seed + this.now.steps },
-      });
-      this.sent = net.vector.slice();
-    }
-    return this.worker;
-  }
-
-  /** The classes of the rows, where the loss takes them so. */
-  labels() {
-    const { net, data, loss, kind } = this.view;
-    if (kind !== "classes" || !FORMULAS[net.dtype].losses[loss].ofLabel) return null;
-    return Int32Array.from({ length: data.rows }, (_, r) => {
-      const row = data.Y.subarray(r * data.outputs, (r + 1) * data.outputs);
-      return row.indexOf(Math.max(...row));
-    });
-  }
-
-  run() {
+  go() {
     this.before = this.view.net.vector.slice();
-    this.ready().postMessage({ kind: "run" });
-    this.running = true;
+    this.run.go();
     this.told("");
   }
 
-  /** Stop at once, with what was shown last; the worker begins anew afterwards. */
+  /** Stop at once, with what was shown last. */
   pause() {
-    if (!this.running) return;
-    this.running = false;
-    this.worker?.postMessage({ kind: "pause" });
-    this.sent = null;
+    if (!this.run.running) return;
+    this.run.stop();
     this.keep();
   }
 
   one(unit) {
-    if (this.running) this.pause();
+    this.pause();
     this.before = this.view.net.vector.slice();
-    this.single = true;
-    this.ready().postMessage({ kind: "step", unit });
+    this.run.step(unit);
   }
 
   /** Let the log have what the training did, as one entry. */
@@ -169,51 +133,30 @@ export class TrainingView {
     const after = this.view.net.vector.slice();
     this.view.net.vector.set(this.before);
     this.before = null;
-    this.history.replace(after, `training to step ${this.now.steps}`);
+    this.history.replace(after, `training to step ${this.run.now.steps}`);
     this.draw();
   }
 
-  heard({ kind, vector, steps, epochs, losses, layer, what }) {
-    if (!this.running && !this.single) return; // it was paused by hand, and what came late is no part of it
-    this.view.net.vector.set(vector);
-    this.sent = vector;
-    this.now = { steps: this.base.steps + steps, epochs: this.base.epochs + epochs };
+  /** @param {import("./run.js").Message} message */
+  heard({ kind, losses, layer, what }) {
     for (const loss of losses) this.losses.push(loss);
-    this.remember();
+    this.moments.add(this.run.now.steps, this.view.net.vector);
+    setAttribute(this.past, "max", this.moments.kept.length - 1);
+    this.past.value = String(this.moments.kept.length - 1);
     this.view.forget();
     this.page.shown();
-    if (kind === "frame") {
-      requestAnimationFrame(() => this.worker?.postMessage({ kind: "shown" }));
-      this.draw();
-      return;
-    }
-    this.single = false;
-    this.running = false;
+    if (kind === "frame") return this.draw();
     this.keep();
-    if (kind === "diverged") {
-      this.told(`Training diverged: ${what} of ${layer} stopped to be finite after step ${this.now.steps}. Take a smaller learning rate.`);
-      this.worker.terminate();
-      this.worker = null;
-    } else this.told("");
-  }
-
-  /** Keep the parameters of now; if there are too many, every second set is let go. */
-  remember() {
-    const { vector } = this.view.net;
-    this.heardOf += 1;
-    if (this.heardOf % this.every === 0) this.moments.push({ steps: this.now.steps, vector: vector.slice() });
-    const most = Math.max(2, Math.min(MOST_MOMENTS, Math.floor(MOST_BYTES / vector.byteLength)));
-    if (this.moments.length > most) {
-      this.moments = this.moments.filter((_, k) => k % 2 === 0);
-      this.every *= 2;
-    }
-    setAttribute(this.past, "max", this.moments.length - 1);
-    this.past.value = String(this.moments.length - 1);
+    this.told(
+      kind === "diverged"
+        ? `Training diverged: ${what} of ${layer} stopped to be finite after step ${this.run.now.steps}. Take a smaller learning rate.`
+        : "",
+    );
   }
 
   /** Go to the moment that the slider shows; a whole movement of it is one entry of the log. */
   goBack() {
-    const moment = this.moments[Number(this.past.value)];
+    const moment = this.moments.kept[Number(this.past.value)];
     if (!moment) return;
     this.pause();
     this.gesture ??= {};
@@ -222,31 +165,18 @@ export class TrainingView {
   }
 
   told(words) {
-    const { steps, epochs } = this.now;
+    const { steps, epochs } = this.run.now;
     const loss = this.losses.length ? `, loss of the last epoch ${shown(this.losses[this.losses.length - 1])}` : "";
     setText(this.message, words || `${steps.toLocaleString("en")} steps, ${epochs.toLocaleString("en")} epochs${loss}`);
-    setText(this.play, this.running ? "Pause" : "Train");
+    setText(this.play, this.run.running ? "Pause" : "Train");
   }
 
   draw() {
     this.told("");
-    const step = Math.max(1, Math.ceil(this.losses.length / MOST));
-    const points = this.losses.filter((one, k) => one > 0 && (k % step === 0 || k === this.losses.length - 1));
-    if (points.length < 2) return setAttribute(this.path, "d", "");
-    const logs = points.map(Math.log10);
-    const [low, high] = [Math.min(...logs), Math.max(...logs)];
-    const scale = high > low ? (HEIGHT - 30) / (high - low) : 0;
-    const d = logs.map((one, k) => `${k ? "L" : "M"}${((WIDTH * k) / (logs.length - 1)).toFixed(1)} ${(HEIGHT - 22 - scale * (one - low)).toFixed(1)}`);
-    setAttribute(this.path, "d", d.join(""));
-    setText(this.high, shown(10 ** high, 3));
-    setText(this.low, `${shown(10 ** low, 3)}; loss on a log scale, ${this.losses.length.toLocaleString("en")} epochs`);
+    this.chart.draw([this.losses]);
   }
 }
 
 function whole(value, low, high) {
   return Math.min(Math.max(Math.round(value), low), high);
-}
-
-function same(a, b) {
-  return a && a.length === b.length && a.every((one, k) => Object.is(one, b[k]));
 }

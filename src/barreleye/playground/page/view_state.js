@@ -2,37 +2,77 @@
 
 import { areaOfEffect } from "./area.js";
 import { array } from "./arrays.js";
+import { extentOf } from "./content.js";
 import { exactCurve } from "./curve.js";
 import { marks } from "./marks.js";
+import { learned } from "./jobs.js";
+import { numbersOf } from "./saved_state.js";
 import { lossAndGradient } from "./training.js";
 
 const POINTS = 96; // of the small curves in neurons
-
-/**
- * @typedef {import("./network.js").Network} Network
- * @typedef {{ X: any, Y: any, rows: number, outputs: number }} Rows numbers to predict, one row after the other
- */
+const MARGIN = 0.08; // around the rows on the plane
 
 /** Holds the view, and computes what depends on the parameters when it is asked for. */
 export class ViewState {
   /**
-   * @param {Network} net
-   * @param {Rows | null} data
-   * @param {{ low: number, high: number, loss: string, kind: string }} given the interval of the x axis, and the loss
+   * @param {import("./content.js").Content} content
    */
-  constructor(net, data, { low, high, loss, kind }) {
+  constructor({ net, data, loss, given }) {
+    const { low, high, kind, mask, inputNames, classes } = given;
+    this.given = given;
+    /** @type {ArrayLike<number> | null} the parameters as Python wrote them */
+    this.wrote = null;
     this.net = net;
     this.data = data;
     this.loss = loss;
     this.kind = kind;
     this.low = low;
     this.high = high;
+    /** @type {string[]} */
+    this.inputNames = inputNames ?? Array.from({ length: net.inputs }, (_, i) => (net.inputs === 1 ? "x" : `input ${i}`));
+    /** @type {string[]} the names of the outputs */
+    this.classes = classes ?? [];
+    this.outputNames = classes?.length === net.outputs ? classes : Array.from({ length: net.outputs }, (_, j) => `output ${j}`);
     /** @type {Set<number> | null} the places that can be changed, or null for all */
-    this.mask = null;
+    this.mask = mask ? new Set(mask) : null;
+    /** @type {Set<number>} places that no training changes */
+    this.pinned = new Set();
     this.selected = { layer: 0, neuron: 0 };
     this.probe = new Float64Array(net.inputs);
     if (net.inputs === 1) this.probe[0] = low + 0.08 * (high - low);
     this.forget();
+  }
+
+  /** Look at the same place as another view did, as far as there is one. */
+  lookAs(before) {
+    const { layer, neuron } = before.selected;
+    if (layer < this.net.layers.length && neuron < this.net.layers[layer].units) this.selected = before.selected;
+    if (before.net.inputs === this.net.inputs && before.low === this.low && before.high === this.high) this.probe.set(before.probe);
+    if (before.given.mask === this.given.mask) this.mask = before.mask;
+    if (before.net === this.net) this.pinned = before.pinned;
+  }
+
+  /** Whether the network is no more the one that Python wrote. */
+  changedSince({ parameters }) {
+    const wrote = (this.wrote ??= numbersOf(parameters));
+    return wrote.length !== this.net.vector.length || !this.net.vector.every((one, k) => Object.is(one, wrote[k]));
+  }
+
+  /** The smallest and the largest number of each input and of the wanted outputs. */
+  get extent() {
+    return this.once("extent", () => extentOf(this.net.inputs, this.data, this.given.extent ?? null));
+  }
+
+  /** The part of the plane that is shown, for a network with two inputs. */
+  get box() {
+    return this.once("box", () => {
+      const [[left, right], [low, high]] = this.extent.X.map(([from, to]) => {
+        if (!(from <= to)) return [-1, 1];
+        const margin = MARGIN * (to - from) || 1;
+        return [from - margin, to + margin];
+      });
+      return { left, right, low, high };
+    });
   }
 
   /** Forget what was computed: the parameters changed. */
@@ -87,7 +127,7 @@ export class ViewState {
 
   /** The loss of every row. */
   get losses() {
-    return this.once("losses", () => lossAndGradient(this.net, this.onRows, this.data, this.loss).losses);
+    return this.once("losses", () => lossAndGradient(this.net, this.onRows, learned(this), this.loss).losses);
   }
 
   /** The mean loss over rows, or over those for which `chosen(x)` is true; NaN if there are none. */

@@ -1,0 +1,77 @@
+// The layers, their activations and the loss, to be chosen.
+
+import { element } from "./dom.js";
+import { FORMULAS } from "./formulas.js";
+import { MOST_LAYERS, MOST_UNITS, lossesFor, withLayers } from "./content.js";
+import { NumberField } from "./number_field.js";
+
+/** Changes the layers of the network. Weights of neurons that stay are kept. */
+export class LayersPanel {
+  /** @param {import("./app.js").App} app */
+  constructor(app) {
+    this.app = app;
+    const { net, kind, loss } = app.view;
+    const known = FORMULAS[net.dtype].activations;
+    const last = net.layers.length - 1;
+    this.choices = net.layers.map(({ units, activation }) => ({ units, activation }));
+    this.fields = this.choices.slice(0, last).map((_, k) => new NumberField(`neurons of ${net.layers[k].name}`, (value) => {
+      this.change(k, { units: Math.min(Math.max(Math.round(value), 1), MOST_UNITS) });
+    }, { step: 1 }));
+    const functions = (k, names) => {
+      const select = element(
+        "select",
+        { "aria-label": `activation of ${net.layers[k].name}`, onchange: () => this.change(k, { activation: select.value }) },
+        ...names.map((name) => element("option", { value: name, text: name, selected: name === this.choices[k].activation })),
+      );
+      return select;
+    };
+    const all = Object.keys(known);
+    const hidden = this.fields.map((field, k) => element(
+      "div", { class: "fields" }, field.node, functions(k, all.filter((name) => !known[name].rowwise || name === this.choices[k].activation)),
+      element("button", { type: "button", text: "Remove", "aria-label": `remove ${net.layers[k].name}`, onclick: () => this.remove(k) }),
+    ));
+    const losses = element(
+      "select",
+      { "aria-label": "loss", onchange: () => this.apply(this.choices, losses.value) },
+      ...lossesFor(net, kind, this.choices[last].activation).map((name) =>
+        element("option", { value: name, text: FORMULAS[net.dtype].losses[name].label, selected: name === loss })),
+    );
+    const several = all.filter((name) => net.outputs > 1 || !known[name].rowwise);
+    this.node = element(
+      "details",
+      { class: "layers" },
+      element("summary", { text: "Layers and loss" }),
+      ...hidden,
+      element("p", {}, element("button", {
+        type: "button", text: "Add a hidden layer", disabled: last >= MOST_LAYERS, onclick: () => this.add(),
+      })),
+      element("div", { class: "fields" }, element("label", {}, "output ", functions(last, several)), element("label", {}, "loss ", losses)),
+      element("p", { class: "carries", text: "Weights of neurons that stay are kept. Re-roll draws all of them anew." }),
+    );
+    this.draw();
+  }
+
+  draw() {
+    this.fields.forEach((field, k) => field.show(this.choices[k].units));
+  }
+
+  change(k, what) {
+    this.apply(this.choices.map((one, i) => (i === k ? { ...one, ...what } : one)), this.app.view.loss);
+  }
+
+  add() {
+    const last = this.choices.length - 1;
+    const before = this.choices[last - 1] ?? { units: 8, activation: "relu" };
+    this.apply([...this.choices.slice(0, last), before, this.choices[last]], this.app.view.loss);
+  }
+
+  remove(k) {
+    this.apply(this.choices.filter((_, i) => i !== k), this.app.view.loss);
+  }
+
+  apply(choices, loss) {
+    const { history, options } = this.app;
+    const content = withLayers(history.content, choices, loss, options.seed);
+    history.show(content, `layers ${choices.map((one) => `${one.units} ${one.activation}`).join(", ")}`);
+  }
+}

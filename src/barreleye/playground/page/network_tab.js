@@ -1,0 +1,138 @@
+// The tab of the network: its drawing, the numbers of a neuron, the curve or the plane, training, layers and rows.
+
+import { CurveView } from "./curve_view.js";
+import { takeStrokes } from "./drawn_rows.js";
+import { element, setText } from "./dom.js";
+import { FORMULAS } from "./formulas.js";
+import { shown } from "./expressions.js";
+import { Findings } from "./findings.js";
+import { Inspector } from "./inspector.js";
+import { movedKnot } from "./knot_moves.js";
+import { LayersPanel } from "./layers_panel.js";
+import { NetworkGraph } from "./network_graph.js";
+import { NumberField } from "./number_field.js";
+import { PlaneView } from "./plane_view.js";
+import { RowsPanel } from "./rows_panel.js";
+import { Stages } from "./stages.js";
+import { TrainingView } from "./training_view.js";
+import { withRows } from "./content.js";
+
+/** Shows the network of the page; it is built anew when another one is shown. */
+export class NetworkTab {
+  /** @param {import("./app.js").App} app */
+  constructor(app) {
+    this.app = app;
+    this.node = element("div", { class: "columns" });
+    /** @type {Record<string, boolean>} which of the parts that can be closed are open, by title */
+    this.open = {};
+    this.build();
+  }
+
+  build() {
+    const { app } = this;
+    const { view, history } = app;
+    const { net, data } = view;
+    const { given } = history.content;
+    this.graph = new NetworkGraph(view, (layer, neuron, enter) => app.choose(layer, neuron, enter));
+    this.inspector = new Inspector(view, history, () => app.plan());
+    const before = this.rows;
+    this.rows = new RowsPanel(view, (rows, label) => history.show(withRows(history.content, rows), label));
+    if (before) this.rows.chooseAs(before);
+    this.curve = net.inputs === 1 ? new CurveView(view, this.actions()) : null;
+    this.plane = net.inputs === 2 ? new PlaneView(view, (x) => app.moveTo(x)) : null;
+    const picture = this.curve ?? this.plane;
+    if (picture) takeStrokes(this.curve?.node ?? this.plane?.svg, (event) => picture.at(event), this.rows);
+    this.training?.forget();
+    this.training = data ? new TrainingView(view, history, { newWorker: app.newWorker, shown: () => app.plan(), options: app.options }) : null;
+    this.findings = given.findings ? new Findings(given.findings, net, (layer, neuron) => app.choose(layer, neuron)) : null;
+    this.stages = given.stages ? new Stages(view, given.stages) : null;
+    this.layers = new LayersPanel(app);
+    this.errors = element("p", { class: "errors", role: "status" });
+    this.answer = element("output", { class: "answer" });
+    this.probes = view.inputNames.map((name, i) => new NumberField(net.inputs === 1 ? `probe ${name}` : name, (value) => app.moveProbe(value, i)));
+    const probe = element("section", { class: "probes", "aria-label": "probe" }, ...this.probes.map((one) => one.node), this.answer);
+    const left = [this.graph.node_, this.pairs(given), this.inspector.node, this.findings?.node, this.layers.node];
+    const right = [this.curve?.node, this.plane?.node, probe, this.errors, this.stages?.node, this.training?.node, this.rows.node];
+    this.node.replaceChildren(
+      element("section", { class: "left", "aria-label": "network" }, ...left),
+      element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, ...right),
+      element("p", { class: "carries", text: given.carries }),
+    );
+    this.keepOpen();
+  }
+
+  /** Let the parts that can be closed be open or closed as they were. */
+  keepOpen() {
+    for (const part of this.node.querySelectorAll("details")) {
+      const title = part.querySelector("summary")?.textContent ?? "";
+      part.open = this.open[title] ?? false;
+      part.addEventListener("toggle", () => (this.open[title] = part.open));
+    }
+  }
+
+  /** The choice between pairs alone and all weights, where the network is one of pairs. */
+  pairs(given) {
+    if (!given.mask) return null;
+    const { view } = this.app;
+    const whole = element("input", {
+      type: "checkbox",
+      checked: !view.mask,
+      onchange: () => {
+        view.mask = whole.checked ? null : new Set(given.mask);
+        this.inspector.shownFor = "";
+        this.app.plan();
+      },
+    });
+    return element("label", { class: "switch" }, whole, " fully connected");
+  }
+
+  actions() {
+    const { app } = this;
+    return {
+      choose: (layer, neuron) => app.choose(layer, neuron),
+      moveProbe: (x) => app.moveProbe(x, 0),
+      moveKnot: (owner, x, rise, gesture) => {
+        const changes = movedKnot(app.view, owner, x, rise).filter(([place]) => !app.view.pinned.has(place));
+        const [layer, neuron] = owner;
+        const what = x === null ? "slope" : "knot";
+        if (changes.length) app.history.set(changes, `${what} of layer ${layer}, neuron ${neuron}`, gesture);
+      },
+    };
+  }
+
+  draw() {
+    const { view, history } = this.app;
+    const { given } = history.content;
+    this.graph.draw();
+    this.inspector.draw();
+    this.curve?.draw();
+    this.plane?.draw();
+    this.stages?.draw();
+    this.findings?.draw(view.changedSince(given));
+    this.training?.explained.draw();
+    this.layers.draw();
+    this.probes.forEach((field, i) => field.show(view.probe[i]));
+    setText(this.answer, this.answerInWords());
+    setText(this.errors, this.errorInWords());
+  }
+
+  answerInWords() {
+    const { view } = this.app;
+    const out = Array.from(view.passed[view.passed.length - 1].a, (one) => shown(one));
+    if (view.kind === "numbers" || out.length === 1) return `output ${out.join(", ")}`;
+    return out.map((text, j) => `${view.outputNames[j]}: ${text}`).join("; ");
+  }
+
+  errorInWords() {
+    const { view } = this.app;
+    if (!view.data) return "";
+    const { label } = FORMULAS[view.net.dtype].losses[view.loss];
+    const words = [`Mean ${label} ${shown(view.error())}`];
+    if (view.kind !== "numbers") words.push(`${shown(100 * view.right, 3)} % of the rows are predicted rightly`);
+    else if (view.net.inputs === 1 && view.area.length) {
+      const inside = view.error((x) => view.area.some(([start, end]) => x >= start && x <= end));
+      words.push(`in the area of effect ${shown(inside)}`);
+    }
+    return `${words.join("; ")}.`;
+  }
+}

@@ -1,0 +1,175 @@
+// The same network twice, with the same first weights, rows and order, and another activation: what does it change?
+
+import { Axes, HEIGHT, WIDTH, dots } from "./axes.js";
+import { element, setAttribute, setAttributes, setText } from "./dom.js";
+import { FORMULAS } from "./formulas.js";
+import { jobOf } from "./jobs.js";
+import { LossChart } from "./loss_chart.js";
+import { Network } from "./network.js";
+import { Picture } from "./plane_picture.js";
+import { rowMarks } from "./plane_view.js";
+import { Random, firstParameters } from "./random.js";
+import { Run } from "./run.js";
+import { shown } from "./expressions.js";
+import { ViewState } from "./view_state.js";
+
+const CELLS = 56;
+const MARGIN = 0.15;
+
+/** Trains two networks at once, each in a worker of its own. */
+export class SideBySideTab {
+  /** @param {import("./app.js").App} app */
+  constructor(app) {
+    this.app = app;
+    const button = (text, onclick) => element("button", { type: "button", text, onclick });
+    this.play = button("Train both", () => (this.running ? this.pause() : this.train()));
+    this.words = element("p", { class: "carries" });
+    this.chart = new LossChart(["solid", "dashed"]);
+    this.columns = element("div", { class: "columns alike" });
+    this.choices = ["linear", "relu"];
+    this.node = element(
+      "section",
+      { class: "wide", "aria-label": "side by side" },
+      this.words,
+      element("div", { class: "fields" }, this.play,
+        button("Epoch", () => this.each((side) => side.run.step("epoch"))),
+        button("Rewind", () => this.rewind()), button("Re-roll", () => this.reroll())),
+      this.columns, this.chart.node,
+    );
+  }
+
+  get running() {
+    return this.sides?.some((side) => side.run.running) ?? false;
+  }
+
+  each(work) {
+    if (this.sides) for (const side of this.sides) work(side);
+  }
+
+  train() {
+    this.each((side) => side.run.go());
+    this.app.plan();
+  }
+
+  pause() {
+    this.each((side) => side.run.stop());
+    this.app.plan();
+  }
+
+  reroll() {
+    this.take(this.content, this.seed + 1);
+    this.app.plan();
+  }
+
+  /** Give both networks their first weights again. */
+  rewind() {
+    this.each((side) => side.begin(this.first));
+    this.app.plan();
+  }
+
+  /** Take a network of the page, and give both the same first weights. */
+  take(content, seed = this.app.options.seed) {
+    this.each((side) => side.run.forget());
+    this.content = content;
+    this.seed = seed;
+    this.first = firstParameters(content.net, new Random(this.seed));
+    this.sides = content.data ? this.choices.map((activation, k) => new Side(this.app, content, activation, (name) => {
+      this.choices[k] = name;
+      this.take(content, this.seed);
+      this.app.plan();
+    })) : null;
+    this.each((side) => side.begin(this.first));
+    const { layers, inputs } = content.net;
+    setText(this.words, this.sides
+      ? `${inputs}-${layers.map((one) => one.units).join("-")}, the network of the first tab, with the same first weights, drawn anew with seed ${this.seed}, and the same rows in the same order. The solid loss is that of the left, the dashed one that of the right.`
+      : "This network has no rows to learn from. Choose another one, or draw rows on the first tab.");
+    this.columns.replaceChildren(...(this.sides ?? []).map((side) => side.node));
+  }
+
+  draw() {
+    const { content } = this.app.history;
+    const same = this.content && ["net", "data", "loss"].every((key) => this.content[key] === content[key]);
+    if (!same) this.take(content);
+    setText(this.play, this.running ? "Pause" : "Train both");
+    this.play.disabled = !this.sides;
+    this.each((side) => side.draw());
+    this.chart.draw(this.sides ? this.sides.map((side) => side.losses) : [[], []]);
+  }
+}
+
+/** One of the two networks. */
+class Side {
+  constructor(app, content, activation, chosen) {
+    const { net, given } = content;
+    const last = net.layers.length - 1;
+    const layers = net.description.layers.map((one, k) => (k < last ? { ...one, activation } : one));
+    this.net = new Network({ ...net.description, layers }, content.first);
+    this.view = new ViewState({ ...content, net: this.net, given: { ...given, mask: null } });
+    this.app = app;
+    this.losses = [];
+    this.run = new Run(app.newWorker, () => ({ net: this.net, job: jobOf(this.view, app.options) }), (message) => this.heard(message));
+    const known = FORMULAS[net.dtype].activations;
+    const names = Object.keys(known).filter((name) => !known[name].rowwise);
+    const select = element(
+      "select",
+      { "aria-label": "activation of the hidden layers", onchange: () => chosen(select.value) },
+      ...names.map((name) => element("option", { value: name, text: name, selected: name === activation })),
+    );
+    this.words = element("p", { role: "status" });
+    this.svg = element("svg:svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve-view", role: "img", "aria-label": `what the network with ${activation} gives` });
+    if (net.inputs === 1) this.curveParts();
+    if (net.inputs === 2) this.planeParts();
+    this.node = element("section", { "aria-label": `the network with ${activation}` }, element("label", {}, "hidden layers ", select), net.inputs <= 2 ? this.svg : null, this.words);
+  }
+
+  begin(first) {
+    this.run.forget();
+    this.losses = [];
+    this.told = "";
+    this.net.vector.set(first);
+    this.view.forget();
+  }
+
+  /** @param {import("./run.js").Message} message */
+  heard({ kind, losses, layer, what }) {
+    for (const loss of losses) this.losses.push(loss);
+    if (kind === "diverged") this.told = ` Training diverged: ${what} of ${layer} stopped to be finite.`;
+    this.view.forget();
+    this.app.plan();
+  }
+
+  curveParts() {
+    const { view } = this;
+    const [low, high] = view.extent.Y;
+    const margin = MARGIN * (high - low) || 1;
+    this.axes = new Axes([view.low, view.high], [low - margin, high + margin]);
+    this.curves = Array.from({ length: this.net.outputs }, () => element("svg:path", { class: "curve" }));
+    this.svg.append(...this.axes.drawn(), element("svg:path", { class: "target", d: dots(this.axes, view.data) }), ...this.curves);
+  }
+
+  planeParts() {
+    const { left, right, low, high } = this.view.box;
+    this.axes = new Axes([left, right], [low, high]);
+    this.picture = new Picture(CELLS);
+    this.image = element("svg:image", { preserveAspectRatio: "none", ...this.axes.inside() });
+    this.svg.append(this.image, ...this.axes.drawn(), ...rowMarks(this.axes, this.view));
+  }
+
+  draw() {
+    const { view, net } = this;
+    if (this.curves) {
+      const { x, y } = view.curve;
+      this.curves.forEach((path, j) => setAttribute(path, "d", this.axes.path(x, y.map((one) => one[j]))));
+    }
+    if (this.picture) setAttributes(this.image, { href: view.once("picture", () => this.painted()) });
+    const right = view.kind === "numbers" ? "" : `; ${shown(100 * view.right, 3)} % of the rows are predicted rightly`;
+    const { label } = FORMULAS[net.dtype].losses[view.loss];
+    setText(this.words, `After ${this.run.now.epochs.toLocaleString("en")} epochs: mean ${label} ${shown(view.error())}${right}.${this.told ?? ""}`);
+  }
+
+  painted() {
+    const { view, net, picture } = this;
+    const outputs = net.forward(view.rowsOf(picture.grid(view.box)));
+    return view.kind === "numbers" ? picture.ofNumbers(outputs, net.outputs, 0) : picture.ofClasses(outputs, net.outputs);
+  }
+}
