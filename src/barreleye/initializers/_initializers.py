@@ -84,7 +84,7 @@ class Random(_ZeroBiases):
 
     @property
     def variance(self) -> tuple[float, str]:
-        """The variance of a weight: a number, and by what it is divided, ``inputs``, ``inputs + neurons`` or ``1``."""
+        """The variance of a weight: a number, and its divisor, ``inputs``, ``inputs + neurons`` or ``1``."""
         return _RULES[self.scale] if isinstance(self.scale, str) else (self.scale**2, "1")
 
     def deviation(self, n_inputs: int, n_neurons: int) -> float:

@@ -1,7 +1,8 @@
 """Modules of JavaScript joined into one script: in a page without a server they cannot import each other.
 
-Each module becomes a function that is called once and returns what it exports; its comments stay behind. The modules use a part of the
-language for which this is simple: imports of names at the top, and ``export`` before a declaration.
+Each module becomes a function that is called once and returns what it exports; its comments stay behind. The
+modules use a part of the language for which this is simple: imports of names at the top, and ``export`` before a
+declaration.
 """
 
 from __future__ import annotations
