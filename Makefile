@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.installed
 SHARED := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-health bench-page experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ bench-health: $(STAMPS)/test ## planted diseases that be.health names, and healt
 
 bench-page: $(STAMPS)/test ## steps of training on the page beside the library's, for every activation, loss and optimizer (needs node)
 	@$(BIN)/python benchmarks/page_steps.py $(ARGS)
+
+bench-page-speed: $(STAMPS)/test $(STAMPS)/browser $(STAMPS)/typescript .venv-peer-torch/.installed ## frames and training of the page in chromium, beside PyTorch and, with ARGS="--playground PATH", TensorFlow Playground's loop
+	@$(BIN)/python benchmarks/page_speed.py $(ARGS)
 
 experiments: $(STAMPS)/test ## the experiments of the teaching documents, measured with several seeds
 	@$(BIN)/python benchmarks/experiments.py $(ARGS)

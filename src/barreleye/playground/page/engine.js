@@ -8,7 +8,7 @@ import { contentOf, lossesFor, withLayers, withRows } from "./content.js";
 import { explainedStep, slopeByDifference } from "./explained_step.js";
 import { exactCurve } from "./curve.js";
 import { areaOfEffect } from "./area.js";
-import { learned } from "./jobs.js";
+import { jobOf, learned } from "./jobs.js";
 import { marks } from "./marks.js";
 import { History } from "./history.js";
 import { modelFile } from "./model_file.js";
@@ -32,6 +32,7 @@ export const engine = {
   exactCurve,
   firstParameters,
   lossAndGradient,
+  jobOf,
   learned,
   lossesFor,
   marks,

@@ -6,6 +6,29 @@ import { shown } from "./expressions.js";
 const [WIDTH, HEIGHT] = [640, 120];
 const MOST = 1000; // points of a line
 
+/** The losses of a training by epoch: all of the first epochs, and of a long training every second, fourth ... */
+export class LossLog {
+  constructor() {
+    /** @type {number[]} the losses of the epochs 0, every, 2·every ... */
+    this.kept = [];
+    this.every = 1;
+    this.epochs = 0;
+    this.last = NaN;
+  }
+
+  /** @param {number[]} losses of further epochs */
+  add(losses) {
+    for (const loss of losses) {
+      if (this.epochs % this.every === 0) this.kept.push(loss);
+      this.epochs += 1;
+      this.last = loss;
+      if (this.kept.length <= MOST) continue;
+      this.kept = this.kept.filter((_, k) => k % 2 === 0);
+      this.every *= 2;
+    }
+  }
+}
+
 /** Draws the losses of one training, or of several. */
 export class LossChart {
   /** @param {string[]} names */
@@ -20,11 +43,11 @@ export class LossChart {
     );
   }
 
-  /** @param {number[][]} runs the loss of each epoch */
+  /** @param {LossLog[]} runs */
   draw(runs) {
-    const epochs = Math.max(...runs.map((one) => one.length));
+    const epochs = Math.max(0, ...runs.map((one) => one.epochs));
     let [low, high] = [Infinity, -Infinity];
-    for (const one of runs.flat()) {
+    for (const one of runs.flatMap(({ kept, last }) => [...kept, last])) {
       if (!(one > 0)) continue;
       low = Math.min(low, one);
       high = Math.max(high, one);
@@ -35,14 +58,15 @@ export class LossChart {
       return setText(this.high, "");
     }
     const scale = high > low ? (HEIGHT - 30) / Math.log(high / low) : 0;
-    const step = Math.max(1, Math.ceil(epochs / MOST));
-    runs.forEach((losses, k) => {
+    runs.forEach(({ kept, every, epochs: own, last }, k) => {
       let d = "";
-      for (let i = 0; i < losses.length; i++) {
-        if (!(losses[i] > 0) || (i % step && i < losses.length - 1)) continue;
-        const [x, y] = [(WIDTH * i) / (epochs - 1), HEIGHT - 22 - scale * Math.log(losses[i] / low)];
+      const point = (epoch, loss) => {
+        if (!(loss > 0)) return;
+        const [x, y] = [(WIDTH * epoch) / (epochs - 1), HEIGHT - 22 - scale * Math.log(loss / low)];
         d += `${d ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
-      }
+      };
+      kept.forEach((loss, i) => point(i * every, loss));
+      point(own - 1, last);
       setAttribute(this.paths[k], "d", d);
     });
     setText(this.high, shown(high, 3));

@@ -17,6 +17,8 @@ import { Stages } from "./stages.js";
 import { TrainingView } from "./training_view.js";
 import { withRows } from "./content.js";
 
+const SLOWER = 4; // while a network is trained, its drawing follows with every fourth picture
+
 /** Shows the network of the page; it is built anew when another one is shown. */
 export class NetworkTab {
   /** @param {import("./app.js").App} app */
@@ -25,6 +27,7 @@ export class NetworkTab {
     this.node = element("div", { class: "columns" });
     /** @type {Record<string, boolean>} which of the parts that can be closed are open, by title */
     this.open = {};
+    this.drawn = 0;
     this.build();
   }
 
@@ -101,19 +104,25 @@ export class NetworkTab {
   }
 
   draw() {
+    this.curve?.draw();
+    this.plane?.draw();
+    this.drawn += 1;
+    if (!this.training?.run.running || this.drawn % SLOWER === 0) this.drawRest();
+    setText(this.answer, this.answerInWords());
+    setText(this.errors, this.errorInWords());
+  }
+
+  /** Draw what no eye follows thirty times a second. */
+  drawRest() {
     const { view, history } = this.app;
     const { given } = history.content;
     this.graph.draw();
     this.inspector.draw();
-    this.curve?.draw();
-    this.plane?.draw();
     this.stages?.draw();
     this.findings?.draw(view.changedSince(given));
     this.training?.explained.draw();
     this.layers.draw();
     this.probes.forEach((field, i) => field.show(view.probe[i]));
-    setText(this.answer, this.answerInWords());
-    setText(this.errors, this.errorInWords());
   }
 
   answerInWords() {

@@ -114,7 +114,9 @@ export class NeuronsTab {
     const { view } = this.app;
     const records = view.once("plane, coarse", () => view.net.trace(view.rowsOf(this.coarse.grid(view.box))));
     const { units } = view.net.layers[this.layer];
-    return element("img", { src: this.coarse.ofNumbers(records[this.layer].a, units, j), alt: "", class: "plane" });
+    const picture = new Picture(CELLS);
+    picture.ofNumbers(records[this.layer].a, units, j);
+    return picture.canvas;
   }
 }
 

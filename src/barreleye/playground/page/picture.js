@@ -21,12 +21,20 @@ export async function pictureOf(drawings) {
   context.fillRect(0, 0, width, height);
   let top = 0;
   for (const [k, one] of drawings.entries()) {
+    const plane = one.parentElement?.querySelector(":scope > canvas");
+    if (plane) drawBehind(context, /** @type {HTMLCanvasElement} */ (plane), sizes[k], top);
     context.drawImage(await imageOf(one, sizes[k]), 0, top, sizes[k].width, sizes[k].height);
     top += sizes[k].height + GAP;
   }
   return new Promise((done, failed) => {
     canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("The browser makes no picture of this size."))), "image/png");
   });
+}
+
+/** Draw the plane of two inputs, which lies behind a drawing, at the place that it has there. */
+function drawBehind(context, plane, { left, top: above }, top) {
+  const box = plane.getBoundingClientRect();
+  context.drawImage(plane, box.left - left, top + box.top - above, box.width, box.height);
 }
 
 /** Return an image of a drawing. A picture of its own has no style sheet: the styles go with each of its parts. */

@@ -1,5 +1,7 @@
 // Pictures of the plane of two inputs: each cell of a grid has the colour of a class, or of a number.
 
+import { HEIGHT, WIDTH } from "./axes.js";
+import { element } from "./dom.js";
 import { classOf } from "./view_state.js";
 
 // Colours that are told apart by all eyes.
@@ -11,11 +13,28 @@ export const HUES = ["#2b6fb0", "#e08214", "#1b9e77", "#a3509f", "#b8a100", "#5f
 export class Picture {
   /** @param {number} cells */
   constructor(cells) {
+    this.canvas = element("canvas", { "aria-hidden": "true", class: "plane" });
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.resize(cells);
+  }
+
+  resize(cells) {
     this.cells = cells;
-    this.canvas = document.createElement("canvas");
+    if (this.canvas.width === cells) return;
     this.canvas.width = cells;
     this.canvas.height = cells;
-    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+  }
+
+  /**
+   * Return a drawing with this picture behind it, between its axes.
+   * @param {Element} svg
+   * @param {import("./axes.js").Axes} axes
+   */
+  behind(svg, axes) {
+    const { x, y, width, height } = axes.inside();
+    const { style } = this.canvas;
+    Object.assign(style, { left: share(x, WIDTH), top: share(y, HEIGHT), width: share(width, WIDTH), height: share(height, HEIGHT) });
+    return element("div", { class: "on-plane" }, this.canvas, svg);
   }
 
   /**
@@ -32,11 +51,11 @@ export class Picture {
     return found;
   }
 
-  /** Return the address of a picture of the classes: the less confident, the paler. */
+  /** Paint the classes: the less confident, the paler. */
   ofClasses(outputs, units) {
     const hues = HUES.map(rgb);
     const many = Math.max(2, units);
-    return this.painted((i) => {
+    this.paint((i) => {
       const row = outputs.subarray(i * units, (i + 1) * units);
       const k = classOf(row);
       const share = units === 1 ? Math.max(row[0], 1 - row[0]) : row[k];
@@ -44,30 +63,35 @@ export class Picture {
     });
   }
 
-  /** Return the address of a picture of one output: blue above 0, orange below. */
+  /** Paint one output: blue above 0, orange below. */
   ofNumbers(outputs, units, k) {
     let most = 0;
     for (let i = k; i < outputs.length; i += units) most = Math.max(most, Math.abs(outputs[i]));
     const [up, down] = [rgb(HUES[0]), rgb(HUES[1])];
-    return this.painted((i) => {
+    this.paint((i) => {
       const value = outputs[i * units + k];
       return blended(value >= 0 ? up : down, most ? 0.85 * Math.abs(value / most) : 0);
     });
   }
 
-  painted(colour) {
+  paint(colour) {
     const { cells, context } = this;
     const image = context.createImageData(cells, cells);
-    for (let i = 0; i < cells * cells; i++) image.data.set(colour(i), 4 * i);
+    const bytes = new Uint32Array(image.data.buffer);
+    for (let i = 0; i < cells * cells; i++) bytes[i] = colour(i);
     context.putImageData(image, 0, 0);
-    return this.canvas.toDataURL();
   }
 }
 
-/** Return a colour between white and a hue. */
+function share(part, whole) {
+  return `${(100 * part) / whole}%`;
+}
+
+/** Return a colour between white and a hue, as the four bytes of a pixel. */
 export function blended(hue, share) {
   const part = Number.isFinite(share) ? Math.min(Math.max(share, 0), 1) : 0;
-  return [255 + part * (hue[0] - 255), 255 + part * (hue[1] - 255), 255 + part * (hue[2] - 255), 255];
+  const byte = (k) => Math.round(255 + part * (hue[k] - 255));
+  return (255 << 24) | (byte(2) << 16) | (byte(1) << 8) | byte(0);
 }
 
 /** Return red, green and blue of a colour. */

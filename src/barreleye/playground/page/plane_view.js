@@ -6,7 +6,9 @@ import { shown } from "./expressions.js";
 import { HUES, Picture } from "./plane_picture.js";
 import { classOf } from "./view_state.js";
 
-const CELLS = 72; // of the grid, in each direction
+const COARSE = 40; // cells of the grid in each direction while something moves,
+const FINE = 120; // and so many when nothing has moved
+const PAUSE = 200; // for so many milliseconds
 const MOST_POINTS = 1500;
 // A mark for each class, besides its colour.
 const SHAPES = ["M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z", "M-3.6 -3.6h7.2v7.2h-7.2Z", "M0 -4.6L4.4 3.4H-4.4Z", "M0 -5L4 0L0 5L-4 0Z"];
@@ -21,8 +23,7 @@ export class PlaneView {
     this.view = view;
     const { left, right, low, high } = view.box;
     this.axes = new Axes([left, right], [low, high]);
-    this.picture = new Picture(CELLS);
-    this.image = element("svg:image", { preserveAspectRatio: "none", ...this.axes.inside() });
+    this.picture = new Picture(COARSE);
     this.rows = element("svg:g", { "aria-hidden": "true" }, ...rowMarks(this.axes, view));
     this.probe = element("svg:circle", {
       class: "probe-point ring", r: 8, role: "img", tabindex: "0",
@@ -31,14 +32,14 @@ export class PlaneView {
     this.svg = element(
       "svg:svg",
       { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve-view", role: "group", "aria-label": "plane of the two inputs" },
-      this.image, ...this.axes.drawn(), this.rows, this.probe,
+      ...this.axes.drawn(), this.rows, this.probe,
     );
     draggable(this.svg, (event) => moveProbe(this.at(event).place));
     this.svg.addEventListener("pointerdown", (event) => moveProbe(this.at(event).place));
     this.own = element("input", { type: "checkbox", onchange: () => this.draw() });
     this.caption = element("p", { class: "carries" });
     this.node = element(
-      "div", {}, this.svg,
+      "div", {}, this.picture.behind(this.svg, this.axes),
       element("label", { class: "switch" }, this.own, " output of the selected neuron instead"), this.caption,
     );
   }
@@ -63,27 +64,42 @@ export class PlaneView {
 
   draw() {
     const { view, axes } = this;
-    const key = `plane ${this.own.checked ? `${view.selected.layer} ${view.selected.neuron}` : ""}`;
-    const { url, words } = view.once(key, () => this.painted());
-    setAttributes(this.image, { href: url });
-    setText(this.caption, words);
+    const { layer, neuron } = view.selected;
+    this.what = this.own.checked ? `${layer} ${neuron}` : "outputs";
+    clearTimeout(this.later);
+    if (!view.knows(`plane of ${FINE} ${this.what}`)) {
+      this.show(COARSE);
+      this.later = window.setTimeout(() => this.show(FINE), PAUSE);
+    } else this.show(FINE);
     const [x, y] = view.probe;
     setAttributes(this.probe, { cx: axes.x(x), cy: axes.y(y), "aria-label": `probe at ${shown(x)}, ${shown(y)}` });
   }
 
-  /** Return the picture of the grid, and what it shows. */
-  painted() {
+  /** Show a grid with so many cells. */
+  show(cells) {
+    const { view } = this;
+    const key = `plane of ${cells} ${this.what}`;
+    if (this.shown === key && view.knows(key)) return;
+    this.shown = key;
+    this.picture.resize(cells);
+    setText(this.caption, this.paint());
+    view.once(key, () => true);
+  }
+
+  /** Paint the plane, and return in words what it shows. */
+  paint() {
     const { view, picture } = this;
-    const records = view.once("plane", () => view.net.trace(view.rowsOf(picture.grid(view.box))));
+    const records = view.once(`plane of ${picture.cells}`, () => view.net.trace(view.rowsOf(picture.grid(view.box))));
     const { layer, neuron } = view.selected;
     const own = this.own.checked;
     if (!own && view.kind !== "numbers") {
-      return { url: picture.ofClasses(records[records.length - 1].a, view.net.outputs), words: "The paler, the less confident." };
+      picture.ofClasses(records[records.length - 1].a, view.net.outputs);
+      return "The paler, the less confident.";
     }
     const k = own ? layer : records.length - 1;
     const what = own ? `Output of ${view.net.layers[layer].name}, neuron ${neuron}` : "Output";
-    const url = picture.ofNumbers(records[k].a, view.net.layers[k].units, own ? neuron : 0);
-    return { url, words: `${what}: blue above 0, orange below, white at 0.` };
+    picture.ofNumbers(records[k].a, view.net.layers[k].units, own ? neuron : 0);
+    return `${what}: blue above 0, orange below, white at 0.`;
   }
 }
 

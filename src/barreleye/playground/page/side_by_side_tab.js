@@ -1,10 +1,10 @@
 // The same network twice, with the same first weights, rows and order, and another activation: what does it change?
 
 import { Axes, HEIGHT, WIDTH, dots } from "./axes.js";
-import { element, setAttribute, setAttributes, setText } from "./dom.js";
+import { element, setAttribute, setText } from "./dom.js";
 import { FORMULAS } from "./formulas.js";
 import { jobOf } from "./jobs.js";
-import { LossChart } from "./loss_chart.js";
+import { LossChart, LossLog } from "./loss_chart.js";
 import { Network } from "./network.js";
 import { Picture } from "./plane_picture.js";
 import { rowMarks } from "./plane_view.js";
@@ -13,7 +13,7 @@ import { Run } from "./run.js";
 import { shown } from "./expressions.js";
 import { ViewState } from "./view_state.js";
 
-const CELLS = 56;
+const CELLS = 40;
 const MARGIN = 0.15;
 
 /** Trains two networks at once, each in a worker of its own. */
@@ -93,7 +93,7 @@ export class SideBySideTab {
     setText(this.play, this.running ? "Pause" : "Train both");
     this.play.disabled = !this.sides;
     this.each((side) => side.draw());
-    this.chart.draw(this.sides ? this.sides.map((side) => side.losses) : [[], []]);
+    this.chart.draw(this.sides ? this.sides.map((side) => side.losses) : []);
   }
 }
 
@@ -106,7 +106,7 @@ class Side {
     this.net = new Network({ ...net.description, layers }, content.first);
     this.view = new ViewState({ ...content, net: this.net, given: { ...given, mask: null } });
     this.app = app;
-    this.losses = [];
+    this.losses = new LossLog();
     this.run = new Run(app.newWorker, () => ({ net: this.net, job: jobOf(this.view, app.options) }), (message) => this.heard(message));
     const known = FORMULAS[net.dtype].activations;
     const names = Object.keys(known).filter((name) => !known[name].rowwise);
@@ -117,14 +117,13 @@ class Side {
     );
     this.words = element("p", { role: "status" });
     this.svg = element("svg:svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve-view", role: "img", "aria-label": `what the network with ${activation} gives` });
-    if (net.inputs === 1) this.curveParts();
-    if (net.inputs === 2) this.planeParts();
-    this.node = element("section", { "aria-label": `the network with ${activation}` }, element("label", {}, "hidden layers ", select), net.inputs <= 2 ? this.svg : null, this.words);
+    const drawing = net.inputs === 1 ? this.curveParts() : net.inputs === 2 ? this.planeParts() : null;
+    this.node = element("section", { "aria-label": `the network with ${activation}` }, element("label", {}, "hidden layers ", select), drawing, this.words);
   }
 
   begin(first) {
     this.run.forget();
-    this.losses = [];
+    this.losses = new LossLog();
     this.told = "";
     this.net.vector.set(first);
     this.view.forget();
@@ -132,7 +131,7 @@ class Side {
 
   /** @param {import("./run.js").Message} message */
   heard({ kind, losses, layer, what }) {
-    for (const loss of losses) this.losses.push(loss);
+    this.losses.add(losses);
     if (kind === "diverged") this.told = ` Training diverged: ${what} of ${layer} stopped to be finite.`;
     this.view.forget();
     this.app.plan();
@@ -145,14 +144,15 @@ class Side {
     this.axes = new Axes([view.low, view.high], [low - margin, high + margin]);
     this.curves = Array.from({ length: this.net.outputs }, () => element("svg:path", { class: "curve" }));
     this.svg.append(...this.axes.drawn(), element("svg:path", { class: "target", d: dots(this.axes, view.data) }), ...this.curves);
+    return this.svg;
   }
 
   planeParts() {
     const { left, right, low, high } = this.view.box;
     this.axes = new Axes([left, right], [low, high]);
     this.picture = new Picture(CELLS);
-    this.image = element("svg:image", { preserveAspectRatio: "none", ...this.axes.inside() });
-    this.svg.append(this.image, ...this.axes.drawn(), ...rowMarks(this.axes, this.view));
+    this.svg.append(...this.axes.drawn(), ...rowMarks(this.axes, this.view));
+    return this.picture.behind(this.svg, this.axes);
   }
 
   draw() {
@@ -161,15 +161,16 @@ class Side {
       const { x, y } = view.curve;
       this.curves.forEach((path, j) => setAttribute(path, "d", this.axes.path(x, y.map((one) => one[j]))));
     }
-    if (this.picture) setAttributes(this.image, { href: view.once("picture", () => this.painted()) });
+    if (this.picture) view.once("picture", () => this.paint());
     const right = view.kind === "numbers" ? "" : `; ${shown(100 * view.right, 3)} % of the rows are predicted rightly`;
     const { label } = FORMULAS[net.dtype].losses[view.loss];
     setText(this.words, `After ${this.run.now.epochs.toLocaleString("en")} epochs: mean ${label} ${shown(view.error())}${right}.${this.told ?? ""}`);
   }
 
-  painted() {
+  paint() {
     const { view, net, picture } = this;
     const outputs = net.forward(view.rowsOf(picture.grid(view.box)));
-    return view.kind === "numbers" ? picture.ofNumbers(outputs, net.outputs, 0) : picture.ofClasses(outputs, net.outputs);
+    if (view.kind === "numbers") picture.ofNumbers(outputs, net.outputs, 0);
+    else picture.ofClasses(outputs, net.outputs);
   }
 }

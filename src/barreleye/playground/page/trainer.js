@@ -25,7 +25,7 @@ export class Trainer {
     this.pinned = (plan.pinned ?? []).map((place) => [place, net.vector[place]]);
     this.steps = 0;
     this.epochs = 0;
-    /** @type {number[]} the mean loss of each epoch, of the rows as they were met */
+    /** @type {number[]} the mean loss of each epoch, of the rows as they were met; who hears of them takes them out */
     this.losses = [];
     this.begin();
   }

@@ -2,7 +2,7 @@
 
 import { element, setAttribute, setText } from "./dom.js";
 import { FORMULAS } from "./formulas.js";
-import { LossChart } from "./loss_chart.js";
+import { LossChart, LossLog } from "./loss_chart.js";
 import { Moments } from "./moments.js";
 import { NumberField } from "./number_field.js";
 import { Random, firstParameters } from "./random.js";
@@ -91,7 +91,7 @@ export class TrainingView {
 
   forget() {
     this.run.forget();
-    this.losses = [];
+    this.losses = new LossLog();
     this.moments = new Moments(this.view.net.vector.byteLength);
     this.draw();
   }
@@ -139,7 +139,7 @@ export class TrainingView {
 
   /** @param {import("./run.js").Message} message */
   heard({ kind, losses, layer, what }) {
-    for (const loss of losses) this.losses.push(loss);
+    this.losses.add(losses);
     this.moments.add(this.run.now.steps, this.view.net.vector);
     setAttribute(this.past, "max", this.moments.kept.length - 1);
     this.past.value = String(this.moments.kept.length - 1);
@@ -166,7 +166,7 @@ export class TrainingView {
 
   told(words) {
     const { steps, epochs } = this.run.now;
-    const loss = this.losses.length ? `, loss of the last epoch ${shown(this.losses[this.losses.length - 1])}` : "";
+    const loss = this.losses.epochs ? `, loss of the last epoch ${shown(this.losses.last)}` : "";
     setText(this.message, words || `${steps.toLocaleString("en")} steps, ${epochs.toLocaleString("en")} epochs${loss}`);
     setText(this.play, this.run.running ? "Pause" : "Train");
   }

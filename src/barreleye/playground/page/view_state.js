@@ -80,6 +80,11 @@ export class ViewState {
     this.known = new Map();
   }
 
+  /** Whether something is computed already. */
+  knows(key) {
+    return this.known.has(key);
+  }
+
   once(key, compute) {
     if (!this.known.has(key)) this.known.set(key, compute());
     return this.known.get(key);

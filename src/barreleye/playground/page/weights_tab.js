@@ -76,11 +76,12 @@ export class WeightsTab {
     canvas.style.setProperty("--wide", `${48 * units}px`); // a cell is not larger than this
     const context = canvas.getContext("2d");
     const image = context.createImageData(units, rows);
+    const bytes = new Uint32Array(image.data.buffer);
     const [up, down] = [rgb(HUES[0]), rgb(HUES[1])];
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < units; j++) {
         const value = this.value(i, j);
-        image.data.set(blended(value >= 0 ? up : down, most ? Math.abs(value) / most : 0), 4 * (i * units + j));
+        bytes[i * units + j] = blended(value >= 0 ? up : down, most ? Math.abs(value) / most : 0);
       }
     }
     context.putImageData(image, 0, 0);

@@ -4,7 +4,8 @@ import { Network } from "./network.js";
 import { DivergedError } from "./training.js";
 import { Trainer } from "./trainer.js";
 
-const SLICE = 8; // milliseconds of training before messages are read
+const SLICE = 4; // milliseconds of training before messages are read
+const FRAME = 26; // milliseconds at least between two pictures: more of them would take time from the training
 
 /**
  * Answer the messages of a page.
@@ -15,13 +16,12 @@ export function startWorker(scope) {
   let trainer;
   let running = false;
   let shown = true;
-  let told = 0;
+  let lastFrame = 0;
   const channel = new MessageChannel();
 
   function tell(kind, more = {}) {
     const { net, steps, epochs, losses } = trainer;
-    scope.postMessage({ kind, vector: net.vector.slice(), steps, epochs, losses: losses.slice(told), ...more });
-    told = losses.length;
+    scope.postMessage({ kind, vector: net.vector.slice(), steps, epochs, losses: losses.splice(0), ...more });
     shown = false;
   }
 
@@ -47,7 +47,10 @@ export function startWorker(scope) {
       while (performance.now() < end) trainer.step();
     });
     if (!whole) return;
-    if (shown) tell("frame");
+    if (shown && end - lastFrame >= FRAME) {
+      tell("frame");
+      lastFrame = end;
+    }
     channel.port2.postMessage(0); // messages of the page come between
   }
 
@@ -55,7 +58,6 @@ export function startWorker(scope) {
   scope.onmessage = ({ data }) => {
     if (data.kind === "start") {
       trainer = new Trainer(new Network(data.network, data.vector), data.data, data.plan);
-      told = 0;
     } else if (data.kind === "run") {
       running = true;
       shown = true;
