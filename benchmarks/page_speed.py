@@ -3,9 +3,9 @@
     make bench-page-speed
     make bench-page-speed ARGS="--playground PATH"    (a checkout of tensorflow/playground, for its own loop)
 
-Training is 200 rows of a sine in batches of 32, squared error, plain SGD, from the same weights; after three epochs in
-the same order all must have the same loss. The page is timed in its worker alone, and while it is painted; its engine
-and TensorFlow Playground's loop under node; PyTorch eager with one thread, as is the library.
+Training is 200 rows of a sine in batches of 32, squared error, plain SGD, from the same weights; after 3 epochs
+in the same order all must have the same loss. The page is timed in its worker alone, and while it is painted; its
+engine and TensorFlow Playground's loop under node; PyTorch eager with one thread, as is the library.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from support.page_engine import PageEngine, described
 
 RATE, BATCH, SECONDS, ORDERED = 0.01, 32, 3.0, 3
 TORCH = ROOT / ".venv-peer-torch" / "bin" / "python"
-TYPESCRIPT = ROOT / ".venv" / "typescript" / "node_modules" / "typescript"
+TYPESCRIPT = ROOT / ".venv" / "page-tools" / "node_modules" / "typescript"
 
 ENGINE = """
 const net = new engine.Network(d, v);

@@ -138,7 +138,7 @@ def fit(
 
 
 def _write_page(result: TableFit, data: Table, path: Path) -> None:
-    page_of(result.model.network, *result.model.as_arrays(data)).save(path)
+    page_of(result.model, data).save(path)
 
 
 def check_input(path: Path) -> None:

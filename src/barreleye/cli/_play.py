@@ -56,7 +56,7 @@ def play(
                 raise OptionError(f"{model} is a network, and knows no columns: leave the table out")
             page = page_of(loaded, rows=rows)
         elif table is None:
-            page = page_of(loaded.network, rows=rows)
+            page = page_of(loaded, rows=rows)
         else:
             data = as_table(
                 table,
@@ -67,8 +67,7 @@ def play(
                 decimal=decimal and decimal.value,
                 date_order=date_order and date_order.value,
             )
-            inputs, targets = loaded.as_arrays(data, ignore_extra=ignore_extra)
-            page = page_of(loaded.network, inputs, targets, rows=rows)
+            page = page_of(loaded, data, rows=rows, ignore_extra=ignore_extra)
     page.save(output)
     Console().print(f"{page.title}\n{output}", highlight=False, markup=False, soft_wrap=True)
     if show:

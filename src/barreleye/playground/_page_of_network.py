@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 from numpy.typing import ArrayLike
 
 from .._arguments import instance, whole_number
 from .._text import counted
 from ..errors import OptionError
 from ..network import FeedForward
+from ..tables import TableModel
 from ._html_page import Page
 from ._networks import carried, findings_of, presets
 
@@ -15,11 +20,13 @@ _MOST_PARAMETERS = 1_000_000
 
 
 def play(
-    net: FeedForward | None = None,
-    X: ArrayLike | None = None,
+    net: FeedForward | TableModel | None = None,
+    X: Any = None,  # noqa: ANN401  an array, or a table
     y: ArrayLike | None = None,
     *,
     rows: int = 5000,
+    input_names: Sequence[str] | None = None,
+    ignore_extra: bool = False,
 ) -> Page:
     """Return a page on which every weight and bias of a network can be moved by hand.
 
@@ -30,11 +37,16 @@ def play(
 
     Parameters
     ----------
-    net : Network, optional
+    net : Network or TableModel, optional
     X, y : array_like, optional
-        Rows and targets, as for ``fit``: the page shows the error on them, and the curve among them.
+        Rows and targets, as for ``fit``: the page shows the error on them, and the curve among them. With a
+        TableModel, X is a table that has the answers (a path, data frame or mapping), and y is left out.
     rows : int
         At most so many rows travel in the page; of more, those at equal distances. 0 carries none.
+    input_names : sequence of str, optional
+        The names of the inputs. Columns of a data frame, and those of a TableModel, are known.
+    ignore_extra : bool
+        With a TableModel: ignore columns that training did not have.
 
     Returns
     -------
@@ -54,12 +66,31 @@ def play(
     >>> page.title
     'A network with 1 input and 1 output'
     """
-    instance("net", net, FeedForward | None, "a network")
+    instance("net", net, FeedForward | TableModel | None, "a network, or a model of a table")
     most = whole_number("rows", rows, 0, 100_000)
     if net is None:
         if X is not None or y is not None:
             raise OptionError("rows are shown with a network: pass net, X and y")
         return Page("Barreleye: networks by hand", {"networks": presets(most)}, ())
+    if not isinstance(net, TableModel):
+        return _page(net, X, y, most, _names(net, X, input_names), net.classes or ())
+    if y is not None:
+        raise OptionError("y is left out: the table has the answers")
+    names = _names(net.network, None, net.encoder.inputs if input_names is None else input_names)
+    if X is not None:
+        X, y = net.as_arrays(X, ignore_extra=ignore_extra)
+    return _page(net.network, X, y, most, names, net.target.classes)
+
+
+def _page(
+    net: FeedForward,
+    X: Any,
+    y: Any,
+    rows: int,
+    names: list[str] | None,
+    classes: Sequence[object],  # noqa: ANN401
+) -> Page:
+    """Return the page of a network, whose inputs and classes have names."""
     if net.parameters.size > _MOST_PARAMETERS:
         raise OptionError(
             f"a page has room for {_MOST_PARAMETERS:,} parameters, this network has {net.parameters.size:,}"
@@ -69,5 +100,21 @@ def play(
     title = f"A network with {counted(net.inputs, 'input')} and {counted(net.outputs, 'output')}"
     own = tuple(dict.fromkeys(view.activation for view in net.layers))
     found = None if X is None or y is None else findings_of(net, X, y)
-    state = {"networks": [carried(net, "your network", X, y, rows=most, findings=found)]}
-    return Page(title, state, own, net)
+    more = {"findings": found, "inputNames": names, "classes": [str(one) for one in classes]}
+    return Page(title, {"networks": [carried(net, "your network", X, y, rows=rows, **more)]}, own, net)
+
+
+def _names(net: FeedForward, X: Any, given: Sequence[str] | None) -> list[str] | None:  # noqa: ANN401
+    """Return the names of the inputs, if they are known."""
+    if given is None:
+        columns = getattr(X, "columns", None)  # of a data frame
+        return None if columns is None or len(columns) != net.inputs else [str(one) for one in columns]
+    if (
+        isinstance(given, str)
+        or np.ndim(np.asarray(given, dtype=object)) != 1
+        or len(given) != net.inputs
+    ):
+        raise OptionError(
+            f"input_names are {counted(net.inputs, 'name')}, one for each input, got {given!r}"
+        )
+    return [str(one) for one in given]

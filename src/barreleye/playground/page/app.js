@@ -42,7 +42,8 @@ export class App {
     this.toolbar = new Toolbar(this);
     this.bridge = state.bridge ? new Bridge((words) => this.toolbar.say(words)) : null;
     this.view = new ViewState(this.history.content);
-    this.network = new NetworkTab(this);
+    this.network = new NetworkTab(this, null);
+    this.planned = false;
     this.tabs = new Tabs(
       [
         { name: "Network", part: () => this.network },
@@ -102,7 +103,9 @@ export class App {
     const before = this.view;
     this.view = new ViewState(content);
     this.view.lookAs(before);
-    this.network.build();
+    this.network.training?.forget();
+    this.network = new NetworkTab(this, this.network);
+    this.tabs.replace(0, this.network);
   }
 
   choose(layer, neuron, enter = false) {

@@ -72,9 +72,11 @@ export class Axes {
 /**
  * Return the rows of one input as a path of dots.
  * @param {Axes} axes
- * @param {import("./content.js").Rows} data
+ * @param {import("./content.js").Rows | null} data
  */
-export function dots(axes, { X, Y, rows, outputs }) {
+export function dots(axes, data) {
+  if (!data) return "";
+  const { X, Y, rows, outputs } = data;
   const step = Math.max(1, Math.ceil(rows / MOST_DOTS));
   let d = "";
   for (let r = 0; r < rows; r += step) {

@@ -36,7 +36,9 @@ export function exactCurve(net, low, high) {
       steepest[j] = Math.max(steepest[j], Math.abs(slope[j]));
     }
   });
-  const [x, y, bends] = [[cut.knots[0]], [starts[0]], []];
+  const [x, y] = [[cut.knots[0]], [starts[0]]];
+  /** @type {boolean[]} */
+  const bends = [];
   for (let k = 0; k < cut.p.length; k++) {
     x.push(cut.knots[k + 1]);
     y.push(stops[k]);

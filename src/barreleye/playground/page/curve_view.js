@@ -26,6 +26,7 @@ export class CurveView {
       onkeydown: (event) => this.pressedProbe(event),
     });
     this.point = element("svg:circle", { class: "probe-point", r: 5 });
+    /** @type {{ node: any, knot: any }[]} */
     this.handles = [];
     this.node = element(
       "svg:svg",
@@ -52,7 +53,7 @@ export class CurveView {
   newFrame() {
     this.axes = this.newAxes();
     this.frame.replaceChildren(...this.axes.drawn());
-    if (this.view.data) setAttribute(this.target, "d", dots(this.axes, this.view.data));
+    setAttribute(this.target, "d", dots(this.axes, this.view.data));
   }
 
   /** Return the x under a pointer. */
@@ -134,7 +135,7 @@ export class CurveView {
 
   newHandle() {
     const node = element("svg:circle", { role: "slider", class: "knot" });
-    const handle = { node, knot: null };
+    const handle = { node, knot: /** @type {any} */ (null) };
     node.addEventListener("pointerdown", () => this.actions.choose(...handle.knot.owner));
     node.addEventListener("keydown", (event) => this.pressedKnot(event, handle));
     draggable(node, (event, gesture) => {

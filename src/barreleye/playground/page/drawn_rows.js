@@ -11,8 +11,9 @@ const APART = 12; // units of the picture between two rows of a stroke
  * @param {import("./rows_panel.js").RowsPanel} panel
  */
 export function takeStrokes(svg, at, panel) {
-  /** @type {{ place: number[], spot: number[] }[] | null} */
-  let stroke = null;
+  /** @type {{ place: number[], spot: number[] }[]} */
+  let stroke = [];
+  let drawing = false;
   const dots = element("svg:g", { class: "drawn" });
   const add = (event) => {
     const here = at(event);
@@ -22,7 +23,7 @@ export function takeStrokes(svg, at, panel) {
     dots.append(element("svg:circle", { cx: here.spot[0], cy: here.spot[1], r: 4 }));
   };
   const handled = (event, work) => {
-    if (!panel.drawing || (event.type === "pointerdown" ? event.button !== 0 : !stroke)) return;
+    if (!panel.drawing || (event.type === "pointerdown" ? event.button !== 0 : !drawing)) return;
     event.stopPropagation();
     event.preventDefault();
     work(event);
@@ -30,19 +31,19 @@ export function takeStrokes(svg, at, panel) {
   const listen = (name, work) => svg.addEventListener(name, (event) => handled(event, work), { capture: true });
   listen("pointerdown", (event) => {
     stroke = [];
+    drawing = true;
     svg.append(dots);
     svg.setPointerCapture(event.pointerId);
     add(event);
   });
   listen("pointermove", add);
   listen("pointerup", () => {
-    const places = stroke.map((one) => one.place);
-    stroke = null;
+    drawing = false;
     dots.replaceChildren();
-    panel.addStroke(places);
+    panel.addStroke(stroke.map((one) => one.place));
   });
   listen("pointercancel", () => {
-    stroke = null;
+    drawing = false;
     dots.replaceChildren();
   });
 }

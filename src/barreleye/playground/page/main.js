@@ -4,7 +4,8 @@ import { App } from "./app.js";
 import { engine } from "./engine.js";
 import { startWorker } from "./worker.js";
 
-export const page = { engine, /** @type {App | null} */ app: null };
+/** @type {{ engine: typeof engine, app: App | null }} */
+export const page = { engine, app: null };
 
 const inPage = typeof document !== "undefined";
 const state = inPage ? JSON.parse(document.getElementById("state")?.textContent ?? "null") : null;

@@ -48,6 +48,7 @@ function arrayFile(kind, length, bytes) {
 
 /** Return an archive (zip) of files, which are not compressed. */
 function archive(files) {
+  /** @type {Uint8Array[][]} */
   const [members, directory] = [[], []];
   let start = 0;
   for (const [name, bytes] of files) {

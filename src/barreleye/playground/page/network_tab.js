@@ -19,33 +19,28 @@ import { withRows } from "./content.js";
 
 const SLOWER = 4; // while a network is trained, its drawing follows with every fourth picture
 
-/** Shows the network of the page; it is built anew when another one is shown. */
+/** Shows the network of the page; another network, or other rows, have a tab of their own. */
 export class NetworkTab {
-  /** @param {import("./app.js").App} app */
-  constructor(app) {
+  /**
+   * @param {import("./app.js").App} app
+   * @param {NetworkTab | null} before what is chosen there stays so
+   */
+  constructor(app, before) {
     this.app = app;
-    this.node = element("div", { class: "columns" });
-    /** @type {Record<string, boolean>} which of the parts that can be closed are open, by title */
-    this.open = {};
     this.drawn = 0;
-    this.build();
-  }
-
-  build() {
-    const { app } = this;
+    /** @type {Record<string, boolean>} which of the parts that can be closed are open, by title */
+    this.open = before?.open ?? {};
     const { view, history } = app;
     const { net, data } = view;
     const { given } = history.content;
     this.graph = new NetworkGraph(view, (layer, neuron, enter) => app.choose(layer, neuron, enter));
     this.inspector = new Inspector(view, history, () => app.plan());
-    const before = this.rows;
     this.rows = new RowsPanel(view, (rows, label) => history.show(withRows(history.content, rows), label));
-    if (before) this.rows.chooseAs(before);
+    if (before) this.rows.chooseAs(before.rows);
     this.curve = net.inputs === 1 ? new CurveView(view, this.actions()) : null;
     this.plane = net.inputs === 2 ? new PlaneView(view, (x) => app.moveTo(x)) : null;
     const picture = this.curve ?? this.plane;
     if (picture) takeStrokes(this.curve?.node ?? this.plane?.svg, (event) => picture.at(event), this.rows);
-    this.training?.forget();
     this.training = data ? new TrainingView(view, history, { newWorker: app.newWorker, shown: () => app.plan(), options: app.options }) : null;
     this.findings = given.findings ? new Findings(given.findings, net, (layer, neuron) => app.choose(layer, neuron)) : null;
     this.stages = given.stages ? new Stages(view, given.stages) : null;
@@ -56,7 +51,9 @@ export class NetworkTab {
     const probe = element("section", { class: "probes", "aria-label": "probe" }, ...this.probes.map((one) => one.node), this.answer);
     const left = [this.graph.node_, this.pairs(given), this.inspector.node, this.findings?.node, this.layers.node];
     const right = [this.curve?.node, this.plane?.node, probe, this.errors, this.stages?.node, this.training?.node, this.rows.node];
-    this.node.replaceChildren(
+    this.node = element(
+      "div",
+      { class: "columns" },
       element("section", { class: "left", "aria-label": "network" }, ...left),
       element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, ...right),
       element("p", { class: "carries", text: given.carries }),

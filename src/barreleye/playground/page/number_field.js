@@ -1,4 +1,4 @@
-// A field for one number: typed (also 7/20 or 0,7), stepped by arrow keys, or dragged sideways by its name.
+// A field for one number: typed (also 7/20 or 0,7), stepped by arrow keys, or dragged by its name, sideways or up and down.
 
 import { draggable, element, setText } from "./dom.js";
 import { numberOf, shown } from "./expressions.js";
@@ -35,7 +35,7 @@ export class NumberField {
     this.node = element("label", { class: "number" }, this.label, this.input, this.message);
     draggable(this.label, (event, gesture) => {
       gesture.start ??= this.value;
-      this.give(gesture.start + stepsOf(event.clientX - gesture.from[0]) * this.step, gesture);
+      this.give(gesture.start + stepsOf(event.clientX - gesture.from[0] + gesture.from[1] - event.clientY) * this.step, gesture);
     });
     this.label.addEventListener("dblclick", () => this.give(0, {}));
   }

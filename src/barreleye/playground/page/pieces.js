@@ -42,6 +42,7 @@ export function pieces(net, low, high) {
     slopes = slopes.map((one) => parent.map((k) => one[k]));
     sides = sides.map((one) => parent.map((k) => one[k]));
     [p, q] = [[], []];
+    /** @type {any[][]} */
     const [here, side] = [[], []];
     parent.forEach((k, i) => {
       const passed = throughKinks(f, lines[k], 0.5 * (finer[i] + finer[i + 1]));

@@ -27,6 +27,7 @@ function isOff({ i, y: there }, y, heights) {
 
 /** Return points with those between added, and the intervals that they made. */
 function inserted(x, y, split) {
+  /** @type {any[][]} */
   const [newX, newY, looked] = [[], [], []];
   let next = 0;
   for (let i = 0; i < x.length; i++) {

@@ -27,6 +27,13 @@ export class SideBySideTab {
     this.chart = new LossChart(["solid", "dashed"]);
     this.columns = element("div", { class: "columns alike" });
     this.choices = ["linear", "relu"];
+    this.seed = 0;
+    /** @type {import("./content.js").Content | null} */
+    this.content = null;
+    /** @type {Side[]} none, if there are no rows */
+    this.sides = [];
+    /** @type {any} the first weights of both */
+    this.first = null;
     this.node = element(
       "section",
       { class: "wide", "aria-label": "side by side" },
@@ -39,11 +46,11 @@ export class SideBySideTab {
   }
 
   get running() {
-    return this.sides?.some((side) => side.run.running) ?? false;
+    return this.sides.some((side) => side.run.running);
   }
 
   each(work) {
-    if (this.sides) for (const side of this.sides) work(side);
+    for (const side of this.sides) work(side);
   }
 
   train() {
@@ -57,7 +64,7 @@ export class SideBySideTab {
   }
 
   reroll() {
-    this.take(this.content, this.seed + 1);
+    this.take(this.app.history.content, this.seed + 1);
     this.app.plan();
   }
 
@@ -77,23 +84,23 @@ export class SideBySideTab {
       this.choices[k] = name;
       this.take(content, this.seed);
       this.app.plan();
-    })) : null;
+    })) : [];
     this.each((side) => side.begin(this.first));
     const { layers, inputs } = content.net;
-    setText(this.words, this.sides
+    setText(this.words, this.sides.length
       ? `${inputs}-${layers.map((one) => one.units).join("-")}, the network of the first tab, with the same first weights, drawn anew with seed ${this.seed}, and the same rows in the same order. The solid loss is that of the left, the dashed one that of the right.`
       : "This network has no rows to learn from. Choose another one, or draw rows on the first tab.");
-    this.columns.replaceChildren(...(this.sides ?? []).map((side) => side.node));
+    this.columns.replaceChildren(...this.sides.map((side) => side.node));
   }
 
   draw() {
     const { content } = this.app.history;
-    const same = this.content && ["net", "data", "loss"].every((key) => this.content[key] === content[key]);
-    if (!same) this.take(content);
+    const before = this.content;
+    if (before?.net !== content.net || before.data !== content.data || before.loss !== content.loss) this.take(content);
     setText(this.play, this.running ? "Pause" : "Train both");
-    this.play.disabled = !this.sides;
+    this.play.disabled = !this.sides.length;
     this.each((side) => side.draw());
-    this.chart.draw(this.sides ? this.sides.map((side) => side.losses) : []);
+    this.chart.draw(this.sides.map((side) => side.losses));
   }
 }
 
@@ -116,6 +123,12 @@ class Side {
       ...names.map((name) => element("option", { value: name, text: name, selected: name === activation })),
     );
     this.words = element("p", { role: "status" });
+    this.told = "";
+    this.picture = new Picture(CELLS);
+    /** @type {any[]} */
+    this.curves = [];
+    const { left, right, low, high } = net.inputs === 1 ? this.frame() : this.view.box;
+    this.axes = new Axes([left, right], [low, high]);
     this.svg = element("svg:svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve-view", role: "img", "aria-label": `what the network with ${activation} gives` });
     const drawing = net.inputs === 1 ? this.curveParts() : net.inputs === 2 ? this.planeParts() : null;
     this.node = element("section", { "aria-label": `the network with ${activation}` }, element("label", {}, "hidden layers ", select), drawing, this.words);
@@ -137,34 +150,35 @@ class Side {
     this.app.plan();
   }
 
-  curveParts() {
+  /** The part of x and y that is shown, for a network with one input. */
+  frame() {
     const { view } = this;
     const [low, high] = view.extent.Y;
     const margin = MARGIN * (high - low) || 1;
-    this.axes = new Axes([view.low, view.high], [low - margin, high + margin]);
+    return { left: view.low, right: view.high, low: low - margin, high: high + margin };
+  }
+
+  curveParts() {
     this.curves = Array.from({ length: this.net.outputs }, () => element("svg:path", { class: "curve" }));
-    this.svg.append(...this.axes.drawn(), element("svg:path", { class: "target", d: dots(this.axes, view.data) }), ...this.curves);
+    this.svg.append(...this.axes.drawn(), element("svg:path", { class: "target", d: dots(this.axes, this.view.data) }), ...this.curves);
     return this.svg;
   }
 
   planeParts() {
-    const { left, right, low, high } = this.view.box;
-    this.axes = new Axes([left, right], [low, high]);
-    this.picture = new Picture(CELLS);
     this.svg.append(...this.axes.drawn(), ...rowMarks(this.axes, this.view));
     return this.picture.behind(this.svg, this.axes);
   }
 
   draw() {
     const { view, net } = this;
-    if (this.curves) {
+    if (net.inputs === 1) {
       const { x, y } = view.curve;
       this.curves.forEach((path, j) => setAttribute(path, "d", this.axes.path(x, y.map((one) => one[j]))));
     }
-    if (this.picture) view.once("picture", () => this.paint());
+    if (net.inputs === 2) view.once("picture", () => this.paint());
     const right = view.kind === "numbers" ? "" : `; ${shown(100 * view.right, 3)} % of the rows are predicted rightly`;
     const { label } = FORMULAS[net.dtype].losses[view.loss];
-    setText(this.words, `After ${this.run.now.epochs.toLocaleString("en")} epochs: mean ${label} ${shown(view.error())}${right}.${this.told ?? ""}`);
+    setText(this.words, `After ${this.run.now.epochs.toLocaleString("en")} epochs: mean ${label} ${shown(view.error())}${right}.${this.told}`);
   }
 
   paint() {

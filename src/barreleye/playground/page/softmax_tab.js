@@ -41,6 +41,8 @@ export class SoftmaxTab {
       ),
       this.verdict,
     );
+    /** @type {NumberField[]} */
+    this.numbers = [];
     this.build();
   }
 

@@ -28,7 +28,7 @@ export class StepView {
       element("option", { text: "one row" }), element("option", { text: "all rows" }),
     );
     this.field = new NumberField("row", (value) => {
-      this.row = Math.min(Math.max(Math.round(value), 0), view.data.rows - 1);
+      this.row = Math.min(Math.max(Math.round(value), 0), (view.data?.rows ?? 1) - 1);
       this.draw();
     }, { step: 1 });
     this.layers = element("tbody");

@@ -16,6 +16,7 @@ export class Tabs {
   constructor(tabs, opened) {
     this.tabs = tabs;
     this.opened = opened;
+    this.now = 0;
     /** @type {Map<number, Part>} */
     this.made = new Map();
     this.panel = element("div", { role: "tabpanel", id: "panel", tabindex: "-1" });
@@ -38,6 +39,12 @@ export class Tabs {
   /** @returns {Part} what the open tab shows */
   get shown() {
     return /** @type {Part} */ (this.made.get(this.now));
+  }
+
+  /** Show something else on a tab. */
+  replace(k, part) {
+    this.made.set(k, part);
+    if (k === this.now) this.panel.replaceChildren(part.node);
   }
 
   open(k) {

@@ -27,11 +27,7 @@ export class Trainer {
     this.epochs = 0;
     /** @type {number[]} the mean loss of each epoch, of the rows as they were met; who hears of them takes them out */
     this.losses = [];
-    this.begin();
-  }
-
-  begin() {
-    this.order = this.random.order(this.data.rows);
+    this.order = this.random.order(data.rows);
     this.met = 0;
     this.sum = 0;
   }
@@ -47,7 +43,9 @@ export class Trainer {
     if (this.met >= this.data.rows) {
       this.losses.push(this.sum / this.data.rows);
       this.epochs += 1;
-      this.begin();
+      this.order = this.random.order(this.data.rows);
+      this.met = 0;
+      this.sum = 0;
     }
     return loss;
   }

@@ -40,6 +40,10 @@ export class TrainingView {
     this.past.addEventListener("change", () => (this.gesture = null));
     this.message = element("p", { role: "status", class: "training-message" });
     this.chart = new LossChart(["loss"]);
+    this.losses = new LossLog();
+    this.moments = new Moments(view.net.vector.byteLength);
+    /** @type {any} the parameters before the training that is going on */
+    this.before = null;
     this.explained = new StepView(view, history, this.options);
     this.node = element(
       "section",
@@ -75,7 +79,7 @@ export class TrainingView {
 
   /** Take another option; one that makes no sense is brought to the nearest that does. */
   change(name, value) {
-    const { rows } = this.view.data;
+    const rows = this.view.data?.rows ?? 1;
     if (name === "rate" && value > 0) this.options.rate = value;
     if (name === "batch") this.options.batch = whole(value, 1, rows);
     if (name === "seed") this.options.seed = whole(value, 0, 4294967295);

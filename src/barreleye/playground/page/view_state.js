@@ -39,8 +39,8 @@ export class ViewState {
     this.pinned = new Set();
     this.selected = { layer: 0, neuron: 0 };
     this.probe = new Float64Array(net.inputs);
+    this.known = new Map();
     if (net.inputs === 1) this.probe[0] = low + 0.08 * (high - low);
-    this.forget();
   }
 
   /** Look at the same place as another view did, as far as there is one. */
@@ -66,7 +66,8 @@ export class ViewState {
   /** The part of the plane that is shown, for a network with two inputs. */
   get box() {
     return this.once("box", () => {
-      const [[left, right], [low, high]] = this.extent.X.map(([from, to]) => {
+      const sides = this.net.inputs === 2 ? this.extent.X : [[-1, 1], [-1, 1]];
+      const [[left, right], [low, high]] = sides.map(([from, to]) => {
         if (!(from <= to)) return [-1, 1];
         const margin = MARGIN * (to - from) || 1;
         return [from - margin, to + margin];
@@ -135,7 +136,10 @@ export class ViewState {
     return this.once("losses", () => lossAndGradient(this.net, this.onRows, learned(this), this.loss).losses);
   }
 
-  /** The mean loss over rows, or over those for which `chosen(x)` is true; NaN if there are none. */
+  /**
+   * The mean loss over rows, or over those for which `chosen(x)` is true; NaN if there are none.
+   * @param {((x: number) => boolean) | null} chosen
+   */
   error(chosen = null) {
     if (!this.data) return NaN;
     let [sum, count] = [0, 0];
@@ -149,9 +153,11 @@ export class ViewState {
 
   /** The share of rows whose class is predicted rightly. */
   get right() {
+    const { data } = this;
+    if (!data) return NaN;
     return this.once("right", () => {
       const a = this.onRows[this.onRows.length - 1].a;
-      const { Y, rows, outputs } = this.data;
+      const { Y, rows, outputs } = data;
       let count = 0;
       for (let r = 0; r < rows; r++) {
         const row = (values) => values.subarray(r * outputs, (r + 1) * outputs);
