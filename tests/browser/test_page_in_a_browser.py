@@ -121,6 +121,20 @@ def test_a_knot_is_dragged_and_the_drag_is_taken_back_at_once(page, kind):
     assert page.vector().tobytes() == before.tobytes()
 
 
+@pytest.mark.parametrize("kind", ["mouse", "touch"])
+def test_the_slope_is_dragged_and_the_knot_stays(page, kind):
+    page.open("one neuron")
+    page.run("page.app.history.set([[0, 2], [1, -1]], 'w')")  # the knot is at 0.5
+    page.settle()
+    x, y = middle(page, ".slope-handle")
+    drag(page, (x, y), [(x, y - 30), (x, y - 60)], kind)
+    weight, bias = page.vector()[:2]
+    assert weight == pytest.approx(2 * np.exp(0.5), rel=1e-3)  # 120 pixels are a factor of e
+    assert -bias / weight == pytest.approx(0.5, abs=1e-5)  # six digits of each
+    page.run("page.app.toolbar.undo.click()")
+    assert page.vector()[:2].tolist() == [2, -1]
+
+
 def test_the_probe_is_dragged(page):
     page.open("the sine by hand: finished")
     page.settle()

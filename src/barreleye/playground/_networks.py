@@ -14,7 +14,7 @@ from .. import by_hand
 from .._arguments import as_array, as_numbers
 from .._arrays import Array
 from .._text import counted
-from ..datasets import circles, moons, sine, spiral, xor
+from ..datasets import circles, moons, sine, spiral, vertical, xor
 from ..diagnostics import health
 from ..errors import DataError, ShapeError
 from ..network import FeedForward, header_text
@@ -103,6 +103,7 @@ def _to_train(rows: int) -> list[dict[str, Any]]:
             mlp(1, [8, 8], 1, activation="linear", seed=0), "train: sine, linear 8-8", *waves, rows=rows
         ),
         carried(_classifier(3, 64, 64), "train: spiral", *spiral(classes=3, **points), rows=rows),
+        carried(_classifier(3, 16, 16), "train: vertical", *vertical(classes=3, **points), rows=rows),
         carried(_classifier(2, 16, 16), "train: moons", *moons(**points), rows=rows),
         carried(_classifier(2, 16, 16), "train: circles", *circles(**points), rows=rows),
         carried(_classifier(2, 8), "train: XOR", *xor(**points), rows=rows),

@@ -88,7 +88,7 @@ def _page(
     y: Any,
     rows: int,
     names: list[str] | None,
-    classes: Sequence[object],  # noqa: ANN401
+    classes: Sequence[object],
 ) -> Page:
     """Return the page of a network, whose inputs and classes have names."""
     if net.parameters.size > _MOST_PARAMETERS:

@@ -59,8 +59,7 @@ export class App {
     this.history.listeners.add(() => this.changed());
     root.replaceChildren(
       element("header", {}, element("h1", { text: "Barreleye" }), this.tabs.list),
-      this.toolbar.node,
-      element("main", {}, this.tabs.panel),
+      element("main", {}, this.toolbar.node, this.tabs.panel),
     );
     document.addEventListener("keydown", (event) => this.pressed(event));
     window.addEventListener("hashchange", () => this.openLink());

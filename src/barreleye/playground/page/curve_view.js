@@ -26,12 +26,13 @@ export class CurveView {
       onkeydown: (event) => this.pressedProbe(event),
     });
     this.point = element("svg:circle", { class: "probe-point", r: 5 });
+    this.slope = this.slopeHandle();
     /** @type {{ node: any, knot: any }[]} */
     this.handles = [];
     this.node = element(
       "svg:svg",
       { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve-view", role: "group", "aria-label": "curve of the network" },
-      this.frame, this.area, this.target, ...this.curves, this.probe, this.point, this.knots,
+      this.frame, this.area, this.target, ...this.curves, this.probe, this.point, this.knots, this.slope,
     );
     draggable(this.probe, (event) => this.actions.moveProbe(this.xOf(event)));
     this.newFrame();
@@ -87,6 +88,7 @@ export class CurveView {
     });
     setAttributes(this.point, { cx: axes.x(x), cy: axes.y(y) });
     this.drawKnots();
+    this.drawSlope();
     setAttribute(this.node, "aria-label", `curve of the network, ${this.words()}`);
   }
 
@@ -147,6 +149,37 @@ export class CurveView {
     });
     this.knots.append(node);
     return handle;
+  }
+
+  /** Beside the knot of the selected neuron: up is steeper, down less steep, and the knot stays. */
+  slopeHandle() {
+    const node = element("svg:rect", { role: "slider", class: "knot own slope-handle", width: 14, height: 14, rx: 3, visibility: "hidden" });
+    const owner = () => [this.view.selected.layer, this.view.selected.neuron];
+    node.addEventListener("keydown", (event) => {
+      const rise = { ArrowUp: 0.05, ArrowDown: -0.05 }[event.key];
+      if (!rise) return;
+      event.preventDefault();
+      this.actions.moveKnot(owner(), null, event.shiftKey ? 10 * rise : rise, {});
+    });
+    draggable(node, (event, gesture) => {
+      gesture.y ??= gesture.from[1];
+      this.actions.moveKnot(owner(), null, (gesture.y - event.clientY) / 120, gesture);
+      gesture.y = event.clientY;
+    });
+    return node;
+  }
+
+  drawSlope() {
+    const { curve, selected, net } = this.view;
+    const k = curve.owners.findIndex((owners) => owners.some(([layer, j]) => layer === selected.layer && j === selected.neuron));
+    if (k < 0) return setAttributes(this.slope, { visibility: "hidden", tabindex: "-1" });
+    const x = this.axes.x(curve.knots[k]);
+    const { name, units, weights } = net.layers[selected.layer];
+    setAttributes(this.slope, {
+      visibility: "visible", tabindex: "0", x: x + (x > WIDTH - 60 ? -34 : 20), y: this.axes.y(this.heightAt(curve.knots[k])) - 7,
+      "aria-label": `slope of ${name} neuron ${selected.neuron}`, "aria-valuenow": weights[selected.neuron],
+      "aria-valuetext": `weight ${shown(weights[selected.neuron])}${net.layers[selected.layer].inputs > 1 ? `, the first of ${weights.length / units}` : ""}`,
+    });
   }
 
   pressedKnot(event, handle) {

@@ -8,6 +8,9 @@ import { numbersOf } from "./saved_state.js";
 const MOST_LETTERS = 8000; // what every mail program and chat lets through
 const KEY = "#net=";
 const MOST_BYTES = 1_000_000;
+const BYTES = { float32: 4, float64: 8 };
+
+class TooMuch extends Error {}
 
 /**
  * Return the address of this page with the network behind it.
@@ -33,10 +36,14 @@ export async function readLink(hash, state) {
   if (!hash.startsWith(KEY)) return null;
   const text = hash.slice(KEY.length);
   if (!/^[\w-]{1,16000}$/.test(text)) throw new Error("it has letters that no link has, or too many");
-  const known = JSON.parse(await unpacked(text));
-  if (known.version !== 1) throw new Error("it was made by another version");
+  const known = await parsed(text);
+  if (known?.version !== 1) throw new Error("it was made by another version");
   const description = described(known);
-  const numbers = numbersOf({ dtype: description.dtype, bytes: String(known.numbers) });
+  const bytes = String(known.numbers);
+  if (bytes.length !== 4 * Math.ceil((countParameters(description) * BYTES[description.dtype]) / 3)) {
+    throw new Error("it has not as many parameters as its layers need");
+  }
+  const numbers = numbersOf({ dtype: description.dtype, bytes });
   const given = state.networks.find((one) => one.label === known.label) ?? state.networks[0];
   const content = contentOf(given);
   const net = new Network(description, numbers);
@@ -48,6 +55,18 @@ export async function readLink(hash, state) {
   const same = JSON.stringify(description.layers) === JSON.stringify(content.net.description.layers);
   if (same) return { ...content, net: new Network(content.net.description, numbers), loss, first: net.vector.slice() };
   return { ...content, given: { ...given, mask: null, stages: null, findings: null }, net, loss, first: net.vector.slice() };
+}
+
+/** Return what was written into a link; whatever its reader throws, it is damaged. */
+async function parsed(text) {
+  const json = await unpacked(text).catch((error) => {
+    throw error instanceof TooMuch ? error : new Error("it is damaged: a part of it may be missing");
+  });
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new Error("it is damaged: a part of it may be missing");
+  }
 }
 
 /** Return the description of a network as far as it can be trusted: names that are known, numbers that are small. */
@@ -68,6 +87,7 @@ function described({ dtype, inputs, layers }) {
   return description;
 }
 
+/** Return the text of a link's letters. */
 async function unpacked(text) {
   const letters = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
@@ -82,7 +102,7 @@ async function through(stream, bytes) {
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     parts.push(next.value);
     size += next.value.length;
-    if (size > MOST_BYTES) throw new Error("it holds too much");
+    if (size > MOST_BYTES) throw new TooMuch("it holds too much");
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }

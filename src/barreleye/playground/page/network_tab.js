@@ -48,7 +48,8 @@ export class NetworkTab {
     this.errors = element("p", { class: "errors", role: "status" });
     this.answer = element("output", { class: "answer" });
     this.probes = view.inputNames.map((name, i) => new NumberField(net.inputs === 1 ? `probe ${name}` : name, (value) => app.moveProbe(value, i)));
-    const probe = element("section", { class: "probes", "aria-label": "probe" }, ...this.probes.map((one) => one.node), this.answer);
+    const fields = element("div", { class: "probes" }, ...this.probes.map((one) => one.node));
+    const probe = element("section", { class: "probe-part", "aria-label": "probe" }, fields, this.answer);
     const left = [this.graph.node_, this.pairs(given), this.inspector.node, this.findings?.node, this.layers.node];
     const right = [this.curve?.node, this.plane?.node, probe, this.errors, this.stages?.node, this.training?.node, this.rows.node];
     this.node = element(

@@ -23,7 +23,7 @@ export class NeuronsTab {
       element("button", { type: "button", onclick: () => this.show(this.layer, kind) }),
     );
     this.words = element("p", { class: "carries" });
-    this.cells = element("div", { class: "cells" });
+    this.cells = element("div", { class: "cells small" });
     this.node = element(
       "section",
       { class: "wide", "aria-label": "neurons" },
@@ -64,9 +64,10 @@ export class NeuronsTab {
     });
     const chosen = this.chosen();
     const few = chosen.slice(0, MOST);
+    const bare = view.net.inputs > 2 && !view.data;
     const over = view.net.inputs === 1 ? "over x" : view.net.inputs === 2 ? "over the plane of the two inputs: blue above 0, orange below" : "on the rows: how often which value";
     const more = chosen.length > few.length ? ` The first ${MOST} of ${chosen.length} are shown.` : "";
-    setText(this.words, chosen.length ? `The output of each neuron ${over}.${more}` : "No neuron of this layer is so on these rows.");
+    setText(this.words, bare ? "The page carries no rows on which the neurons could be shown: add some on the tab “Network”." : chosen.length ? `The output of each neuron ${over}.${more}` : "No neuron of this layer is so on these rows.");
     this.cells.replaceChildren(...few.map((j) => this.cell(j)));
   }
 

@@ -39,7 +39,7 @@ export class PlaneView {
     this.own = element("input", { type: "checkbox", onchange: () => this.draw() });
     this.caption = element("p", { class: "carries" });
     this.node = element(
-      "div", {}, this.picture.behind(this.svg, this.axes),
+      "div", { class: "picture-part" }, this.picture.behind(this.svg, this.axes),
       element("label", { class: "switch" }, this.own, " output of the selected neuron instead"), this.caption,
     );
   }
