@@ -31,40 +31,45 @@ def test_any_operations_and_as_many_undos_are_the_start_bit_for_bit(engine, seed
     size = net.parameters.size
     orders = []
     for _ in range(60):
-        kind = random.choice(["set", "set", "drag", "replace", "undo", "redo"])
+        kind = random.choice(["set", "set", "drag", "replace", "show", "undo", "redo"])
         values = [
             [random.randrange(size), random.choice([0.0, -0.0, random.gauss(0, 1), 1e300, 5e-324])]
             for _ in range(random.randrange(1, 4))
         ]
         whole = np.random.default_rng(random.randrange(1000)).normal(size=size)
         orders.append({"kind": kind, "values": values, "whole": whole})
-    start, end, undone, redone = engine(
+    start, end, undone, redone, same = engine(
         """
         const net = new engine.Network(d, v);
-        const history = new engine.History({ net });
+        const first = { net, name: "first" };
+        const history = new engine.History(first);
         const start = net.vector.slice();
         orders.forEach(({ kind, values, whole }, k) => {
           if (kind === "set") history.set(values, "set");
           const moved = (i) => values.map(([place, x]) => [place, x + i]);
           if (kind === "drag") for (let i = 0; i < 4; i++) history.set(moved(i), "drag", k);
           if (kind === "replace") history.replace(whole, "replace");
+          if (kind === "show") history.show({ net: k % 2 ? history.net : history.net.copy(), name: k }, "show");
           if (kind === "undo") history.undo();
           if (kind === "redo") history.redo();
         });
-        const end = net.vector.slice();
+        const [end, last] = [history.net.vector.slice(), history.content];
         while (history.undo());
-        const undone = net.vector.slice();
+        const undone = history.net.vector.slice();
+        const back = history.content === first && history.net === net;
         while (history.redo());
-        return [start, end, undone, net.vector];
+        return [start, end, undone, history.net.vector, [back ? 1 : 0, history.content === last ? 1 : 0]];
         """,
         d=described(net), v=net.parameters.vector, orders=orders,
     )  # fmt: skip
     assert undone.tobytes() == start.tobytes() == net.parameters.vector.tobytes()
+    assert same[0] == 1  # the first network is shown again
     if not any(one["kind"] == "undo" for one in orders[-1:]):
         assert np.isfinite(end).any()
     last = max(k for k, one in enumerate(orders) if one["kind"] not in ("undo", "redo"))
     if all(one["kind"] not in ("undo", "redo") for one in orders[last:]):
         assert redone.tobytes() == end.tobytes()
+        assert same[1] == 1
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

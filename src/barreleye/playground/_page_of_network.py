@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arguments import instance, whole_number
+from .._arguments import in_order, instance, whole_number
 from .._text import counted
 from ..errors import OptionError
 from ..network import FeedForward
@@ -77,15 +76,14 @@ def play(
     if y is not None:
         raise OptionError("y is left out: the table has the answers")
     names = _names(net.network, None, net.encoder.inputs if input_names is None else input_names)
-    if X is not None:
-        X, y = net.as_arrays(X, ignore_extra=ignore_extra)
-    return _page(net.network, X, y, most, names, net.target.classes)
+    arrays = (None, None) if X is None else net.as_arrays(X, ignore_extra=ignore_extra)
+    return _page(net.network, *arrays, most, names, net.target.classes)
 
 
 def _page(
     net: FeedForward,
-    X: Any,
-    y: Any,
+    X: ArrayLike | None,
+    y: ArrayLike | None,
     rows: int,
     names: list[str] | None,
     classes: Sequence[object],
@@ -100,8 +98,11 @@ def _page(
     title = f"A network with {counted(net.inputs, 'input')} and {counted(net.outputs, 'output')}"
     own = tuple(dict.fromkeys(view.activation for view in net.layers))
     found = None if X is None or y is None else findings_of(net, X, y)
-    more = {"findings": found, "inputNames": names, "classes": [str(one) for one in classes]}
-    return Page(title, {"networks": [carried(net, "your network", X, y, rows=rows, **more)]}, own, net)
+    shown = carried(
+        net, "your network", X, y, rows=rows,
+        findings=found, inputNames=names, classes=[str(one) for one in classes],
+    )  # fmt: skip
+    return Page(title, {"networks": [shown]}, own, net)
 
 
 def _names(net: FeedForward, X: Any, given: Sequence[str] | None) -> list[str] | None:  # noqa: ANN401
@@ -109,12 +110,9 @@ def _names(net: FeedForward, X: Any, given: Sequence[str] | None) -> list[str] |
     if given is None:
         columns = getattr(X, "columns", None)  # of a data frame
         return None if columns is None or len(columns) != net.inputs else [str(one) for one in columns]
-    if (
-        isinstance(given, str)
-        or np.ndim(np.asarray(given, dtype=object)) != 1
-        or len(given) != net.inputs
-    ):
+    names = in_order("input_names", given, "names")
+    if len(names) != net.inputs:
         raise OptionError(
-            f"input_names are {counted(net.inputs, 'name')}, one for each input, got {given!r}"
+            f"input_names has {counted(len(names), 'name')} for {counted(net.inputs, 'input')}"
         )
-    return [str(one) for one in given]
+    return [str(one) for one in names]

@@ -100,7 +100,8 @@ export function withLayers(content, choices, loss, seed) {
   const description = { dtype: net.dtype, inputs: net.inputs, layers, changed: true };
   const made = new Network(description);
   made.vector.set(firstParameters(made, new Random(seed)));
-  made.layers.forEach((layer, k) => keepWeights(net.layers[k === last ? net.layers.length - 1 : k], layer));
+  const [hidden, output] = [net.layers.slice(0, -1), net.layers[net.layers.length - 1]];
+  made.layers.forEach((layer, k) => keepWeights(k === last ? output : hidden[k], layer));
   const fitting = lossesFor(made, given.kind, layers[last].activation);
   const chosen = fitting.includes(loss) ? loss : fitting[0];
   const more = { mask: null, stages: null, findings: null };

@@ -9,6 +9,8 @@ import { explainedStep, slopeByDifference } from "./explained_step.js";
 import { exactCurve } from "./curve.js";
 import { areaOfEffect } from "./area.js";
 import { jobOf, learned } from "./jobs.js";
+import { LossLog } from "./loss_chart.js";
+import { Moments } from "./moments.js";
 import { marks } from "./marks.js";
 import { History } from "./history.js";
 import { modelFile } from "./model_file.js";
@@ -21,6 +23,8 @@ import { Trainer } from "./trainer.js";
 export const engine = {
   FORMULAS,
   History,
+  LossLog,
+  Moments,
   Network,
   OptimizerState,
   Random,

@@ -1,0 +1,212 @@
+"""What people build on the page, without a page: layers, rows, explained steps; under node, beside their twins."""
+
+import numpy as np
+import pytest
+
+import barreleye as be
+from barreleye.playground._networks import carried
+from support.page_engine import PageEngine, described
+from support.written import TOOLS
+
+pytestmark = pytest.mark.skipif(TOOLS["node"] is None, reason="the page's engine runs under node here")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    ready = PageEngine(tmp_path_factory.mktemp("engine"))
+    yield ready
+    ready.close()
+
+
+OPTIMIZERS = [be.optimizers.SGD(0.1), be.optimizers.Adam(0.01), be.optimizers.AdamW(0.01)]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=lambda one: type(one).__name__)
+def test_an_explained_step_is_that_of_the_library(engine, optimizer, dtype):
+    X, y = be.datasets.spiral(samples=20, classes=3, seed=1)
+    net = be.mlp(2, [6, 5], 3, activation="tanh", output="softmax", seed=1, dtype=dtype)
+    wanted = net.explain_step(X, y, optimizer)
+    name = type(optimizer).__name__.lower()
+    found = engine(
+        """
+        const net = new engine.Network(d, v);
+        const { options } = engine.FORMULAS[d.dtype].optimizers[name];
+        const step = engine.explainedStep(net, { X, Y, rows }, "cross_entropy", { name, rate, options });
+        return [step.loss, step.lossAfter, step.gradient, step.after.vector, net.vector];
+        """,
+        d=described(net), v=net.parameters.vector, X=np.asarray(X, dtype).ravel(), Y=np.int32(y),
+        rows=len(y), name=name, rate=optimizer.learning_rate,
+    )  # fmt: skip
+    eps = float(np.finfo(dtype).eps)
+    # sums of 60 rows through three layers of at most 6 neurons: each result is off by some 100 roundings
+    some = 100 * eps
+    assert found[0][0] == pytest.approx(wanted.loss, rel=some)
+    assert found[1][0] == pytest.approx(wanted.loss_after, rel=some)
+    gradient = wanted.gradients.vector
+    assert np.abs(found[2] - gradient).max() <= some * np.abs(gradient).max()
+    # Adam's first step divides a gradient by its size: what is off in it counts in proportion to the smallest
+    worst = some * np.abs(gradient).max() / np.abs(gradient).min() * optimizer.learning_rate
+    assert np.abs(found[3] - wanted.after.vector).max() <= worst + eps
+    assert found[4].tobytes() == net.parameters.vector.tobytes()  # the network stays
+
+
+def test_slopes_by_difference_are_the_gradient(engine):
+    X, y = be.datasets.moons(samples=10, seed=0)
+    net = be.mlp(2, [5], 2, activation="tanh", output="softmax", seed=0, dtype="float32")
+    found = engine(
+        """
+        const net = new engine.Network(d, v);
+        const data = { X, Y, rows };
+        const by = v.map((_, place) => engine.slopeByDifference(net, data, "cross_entropy", place));
+        return [by, net.vector];
+        """,
+        d=described(net), v=net.parameters.vector.astype(float), X=np.float32(X).ravel(), Y=np.int32(y),
+        rows=len(y),
+    )  # fmt: skip
+    wide = be.mlp(2, [5], 2, activation="tanh", output="softmax", seed=0, dtype="float64")
+    wide.parameters.vector = net.parameters.vector.astype(float)
+    gradient = wide.gradients(np.float32(X).astype(float), y).vector
+    # width 6e-6: h²/6 times a third derivative of some 10, and 2⁻⁵³ over the width
+    assert np.abs(found[0] - gradient).max() <= 6e-6**2 / 6 * 10 + 2.0**-53 / 6e-6 * 10
+    assert found[1].tobytes() == net.parameters.vector.tobytes()
+
+
+BUILT = """
+const content = engine.contentOf(given);
+const made = engine.withLayers(content, layers, loss, seed);
+const again = engine.withLayers(made, made.net.layers, made.loss, seed);
+const file = engine.modelFile(made.net, given.header);
+const names = made.net.layers.map((one) => one.name);
+return [made.net.vector, made.loss, names, Array.from(file), again.net.vector, made.first, content.net.vector];
+"""
+
+
+def layers(*pairs):
+    return [{"units": units, "activation": activation} for units, activation in pairs]
+
+
+def test_layers_are_changed_and_what_stays_is_kept(engine, tmp_path):
+    net = be.mlp(2, [4, 3], 2, output="softmax", seed=0)
+    net.parameters.vector = np.arange(1, net.parameters.size + 1, dtype="float32")
+    given = carried(net, "net", rows=0)
+    choice = layers((6, "relu"), (3, "tanh"), (5, "gelu"), (2, "softmax"))
+    vector, loss, names, file, again, first, before = engine(
+        BUILT, given=given, layers=choice, loss="cross_entropy", seed=4
+    )
+    assert before.tobytes() == net.parameters.vector.tobytes()
+    assert loss == "cross_entropy"
+    assert vector.tobytes() == again.tobytes() == first.tobytes()  # the same layers again change nothing
+    assert names == ["hidden0", "hidden1", "hidden2", "output"]
+    (tmp_path / "net.npz").write_bytes(bytes(int(one[0]) for one in file))
+    made = be.load(tmp_path / "net.npz")
+    assert [(one.units, one.activation.name) for one in made.layers] == [
+        (6, "relu"), (3, "tanh"), (5, "gelu"), (2, "softmax"),
+    ]  # fmt: skip
+    assert made.parameters.vector.tobytes() == vector.tobytes()
+    old, new = net.parameters, made.parameters
+    assert (new[0].weights[:, :4] == old[0].weights).all()
+    assert (new[0].biases[:4] == old[0].biases).all()
+    assert (new[1].weights[:4] == old[1].weights).all()
+    assert (new[3].weights[:3] == old[2].weights).all()  # the last layer stays the last
+    drawn = np.concatenate(
+        [new[0].weights[:, 4:].ravel(), new[1].weights[4:].ravel(), new[2].weights.ravel()]
+    )
+    assert (drawn != 0).all()
+    assert np.abs(drawn).max() < 6
+    assert not new[2].biases.any()
+
+
+@pytest.mark.parametrize(
+    ("output", "outputs", "kind", "wanted"),
+    [
+        ("softmax", 3, "classes", ["cross_entropy", "squared_error", "absolute_error", "huber"]),
+        ("linear", 3, "classes", ["squared_error", "absolute_error", "huber"]),
+        (
+            "sigmoid",
+            1,
+            "yes or no",
+            ["binary_cross_entropy", "squared_error", "absolute_error", "huber"],
+        ),
+        ("linear", 1, "numbers", ["squared_error", "absolute_error", "huber"]),
+        ("softmax", 3, "numbers", ["squared_error", "absolute_error", "huber"]),
+    ],
+)
+def test_losses_that_fit_the_last_layer_are_offered(engine, output, outputs, kind, wanted):
+    net = {"dtype": "float32", "outputs": outputs}
+    assert (
+        engine("return engine.lossesFor(net, kind, output);", net=net, kind=kind, output=output)
+        == wanted
+    )
+
+
+def test_a_loss_that_does_not_fit_any_more_is_another(engine):
+    net = be.mlp(2, [4], 2, output="softmax", seed=0)
+    given = carried(net, "net", rows=0)
+    choice = layers((4, "relu"), (2, "linear"))
+    loss = engine(BUILT, given=given, layers=choice, loss="cross_entropy", seed=0)[1]
+    assert loss == "squared_error"
+
+
+ROWS = """
+const made = engine.withRows(engine.contentOf(given), { X, Y, classes });
+const { data, given: shown } = made;
+return [data ? data.X : [], data ? data.Y : [], shown.carries, shown.low, shown.high, shown.extent];
+"""
+
+
+def test_other_rows_are_taken_and_the_picture_keeps_its_place(engine):
+    X, y = be.datasets.sine(samples=100)
+    given = carried(be.mlp(1, [4], 1, seed=0), "net", X, y, rows=100)
+    rows = {"X": [[0.5], [1.5]], "Y": [[2.0], [0.25]], "classes": []}
+    X2, Y2, carries, low, high, extent = engine(ROWS, given=given, **rows)
+    assert X2.dtype == np.float32
+    assert (X2.tolist(), Y2.tolist()) == ([0.5, 1.5], [2.0, 0.25])
+    assert (low[0], high[0]) == (0.0, 1.5)
+    assert carries == "2 rows of your own: they stay on this page."
+    assert [float(one[0]) for one in extent["Y"]] == pytest.approx(
+        [-1, 1], abs=1e-3
+    )  # of the rows before
+    none = engine(ROWS, given=given, X=[], Y=[], classes=[])
+    assert none[0] == []
+    assert none[2].startswith("There are no rows.")
+
+
+def test_pinned_parameters_stay_bit_for_bit(engine):
+    net = be.mlp(1, [6], 1, seed=0)
+    net.parameters.vector += np.float32(0.25)
+    X, Y = np.linspace(0, 1, 20, dtype="float32"), np.linspace(-1, 1, 20, dtype="float32")
+    vector = engine(
+        """
+        const net = new engine.Network(d, v);
+        const { options } = engine.FORMULAS.float32.optimizers.adamw;
+        const choice = { name: "adamw", rate: 0.1, options: { ...options, weight_decay: 0.5 } };
+        const plan = { loss: "squared_error", choice, batchSize: 4, seed: 0, pinned };
+        const trainer = new engine.Trainer(net, { X, Y, rows: 20 }, plan);
+        for (let k = 0; k < 5; k++) trainer.epoch();
+        return net.vector;
+        """,
+        d=described(net), v=net.parameters.vector, X=X, Y=Y, pinned=[0, 7, 13],
+    )  # fmt: skip
+    same = vector == net.parameters.vector
+    assert same[[0, 7, 13]].all()
+    assert same.sum() == 3
+
+
+def test_the_past_and_the_losses_of_a_long_training_stay_small(engine):
+    kept, every, last, epochs, moments, steps = engine(
+        """
+        const log = new engine.LossLog(), past = new engine.Moments(800);
+        for (let k = 0; k < 100; k++) log.add(Array.from({ length: 97 }, (_, i) => 97 * k + i));
+        for (let k = 0; k < 5000; k++) past.add(k, Float32Array.of(k));
+        return [log.kept, log.every, log.last, log.epochs, past.kept.map((one) => one.vector[0]),
+          past.kept.map((one) => one.steps)];
+        """
+    )
+    kept = np.ravel(kept)
+    assert 500 <= len(kept) <= 1000
+    assert (kept == np.arange(len(kept)) * every[0]).all()
+    assert (last[0], epochs[0]) == (9699, 9700)
+    assert 100 <= len(moments) <= 200
+    assert np.ravel(moments).tolist() == np.ravel(steps).tolist()
+    assert np.ravel(steps)[-1] > 4900
