@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 import barreleye as be
+from support.page_engine import EngineInBrowser
 from support.page_in_browser import Page, drag, middle, press, value_of, wait_until
+from support.page_steps import check_steps
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +54,19 @@ def test_it_opens_without_a_word_in_the_console_and_asks_for_nothing(page, addre
     for preset in PRESETS:
         page.open(preset)
         page.settle()
+    press(page, "Train")
+    for tab in ("Neurons", "Weights", "Side by side", "Activations", "Softmax", "Network"):
+        page.tab(tab)
+        if tab == "Side by side":
+            press(page, "Train both")
+    wait_until(page, "page.app.training.run.now.steps > 100")
+    messages = [json.loads(entry["message"])["message"] for entry in page.browser.get_log("performance")]
+    asked = [
+        message["params"]["request"]["url"]
+        for message in messages
+        if message["method"] == "Network.requestWillBeSent"
+    ]
+    assert [url for url in asked if not url.startswith(("data:", "blob:"))] == []
     assert page.browser.get_log("browser") == []
 
 
@@ -180,6 +195,68 @@ def test_every_number_is_that_of_the_library(page, preset):
         for text, wanted in shown:
             found, unit = value_of(text)
             assert abs(found - wanted) <= unit, (text, wanted)
+
+
+TRAINED = [
+    "train: sine, ReLU 8-8", "train: sine, ReLU 64-64", "train: sine, linear 8-8", "train: spiral",
+    "train: vertical", "train: moons", "train: circles", "train: XOR",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("preset", TRAINED)
+def test_every_number_of_a_network_to_train_is_that_of_the_library(page, preset):
+    page.open(preset)
+    page.settle()
+    made = {}
+    exec(page.run("return page.engine.pythonScript(page.app.history.net)"), made)  # noqa: S102  as users do
+    net = made["net"]
+    inputs, outputs = net.inputs, net.outputs
+    X = np.float32(page.run("return Array.from(page.app.view.data.X)")).reshape(-1, inputs)
+    Y = np.float32(page.run("return Array.from(page.app.view.data.Y)")).reshape(-1, outputs)
+    wanted = Y if inputs == 1 else Y.argmax(1)
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        place, value = int(rng.integers(net.parameters.size)), round(float(rng.normal()), 3)
+        x = [round(float(one), 3) for one in rng.uniform(-1, 1, inputs)]
+        page.run(
+            "page.app.history.set([[arguments[0], arguments[1]]], 'edit'); page.app.moveTo(arguments[2])",
+            place, value, x,
+        )  # fmt: skip
+        page.settle()
+        net.parameters.vector = np.float32(page.vector())
+        trace = net.trace(np.float32([x]))
+        numbers = re.findall(r"(?:output |: )([^,;:]+)(?=[,;]|$)", page.text(".answer"))
+        shown = list(zip(numbers, trace.outputs[0], strict=True))
+        error = re.match(r"Mean [a-z ]+ ([\d.]+(?:e[+-]\d+)?)[.;]( |$)", page.text(".errors"))[1]
+        shown.append((error, net.loss(X, wanted)))
+        labels = page.run(
+            "return [...document.querySelectorAll('.neuron')].map((n) => n.getAttribute('aria-label'))"
+        )
+        values = np.concatenate([record.a[0] for record in trace.layers])
+        shown += [
+            (re.search(r", output ([^,]*)", label)[1], one)
+            for label, one in zip(labels, values, strict=True)
+        ]
+        for text, one in shown:
+            found, unit = value_of(text)
+            # float32: the sums of the library and of the page are added up in another order
+            room = unit + 64 * np.finfo(np.float32).eps * max(1.0, abs(float(one)))
+            assert abs(found - float(one)) <= room, (text, one)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    ("activation", "loss", "optimizer"),
+    [
+        ("relu", "squared_error", "sgd"),
+        ("gelu", "cross_entropy", "adam"),
+        ("tanh", "binary_cross_entropy", "nadam"),
+        ("mish", "huber", "rmsprop"),
+    ],
+)
+def test_steps_in_the_browser_are_those_of_the_library(page, activation, loss, optimizer, dtype):
+    found = be.activations.get(activation), be.losses.get(loss), be.optimizers.get(optimizer)
+    assert check_steps(EngineInBrowser(page), *found, dtype, 200) < 1.0
 
 
 def test_a_wrong_number_is_refused_in_words_and_the_old_one_stays(page):

@@ -55,25 +55,57 @@ def described(net):
     return {"dtype": str(net.dtype), "inputs": net.inputs, "layers": layers}
 
 
-_DRIVER = """
+class EngineInBrowser:
+    """The engine of a page that a browser shows, called as :class:`PageEngine` is."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def __call__(self, code, **given):
+        names = ", ".join(given)
+        script = (
+            f"{_HEX_IN_BROWSER}{_PACKING} const {{ engine }} = page, given = arguments[0].map(unpacked);"
+            f"return packed((({names}) => {{ {code} }})(...given));"
+        )
+        return _unpacked(self.page.run(script, [_packed(one) for one in given.values()]))
+
+
+_HEX_IN_BROWSER = """
+const byteAt = (hex, i) => parseInt(hex.substr(2 * i, 2), 16);
+const fromHex = (hex) => Uint8Array.from({ length: hex.length / 2 }, (_, i) => byteAt(hex, i)).buffer;
+const toHex = (one) => Array.from(
+  new Uint8Array(one.buffer, one.byteOffset, one.byteLength), (byte) => byte.toString(16).padStart(2, "0"),
+).join("");
+"""
+_HEX_IN_NODE = """
+function fromHex(hex) {
+  const raw = Buffer.from(hex, "hex");
+  return raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length);
+}
+const toHex = (one) => Buffer.from(one.buffer, one.byteOffset, one.byteLength).toString("hex");
+"""
+_PACKING = """
 const KINDS = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
 function unpacked(one) {
   if (Array.isArray(one)) return one.map(unpacked);
   if (one === null || typeof one !== "object") return one;
   if (!one.array) return Object.fromEntries(Object.entries(one).map(([k, v]) => [k, unpacked(v)]));
-  const raw = Buffer.from(one.hex, "hex");
-  return new KINDS[one.array](raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length));
+  return new KINDS[one.array](fromHex(one.hex));
 }
 function packed(one) {
   for (const [array, Kind] of Object.entries(KINDS)) {
     if (!(one instanceof Kind)) continue;
-    return { array, hex: Buffer.from(one.buffer, one.byteOffset, one.byteLength).toString("hex") };
+    return { array, hex: toHex(one) };
   }
   if (typeof one === "number") return packed(Float64Array.of(one));
   if (Array.isArray(one)) return one.map(packed);
   if (one === null || one === undefined || typeof one !== "object") return one ?? null;
   return Object.fromEntries(Object.entries(one).map(([k, v]) => [k, packed(v)]));
 }
+"""
+_DRIVER = (
+    f"""{_HEX_IN_NODE}{_PACKING}"""
+    """
 require("readline").createInterface({ input: process.stdin }).on("line", (line) => {
   const { code, given } = JSON.parse(line);
   let answer;
@@ -86,6 +118,7 @@ require("readline").createInterface({ input: process.stdin }).on("line", (line) 
   process.stdout.write(JSON.stringify(answer) + "\\n");
 });
 """
+)
 
 
 def _packed(one):
