@@ -44,6 +44,7 @@ def test_layers_and_loss_are_chosen_and_weights_that_stay_are_kept(page):
     start = page.vector()
     press(page, "Add a hidden layer")
     by_name(page, "neurons of hidden1", 5)
+    wait_until(page, "page.app.view.net.layers[1].units === 5")
     by_name(page, "activation of hidden2", "tanh")
     by_name(page, "activation of output", "sigmoid")
     by_name(page, "loss", "huber")
@@ -71,6 +72,7 @@ def test_a_changed_network_is_downloaded_and_loaded(browser, page, tmp_path):
     page.open("train: moons")
     page.settle()
     by_name(page, "neurons of hidden0", 3)
+    wait_until(page, "page.app.view.net.layers[0].units === 3")
     by_name(page, "activation of hidden1", "gelu")
     browser.execute_cdp_cmd(
         "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}

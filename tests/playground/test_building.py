@@ -74,23 +74,26 @@ def test_slopes_by_difference_are_the_gradient(engine):
 
 BUILT = """
 const content = engine.contentOf(given);
-const made = engine.withLayers(content, layers, loss, seed);
-const again = engine.withLayers(made, made.net.layers, made.loss, seed);
+const made = engine.withLayers({ ...content, loss }, layers, seed);
+const again = engine.withLayers(made, made.net.layers.map((one, k) => ({ ...one, from: k })), seed);
 const file = engine.modelFile(made.net, given.header);
 const names = made.net.layers.map((one) => one.name);
 return [made.net.vector, made.loss, names, Array.from(file), again.net.vector, made.first, content.net.vector];
 """
 
 
-def layers(*pairs):
-    return [{"units": units, "activation": activation} for units, activation in pairs]
+def layers(*choices):
+    return [
+        {"units": units, "activation": activation, "from": before}
+        for units, activation, before in choices
+    ]
 
 
 def test_layers_are_changed_and_what_stays_is_kept(engine, tmp_path):
     net = be.mlp(2, [4, 3], 2, output="softmax", seed=0)
     net.parameters.vector = np.arange(1, net.parameters.size + 1, dtype="float32")
     given = carried(net, "net", rows=0)
-    choice = layers((6, "relu"), (3, "tanh"), (5, "gelu"), (2, "softmax"))
+    choice = layers((6, "relu", 0), (3, "tanh", 1), (5, "gelu", None), (2, "softmax", 2))
     vector, loss, names, file, again, first, before = engine(
         BUILT, given=given, layers=choice, loss="cross_entropy", seed=4
     )
@@ -143,13 +146,13 @@ def test_losses_that_fit_the_last_layer_are_offered(engine, output, outputs, kin
 def test_a_loss_that_does_not_fit_any_more_is_another(engine):
     net = be.mlp(2, [4], 2, output="softmax", seed=0)
     given = carried(net, "net", rows=0)
-    choice = layers((4, "relu"), (2, "linear"))
+    choice = layers((4, "relu", 0), (2, "linear", 1))
     loss = engine(BUILT, given=given, layers=choice, loss="cross_entropy", seed=0)[1]
     assert loss == "squared_error"
 
 
 ROWS = """
-const made = engine.withRows(engine.contentOf(given), { X, Y, classes });
+const made = engine.withRows(engine.contentOf(given), { X, Y, classes }, keepsPlace);
 const { data, given: shown } = made;
 return [data ? data.X : [], data ? data.Y : [], shown.carries, shown.low, shown.high, shown.extent];
 """
@@ -159,7 +162,7 @@ def test_other_rows_are_taken_and_the_picture_keeps_its_place(engine):
     X, y = be.datasets.sine(samples=100)
     given = carried(be.mlp(1, [4], 1, seed=0), "net", X, y, rows=100)
     rows = {"X": [[0.5], [1.5]], "Y": [[2.0], [0.25]], "classes": []}
-    X2, Y2, carries, low, high, extent = engine(ROWS, given=given, **rows)
+    X2, Y2, carries, low, high, extent = engine(ROWS, given=given, keepsPlace=True, **rows)
     assert X2.dtype == np.float32
     assert (X2.tolist(), Y2.tolist()) == ([0.5, 1.5], [2.0, 0.25])
     assert (low[0], high[0]) == (0.0, 1.5)
@@ -167,7 +170,10 @@ def test_other_rows_are_taken_and_the_picture_keeps_its_place(engine):
     assert [float(one[0]) for one in extent["Y"]] == pytest.approx(
         [-1, 1], abs=1e-3
     )  # of the rows before
-    none = engine(ROWS, given=given, X=[], Y=[], classes=[])
+    anew = engine(ROWS, given=given, keepsPlace=False, **rows)
+    assert (anew[3][0], anew[4][0]) == (0.5, 1.5)
+    assert [float(one[0]) for one in anew[5]["Y"]] == [0.25, 2.0]
+    none = engine(ROWS, given=given, keepsPlace=True, X=[], Y=[], classes=[])
     assert none[0] == []
     assert none[2].startswith("There are no rows.")
 
@@ -198,9 +204,9 @@ def test_the_past_and_the_losses_of_a_long_training_stay_small(engine):
         """
         const log = new engine.LossLog(), past = new engine.Moments(800);
         for (let k = 0; k < 100; k++) log.add(Array.from({ length: 97 }, (_, i) => 97 * k + i));
-        for (let k = 0; k < 5000; k++) past.add(k, Float32Array.of(k));
-        return [log.kept, log.every, log.last, log.epochs, past.kept.map((one) => one.vector[0]),
-          past.kept.map((one) => one.steps)];
+        for (let k = 0; k < 5000; k++) past.add({ steps: k, epochs: k }, Float32Array.of(k));
+        const [moments, steps] = [past.all.map((one) => one.vector[0]), past.all.map((one) => one.steps)];
+        return [log.kept, log.every, log.last, log.epochs, moments, steps];
         """
     )
     kept = np.ravel(kept)
@@ -209,4 +215,95 @@ def test_the_past_and_the_losses_of_a_long_training_stay_small(engine):
     assert (last[0], epochs[0]) == (9699, 9700)
     assert 100 <= len(moments) <= 200
     assert np.ravel(moments).tolist() == np.ravel(steps).tolist()
-    assert np.ravel(steps)[-1] > 4900
+    assert np.ravel(steps)[[0, -1]].tolist() == [0, 4999]
+
+
+def test_the_past_is_cut_where_the_training_goes_another_way(engine):
+    epochs, last, kept, steps, found = engine(
+        """
+        const log = new engine.LossLog(), past = new engine.Moments(800);
+        log.add([5, 4, 3, 2, 1]);
+        for (let k = 0; k < 5; k++) past.add({ steps: 10 * k, epochs: k }, Float32Array.of(k));
+        log.cut(3);
+        past.cut(20);
+        const found = past.find(Float32Array.of(1));
+        return [log.epochs, log.last, log.kept, past.all.map((one) => one.steps),
+          [found.steps, past.find(Float32Array.of(4)) ? 1 : 0]];
+        """
+    )
+    assert (epochs[0], last[0], np.ravel(kept).tolist()) == (3, 3, [5, 4, 3])
+    assert np.ravel(steps).tolist() == [0, 10, 20]
+    assert np.ravel(found).tolist() == [10, 0]
+
+
+def test_a_removed_layer_goes_and_the_others_stay(engine):
+    net = be.mlp(2, [4, 5], 3, activation="tanh", seed=0)
+    choice = layers((5, "tanh", 1), (3, "linear", 2))
+    vector = engine(
+        BUILT, given=carried(net, "net", rows=0), layers=choice, loss="squared_error", seed=1
+    )[0]
+    made = be.mlp(2, [5], 3, activation="tanh", seed=0)
+    made.parameters.vector = vector
+    assert (made.parameters[0].weights == net.parameters[1].weights[:2]).all()
+    assert made.parameters[1].weights.tobytes() == net.parameters[2].weights.tobytes()
+
+
+def test_layers_without_biases_stay_so(engine):
+    net = be.Network(2, [be.Dense(4, "relu", bias=False), be.Dense(1)], seed=0)
+    choice = layers((4, "tanh", 0), (1, "linear", 1))
+    vector, *_, before = engine(
+        BUILT, given=carried(net, "net", rows=0), layers=choice, loss="huber", seed=1
+    )
+    assert vector.tobytes() == before.tobytes() == net.parameters.vector.tobytes()
+
+
+def test_a_step_that_diverges_leaves_the_parameters_before_it(engine):
+    net = be.mlp(1, [8], 1, seed=0)
+    X, Y = np.linspace(0, 1, 20, dtype="float32"), np.linspace(-1, 1, 20, dtype="float32")
+    vector, wanted, steps = engine(
+        """
+        const choice = { name: "sgd", rate: 30, options: {} };
+        const plan = { loss: "squared_error", choice, batchSize: 4, seed: 0 };
+        const made = () => new engine.Trainer(new engine.Network(d, v), { X, Y, rows: 20 }, plan);
+        const trainer = made();
+        try { for (;;) trainer.step(); } catch (error) { if (error.name !== "Error") throw error; }
+        const again = made();
+        for (let k = 0; k < trainer.steps; k++) again.step();
+        return [trainer.net.vector, again.net.vector, trainer.steps];
+        """,
+        d=described(net), v=net.parameters.vector, X=X, Y=Y,
+    )  # fmt: skip
+    assert steps[0] > 2
+    assert vector.tobytes() == wanted.tobytes()
+    assert np.isfinite(vector).all()
+
+
+def test_the_log_lets_its_oldest_entries_go(engine):
+    net = be.mlp(1000, [1000], 1, seed=0)
+    entries, whole = engine(
+        """
+        const net = new engine.Network(d, v), history = new engine.History({ net });
+        for (let k = 1; k <= 60; k++) history.replace(net.vector.map((one) => one + k), "training");
+        const whole = history.done.every((one) => one.changes.size === 0 && one.whole);
+        return [history.done.length, whole ? 1 : 0];
+        """,
+        d=described(net), v=net.parameters.vector,
+    )  # fmt: skip
+    assert entries[0] == 256e6 // (2 * net.parameters.vector.nbytes)
+    assert whole[0] == 1
+
+
+def test_what_changes_nothing_is_no_entry(engine):
+    net = be.mlp(1, [2], 1, seed=0)
+    found = engine(
+        """
+        const net = new engine.Network(d, v), history = new engine.History({ net });
+        history.set([[0, net.vector[0]], [1, net.vector[1]]], "nothing");
+        history.replace(net.vector.slice(), "nothing");
+        history.set([[0, 0.1]], "a tenth");
+        history.set([[0, 0.1]], "a tenth again");
+        return history.done.length;
+        """,
+        d=described(net), v=net.parameters.vector,
+    )  # fmt: skip
+    assert found[0] == 1

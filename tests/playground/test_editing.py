@@ -159,8 +159,8 @@ def test_the_model_file_is_read_by_load(engine, dtype, tmp_path):
 PASTE = (
     "const { X, Y, classes } = engine.pastedRows(text, wanted); return [X.flat(), Y.flat(), classes];"
 )
-NUMBERS_WANTED = {"inputs": 2, "outputs": 1, "kind": "numbers"}
-CLASSES_WANTED = {"inputs": 2, "outputs": 3, "kind": "classes"}
+NUMBERS_WANTED = {"inputs": 2, "outputs": 1, "kind": "numbers", "classes": []}
+CLASSES_WANTED = {"inputs": 2, "outputs": 3, "kind": "classes", "classes": []}
 
 
 @pytest.mark.parametrize(
@@ -170,6 +170,7 @@ CLASSES_WANTED = {"inputs": 2, "outputs": 3, "kind": "classes"}
         ("a;b;y\n1,5;2;3\n\n4;5,25;6\r\n", [1.5, 2, 4, 5.25], [3, 6]),
         ("x\ty\tz\n-1\t2e3\t.5", [-1, 2000], [0.5]),
         ("1 2 3", [1, 2], [3]),
+        ('"1","2.5","3"', [1, 2.5], [3]),
     ],
 )
 def test_pasted_rows_are_numbers(engine, text, X, y):
@@ -183,8 +184,36 @@ def test_pasted_rows_have_classes(engine):
     assert np.ravel(X).tolist() == [1, 2, 3, 4, 5, 6]
     assert np.ravel(Y).tolist() == [0, 1, 0, 1, 0, 0, 0, 1, 0]
     assert classes == ["a", "b"]
-    one = {"inputs": 1, "outputs": 1, "kind": "yes or no"}
+    one = {"inputs": 1, "outputs": 1, "kind": "yes or no", "classes": []}
     assert np.ravel(engine(PASTE, text="1,10\n2,9\n3,10", wanted=one)[1]).tolist() == [1, 0, 1]
+
+
+def test_classes_that_the_network_knows_keep_their_outputs(engine):
+    named = {**CLASSES_WANTED, "classes": ["cat", "dog", "eel"]}
+    _, Y, classes = engine(PASTE, text="1,2,eel\n3,4,dog", wanted=named)
+    assert np.ravel(Y).tolist() == [0, 0, 1, 0, 1, 0]
+    assert classes == ["cat", "dog", "eel"]
+    for wanted in (named, CLASSES_WANTED):  # by number
+        _, Y, classes = engine(PASTE, text="1,2,2\n3,4,1", wanted=wanted)
+        assert np.ravel(Y).tolist() == [0, 0, 1, 0, 1, 0]
+        assert classes == wanted["classes"]
+    _, Y, classes = engine(
+        PASTE, text="1,2,y\n3,4,x", wanted=named
+    )  # others, in the order of their names
+    assert np.ravel(Y).tolist() == [0, 1, 0, 1, 0, 0]
+    assert classes == ["x", "y"]
+
+
+def test_a_line_of_names_is_told(engine):
+    note = "return engine.pastedRows(text, wanted).note;"
+    assert engine(note, text="a,b,c\n1,2,3", wanted=NUMBERS_WANTED) == "Line 1 was read as names."
+    assert engine(note, text="1,2,3", wanted=NUMBERS_WANTED) == ""
+
+
+@pytest.mark.parametrize("first", ["NaN", "1e999", "0x10", "inf", "", "null", "-"])
+def test_a_first_line_that_is_no_line_of_names_is_named(engine, first):
+    with pytest.raises(RuntimeError, match="line 1: "):
+        engine(PASTE, text=f"{first},{first},1\n2,3,4", wanted=NUMBERS_WANTED)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def neuron_findings(net: FeedForward, trace: Trace) -> Iterator[Finding]:
     What neurons do on very few rows says nothing about them.
     """
     dead = trace.dead()
-    for view, record in zip(net.layers, trace.layers, strict=True):
+    for part, record in zip(net.parameters, trace.layers, strict=True):
         if not isinstance(record.activation, Elementwise):
             continue
         if record.activation.flat:
@@ -43,7 +43,7 @@ def neuron_findings(net: FeedForward, trace: Trace) -> Iterator[Finding]:
             yield from _on_rows(record, dead[record.name], output=last)
         if last:
             return
-        twins = _duplicates(view.weights, view.biases)
+        twins = _duplicates(part.weights, part.biases)
         yield from _about(record, "BE005", twins, 0.0, "have the weights of another one")
         if not np.ptp(record.a, axis=0).any():
             return  # layers above get the same on every row, whatever they are

@@ -2,7 +2,7 @@
 
 It listens on the loopback address. Whoever asks has to know a token, which is made anew for each page and stands
 in its address, and has to name this server as the host, so that no other site's name can lead here. A page that
-sends something has to come from this server. It answers two requests and reads nothing but numbers.
+sends something has to come from this server. It takes parameters, or a model file where the layers were changed.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SECONDS = 10.0  # for which a request may take
+_MOST_BYTES = 16_000_000  # of a model file
 
 
 class Bridge:
-    """Serves one page, and keeps the parameters that it sends.
+    """Serves one page, and keeps what it sends of its network.
 
     Attributes
     ----------
@@ -34,6 +35,7 @@ class Bridge:
         self._html = html.encode()
         self._dtype, self._size = parameters.dtype.newbyteorder("<"), parameters.nbytes
         self._parameters = parameters.copy()
+        self._model = b""
         self._lock = threading.Lock()
         self.fetched, self.closed = threading.Event(), threading.Event()
         self._server = ThreadingHTTPServer(
@@ -45,10 +47,10 @@ class Bridge:
         threading.Thread(target=self._server.serve_forever, daemon=True, name="barreleye page").start()
 
     @property
-    def parameters(self) -> NDArray[np.floating]:
-        """The parameters that the page sent last, or those that it began with."""
+    def sent(self) -> tuple[NDArray[np.floating], bytes]:
+        """What the page sent last, or began with: parameters, and a model file where its layers were changed."""
         with self._lock:
-            return self._parameters.copy()
+            return self._parameters.copy(), self._model
 
     def close(self) -> None:
         """End the server, and what browsers have connected already for later."""
@@ -64,19 +66,22 @@ class Bridge:
         return self._html
 
     def takes(self, path: str, length: int) -> bool:
-        """Say whether parameters of so many bytes may be sent to a path."""
-        return (
-            secrets.compare_digest(path.encode(), f"/{self._token}/parameters".encode())
-            and length == self._size
+        """Say whether so many bytes may be sent to a path."""
+        return (self._is(path, "parameters") and length == self._size) or (
+            self._is(path, "network") and 0 < length <= _MOST_BYTES
         )
 
-    def take(self, content: bytes) -> bool:
-        """Keep parameters; return False if they are not as many as they have to be."""
-        if len(content) != self._size:
-            return False
+    def take(self, path: str, content: bytes) -> None:
+        """Keep what was sent to a path that takes so much."""
         with self._lock:
-            self._parameters = np.frombuffer(content, self._dtype).astype(self._parameters.dtype)
-        return True
+            if self._is(path, "network"):
+                self._model = content
+            else:
+                self._model = b""
+                self._parameters = np.frombuffer(content, self._dtype).astype(self._parameters.dtype)
+
+    def _is(self, path: str, name: str) -> bool:
+        return secrets.compare_digest(path.encode(), f"/{self._token}/{name}".encode())
 
 
 _HEADERS = {
@@ -111,7 +116,10 @@ class _Handler(BaseHTTPRequestHandler):
         known = length.isascii() and length.isdigit() and self.bridge.takes(self.path, int(length))
         if not (known and self._is_for_us() and self._comes_from_us()):
             self._answer(HTTPStatus.NOT_FOUND)
-        elif self.bridge.take(self.rfile.read(int(length))):
+            return
+        content = self.rfile.read(int(length))
+        if len(content) == int(length):
+            self.bridge.take(self.path, content)
             self._answer(HTTPStatus.NO_CONTENT)
         else:
             self._answer(HTTPStatus.BAD_REQUEST)

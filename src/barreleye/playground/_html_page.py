@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from .._files import as_path, refuse_unwritable, write_whole
@@ -107,6 +107,8 @@ class Page:
         ------
         OptionError
             The page was not opened by ``show``, or it has no network of yours.
+        FileFormatError
+            The page sent no network that this library reads.
         """
         if self._net is None:
             raise OptionError(
@@ -116,8 +118,14 @@ class Page:
             raise OptionError(
                 "only a page that show() opened sends its network back: call show(), or download the model there"
             )
+        parameters, model = self._bridge.sent
+        if model:  # its layers were changed
+            with TemporaryDirectory(prefix="barreleye-") as folder:
+                path = Path(folder) / "network.npz"
+                path.write_bytes(model)
+                return type(self._net).load(path)
         net = self._net.copy()
-        net.parameters.vector = self._bridge.parameters
+        net.parameters.vector = parameters
         return net
 
     def close(self) -> None:

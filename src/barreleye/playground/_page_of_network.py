@@ -11,15 +11,18 @@ from .._arguments import in_order, instance, whole_number
 from .._text import counted
 from ..errors import OptionError
 from ..network import FeedForward
-from ..tables import TableModel
+from ..tables import TableFit, TableModel
 from ._html_page import Page
 from ._networks import carried, findings_of, presets
 
 _MOST_PARAMETERS = 1_000_000
+_SCALED = (
+    " Numbers are as the network gets and gives them: those of columns, and of a target, are scaled."
+)
 
 
 def play(
-    net: FeedForward | TableModel | None = None,
+    net: FeedForward | TableModel | TableFit | None = None,
     X: Any = None,  # noqa: ANN401  an array, or a table
     y: ArrayLike | None = None,
     *,
@@ -36,7 +39,7 @@ def play(
 
     Parameters
     ----------
-    net : Network or TableModel, optional
+    net : Network, TableModel or TableFit, optional
     X, y : array_like, optional
         Rows and targets, as for ``fit``: the page shows the error on them, and the curve among them. With a
         TableModel, X is a table that has the answers (a path, data frame or mapping), and y is left out.
@@ -65,6 +68,7 @@ def play(
     >>> page.title
     'A network with 1 input and 1 output'
     """
+    net = net.model if isinstance(net, TableFit) else net
     instance("net", net, FeedForward | TableModel | None, "a network, or a model of a table")
     most = whole_number("rows", rows, 0, 100_000)
     if net is None:
@@ -77,7 +81,7 @@ def play(
         raise OptionError("y is left out: the table has the answers")
     names = _names(net.network, None, net.encoder.inputs if input_names is None else input_names)
     arrays = (None, None) if X is None else net.as_arrays(X, ignore_extra=ignore_extra)
-    return _page(net.network, *arrays, most, names, net.target.classes)
+    return _page(net.network, *arrays, most, names, net.target.classes, _SCALED)
 
 
 def _page(
@@ -87,6 +91,7 @@ def _page(
     rows: int,
     names: list[str] | None,
     classes: Sequence[object],
+    said: str = "",
 ) -> Page:
     """Return the page of a network, whose inputs and classes have names."""
     if net.parameters.size > _MOST_PARAMETERS:
@@ -102,6 +107,7 @@ def _page(
         net, "your network", X, y, rows=rows,
         findings=found, inputNames=names, classes=[str(one) for one in classes],
     )  # fmt: skip
+    shown["carries"] += said
     return Page(title, {"networks": [shown]}, own, net)
 
 

@@ -27,6 +27,19 @@ function newWorker() {
   return worker;
 }
 
+/** Return what gives the focus back to an element, or to the one that has taken its place. */
+function focusOf(element_) {
+  const words = (one) => one.getAttribute("aria-label") ?? one.labels?.[0]?.textContent ?? one.textContent;
+  if (!(element_ instanceof HTMLElement) || element_ === document.body) return () => {};
+  const { tagName } = element_;
+  const before = words(element_);
+  return () => {
+    if (document.contains(element_)) return;
+    const found = /** @type {HTMLElement | undefined} */ ([...document.querySelectorAll(tagName)].find((one) => words(one) === before));
+    found?.focus({ preventScroll: true });
+  };
+}
+
 /** Owns the log and the view of the network that is shown, and draws what is visible. */
 export class App {
   /**
@@ -67,6 +80,12 @@ export class App {
     this.openLink();
   }
 
+  /** The training has changed the parameters. */
+  trained() {
+    this.bridge?.send(() => this.history.content);
+    this.plan();
+  }
+
   get training() {
     return this.network.training;
   }
@@ -90,9 +109,11 @@ export class App {
 
   changed() {
     const { content } = this.history;
-    if (content.net !== this.view.net || content.given !== this.view.given || content.data !== this.view.data) this.rebuild(content);
+    const { net, given, data, loss } = this.view;
+    if (content.net !== net || content.given !== given || content.data !== data || content.loss !== loss) this.rebuild(content);
+    else this.training?.changed();
     this.view.forget();
-    this.bridge?.send(content.net);
+    this.bridge?.send(() => this.history.content);
     this.toolbar.draw();
     this.plan();
   }
@@ -102,9 +123,12 @@ export class App {
     const before = this.view;
     this.view = new ViewState(content);
     this.view.lookAs(before);
+    const refocus = focusOf(document.activeElement);
     this.network.training?.forget();
     this.network = new NetworkTab(this, this.network);
     this.tabs.replace(0, this.network);
+    this.tabs.each((part) => part.rebuilt?.());
+    refocus();
   }
 
   choose(layer, neuron, enter = false) {

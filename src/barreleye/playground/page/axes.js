@@ -10,6 +10,7 @@ const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 28;
 const MOST_DOTS = 500;
+const MOST_TICKS = 12; // numbers that differ in their last digits alone have no round ones between them
 
 /** Intervals of x and y, drawn into a picture of 640 by 360. */
 export class Axes {
@@ -91,6 +92,7 @@ export function ticks(low, high) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? 10 * power;
   const found = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) found.push(k * step);
+  const first = Math.ceil(low / step - 1e-9);
+  for (let k = 0; k < MOST_TICKS && (first + k) * step <= high + 1e-9 * step; k++) found.push((first + k) * step);
   return found;
 }

@@ -12,7 +12,8 @@ export const MOST_UNITS = 256;
 /**
  * @typedef {Float32Array | Float64Array} Numbers
  * @typedef {{ X: Numbers, Y: Numbers, rows: number, outputs: number }} Rows numbers to predict, one row after the other
- * @typedef {{ units: number, activation: string }} LayerChoice
+ * @typedef {{ units: number, activation: string, from: number | null }} LayerChoice from which layer it was made, if any
+ * @typedef {{ X: number[][], Y: number[][], classes: string[], note?: string }} Listed rows as lists, the names of classes
  * @typedef {{ given: any, net: Network, data: Rows | null, loss: string, first: Numbers }} Content
  *   `given` is what Python wrote; `first` are the parameters that Rewind goes back to
  */
@@ -52,20 +53,21 @@ export function extentOf(inputs, data, before) {
 /**
  * Return the same network with other rows.
  * @param {Content} content
- * @param {{ X: number[][], Y: number[][], classes: string[] }} rows
+ * @param {Listed} rows
+ * @param {boolean} keepsPlace whether the picture shows what it showed before, besides the rows
  * @returns {Content}
  */
-export function withRows(content, { X, Y, classes }) {
+export function withRows(content, { X, Y, classes, note }, keepsPlace) {
   const { given, net } = content;
-  const extent = extentOf(net.inputs, content.data, given.extent ?? null);
   const { dtype, outputs } = net;
   const rows = X.length;
   const data = rows ? { X: array(dtype, X.flat()), Y: array(dtype, Y.flat()), rows, outputs } : null;
+  const extent = extentOf(net.inputs, keepsPlace ? content.data : data, keepsPlace ? given.extent : null);
   const x = X.map((row) => row[0]);
-  const [low, high] = [Math.min(given.low, ...x), Math.max(given.high, ...x)];
+  const [low, high] = [Math.min(...x, ...(keepsPlace ? [given.low] : [])), Math.max(...x, ...(keepsPlace ? [given.high] : []))];
   const names = classes.length ? ` Its classes are ${classes.map((name, k) => `${k}: ${name}`).join(", ")}.` : "";
   const carries = rows
-    ? `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"} of your own: they stay on this page.${names}`
+    ? `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"} of your own: they stay on this page.${names}${note ? ` ${note}` : ""}`
     : "There are no rows. Draw some, paste them, or choose a network that has some.";
   const ends = net.inputs === 1 && low < high ? { low, high } : {};
   const more = classes.length ? { classes } : {};
@@ -85,27 +87,31 @@ export function lossesFor({ dtype, outputs }, kind, activation) {
  * Return a network with other layers. Weights of neurons that stay are kept, the others are drawn.
  * @param {Content} content
  * @param {LayerChoice[]} choices from the first layer to the last, whose units stay
- * @param {string} loss taken if it fits
  * @param {number} seed
  * @returns {Content}
  */
-export function withLayers(content, choices, loss, seed) {
-  const { given, net } = content;
+export function withLayers(content, choices, seed) {
+  const { given, net, loss } = content;
   const known = FORMULAS[net.dtype].activations;
   const last = choices.length - 1;
-  const layers = choices.map(({ units, activation }, k) => ({
-    name: k === last ? "output" : `hidden${k}`,
-    units, activation, biases: true, init: known[activation].init,
-  }));
+  const layers = choices.map(({ units, activation, from }, k) => {
+    const before = from === null ? null : net.description.layers[from];
+    const init = before?.activation === activation ? before.init : known[activation].init;
+    return { name: k === last ? "output" : `hidden${k}`, units, activation, biases: before?.biases ?? true, init };
+  });
   const description = { dtype: net.dtype, inputs: net.inputs, layers, changed: true };
-  const made = new Network(description);
-  made.vector.set(firstParameters(made, new Random(seed)));
-  const [hidden, output] = [net.layers.slice(0, -1), net.layers[net.layers.length - 1]];
-  made.layers.forEach((layer, k) => keepWeights(k === last ? output : hidden[k], layer));
+  const drawn = firstParameters(new Network(description), new Random(seed));
+  const kept = (parameters) => {
+    const [from, to] = [new Network(net.description, parameters), new Network(description, drawn)];
+    to.layers.forEach((layer, k) => keepWeights(from.layers[choices[k].from ?? -1], layer));
+    return to;
+  };
+  const made = kept(net.vector);
+  const sameShape = made.vector.length === net.vector.length && choices.every(({ units, from }, k) => from === k && units === net.layers[k].units);
+  const more = sameShape ? {} : { mask: null, stages: null, findings: null };
   const fitting = lossesFor(made, given.kind, layers[last].activation);
   const chosen = fitting.includes(loss) ? loss : fitting[0];
-  const more = { mask: null, stages: null, findings: null };
-  return { ...content, given: { ...given, ...more }, net: made, loss: chosen, first: made.vector.slice() };
+  return { ...content, given: { ...given, ...more }, net: made, loss: chosen, first: kept(content.first).vector };
 }
 
 /** Copy what two layers have in common. */
@@ -115,5 +121,5 @@ function keepWeights(from, to) {
   for (let i = 0; i < Math.min(from.inputs, to.inputs); i++) {
     to.weights.set(from.weights.subarray(i * from.units, i * from.units + units), i * to.units);
   }
-  if (from.bias) to.bias.set(from.bias.subarray(0, units));
+  if (from.bias && to.bias) to.bias.set(from.bias.subarray(0, units));
 }

@@ -87,7 +87,9 @@ export class Inspector {
     const field = (name, place) => {
       if (!shownHere(place)) return null;
       const made = new NumberField(name, (value, gesture) => {
-        if (!this.view.pinned.has(place)) this.history.set([[place, value]], `${name} = ${value}`, gesture);
+        if (!Number.isFinite(this.view.rowsOf([value])[0])) throw new Error(`${shown(value)} is too large for ${net.dtype}`);
+        if (this.view.pinned.has(place)) throw new Error("it is pinned");
+        this.history.set([[place, value]], `${name} = ${value}`, gesture);
       });
       const pin = element("button", { type: "button", class: "pin", text: "pin", "aria-label": `pin ${name}`, onclick: () => this.pin(place) });
       this.fields.push({ field: made, place, pin });
@@ -113,6 +115,7 @@ export class Inspector {
   pin(place) {
     const { pinned } = this.view;
     if (!pinned.delete(place)) pinned.add(place);
+    this.view.forget(); // what a step would do depends on it
     this.changed();
   }
 }

@@ -46,7 +46,15 @@ export function jobOf(view, options) {
   return { network: net.description, data, plan };
 }
 
+/** Return parameters in which those that stay are as they are now. */
+export function withFixed(view, vector) {
+  const made = vector.slice();
+  for (const place of fixedPlaces(view)) made[place] = view.net.vector[place];
+  return made;
+}
+
 /** The places of the parameters that stay as they are: those that are pinned, and those that pairs do not have. */
 export function fixedPlaces({ net, pinned, mask }) {
-  return Array.from(net.vector.keys()).filter((place) => pinned.has(place) || (mask && !mask.has(place)));
+  if (!mask) return Array.from(pinned);
+  return Array.from(net.vector.keys()).filter((place) => pinned.has(place) || !mask.has(place));
 }

@@ -5,6 +5,8 @@ import { FORMULAS } from "./formulas.js";
 import { MOST_LAYERS, MOST_UNITS, lossesFor, withLayers } from "./content.js";
 import { NumberField } from "./number_field.js";
 
+const PAUSE = 300; // milliseconds without a change, before the network is made anew
+
 /** Changes the layers of the network. Weights of neurons that stay are kept. */
 export class LayersPanel {
   /** @param {import("./app.js").App} app */
@@ -13,9 +15,14 @@ export class LayersPanel {
     const { net, kind, loss } = app.view;
     const known = FORMULAS[net.dtype].activations;
     const last = net.layers.length - 1;
-    this.choices = net.layers.map(({ units, activation }) => ({ units, activation }));
+    /** @type {import("./content.js").LayerChoice[]} */
+    this.choices = net.layers.map(({ units, activation }, k) => ({ units, activation, from: k }));
+    this.waiting = 0;
     this.fields = this.choices.slice(0, last).map((_, k) => new NumberField(`neurons of ${net.layers[k].name}`, (value) => {
-      this.change(k, { units: Math.min(Math.max(Math.round(value), 1), MOST_UNITS) });
+      this.choices[k].units = Math.min(Math.max(Math.round(value), 1), MOST_UNITS);
+      this.draw();
+      clearTimeout(this.waiting); // the keys or the drag may go on
+      this.waiting = window.setTimeout(() => this.apply(this.choices), PAUSE);
     }, { step: 1 }));
     const functions = (k, names) => {
       const select = element(
@@ -32,7 +39,7 @@ export class LayersPanel {
     ));
     const losses = element(
       "select",
-      { "aria-label": "loss", onchange: () => this.apply(this.choices, losses.value) },
+      { "aria-label": "loss", onchange: () => this.app.history.show({ ...this.app.history.content, loss: losses.value }, `loss ${losses.value}`) },
       ...lossesFor(net, kind, this.choices[last].activation).map((name) =>
         element("option", { value: name, text: FORMULAS[net.dtype].losses[name].label, selected: name === loss })),
     );
@@ -56,22 +63,25 @@ export class LayersPanel {
   }
 
   change(k, what) {
-    this.apply(this.choices.map((one, i) => (i === k ? { ...one, ...what } : one)), this.app.view.loss);
+    this.apply(this.choices.map((one, i) => (i === k ? { ...one, ...what } : one)));
   }
 
   add() {
     const last = this.choices.length - 1;
-    const before = this.choices[last - 1] ?? { units: 8, activation: "relu" };
-    this.apply([...this.choices.slice(0, last), before, this.choices[last]], this.app.view.loss);
+    const { units, activation } = this.choices[last - 1] ?? { units: 8, activation: "relu" };
+    this.apply([...this.choices.slice(0, last), { units, activation, from: null }, this.choices[last]]);
   }
 
   remove(k) {
-    this.apply(this.choices.filter((_, i) => i !== k), this.app.view.loss);
+    this.apply(this.choices.filter((_, i) => i !== k));
   }
 
-  apply(choices, loss) {
+  apply(choices) {
+    clearTimeout(this.waiting);
     const { history, options } = this.app;
-    const content = withLayers(history.content, choices, loss, options.seed);
-    history.show(content, `layers ${choices.map((one) => `${one.units} ${one.activation}`).join(", ")}`);
+    const same = choices.length === history.net.layers.length
+      && choices.every(({ units, activation }, k) => units === history.net.layers[k].units && activation === history.net.layers[k].activation);
+    if (same) return;
+    history.show(withLayers(history.content, choices, options.seed), `layers ${choices.map((one) => `${one.units} ${one.activation}`).join(", ")}`);
   }
 }

@@ -1,7 +1,7 @@
 // A link that carries a small network: behind the #, which is sent to no server. Rows never travel in a link.
 
 import { Network, countParameters } from "./network.js";
-import { contentOf } from "./content.js";
+import { MOST_LAYERS, MOST_UNITS, contentOf, lossesFor } from "./content.js";
 import { FORMULAS } from "./formulas.js";
 import { numbersOf } from "./saved_state.js";
 
@@ -51,7 +51,8 @@ export async function readLink(hash, state) {
     throw new Error("its inputs, outputs or numbers are not those of a network of this page");
   }
   if (!numbers.every(Number.isFinite)) throw new Error("it has a number that is not finite");
-  const loss = Object.hasOwn(FORMULAS[net.dtype].losses, known.loss) ? known.loss : content.loss;
+  const fitting = lossesFor(net, given.kind, description.layers[description.layers.length - 1].activation);
+  const loss = fitting.includes(known.loss) ? known.loss : fitting[0];
   const same = JSON.stringify(description.layers) === JSON.stringify(content.net.description.layers);
   if (same) return { ...content, net: new Network(content.net.description, numbers), loss, first: net.vector.slice() };
   return { ...content, given: { ...given, mask: null, stages: null, findings: null }, net, loss, first: net.vector.slice() };
@@ -73,12 +74,13 @@ async function parsed(text) {
 function described({ dtype, inputs, layers }) {
   if (!Object.hasOwn(FORMULAS, dtype)) throw new Error("it has no type of numbers");
   const whole = (value, most) => Number.isInteger(value) && value >= 1 && value <= most;
-  if (!whole(inputs, 10000) || !Array.isArray(layers) || !whole(layers.length, 20)) throw new Error("it describes no network");
+  if (!whole(inputs, 10000) || !Array.isArray(layers) || !whole(layers.length, MOST_LAYERS + 1)) throw new Error("it describes no network");
   const known = FORMULAS[dtype].activations;
   const description = {
     dtype, inputs, changed: true,
-    layers: layers.map(({ units, activation, biases }, k) => {
-      if (!whole(units, 10000) || !Object.hasOwn(known, activation)) throw new Error(`layer ${k} is not understood`);
+    layers: layers.map((layer, k) => {
+      const { units, activation, biases } = layer ?? {};
+      if (!whole(units, MOST_UNITS) || !Object.hasOwn(known, activation)) throw new Error(`layer ${k} is not understood`);
       const name = k === layers.length - 1 ? "output" : `hidden${k}`;
       return { name, units, activation, biases: Boolean(biases), init: known[activation].init };
     }),

@@ -27,13 +27,21 @@ export class LossLog {
       this.every *= 2;
     }
   }
+
+  /** Forget what came after an epoch: the training goes another way from there. */
+  cut(epochs) {
+    if (epochs >= this.epochs) return;
+    this.epochs = epochs;
+    this.kept.length = Math.ceil(epochs / this.every);
+    this.last = this.kept[this.kept.length - 1] ?? NaN;
+  }
 }
 
 /** Draws the losses of one training, or of several. */
 export class LossChart {
-  /** @param {string[]} names */
+  /** @param {string[]} names how each line is drawn: solid, dashed */
   constructor(names) {
-    this.paths = names.map((_, k) => element("svg:path", { class: `curve run${k}` }));
+    this.paths = names.map((name) => element("svg:path", { class: `curve ${name}` }));
     this.low = element("svg:text", { x: 4, y: HEIGHT - 6, class: "tick start" });
     this.high = element("svg:text", { x: WIDTH - 4, y: 14, class: "tick end" });
     this.node = element(

@@ -31,7 +31,10 @@ export function headerOf(net, header) {
     const { saved } = FORMULAS[net.dtype].activations[activation];
     return { kind: "dense", units, ...saved, init: init.name, bias: biases, name: null };
   });
-  return { ...header, network: { ...header.network, layers } };
+  const last = layers[layers.length - 1];
+  // several sigmoid neurons are answers of yes or no each, which have no classes
+  const classes = last.activation === "sigmoid" && last.units > 1 ? null : header.network.classes;
+  return { ...header, network: { ...header.network, layers, classes } };
 }
 
 /** Return an array of one axis in the format of NumPy, version 1. */

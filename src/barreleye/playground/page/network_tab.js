@@ -18,6 +18,8 @@ import { TrainingView } from "./training_view.js";
 import { withRows } from "./content.js";
 
 const SLOWER = 4; // while a network is trained, its drawing follows with every fourth picture
+const PAUSE = 150; // milliseconds without a change, before what takes long is drawn
+const HEAVY_PAUSE = 1500;
 
 /** Shows the network of the page; another network, or other rows, have a tab of their own. */
 export class NetworkTab {
@@ -28,6 +30,7 @@ export class NetworkTab {
   constructor(app, before) {
     this.app = app;
     this.drawn = 0;
+    this.later = 0;
     /** @type {Record<string, boolean>} which of the parts that can be closed are open, by title */
     this.open = before?.open ?? {};
     const { view, history } = app;
@@ -35,13 +38,13 @@ export class NetworkTab {
     const { given } = history.content;
     this.graph = new NetworkGraph(view, (layer, neuron, enter) => app.choose(layer, neuron, enter));
     this.inspector = new Inspector(view, history, () => app.plan());
-    this.rows = new RowsPanel(view, (rows, label) => history.show(withRows(history.content, rows), label));
+    this.rows = new RowsPanel(view, (rows, label, keepsPlace) => history.show(withRows(history.content, rows, keepsPlace), label));
     if (before) this.rows.chooseAs(before.rows);
     this.curve = net.inputs === 1 ? new CurveView(view, this.actions()) : null;
     this.plane = net.inputs === 2 ? new PlaneView(view, (x) => app.moveTo(x)) : null;
     const picture = this.curve ?? this.plane;
     if (picture) takeStrokes(this.curve?.node ?? this.plane?.svg, (event) => picture.at(event), this.rows);
-    this.training = data ? new TrainingView(view, history, { newWorker: app.newWorker, shown: () => app.plan(), options: app.options }) : null;
+    this.training = data ? new TrainingView(view, history, { newWorker: app.newWorker, shown: () => app.trained(), options: app.options }) : null;
     this.findings = given.findings ? new Findings(given.findings, net, (layer, neuron) => app.choose(layer, neuron)) : null;
     this.stages = given.stages ? new Stages(view, given.stages) : null;
     this.layers = new LayersPanel(app);
@@ -80,6 +83,7 @@ export class NetworkTab {
       checked: !view.mask,
       onchange: () => {
         view.mask = whole.checked ? null : new Set(given.mask);
+        view.forget();
         this.inspector.shownFor = "";
         this.app.plan();
       },
@@ -105,15 +109,21 @@ export class NetworkTab {
     this.curve?.draw();
     this.plane?.draw();
     this.drawn += 1;
-    if (!this.training?.run.running || this.drawn % SLOWER === 0) this.drawRest();
     setText(this.answer, this.answerInWords());
-    setText(this.errors, this.errorInWords());
+    const running = this.training?.run.running ?? false;
+    clearTimeout(this.later);
+    if (this.app.view.isHeavy) this.later = window.setTimeout(() => this.drawRest(), running ? HEAVY_PAUSE : PAUSE);
+    else {
+      setText(this.errors, this.errorInWords());
+      if (!running || this.drawn % SLOWER === 0) this.drawRest();
+    }
   }
 
   /** Draw what no eye follows thirty times a second. */
   drawRest() {
     const { view, history } = this.app;
     const { given } = history.content;
+    setText(this.errors, this.errorInWords());
     this.graph.draw();
     this.inspector.draw();
     this.stages?.draw();
@@ -138,7 +148,7 @@ export class NetworkTab {
     if (view.kind !== "numbers") words.push(`${shown(100 * view.right, 3)} % of the rows are predicted rightly`);
     else if (view.net.inputs === 1 && view.area.length) {
       const inside = view.error((x) => view.area.some(([start, end]) => x >= start && x <= end));
-      words.push(`in the area of effect ${shown(inside)}`);
+      if (!Number.isNaN(inside)) words.push(`in the area of effect ${shown(inside)}`);
     }
     return `${words.join("; ")}.`;
   }

@@ -1,7 +1,8 @@
 // All neurons of a layer side by side, and those alone that are dead, saturated, always on, or the same as another.
 
-import { element, setText } from "./dom.js";
+import { element, setAttribute, setText } from "./dom.js";
 import { shown } from "./expressions.js";
+import { histogram } from "./histogram.js";
 import { Picture } from "./plane_picture.js";
 
 const KINDS = { all: "all", dead: "dead", saturated: "saturated", alwaysOn: "always on", duplicate: "duplicate" };
@@ -18,6 +19,12 @@ export class NeuronsTab {
     this.kind = "all";
     this.layer = 0;
     this.coarse = new Picture(CELLS);
+    this.shownFor = "";
+    this.shownNames = "";
+    /** @type {any} the network whose neurons are shown */
+    this.shownNet = null;
+    /** @type {{ j: number, plane: Picture | null, path: any, caption: any, node: any }[]} */
+    this.made = [];
     this.layers = element("select", { "aria-label": "layer", onchange: () => this.show(this.layers.selectedIndex, this.kind) });
     this.kinds = Object.keys(KINDS).map((kind) =>
       element("button", { type: "button", onclick: () => this.show(this.layer, kind) }),
@@ -68,20 +75,30 @@ export class NeuronsTab {
     const over = view.net.inputs === 1 ? "over x" : view.net.inputs === 2 ? "over the plane of the two inputs: blue above 0, orange below" : "on the rows: how often which value";
     const more = chosen.length > few.length ? ` The first ${MOST} of ${chosen.length} are shown.` : "";
     setText(this.words, bare ? "The page carries no rows on which the neurons could be shown: add some on the tab “Network”." : chosen.length ? `The output of each neuron ${over}.${more}` : "No neuron of this layer is so on these rows.");
-    this.cells.replaceChildren(...few.map((j) => this.cell(j)));
+    const key = `${this.layer}: ${few.join()}`;
+    if (this.shownFor !== key || this.shownNet !== view.net) {
+      this.shownFor = key;
+      this.shownNet = view.net;
+      this.made = few.map((j) => this.cell(j));
+      this.cells.replaceChildren(...this.made.map((one) => one.node));
+    }
+    for (const one of this.made) {
+      this.paint(one);
+      setText(one.caption, [`neuron ${one.j}`, this.share(one.j), ...this.marksOf(one.j)].filter(Boolean).join(", "));
+    }
   }
 
+  /** Return the parts of a neuron's picture. */
   cell(j) {
     const { view } = this.app;
     const name = `${view.net.layers[this.layer].name} neuron ${j}`;
-    return element(
-      "figure",
-      {},
-      element("button", {
-        type: "button", class: "picture", "aria-label": `go to ${name}`, onclick: () => this.app.choose(this.layer, j, true),
-      }, this.picture(j)),
-      element("figcaption", { text: [`neuron ${j}`, this.share(j), ...this.marksOf(j)].filter(Boolean).join(", ") }),
-    );
+    const plane = view.net.inputs === 2 ? new Picture(CELLS) : null;
+    const path = element("svg:path", { class: view.net.inputs === 1 ? "curve" : "bars" });
+    const drawing = plane?.canvas ?? element("svg:svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, path);
+    const caption = element("figcaption");
+    const go = () => this.app.choose(this.layer, j, true);
+    const button = element("button", { type: "button", class: "picture", "aria-label": `go to ${name}`, onclick: go }, drawing);
+    return { j, plane, path, caption, node: element("figure", {}, button, caption) };
   }
 
   marksOf(j) {
@@ -100,39 +117,23 @@ export class NeuronsTab {
     return `on for ${shown((100 * on) / (a.length / units), 3)} % of the rows`;
   }
 
-  picture(j) {
+  paint({ j, plane, path }) {
     const { view } = this.app;
-    if (view.net.inputs === 2) return this.plane(j);
     const { units } = view.net.layers[this.layer];
+    if (plane) {
+      const records = view.once("plane, coarse", () => view.net.trace(view.rowsOf(this.coarse.grid(view.box))));
+      return plane.ofNumbers(records[this.layer].a, units, j);
+    }
     const records = view.net.inputs === 1 ? view.over : view.onRows;
     const values = records ? Array.from(records[this.layer].a).filter((_, i) => i % units === j) : [];
-    const finite = values.filter(Number.isFinite);
-    const path = view.net.inputs === 1 ? curveOf(values, finite) : histogramOf(finite);
-    return element("svg:svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, element("svg:path", { class: view.net.inputs === 1 ? "curve" : "bars", d: path }));
-  }
-
-  plane(j) {
-    const { view } = this.app;
-    const records = view.once("plane, coarse", () => view.net.trace(view.rowsOf(this.coarse.grid(view.box))));
-    const { units } = view.net.layers[this.layer];
-    const picture = new Picture(CELLS);
-    picture.ofNumbers(records[this.layer].a, units, j);
-    return picture.canvas;
+    setAttribute(path, "d", view.net.inputs === 1 ? curveOf(values) : histogram(values, BARS, WIDTH, HEIGHT).path);
   }
 }
 
-function curveOf(values, finite) {
+function curveOf(values) {
+  const finite = values.filter(Number.isFinite);
   const [low, high] = [Math.min(0, ...finite), Math.max(0, ...finite)];
   const scale = high > low ? (HEIGHT - 10) / (high - low) : 0;
   const points = values.map((one, i) => `${((WIDTH * i) / (values.length - 1)).toFixed(1)} ${(HEIGHT - 5 - scale * (one - low)).toFixed(1)}`);
   return `M${points.join("L")}`;
-}
-
-function histogramOf(finite) {
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  const counts = new Array(BARS).fill(0);
-  for (const one of finite) counts[high > low ? Math.min(BARS - 1, Math.floor((BARS * (one - low)) / (high - low))) : 0] += 1;
-  const most = Math.max(1, ...counts);
-  const wide = WIDTH / BARS;
-  return counts.map((count, k) => `M${(k * wide).toFixed(1)} ${HEIGHT}v${((-count / most) * (HEIGHT - 6)).toFixed(1)}h${(wide - 1).toFixed(1)}V${HEIGHT}Z`).join("");
 }

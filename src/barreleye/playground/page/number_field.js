@@ -17,6 +17,11 @@ export class NumberField {
    */
   constructor(name, changed, { step = 0.01 } = {}) {
     this.value = 0;
+    this.text = ""; // as it was shown last
+    this.typing = false;
+    /** @type {unknown} */
+    this.keys = null; // the gesture of keys that are pressed one after the other
+    this.pause = 0;
     this.step = step;
     this.changed = changed;
     this.label = element("span", { class: "name", text: name });
@@ -27,9 +32,13 @@ export class NumberField {
       autocomplete: "off",
       "aria-label": name,
       onkeydown: (event) => this.pressed(event),
+      oninput: () => (this.typing = true),
       onchange: () => this.read(),
       onfocus: () => this.input.select(),
-      onblur: () => this.show(this.value),
+      onblur: () => {
+        this.typing = false;
+        this.show(this.value);
+      },
     });
     this.message = element("span", { class: "refusal", role: "alert" });
     this.node = element("label", { class: "number" }, this.label, this.input, this.message);
@@ -50,25 +59,37 @@ export class NumberField {
     this.value = value;
     this.input.setAttribute("aria-valuenow", String(value));
     this.input.setAttribute("aria-valuetext", shown(value));
-    if (document.activeElement === this.input && this.input.dataset.typing) return;
-    const text = shown(value, 6);
-    if (this.input.value !== text) this.input.value = text;
+    if (document.activeElement === this.input && this.typing) return;
+    this.text = shown(value, 6);
+    if (this.input.value !== this.text) this.input.value = this.text;
   }
 
+  /** Hand a value over; if it is refused, say why. */
   give(value, gesture) {
-    const rounded = Number(value.toPrecision(12)); // 0.1 + 0.2 is meant to be 0.3
     setText(this.message, "");
-    delete this.input.dataset.typing;
-    this.changed(rounded, gesture);
-  }
-
-  read() {
+    this.typing = false;
+    const before = this.value;
+    this.value = Number(value.toPrecision(12)); // 0.1 + 0.2 is meant to be 0.3
     try {
-      const value = numberOf(this.input.value);
-      this.give(value, {});
+      this.changed(this.value, gesture);
     } catch (error) {
+      this.value = before;
       setText(this.message, /** @type {Error} */ (error).message);
     }
+  }
+
+  /** Take what was typed, if anything was. */
+  read() {
+    if (this.input.value === this.text) return;
+    let value;
+    try {
+      value = numberOf(this.input.value);
+    } catch (error) {
+      setText(this.message, /** @type {Error} */ (error).message);
+      return;
+    }
+    this.text = this.input.value;
+    this.give(value, {});
   }
 
   pressed(event) {
@@ -79,16 +100,14 @@ export class NumberField {
       this.keys ??= {};
       this.give(this.value + steps[event.key] * factor * this.step, this.keys);
       clearTimeout(this.pause);
-      this.pause = setTimeout(() => (this.keys = undefined), 600); // presses in a row are one entry
+      this.pause = window.setTimeout(() => (this.keys = null), 600); // presses in a row are one entry
     } else if (event.key === "Enter") {
       this.read();
     } else if (event.key === "Escape") {
-      delete this.input.dataset.typing;
+      this.typing = false;
       setText(this.message, "");
       this.show(this.value);
       this.input.select();
-    } else {
-      this.input.dataset.typing = "1";
     }
   }
 }

@@ -59,6 +59,7 @@ export class Picture {
       const row = outputs.subarray(i * units, (i + 1) * units);
       const k = classOf(row);
       const share = units === 1 ? Math.max(row[0], 1 - row[0]) : row[k];
+      if (k < 0) return NONE; // an output is no number
       return blended(hues[k % hues.length], 0.1 + (0.6 * (share - 1 / many)) / (1 - 1 / many));
     });
   }
@@ -86,6 +87,8 @@ export class Picture {
 function share(part, whole) {
   return `${(100 * part) / whole}%`;
 }
+
+const NONE = 0xff808080;
 
 /** Return a colour between white and a hue, as the four bytes of a pixel. */
 export function blended(hue, share) {

@@ -6,9 +6,10 @@ import { shown } from "./expressions.js";
 import { HUES, Picture } from "./plane_picture.js";
 import { classOf } from "./view_state.js";
 
-const COARSE = 40; // cells of the grid in each direction while something moves,
-const FINE = 120; // and so many when nothing has moved
+const COARSE = [40, 7e6]; // cells of the grid in each direction while something moves, and multiplications at most,
+const FINE = [120, 8e7]; // and so many when nothing has moved
 const PAUSE = 200; // for so many milliseconds
+const FEWEST = 16;
 const MOST_POINTS = 1500;
 // A mark for each class, besides its colour.
 const SHAPES = ["M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z", "M-3.6 -3.6h7.2v7.2h-7.2Z", "M0 -4.6L4.4 3.4H-4.4Z", "M0 -5L4 0L0 5L-4 0Z"];
@@ -23,7 +24,7 @@ export class PlaneView {
     this.view = view;
     const { left, right, low, high } = view.box;
     this.axes = new Axes([left, right], [low, high]);
-    this.picture = new Picture(COARSE);
+    this.picture = new Picture(FEWEST);
     this.rows = element("svg:g", { "aria-hidden": "true" }, ...rowMarks(this.axes, view));
     this.probe = element("svg:circle", {
       class: "probe-point ring", r: 8, role: "img", tabindex: "0",
@@ -67,10 +68,12 @@ export class PlaneView {
     const { layer, neuron } = view.selected;
     this.what = this.own.checked ? `${layer} ${neuron}` : "outputs";
     clearTimeout(this.later);
-    if (!view.knows(`plane of ${FINE} ${this.what}`)) {
-      this.show(COARSE);
-      this.later = window.setTimeout(() => this.show(FINE), PAUSE);
-    } else this.show(FINE);
+    const [coarse, fine] = [COARSE, FINE].map(([most, work]) =>
+      Math.max(FEWEST, Math.min(most, Math.floor(Math.sqrt(work / view.net.vector.length)))));
+    if (!view.knows(`plane of ${fine} ${this.what}`)) {
+      this.show(coarse);
+      this.later = window.setTimeout(() => this.show(fine), PAUSE);
+    } else this.show(fine);
     const [x, y] = view.probe;
     setAttributes(this.probe, { cx: axes.x(x), cy: axes.y(y), "aria-label": `probe at ${shown(x)}, ${shown(y)}` });
   }

@@ -5,13 +5,11 @@ import { listedRows } from "./content.js";
 import { NumberField } from "./number_field.js";
 import { MOST_ROWS, pastedRows } from "./pasted_rows.js";
 
-/** @typedef {{ X: number[][], Y: number[][], classes: string[] }} Listed */
-
 /** Takes rows. */
 export class RowsPanel {
   /**
    * @param {import("./view_state.js").ViewState} view
-   * @param {(rows: Listed, label: string) => void} taken
+   * @param {(rows: import("./content.js").Listed, label: string, keepsPlace: boolean) => void} taken
    */
   constructor(view, taken) {
     this.view = view;
@@ -39,7 +37,7 @@ export class RowsPanel {
       canDraw ? element("p", {}, element("label", { class: "switch" }, this.draws, " draw rows into the picture with the pointer")) : null,
       this.classes ? element("p", {}, element("label", {}, "class ", this.classes)) : null,
       net.inputs <= 8 ? element("div", { class: "fields" }, ...this.fields.map((one) => one.node), button("Add this row", () => this.addOne())) : null,
-      element("p", {}, button("Clear all rows", () => taken({ X: [], Y: [], classes: [] }, "no rows"))),
+      element("p", {}, button("Clear all rows", () => taken({ X: [], Y: [], classes: [] }, "no rows", true))),
       element("p", { class: "carries", text: words }),
       this.area,
       element("p", {}, button("Take these rows", () => this.take())),
@@ -61,8 +59,8 @@ export class RowsPanel {
   take() {
     const { inputs, outputs } = this.view.net;
     try {
-      const { X, Y, classes } = pastedRows(this.area.value, { inputs, outputs, kind: this.view.kind });
-      this.taken({ X, Y, classes }, "rows pasted");
+      const { kind, classes } = this.view;
+      this.taken(pastedRows(this.area.value, { inputs, outputs, kind, classes }), "rows pasted", false);
     } catch (error) {
       this.refuse(/** @type {Error} */ (error).message);
     }
@@ -89,7 +87,7 @@ export class RowsPanel {
     const before = data ? listedRows(data, net.inputs) : { X: [], Y: [] };
     const rows = { X: [...before.X, ...X], Y: [...before.Y, ...many], classes: this.view.classes };
     if (rows.X.length > MOST_ROWS) return this.refuse(`a page takes ${MOST_ROWS.toLocaleString("en")} rows at most`);
-    this.taken(rows, `${X.length} ${X.length === 1 ? "row" : "rows"} more`);
+    this.taken(rows, `${X.length} ${X.length === 1 ? "row" : "rows"} more`, true);
   }
 
   /** The outputs that are wanted for the chosen class. */
@@ -101,6 +99,9 @@ export class RowsPanel {
   /** Take the choices of a panel before, for another network or other rows. */
   chooseAs(before) {
     this.draws.checked = before.draws.checked;
+    this.area.value = before.area.value;
+    if (before.values.length === this.values.length) this.values.set(before.values);
+    this.fields.forEach((field, i) => field.show(this.values[i]));
     if (this.classes && before.classes) this.classes.selectedIndex = Math.min(before.classes.selectedIndex, this.classes.length - 1);
   }
 }

@@ -59,8 +59,25 @@ export class SideBySideTab {
   }
 
   pause() {
-    this.each((side) => side.run.stop());
+    this.each((side) => side.run.ask());
     this.app.plan();
+  }
+
+  /** When both have paused, let the one that is behind come to the same epoch. */
+  level() {
+    if (this.sides.some((side) => side.run.busy)) return;
+    const epochs = this.sides.map((side) => side.run.now.epochs);
+    if (epochs[0] === epochs[1]) return;
+    const goal = Math.max(...epochs);
+    this.each((side) => {
+      if (side.run.now.epochs < goal && !side.told) side.run.go(goal);
+    });
+  }
+
+  /** Another network is shown: this one is trained no more. */
+  rebuilt() {
+    this.each((side) => side.run.forget());
+    this.content = null;
   }
 
   reroll() {
@@ -80,10 +97,16 @@ export class SideBySideTab {
     this.content = content;
     this.seed = seed;
     this.first = firstParameters(content.net, new Random(this.seed));
-    this.sides = content.data ? this.choices.map((activation, k) => new Side(this.app, content, activation, (name) => {
-      this.choices[k] = name;
-      this.take(content, this.seed);
-      this.app.plan();
+    this.sides = content.data ? this.choices.map((activation, k) => new Side(this.app, content, activation, {
+      chosen: (name) => {
+        this.choices[k] = name;
+        this.take(content, this.seed);
+        this.app.plan();
+      },
+      heard: () => {
+        this.level();
+        this.app.plan();
+      },
     })) : [];
     this.each((side) => side.begin(this.first));
     const { layers, inputs } = content.net;
@@ -106,7 +129,13 @@ export class SideBySideTab {
 
 /** One of the two networks. */
 class Side {
-  constructor(app, content, activation, chosen) {
+  /**
+   * @param {import("./app.js").App} app
+   * @param {import("./content.js").Content} content
+   * @param {string} activation
+   * @param {{ chosen: (name: string) => void, heard: () => void }} tab is told of another choice, and of each message
+   */
+  constructor(app, content, activation, { chosen, heard }) {
     const { net, given } = content;
     const last = net.layers.length - 1;
     const layers = net.description.layers.map((one, k) => (k < last ? { ...one, activation } : one));
@@ -114,7 +143,10 @@ class Side {
     this.view = new ViewState({ ...content, net: this.net, given: { ...given, mask: null } });
     this.app = app;
     this.losses = new LossLog();
-    this.run = new Run(app.newWorker, () => ({ net: this.net, job: jobOf(this.view, app.options) }), (message) => this.heard(message));
+    this.run = new Run(app.newWorker, this.net, () => jobOf(this.view, app.options), (message) => {
+      this.heard(message);
+      heard();
+    });
     const known = FORMULAS[net.dtype].activations;
     const names = Object.keys(known).filter((name) => !known[name].rowwise);
     const select = element(
@@ -147,7 +179,6 @@ class Side {
     this.losses.add(losses);
     if (kind === "diverged") this.told = ` Training diverged: ${what} of ${layer} stopped to be finite.`;
     this.view.forget();
-    this.app.plan();
   }
 
   /** The part of x and y that is shown, for a network with one input. */

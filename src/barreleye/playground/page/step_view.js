@@ -9,6 +9,7 @@ import { part } from "./training.js";
 import { FORMULAS } from "./formulas.js";
 
 const MOST = 24; // parameters that are listed
+const MOST_WORK = 2e8; // multiplications of passes for quotients of differences: some half a second
 
 /** Explains what the next step would do. */
 export class StepView {
@@ -125,9 +126,9 @@ export class StepView {
     setText(this.left, places.length > few.length ? `${places.length - few.length} weights more are not listed.` : "");
     return few.map(({ place, name }) => {
       const value = view.net.vector[place];
-      const by = slopeByDifference(view.net, step.data, view.loss, place);
+      const by = few.length * step.data.rows * view.net.vector.length > MOST_WORK ? NaN : slopeByDifference(view.net, step.data, view.loss, place);
       const [gradient, after] = [step.gradient[place], step.after.vector[place]];
-      return [name, shown(value), shown(gradient), shown(by), shown(after - value), shown(after)];
+      return [name, shown(value), shown(gradient), Number.isNaN(by) ? "too many rows" : shown(by), shown(after - value), shown(after)];
     });
   }
 

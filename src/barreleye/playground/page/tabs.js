@@ -3,7 +3,7 @@
 import { element, setAttributes } from "./dom.js";
 
 /**
- * @typedef {{ node: Node, draw: () => void }} Part
+ * @typedef {{ node: Node, draw: () => void, rebuilt?: () => void }} Part rebuilt is called when another network is shown
  * @typedef {{ name: string, part: () => Part }} Tab what a tab shows is made when it is opened first
  */
 
@@ -45,6 +45,11 @@ export class Tabs {
   replace(k, part) {
     this.made.set(k, part);
     if (k === this.now) this.panel.replaceChildren(part.node);
+  }
+
+  /** Do something with every part that was made. */
+  each(work) {
+    for (const part of this.made.values()) work(part);
   }
 
   open(k) {

@@ -61,7 +61,11 @@ export class Toolbar {
   async picture() {
     const svg = /** @type {SVGSVGElement | null} */ (document.querySelector("#panel svg.curve-view, #panel svg.graph"));
     if (!svg) return this.say("There is no picture on this tab.");
-    this.download(await pictureOf([...document.querySelectorAll("#panel svg.curve-view, #panel svg.graph")]), "network.png");
+    try {
+      this.download(await pictureOf([...document.querySelectorAll("#panel svg.curve-view, #panel svg.graph")]), "network.png");
+    } catch (error) {
+      this.say(`There is no picture: ${/** @type {Error} */ (error).message}`);
+    }
   }
 
   async link() {

@@ -22,6 +22,7 @@ export class Trainer {
     this.plan = plan;
     this.state = new OptimizerState(net, plan.choice);
     this.random = new Random(plan.seed);
+    this.before = net.vector.slice();
     this.pinned = (plan.pinned ?? []).map((place) => [place, net.vector[place]]);
     this.steps = 0;
     this.epochs = 0;
@@ -32,10 +33,13 @@ export class Trainer {
     this.sum = 0;
   }
 
-  /** Take a step on the next rows, at most so many of them; return their mean loss. */
+  /**
+   * Take a step on the next rows, at most so many of them; return their mean loss. If it diverges, the parameters
+   * stay as they were before it.
+   */
   step(rows = this.plan.batchSize) {
     const places = this.order.subarray(this.met, Math.min(this.met + rows, this.data.rows));
-    const loss = step(this.net, this.state, part(this.data, places, this.net.inputs), this.plan.loss);
+    const loss = this.restored(() => step(this.net, this.state, part(this.data, places, this.net.inputs), this.plan.loss));
     for (const [place, value] of this.pinned) this.net.vector[place] = value;
     this.met += places.length;
     this.sum += loss * places.length;
@@ -48,6 +52,17 @@ export class Trainer {
       this.sum = 0;
     }
     return loss;
+  }
+
+  /** Do something to the parameters; if that fails, they are as before. */
+  restored(work) {
+    this.before.set(this.net.vector);
+    try {
+      return work();
+    } catch (error) {
+      this.net.vector.set(this.before);
+      throw error;
+    }
   }
 
   /** Go to the end of the epoch. */

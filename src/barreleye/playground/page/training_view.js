@@ -8,7 +8,7 @@ import { NumberField } from "./number_field.js";
 import { Random, firstParameters } from "./random.js";
 import { Run } from "./run.js";
 import { StepView } from "./step_view.js";
-import { jobOf } from "./jobs.js";
+import { jobOf, withFixed } from "./jobs.js";
 import { shown } from "./expressions.js";
 
 /** Trains the network of the page in a worker. */
@@ -23,7 +23,7 @@ export class TrainingView {
     this.history = history;
     this.page = page;
     this.options = page.options;
-    this.run = new Run(page.newWorker, () => ({ net: view.net, job: jobOf(view, this.options) }), (message) => this.heard(message));
+    this.run = new Run(page.newWorker, view.net, () => jobOf(view, this.options), (message) => this.heard(message));
     const known = FORMULAS[view.net.dtype].optimizers;
     this.optimizer = element(
       "select",
@@ -33,17 +33,18 @@ export class TrainingView {
     const field = (name, label, step) => new NumberField(label, (value) => this.change(name, value), { step });
     this.fields = { rate: field("rate", "learning rate", 0.001), batch: field("batch", "batch size", 1), seed: field("seed", "seed", 1) };
     const button = (text, onclick) => element("button", { type: "button", text, onclick });
-    this.play = button("Train", () => (this.run.running ? this.run.ask() : this.go()));
+    this.play = button("Train", () => (this.run.running ? this.run.ask() : this.begin(() => this.run.go())));
     this.steps = ["sample", "batch", "epoch"].map((unit) => button(`Step: ${unit}`, () => this.one(unit)));
     this.past = element("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "step of the training to go back to" });
     this.past.addEventListener("input", () => this.goBack());
     this.past.addEventListener("change", () => (this.gesture = null));
     this.message = element("p", { role: "status", class: "training-message" });
-    this.chart = new LossChart(["loss"]);
+    this.chart = new LossChart(["solid"]);
     this.losses = new LossLog();
     this.moments = new Moments(view.net.vector.byteLength);
     /** @type {any} the parameters before the training that is going on */
     this.before = null;
+    this.keeping = false;
     this.explained = new StepView(view, history, this.options);
     this.node = element(
       "section",
@@ -54,7 +55,7 @@ export class TrainingView {
         "div",
         { class: "fields" },
         this.play, ...this.steps,
-        button("Rewind", () => this.restart(history.content.first, "rewind")),
+        button("Rewind", () => this.restart()),
         button("Re-roll", () => this.reroll()),
       ),
       element("label", { class: "past" }, "back to a step ", this.past),
@@ -62,6 +63,7 @@ export class TrainingView {
       this.chart.node,
       this.explained.node,
     );
+    this.rolled = this.options.seed;
     this.showOptions();
     this.forget();
   }
@@ -77,10 +79,11 @@ export class TrainingView {
     this.reset();
   }
 
-  /** Take another option; one that makes no sense is brought to the nearest that does. */
+  /** Take another option; a batch or a seed that cannot be is brought to the nearest that can. */
   change(name, value) {
     const rows = this.view.data?.rows ?? 1;
-    if (name === "rate" && value > 0) this.options.rate = value;
+    if (name === "rate" && !(value > 0)) throw new Error("a learning rate is above 0");
+    if (name === "rate") this.options.rate = value;
     if (name === "batch") this.options.batch = whole(value, 1, rows);
     if (name === "seed") this.options.seed = whole(value, 0, 4294967295);
     this.reset();
@@ -100,35 +103,45 @@ export class TrainingView {
     this.draw();
   }
 
-  restart(vector, label) {
+  restart() {
     this.reset();
-    this.history.replace(vector, label);
+    this.history.replace(withFixed(this.view, this.history.content.first), "rewind");
   }
 
+  /** Draw first weights with a seed that was typed, or else with the next one. */
   reroll() {
-    this.change("seed", this.options.seed + 1);
-    const first = firstParameters(this.view.net, new Random(this.options.seed));
-    this.history.content.first = first;
-    this.history.replace(first, `re-roll, seed ${this.options.seed}`);
+    this.change("seed", this.options.seed === this.rolled ? this.rolled + 1 : this.options.seed);
+    this.rolled = this.options.seed;
+    const first = withFixed(this.view, firstParameters(this.view.net, new Random(this.rolled)));
+    const [label, gesture] = [`re-roll, seed ${this.rolled}`, {}];
+    this.history.replace(first, label, gesture);
+    this.history.show({ ...this.history.content, first }, label, gesture);
   }
 
-  go() {
-    this.before = this.view.net.vector.slice();
-    this.run.go();
+  /** Begin something that trains, from the parameters as they are. */
+  begin(work) {
+    const { now } = this.run;
+    const { vector } = this.view.net;
+    this.before ??= vector.slice();
+    if (!this.run.busy) {
+      this.moments.cut(now.steps);
+      this.losses.cut(now.epochs);
+      if (!this.moments.find(vector)) this.moments.add(now, vector);
+    }
+    work();
     this.told("");
   }
 
   /** Stop at once, with what was shown last. */
   pause() {
-    if (!this.run.running) return;
+    if (!this.run.busy || this.keeping) return;
     this.run.stop();
     this.keep();
   }
 
   one(unit) {
-    this.pause();
-    this.before = this.view.net.vector.slice();
-    this.run.step(unit);
+    if (this.run.running) this.pause();
+    this.begin(() => this.run.step(unit));
   }
 
   /** Let the log have what the training did, as one entry. */
@@ -137,20 +150,23 @@ export class TrainingView {
     const after = this.view.net.vector.slice();
     this.view.net.vector.set(this.before);
     this.before = null;
+    this.keeping = true; // what is written into the log is what was trained: nothing has to stop for it
     this.history.replace(after, `training to step ${this.run.now.steps}`);
+    this.keeping = false;
     this.draw();
   }
 
   /** @param {import("./run.js").Message} message */
   heard({ kind, losses, layer, what }) {
     this.losses.add(losses);
-    this.moments.add(this.run.now.steps, this.view.net.vector);
-    setAttribute(this.past, "max", this.moments.kept.length - 1);
-    this.past.value = String(this.moments.kept.length - 1);
+    this.moments.add(this.run.now, this.view.net.vector);
+    setAttribute(this.past, "max", this.moments.all.length - 1);
+    this.past.value = String(this.moments.all.length - 1);
     this.view.forget();
     this.page.shown();
     if (kind === "frame") return this.draw();
     this.keep();
+    if (this.run.busy) this.before = this.view.net.vector.slice(); // a further step was asked for
     this.told(
       kind === "diverged"
         ? `Training diverged: ${what} of ${layer} stopped to be finite after step ${this.run.now.steps}. Take a smaller learning rate.`
@@ -160,17 +176,26 @@ export class TrainingView {
 
   /** Go to the moment that the slider shows; a whole movement of it is one entry of the log. */
   goBack() {
-    const moment = this.moments.kept[Number(this.past.value)];
-    if (!moment) return;
     this.pause();
+    const moment = this.moments.all[Number(this.past.value)];
+    if (!moment) return;
     this.gesture ??= {};
     this.history.replace(moment.vector, `back to step ${moment.steps}`, this.gesture);
     this.told(`as it was after step ${moment.steps.toLocaleString("en")}`);
   }
 
+  /** The parameters were changed otherwise, perhaps by undo: count from the moment that they are those of, if any. */
+  changed() {
+    if (this.run.busy || this.keeping) return;
+    const moment = this.moments.find(this.view.net.vector);
+    if (!moment || moment.steps === this.run.now.steps) return;
+    this.run.now = { steps: moment.steps, epochs: moment.epochs };
+    this.draw();
+  }
+
   told(words) {
     const { steps, epochs } = this.run.now;
-    const loss = this.losses.epochs ? `, loss of the last epoch ${shown(this.losses.last)}` : "";
+    const loss = this.losses.epochs && epochs >= this.losses.epochs ? `, loss of the last epoch ${shown(this.losses.last)}` : "";
     setText(this.message, words || `${steps.toLocaleString("en")} steps, ${epochs.toLocaleString("en")} epochs${loss}`);
     setText(this.play, this.run.running ? "Pause" : "Train");
   }

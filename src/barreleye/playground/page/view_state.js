@@ -10,6 +10,7 @@ import { numbersOf } from "./saved_state.js";
 import { lossAndGradient } from "./training.js";
 
 const POINTS = 96; // of the small curves in neurons
+const HEAVY = 2e7; // some twenty milliseconds
 const MARGIN = 0.08; // around the rows on the plane
 
 /** Holds the view, and computes what depends on the parameters when it is asked for. */
@@ -50,6 +51,11 @@ export class ViewState {
     if (before.net.inputs === this.net.inputs && before.low === this.low && before.high === this.high) this.probe.set(before.probe);
     if (before.given.mask === this.given.mask) this.mask = before.mask;
     if (before.net === this.net) this.pinned = before.pinned;
+  }
+
+  /** Multiplications of a pass of all rows: what is computed from them waits, if there are many. */
+  get isHeavy() {
+    return (this.data?.rows ?? 0) * this.net.vector.length > HEAVY;
   }
 
   /** Whether the network is no more the one that Python wrote. */
@@ -97,7 +103,12 @@ export class ViewState {
 
   /** What every layer gives at the probe. */
   get passed() {
-    return this.once(`probe ${this.probe.join()}`, () => this.net.trace(this.rowsOf(this.probe)));
+    const at = this.probe.join();
+    const known = this.known.get("probe");
+    if (known?.at === at) return known.records;
+    const records = this.net.trace(this.rowsOf(this.probe));
+    this.known.set("probe", { at, records });
+    return records;
   }
 
   /** The curve over x, for a network with one input. */
@@ -179,8 +190,8 @@ export class ViewState {
   }
 }
 
-/** Return the class that outputs stand for: the largest one, or of one output whether it is above a half. */
+/** Return the class that outputs stand for: the largest one, or of one output whether it is above a half; -1 for NaN. */
 export function classOf(outputs) {
-  if (outputs.length === 1) return outputs[0] > 0.5 ? 1 : 0;
+  if (outputs.length === 1) return outputs[0] > 0.5 ? 1 : outputs[0] <= 0.5 ? 0 : -1;
   return outputs.indexOf(Math.max(...outputs));
 }

@@ -1,7 +1,8 @@
 // The weights of a layer as a picture: a row for each input, the biases below, a column for each neuron.
 
-import { element, setText } from "./dom.js";
+import { element, setAttribute, setText } from "./dom.js";
 import { shown } from "./expressions.js";
+import { histogram } from "./histogram.js";
 import { HUES, blended, rgb } from "./plane_picture.js";
 
 /** Shows the matrix of a layer, and goes to the neuron of a cell. */
@@ -11,6 +12,7 @@ export class WeightsTab {
     this.app = app;
     this.layer = 0;
     this.at = [0, 0];
+    this.shownNames = "";
     this.layers = element("select", { "aria-label": "layer", onchange: () => this.show(this.layers.selectedIndex) });
     this.canvas = element("canvas", {
       class: "matrix", tabindex: "0", role: "application",
@@ -56,7 +58,9 @@ export class WeightsTab {
     const { layers } = this.app.view.net;
     this.layer = Math.min(this.layer, layers.length - 1);
     const { inputs, units, weights } = layers[this.layer];
-    this.layers.replaceChildren(...layers.map((one) => element("option", { text: `${one.name}: ${one.inputs} × ${one.units}` })));
+    const names = layers.map((one) => `${one.name}: ${one.inputs} × ${one.units}`);
+    if (this.shownNames !== names.join()) this.layers.replaceChildren(...names.map((text) => element("option", { text })));
+    this.shownNames = names.join();
     this.layers.selectedIndex = this.layer;
     let most = 0;
     for (const w of weights) most = Math.max(most, Math.abs(w));
@@ -121,15 +125,8 @@ export class WeightsTab {
   }
 
   histogram(weights) {
-    const [bars, width, height] = [40, 400, 90];
-    const finite = Array.from(weights).filter(Number.isFinite);
-    const low = finite.reduce((a, b) => Math.min(a, b), Infinity);
-    const high = finite.reduce((a, b) => Math.max(a, b), -Infinity);
-    const counts = new Array(bars).fill(0);
-    for (const w of finite) counts[high > low ? Math.min(bars - 1, Math.floor((bars * (w - low)) / (high - low))) : 0] += 1;
-    const most = Math.max(1, ...counts);
-    const wide = width / bars;
-    this.bars.setAttribute("d", counts.map((count, k) => `M${k * wide} ${height}v${((-count / most) * (height - 4)).toFixed(1)}h${wide - 1}V${height}Z`).join(""));
+    const { path, low, high, finite } = histogram(weights, 40, 400, 90);
+    setAttribute(this.bars, "d", path);
     setText(this.ends, finite.length ? `From ${shown(low, 3)} to ${shown(high, 3)}; ${finite.filter((w) => w === 0).length} of ${finite.length} are 0.` : "");
   }
 }

@@ -6,6 +6,7 @@ import { Trainer } from "./trainer.js";
 
 const SLICE = 4; // milliseconds of training before messages are read
 const FRAME = 26; // milliseconds at least between two pictures: more of them would take time from the training
+const MOST_LOSSES = 5000; // that wait for a picture: a page out of sight shows none
 
 /**
  * Answer the messages of a page.
@@ -15,25 +16,25 @@ export function startWorker(scope) {
   /** @type {Trainer} */
   let trainer;
   let running = false;
+  let turn = 0; // the number of the order that is carried out
+  let goal = Infinity; // the epoch at which the training ends by itself
   let shown = true;
   let lastFrame = 0;
   const channel = new MessageChannel();
 
   function tell(kind, more = {}) {
     const { net, steps, epochs, losses } = trainer;
-    scope.postMessage({ kind, vector: net.vector.slice(), steps, epochs, losses: losses.splice(0), ...more });
+    scope.postMessage({ kind, turn, vector: net.vector.slice(), steps, epochs, losses: losses.splice(0), ...more });
     shown = false;
   }
 
-  /** Do some steps; the parameters before one that diverges come back. */
+  /** Do some steps, and tell if one diverges. */
   function guarded(work) {
-    const before = trainer.net.vector.slice();
     try {
       work();
       return true;
     } catch (error) {
       if (!(error instanceof DivergedError)) throw error;
-      trainer.net.vector.set(before);
       running = false;
       tell("diverged", { layer: error.layer, what: error.what });
       return false;
@@ -44,10 +45,14 @@ export function startWorker(scope) {
     if (!running) return;
     const end = performance.now() + SLICE;
     const whole = guarded(() => {
-      while (performance.now() < end) trainer.step();
+      while (performance.now() < end && trainer.epochs < goal) trainer.step();
     });
     if (!whole) return;
-    if (shown && end - lastFrame >= FRAME) {
+    if (trainer.epochs >= goal) {
+      running = false;
+      return tell("paused");
+    }
+    if ((shown && end - lastFrame >= FRAME) || trainer.losses.length > MOST_LOSSES) {
       tell("frame");
       lastFrame = end;
     }
@@ -56,18 +61,23 @@ export function startWorker(scope) {
 
   channel.port1.onmessage = slice;
   scope.onmessage = ({ data }) => {
+    turn = data.turn ?? turn;
     if (data.kind === "start") {
       trainer = new Trainer(new Network(data.network, data.vector), data.data, data.plan);
+      running = false;
     } else if (data.kind === "run") {
+      const idle = !running;
       running = true;
       shown = true;
-      slice();
+      goal = data.goal ?? Infinity;
+      if (idle) slice();
     } else if (data.kind === "shown") {
       shown = true;
     } else if (data.kind === "pause") {
       running = false;
       tell("paused");
     } else if (data.kind === "step") {
+      running = false;
       const works = { sample: () => trainer.step(1), batch: () => trainer.step(), epoch: () => trainer.epoch() };
       if (guarded(works[data.unit])) tell("paused");
     }

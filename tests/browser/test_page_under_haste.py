@@ -1,0 +1,296 @@
+"""What people do to the page too fast, in between, or in another order than it was made for, in a real browser."""
+
+import numpy as np
+import pytest
+
+import barreleye as be
+from support.page_in_browser import Page, press, wait_until
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    be.play().save(path)
+    return path.as_uri()
+
+
+@pytest.fixture
+def page(browser, address):
+    browser.set_window_size(1280, 900)
+    made = Page(browser, address)
+    made.open("train: sine, ReLU 8-8")
+    made.settle()
+    yield made
+    assert browser.get_log("browser") == []
+
+
+def typed(page, name, *keys):
+    """Press keys in a field."""
+    from selenium.webdriver import Keys  # noqa: PLC0415  in an extra of its own
+
+    field = page.find(f"[aria-label='{name}']")
+    field.send_keys(Keys.CONTROL + "a" + Keys.NULL, *keys)
+    page.settle()
+
+
+def steps(page):
+    return page.run("return page.app.training.run.now.steps")
+
+
+def labels(page):
+    return page.run("return page.app.history.done.slice(1).map((one) => one.label)")
+
+
+def test_a_step_while_it_trains_is_one_step(page):
+    press(page, "Train")
+    wait_until(page, "page.app.training.run.now.steps > 50")
+    before = page.run(
+        "const { training, view } = page.app; training.steps[1].click();"
+        "return [training.run.now.steps, ...view.net.vector]"
+    )
+    wait_until(page, "!page.app.training.run.busy")
+    assert steps(page) == before[0] + 1
+    assert labels(page) == [f"training to step {before[0]}", f"training to step {before[0] + 1}"]
+    page.run("page.app.history.undo()")
+    assert page.vector().tolist() == before[1:]
+    press(page, "Step: batch")
+    wait_until(page, "!page.app.training.run.busy")
+    assert steps(page) == before[0] + 1
+
+
+def test_two_clicks_on_a_step_are_two_steps(page):
+    start = page.vector()
+    page.run("page.app.training.steps[2].click(); page.app.training.steps[2].click();")
+    wait_until(page, "!page.app.training.run.busy")
+    assert page.run("return [page.app.training.run.now.epochs, page.app.training.losses.epochs]") == [
+        2,
+        2,
+    ]
+    assert len(labels(page)) == 2
+    for _ in range(2):
+        page.run("page.app.history.undo()")
+    assert page.vector().tobytes() == start.tobytes()
+
+
+def test_an_edit_while_a_step_is_taken_stays(page):
+    page.run("page.app.training.steps[2].click(); page.app.history.set([[0, 7]], 'edit');")
+    page.browser.execute_async_script("setTimeout(arguments[0], 300)")
+    assert page.vector()[0] == 7
+    assert labels(page) == ["edit"]
+    assert not page.run("return page.app.training.run.busy")
+
+
+def test_a_step_and_then_train_can_be_paused(page):
+    page.run("page.app.training.steps[2].click(); page.app.training.play.click();")
+    wait_until(page, "page.app.training.run.now.steps > 100")
+    press(page, "Pause")
+    wait_until(page, "!page.app.training.run.busy")
+    now = steps(page)
+    page.browser.execute_async_script("setTimeout(arguments[0], 200)")
+    press(page, "Step: batch")
+    wait_until(page, "!page.app.training.run.busy")
+    assert steps(page) == now + 1
+
+
+def test_a_pin_counts_for_a_training_that_has_begun(page):
+    press(page, "Step: batch")
+    wait_until(page, "!page.app.training.run.busy")
+    place = page.run("return page.app.view.places(0, 0).weights[0]")
+    page.find("button[aria-label='pin weight']").click()
+    before = page.vector()
+    for work in ("Step: epoch", "Rewind", "Re-roll"):
+        press(page, work)
+        wait_until(page, "!page.app.training.run.busy")
+        assert page.vector()[place] == before[place], work
+    assert (page.vector() != before).mean() > 0.5
+
+
+def test_enter_is_one_edit_and_nothing_typed_is_none(page):
+    from selenium.webdriver import Keys  # noqa: PLC0415  as above
+
+    page.run("page.app.history.set([[0, 0.123456789]], 'many digits')")
+    page.settle()
+    exact = page.vector()
+    field = page.find("[aria-label='weight']")
+    field.send_keys(Keys.ENTER)
+    assert page.vector().tobytes() == exact.tobytes()
+    typed(page, "weight", "5", Keys.ENTER, Keys.TAB)
+    assert labels(page) == ["many digits", "weight = 5"]
+    page.find("body").send_keys(Keys.CONTROL + "z" + Keys.NULL)
+    assert page.vector().tobytes() == exact.tobytes()
+
+
+def test_a_field_shows_what_undo_brings_back(page):
+    from selenium.webdriver import Keys  # noqa: PLC0415  as above
+
+    page.run("page.app.history.set([[0, 6]], 'six')")
+    page.settle()
+    field = page.find("[aria-label='weight']")
+    field.send_keys(Keys.ARROW_UP)
+    page.settle()
+    assert field.get_attribute("value") == "6.01"
+    field.send_keys(Keys.CONTROL + "z" + Keys.NULL)
+    page.settle()
+    assert field.get_attribute("value") == "6"
+    field.send_keys(Keys.ENTER)
+    assert page.vector()[0] == 6
+
+
+def test_a_number_that_is_too_large_is_refused(page):
+    from selenium.webdriver import Keys  # noqa: PLC0415  as above
+
+    before = page.vector()
+    typed(page, "weight", "1e39", Keys.ENTER)
+    assert page.text(".inspector .refusal") == "1e+39 is too large for float32"
+    typed(page, "learning rate", "-1", Keys.ENTER)
+    assert page.text(".training .refusal") == "a learning rate is above 0"
+    assert page.vector().tobytes() == before.tobytes()
+
+
+def test_outputs_that_are_no_numbers_are_drawn(page):
+    page.open("train: moons")
+    page.run("page.app.history.set(Array.from(page.app.view.net.vector, (_, k) => [k, 1e38]), 'huge')")
+    page.settle()
+    assert "NaN" in page.text(".answer")
+    page.run("page.app.history.undo()")
+    page.settle()
+    assert "NaN" not in page.text(".answer")
+
+
+def test_undo_of_a_re_roll_brings_back_what_rewind_goes_to(page):
+    start = page.vector()
+    press(page, "Re-roll")
+    rolled = page.vector()
+    press(page, "Undo")
+    page.run("page.app.history.set([[0, 1]], 'edit')")
+    press(page, "Rewind")
+    assert page.vector().tobytes() == start.tobytes()
+    page.run("page.app.training.change('seed', 5)")
+    press(page, "Re-roll")
+    assert labels(page)[-1] == "re-roll, seed 5"
+    assert page.vector().tobytes() != rolled.tobytes()
+    press(page, "Re-roll")
+    assert labels(page)[-1] == "re-roll, seed 6"
+
+
+def test_pairs_are_rolled_as_pairs(page):
+    page.open("the sine by hand: start")
+    page.settle()
+    press(page, "Re-roll")
+    used = np.zeros(97, bool)
+    used[page.run("return Array.from(page.app.view.mask)")] = True
+    assert (page.vector()[used] != 0).any()
+    assert not page.vector()[~used].any()
+
+
+def test_the_count_of_steps_follows_the_way_back(page):
+    start = page.vector()
+    press(page, "Train")
+    wait_until(page, "page.app.training.run.now.steps > 500")
+    press(page, "Pause")
+    wait_until(page, "!page.app.training.run.busy")
+    end, trained = steps(page), page.vector()
+    page.run(
+        "const { past } = page.app.training; past.value = '0'; past.dispatchEvent(new Event('input'));"
+    )
+    assert page.vector().tobytes() == start.tobytes()
+    assert steps(page) == 0
+    page.run(
+        "const { past } = page.app.training; past.value = past.max; past.dispatchEvent(new Event('input'));"
+    )
+    assert page.vector().tobytes() == trained.tobytes()
+    assert steps(page) == end
+    page.run("page.app.training.past.dispatchEvent(new Event('change')); page.app.history.undo();")
+    assert steps(page) == end  # the whole movement of the slider led nowhere
+    page.run("page.app.history.undo()")
+    assert (steps(page), page.vector().tobytes()) == (0, start.tobytes())
+    press(page, "Step: batch")
+    wait_until(page, "!page.app.training.run.busy")
+    assert steps(page) == 1
+    assert page.text(".training-message").startswith("1 steps, 0 epochs")
+
+
+def test_a_loss_or_an_activation_leaves_the_first_weights(page):
+    first = page.vector()
+    press(page, "Step: epoch")
+    wait_until(page, "!page.app.training.run.busy")
+    for name, value in (("loss", "huber"), ("activation of hidden0", "tanh")):
+        page.run(
+            "const one = document.querySelector(`[aria-label='${arguments[0]}']`);"
+            "one.value = arguments[1]; one.dispatchEvent(new Event('change'));",
+            name, value,
+        )  # fmt: skip
+    page.settle()
+    assert page.run("return page.app.view.loss") == "huber"
+    press(page, "Rewind")
+    assert page.vector().tobytes() == first.tobytes()
+
+
+def test_the_focus_stays_in_a_field_that_changes_the_layers(page):
+    from selenium.webdriver import Keys  # noqa: PLC0415  as above
+
+    page.run("document.querySelector('.layers').open = true")
+    field = page.find("[aria-label='neurons of hidden0']")
+    field.send_keys(Keys.ARROW_UP, Keys.ARROW_UP)
+    wait_until(page, "page.app.view.net.layers[0].units === 10")
+    assert page.focused() == "neurons of hidden0"
+    page.press(Keys.ARROW_DOWN)
+    wait_until(page, "page.app.view.net.layers[0].units === 9")
+
+
+def test_two_networks_side_by_side_stop_at_the_same_epoch(page):
+    page.tab("Side by side")
+    sides = "page.app.tabs.shown.sides"
+    press(page, "Train both")
+    wait_until(page, f"{sides}[0].run.now.epochs > 50")
+    press(page, "Pause")
+    wait_until(page, f"{sides}.every((one) => !one.run.busy)")
+    epochs = page.run(f"return {sides}.map((one) => one.run.now.epochs)")
+    assert epochs[0] == epochs[1]
+    press(page, "Train both")
+    wait_until(page, f"{sides}[0].run.now.epochs > {epochs[0]}")
+    page.run("[...document.querySelectorAll('button')].find((b) => b.textContent === 'Epoch').click()")
+    wait_until(page, f"{sides}.every((one) => !one.run.busy)")
+    runs = page.run(f"window.runs = {sides}.map((one) => one.run); return runs.length")
+    assert runs == 2
+    press(page, "Train both")
+    page.tab("Network")
+    page.run("page.app.open(0)")
+    assert page.run("return runs.map((one) => one.worker)") == [None, None]
+
+
+def test_a_page_of_changed_layers_sends_them_to_python(browser, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda _: True)
+    X, y = be.datasets.sine(samples=20)
+    served = be.play(be.mlp(1, [4], 1, seed=0), X, y)
+    try:
+        page = Page(browser, served._bridge.address if served._bridge else served.show())
+        page.run(
+            "const s = document.querySelector(\"[aria-label='activation of hidden0']\");"
+            "s.value = 'tanh'; s.dispatchEvent(new Event('change'));"
+        )
+        page.run("page.app.history.set([[0, 0.5]], 'edit')")
+        for _ in range(100):
+            if served.network().layers[0].activation.name == "tanh":
+                break
+            page.browser.execute_async_script("setTimeout(arguments[0], 50)")
+        page.browser.execute_async_script("setTimeout(arguments[0], 300)")
+        net = served.network()
+        assert net.parameters.vector.tobytes() == np.float32(page.vector()).tobytes()
+        shown = page.run("return page.app.view.net.forward(Float32Array.of(0.3))[0]")
+        assert float(net([[0.3]])[0, 0]) == pytest.approx(shown, rel=1e-6)
+        page.run("page.app.history.undo(); page.app.history.undo();")
+        page.browser.execute_async_script("setTimeout(arguments[0], 300)")
+        assert served.network().layers[0].activation.name == "relu"
+        press(page, "Train")
+        wait_until(page, "page.app.training.run.now.steps > 100")
+        page.browser.execute_async_script("setTimeout(arguments[0], 300)")
+        moved = served.network().parameters.vector
+        assert (moved != be.mlp(1, [4], 1, seed=0).parameters.vector).any()  # while it trains, too
+    finally:
+        served.close()
+        browser.get("about:blank")
+        for kind in ("performance", "browser"):
+            browser.get_log(kind)
