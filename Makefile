@@ -57,7 +57,7 @@ dist: .venv-dist/.installed ## build wheel and source archive into dist/, check 
 browser: $(STAMPS)/browser $(STAMPS)/page-tools ## look at reports and pages in a real browser (needs chromium and chromedriver)
 	@{ command -v chromium && command -v chromedriver; } >/dev/null || { \
 	  echo "needs chromium and chromedriver (on Debian: apt install chromium chromium-driver)"; exit 1; }
-	@$(BIN)/python -m pytest -m browser tests/browser
+	@$(BIN)/python -m pytest -m browser -n 2 tests/browser
 
 bench-activations: $(STAMPS)/test $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## speed of activations beside NumPy, PyTorch, JAX and a plain copy
 	@$(BIN)/python benchmarks/activations.py $(ARGS)
