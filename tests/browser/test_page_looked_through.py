@@ -146,6 +146,15 @@ def test_a_picture_is_downloaded(page, tmp_path):
     assert width == pytest.approx(2 * max(one[0] for one in sizes), abs=2)
     assert height == pytest.approx(2 * (sum(one[1] for one in sizes) + 16), abs=3)
     assert len(colours) > 500  # the plane, circles and lines
+    seen = {colour: many for many, colour in colours}
+    for wanted in (
+        (0x24, 0x30, 0x3A),
+        (0xC8, 0x65, 0x1B),
+        (0x2B, 0x6F, 0xB0),
+    ):  # ink, what is selected, a class
+        assert seen.get(wanted, 0) > 20
+    assert seen.get((0, 0, 0), 0) < 20  # nothing has lost its colour
+    assert seen[255, 255, 255] > 0.2 * width * height  # the paper
     assert page.browser.get_log("browser") == []
 
 

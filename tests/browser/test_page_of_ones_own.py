@@ -160,7 +160,9 @@ def test_rows_of_two_classes_are_drawn_and_one_is_added_by_keyboard(page):
 def test_a_pinned_weight_stays_under_hand_and_training(page):
     page.open("train: sine, ReLU 8-8")
     page.settle()
-    place = page.run("return page.app.view.places(0, 0).weights[0]")
+    page.run("page.app.choose(0, 2)")  # one that the rows reach
+    page.settle()
+    place = page.run("return page.app.view.places(0, 2).weights[0]")
     before = page.vector()
     page.find("button[aria-label='pin weight']").click()
     page.settle()

@@ -97,7 +97,9 @@ def test_a_step_and_then_train_can_be_paused(page):
 def test_a_pin_counts_for_a_training_that_has_begun(page):
     press(page, "Step: batch")
     wait_until(page, "!page.app.training.run.busy")
-    place = page.run("return page.app.view.places(0, 0).weights[0]")
+    page.run("page.app.choose(0, 2)")  # one that the rows reach
+    page.settle()
+    place = page.run("return page.app.view.places(0, 2).weights[0]")
     page.find("button[aria-label='pin weight']").click()
     before = page.vector()
     for work in ("Step: epoch", "Rewind", "Re-roll"):
@@ -136,6 +138,23 @@ def test_a_field_shows_what_undo_brings_back(page):
     assert field.get_attribute("value") == "6"
     field.send_keys(Keys.ENTER)
     assert page.vector()[0] == 6
+
+
+def test_what_is_being_typed_stays_while_it_trains(page):
+    from selenium.webdriver import Keys  # noqa: PLC0415  as above
+
+    page.run("page.app.choose(0, 2)")
+    page.settle()
+    press(page, "Train")
+    field = page.find("[aria-label='weight']")
+    field.send_keys(Keys.CONTROL + "a" + Keys.NULL, "12")
+    frames = page.run("return page.app.network.drawn")
+    wait_until(page, f"page.app.network.drawn > {frames + 12}")
+    assert field.get_attribute("value") == "12"
+    field.send_keys(Keys.ENTER)
+    assert page.vector()[2] == 12
+    assert labels(page)[-1] == "weight = 12"
+    assert not page.run("return page.app.training.run.busy")
 
 
 def test_a_number_that_is_too_large_is_refused(page):
