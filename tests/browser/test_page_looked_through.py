@@ -192,7 +192,6 @@ def test_a_link_carries_a_small_network(browser, address):
     link, vector = link_of(page), page.vector()
     assert len(link) < 1200
     other = Page(browser, link)
-    other.browser.refresh()  # the address differs in its fragment alone
     for _ in range(40):
         if page.run("return page.app.history.done.length"):
             break
@@ -212,7 +211,7 @@ def test_a_link_of_a_changed_network_and_one_that_is_too_long(browser, address):
     )
     page.settle()
     link, vector = link_of(page), page.vector()
-    Page(browser, link).browser.refresh()
+    Page(browser, link)
     page.browser.execute_async_script("setTimeout(arguments[0], 300)")
     assert page.vector().tobytes() == vector.tobytes()
     assert page.run("return page.app.view.net.layers[0].activation") == "tanh"

@@ -280,6 +280,36 @@ def test_two_networks_side_by_side_stop_at_the_same_epoch(page):
     assert page.run("return runs.map((one) => one.worker)") == [None, None]
 
 
+def test_a_page_that_is_loaded_again_is_as_it_was(page):
+    page.run("page.app.history.set([[2, 0.75]], 'edit')")
+    page.run(
+        "const one = document.querySelector(\"[aria-label='activation of hidden0']\");"
+        "one.value = 'tanh'; one.dispatchEvent(new Event('change'));"
+    )
+    page.run("document.querySelector('.rows textarea').value = '0.5,1\\n0.75,-1\\n0.1,0.25'")
+    press(page, "Take these rows")
+    page.settle()
+    vector = page.vector()
+    said = page.text(".columns > .carries")
+    page.browser.refresh()
+    assert page.vector().tobytes() == vector.tobytes()
+    assert page.run("return Array.from(page.app.view.data.X)") == pytest.approx(
+        [0.5, 0.75, 0.1], rel=1e-7
+    )
+    assert page.run("return page.app.view.net.layers[0].activation") == "tanh"
+    assert page.text(".columns > .carries") == said
+    press(page, "Undo")
+    assert page.run("return page.app.toolbar.networks.value") == "the sine by hand: start"
+
+
+def test_numbers_that_are_no_numbers_leave_a_gap_in_the_curve(page):
+    page.run("page.app.history.set(Array.from(page.app.view.net.vector, (_, k) => [k, 3e38]), 'huge')")
+    page.settle()
+    assert "NaN" not in page.run(
+        "return [...document.querySelectorAll('path')].map((p) => p.getAttribute('d')).join()"
+    )
+
+
 def test_a_page_of_changed_layers_sends_them_to_python(browser, monkeypatch):
     monkeypatch.setattr("webbrowser.open", lambda _: True)
     X, y = be.datasets.sine(samples=20)

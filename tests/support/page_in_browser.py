@@ -8,9 +8,12 @@ class Page:
 
     def __init__(self, browser, address):
         self.browser = browser
+        browser.get(address)
+        # the tab remembers what was done before
+        browser.execute_script("page.app.remember = () => {}; sessionStorage.clear();")
         browser.get_log("performance")
         browser.get_log("browser")
-        browser.get(address)
+        browser.refresh()
 
     def run(self, script, *given):
         return self.browser.execute_script(script, *given)

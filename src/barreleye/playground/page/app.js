@@ -9,6 +9,7 @@ import { firstOptions } from "./jobs.js";
 import { readLink } from "./link.js";
 import { NetworkTab } from "./network_tab.js";
 import { NeuronsTab } from "./neurons_tab.js";
+import { recalled, remember } from "./remembered.js";
 import { SideBySideTab } from "./side_by_side_tab.js";
 import { SoftmaxTab } from "./softmax_tab.js";
 import { Tabs } from "./tabs.js";
@@ -76,8 +77,28 @@ export class App {
     );
     document.addEventListener("keydown", (event) => this.pressed(event));
     window.addEventListener("hashchange", () => this.openLink());
+    window.addEventListener("pagehide", () => this.remember());
     this.draw();
+    this.begin();
+  }
+
+  /** Show what this tab remembers of the page, and then the network of a link, if there is one. */
+  begin() {
+    const content = recalled(this.memory, this.state);
+    if (content) this.history.show(content, "as it was before the page was loaded again");
     this.openLink();
+  }
+
+  /** Let the tab remember what is shown, if it is not as the page came. */
+  remember() {
+    this.training?.pause();
+    if (this.history.done.length) remember(this.memory, this.history.content, this.state);
+  }
+
+  /** The key under which the tab remembers this page: another network has another one. */
+  get memory() {
+    const { label, parameters } = this.state.networks[0];
+    return `barreleye ${location.pathname} ${label} ${parameters.bytes.slice(0, 64)}`;
   }
 
   /** The training has changed the parameters. */

@@ -10,6 +10,8 @@ const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 28;
 const MOST_DOTS = 500;
+const FAR = 1e5; // beyond the picture
+const HUGE = 1e100;
 const MOST_TICKS = 12; // numbers that differ in their last digits alone have no round ones between them
 
 /** Intervals of x and y, drawn into a picture of 640 by 360. */
@@ -26,11 +28,11 @@ export class Axes {
   }
 
   x(value) {
-    return LEFT + ((value - this.left) / (this.right - this.left)) * (WIDTH - LEFT - RIGHT);
+    return within(LEFT + ((value - this.left) / (this.right - this.left)) * (WIDTH - LEFT - RIGHT));
   }
 
   y(value) {
-    return HEIGHT - BOTTOM - ((value - this.low) / (this.high - this.low)) * (HEIGHT - TOP - BOTTOM);
+    return within(HEIGHT - BOTTOM - ((value - this.low) / (this.high - this.low)) * (HEIGHT - TOP - BOTTOM));
   }
 
   /** Return the x at a place of the picture. */
@@ -62,12 +64,27 @@ export class Axes {
     return { x, y, width: this.x(this.right) - x, height: this.y(this.low) - y };
   }
 
-  /** Return the path through points. */
+  /** Return the path through points, with a gap where one is no number; what is far outside stays at the edge of that. */
   path(x, y) {
     let d = "";
-    for (let i = 0; i < x.length; i++) d += `${i ? "L" : "M"}${this.x(x[i]).toFixed(2)} ${this.y(y[i]).toFixed(2)}`;
+    let drawn = false;
+    for (let i = 0; i < x.length; i++) {
+      const finite = !Number.isNaN(y[i]);
+      if (finite) d += `${drawn ? "L" : "M"}${this.x(x[i]).toFixed(2)} ${this.y(y[i]).toFixed(2)}`;
+      drawn = finite;
+    }
     return d;
   }
+}
+
+/** Return a number that can be drawn among others: the largest for infinity, 0 for what is no number. */
+export function drawable(value) {
+  return Number.isNaN(value) ? 0 : Math.min(Math.max(value, -HUGE), HUGE);
+}
+
+/** Return a place that a browser can draw; what is no number is far above. */
+function within(place) {
+  return Number.isNaN(place) ? -FAR : Math.min(Math.max(place, -FAR), FAR);
 }
 
 /**

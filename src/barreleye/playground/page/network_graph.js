@@ -1,5 +1,6 @@
 // The drawing of the network: a circle for each neuron with its curve, a line for each weight that is not 0.
 
+import { drawable } from "./axes.js";
 import { element, setAttribute, setAttributes, setText } from "./dom.js";
 import { shown } from "./expressions.js";
 
@@ -141,10 +142,11 @@ export class NetworkGraph {
     const { a } = this.view.over[k];
     const { units } = this.view.net.layers[k];
     const points = a.length / units;
+    const value = (i) => drawable(a[i * units + j]);
     let [low, high] = [0, 0];
     for (let i = 0; i < points; i++) {
-      low = Math.min(low, a[i * units + j]);
-      high = Math.max(high, a[i * units + j]);
+      low = Math.min(low, value(i));
+      high = Math.max(high, value(i));
     }
     const side = 0.62 * this.radius;
     const scale = high > low ? (2 * side) / (high - low) : 0;
@@ -152,7 +154,7 @@ export class NetworkGraph {
     let d = "";
     for (let i = 0; i < points; i++) {
       const x = side * ((2 * i) / (points - 1) - 1);
-      d += `${i ? "L" : "M"}${x.toFixed(1)} ${(-scale * (a[i * units + j] - middle)).toFixed(1)}`;
+      d += `${i ? "L" : "M"}${x.toFixed(1)} ${(-scale * (value(i) - middle)).toFixed(1)}`;
     }
     return d;
   }

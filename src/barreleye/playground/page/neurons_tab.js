@@ -1,5 +1,6 @@
 // All neurons of a layer side by side, and those alone that are dead, saturated, always on, or the same as another.
 
+import { drawable } from "./axes.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { shown } from "./expressions.js";
 import { histogram } from "./histogram.js";
@@ -130,9 +131,9 @@ export class NeuronsTab {
   }
 }
 
-function curveOf(values) {
-  const finite = values.filter(Number.isFinite);
-  const [low, high] = [Math.min(0, ...finite), Math.max(0, ...finite)];
+function curveOf(numbers) {
+  const values = numbers.map(drawable);
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const scale = high > low ? (HEIGHT - 10) / (high - low) : 0;
   const points = values.map((one, i) => `${((WIDTH * i) / (values.length - 1)).toFixed(1)} ${(HEIGHT - 5 - scale * (one - low)).toFixed(1)}`);
   return `M${points.join("L")}`;

@@ -16,3 +16,15 @@ export function dataOf(saved, dtype) {
   const Y = KINDS[dtype].from(numbersOf(saved.Y));
   return { X, Y, rows: saved.rows, outputs: Y.length / saved.rows };
 }
+
+/** Return the bytes of an array. */
+export function bytesOf(numbers) {
+  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+}
+
+/** Return bytes as letters. */
+export function base64(bytes) {
+  let letters = "";
+  for (const byte of bytes) letters += String.fromCharCode(byte);
+  return btoa(letters);
+}
