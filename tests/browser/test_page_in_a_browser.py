@@ -288,7 +288,7 @@ def test_a_network_of_two_inputs_has_its_plane(browser, tmp_path):
     page.settle()
     assert page.run("return document.querySelectorAll('.row').length") == 120
     assert page.run(COLOURS) > 100
-    right = f"{100 * net.score(X, y):.3g} % of the rows are predicted rightly"
+    right = f"{100 * net.score(X, y):.3g} % of the rows are predicted correctly"
     assert right in page.text(".errors")
     assert page.text(".columns > .carries") == "This page carries 120 rows of data."
     assert browser.get_log("browser") == []

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from support.page_in_browser import Page, press, wait_until
+from support.page_in_browser import Page, drag, middle, press, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -140,6 +140,142 @@ def test_a_field_shows_what_undo_brings_back(page):
     assert page.vector()[0] == 6
 
 
+def test_a_layer_that_is_not_made_yet_is_dropped_by_undo_and_by_another_network(page):
+    from selenium.webdriver import Keys  # noqa: PLC0415  as above
+
+    start = page.vector()
+    page.run("document.querySelector('.layers').open = true; page.app.history.set([[2, 0.5]], 'edit');")
+    page.settle()
+    page.find("[aria-label='neurons of hidden0']").send_keys(Keys.ARROW_UP)
+    page.run("page.app.history.undo()")
+    page.browser.execute_async_script("setTimeout(arguments[0], 500)")
+    assert page.vector().tobytes() == start.tobytes()
+    page.run("page.app.history.redo()")
+    assert labels(page) == ["edit"]
+    page.find("[aria-label='neurons of hidden0']").send_keys(Keys.ARROW_UP)
+    page.open("one neuron")
+    page.browser.execute_async_script("setTimeout(arguments[0], 500)")
+    assert page.run("return page.app.view.net.layers.map((one) => one.units)") == [1, 1]
+
+
+def test_pins_come_back_with_what_they_were_set_on(page):
+    page.run("page.app.network.inspector.pin(2)")
+    press(page, "Add a hidden layer")
+    page.settle()
+    assert page.run("return Array.from(page.app.view.pinned)") == []
+    press(page, "Undo")
+    page.settle()
+    assert page.run("return Array.from(page.app.view.pinned)") == [2]
+
+
+def test_undo_in_a_field_that_is_typed_in_is_that_of_the_text(page):
+    from selenium.webdriver import Keys  # noqa: PLC0415  as above
+
+    page.run("page.app.history.set([[2, 0.5]], 'edit')")
+    page.settle()
+    field = page.find("[aria-label='weight']")
+    field.send_keys(Keys.CONTROL + "a" + Keys.NULL, "12", Keys.CONTROL + "z" + Keys.NULL)
+    assert labels(page) == ["edit"]
+    assert page.vector()[2] == 0.5
+
+
+def test_a_screen_reader_is_not_told_thirty_times_a_second(page):
+    page.run("""
+        window.told = [];
+        const spoken = (node) => node.closest?.("[role=status], [role=alert], output, [aria-live]");
+        new MutationObserver((changes) => {
+          for (const { target } of changes) {
+            const region = spoken(target.nodeType === 3 ? target.parentElement : target);
+            if (region && region.getAttribute("aria-live") !== "off") told.push(region.textContent);
+          }
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    """)
+    press(page, "Train")
+    wait_until(page, "page.app.training.run.now.steps > 5000")
+    assert page.run("return told.length") <= 1
+    press(page, "Pause")
+    wait_until(page, "!page.app.training.run.busy && told.some((one) => one.includes('steps'))")
+
+
+def test_a_finger_finds_the_probe_and_the_knots(page):
+    page.open("a pair of neurons")
+    page.settle()
+    x, y = middle(page, ".curve-view")
+    drag(page, (x + 60, y - 60), [(x + 80, y - 60)], "touch")
+    wide = page.run("return document.querySelector('.curve-view').getBoundingClientRect().width")
+    at = ((0.5 + 80 / wide) * 640 - 48) / (640 - 48 - 12)
+    assert page.run("return page.app.view.probe[0]") == pytest.approx(at, abs=0.01)
+    page.run("page.app.choose(1, 0)")
+    page.settle()
+    bias = page.run("return page.app.view.places(1, 0).bias")
+    before = page.vector()
+    x, y = middle(page, ".knots .knot.own .dot")
+    drag(page, (x - 9, y), [(x + 40, y)], "touch")
+    assert page.vector()[bias] > before[bias] + 0.1
+
+
+@pytest.mark.parametrize(
+    ("activation", "vector", "knots"),
+    [
+        ("relu6", [-12.0, 9.0, 1.0, 0.0], (0.25, 0.75)),
+        ("hard_tanh", [-6.0, 3.0, 1.0, 0.0], (1 / 3, 2 / 3)),
+    ],
+)
+def test_the_slope_turns_about_the_knot_beside_it(browser, tmp_path, activation, vector, knots):
+    net = be.mlp(1, [1], 1, activation=activation, seed=0, dtype="float64")
+    net.parameters.vector = np.array(vector)
+    be.play(net).save(tmp_path / "net.html")
+    page = Page(browser, (tmp_path / "net.html").as_uri())
+    page.settle()
+    assert page.run("return page.app.view.curve.knots") == pytest.approx(knots)
+    page.run(
+        "document.querySelector('.slope-handle').dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowUp'}))"
+    )
+    page.settle()
+    moved = page.run("return page.app.view.curve.knots")
+    assert moved[0] == pytest.approx(knots[0], abs=1e-5)  # six digits of weight and bias
+    assert moved[1] < knots[1] - 0.01
+
+
+def test_several_answers_of_yes_or_no_are_scored_as_the_library_does(browser, tmp_path):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 2))
+    Y = (X @ rng.normal(size=(2, 3)) > 0).astype(float)
+    net = be.mlp(2, [8], 3, output="sigmoid", seed=1)
+    net.fit(X, Y, epochs=20, progress=False)
+    be.play(net, X, Y).save(tmp_path / "net.html")
+    page = Page(browser, (tmp_path / "net.html").as_uri())
+    assert f"{100 * net.score(X, Y):.3g} % of the answers are correct" in page.text(".errors")
+    page.run("document.querySelector('.rows').open = true")
+    page.run("document.querySelector('.rows textarea').value = '0.1,0.2,1,0,1'")
+    press(page, "Take these rows")
+    page.settle()
+    assert page.run("return Array.from(page.app.view.data.Y)") == [1, 0, 1]
+
+
+def test_without_rows_no_neuron_is_called_dead(browser, tmp_path):
+    be.play(be.mlp(2, [8], 1, seed=1)).save(tmp_path / "net.html")
+    page = Page(browser, (tmp_path / "net.html").as_uri())
+    page.settle()
+    assert "dead" not in page.text(".inspector")
+    assert (
+        page.run("return [...document.querySelectorAll('.mark')].map((one) => one.textContent).join('')")
+        == ""
+    )
+
+
+def test_curves_of_several_outputs_are_told_apart(browser, tmp_path):
+    X = np.linspace(0, 1, 20)[:, None]
+    be.play(be.mlp(1, [8], 3, seed=0), X, np.hstack([X, X**2, -X])).save(tmp_path / "net.html")
+    page = Page(browser, (tmp_path / "net.html").as_uri())
+    looks = page.run(
+        "return [...document.querySelectorAll('.curve-view > .curve')].map((one) => getComputedStyle(one))"
+        ".map((style) => style.stroke + style.strokeDasharray)"
+    )
+    assert len(looks) == len(set(looks)) == 3
+    assert page.text(".legend").split() == ["output", "0", "output", "1", "output", "2"]
+
+
 def test_what_is_being_typed_stays_while_it_trains(page):
     from selenium.webdriver import Keys  # noqa: PLC0415  as above
 
@@ -228,7 +364,7 @@ def test_the_count_of_steps_follows_the_way_back(page):
     press(page, "Step: batch")
     wait_until(page, "!page.app.training.run.busy")
     assert steps(page) == 1
-    assert page.text(".training-message").startswith("1 steps, 0 epochs")
+    assert page.text(".training-message").startswith("1 step, 0 epochs")
 
 
 def test_a_loss_or_an_activation_leaves_the_first_weights(page):

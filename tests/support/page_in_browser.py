@@ -13,7 +13,8 @@ class Page:
         browser.execute_script("page.app.remember = () => {}; sessionStorage.clear();")
         browser.get_log("performance")
         browser.get_log("browser")
-        browser.refresh()
+        browser.get("about:blank")
+        browser.get(address)
 
     def run(self, script, *given):
         return self.browser.execute_script(script, *given)

@@ -69,7 +69,10 @@ export class App {
       ],
       () => this.plan(),
     );
-    this.history.asked.add(() => this.training?.pause());
+    this.history.asked.add(() => {
+      this.training?.pause();
+      this.network.layers.cancel();
+    });
     this.history.listeners.add(() => this.changed());
     root.replaceChildren(
       element("header", {}, element("h1", { text: "Barreleye" }), this.tabs.list),
@@ -122,7 +125,9 @@ export class App {
     if (!location.hash) return;
     try {
       const content = await readLink(location.hash, this.state);
-      if (content) this.history.show(content, "the network of the link");
+      if (!content) return;
+      this.history.show(content, "the network of the link");
+      window.history.replaceState(null, "", location.pathname + location.search); // it may be opened once more
     } catch (error) {
       this.toolbar.say(`The link cannot be read: ${/** @type {Error} */ (error).message}.`);
     }
@@ -145,7 +150,7 @@ export class App {
     this.view = new ViewState(content);
     this.view.lookAs(before);
     const refocus = focusOf(document.activeElement);
-    this.network.training?.forget();
+    this.network.close();
     this.network = new NetworkTab(this, this.network);
     this.tabs.replace(0, this.network);
     this.tabs.each((part) => part.rebuilt?.());
@@ -186,7 +191,7 @@ export class App {
   }
 
   pressed(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.target instanceof HTMLTextAreaElement) return;
+    if (!(event.ctrlKey || event.metaKey) || event.target.matches?.("textarea, [data-typing]")) return;
     const key = event.key.toLowerCase();
     if (key === "z" || key === "y") {
       event.preventDefault();

@@ -88,17 +88,18 @@ function within(place) {
 }
 
 /**
- * Return the rows of one input as a path of dots.
+ * Return the rows of one input as a path of dots: what is wanted of one output, or of all of them.
  * @param {Axes} axes
  * @param {import("./content.js").Rows | null} data
+ * @param {number | null} output
  */
-export function dots(axes, data) {
+export function dots(axes, data, output = null) {
   if (!data) return "";
   const { X, Y, rows, outputs } = data;
   const step = Math.max(1, Math.ceil(rows / MOST_DOTS));
   let d = "";
   for (let r = 0; r < rows; r += step) {
-    for (let j = 0; j < outputs; j++) d += `M${axes.x(X[r]).toFixed(1)} ${axes.y(Y[r * outputs + j]).toFixed(1)}h0`;
+    for (let j = output ?? 0; j < (output === null ? outputs : output + 1); j++) d += `M${axes.x(X[r]).toFixed(1)} ${axes.y(Y[r * outputs + j]).toFixed(1)}h0`;
   }
   return d;
 }

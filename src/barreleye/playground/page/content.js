@@ -14,14 +14,14 @@ export const MOST_UNITS = 256;
  * @typedef {{ X: Numbers, Y: Numbers, rows: number, outputs: number }} Rows numbers to predict, one row after the other
  * @typedef {{ units: number, activation: string, from: number | null }} LayerChoice from which layer it was made, if any
  * @typedef {{ X: number[][], Y: number[][], classes: string[], note?: string }} Listed rows as lists, the names of classes
- * @typedef {{ given: any, net: Network, data: Rows | null, loss: string, first: Numbers }} Content
- *   `given` is what Python wrote; `first` are the parameters that Rewind goes back to
+ * @typedef {{ given: any, net: Network, data: Rows | null, loss: string, first: Numbers, pinned: Set<number> }} Content
+ *   `given` is what Python wrote; `first` are the parameters that Rewind goes back to; `pinned` are places in the vector
  */
 
 /** Return a network as Python wrote it. */
 export function contentOf(given) {
   const net = new Network(given.network, numbersOf(given.parameters));
-  return { given, net, data: dataOf(given.data, net.dtype), loss: given.loss, first: net.vector.slice() };
+  return { given, net, data: dataOf(given.data, net.dtype), loss: given.loss, first: net.vector.slice(), pinned: new Set() };
 }
 
 /** Return rows as lists. */
@@ -111,7 +111,7 @@ export function withLayers(content, choices, seed) {
   const more = sameShape ? {} : { mask: null, stages: null, findings: null };
   const fitting = lossesFor(made, given.kind, layers[last].activation);
   const chosen = fitting.includes(loss) ? loss : fitting[0];
-  return { ...content, given: { ...given, ...more }, net: made, loss: chosen, first: kept(content.first).vector };
+  return { ...content, given: { ...given, ...more }, net: made, loss: chosen, first: kept(content.first).vector, pinned: sameShape ? content.pinned : new Set() };
 }
 
 /** Copy what two layers have in common. */

@@ -18,7 +18,7 @@ export class CurveView {
     this.axes = this.newAxes();
     this.frame = element("svg:g", { "aria-hidden": "true" });
     this.area = element("svg:g", { class: "area" });
-    this.target = element("svg:path", { class: "target" });
+    this.targets = Array.from({ length: view.net.outputs }, (_, j) => element("svg:path", { class: `target output${j % 8}` }));
     this.curves = Array.from({ length: view.net.outputs }, (_, j) => element("svg:path", { class: `curve output${j % 8}` }));
     this.knots = element("svg:g", { class: "knots" });
     this.probe = element("svg:line", {
@@ -26,15 +26,18 @@ export class CurveView {
       onkeydown: (event) => this.pressedProbe(event),
     });
     this.point = element("svg:circle", { class: "probe-point", r: 5 });
+    this.pivot = 0; // the x of the knot that the slope handle stands beside
     this.slope = this.slopeHandle();
     /** @type {{ node: any, knot: any }[]} */
     this.handles = [];
     this.node = element(
       "svg:svg",
-      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve-view", role: "group", "aria-label": "curve of the network" },
-      this.frame, this.area, this.target, ...this.curves, this.probe, this.point, this.knots, this.slope,
+      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: `curve-view${view.net.outputs > 1 ? " several" : ""}`, role: "group", "aria-label": "curve of the network" },
+      this.frame, this.area, ...this.targets, ...this.curves, this.probe, this.point, this.knots, this.slope,
     );
-    draggable(this.probe, (event) => this.actions.moveProbe(this.xOf(event)));
+    const besideKnots = (/** @type {any} */ event) => !event.target.closest(".knot");
+    this.node.addEventListener("pointerdown", (event) => besideKnots(event) && this.actions.moveProbe(this.xOf(event)));
+    draggable(this.node, (event) => this.actions.moveProbe(this.xOf(event)), besideKnots);
     this.newFrame();
   }
 
@@ -54,7 +57,7 @@ export class CurveView {
   newFrame() {
     this.axes = this.newAxes();
     this.frame.replaceChildren(...this.axes.drawn());
-    setAttribute(this.target, "d", dots(this.axes, this.view.data));
+    this.targets.forEach((path, j) => setAttribute(path, "d", dots(this.axes, this.view.data, j)));
   }
 
   /** Return the x under a pointer. */
@@ -114,7 +117,7 @@ export class CurveView {
       setAttributes(handle.node, {
         class: own ? "knot own" : "knot",
         tabindex: own ? "0" : "-1",
-        cx: this.axes.x(knot.x), cy: this.axes.y(this.heightAt(knot.x)), r: own ? 8 : 5,
+        transform: `translate(${this.axes.x(knot.x)} ${this.axes.y(this.heightAt(knot.x))})`,
         "aria-label": `knot of ${this.view.net.layers[layer].name} neuron ${neuron}`,
         "aria-valuenow": knot.x, "aria-valuetext": `x ${shown(knot.x)}`,
         "aria-valuemin": this.view.low, "aria-valuemax": this.view.high,
@@ -136,15 +139,18 @@ export class CurveView {
   }
 
   newHandle() {
-    const node = element("svg:circle", { role: "slider", class: "knot" });
+    const node = element("svg:g", { role: "slider", class: "knot" }, element("svg:circle", { class: "hit" }), element("svg:circle", { class: "dot" }));
     const handle = { node, knot: /** @type {any} */ (null) };
     node.addEventListener("pointerdown", () => this.actions.choose(...handle.knot.owner));
     node.addEventListener("keydown", (event) => this.pressedKnot(event, handle));
     draggable(node, (event, gesture) => {
-      gesture.knot ??= handle.knot;
+      gesture.knot ??= { ...handle.knot };
       gesture.y ??= event.clientY;
+      const { knot } = gesture;
       const rise = event.shiftKey ? gesture.y - event.clientY : 0; // with Shift the slope changes
-      this.actions.moveKnot(gesture.knot.owner, event.shiftKey ? null : this.xOf(event), rise / 120, gesture);
+      const to = event.shiftKey ? null : this.xOf(event);
+      this.actions.moveKnot(knot.owner, knot.x, to, rise / 120, gesture);
+      knot.x = to ?? knot.x;
       gesture.y = event.clientY;
     });
     this.knots.append(node);
@@ -153,17 +159,20 @@ export class CurveView {
 
   /** Beside the knot of the selected neuron: up is steeper, down less steep, and the knot stays. */
   slopeHandle() {
-    const node = element("svg:rect", { role: "slider", class: "knot own slope-handle", width: 14, height: 14, rx: 3, visibility: "hidden" });
+    const node = element(
+      "svg:g", { role: "slider", class: "knot own slope-handle", visibility: "hidden" },
+      element("svg:circle", { class: "hit" }), element("svg:rect", { class: "dot", x: -7, y: -7, width: 14, height: 14, rx: 3 }),
+    );
     const owner = () => [this.view.selected.layer, this.view.selected.neuron];
     node.addEventListener("keydown", (event) => {
       const rise = { ArrowUp: 0.05, ArrowDown: -0.05 }[event.key];
       if (!rise) return;
       event.preventDefault();
-      this.actions.moveKnot(owner(), null, event.shiftKey ? 10 * rise : rise, {});
+      this.actions.moveKnot(owner(), this.pivot, null, event.shiftKey ? 10 * rise : rise, {});
     });
     draggable(node, (event, gesture) => {
       gesture.y ??= gesture.from[1];
-      this.actions.moveKnot(owner(), null, (gesture.y - event.clientY) / 120, gesture);
+      this.actions.moveKnot(owner(), this.pivot, null, (gesture.y - event.clientY) / 120, gesture);
       gesture.y = event.clientY;
     });
     return node;
@@ -173,10 +182,12 @@ export class CurveView {
     const { curve, selected, net } = this.view;
     const k = curve.owners.findIndex((owners) => owners.some(([layer, j]) => layer === selected.layer && j === selected.neuron));
     if (k < 0) return setAttributes(this.slope, { visibility: "hidden", tabindex: "-1" });
-    const x = this.axes.x(curve.knots[k]);
+    this.pivot = curve.knots[k];
+    const x = this.axes.x(this.pivot);
+    const y = this.axes.y(this.heightAt(this.pivot));
     const { name, units, weights } = net.layers[selected.layer];
     setAttributes(this.slope, {
-      visibility: "visible", tabindex: "0", x: x + (x > WIDTH - 60 ? -34 : 20), y: this.axes.y(this.heightAt(curve.knots[k])) - 7,
+      visibility: "visible", tabindex: "0", transform: `translate(${x + (x > WIDTH - 60 ? -30 : 30)} ${y})`,
       "aria-label": `slope of ${name} neuron ${selected.neuron}`, "aria-valuenow": weights[selected.neuron],
       "aria-valuetext": `weight ${shown(weights[selected.neuron])}${net.layers[selected.layer].inputs > 1 ? `, the first of ${weights.length / units}` : ""}`,
     });
@@ -189,7 +200,7 @@ export class CurveView {
     if (!move || !handle.knot) return;
     event.preventDefault();
     const x = move[0] ? Math.min(Math.max(handle.knot.x + move[0], this.view.low), this.view.high) : null;
-    this.actions.moveKnot(handle.knot.owner, x, move[1], {});
+    this.actions.moveKnot(handle.knot.owner, handle.knot.x, x, move[1], {});
   }
 
   pressedProbe(event) {

@@ -42,12 +42,13 @@ export function setText(made, text) {
 /**
  * Let a pointer drag something: `moved(event)` is called at every movement, with a gesture of its own for each drag.
  * @param {Element} handle
- * @param {(event: PointerEvent, gesture: object) => void} moved
+ * @param {(event: any, gesture: any) => void} moved
+ * @param {(event: any) => boolean} starts whether a drag begins with this event
  */
-export function draggable(handle, moved) {
+export function draggable(handle, moved, starts = () => true) {
   let gesture = null;
   handle.addEventListener("pointerdown", (/** @type {any} */ event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || !starts(event)) return;
     gesture = { from: [event.clientX, event.clientY] };
     handle.setPointerCapture(event.pointerId);
   });

@@ -63,6 +63,11 @@ function tokensOf(text) {
   return found;
 }
 
+/** Return how many of something there are, in words. */
+export function counted(many, what) {
+  return `${many.toLocaleString("en")} ${what}${many === 1 ? "" : "s"}`;
+}
+
 /**
  * Return a number as it is shown: so many significant digits, without zeros at the end.
  * @param {number} value

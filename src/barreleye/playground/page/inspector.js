@@ -90,13 +90,13 @@ export class Inspector {
         if (!Number.isFinite(this.view.rowsOf([value])[0])) throw new Error(`${shown(value)} is too large for ${net.dtype}`);
         if (this.view.pinned.has(place)) throw new Error("it is pinned");
         this.history.set([[place, value]], `${name} = ${value}`, gesture);
-      });
+      }, { zero: true });
       const pin = element("button", { type: "button", class: "pin", text: "pin", "aria-label": `pin ${name}`, onclick: () => this.pin(place) });
       this.fields.push({ field: made, place, pin });
       return element("span", { class: "pinnable" }, made.node, pin);
     };
     const single = weights.filter(shownHere).length === 1;
-    const left = (many) => (many > MOST ? element("p", { class: "carries", text: `${many - MOST} weights more are on the tab “Weights”.` }) : null);
+    const left = (many) => (many > MOST ? element("p", { class: "carries", text: `${many - MOST} more weights are on the tab “Weights”.` }) : null);
     this.incoming.replaceChildren(
       ...[...weights.slice(0, MOST).map((place, i) => field(single ? "weight" : `weight of ${below(i)}`, place)),
       ...(bias >= 0 ? [field("bias", bias)] : []), left(weights.filter(shownHere).length)].filter(Boolean),

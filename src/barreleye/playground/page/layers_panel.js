@@ -17,6 +17,7 @@ export class LayersPanel {
     const last = net.layers.length - 1;
     /** @type {import("./content.js").LayerChoice[]} */
     this.choices = net.layers.map(({ units, activation }, k) => ({ units, activation, from: k }));
+    this.net = net;
     this.waiting = 0;
     this.fields = this.choices.slice(0, last).map((_, k) => new NumberField(`neurons of ${net.layers[k].name}`, (value) => {
       this.choices[k].units = Math.min(Math.max(Math.round(value), 1), MOST_UNITS);
@@ -44,6 +45,8 @@ export class LayersPanel {
         element("option", { value: name, text: FORMULAS[net.dtype].losses[name].label, selected: name === loss })),
     );
     const several = all.filter((name) => net.outputs > 1 || !known[name].rowwise);
+    const { activation } = this.choices[last];
+    const fitting = kind === "numbers" || (net.outputs > 1 && kind === "classes" ? ["softmax", "log_softmax"] : ["sigmoid"]).includes(activation);
     this.node = element(
       "details",
       { class: "layers" },
@@ -53,6 +56,7 @@ export class LayersPanel {
         type: "button", text: "Add a hidden layer", disabled: last >= MOST_LAYERS, onclick: () => this.add(),
       })),
       element("div", { class: "fields" }, element("label", {}, "output ", functions(last, several)), element("label", {}, "loss ", losses)),
+      fitting ? null : element("p", { class: "carries", text: "With this output the library predicts numbers, not classes." }),
       element("p", { class: "carries", text: "Weights of neurons that stay are kept. Re-roll draws all of them anew." }),
     );
     this.draw();
@@ -62,6 +66,14 @@ export class LayersPanel {
     this.fields.forEach((field, k) => field.show(this.choices[k].units));
   }
 
+  /** Something else is changed first: what was not applied yet is dropped. */
+  cancel() {
+    clearTimeout(this.waiting);
+    const { layers } = this.net;
+    this.choices.forEach((one, k) => (one.units = layers[k].units));
+    this.draw();
+  }
+
   change(k, what) {
     this.apply(this.choices.map((one, i) => (i === k ? { ...one, ...what } : one)));
   }
@@ -69,15 +81,16 @@ export class LayersPanel {
   add() {
     const last = this.choices.length - 1;
     const { units, activation } = this.choices[last - 1] ?? { units: 8, activation: "relu" };
-    this.apply([...this.choices.slice(0, last), { units, activation, from: null }, this.choices[last]]);
+    this.apply([...this.choices.slice(0, last).map((one) => ({ ...one })), { units, activation, from: null }, this.choices[last]]);
   }
 
   remove(k) {
     this.apply(this.choices.filter((_, i) => i !== k));
   }
 
-  apply(choices) {
+  apply(given) {
     clearTimeout(this.waiting);
+    const choices = given.map((one) => ({ ...one })); // cancel brings the panel's own back
     const { history, options } = this.app;
     const same = choices.length === history.net.layers.length
       && choices.every(({ units, activation }, k) => units === history.net.layers[k].units && activation === history.net.layers[k].activation);

@@ -15,13 +15,13 @@ const SAME = 1e-5; // relative difference of weights
 /**
  * Return the marks of every layer, for the rows of a trace.
  * @param {Network} net
- * @param {LayerRecord[]} records
+ * @param {LayerRecord[] | null} records without rows, marks are those of the weights alone
  * @returns {Marks[]}
  */
 export function marks(net, records) {
   return net.layers.map((layer, k) => {
     const found = { ...noMarks(layer.units), duplicate: duplicates(layer) };
-    if (layer.f.rowwise) return found;
+    if (layer.f.rowwise || !records) return found;
     const bounded = layer.f.range.every(Number.isFinite);
     const least = bounded ? FLAT * largestSlope(layer) : 0;
     for (let j = 0; j < layer.units; j++) {

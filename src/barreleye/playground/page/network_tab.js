@@ -20,6 +20,7 @@ import { withRows } from "./content.js";
 const SLOWER = 4; // while a network is trained, its drawing follows with every fourth picture
 const PAUSE = 150; // milliseconds without a change, before what takes long is drawn
 const HEAVY_PAUSE = 1500;
+const QUIET = 1000;
 
 /** Shows the network of the page; another network, or other rows, have a tab of their own. */
 export class NetworkTab {
@@ -31,6 +32,7 @@ export class NetworkTab {
     this.app = app;
     this.drawn = 0;
     this.later = 0;
+    this.speaking = 0;
     /** @type {Record<string, boolean>} which of the parts that can be closed are open, by title */
     this.open = before?.open ?? {};
     const { view, history } = app;
@@ -48,21 +50,33 @@ export class NetworkTab {
     this.findings = given.findings ? new Findings(given.findings, net, (layer, neuron) => app.choose(layer, neuron)) : null;
     this.stages = given.stages ? new Stages(view, given.stages) : null;
     this.layers = new LayersPanel(app);
-    this.errors = element("p", { class: "errors", role: "status" });
-    this.answer = element("output", { class: "answer" });
+    this.errors = element("p", { class: "errors" });
+    this.answer = element("p", { class: "answer" });
     this.probes = view.inputNames.map((name, i) => new NumberField(net.inputs === 1 ? `probe ${name}` : name, (value) => app.moveProbe(value, i)));
+    const legend = net.inputs === 1 && net.outputs > 1
+      ? element("p", { class: "legend" }, ...view.outputNames.map((name, j) => element("span", {}, element("svg:svg", { viewBox: "0 0 24 8", "aria-hidden": "true" }, element("svg:path", { class: `curve output${j % 8}`, d: "M0 4H24" })), ` ${name}`)))
+      : null;
     const fields = element("div", { class: "probes" }, ...this.probes.map((one) => one.node));
     const probe = element("section", { class: "probe-part", "aria-label": "probe" }, fields, this.answer);
     const left = [this.graph.node_, this.pairs(given), this.inspector.node, this.findings?.node, this.layers.node];
-    const right = [this.curve?.node, this.plane?.node, probe, this.errors, this.stages?.node, this.training?.node, this.rows.node];
+    const right = [this.curve?.node, this.plane?.node, legend, probe, this.errors, this.stages?.node, this.training?.node, this.rows.node];
     this.node = element(
       "div",
       { class: "columns" },
       element("section", { class: "left", "aria-label": "network" }, ...left),
       element("section", { class: "right", "aria-label": net.inputs === 1 ? "curve" : "outputs" }, ...right),
       element("p", { class: "carries", text: given.carries }),
+      (this.spoken = element("p", { class: "spoken", role: "status" })),
     );
     this.keepOpen();
+  }
+
+  /** Another network is shown instead: end what goes on. */
+  close() {
+    this.training?.forget();
+    this.layers.cancel();
+    clearTimeout(this.later);
+    this.plane?.close();
   }
 
   /** Let the parts that can be closed be open or closed as they were. */
@@ -96,11 +110,13 @@ export class NetworkTab {
     return {
       choose: (layer, neuron) => app.choose(layer, neuron),
       moveProbe: (x) => app.moveProbe(x, 0),
-      moveKnot: (owner, x, rise, gesture) => {
-        const changes = movedKnot(app.view, owner, x, rise).filter(([place]) => !app.view.pinned.has(place));
+      /** Move the knot of a neuron that is at `from`: to x, or if that is null turn the curve about it. */
+      moveKnot: (owner, from, x, rise, gesture) => {
+        const changes = movedKnot(app.view, owner, from, x, rise);
         const [layer, neuron] = owner;
         const what = x === null ? "slope" : "knot";
-        if (changes.length) app.history.set(changes, `${what} of layer ${layer}, neuron ${neuron}`, gesture);
+        if (changes.some(([place]) => app.view.pinned.has(place))) app.toolbar.say("A weight or the bias of this neuron is pinned.");
+        else if (changes.length) app.history.set(changes, `${what} of layer ${layer}, neuron ${neuron}`, gesture);
       },
     };
   }
@@ -130,7 +146,14 @@ export class NetworkTab {
     this.findings?.draw(view.changedSince(given));
     this.training?.explained.draw();
     this.layers.draw();
+    if (!this.training?.run.busy) this.speak();
     this.probes.forEach((field, i) => field.show(view.probe[i]));
+  }
+
+  /** Tell a screen reader what the network gives, when nothing has changed for a while. */
+  speak() {
+    clearTimeout(this.speaking);
+    this.speaking = window.setTimeout(() => setText(this.spoken, `${this.answer.textContent}. ${this.errors.textContent}`), QUIET);
   }
 
   answerInWords() {
@@ -145,7 +168,7 @@ export class NetworkTab {
     if (!view.data) return "";
     const { label } = FORMULAS[view.net.dtype].losses[view.loss];
     const words = [`Mean ${label} ${shown(view.error())}`];
-    if (view.kind !== "numbers") words.push(`${shown(100 * view.right, 3)} % of the rows are predicted rightly`);
+    if (view.kind !== "numbers") words.push(view.rightInWords);
     else if (view.net.inputs === 1 && view.area.length) {
       const inside = view.error((x) => view.area.some(([start, end]) => x >= start && x <= end));
       if (!Number.isNaN(inside)) words.push(`in the area of effect ${shown(inside)}`);

@@ -73,9 +73,9 @@ export class NeuronsTab {
     const chosen = this.chosen();
     const few = chosen.slice(0, MOST);
     const bare = view.net.inputs > 2 && !view.data;
-    const over = view.net.inputs === 1 ? "over x" : view.net.inputs === 2 ? "over the plane of the two inputs: blue above 0, orange below" : "on the rows: how often which value";
+    const over = view.net.inputs === 1 ? "over x" : view.net.inputs === 2 ? "over the plane of the two inputs: blue above 0, orange below" : "on the rows, as a histogram";
     const more = chosen.length > few.length ? ` The first ${MOST} of ${chosen.length} are shown.` : "";
-    setText(this.words, bare ? "The page carries no rows on which the neurons could be shown: add some on the tab “Network”." : chosen.length ? `The output of each neuron ${over}.${more}` : "No neuron of this layer is so on these rows.");
+    setText(this.words, bare ? "The page carries no rows on which the neurons could be shown: add some on the tab “Network”." : chosen.length ? `The output of each neuron ${over}.${more}` : `No neuron of this layer is ${KINDS[this.kind]} on these rows.`);
     const key = `${this.layer}: ${few.join()}`;
     if (this.shownFor !== key || this.shownNet !== view.net) {
       this.shownFor = key;

@@ -1,6 +1,6 @@
 // A field for one number: typed (also 7/20 or 0,7), stepped by arrow keys, or dragged by its name, sideways or up and down.
 
-import { draggable, element, setText } from "./dom.js";
+import { draggable, element, setAttribute, setText } from "./dom.js";
 import { numberOf, shown } from "./expressions.js";
 
 /** Return how many steps a drag is: one for each pixel at first, and more the further it goes. */
@@ -13,9 +13,9 @@ export class NumberField {
   /**
    * @param {string} name
    * @param {(value: number, gesture: unknown) => void} changed
-   * @param {{ step?: number }} how
+   * @param {{ step?: number, zero?: boolean }} how whether a double click on the name sets 0
    */
-  constructor(name, changed, { step = 0.01 } = {}) {
+  constructor(name, changed, { step = 0.01, zero = false } = {}) {
     this.value = 0;
     this.text = ""; // as it was shown last
     this.typing = false;
@@ -32,11 +32,11 @@ export class NumberField {
       autocomplete: "off",
       "aria-label": name,
       onkeydown: (event) => this.pressed(event),
-      oninput: () => (this.typing = true),
+      oninput: () => this.setTyping(true),
       onchange: () => this.read(),
       onfocus: () => this.input.select(),
       onblur: () => {
-        this.typing = false;
+        this.setTyping(false);
         this.show(this.value);
       },
     });
@@ -46,7 +46,13 @@ export class NumberField {
       gesture.start ??= this.value;
       this.give(gesture.start + stepsOf(event.clientX - gesture.from[0] + gesture.from[1] - event.clientY) * this.step, gesture);
     });
-    this.label.addEventListener("dblclick", () => this.give(0, {}));
+    if (zero) this.label.addEventListener("dblclick", () => this.give(0, {}));
+  }
+
+  /** Say whether something is being typed: what is shown, and Ctrl+Z, leave it alone then. */
+  setTyping(typing) {
+    this.typing = typing;
+    setAttribute(this.input, "data-typing", typing);
   }
 
   rename(name) {
@@ -67,7 +73,7 @@ export class NumberField {
   /** Hand a value over; if it is refused, say why. */
   give(value, gesture) {
     setText(this.message, "");
-    this.typing = false;
+    this.setTyping(false);
     const before = this.value;
     this.value = Number(value.toPrecision(12)); // 0.1 + 0.2 is meant to be 0.3
     try {
@@ -85,7 +91,7 @@ export class NumberField {
     try {
       value = numberOf(this.input.value);
     } catch (error) {
-      setText(this.message, /** @type {Error} */ (error).message);
+      setText(this.message, `${/** @type {Error} */ (error).message}; it stays ${shown(this.value)}`);
       return;
     }
     this.text = this.input.value;
@@ -104,7 +110,7 @@ export class NumberField {
     } else if (event.key === "Enter") {
       this.read();
     } else if (event.key === "Escape") {
-      this.typing = false;
+      this.setTyping(false);
       setText(this.message, "");
       this.show(this.value);
       this.input.select();

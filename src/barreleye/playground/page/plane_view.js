@@ -63,6 +63,10 @@ export class PlaneView {
     moveProbe([clipped(view.probe[0] + move[0], axes.left, axes.right), clipped(view.probe[1] + move[1], axes.low, axes.high)]);
   }
 
+  close() {
+    clearTimeout(this.later);
+  }
+
   draw() {
     const { view, axes } = this;
     const { layer, neuron } = view.selected;
@@ -95,7 +99,7 @@ export class PlaneView {
     const records = view.once(`plane of ${picture.cells}`, () => view.net.trace(view.rowsOf(picture.grid(view.box))));
     const { layer, neuron } = view.selected;
     const own = this.own.checked;
-    if (!own && view.kind !== "numbers") {
+    if (!own && view.hasClasses) {
       picture.ofClasses(records[records.length - 1].a, view.net.outputs);
       return "The paler, the less confident.";
     }
@@ -111,8 +115,8 @@ export class PlaneView {
  * @param {Axes} axes
  * @param {import("./view_state.js").ViewState} view
  */
-export function rowMarks(axes, { data, kind }) {
-  if (!data || kind === "numbers") return [];
+export function rowMarks(axes, { data, hasClasses }) {
+  if (!data || !hasClasses) return [];
   const step = Math.max(1, Math.ceil(data.rows / MOST_POINTS));
   const found = [];
   for (let r = 0; r < data.rows; r += step) {

@@ -2,8 +2,11 @@
 
 import { FORMULAS } from "./formulas.js";
 
-/** @param {import("./network.js").Network} net */
-export function pythonScript(net) {
+/**
+ * @param {import("./network.js").Network} net
+ * @param {string} loss as it was chosen on the page
+ */
+export function pythonScript(net, loss = "") {
   const known = FORMULAS[net.dtype].activations;
   const layers = net.description.layers.map((layer) => {
     const more = layer.biases ? "" : ", bias=False";
@@ -19,6 +22,7 @@ export function pythonScript(net) {
     "net.parameters.vector[:] = [",
     ...lines(Array.from(net.vector, literal)),
     "]",
+    ...(loss ? [`# to train it as on the page: net.fit(X, y, loss="${loss}")`] : []),
     "",
   ].join("\n");
 }

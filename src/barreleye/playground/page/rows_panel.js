@@ -14,21 +14,21 @@ export class RowsPanel {
   constructor(view, taken) {
     this.view = view;
     this.taken = taken;
-    const { net, kind } = view;
-    const last = kind === "numbers" ? `${net.outputs} wanted ${net.outputs === 1 ? "number" : "numbers"}` : "the class";
+    const { net } = view;
+    const last = !view.hasClasses ? `${net.outputs} wanted ${net.outputs === 1 ? "number" : "numbers"}` : "the class";
     const words = `Lines with ${net.inputs} ${net.inputs === 1 ? "input" : "inputs"} and ${last}, between commas, semicolons or tabs.`;
     this.area = element("textarea", { rows: 6, "aria-label": "rows", spellcheck: "false" });
     this.message = element("p", { role: "status" });
     this.draws = element("input", { type: "checkbox" });
     this.values = new Float64Array(net.inputs + net.outputs);
-    const names = kind === "numbers" ? [...view.inputNames, ...view.outputNames.map((name) => `wanted ${name}`)] : view.inputNames;
+    const names = !view.hasClasses ? [...view.inputNames, ...view.outputNames.map((name) => `wanted ${name}`)] : view.inputNames;
     this.fields = names.map((name, i) => new NumberField(`row: ${name}`, (value) => {
       this.values[i] = value;
       this.fields[i].show(value);
     }));
     const classes = net.outputs === 1 ? this.twoClasses() : view.outputNames;
-    this.classes = kind === "numbers" ? null : element("select", { "aria-label": "class of new rows" }, ...classes.map((text) => element("option", { text })));
-    const canDraw = net.inputs === 2 ? kind !== "numbers" : net.inputs === 1 && net.outputs === 1 && kind === "numbers";
+    this.classes = !view.hasClasses ? null : element("select", { "aria-label": "class of new rows" }, ...classes.map((text) => element("option", { text })));
+    const canDraw = net.inputs === 2 ? view.hasClasses : net.inputs === 1 && net.outputs === 1 && !view.hasClasses;
     const button = (text, onclick) => element("button", { type: "button", text, onclick });
     this.node = element(
       "details",
@@ -59,7 +59,8 @@ export class RowsPanel {
   take() {
     const { inputs, outputs } = this.view.net;
     try {
-      const { kind, classes } = this.view;
+      const { hasClasses, classes } = this.view;
+      const kind = hasClasses ? this.view.kind : "numbers";
       this.taken(pastedRows(this.area.value, { inputs, outputs, kind, classes }), "rows pasted", false);
     } catch (error) {
       this.refuse(/** @type {Error} */ (error).message);

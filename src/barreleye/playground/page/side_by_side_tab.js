@@ -10,7 +10,7 @@ import { Picture } from "./plane_picture.js";
 import { rowMarks } from "./plane_view.js";
 import { Random, firstParameters } from "./random.js";
 import { Run } from "./run.js";
-import { shown } from "./expressions.js";
+import { counted, shown } from "./expressions.js";
 import { ViewState } from "./view_state.js";
 
 const CELLS = 40;
@@ -177,7 +177,7 @@ class Side {
   /** @param {import("./run.js").Message} message */
   heard({ kind, losses, layer, what }) {
     this.losses.add(losses);
-    if (kind === "diverged") this.told = ` Training diverged: ${what} of ${layer} stopped to be finite.`;
+    if (kind === "diverged") this.told = ` Training diverged: ${what} of ${layer} is no longer finite.`;
     this.view.forget();
   }
 
@@ -207,15 +207,16 @@ class Side {
       this.curves.forEach((path, j) => setAttribute(path, "d", this.axes.path(x, y.map((one) => one[j]))));
     }
     if (net.inputs === 2) view.once("picture", () => this.paint());
-    const right = view.kind === "numbers" ? "" : `; ${shown(100 * view.right, 3)} % of the rows are predicted rightly`;
+    const right = view.kind === "numbers" ? "" : `; ${view.rightInWords}`;
     const { label } = FORMULAS[net.dtype].losses[view.loss];
-    setText(this.words, `After ${this.run.now.epochs.toLocaleString("en")} epochs: mean ${label} ${shown(view.error())}${right}.${this.told}`);
+    setAttribute(this.words, "aria-live", this.run.busy ? "off" : "polite"); // nobody follows thirty sentences a second
+    setText(this.words, `After ${counted(this.run.now.epochs, "epoch")}: mean ${label} ${shown(view.error())}${right}.${this.told}`);
   }
 
   paint() {
     const { view, net, picture } = this;
     const outputs = net.forward(view.rowsOf(picture.grid(view.box)));
-    if (view.kind === "numbers") picture.ofNumbers(outputs, net.outputs, 0);
+    if (!view.hasClasses) picture.ofNumbers(outputs, net.outputs, 0);
     else picture.ofClasses(outputs, net.outputs);
   }
 }

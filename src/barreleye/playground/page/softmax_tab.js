@@ -6,6 +6,7 @@ import { shown } from "./expressions.js";
 import { NumberField } from "./number_field.js";
 
 const MOST = 8;
+const ROUNDINGS = 1e4; // in which both forms may differ: where exp nears the end of the range of numbers, digits are lost
 
 /** Shows every number of both forms. */
 export class SoftmaxTab {
@@ -19,7 +20,8 @@ export class SoftmaxTab {
       element("option", { value: "float32", text: "float32" }),
     );
     this.heat = new NumberField("temperature", (value) => {
-      if (value > 0) this.temperature = value;
+      if (!(value > 0)) throw new Error("a temperature is above 0");
+      this.temperature = value;
       this.draw();
     });
     this.fields = element("div", { class: "fields", role: "group", "aria-label": "logits" });
@@ -87,7 +89,9 @@ export class SoftmaxTab {
     this.numbers.forEach((field, k) => field.show(this.logits[k]));
     this.heat.show(this.temperature);
     const { z, naive, shares, shifted, exp, softmax } = this.computed();
-    const wrong = (value) => (Number.isFinite(value) ? "" : "wrong");
+    const eps = this.dtype.value === "float32" ? 2 ** -24 : 2 ** -53;
+    const off = (k) => !(Math.abs(shares[k] - softmax[k]) <= ROUNDINGS * eps * softmax[k]);
+    const wrong = (value, k) => (Number.isFinite(value) && !off(k) ? "" : "wrong");
     this.body.replaceChildren(
       ...z.map((_, k) => {
         const cell = (value, name = "") => element("td", { class: name, text: shown(value) });
@@ -96,17 +100,17 @@ export class SoftmaxTab {
           "tr",
           {},
           element("th", { scope: "row", text: String(k) }),
-          cell(this.logits[k]), cell(z[k]), cell(naive[k], wrong(naive[k])), cell(shares[k], wrong(shares[k])),
+          cell(this.logits[k]), cell(z[k]), cell(naive[k], wrong(naive[k], k)), cell(shares[k], wrong(shares[k], k)),
           cell(shifted[k]), cell(exp[k]), cell(softmax[k]), bar,
         );
       }),
     );
     const limit = this.dtype.value === "float32" ? "88.7" : "709.8";
-    const fails = shares.some((one) => !Number.isFinite(one));
+    const fails = shares.some((_, k) => off(k));
     setText(
       this.verdict,
       fails
-        ? `The naive form fails: exp overflows ${this.dtype.value} above ${limit}, or all exponentials are 0, and the quotient is no number. The shifted form has no logit above 0.`
+        ? `The naive form fails: exp overflows ${this.dtype.value} above ${limit}, and far below 0 it loses its digits. The shifted form has no logit above 0, and its largest exponential is 1.`
         : `Both forms agree here. exp overflows ${this.dtype.value} above ${limit}.`,
     );
   }

@@ -123,7 +123,7 @@ export class StepView {
     const places = weights.map((place, i) => ({ place, name: `weight ${i}` }));
     if (bias >= 0) places.push({ place: bias, name: "bias" });
     const few = places.length > MOST ? [...places.slice(0, MOST - 1), places[places.length - 1]] : places;
-    setText(this.left, places.length > few.length ? `${places.length - few.length} weights more are not listed.` : "");
+    setText(this.left, places.length > few.length ? `${places.length - few.length} more weights are not listed.` : "");
     return few.map(({ place, name }) => {
       const value = view.net.vector[place];
       const by = few.length * step.data.rows * view.net.vector.length > MOST_WORK ? NaN : slopeByDifference(view.net, step.data, view.loss, place);

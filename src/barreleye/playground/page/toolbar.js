@@ -26,7 +26,7 @@ export class Toolbar {
       { class: "tools", role: "group", "aria-label": "network" },
       element("label", {}, "Network ", this.networks),
       this.undo, this.redo,
-      button("Copy as Python", () => this.copy(pythonScript(app.history.net), "script for Python")),
+      button("Copy as Python", () => this.copy(pythonScript(app.history.net, app.history.content.loss), "script for Python")),
       button("Download model", () => this.download(modelFile(app.history.net, app.history.content.given.header), "network.npz")),
       button("Download picture", () => this.picture()),
       hasAddress ? button("Copy link", () => this.link()) : null,

@@ -9,7 +9,7 @@ import { Random, firstParameters } from "./random.js";
 import { Run } from "./run.js";
 import { StepView } from "./step_view.js";
 import { jobOf, withFixed } from "./jobs.js";
-import { shown } from "./expressions.js";
+import { counted, shown } from "./expressions.js";
 
 /** Trains the network of the page in a worker. */
 export class TrainingView {
@@ -100,6 +100,7 @@ export class TrainingView {
     this.run.forget();
     this.losses = new LossLog();
     this.moments = new Moments(this.view.net.vector.byteLength);
+    this.showPast(0);
     this.draw();
   }
 
@@ -160,8 +161,7 @@ export class TrainingView {
   heard({ kind, losses, layer, what }) {
     this.losses.add(losses);
     this.moments.add(this.run.now, this.view.net.vector);
-    setAttribute(this.past, "max", this.moments.all.length - 1);
-    this.past.value = String(this.moments.all.length - 1);
+    this.showPast(this.moments.all.length - 1);
     this.view.forget();
     this.page.shown();
     if (kind === "frame") return this.draw();
@@ -169,9 +169,15 @@ export class TrainingView {
     if (this.run.busy) this.before = this.view.net.vector.slice(); // a further step was asked for
     this.told(
       kind === "diverged"
-        ? `Training diverged: ${what} of ${layer} stopped to be finite after step ${this.run.now.steps}. Take a smaller learning rate.`
+        ? `Training diverged: ${what} of ${layer} is no longer finite after ${counted(this.run.now.steps, "step")}. ${cure(this.run.now.steps)}`
         : "",
     );
+  }
+
+  /** Let the slider stand at one of the moments. */
+  showPast(k) {
+    setAttribute(this.past, "max", Math.max(0, this.moments.all.length - 1));
+    this.past.value = String(Math.max(0, k));
   }
 
   /** Go to the moment that the slider shows; a whole movement of it is one entry of the log. */
@@ -188,7 +194,9 @@ export class TrainingView {
   changed() {
     if (this.run.busy || this.keeping) return;
     const moment = this.moments.find(this.view.net.vector);
-    if (!moment || moment.steps === this.run.now.steps) return;
+    if (!moment) return;
+    this.showPast(this.moments.all.indexOf(moment));
+    if (moment.steps === this.run.now.steps) return;
     this.run.now = { steps: moment.steps, epochs: moment.epochs };
     this.draw();
   }
@@ -196,7 +204,8 @@ export class TrainingView {
   told(words) {
     const { steps, epochs } = this.run.now;
     const loss = this.losses.epochs && epochs >= this.losses.epochs ? `, loss of the last epoch ${shown(this.losses.last)}` : "";
-    setText(this.message, words || `${steps.toLocaleString("en")} steps, ${epochs.toLocaleString("en")} epochs${loss}`);
+    setText(this.message, words || `${counted(steps, "step")}, ${counted(epochs, "epoch")}${loss}`);
+    setAttribute(this.message, "aria-live", this.run.busy ? "off" : "polite"); // nobody follows thirty sentences a second
     setText(this.play, this.run.running ? "Pause" : "Train");
   }
 
@@ -204,6 +213,11 @@ export class TrainingView {
     this.told("");
     this.chart.draw([this.losses]);
   }
+}
+
+/** What helps against numbers that are not finite. */
+function cure(steps) {
+  return steps ? "Take a smaller learning rate." : "It was so before the first step: take smaller weights, or take a smaller learning rate.";
 }
 
 function whole(value, low, high) {

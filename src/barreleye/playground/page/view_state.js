@@ -2,6 +2,7 @@
 
 import { areaOfEffect } from "./area.js";
 import { array } from "./arrays.js";
+import { shown } from "./expressions.js";
 import { extentOf } from "./content.js";
 import { exactCurve } from "./curve.js";
 import { marks } from "./marks.js";
@@ -18,7 +19,7 @@ export class ViewState {
   /**
    * @param {import("./content.js").Content} content
    */
-  constructor({ net, data, loss, given }) {
+  constructor({ net, data, loss, given, pinned }) {
     const { low, high, kind, mask, inputNames, classes } = given;
     this.given = given;
     /** @type {ArrayLike<number> | null} the parameters as Python wrote them */
@@ -27,6 +28,8 @@ export class ViewState {
     this.data = data;
     this.loss = loss;
     this.kind = kind;
+    /** Whether each row is of one class, which has a place in pictures; several answers of yes or no have none. */
+    this.hasClasses = kind === "classes" || (kind === "yes or no" && net.outputs === 1);
     this.low = low;
     this.high = high;
     /** @type {string[]} */
@@ -37,7 +40,7 @@ export class ViewState {
     /** @type {Set<number> | null} the places that can be changed, or null for all */
     this.mask = mask ? new Set(mask) : null;
     /** @type {Set<number>} places that no training changes */
-    this.pinned = new Set();
+    this.pinned = pinned;
     this.selected = { layer: 0, neuron: 0 };
     this.probe = new Float64Array(net.inputs);
     this.known = new Map();
@@ -50,7 +53,6 @@ export class ViewState {
     if (layer < this.net.layers.length && neuron < this.net.layers[layer].units) this.selected = before.selected;
     if (before.net.inputs === this.net.inputs && before.low === this.low && before.high === this.high) this.probe.set(before.probe);
     if (before.given.mask === this.given.mask) this.mask = before.mask;
-    if (before.net === this.net) this.pinned = before.pinned;
   }
 
   /** Multiplications of a pass of all rows: what is computed from them waits, if there are many. */
@@ -137,9 +139,9 @@ export class ViewState {
     return this.once("rows", () => this.data && this.net.trace(this.data.X));
   }
 
-  /** The marks of every layer on the rows of the data, or on x where there are none. */
+  /** The marks of every layer on the rows of the data, or on x where there are none, or else of the weights alone. */
   get marks() {
-    return this.once("marks", () => marks(this.net, this.onRows ?? (this.net.inputs === 1 ? this.over : this.passed)));
+    return this.once("marks", () => marks(this.net, this.onRows ?? (this.net.inputs === 1 ? this.over : null)));
   }
 
   /** The loss of every row. */
@@ -162,13 +164,20 @@ export class ViewState {
     return count ? sum / count : NaN;
   }
 
-  /** The share of rows whose class is predicted rightly. */
+  /** How many of the answers are right, in words. */
+  get rightInWords() {
+    const what = this.hasClasses ? "rows are predicted correctly" : "answers are correct";
+    return `${shown(100 * this.right, 3)} % of the ${what}`;
+  }
+
+  /** The share of rows whose class is predicted, or of answers of yes or no that are right, as the library's score. */
   get right() {
     const { data } = this;
     if (!data) return NaN;
     return this.once("right", () => {
       const a = this.onRows[this.onRows.length - 1].a;
       const { Y, rows, outputs } = data;
+      if (!this.hasClasses) return Array.from(Y).filter((y, k) => a[k] > 0.5 === y > 0.5).length / Y.length;
       let count = 0;
       for (let r = 0; r < rows; r++) {
         const row = (values) => values.subarray(r * outputs, (r + 1) * outputs);

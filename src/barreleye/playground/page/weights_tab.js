@@ -1,7 +1,7 @@
 // The weights of a layer as a picture: a row for each input, the biases below, a column for each neuron.
 
 import { element, setAttribute, setText } from "./dom.js";
-import { shown } from "./expressions.js";
+import { counted, shown } from "./expressions.js";
 import { histogram } from "./histogram.js";
 import { HUES, blended, rgb } from "./plane_picture.js";
 
@@ -31,7 +31,7 @@ export class WeightsTab {
       { class: "wide", "aria-label": "weights" },
       element("div", { class: "fields" }, element("label", {}, "layer ", this.layers)),
       this.words, this.canvas, this.cell,
-      element("h2", { text: "How often which weight" }),
+      element("h2", { text: "Histogram of the weights" }),
       element("svg:svg", { viewBox: "0 0 400 90", class: "histogram", role: "img", "aria-label": "histogram of the weights" }, this.bars),
       this.ends = element("p", { class: "carries" }),
     );
@@ -64,7 +64,7 @@ export class WeightsTab {
     this.layers.selectedIndex = this.layer;
     let most = 0;
     for (const w of weights) most = Math.max(most, Math.abs(w));
-    setText(this.words, `A row for each of ${inputs} inputs${this.rows > inputs ? ", the biases below" : ""}, a column for each of ${units} neurons. Blue above 0, orange below; full colour at ${shown(most, 3)}.`);
+    setText(this.words, `${counted(inputs, "input")} from top to bottom${this.rows > inputs ? ", the biases below" : ""}; ${counted(units, "neuron")} from left to right. Blue above 0, orange below; full colour at ${shown(most, 3)}.`);
     this.paint(most);
     this.at = [Math.min(this.at[0], this.rows - 1), Math.min(this.at[1], units - 1)];
     this.tell();
@@ -127,6 +127,6 @@ export class WeightsTab {
   histogram(weights) {
     const { path, low, high, finite } = histogram(weights, 40, 400, 90);
     setAttribute(this.bars, "d", path);
-    setText(this.ends, finite.length ? `From ${shown(low, 3)} to ${shown(high, 3)}; ${finite.filter((w) => w === 0).length} of ${finite.length} are 0.` : "");
+    setText(this.ends, finite.length ? `${counted(finite.length, "weight")} from ${shown(low, 3)} to ${shown(high, 3)}; 0: ${finite.filter((w) => w === 0).length}.` : "");
   }
 }

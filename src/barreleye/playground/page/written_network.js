@@ -28,7 +28,7 @@ export function restored(known, state) {
   const description = described(known);
   const bytes = String(known.numbers);
   if (bytes.length !== 4 * Math.ceil((countParameters(description) * BYTES[description.dtype]) / 3)) {
-    throw new Error("it has not as many parameters as its layers need");
+    throw new Error("it does not have as many parameters as its layers need");
   }
   const numbers = numbersOf({ dtype: description.dtype, bytes });
   const content = contentOf(state.networks.find((one) => one.label === known.label) ?? state.networks[0]);
