@@ -28,6 +28,27 @@ define void @mark(ptr %places, i64 %thread, i64 %threads) {
 }
 """
 
+# as mark, but all threads other than the leader's take their time before
+MARK_LATE = """
+define void @mark_late(ptr %places, i64 %thread, i64 %threads) {
+entry:
+  %place = getelementptr i64, ptr %places, i64 %thread
+  %leads = icmp eq i64 %thread, 0
+  br i1 %leads, label %mark, label %wait
+wait:
+  %k = phi i64 [ 0, %entry ], [ %next, %wait ]
+  %seen = load volatile i64, ptr %place
+  %next = add i64 %k, 1
+  %done = icmp eq i64 %next, 200000
+  br i1 %done, label %mark, label %wait
+mark:
+  %before = atomicrmw add ptr %place, i64 1 monotonic
+  %all = getelementptr i64, ptr %places, i64 8
+  store i64 %threads, ptr %all
+  ret void
+}
+"""
+
 JOBS = 400  # on two processors, a job of four threads may take a slice of the scheduler
 
 
@@ -57,10 +78,10 @@ def wait_for_all():
     )
 
 
-def marked(threads, times=1):
+def marked(threads, times=1, code=(MARK, "mark")):
     marks = np.zeros(9, np.int64)
     for _ in range(times):
-        came = team.run(code_address(MARK, "mark"), writes(marks), threads)
+        came = team.run(code_address(*code), writes(marks), threads)
         assert came == marks[8]
     return marks.tolist()
 
@@ -114,6 +135,14 @@ def test_every_thread_does_its_part_once(threads, times):
             assert marked(threads) == each_once(threads)
 
     side_by_side(jobs)
+
+
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("threads", [2, 3])
+def test_the_leader_waits_for_the_last_helper(threads):
+    """Helpers wait some hundred microseconds; a leader that does not wait for them looks at the marks meanwhile."""
+    for _ in range(20):
+        assert marked(threads, code=(MARK_LATE, "mark_late")) == each_once(threads)
 
 
 @pytest.mark.usefixtures("hired")
