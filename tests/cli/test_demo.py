@@ -50,7 +50,7 @@ def test_the_models_answer_their_own_tables(demo):
 
 def test_the_sine_is_told_as_the_curve_it_is(demo):
     page = Page((demo[1] / "sine-report.html").read_text(encoding="utf-8"))
-    assert any("one input" in caption for caption in page.texts["figcaption"])
+    assert any("one column" in caption for caption in page.texts["figcaption"])
 
 
 def test_a_folder_that_cannot_be_made_is_an_error(tmp_path):

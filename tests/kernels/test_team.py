@@ -140,7 +140,7 @@ def test_every_thread_does_its_part_once(threads, times):
 @pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("threads", [2, 3])
 def test_the_leader_waits_for_the_last_helper(threads):
-    """Helpers wait some hundred microseconds; a leader that does not wait for them looks at the marks meanwhile."""
+    """Helpers wait some hundred microseconds: a leader that does not wait for them sees the marks too early."""
     for _ in range(20):
         assert marked(threads, code=(MARK_LATE, "mark_late")) == each_once(threads)
 

@@ -28,6 +28,13 @@ class Task(StrEnum):
     regression = REGRESSION
 
 
+class Numbers(StrEnum):
+    """How numbers become inputs."""
+
+    scaled = "scaled"
+    bins = "bins"
+
+
 def fit(
     table: Annotated[Path, typer.Argument(help="A CSV, Parquet or Excel file ...", show_default=False)],
     target: Annotated[
@@ -36,6 +43,10 @@ def fit(
     task: Annotated[
         Task | None, typer.Option(help="By default the target decides.", show_default=False)
     ] = None,
+    numbers: Annotated[
+        Numbers,
+        typer.Option(help="How numbers become inputs: scaled, or bins, which learn curves better."),
+    ] = Numbers.scaled,
     hidden: Annotated[str, typer.Option(help="Numbers of neurons of the hidden layers.")] = "64,64",
     activation: Annotated[str, typer.Option(help="The activation of the hidden layers.")] = "relu",
     epochs: Annotated[int, typer.Option(min=1, help="The largest number of epochs.")] = 300,
@@ -122,6 +133,7 @@ def fit(
         data,
         target,
         task=None if task is None else task.value,
+        numbers=numbers.value,
         hidden=widths(hidden),
         activation=activation,
         epochs=epochs,

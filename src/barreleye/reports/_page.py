@@ -111,19 +111,15 @@ def _answers(fit: TableFit) -> str:
 def _curve(fit: TableFit) -> str:
     """Draw the network over its only input, if there is only one."""
     used = [plan for plan in fit.model.encoder.plans if not plan.dropped]
-    if len(fit.model.encoder.inputs) != 1 or not used:
+    if len(used) != 1 or not used[0].is_number or used[0].flag:
         return ""
-    plan, inputs = used[0], fit.trace.inputs[:, 0].astype(np.float64)
-    grid: Array = np.linspace(float(inputs.min()), float(inputs.max()), 500)
-    answers = fit.model.target.decode(fit.model.network(grid[:, None]))
+    plan, numbers = used[0], used[0].numbers(fit.trace.inputs)
+    grid: Array = np.linspace(float(numbers.min()), float(numbers.max()), 500)
+    answers = fit.model.target.decode(fit.model.network(plan.number_inputs(grid)))
     picture = figures.fitted_curve(
-        inputs * plan.scale + plan.center,
-        fit.y_true,
-        grid * plan.scale + plan.center,
-        answers,
-        (plan.name, fit.model.target.name),
+        numbers, fit.y_true, grid, answers, (plan.name, fit.model.target.name)
     )
-    return figure(picture, "The model has one input, so this curve is the whole model.")
+    return figure(picture, "The model has one column, so this curve is the whole model.")
 
 
 def _course(fit: TableFit) -> str:

@@ -13,6 +13,7 @@ from .._text import counted, short
 from .._tree import Tree
 from ._columns import Column
 from ._kinds import DATE, NOT_READ, NUMBER, WORDS, YES_NO
+from .encodings import NumberEncoding, Quantiles, Scaled, encoding_from
 from .formats._declared import ColumnFormat
 
 # Days are told to NumPy as whole numbers; beyond these a float64 skips some.
@@ -45,6 +46,8 @@ class ColumnPlan:
         Whether a further input is 1 for all other categories.
     format : ColumnFormat, or None
         How the entries were written; None in model files that were written before formats were kept.
+    encodings : tuple of NumberEncoding
+        How numbers become inputs; if there are none, as (value - center) / scale.
     """
 
     name: str
@@ -60,6 +63,7 @@ class ColumnPlan:
     words: tuple[str, ...] = ()
     other: bool = False
     format: ColumnFormat | None = None
+    encodings: tuple[NumberEncoding, ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -71,13 +75,24 @@ class ColumnPlan:
         if self.dropped:
             return
         if self.kind != WORDS:
-            yield self.name
+            for encoding in self.applied:
+                yield from encoding.names(self.name)
         else:
             yield from (f"{self.name} = {word}" for word in self.words)
             if self.other:
                 yield f"{self.name} = other"
         if self.flag:
             yield f"{self.name} is missing"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the column is used, and its entries are numbers or days."""
+        return not self.dropped and self.kind != WORDS
+
+    @property
+    def applied(self) -> tuple[NumberEncoding, ...]:
+        """The encodings of numbers, one at least."""
+        return self.encodings or (Scaled(self.center, self.scale),)
 
     @property
     def became(self) -> str:
@@ -90,8 +105,16 @@ class ColumnPlan:
             return f"{counted(len(self.words), 'input')}, one per word{other}{missing}"
         fill = value_text(self.fill, self.kind, short(self.fill))
         filled = f", missing values filled with {fill} and flagged" if self.flag else ""
+        if self.encodings:
+            return self._many(missing)
         what = "days, scaled" if self.kind == DATE else "0 or 1" if self.kind == YES_NO else "scaled"
         return f"1 input, {what}{filled}"
+
+    def _many(self, missing: str) -> str:
+        """Return in words what the encodings make of numbers."""
+        parts = [one.said() for one in self.encodings]
+        total = sum(len(tuple(one.names(""))) for one in self.encodings)
+        return f"{counted(total, 'input')}: {', '.join(parts)}{missing}"
 
     def encode(self, column: Column, rows: slice, inputs: NDArray[np.floating]) -> None:
         """Write rows of the column into inputs, shape (rows, len(self.inputs))."""
@@ -104,9 +127,36 @@ class ColumnPlan:
         else:
             missing = np.isnan(data) if column.extent[2] else False
             known = np.where(missing, self.fill, data) if column.extent[2] else data
-            np.divide(known - self.center, self.scale, out=inputs[:, 0], casting="same_kind")
+            self._encode_numbers(known, missing, inputs)
         if self.flag:
             inputs[:, -1] = missing
+
+    def number_inputs(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the inputs of numbers, none of them missing, shape (numbers, len(self.inputs))."""
+        inputs = np.zeros((len(numbers), len(self.inputs)))
+        self._encode_numbers(numbers, False, inputs)
+        return inputs
+
+    def numbers(self, inputs: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Return the numbers of rows by their inputs, shape (rows, len(self.inputs))."""
+        first = self.applied[0]
+        if not isinstance(first, Scaled | Quantiles):
+            raise TypeError(
+                f"the first inputs of {self.name} are {first.kind}, which numbers cannot be read from"
+            )
+        return first.decode(inputs[:, 0])
+
+    def _encode_numbers(
+        self, known: NDArray[np.float64], missing: NDArray[np.bool_] | bool, inputs: NDArray[np.floating]
+    ) -> None:
+        at = 0
+        for encoding in self.applied:
+            width = len(tuple(encoding.names("")))
+            own = inputs[:, at : at + width]
+            encoding.encode(known, own)
+            if encoding.blank and np.any(missing):
+                own[missing] = 0.0
+            at += width
 
     def unknown(self, column: Column) -> list[str]:
         """Return the categories of a column that have no input, in order of appearance."""
@@ -162,6 +212,7 @@ def plan_from(plan: Tree) -> ColumnPlan:
         else whole.flag(),  # early versions have none
         words=tuple(word.words() for word in plan["words"]),
         other=plan["other"].flag(),
+        encodings=() if (known := plan.get("encodings")) is None else tuple(map(encoding_from, known)),
         format=None if found is None else ColumnFormat.from_description(found),
     )
     if restored.scale <= 0.0:

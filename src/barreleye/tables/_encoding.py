@@ -23,6 +23,8 @@ from ._table import Table, undecided
 from ._undecided import Source
 
 _ALL = slice(None)
+# Bins of all columns together: more of them would take more memory than the rows of wide tables deserve.
+_MOST_INPUTS = 2000
 # How columns without a name are called, here and by pandas.
 _NAMELESS = re.compile(r"column_\d+|Unnamed: \d+")
 
@@ -40,12 +42,15 @@ class TableEncoder:
     plans: tuple[ColumnPlan, ...] = field(default_factory=tuple)
 
     @classmethod
-    def learn(cls, table: Table, left_out: Sequence[str] = ()) -> TableEncoder:
+    def learn(cls, table: Table, left_out: Sequence[str] = (), bins: int | None = None) -> TableEncoder:
         """Return the encoder of the training rows; DataError if no column is left to learn from.
 
-        The columns ``left_out`` may be absent already: nothing about them is looked at.
+        The columns ``left_out`` may be absent already: nothing about them is looked at. Numbers are scaled, or
+        with ``bins`` become their place among all rows and at most so many bins, fewer in wide tables.
         """
-        plans = [plan_of(column) for column in table if column.name not in left_out]
+        if bins is not None:
+            bins = min(bins, _MOST_INPUTS // max(1, len(table.names)))
+        plans = [plan_of(column, bins) for column in table if column.name not in left_out]
         unread = [ColumnPlan(name, NOT_READ, dropped="as you said") for name in left_out]
         encoder = cls((*plans, *unread))
         if not encoder.inputs:
@@ -107,7 +112,10 @@ class TableEncoder:
 
     def describe(self) -> list[dict[str, Any]]:
         """Return the plans as JSON values."""
-        return [asdict(plan) for plan in self.plans]
+        return [
+            {**asdict(plan), "encodings": [one.describe() for one in plan.encodings]}
+            for plan in self.plans
+        ]
 
     @classmethod
     def from_description(cls, description: Any) -> TableEncoder:  # noqa: ANN401  JSON, or a part of a file

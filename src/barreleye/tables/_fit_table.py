@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .._arguments import one_of
 from .._arrays import Integers, whole_number
 from .._text import quoted
 from ..activations import Activation
@@ -18,13 +18,14 @@ from ..errors import DataError, OptionError
 from ..network import Trace
 from ..optimizers import Adam
 from ..schedules import Cosine
-from ..training import EarlyStopping, History, Network, Observer, hold_out, mlp
+from ..training import EarlyStopping, History, Observer, hold_out
 from ._encoding import TableEncoder
 from ._kinds import UNREADABLE
 from ._model import TableModel
 from ._scores import Scores, score
 from ._table import as_table
 from ._table_arguments import column_name, column_names, one_activation, share, widths
+from ._table_network import batch_size_of, network_of
 from ._target import CLASSIFICATION, Target
 from .findings._column_findings import odd_columns
 from .findings._findings import about_columns, after_training, before_training
@@ -32,6 +33,8 @@ from .findings._how_read import how_read
 from .findings._known_rows import Rows
 from .findings._reasons import in_plain_words
 
+_NUMBERS = ("scaled", "bins")
+_BINS = 16
 # Statistics of layers are recorded of up to so many rows: of more they would take a fifth of the time.
 _RECORDED = 5_000
 
@@ -85,6 +88,7 @@ def fit_table(
     target: str,
     *,
     task: str | None = None,
+    numbers: str = "scaled",
     hidden: Sequence[int] | int = (64, 64),
     activation: str | Activation = "relu",
     epochs: int = 300,
@@ -111,6 +115,11 @@ def fit_table(
         The name of the column to predict, which is one of the table.
     task : str, optional
         ``"classification"`` or ``"regression"``; by default the target decides.
+    numbers : str
+        How numbers become inputs: ``"scaled"`` gives one input each; ``"bins"`` the place of a number among all
+        rows, and how far it is through each of at most 16 bins with equally many rows, which learns curves and
+        steps better; besides, whole numbers of few values have an input each, and dates their season, weekday
+        and hour. With bins no number is ever far out.
     hidden : sequence of int, or int
         The number of neurons of each hidden layer.
     activation : str or Activation
@@ -149,6 +158,7 @@ def fit_table(
     drop, validation = column_names("drop", drop), share(validation)
     epochs, seed = whole_number("epochs", epochs), whole_number("a seed", seed, 0)
     hidden, activation = widths(hidden), one_activation(activation)
+    one_of("numbers", numbers, _NUMBERS)
     for name in (target, *drop):
         table.require(name)  # an unknown name is an error, not a wish
     if target in drop:
@@ -166,7 +176,8 @@ def fit_table(
     notes += before_training(goal, y, column)
     table = table.without(target).take(rows)
     train, held_out = _split(y, goal, validation, seed)
-    encoder = in_plain_words(TableEncoder.learn(table.take(train), drop), table.take(train), known.whole)
+    encoder = TableEncoder.learn(table.take(train), drop, _BINS if numbers == "bins" else None)
+    encoder = in_plain_words(encoder, table.take(train), known.whole)
     notes += odd_columns(
         [table[plan.name] for plan in encoder.plans if not plan.dropped], goal, y, known
     )
@@ -175,14 +186,14 @@ def fit_table(
     goal = goal.learned(y[train])
     if goal.task != CLASSIFICATION:
         y = (y - goal.center) / goal.scale
-    net = _network(encoder, goal, hidden, activation, seed)
+    net = network_of(encoder, goal, hidden, activation, seed)
     interrupted = False
     try:
         net.fit(
             X[train],
             y[train],
             epochs=epochs,
-            batch_size=_batch_size(len(train)) if batch_size is None else batch_size,
+            batch_size=batch_size_of(len(train)) if batch_size is None else batch_size,
             optimizer=Adam(Cosine(3e-3, epochs, last=1e-4) if learning_rate is None else learning_rate),
             validation=(X[held_out], y[held_out]),
             early_stopping=EarlyStopping(patience=patience),
@@ -221,27 +232,3 @@ def _split(y: NDArray[Any], goal: Target, share: float, seed: int) -> tuple[Inte
             f"every row has a class of its own in {quoted(goal.name)}: nothing can be learned from that"
         )
     return hold_out(share, len(y), labels, seed)
-
-
-def _network(
-    encoder: TableEncoder,
-    goal: Target,
-    hidden: Sequence[int] | int,
-    activation: str | Activation,
-    seed: int,
-) -> Network:
-    if goal.task == CLASSIFICATION:
-        return mlp(
-            len(encoder.inputs),
-            hidden,
-            len(goal.classes),
-            activation=activation,
-            output="softmax",
-            seed=seed,
-        )
-    return mlp(len(encoder.inputs), hidden, 1, activation=activation, seed=seed)
-
-
-def _batch_size(rows: int) -> int:
-    """Return about a fiftieth of the rows, as a power of two between 16 and 256."""
-    return 2 ** min(8, max(4, round(math.log2(rows / 50))))

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from .._text import quoted
 from ._column_plan import ColumnPlan, value_text
 from ._columns import Column
-from ._kinds import WORDS, YES_NO
+from ._kinds import DATE, NUMBER, WORDS, YES_NO
+from .encodings import encodings_of
 
 # More different words than this, and the rarer ones share one column.
 _MOST_WORDS = 50
@@ -32,9 +33,16 @@ _ROW_NUMBERS = {
 }
 
 
-def plan_of(column: Column) -> ColumnPlan:
-    """Return how a column of training rows is encoded; one that says nothing is left out for a reason."""
-    return replace(_unformatted(column), format=column.format)
+def plan_of(column: Column, bins: int | None = None) -> ColumnPlan:
+    """Return how a column of training rows is encoded; one that says nothing is left out for a reason.
+
+    Numbers are scaled, or with ``bins`` become their place among all rows and at most so many bins.
+    """
+    plan = replace(_unformatted(column), format=column.format)
+    if bins is None or plan.dropped or plan.kind not in {NUMBER, DATE}:
+        return plan
+    known = column.data[~column.missing]
+    return replace(plan, encodings=encodings_of(known, plan.kind, bins, whole=plan.whole))
 
 
 def _unformatted(column: Column) -> ColumnPlan:
