@@ -6,7 +6,7 @@ import { shown } from "./expressions.js";
 import { HUES, Picture } from "./plane_picture.js";
 import { classOf } from "./view_state.js";
 
-const COARSE = [40, 7e6]; // cells of the grid in each direction while something moves, and multiplications at most,
+const COARSE = [40, 5e6]; // cells of the grid in each direction while something moves, and multiplications at most,
 const FINE = [120, 8e7]; // and so many when nothing has moved
 const PAUSE = 200; // for so many milliseconds
 const FEWEST = 16;
