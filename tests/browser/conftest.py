@@ -4,6 +4,9 @@ import shutil
 
 import pytest
 
+import barreleye as be
+from support.page_in_browser import Page
+
 
 @pytest.fixture(scope="session")
 def browser():
@@ -25,3 +28,16 @@ def browser():
     driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
     yield driver
     driver.quit()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    be.play().save(path)
+    return path.as_uri()
+
+
+@pytest.fixture
+def page(browser, address):
+    browser.set_window_size(1280, 900)
+    return Page(browser, address)

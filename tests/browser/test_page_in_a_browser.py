@@ -30,19 +30,6 @@ NETWORKS = {
 }
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    be.play().save(path)
-    return path.as_uri()
-
-
-@pytest.fixture
-def page(browser, address):
-    browser.set_window_size(1280, 900)
-    return Page(browser, address)
-
-
 def test_it_opens_without_a_word_in_the_console_and_asks_for_nothing(page, address):
     messages = [json.loads(entry["message"])["message"] for entry in page.browser.get_log("performance")]
     asked = {

@@ -6,22 +6,9 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from support.page_in_browser import Page, drag, middle, press, value_of, wait_until
+from support.page_in_browser import drag, middle, press, value_of, wait_until
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    be.play().save(path)
-    return path.as_uri()
-
-
-@pytest.fixture
-def page(browser, address):
-    browser.set_window_size(1280, 900)
-    return Page(browser, address)
 
 
 def by_name(page, name, value):

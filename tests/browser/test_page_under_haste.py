@@ -9,13 +9,6 @@ from support.page_in_browser import Page, drag, middle, press, wait_until
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    be.play().save(path)
-    return path.as_uri()
-
-
 @pytest.fixture
 def page(browser, address):
     browser.set_window_size(1280, 900)

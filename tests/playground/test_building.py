@@ -5,17 +5,10 @@ import pytest
 
 import barreleye as be
 from barreleye.playground._networks import carried
-from support.page_engine import PageEngine, described
+from support.page_engine import described
 from support.written import TOOLS
 
 pytestmark = pytest.mark.skipif(TOOLS["node"] is None, reason="the page's engine runs under node here")
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    ready = PageEngine(tmp_path_factory.mktemp("engine"))
-    yield ready
-    ready.close()
 
 
 OPTIMIZERS = [be.optimizers.SGD(0.1), be.optimizers.Adam(0.01), be.optimizers.AdamW(0.01)]

@@ -5,20 +5,13 @@ import pytest
 
 import barreleye as be
 from barreleye.diagnostics._neuron_rules import _duplicates, saturated_neurons
-from support.page_engine import PageEngine, described
+from support.page_engine import described
 from support.written import TOOLS
 
 pytestmark = pytest.mark.skipif(TOOLS["node"] is None, reason="the page's engine runs under node here")
 
 STRAIGHT = ["relu", "leaky_relu", "hard_tanh", "step", "relu6", "linear"]
 CURVED = ["tanh", "sigmoid", "gelu", "sine"]
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    ready = PageEngine(tmp_path_factory.mktemp("engine"))
-    yield ready
-    ready.close()
 
 
 def drawn(seed, kinds, dtype):

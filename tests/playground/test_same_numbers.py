@@ -5,20 +5,12 @@ import logging
 import pytest
 
 from barreleye import activations, losses, optimizers
-from support.page_engine import PageEngine
 from support.page_steps import DTYPES, OPTIMIZERS, check_steps
 from support.written import TOOLS
 
 pytestmark = pytest.mark.skipif(TOOLS["node"] is None, reason="the page's engine runs under node here")
 
 STEPS = 200
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    ready = PageEngine(tmp_path_factory.mktemp("engine"))
-    yield ready
-    ready.close()
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -4,17 +4,10 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from support.page_engine import PageEngine, described
+from support.page_engine import described
 from support.written import TOOLS
 
 pytestmark = pytest.mark.skipif(TOOLS["node"] is None, reason="the page's engine runs under node here")
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    ready = PageEngine(tmp_path_factory.mktemp("engine"))
-    yield ready
-    ready.close()
 
 
 class Twin:

@@ -24,6 +24,11 @@ def learn(bins=16, **columns):
     return TableEncoder.learn(as_table(columns), bins=bins)
 
 
+def written(encoder):
+    """Return what a model file holds of an encoder."""
+    return json.loads(json.dumps(encoder.describe()))
+
+
 def encode(encoder, **columns):
     return encoder.encode(encoder.read(as_table(columns)))
 
@@ -138,7 +143,7 @@ def test_the_encoder_comes_back_from_json_with_every_bit():
     rng = np.random.default_rng(0)
     days = [at("2020-01-01") + timedelta(days=float(d)) for d in rng.uniform(0, 900, 60)]
     encoder = learn(x=rng.gamma(2.0, size=60), n=rng.integers(0, 5, 60), d=days, w=["a", "b"] * 30)
-    again = TableEncoder.from_description(json.loads(json.dumps(encoder.describe())))
+    again = TableEncoder.from_description(written(encoder))
     assert again == encoder
 
 
@@ -150,7 +155,8 @@ def test_the_encoder_comes_back_from_json_with_every_bit():
     ],
 )  # fmt: skip
 def test_damaged_bins_are_refused(place, value):
-    plans = learn(bins=4, x=[float(i) for i in range(20)]).describe()
+    plans = written(learn(bins=4, x=[float(i) for i in range(20)]))
+    TableEncoder.from_description(plans)  # as it is, it is read
     plans[0]["encodings"][1][place] = value
     with pytest.raises(FileFormatError):
         TableEncoder.from_description(plans)
@@ -162,7 +168,8 @@ def test_damaged_quantiles_codes_and_parts_are_refused():
         (0, 0, {"scores": [1.0]}), (0, 0, {"values": []}), (0, 2, {"values": [3.0, 2.0]}),
         (1, 2, {"parts": ["moon"]}),
     ):  # fmt: skip
-        plans = learn(bins=4, n=[i % 5 for i in range(80)], d=days).describe()
+        plans = written(learn(bins=4, n=[i % 5 for i in range(80)], d=days))
+        TableEncoder.from_description(plans)
         plans[k]["encodings"][part] |= changes
         with pytest.raises(FileFormatError):
             TableEncoder.from_description(plans)

@@ -2,9 +2,6 @@
 
 const KINDS = { float32: Float32Array, float64: Float64Array };
 
-/** The unit roundoff: half of the distance from 1 to the next number. */
-export const ROUNDOFF = { float32: 2 ** -24, float64: 2 ** -53 };
-
 /**
  * Return an array of n zeros, or of given numbers.
  * @param {"float32" | "float64"} dtype

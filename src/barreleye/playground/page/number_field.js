@@ -55,11 +55,6 @@ export class NumberField {
     setAttribute(this.input, "data-typing", typing);
   }
 
-  rename(name) {
-    setText(this.label, name);
-    if (this.input.getAttribute("aria-label") !== name) this.input.setAttribute("aria-label", name);
-  }
-
   /** Show a value; one that is being typed stays. */
   show(value) {
     this.value = value;

@@ -210,7 +210,7 @@ class Side {
     const right = view.kind === "numbers" ? "" : `; ${view.rightInWords}`;
     const { label } = FORMULAS[net.dtype].losses[view.loss];
     setAttribute(this.words, "aria-live", this.run.busy ? "off" : "polite"); // nobody follows thirty sentences a second
-    setText(this.words, `After ${counted(this.run.now.epochs, "epoch")}: mean ${label} ${shown(view.error())}${right}.${this.told}`);
+    setText(this.words, `After ${counted(this.run.now.epochs, "epoch")}: mean ${label} ${shown(view.error())}${right}.${this.told}${this.run.busy ? " …" : ""}`);
   }
 
   paint() {

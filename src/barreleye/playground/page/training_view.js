@@ -204,8 +204,9 @@ export class TrainingView {
   told(words) {
     const { steps, epochs } = this.run.now;
     const loss = this.losses.epochs && epochs >= this.losses.epochs ? `, loss of the last epoch ${shown(this.losses.last)}` : "";
-    setText(this.message, words || `${counted(steps, "step")}, ${counted(epochs, "epoch")}${loss}`);
-    setAttribute(this.message, "aria-live", this.run.busy ? "off" : "polite"); // nobody follows thirty sentences a second
+    // nobody follows thirty sentences a second; the last one differs from those before, or it would not be told
+    setAttribute(this.message, "aria-live", this.run.busy ? "off" : "polite");
+    setText(this.message, words || `${counted(steps, "step")}, ${counted(epochs, "epoch")}${loss}${this.run.busy ? " …" : ""}`);
     setText(this.play, this.run.running ? "Pause" : "Train");
   }
 
