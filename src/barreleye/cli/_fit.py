@@ -28,6 +28,13 @@ class Task(StrEnum):
     regression = REGRESSION
 
 
+class Effort(StrEnum):
+    """How much is done for a good answer."""
+
+    quick = "quick"
+    normal = "normal"
+
+
 class Numbers(StrEnum):
     """How numbers become inputs."""
 
@@ -43,17 +50,48 @@ def fit(
     task: Annotated[
         Task | None, typer.Option(help="By default the target decides.", show_default=False)
     ] = None,
+    effort: Annotated[
+        Effort | None,
+        typer.Option(
+            help="quick: one network and its check; normal: learn from the networks of eight folds. By default"
+            " the rows decide.",
+            show_default=False,
+        ),
+    ] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(
+            help="A column that says which rows belong together, such as a customer: they are checked together.",
+            show_default=False,
+        ),
+    ] = None,
+    time: Annotated[
+        str | None,
+        typer.Option(
+            help="A column that says when: rows are checked by networks that learned from earlier ones.",
+            show_default=False,
+        ),
+    ] = None,
+    test: Annotated[
+        Path | None,
+        typer.Option(help="A table with answers to test the model on.", show_default=False),
+    ] = None,
     numbers: Annotated[
         Numbers,
-        typer.Option(help="How numbers become inputs: scaled, or bins, which learn curves better."),
-    ] = Numbers.scaled,
+        typer.Option(help="How numbers become inputs: bins, which learn curves better, or scaled."),
+    ] = Numbers.bins,
     hidden: Annotated[str, typer.Option(help="Numbers of neurons of the hidden layers.")] = "64,64",
     activation: Annotated[str, typer.Option(help="The activation of the hidden layers.")] = "relu",
-    epochs: Annotated[int, typer.Option(min=1, help="The largest number of epochs.")] = 300,
+    epochs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="The largest number of epochs; by default 10 to 100.", show_default=False
+        ),
+    ] = None,
     patience: Annotated[
         int,
         typer.Option(min=1, help="Training stops after so many epochs without a lower validation loss."),
-    ] = 30,
+    ] = 15,
     batch_size: Annotated[
         int | None,
         typer.Option(min=1, help="Rows per step; by default 16 to 256.", show_default=False),
@@ -61,13 +99,20 @@ def fit(
     learning_rate: Annotated[
         float | None,
         typer.Option(
-            help="The learning rate of Adam; by default it falls from 0.003 along a cosine.",
+            help="The learning rate of AdamW; by default it falls from 0.003 along a cosine.",
             show_default=False,
         ),
     ] = None,
-    validation: Annotated[
-        float, typer.Option(help="The fraction of the rows that is held out for validation.")
+    weight_decay: Annotated[
+        float, typer.Option(min=0.0, help="The weight decay of AdamW; biases are spared.")
     ] = 0.2,
+    validation: Annotated[
+        float | None,
+        typer.Option(
+            help="The fraction of the rows to hold out as test rows; by default none.",
+            show_default=False,
+        ),
+    ] = None,
     drop: Annotated[
         list[str] | None,
         typer.Option(help="A column to leave out; the option may be repeated.", show_default=False),
@@ -82,9 +127,7 @@ def fit(
     sheet: Sheet = None,
     seed: Annotated[
         int,
-        typer.Option(
-            min=0, help="Seed of the validation rows, the initial weights and the order of rows."
-        ),
+        typer.Option(min=0, help="Seed of the folds, the initial weights and the order of rows."),
     ] = 0,
     model: Annotated[
         Path | None,
@@ -118,8 +161,14 @@ def fit(
         {"the table": table, "--model": model, "--report": report} | ({"--play": page} if page else {})
     )
     refuse_unwritable(model)  # hours of training would be lost; a report can be written again
-    data = as_table(
-        table,
+    if test is not None:
+        if validation is not None:
+            raise OptionError(
+                "--test names test rows, and --validation holds some out: give one of the two"
+            )
+        check_input(test)
+    read = partial(
+        as_table,
         separator=separator,
         decimal=decimal and decimal.value,
         date_order=date_order and date_order.value,
@@ -129,10 +178,14 @@ def fit(
         skip_rows=skip_rows,
         sheet=sheet,
     )
+    data = read(table)
     result = fit_table(
         data,
         target,
         task=None if task is None else task.value,
+        effort=None if effort is None else effort.value,
+        group=group,
+        time=time,
         numbers=numbers.value,
         hidden=widths(hidden),
         activation=activation,
@@ -140,7 +193,8 @@ def fit(
         patience=patience,
         batch_size=batch_size,
         learning_rate=learning_rate,
-        validation=validation,
+        weight_decay=weight_decay,
+        validation=validation if test is None else read(test),
         drop=drop or (),
         seed=seed,
     )

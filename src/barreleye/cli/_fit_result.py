@@ -19,7 +19,6 @@ from ._score_table import score_table, show_notes
 
 # More columns than this would scroll the scores out of sight.
 _MOST_SHOWN = 30
-_ENDS = {"epochs": "the most allowed", "early stopping": "stopped early"}
 
 
 def finish(
@@ -54,6 +53,14 @@ def finish(
     return len(written) == 1 + len(outputs)
 
 
+def _effort(result: TableFit) -> str:
+    """Say what was done, and what more effort would cost."""
+    done = f"{result.effort}, {result.seconds:.1f} s"
+    if result.effort != "quick" or result.interrupted:
+        return done
+    return f"{done}; --effort normal learns from the answers of several networks, and takes some five times as long"
+
+
 def _line(what: str, path: Path) -> str:
     replaced = " (replaced)" if os.path.exists(path) else ""  # noqa: PTH110  as in check_input
     return f"{what:7} {plain(str(path))}{replaced}"
@@ -74,10 +81,15 @@ def show(result: TableFit, console: Console) -> None:
     target = result.model.target
     console.print(
         f"\n[bold]{target.task}[/] of [bold]{plain(target.name)}[/], {plain(target.why)};"
-        f" {counted(result.train_rows, 'row')} for training, {result.scores.rows:,} for validation\n",
+        f" {counted(result.rows, 'row')}\n",
         highlight=False,
     )
-    console.print(score_table(result.scores, "on the validation rows"))
+    console.print(score_table(result.scores, "on rows not learned from"))
+    if result.tested is not None:
+        console.print()
+        console.print(
+            score_table(result.tested, f"of the model on {counted(result.tested.rows, 'test row')}")
+        )
     columns = grid("\ncolumn", "\nkind", "\nbecame")
     plans = result.model.encoder.plans
     for plan in plans[:_MOST_SHOWN]:
@@ -89,12 +101,11 @@ def show(result: TableFit, console: Console) -> None:
         )
     net = result.model.network
     sizes = " → ".join(str(n) for n in (net.inputs, *(layer.units for layer in net.layers)))
-    history = result.history
-    ended = _ENDS.get(history.stopped, history.stopped)
     console.print(
         f"\nlayers  {sizes}, {counted(net.parameters.vector.size, 'parameter')}"
-        f"\ntime    {history.seconds:.2f} s for {counted(len(history), 'epoch')}, {ended};"
-        f" best weights from epoch {history.best_epoch}",
+        f"\nscores  {result.checked}"
+        f"\nmodel   {result.learned}"
+        f"\neffort  {_effort(result)}",
         highlight=False,
     )
     show_notes(result.warnings, console)

@@ -14,12 +14,18 @@ _MOST_SHOWN = 30
 
 
 def score_table(scores: Scores, what: str) -> Table:
-    """Return scores beside those of the baseline, as a table to print."""
-    numbers = ("network", f"baseline ({plain(scores.naive)})")
+    """Return scores beside those of the baselines, as a table to print."""
+    linear = scores.scores[0].linear is not None
+    numbers = ("network", *(["linear model"] if linear else []), f"baseline ({plain(scores.naive)})")
     rows = grid(what, *numbers, right=numbers)
     for score in scores.scores:
         colour = "green" if score.better else "red"
-        rows.add_row(score.name, f"[{colour}]{score.text(score.value)}[/]", score.text(score.baseline))
+        rows.add_row(
+            score.name,
+            f"[{colour}]{score.with_spread}[/]",
+            *([] if score.linear is None else [score.text(score.linear)]),
+            score.text(score.baseline),
+        )
     return rows
 
 

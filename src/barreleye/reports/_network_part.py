@@ -31,12 +31,12 @@ def plane(fit: TableFit) -> str:
     inputs = fit.trace.inputs.astype(np.float64)
     scaled = f"The axes are the inputs as the network gets them: {first} and {second}, scaled."
     if fit.model.target.task == CLASSIFICATION:
-        labels = [str(label) for label in fit.y_true]
+        labels = [str(label) for label in fit.traced]
         known = [str(label) for label in fit.model.target.classes]
         codes = np.array([known.index(label) for label in labels])
         picture = figures.decision_regions(network, inputs, codes)
         names = ", ".join(f"{k} is {label}" for k, label in enumerate(known))
-        caption = f"Which class is predicted where ({names}); wrong validation rows are ringed."
+        caption = f"Which class is predicted where ({names}); wrong rows are ringed."
         return figure(picture, f"{caption} {scaled}")
     ends = np.stack([inputs.min(axis=0), inputs.max(axis=0)], axis=1)
     if not (ends[:, 0] < ends[:, 1]).all():

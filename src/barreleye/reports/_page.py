@@ -18,7 +18,7 @@ from .._version import __version__
 from ..activations import Elementwise, interval
 from ..errors import OptionError
 from ..layers import LayerRecord
-from ..tables import Score, TableFit
+from ..tables import Score, Scores, TableFit
 from ._confusion import fewer_classes
 from ._elements import figure, items, name, section, sentence, table
 from ._network_part import by_epoch, drawing, findings, plane
@@ -59,8 +59,7 @@ def write_report(fit: TableFit, path: str | os.PathLike[str], source: object = "
         title=f"{name(target.name)} from {name(source)}",
         heading=f"<em>{name(target.name)}</em> from {name(source)}",
         lead=sentence(
-            f"A {target.task} ({target.why}), learned from {counted(fit.train_rows, 'row')} and checked on"
-            f" {fit.scores.rows:,} others."
+            f"A {target.task} ({target.why}), learned from {counted(fit.rows, 'row')} with the effort {fit.effort}."
         ),
         sections="\n".join(_sections(fit)),
         footer=f"Made by Barreleye {__version__} on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC.",
@@ -72,7 +71,7 @@ def _sections(fit: TableFit) -> Iterable[str]:
     yield section("How good is it?", _score_table(fit))
     if fit.warnings:
         yield section("Worth knowing", items(fit.warnings, _WARNINGS))
-    yield section("Predictions on the validation rows", _answers(fit))
+    yield section("Predictions of rows not learned from", _answers(fit))
     yield section("How it learned", _course(fit))
     yield section("What the columns became", _columns(fit))
     yield section("Inside the network", _inside(fit))
@@ -80,20 +79,38 @@ def _sections(fit: TableFit) -> Iterable[str]:
 
 def _score_table(fit: TableFit) -> str:
     first = fit.scores.scores[0]
-    rows = [_score_row(score) for score in fit.scores.scores]
     return (
-        f'<p><span class="big {"good" if first.better else "bad"}">{name(first.text(first.value))}</span>'
+        f'<p><span class="big {"good" if first.better else "bad"}">{name(first.with_spread)}</span>'
         f" {name(first.name)}, where the baseline ({sentence(fit.scores.naive)}) has"
         f" {name(first.text(first.baseline))}</p>"
-        + table(("metric", "network", "baseline", "better is"), rows, numbers=(1, 2))
-        + '<p class="soft">The validation rows also decided when to stop, so new rows will do slightly worse.</p>'
+        + _scores(fit.scores)
+        + f'<p class="soft">{sentence(f"{_capital(fit.checked)}. {_capital(fit.learned)}.")} What stands behind ±'
+        " is the standard error, from the differences between the parts.</p>" + _tested(fit)
     )
+
+
+def _tested(fit: TableFit) -> str:
+    if fit.tested is None:
+        return ""
+    rows = counted(fit.tested.rows, "test row")
+    return f"<p>The model itself, on {rows} that it has not learned from:</p>{_scores(fit.tested)}"
+
+
+def _scores(scores: Scores) -> str:
+    linear = scores.scores[0].linear is not None
+    header = ("metric", "network", *(["linear model"] if linear else []), "baseline", "better is")
+    return table(header, map(_score_row, scores.scores), numbers=range(1, len(header) - 1))
 
 
 def _score_row(score: Score) -> Sequence[str]:
     unit = f" ({score.unit})" if score.unit not in ("", "%") else ""
     better = "higher" if score.higher_is_better else "lower"
-    return (score.name + unit, score.text(score.value), score.text(score.baseline), better)
+    linear = [] if score.linear is None else [score.text(score.linear)]
+    return (score.name + unit, score.with_spread, *linear, score.text(score.baseline), better)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _answers(fit: TableFit) -> str:
@@ -117,27 +134,26 @@ def _curve(fit: TableFit) -> str:
     grid: Array = np.linspace(float(numbers.min()), float(numbers.max()), 500)
     answers = fit.model.target.decode(fit.model.network(plan.number_inputs(grid)))
     picture = figures.fitted_curve(
-        numbers, fit.y_true, grid, answers, (plan.name, fit.model.target.name)
+        numbers, fit.traced, grid, answers, (plan.name, fit.model.target.name)
     )
     return figure(picture, "The model has one column, so this curve is the whole model.")
 
 
 def _course(fit: TableFit) -> str:
-    history = fit.history
-    kept = "" if history.best_epoch is None else f" The weights are those of epoch {history.best_epoch}."
+    folds = {f"fold {k + 1}": one for k, one in enumerate(fit.folds)}
+    epochs = counted(len(fit.history), "epoch")
     return (
-        f"<p>{counted(len(history), 'epoch')} in {history.seconds:.2f} s; it ended by"
-        f" {sentence(_ENDS.get(history.stopped, history.stopped))}.{kept}</p>"
-        + figure(figures.loss_curve(history), "Both curves use the same formula.")
+        f"<p>The model learned for {epochs}; all trainings together took {fit.seconds:.2f} s.</p>"
+        + figure(
+            figures.loss_curve(folds if len(folds) > 1 else fit.folds[0]),
+            "The networks of the folds: the loss of the rows that each learned from, and of those that were held"
+            " out, by the same formula. The latter is that of weights averaged over the last epochs.",
+        )
+        + figure(
+            figures.loss_curve(fit.history), "The network of the model, which has no rows held out."
+        )
         + by_epoch(fit)
     )
-
-
-_ENDS = {
-    "epochs": "running all epochs",
-    "early stopping": "early stopping: the validation loss had not improved for a while",
-    "interrupted": "Ctrl-C",
-}
 
 
 def _columns(fit: TableFit) -> str:

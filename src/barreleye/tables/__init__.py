@@ -4,11 +4,12 @@ from ._column_plan import ColumnPlan
 from ._columns import Column
 from ._compare_on_table import compare_activations
 from ._encoding import TableEncoder
-from ._fit_table import TableFit, fit_table
+from ._fit_table import fit_table
 from ._model import TableModel, load
 from ._predictions import Predictions
 from ._scores import Score, Scores
 from ._table import Table, as_table, read_table
+from ._table_fit import TableFit
 from ._target import CLASSIFICATION, REGRESSION, Target
 from ._write import write_table
 from .formats._declared import ColumnFormat

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -42,21 +42,30 @@ class TableEncoder:
     plans: tuple[ColumnPlan, ...] = field(default_factory=tuple)
 
     @classmethod
-    def learn(cls, table: Table, left_out: Sequence[str] = (), bins: int | None = None) -> TableEncoder:
+    def learn(
+        cls, table: Table, left_out: Sequence[str] | Mapping[str, str] = (), bins: int | None = None
+    ) -> TableEncoder:
         """Return the encoder of the training rows; DataError if no column is left to learn from.
 
-        The columns ``left_out`` may be absent already: nothing about them is looked at. Numbers are scaled, or
-        with ``bins`` become their place among all rows and at most so many bins, fewer in wide tables.
+        The columns ``left_out``, which may have reasons, may be absent already: nothing about them is looked at.
+        Numbers are scaled, or with ``bins`` become their place among all rows and at most so many bins, fewer in
+        wide tables.
         """
         if bins is not None:
             bins = min(bins, _MOST_INPUTS // max(1, len(table.names)))
         plans = [plan_of(column, bins) for column in table if column.name not in left_out]
-        unread = [ColumnPlan(name, NOT_READ, dropped="as you said") for name in left_out]
+        reasons = left_out if isinstance(left_out, Mapping) else dict.fromkeys(left_out, "as you said")
+        unread = [ColumnPlan(name, NOT_READ, dropped=reason) for name, reason in reasons.items()]
         encoder = cls((*plans, *unread))
         if not encoder.inputs:
             reasons = "; ".join(f"{quoted(plan.name)}: {plan.dropped}" for plan in encoder.plans)
             raise DataError(f"no column is left to learn from ({reasons or 'there is only the target'})")
         return encoder
+
+    @property
+    def scaled(self) -> TableEncoder:
+        """The encoder of the same columns with one scaled input for each column of numbers."""
+        return TableEncoder(tuple(replace(plan, encodings=()) for plan in self.plans))
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -2,85 +2,53 @@
 
 from __future__ import annotations
 
+import time as clock
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._arguments import one_of
-from .._arrays import Integers, whole_number
-from .._text import quoted
+from .._arrays import whole_number
 from ..activations import Activation
-from ..diagnostics import Health, health
-from ..errors import DataError, OptionError
-from ..network import Trace
-from ..optimizers import Adam
-from ..schedules import Cosine
-from ..training import EarlyStopping, History, Observer, hold_out
-from ._encoding import TableEncoder
-from ._kinds import UNREADABLE
+from ..diagnostics import health
+from ..losses import cross_entropy, squared_error
+from ..training import Observer
+from ..training._progress import refuse_who_cannot_watch
 from ._model import TableModel
-from ._scores import Scores, score
+from ._prepared import Prepared, prepare
+from ._scores import Compared, Scores, answers_of, log_shares, score
 from ._table import as_table
-from ._table_arguments import column_name, column_names, one_activation, share, widths
-from ._table_network import batch_size_of, network_of
-from ._target import CLASSIFICATION, Target
-from .findings._column_findings import odd_columns
-from .findings._findings import about_columns, after_training, before_training
-from .findings._how_read import how_read
-from .findings._known_rows import Rows
-from .findings._reasons import in_plain_words
+from ._table_arguments import column_name, column_names, one_activation, positive, test_share, widths
+from ._table_fit import TableFit
+from ._target import CLASSIFICATION
+from .findings._findings import after_training
+from .fitting import (
+    Fold,
+    Learned,
+    OutOfFold,
+    Rows,
+    Settings,
+    by_chance,
+    by_group,
+    by_time,
+    learn,
+    logarithm,
+    one_in_halves,
+    usual_epochs,
+)
 
 _NUMBERS = ("scaled", "bins")
-_BINS = 16
-# Statistics of layers are recorded of up to so many rows: of more they would take a fifth of the time.
-_RECORDED = 5_000
+EFFORTS = ("quick", "normal")
+"""How much is done for a good answer."""
 
-
-@dataclass(eq=False, repr=False)
-class TableFit:
-    """A trained model, and the record of its training.
-
-    Attributes
-    ----------
-    model : TableModel
-    history : History
-    scores : Scores
-        The scores on the validation rows.
-    warnings : list of str
-        What is unusual about the table, the training and the scores.
-    rows, train_rows : int
-        The number of rows with a known target, and of those used for training; the others are for validation.
-    y_true, predicted : array, shape (rows - train_rows,)
-        Targets and predictions of the validation rows, in the units of the table.
-    trace : Trace
-        The forward pass of the validation rows.
-    interrupted : bool
-        Whether Ctrl-C ended training; the model then has the best weights so far.
-    health : Health
-        What an examination of the network on the training rows found.
-    """
-
-    model: TableModel
-    history: History
-    scores: Scores
-    warnings: list[str]
-    rows: int
-    train_rows: int
-    y_true: NDArray[Any]
-    predicted: NDArray[Any]
-    trace: Trace
-    interrupted: bool
-    health: Health
-
-    def __repr__(self) -> str:
-        first = self.scores.scores[0]
-        return (
-            f"TableFit({self.model!r}; {first.name} {first.text(first.value)}, baseline"
-            f" {first.text(first.baseline)}, on {self.scores.rows:,} rows; {len(self.warnings)} warnings)"
-        )
+# Above so many rows the default is quick; and above so many, fewer folds are enough.
+_NORMAL, _EIGHT_FOLDS = 200_000, 20_000
+_HELD_OUT = 0.2
+# The rows that are looked at closely, layer by layer.
+_TRACED = 5_000
 
 
 def fit_table(
@@ -88,23 +56,31 @@ def fit_table(
     target: str,
     *,
     task: str | None = None,
-    numbers: str = "scaled",
+    effort: str | None = None,
+    group: str | None = None,
+    time: str | None = None,
+    validation: Any = None,  # noqa: ANN401  a table as above, or a share
+    numbers: str = "bins",
     hidden: Sequence[int] | int = (64, 64),
     activation: str | Activation = "relu",
-    epochs: int = 300,
+    epochs: int | None = None,
+    patience: int = 15,
     batch_size: int | None = None,
     learning_rate: float | None = None,
-    validation: float = 0.2,
-    patience: int = 30,
+    weight_decay: float = 0.2,
     drop: Sequence[str] | str = (),
     seed: int = 0,
     progress: bool | Observer = True,
 ) -> TableFit:
     """Learn to predict one column of a table from the others.
 
-    Numbers are scaled, text is one-hot encoded, and missing values are filled and flagged. The target of a
-    regression is scaled, and its predictions are scaled back. A part of the rows is held out for validation, and
-    the weights with the lowest validation loss are kept. Ctrl-C ends training and keeps the best weights so far.
+    The rows are dealt out into folds. For each fold a network learns from all other rows, and the rows of the fold
+    say how good it is, and after which epoch: so every row is answered by a network that has not learned from it,
+    and whose epoch was chosen by other rows. The score of these answers is the headline, beside that of a baseline
+    that knows the target alone, and of a linear model, both on the same folds. Then one network learns from all
+    rows: the answers of the networks of the folds, with a share of those of the linear models, as large as was
+    best for rows that these had not learned from (knowledge distillation). Ctrl-C ends training and keeps the best
+    network so far.
 
     Parameters
     ----------
@@ -115,31 +91,46 @@ def fit_table(
         The name of the column to predict, which is one of the table.
     task : str, optional
         ``"classification"`` or ``"regression"``; by default the target decides.
+    effort : str, optional
+        ``"quick"``: one network learns from four fifths of the rows and is scored on the others; then it learns
+        all rows for as many epochs as were best. ``"normal"``: eight folds, or five from 20,000 rows on, and what
+        their networks answer is learned, as told above. ``"best"``: three times as many networks. By default
+        normal, and quick for more than 200,000 rows.
+    group : str, optional
+        A column that says which rows belong together, such as those of one customer: they are in one fold. It is
+        no input.
+    time : str, optional
+        A column with a date or a number that says when a row came about: rows are scored by networks that have
+        learned from earlier ones alone.
+    validation : table or float, optional
+        A table with the answers, as ``data``, on which the model is scored, and from which nothing is learned; or
+        a share of the rows that are held out for that.
     numbers : str
-        How numbers become inputs: ``"scaled"`` gives one input each; ``"bins"`` the place of a number among all
-        rows, and how far it is through each of at most 16 bins with equally many rows, which learns curves and
-        steps better; besides, whole numbers of few values have an input each, and dates their season, weekday
-        and hour. With bins no number is ever far out.
+        How numbers become inputs: ``"bins"`` gives the place of a number among all rows, and how far it is through
+        each of at most 16 bins with equally many rows; besides, whole numbers of few values have an input each,
+        and dates their season, weekday and hour. No number is ever far out. ``"scaled"`` gives one input each.
     hidden : sequence of int, or int
         The number of neurons of each hidden layer.
     activation : str or Activation
         The activation of the hidden layers.
-    epochs : int
-        The largest number of epochs.
+    epochs : int, optional
+        The largest number of epochs of each network; by default 100, with effort quick 40, and fewer for more than
+        25,000 rows.
+    patience : int
+        The training of a fold stops after so many epochs without a lower loss of the rows held out.
     batch_size : int, optional
         Rows per step; by default 16 to 256, larger for more rows.
     learning_rate : float, optional
-        The learning rate of Adam; by default it falls from 0.003 along a cosine.
-    validation : float
-        The fraction of the rows that is held out for validation.
-    patience : int
-        Training stops after so many epochs without a lower validation loss.
+        The learning rate of AdamW; by default it falls from 0.003 along a cosine.
+    weight_decay : float
+        How much of each weight AdamW takes away, times the learning rate, at each step; biases are spared.
     drop : sequence of str, or str
         Columns to leave out.
     seed : int
-        Seed of the validation rows, the initial weights and the order of rows.
+        Seed of the folds, the initial weights and the order of rows.
     progress : bool or Observer
-        As for :meth:`Network.fit`.
+        Whether to show one bar over all trainings. An observer is told about that of the last network, as by
+        :meth:`Network.fit`.
 
     Returns
     -------
@@ -155,80 +146,140 @@ def fit_table(
         polars or narwhals is needed and not installed (extra ``data``).
     """
     table, target = as_table(data), column_name("target", target)
-    drop, validation = column_names("drop", drop), share(validation)
-    epochs, seed = whole_number("epochs", epochs), whole_number("a seed", seed, 0)
-    hidden, activation = widths(hidden), one_activation(activation)
+    drop = column_names("drop", drop)
+    group = None if group is None else column_name("group", group)
+    time = None if time is None else column_name("time", time)
+    share = test_share(validation)
+    own_rows = as_table(validation) if validation is not None and share is None else None
     one_of("numbers", numbers, _NUMBERS)
-    for name in (target, *drop):
-        table.require(name)  # an unknown name is an error, not a wish
-    if target in drop:
-        raise OptionError(f"{quoted(target)} is the target: it cannot be dropped as well")
-    place = table.source.place
-    table = table.without(*drop)
-    column = table[target]
-    if column.kind != UNREADABLE and not len(column):
-        raise DataError("the table has 0 rows of data: there is nothing to learn from")
-    goal = Target.decide(column, task)
-    rows = np.flatnonzero(~column.missing)
-    y = goal.encode(column)[rows]
-    known = Rows(table, rows, place)
-    notes = [*table.notes, *how_read(known)]
-    notes += before_training(goal, y, column)
-    table = table.without(target).take(rows)
-    train, held_out = _split(y, goal, validation, seed)
-    encoder = TableEncoder.learn(table.take(train), drop, _BINS if numbers == "bins" else None)
-    encoder = in_plain_words(encoder, table.take(train), known.whole)
-    notes += odd_columns(
-        [table[plan.name] for plan in encoder.plans if not plan.dropped], goal, y, known
+    if effort is not None:
+        one_of("effort", effort, EFFORTS)
+    refuse_who_cannot_watch(progress)
+    settings = Settings(
+        widths(hidden),
+        one_activation(activation),
+        0 if epochs is None else whole_number("epochs", epochs),
+        whole_number("patience", patience),
+        None if batch_size is None else whole_number("batch_size", batch_size),
+        None if learning_rate is None else positive("learning_rate", learning_rate),
+        positive("weight_decay", weight_decay, least=0.0),
+        whole_number("a seed", seed, 0),
     )
-    notes += about_columns(encoder, table)
-    X = encoder.encode(table)
-    goal = goal.learned(y[train])
-    if goal.task != CLASSIFICATION:
-        y = (y - goal.center) / goal.scale
-    net = network_of(encoder, goal, hidden, activation, seed)
-    interrupted = False
-    try:
-        net.fit(
-            X[train],
-            y[train],
-            epochs=epochs,
-            batch_size=batch_size_of(len(train)) if batch_size is None else batch_size,
-            optimizer=Adam(Cosine(3e-3, epochs, last=1e-4) if learning_rate is None else learning_rate),
-            validation=(X[held_out], y[held_out]),
-            early_stopping=EarlyStopping(patience=patience),
-            progress=progress,
-            record="epoch" if len(train) <= _RECORDED else None,
-        )
-    except KeyboardInterrupt:
-        interrupted = True
-    history = net.history or History("")
-    if not history.epochs:
-        raise KeyboardInterrupt  # not one epoch was finished: there is nothing to keep
-    model = TableModel(encoder, goal, net)
-    trace = net.trace(X[held_out])
-    scores = score(goal, trace, y[held_out])
+    known = prepare(
+        table, target, task, drop, group, time, bins=numbers == "bins", test_share=share, seed=seed
+    )
+    if own_rows is not None:
+        known.encoder.read(own_rows, ignore=[target])  # what does not fit is refused before the training
+    effort = effort or ("normal" if len(known.y) <= _NORMAL else "quick")
+    if epochs is None:
+        settings = replace(settings, epochs=usual_epochs(len(known.y), quick=effort == "quick"))
+    began = clock.perf_counter()
+    learned = _learned(known, settings, effort, progress)
+    seconds = clock.perf_counter() - began
+    model = TableModel(known.encoder, known.goal, learned.network)
+    some = _some(len(known.y), _TRACED)
+    X = known.encoder.encode(known.table.take(some))
+    scaled = _scaled(known)
+    trace = learned.network.trace(X)
+    found = learned.answers
     fit = TableFit(
         model,
-        history,
-        scores,
-        notes,
-        rows=len(rows),
-        train_rows=len(train),
-        y_true=goal.values(y[held_out]),
-        predicted=goal.decode(trace.outputs),
+        learned.network.history or learned.members[0].history,
+        _scores(known, learned),
+        known.notes,
+        rows=len(known.y),
+        y_true=known.goal.values(scaled[found.rows]),
+        predicted=known.goal.decode(found.answers),
         trace=trace,
-        interrupted=interrupted,
-        health=health(net, X[train], y[train]),
+        traced=known.goal.values(scaled[some]),
+        interrupted=learned.interrupted,
+        health=health(learned.network, X, scaled[some]),
+        effort=effort,
+        folds=tuple(one.history for one in learned.members),
+        linear_share=learned.share,
+        taught=_teaches(known, effort),
+        seconds=seconds,
+        tested=_tested(model, known) if own_rows is None else model.score(own_rows),
     )
-    fit.warnings += after_training(history, scores, epochs)
+    fit.warnings += after_training(fit.folds, fit.scores, epochs, interrupted=fit.interrupted)
     return fit
 
 
-def _split(y: NDArray[Any], goal: Target, share: float, seed: int) -> tuple[Integers, Integers]:
-    labels = y if goal.task == CLASSIFICATION else None
-    if labels is not None and np.bincount(labels).max() == 1:
-        raise DataError(
-            f"every row has a class of its own in {quoted(goal.name)}: nothing can be learned from that"
-        )
-    return hold_out(share, len(y), labels, seed)
+def _learned(known: Prepared, settings: Settings, effort: str, progress: bool | Observer) -> Learned:
+    y, classes = _scaled(known), len(known.goal.classes)
+    loss = cross_entropy if classes else squared_error
+    X, straight = (
+        encoder.encode(known.table, dtype=np.dtype(np.float32))
+        for encoder in (known.encoder, known.encoder.scaled)
+    )
+    return learn(
+        Rows(X, y, classes, loss),
+        Rows(straight, y, classes, loss),
+        _folds(known, effort, settings.seed),
+        settings,
+        teach=_teaches(known, effort),
+        progress=progress,
+    )
+
+
+def _teaches(known: Prepared, effort: str) -> bool:
+    """Say whether the networks of the folds teach the last one: not those that know an early part of the rows alone."""
+    return effort != "quick" and known.times is None
+
+
+def _folds(known: Prepared, effort: str, seed: int) -> list[Fold]:
+    """Return the folds: by time or by group if these were named, else by chance."""
+    rows = len(known.y)
+    if known.times is not None:
+        return by_time(known.times)
+    many = 8 if rows <= _EIGHT_FOLDS else 5
+    if known.groups is not None:
+        return by_group(many, known.groups, seed)
+    if effort == "quick":
+        return one_in_halves(_HELD_OUT, rows, known.labels, seed)
+    return by_chance(min(many, rows // 2), rows, known.labels, seed)
+
+
+def _scaled(known: Prepared) -> NDArray[Any]:
+    """Return the target as networks learn it."""
+    if known.goal.task == CLASSIFICATION:
+        return known.y
+    return (known.y - known.goal.center) / known.goal.scale
+
+
+def _scores(known: Prepared, learned: Learned) -> Scores:
+    """Return the scores of the networks of the folds, beside what else was learned from the same rows."""
+    found = learned.answers
+    naive = [
+        log_shares(np.bincount(known.y[member.fold.train], minlength=len(known.goal.classes)))
+        if known.labels is not None
+        else known.y[member.fold.train].mean()
+        for member in learned.members
+        for _ in member.fold.parts
+    ]
+    compared = Compared(
+        np.stack(naive)[found.part], _as_scored(known, learned.linear_answers), found.part
+    )
+    return score(known.goal, _as_scored(known, found), _scaled(known)[found.rows], compared)
+
+
+def _as_scored(known: Prepared, found: OutOfFold) -> NDArray[np.floating]:
+    """Return answers as :func:`score` takes them: logits, or numbers in the units of the table."""
+    return logarithm(found.answers) if known.labels is not None else known.goal.decode(found.answers)
+
+
+def _tested(model: TableModel, known: Prepared) -> Scores | None:
+    """Return the scores of the model on the rows that were held out to test it, if there are any."""
+    if known.test is None or known.y_test is None:
+        return None
+    y = known.y_test
+    if known.labels is None:
+        y = (y - known.goal.center) / known.goal.scale
+    return score(
+        known.goal, answers_of(known.goal, model.network.trace(known.encoder.encode(known.test))), y
+    )
+
+
+def _some(rows: int, most: int) -> NDArray[np.intp]:
+    """Return the positions of all rows, or of so many at equal distances."""
+    return np.arange(rows) if rows <= most else np.linspace(0, rows - 1, most).astype(np.intp)

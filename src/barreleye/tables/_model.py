@@ -20,7 +20,7 @@ from ..network import read, write
 from ..training import Network
 from ._encoding import TableEncoder
 from ._predictions import Predictions, notes_on, refuse_huge
-from ._scores import Scores, score
+from ._scores import Scores, answers_of, score
 from ._table import Table, as_table, undecided
 from ._target import CLASSIFICATION, Target
 
@@ -46,7 +46,13 @@ class TableModel:
         used = sum(not plan.dropped for plan in self.encoder.plans)
         return f"TableModel({self.target.task} of {quoted(self.target.name)} from {counted(used, 'column')})"
 
-    def predict(self, data: Any, *, ignore_extra: bool = False) -> Predictions:  # noqa: ANN401
+    def predict(
+        self,
+        data: Any,  # noqa: ANN401
+        *,
+        ignore_extra: bool = False,
+        limited: bool = True,
+    ) -> Predictions:
         """Return predictions for every row of a table.
 
         Parameters
@@ -56,6 +62,8 @@ class TableModel:
             left out in training, may be missing.
         ignore_extra : bool
             Ignore columns that training did not have. Otherwise they are an error.
+        limited : bool
+            Keep the answers of a regression between the lowest and the highest of the training rows.
 
         Raises
         ------
@@ -70,7 +78,7 @@ class TableModel:
         for rows, inputs in self._blocks(table):
             outputs[rows] = self.network(inputs)
         return Predictions(
-            values=self.target.decode(outputs),
+            values=self.target.decode(outputs, limited=limited),
             probabilities=outputs if self.target.task == CLASSIFICATION else None,
             notes=notes_on(self.encoder, table, place),
         )
@@ -82,8 +90,8 @@ class TableModel:
         did not have, are left out.
         """
         table, y, notes, _ = self._answered(data, ignore_extra=ignore_extra)
-        scores = score(self.target, self.network.trace(self.encoder.encode(table)), y)
-        return replace(scores, notes=notes)
+        trace = self.network.trace(self.encoder.encode(table))
+        return replace(score(self.target, answers_of(self.target, trace), y), notes=notes)
 
     def health(self, data: Any, *, ignore_extra: bool = False) -> Health:  # noqa: ANN401
         """Examine the network on a table that has the answers, as :func:`barreleye.health` does.

@@ -1,8 +1,9 @@
-"""Scores of a model, beside those of a baseline that ignores the columns."""
+"""Scores of a model, beside those of a baseline that ignores the columns, and of a linear model."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,14 @@ from numpy.typing import NDArray
 
 from .._arrays import Integers
 from .._text import quoted, short
-from ..losses import cross_entropy
 from ..network import Trace
+from ._metrics import CLASSES, NUMBERS, Metric, confusion_of
 from ._target import CLASSIFICATION, Target
 
 
 @dataclass(frozen=True)
 class Score:
-    """One metric, for the network and for the baseline, on the same rows.
+    """One metric, for the network and for the baselines, on the same rows.
 
     Attributes
     ----------
@@ -29,6 +30,10 @@ class Score:
     higher_is_better : bool
     unit : str
         ``"%"`` for fractions, the name of the target for its own units, else empty.
+    linear : float, or None
+        The metric of a linear model, where one was trained.
+    spread : float, or None
+        How uncertain the value is: its standard error, from how much it differs between the folds.
     """
 
     name: str
@@ -36,6 +41,8 @@ class Score:
     baseline: float
     higher_is_better: bool
     unit: str = ""
+    linear: float | None = None
+    spread: float | None = None
 
     @property
     def better(self) -> bool:
@@ -45,6 +52,19 @@ class Score:
     def text(self, value: float) -> str:
         """Return one of the two values as text."""
         return f"{100.0 * value:.1f} %" if self.unit == "%" else short(value)
+
+    @property
+    def with_spread(self) -> str:
+        """The value of the network as text, with its standard error where that is known."""
+        if not self.spread:  # not known, or all parts are answered without an error
+            return self.text(self.value)
+        if self.unit == "%":
+            return f"{100.0 * self.value:.1f} ± {100.0 * self.spread:.1f} %"
+        return (
+            f"{short(self.value)} ± {self.spread:.2g}"
+            if self.spread < 100.0
+            else f"{short(self.value)} ± {short(self.spread)}"
+        )
 
 
 @dataclass(frozen=True)
@@ -77,80 +97,116 @@ class Scores:
         return self.scores[0].better
 
 
-def score(goal: Target, trace: Trace, y: NDArray[Any]) -> Scores:
-    """Return the scores of a forward pass, given the target (rows,) as :meth:`Target.encode` returns it."""
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """What else answers the same rows.
+
+    Attributes
+    ----------
+    naive : array, shape (rows, classes) or (rows,)
+        What is known without the columns: logarithms of shares, or means.
+    linear : array of the same shape, or None
+        The answers of a linear model.
+    part : array, shape (rows,), or None
+        The fold of each row, from 0.
+    """
+
+    naive: NDArray[np.floating]
+    linear: NDArray[np.floating] | None = None
+    part: Integers | None = None
+
+
+def score(
+    goal: Target, answers: NDArray[np.floating], y: NDArray[Any], compared: Compared | None = None
+) -> Scores:
+    """Return the scores of answers, given the target (rows,) as :meth:`Target.encode` returns it.
+
+    Parameters
+    ----------
+    goal : Target
+    answers : array, shape (rows, classes) or (rows,)
+        Logits, or numbers in the units of the table.
+    y : array, shape (rows,)
+    compared : Compared, optional
+        By default the baseline knows what the target has learned of its training rows.
+    """
     if goal.task == CLASSIFICATION:
         counts = np.array(goal.counts) if goal.counts else np.bincount(y, minlength=len(goal.classes))
-        return classification_scores(trace[-1].z, y, counts, goal.classes)
-    return regression_scores(goal.decode(trace.outputs), goal.values(y), goal.center, goal.name)
+        return classification_scores(answers, y, counts, goal.classes, compared)
+    return regression_scores(answers, goal.values(y), goal.center, goal.name, compared)
 
 
 def classification_scores(
-    logits: NDArray[np.floating], y_true: Integers, counts: Integers, classes: tuple[object, ...]
+    logits: NDArray[np.floating],
+    y_true: Integers,
+    counts: Integers,
+    classes: tuple[object, ...],
+    compared: Compared | None = None,
 ) -> Scores:
     """Score logits (rows, classes) against class indices; the baseline knows how many there were in training."""
-    frequencies = counts.astype(np.float64)
-    usual = int(frequencies.argmax())
-    answers = logits.argmax(axis=1)
-    # add-one smoothing: a class that training never met would cost the baseline infinitely much
-    shares = np.log((frequencies + 1.0) / (frequencies.sum() + len(classes)))
-    constant = np.broadcast_to(shares, (len(y_true), len(classes)))
-    confusion = np.zeros((len(classes), len(classes)), dtype=np.int64)
-    np.add.at(confusion, (y_true, answers), 1)
+    if compared is None:
+        compared = Compared(np.broadcast_to(log_shares(counts), logits.shape))
     return Scores(
         rows=len(y_true),
-        naive=f"always {quoted(classes[usual])}",
-        scores=(
-            Score(
-                "accuracy",
-                float((answers == y_true).mean()),
-                float((y_true == usual).mean()),
-                True,
-                "%",
-            ),
-            Score(
-                "balanced accuracy", _balanced(confusion), 1.0 / _classes_present(confusion), True, "%"
-            ),
-            Score(
-                "cross-entropy", cross_entropy(logits, y_true), cross_entropy(constant, y_true), False
-            ),
-        ),
-        confusion=confusion,
+        naive=f"always {quoted(classes[int(counts.argmax())])}",
+        scores=tuple(_score(metric, "", logits, y_true, compared) for metric in CLASSES),
+        confusion=confusion_of(logits, y_true),
     )
 
 
-def _classes_present(confusion: Integers) -> int:
-    """Return how many classes the rows hold."""
-    return int((confusion.sum(axis=1) > 0).sum())
+def log_shares(counts: Integers) -> NDArray[np.float64]:
+    """Return logarithms of the share of each class, (classes,).
 
-
-def _balanced(confusion: Integers) -> float:
-    """Return the share of right answers within each class, averaged over the classes that are there."""
-    rows = confusion.sum(axis=1)
-    return float((np.diag(confusion)[rows > 0] / rows[rows > 0]).mean())
+    Each class counts one more row: one that training never met would cost the baseline infinitely much.
+    """
+    return np.log((counts + 1.0) / (counts.sum() + len(counts)))
 
 
 def regression_scores(
-    predicted: NDArray[np.float64], y_true: NDArray[np.float64], train_mean: float, unit: str
+    predicted: NDArray[np.floating],
+    y_true: NDArray[np.float64],
+    train_mean: float,
+    unit: str,
+    compared: Compared | None = None,
 ) -> Scores:
     """Score numbers in the units of the table; the baseline always answers the training mean."""
-
-    def rmse(p: NDArray[np.float64] | float) -> float:
-        return math.sqrt(float(np.mean((y_true - p) ** 2)))
-
-    def mae(p: NDArray[np.float64] | float) -> float:
-        return float(np.mean(np.abs(y_true - p)))
-
-    def r2(p: NDArray[np.float64] | float) -> float:
-        variance = float(y_true.var())
-        return 1.0 - rmse(p) ** 2 / variance if variance else float("nan")
-
+    if compared is None:
+        compared = Compared(np.full(len(y_true), train_mean))
     return Scores(
         rows=len(y_true),
         naive=f"always {short(train_mean)}, the mean",
-        scores=(
-            Score("root mean squared error", rmse(predicted), rmse(train_mean), False, unit),
-            Score("mean absolute error", mae(predicted), mae(train_mean), False, unit),
-            Score("R²", r2(predicted), r2(train_mean), True),
-        ),
+        scores=tuple(_score(metric, unit, predicted, y_true, compared) for metric in NUMBERS),
     )
+
+
+def _score(
+    metric: Metric,
+    unit: str,
+    answers: NDArray[np.floating],
+    y_true: NDArray[Any],
+    compared: Compared,
+) -> Score:
+    return Score(
+        metric.name,
+        metric.of(answers, y_true),
+        metric.of(compared.naive, y_true) if metric.naive is None else metric.naive,
+        metric.higher_is_better,
+        unit if metric.unit == "target" else metric.unit,
+        None if compared.linear is None else metric.of(compared.linear, y_true),
+        None if compared.part is None else _standard_error(metric, answers, y_true, compared.part),
+    )
+
+
+def _standard_error(
+    metric: Metric, answers: NDArray[np.floating], y_true: NDArray[Any], part: Integers
+) -> float | None:
+    """Return the standard error of a metric, from its values on the parts; None with fewer than two of them."""
+    inside = [np.flatnonzero(part == one) for one in range(int(part.max()) + 1)]
+    values: Sequence[float] = [metric.of(answers[rows], y_true[rows]) for rows in inside if len(rows)]
+    known = np.array([value for value in values if not math.isnan(value)])
+    return float(known.std(ddof=1) / math.sqrt(len(known))) if len(known) > 1 else None
+
+
+def answers_of(goal: Target, trace: Trace) -> NDArray[np.floating]:
+    """Return what a forward pass answers, as :func:`score` takes it: logits, or numbers in the units of the table."""
+    return trace[-1].z if goal.task == CLASSIFICATION else goal.decode(trace.outputs)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
+
+import numpy as np
 
 from .._arguments import is_whole, real, shown
 from .._arrays import whole_number
@@ -41,14 +44,25 @@ def entries(name: str, given: Any) -> list[Any]:  # noqa: ANN401
     return list(given)
 
 
-def share(given: Any) -> float:  # noqa: ANN401
-    """Return the share of the rows to hold out."""
-    if not 0.0 < real(given) < 1.0:
-        raise OptionError(
-            "validation is the share of the rows to hold out, a number between 0 and 1, got"
-            f" {shown(given)}: predict rows of your own with fit.model.predict"
-        )
-    return float(given)
+def test_share(given: Any) -> float | None:  # noqa: ANN401
+    """Return the share of the rows to test with; None where it is not a number, but a table or nothing."""
+    if given is not None and isinstance(given, int | float | np.number):
+        if not 0.0 < real(given) < 1.0:
+            raise OptionError(
+                "validation is a table with test rows, or the share of the rows to hold out for a test, a number"
+                f" between 0 and 1, got {shown(given)}"
+            )
+        return float(given)
+    return None
+
+
+def positive(name: str, given: Any, least: float | None = None) -> float:  # noqa: ANN401
+    """Return a number above 0, or of ``least`` or more."""
+    number = real(given)
+    if math.isfinite(number) and (number > 0.0 if least is None else number >= least):
+        return float(number)
+    bound = "above 0" if least is None else f"of {least:g} or more"
+    raise OptionError(f"{name} is a number {bound}, got {shown(given)}")
 
 
 def widths(given: Any) -> list[int]:  # noqa: ANN401

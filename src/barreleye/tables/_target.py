@@ -53,6 +53,8 @@ class Target:
         For classification: how many training rows each class had; empty in older model files.
     format : ColumnFormat, or None
         How the entries were written; None in older model files.
+    low, high : float, or None
+        For regression: the lowest and the highest answer of the training rows; None in older model files.
     """
 
     name: str
@@ -63,6 +65,8 @@ class Target:
     scale: float = 1.0
     counts: tuple[int, ...] = ()
     format: ColumnFormat | None = None
+    low: float | None = None
+    high: float | None = None
 
     @classmethod
     def decide(cls, column: Column, task: str | None = None) -> Target:
@@ -120,11 +124,15 @@ class Target:
             format=None
             if written is None or written.value is None
             else ColumnFormat.from_description(written),
+            low=_number(description, "low"),
+            high=_number(description, "high"),
         )
         if len(target.counts) not in (0, len(target.classes)):
             description["counts"].wrong("a count for each class")
         if target.scale <= 0.0:
             description["scale"].wrong("a number above 0")
+        if target.low is not None and target.high is not None and target.low > target.high:
+            description["high"].wrong(f"a number of {target.low:g} or more")
         return target
 
     def learned(self, encoded: NDArray[Any]) -> Target:
@@ -135,7 +143,13 @@ class Target:
         if self.task == CLASSIFICATION:
             counts = np.bincount(encoded, minlength=len(self.classes))
             return replace(self, counts=tuple(int(count) for count in counts))
-        return replace(self, center=float(encoded.mean()), scale=spread(encoded))
+        return replace(
+            self,
+            center=float(encoded.mean()),
+            scale=spread(encoded),
+            low=float(encoded.min()),
+            high=float(encoded.max()),
+        )
 
     def encode(self, column: Column) -> NDArray[Any]:
         """Return class indices (rows,), -1 where missing, or scaled numbers (rows,), NaN where missing."""
@@ -190,10 +204,15 @@ class Target:
             return WORDS
         return YES_NO if all(isinstance(label, bool) for label in self.classes) else NUMBER
 
-    def decode(self, outputs: NDArray[Any]) -> NDArray[Any]:
-        """Return labels (rows,) for outputs (rows, classes), or numbers (rows,) in the units of the table."""
+    def decode(self, outputs: NDArray[Any], *, limited: bool = True) -> NDArray[Any]:
+        """Return labels (rows,) for outputs (rows, classes), or numbers (rows,) in the units of the table.
+
+        Numbers stay between the lowest and the highest of the training rows, if they are ``limited``.
+        """
         if self.task == REGRESSION:
-            return outputs[:, 0].astype(np.float64) * self.scale + self.center
+            numbers = outputs[:, 0].astype(np.float64) * self.scale + self.center
+            known = limited and (self.low is not None or self.high is not None)
+            return np.clip(numbers, self.low, self.high) if known else numbers
         return self._labels()[outputs.argmax(axis=1)]
 
     def values(self, encoded: NDArray[Any]) -> NDArray[Any]:
@@ -207,6 +226,11 @@ class Target:
 
 
 _FIELDS = tuple(one.name for one in fields(Target))
+
+
+def _number(description: Tree, name: str) -> float | None:
+    found = description.get(name)
+    return None if found is None or found.value is None else found.number()
 
 
 def _known(column: Column) -> NDArray[Any]:

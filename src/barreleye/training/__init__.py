@@ -1,15 +1,18 @@
 """Training of networks. Observers are passed in; nothing here draws or prints but the progress bar."""
 
+from ._averaged_weights import AveragedWeights
 from ._data import TrainingData, hold_out
 from ._history import EpochRecord, History
 from ._mlp import mlp
 from ._network import Network
 from ._precompile import warm
 from ._progress import Observer, ProgressBar
-from ._side_by_side import progress_bar, side_by_side
+from ._side_by_side import Advance, in_threads, progress_bar, side_by_side
 from ._stopping import EarlyStopping
 
 __all__ = [
+    "Advance",
+    "AveragedWeights",
     "EarlyStopping",
     "EpochRecord",
     "History",
@@ -18,6 +21,7 @@ __all__ = [
     "ProgressBar",
     "TrainingData",
     "hold_out",
+    "in_threads",
     "mlp",
     "progress_bar",
     "side_by_side",

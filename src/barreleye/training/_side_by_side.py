@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, TypeVar
+from threading import Event
+from typing import Any, Protocol, TypeVar
 
 from .._arguments import whole_number
 from ..errors import OptionError
 from ._progress import somebody_is_looking
 
 Found = TypeVar("Found")
+
+
+class Advance(Protocol):
+    """Moves a bar."""
+
+    def __call__(self, done: float = 1.0) -> None:
+        """Move it by so much, usually by one thing."""
+        ...
 
 
 def side_by_side(
@@ -63,14 +73,50 @@ def _joblib() -> Any:  # noqa: ANN401  a module, or None
 
 
 @contextmanager
-def progress_bar(total: int, what: str, *, shown: bool) -> Generator[Callable[[], None]]:
-    """Show a bar of so many things on standard error, if somebody is looking; what it gives moves it by one."""
+def progress_bar(total: float, what: str, *, shown: bool) -> Generator[Advance]:
+    """Show a bar of so many things on standard error, if somebody is looking; what it gives moves it."""
     if not (shown and somebody_is_looking()):
-        yield lambda: None
+        yield lambda done=1.0: None
         return
     from rich.console import Console  # noqa: PLC0415  0.1 s to import, needed only to draw
     from rich.progress import Progress  # noqa: PLC0415  as above
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+        yield lambda done=1.0: bar.advance(task, done)
+
+
+def in_threads(work: Sequence[Callable[[], Found]], stop: Event, *, jobs: int) -> list[Found | None]:
+    """Do several things at a time in threads of this process, and return their results.
+
+    Trainings of many rows spend their time in machine code, which does not hold Python's lock. Whatever raises
+    ends the others, and goes on to the caller.
+
+    Parameters
+    ----------
+    work : sequence of callable
+        Each takes nothing, and returns soon after ``stop`` is set.
+    stop : Event
+        Is set if one of them raises, and at Ctrl-C, which is not raised then; what was not begun has the result None.
+    jobs : int
+        How many are done at a time.
+    """
+
+    def done(one: Callable[[], Found]) -> Found | None:
+        if stop.is_set():
+            return None
+        try:
+            return one()
+        except BaseException:
+            stop.set()
+            raise
+
+    if jobs == 1 or len(work) == 1:
+        return [done(one) for one in work]
+    with ThreadPoolExecutor(jobs) as pool:
+        futures = [pool.submit(done, one) for one in work]
+        try:
+            wait(futures)
+        except KeyboardInterrupt:
+            stop.set()
+    return [future.result() for future in futures]

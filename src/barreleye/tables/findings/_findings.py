@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -69,16 +70,18 @@ def about_columns(encoder: TableEncoder, table: Table) -> list[str]:
     return notes
 
 
-def after_training(history: History, scores: Scores, epochs: int) -> list[str]:
-    """Return what is odd about the course of training and the scores."""
+def after_training(
+    folds: Sequence[History], scores: Scores, epochs: int | None, *, interrupted: bool
+) -> list[str]:
+    """Return what is odd about the course of training and the scores.
+
+    ``epochs`` is the largest number of them, if somebody has said it: the usual one lets the learning rate fall
+    until the last epoch is the best one.
+    """
     notes: list[str] = []
-    if history.stopped == "interrupted":
-        notes.append(f"interrupted: these are the best weights so far, of epoch {history.best_epoch}")
-    elif (
-        history.stopped == "epochs"
-        and history.best_epoch is not None
-        and history.best_epoch >= 0.95 * epochs
-    ):
+    if interrupted:
+        notes.append("interrupted: the model is the best network so far")
+    elif epochs is not None and 2 * _at_the_end(folds, epochs) > len(folds):
         notes.append("the validation loss was still falling at the last epoch: more epochs may help")
     first = scores.scores[0]
     if not first.higher_is_better and first.value > 2.0 * first.baseline:
@@ -92,3 +95,8 @@ def after_training(history: History, scores: Scores, epochs: int) -> list[str]:
     if scores.rows < _FEW_CHECKED:
         notes.append(f"checked on {counted(scores.rows, 'row')} only: the scores are uncertain")
     return notes
+
+
+def _at_the_end(folds: Sequence[History], epochs: int) -> int:
+    """Return for how many folds one of the last epochs was the best."""
+    return sum(one.best_epoch is not None and one.best_epoch >= 0.95 * epochs for one in folds)

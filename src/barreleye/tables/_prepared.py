@@ -1,0 +1,162 @@
+"""A table made ready to learn from: its target, its rows, and how its columns are encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .._arrays import Integers
+from .._text import counted, quoted
+from ..errors import DataError, OptionError
+from ..training import hold_out
+from ._columns import Column
+from ._encoding import TableEncoder
+from ._kinds import UNREADABLE, WORDS
+from ._table import Table
+from ._target import CLASSIFICATION, Target
+from .findings._column_findings import odd_columns
+from .findings._findings import about_columns, before_training
+from .findings._how_read import how_read
+from .findings._known_rows import Rows
+from .findings._reasons import in_plain_words
+
+_BINS = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Rows with a known target, and what was found out about them.
+
+    Attributes
+    ----------
+    goal : Target
+        It knows the rows to learn from.
+    encoder : TableEncoder
+    table, y : Table, and array of shape (rows,)
+        The columns and the target, encoded, of the rows to learn from.
+    test, y_test : Table, and array; or None
+        Those of rows that are held out to test the model.
+    groups, times : array, shape (rows,), or None
+        The number of the group of each row to learn from, and its time.
+    notes : list of str
+    """
+
+    goal: Target
+    encoder: TableEncoder
+    table: Table
+    y: NDArray[Any]
+    test: Table | None
+    y_test: NDArray[Any] | None
+    groups: NDArray[np.intp] | None
+    times: NDArray[np.float64] | None
+    notes: list[str]
+
+    @property
+    def labels(self) -> NDArray[Any] | None:
+        """The class of every row to learn from, if the target has classes."""
+        return self.y if self.goal.task == CLASSIFICATION else None
+
+
+def prepare(
+    table: Table,
+    target: str,
+    task: str | None,
+    drop: Sequence[str],
+    group: str | None,
+    time: str | None,
+    *,
+    bins: bool,
+    test_share: float | None,
+    seed: int,
+) -> Prepared:
+    """Decide about the target and the columns of a table.
+
+    Raises
+    ------
+    DataError
+        There is no such column, or nothing to learn.
+    OptionError
+        The target is among the columns that are dropped, or says which rows belong together.
+    """
+    for name in (target, *drop, *filter(None, (group, time))):
+        table.require(name)  # an unknown name is an error, not a wish
+    if target in drop:
+        raise OptionError(f"{quoted(target)} is the target: it cannot be dropped as well")
+    for what, name in (("group", group), ("time", time)):
+        if name == target:
+            raise OptionError(f"{quoted(target)} is the target: it cannot be the {what} as well")
+    place = table.source.place
+    left_out = dict.fromkeys(drop, "as you said")
+    if group is not None:
+        left_out[group] = "it says which rows belong together"
+    groups = None if group is None else _groups(table[group])
+    times = None if time is None else _times(table[time])
+    table = table.without(*(name for name in drop if name != group))
+    column = table[target]
+    if column.kind != UNREADABLE and not len(column):
+        raise DataError("the table has 0 rows of data: there is nothing to learn from")
+    goal = Target.decide(column, task)
+    at = np.flatnonzero(~column.missing)
+    y = goal.encode(column)[at]
+    known = Rows(table, at, place)
+    notes = [*table.notes, *how_read(known), *before_training(goal, y, column)]
+    inputs = table.without(target, *([] if group is None else [group])).take(at)
+    train, test = _split(test_share, y, goal, seed)
+    learned = inputs if test is None else inputs.take(train)
+    encoder = TableEncoder.learn(learned, left_out, _BINS if bins else None)
+    encoder = in_plain_words(encoder, learned, known.whole)
+    used = [inputs[plan.name] for plan in encoder.plans if not plan.dropped]
+    notes += odd_columns(used, goal, y, known)
+    notes += about_columns(encoder, inputs)
+    return Prepared(
+        goal.learned(y[train]),
+        encoder,
+        learned,
+        y[train],
+        None if test is None else inputs.take(test),
+        None if test is None else y[test],
+        None if groups is None else np.unique(groups[at][train], return_inverse=True)[1],
+        None if times is None else times[at][train],
+        notes,
+    )
+
+
+def _groups(column: Column) -> NDArray[np.intp]:
+    _refuse_missing(column, "group")
+    if column.kind == WORDS:
+        return column.data.astype(np.intp)
+    return np.unique(column.data, return_inverse=True)[1]
+
+
+def _times(column: Column) -> NDArray[np.float64]:
+    if column.kind == WORDS:
+        raise DataError(
+            f"the time {quoted(column.name)} holds words: give a column of dates or numbers, which have an order"
+        )
+    _refuse_missing(column, "time")
+    return column.data
+
+
+def _refuse_missing(column: Column, what: str) -> None:
+    if many := int(column.missing.sum()):
+        raise DataError(
+            f"{counted(many, 'row')} of {quoted(column.name)} are missing: every row needs a {what}"
+        )
+
+
+def _split(
+    share: float | None, y: NDArray[Any], goal: Target, seed: int
+) -> tuple[Integers, Integers | None]:
+    """Return the positions of rows to learn from, and of those to test with, if a share of them is wanted."""
+    labels = y if goal.task == CLASSIFICATION else None
+    if labels is not None and np.bincount(labels).max() == 1:
+        raise DataError(
+            f"every row has a class of its own in {quoted(goal.name)}: nothing can be learned from that"
+        )
+    if share is None:
+        return np.arange(len(y)), None
+    return hold_out(share, len(y), labels, seed)

@@ -1,0 +1,21 @@
+"""Fitting: folds of the rows, their networks, and the one network that learns from all rows."""
+
+from ._folds import Fold, by_chance, by_group, by_time, one_in_halves
+from ._learned import Learned, learn
+from ._out_of_fold import OutOfFold
+from ._settings import Rows, Settings, logarithm, usual_epochs
+
+__all__ = [
+    "Fold",
+    "Learned",
+    "OutOfFold",
+    "Rows",
+    "Settings",
+    "by_chance",
+    "by_group",
+    "by_time",
+    "learn",
+    "logarithm",
+    "one_in_halves",
+    "usual_epochs",
+]

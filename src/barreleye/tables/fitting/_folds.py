@@ -1,0 +1,112 @@
+"""Which rows a network learns from, and which it is checked on: by chance, by group, or by time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..._arrays import SPLIT, Integers, stream
+from ..._text import counted
+from ...errors import DataError
+from ...training import hold_out
+
+# The later half of a table by time is held out in so many blocks.
+_BLOCKS = 4
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Rows to learn from, and rows to check on, which are in parts.
+
+    Attributes
+    ----------
+    train : array
+        Positions of rows.
+    parts : tuple of array
+        Positions of rows. Which epoch answers for a part is chosen by other parts.
+    """
+
+    train: Integers
+    parts: tuple[Integers, ...]
+
+    @property
+    def held_out(self) -> Integers:
+        """Positions of all rows to check on."""
+        return np.concatenate(self.parts)
+
+
+def one_in_halves(share: float, rows: int, labels: NDArray[Any] | None, seed: int) -> list[Fold]:
+    """Return one fold, with a share of the rows held out in two halves, every class in its proportion."""
+    train, held_out = hold_out(share, rows, labels, seed)
+    if len(held_out) < 2:
+        raise DataError(f"{counted(rows, 'row')} are too few to hold out two of them: give more rows")
+    mixed = stream(SPLIT, seed, rows, 1).permutation(held_out)
+    if labels is not None:
+        mixed = mixed[np.argsort(labels[mixed], kind="stable")]
+    return [Fold(train, (np.sort(mixed[::2]), np.sort(mixed[1::2])))]
+
+
+def by_chance(many: int, rows: int, labels: NDArray[Any] | None, seed: int) -> list[Fold]:
+    """Return folds with equally many rows, every class in its proportion."""
+    mixed = stream(SPLIT, seed, rows, many).permutation(rows)
+    if labels is not None:
+        mixed = mixed[np.argsort(labels[mixed], kind="stable")]
+    fold = np.empty(rows, dtype=np.intp)
+    fold[mixed] = np.arange(rows) % many
+    return _of_numbers(fold)
+
+
+def by_group(many: int, groups: NDArray[np.intp], seed: int) -> list[Fold]:
+    """Return folds in which the rows of a group are together, the largest groups dealt out first.
+
+    Parameters
+    ----------
+    many : int
+        How many folds; fewer where there are fewer groups.
+    groups : array, shape (rows,)
+        The number of the group of each row, from 0.
+    seed : int
+    """
+    sizes = np.bincount(groups)
+    if len(sizes) < 2:
+        raise DataError("all rows are of one group: there is nothing to check on")
+    many = min(many, len(sizes))
+    order = stream(SPLIT, seed, len(sizes), many).permutation(len(sizes))
+    order = order[np.argsort(-sizes[order], kind="stable")]
+    filled, fold_of = np.zeros(many, dtype=np.intp), np.empty(len(sizes), dtype=np.intp)
+    for group in order:
+        fold_of[group] = filled.argmin()
+        filled[fold_of[group]] += sizes[group]
+    return _of_numbers(fold_of[groups])
+
+
+def by_time(times: NDArray[Any]) -> list[Fold]:
+    """Return folds in which all rows to learn from are earlier than those that are held out.
+
+    The later half of the rows is held out, in blocks one after the other; rows of one time stay together.
+
+    Parameters
+    ----------
+    times : array, shape (rows,)
+        Numbers, or days.
+    """
+    order = np.argsort(times, kind="stable")
+    there = times[order]
+    ends = np.round(np.linspace(len(times) / 2, len(times), _BLOCKS + 1)).astype(int)
+    cuts = np.unique([*np.searchsorted(there, there[ends[:-1]]), len(times)])
+    cuts = cuts[cuts > 0]
+    if len(cuts) < 2:
+        raise DataError("more than half of the rows have the first time: there is no past to learn from")
+    return [
+        Fold(np.sort(order[:start]), (np.sort(order[start:end]),))
+        for start, end in zip(cuts[:-1], cuts[1:], strict=True)
+    ]
+
+
+def _of_numbers(fold: NDArray[np.intp]) -> list[Fold]:
+    return [
+        Fold(np.flatnonzero(fold != k), (np.flatnonzero(fold == k),)) for k in range(int(fold.max()) + 1)
+    ]

@@ -1,0 +1,189 @@
+"""The whole of a fit: networks of the folds, what they are worth, and the one network that learns from all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from threading import Event, Lock
+
+import numpy as np
+
+from ..._arrays import Array
+from ...kernels import thread_count
+from ...training import Advance, Network, Observer, in_threads, progress_bar
+from ._final import distil, refit
+from ._folds import Fold
+from ._members import Member, train_member
+from ._out_of_fold import OutOfFold, best_epochs, blended, out_of_fold, shares, shares_of_linear
+from ._settings import Rows, Settings
+
+# The seeds of the networks of the folds follow that of the fit at this distance, so that no two fits share one.
+_SEEDS = 1_000
+# What the networks take of the bar: a linear one less, and the last one more, as it runs all its epochs.
+_OF_LINEAR, _OF_LAST = 0.5, 2.0
+# Epochs of fewer rows are over before another thread has got Python's lock: in turn they take less time.
+_FEWEST_FOR_THREADS = 1_500
+
+
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """A network that learned from all rows, and what its checks said.
+
+    Attributes
+    ----------
+    network : Network
+    members, linear : tuple of Member
+        The networks of the folds, and as many linear models.
+    answers : OutOfFold
+        Of the networks of the folds, with their share of the linear models.
+    linear_answers : OutOfFold
+        Of the linear models alone, for the same rows.
+    share : float
+        The share of the linear models in what the network learned.
+    interrupted : bool
+    """
+
+    network: Network
+    members: tuple[Member, ...]
+    linear: tuple[Member, ...]
+    answers: OutOfFold
+    linear_answers: OutOfFold
+    share: float
+    interrupted: bool
+
+
+def learn(
+    rows: Rows,
+    scaled: Rows,
+    folds: Sequence[Fold],
+    settings: Settings,
+    *,
+    teach: bool,
+    progress: bool | Observer,
+) -> Learned:
+    """Train the networks of the folds side by side, then the one that learns from all rows.
+
+    Parameters
+    ----------
+    rows, scaled : Rows
+        As the networks take them, and as the linear models do.
+    folds : sequence of Fold
+        Rows may be held out by several folds.
+    settings : Settings
+    teach : bool
+        Whether the network learns what the networks of the folds answer; if not, it learns the rows themselves,
+        for as many epochs as were best for these.
+    progress : bool or Observer
+        An observer is told about the network that learns from all rows.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Ctrl-C was pressed before any network had finished an epoch.
+    """
+    many = len(folds)
+    with progress_bar(many * (1.0 + _OF_LINEAR) + _OF_LAST, "learning", shown=progress is True) as bar:
+        members, linear, interrupted = _of_folds(rows, scaled, folds, settings, bar)
+        answers, linear_answers = out_of_fold(members), out_of_fold(linear)
+        share = 0.0
+        if teach:
+            answers, share = _with_linear(rows, answers, linear_answers)
+        net = rows.network(settings.hidden, settings.activation, settings.seed * _SEEDS)
+        told = _Shares(bar).of(_OF_LAST)
+        observer = None if isinstance(progress, bool) else progress
+        if interrupted:
+            net = _best(members)
+        elif teach:
+            taught = _answers_of_all(rows, scaled, members, linear, share)
+            try:
+                distil(net, rows, taught, 1.0 - share, settings, told, observer)
+            except KeyboardInterrupt:
+                interrupted = True
+                net = _nearest(rows, taught, (net, _best(members)))
+        else:
+            with suppress(KeyboardInterrupt):
+                refit(net, rows, best_epochs(members), settings, told, observer)
+            interrupted = net.history is not None and net.history.stopped == "interrupted"
+    return Learned(net, tuple(members), tuple(linear), answers, linear_answers, share, interrupted)
+
+
+def _of_folds(
+    rows: Rows, scaled: Rows, folds: Sequence[Fold], settings: Settings, bar: Advance
+) -> tuple[list[Member], list[Member], bool]:
+    """Return the networks of the folds, those of linear models, and whether Ctrl-C was pressed.
+
+    After Ctrl-C there are as many of the one as of the other, for the same folds.
+    """
+    stop, told = Event(), _Shares(bar)
+    line = settings.of_linear
+    seed = settings.seed * _SEEDS + 1
+    work: list[Callable[[], Member | None]] = []
+    for k, fold in enumerate(
+        folds
+    ):  # the linear model first: at Ctrl-C every network then has one beside it
+        work.append(partial(train_member, scaled, fold, line, seed + k, told.of(_OF_LINEAR), stop))
+        work.append(partial(train_member, rows, fold, settings, seed + k, told.of(1.0), stop))
+    jobs = thread_count() if len(rows) >= _FEWEST_FOR_THREADS else 1
+    found = in_threads(work, stop, jobs=jobs)
+    pairs = [
+        (network, linear)
+        for linear, network in zip(found[::2], found[1::2], strict=True)
+        if network is not None and linear is not None
+    ]
+    if not pairs:
+        raise KeyboardInterrupt  # not one epoch was finished: there is nothing to keep
+    return [network for network, _ in pairs], [linear for _, linear in pairs], stop.is_set()
+
+
+def _with_linear(rows: Rows, own: OutOfFold, linear: OutOfFold) -> tuple[OutOfFold, float]:
+    """Return the answers with the best share of the linear models, chosen for each part by the others."""
+    classes = bool(rows.classes)
+    mixed = [blended((own.answers, linear.answers), (1.0 - s, s), classes=classes) for s in shares()]
+    losses = np.stack([rows.losses(answers, own.rows) for answers in mixed])
+    share, by_part = shares_of_linear(losses, own.part)
+    chosen = np.searchsorted(shares(), by_part)[own.part]
+    answers = np.stack(mixed)[chosen, np.arange(len(own.rows))]
+    return replace(own, answers=answers), share
+
+
+def _answers_of_all(
+    rows: Rows, scaled: Rows, members: Sequence[Member], linear: Sequence[Member], share: float
+) -> Array:
+    """Return what the networks of the folds answer together for all rows."""
+    classes = bool(rows.classes)
+    answers = blended([one.network(rows.X) for one in members], None, classes=classes)
+    if share == 0.0:
+        return answers
+    straight = blended([one.network(scaled.X) for one in linear], None, classes=classes)
+    return blended((answers, straight), (1.0 - share, share), classes=classes)
+
+
+def _best(members: Sequence[Member]) -> Network:
+    return min(members, key=lambda one: min(one.history.val_loss)).network
+
+
+def _nearest(rows: Rows, taught: Array, networks: Sequence[Network]) -> Network:
+    """Return the network whose answers are nearest to what was to be learned."""
+    return min(networks, key=lambda net: float(np.square(net(rows.X) - taught).mean()))
+
+
+class _Shares:
+    """Moves a bar by what several trainings have done, each of which tells how much of it is done."""
+
+    def __init__(self, bar: Advance) -> None:
+        self._bar, self._lock = bar, Lock()
+
+    def of(self, size: float) -> Callable[[float], None]:
+        """Return what a training of this size tells."""
+        done = 0.0
+
+        def told(now: float) -> None:
+            nonlocal done
+            with self._lock:
+                if now > done:
+                    self._bar(size * (now - done))
+                    done = now
+
+        return told
