@@ -58,7 +58,7 @@ def _effort(result: TableFit) -> str:
     done = f"{result.effort}, {result.seconds:.1f} s"
     if result.effort != "quick" or result.interrupted:
         return done
-    return f"{done}; --effort normal learns from the answers of several networks, and takes some five times as long"
+    return f"{done}; --effort normal learns from several networks, and takes some five times as long"
 
 
 def _line(what: str, path: Path) -> str:

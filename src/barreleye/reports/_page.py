@@ -59,7 +59,7 @@ def write_report(fit: TableFit, path: str | os.PathLike[str], source: object = "
         title=f"{name(target.name)} from {name(source)}",
         heading=f"<em>{name(target.name)}</em> from {name(source)}",
         lead=sentence(
-            f"A {target.task} ({target.why}), learned from {counted(fit.rows, 'row')} with the effort {fit.effort}."
+            f"A {target.task} ({target.why}), learned from {counted(fit.rows, 'row')}; effort: {fit.effort}."
         ),
         sections="\n".join(_sections(fit)),
         footer=f"Made by Barreleye {__version__} on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC.",

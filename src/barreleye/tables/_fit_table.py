@@ -223,7 +223,7 @@ def _learned(known: Prepared, settings: Settings, effort: str, progress: bool | 
 
 
 def _teaches(known: Prepared, effort: str) -> bool:
-    """Say whether the networks of the folds teach the last one: not those that know an early part of the rows alone."""
+    """Say whether the networks of the folds teach the last one; those of the past know too few rows for that."""
     return effort != "quick" and known.times is None
 
 

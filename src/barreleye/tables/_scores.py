@@ -208,5 +208,5 @@ def _standard_error(
 
 
 def answers_of(goal: Target, trace: Trace) -> NDArray[np.floating]:
-    """Return what a forward pass answers, as :func:`score` takes it: logits, or numbers in the units of the table."""
+    """Return what a forward pass answers: logits, or numbers in the units of the table."""
     return trace[-1].z if goal.task == CLASSIFICATION else goal.decode(trace.outputs)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from numbers import Real
 from typing import Any
-
-import numpy as np
 
 from .._arguments import is_whole, real, shown
 from .._arrays import whole_number
@@ -46,7 +45,7 @@ def entries(name: str, given: Any) -> list[Any]:  # noqa: ANN401
 
 def test_share(given: Any) -> float | None:  # noqa: ANN401
     """Return the share of the rows to test with; None where it is not a number, but a table or nothing."""
-    if given is not None and isinstance(given, int | float | np.number):
+    if isinstance(given, Real):
         if not 0.0 < real(given) < 1.0:
             raise OptionError(
                 "validation is a table with test rows, or the share of the rows to hold out for a test, a number"

@@ -77,11 +77,10 @@ class TableFit:
     def checked(self) -> str:
         """How the scores came about, in a sentence."""
         some = "" if self.scores.rows == self.rows else f"{self.scores.rows:,} of {self.rows:,} rows: "
-        one = len(self.folds) == 1
+        network = f"one of {len(self.folds)} networks" if len(self.folds) > 1 else "a network"
         return (
-            f"{some}each row was answered by a network that had not learned from it"
-            f" ({'1 network, of' if one else f'one of {len(self.folds)}, each of'} a part of the rows), after an epoch"
-            " that other rows had chosen"
+            f"{some}each row was answered by {network} that had not learned from it, after an epoch that other rows"
+            " had chosen"
         )
 
     @property

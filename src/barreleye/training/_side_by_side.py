@@ -72,11 +72,15 @@ def _joblib() -> Any:  # noqa: ANN401  a module, or None
         return None
 
 
+def _nothing(done: float = 1.0) -> None:
+    """Move no bar."""
+
+
 @contextmanager
 def progress_bar(total: float, what: str, *, shown: bool) -> Generator[Advance]:
     """Show a bar of so many things on standard error, if somebody is looking; what it gives moves it."""
     if not (shown and somebody_is_looking()):
-        yield lambda done=1.0: None
+        yield _nothing
         return
     from rich.console import Console  # noqa: PLC0415  0.1 s to import, needed only to draw
     from rich.progress import Progress  # noqa: PLC0415  as above
@@ -97,7 +101,8 @@ def in_threads(work: Sequence[Callable[[], Found]], stop: Event, *, jobs: int) -
     work : sequence of callable
         Each takes nothing, and returns soon after ``stop`` is set.
     stop : Event
-        Is set if one of them raises, and at Ctrl-C, which is not raised then; what was not begun has the result None.
+        Is set if one of them raises, and at Ctrl-C, which is not raised then. What was not begun has the result
+        None.
     jobs : int
         How many are done at a time.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ def by_time(times: NDArray[Any]) -> list[Fold]:
         raise DataError("more than half of the rows have the first time: there is no past to learn from")
     return [
         Fold(np.sort(order[:start]), (np.sort(order[start:end]),))
-        for start, end in zip(cuts[:-1], cuts[1:], strict=True)
+        for start, end in pairwise(cuts.tolist())
     ]
 
 

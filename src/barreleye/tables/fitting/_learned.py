@@ -1,4 +1,4 @@
-"""The whole of a fit: networks of the folds, what they are worth, and the one network that learns from all rows."""
+"""The whole of a fit: networks of the folds, what they are worth, and the network that learns from all rows."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def best_epochs(members: Sequence[Member]) -> int:
 
 
 def blended(answers: Sequence[Array], weights: Sequence[float] | None, *, classes: bool) -> Array:
-    """Return the mean of several answers: of numbers, or of the logarithms of probabilities, which then add up to 1.
+    """Return the mean of several answers: of numbers, or of logarithms of probabilities, which then add up to 1.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def blended(answers: Sequence[Array], weights: Sequence[float] | None, *, classe
     return total / total.sum(axis=1, keepdims=True)
 
 
-def shares_of_linear(losses: NDArray[np.float64], part: Integers) -> tuple[float, NDArray[np.float64]]:
+def shares_of_linear(losses: Array, part: Integers) -> tuple[float, NDArray[np.float64]]:
     """Return the share with the lowest loss over all rows, and for each part that of all other parts.
 
     Parameters

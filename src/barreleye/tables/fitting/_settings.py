@@ -111,7 +111,7 @@ class Rows:
         outputs, output = (self.classes, "softmax") if self.classes else (1, "linear")
         return mlp(self.X.shape[1], hidden, outputs, activation=activation, output=output, seed=seed)
 
-    def losses(self, answers: Array, rows: Integers) -> NDArray[np.float64]:
+    def losses(self, answers: Array, rows: Integers) -> Array:
         """Return the loss of answers (rows, outputs) for some rows, shape (rows,)."""
         if self.loss == cross_entropy:
             return -logarithm(answers[np.arange(len(rows)), self.y[rows]])
