@@ -5,6 +5,7 @@ They need matplotlib (extra ``figures``), and raise MissingExtraError without it
 
 from ._activation_graphs import activation, activations
 from ._areas import areas_of_effect, curve
+from ._column_pictures import effect, importance
 from ._comparison_picture import activation_comparison
 from ._confidences import confidences
 from ._epochs import health_map, layer_statistics
@@ -33,10 +34,12 @@ __all__ = [
     "confusion_matrix",
     "curve",
     "decision_regions",
+    "effect",
     "fitted_curve",
     "gradients",
     "health_map",
     "histograms",
+    "importance",
     "layer_activation",
     "layer_statistics",
     "linear_regions",

@@ -19,6 +19,7 @@ from ..activations import Elementwise, interval
 from ..errors import OptionError
 from ..layers import LayerRecord
 from ..tables import Score, Scores, TableFit
+from ._columns_part import most_wrong, what_they_do, which_matter
 from ._confusion import fewer_classes
 from ._elements import figure, items, name, section, sentence, table
 from ._network_part import by_epoch, drawing, findings, plane
@@ -71,9 +72,12 @@ def _sections(fit: TableFit) -> Iterable[str]:
     yield section("How good is it?", _score_table(fit))
     if fit.warnings:
         yield section("Worth knowing", items(fit.warnings, _WARNINGS))
+    yield section("Which columns matter", which_matter(fit))
+    yield section("What they do", what_they_do(fit))
     yield section("Predictions of rows not learned from", _answers(fit))
-    yield section("How it learned", _course(fit))
+    yield section("Where it is most wrong", most_wrong(fit))
     yield section("What the columns became", _columns(fit))
+    yield section("How it learned", _course(fit))
     yield section("Inside the network", _inside(fit))
 
 

@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-import time as clock
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from .._arguments import one_of
 from .._arrays import whole_number
 from ..activations import Activation
-from ..diagnostics import health
-from ..losses import cross_entropy, squared_error
 from ..training import Observer
 from ..training._progress import refuse_who_cannot_watch
-from ._model import TableModel
-from ._prepared import Prepared, prepare
-from ._scores import Compared, Scores, answers_of, log_shares, score
+from ._finished import finished
+from ._prepared import prepare
 from ._table import as_table
 from ._table_arguments import column_name, column_names, one_activation, positive, test_share, widths
 from ._table_fit import TableFit
-from ._target import CLASSIFICATION
+from ._trained import EFFORTS, trained, usual_effort
 from .findings._findings import after_training
-from .fitting import (
-    Fold,
-    Learned,
-    OutOfFold,
-    Rows,
-    Settings,
-    by_chance,
-    by_group,
-    by_time,
-    learn,
-    logarithm,
-    one_in_halves,
-    usual_epochs,
-)
+from .fitting import Settings, usual_epochs
 
 _NUMBERS = ("scaled", "bins")
-EFFORTS = ("quick", "normal")
-"""How much is done for a good answer."""
-
-# Above so many rows the default is quick; and above so many, fewer folds are enough.
-_NORMAL, _EIGHT_FOLDS = 200_000, 20_000
-_HELD_OUT = 0.2
-# The rows that are looked at closely, layer by layer.
-_TRACED = 5_000
 
 
 def fit_table(
@@ -170,116 +142,11 @@ def fit_table(
     )
     if own_rows is not None:
         known.encoder.read(own_rows, ignore=[target])  # what does not fit is refused before the training
-    effort = effort or ("normal" if len(known.y) <= _NORMAL else "quick")
+    effort = effort or usual_effort(len(known.y))
     if epochs is None:
         settings = replace(settings, epochs=usual_epochs(len(known.y), quick=effort == "quick"))
-    began = clock.perf_counter()
-    learned = _learned(known, settings, effort, progress)
-    seconds = clock.perf_counter() - began
-    model = TableModel(known.encoder, known.goal, learned.network)
-    some = _some(len(known.y), _TRACED)
-    X = known.encoder.encode(known.table.take(some))
-    scaled = _scaled(known)
-    trace = learned.network.trace(X)
-    found = learned.answers
-    fit = TableFit(
-        model,
-        learned.network.history or learned.members[0].history,
-        _scores(known, learned),
-        known.notes,
-        rows=len(known.y),
-        y_true=known.goal.values(scaled[found.rows]),
-        predicted=known.goal.decode(found.answers),
-        trace=trace,
-        traced=known.goal.values(scaled[some]),
-        interrupted=learned.interrupted,
-        health=health(learned.network, X, scaled[some]),
-        effort=effort,
-        folds=tuple(one.history for one in learned.members),
-        linear_share=learned.share,
-        taught=_teaches(known, effort),
-        seconds=seconds,
-        tested=_tested(model, known) if own_rows is None else model.score(own_rows),
-    )
+    fit = finished(known, trained(known, settings, effort, progress), settings.seed)
+    if own_rows is not None:
+        fit.tested = fit.model.score(own_rows)
     fit.warnings += after_training(fit.folds, fit.scores, epochs, interrupted=fit.interrupted)
     return fit
-
-
-def _learned(known: Prepared, settings: Settings, effort: str, progress: bool | Observer) -> Learned:
-    y, classes = _scaled(known), len(known.goal.classes)
-    loss = cross_entropy if classes else squared_error
-    X, straight = (
-        encoder.encode(known.table, dtype=np.dtype(np.float32))
-        for encoder in (known.encoder, known.encoder.scaled)
-    )
-    return learn(
-        Rows(X, y, classes, loss),
-        Rows(straight, y, classes, loss),
-        _folds(known, effort, settings.seed),
-        settings,
-        teach=_teaches(known, effort),
-        progress=progress,
-    )
-
-
-def _teaches(known: Prepared, effort: str) -> bool:
-    """Say whether the networks of the folds teach the last one; those of the past know too few rows for that."""
-    return effort != "quick" and known.times is None
-
-
-def _folds(known: Prepared, effort: str, seed: int) -> list[Fold]:
-    """Return the folds: by time or by group if these were named, else by chance."""
-    rows = len(known.y)
-    if known.times is not None:
-        return by_time(known.times)
-    many = 8 if rows <= _EIGHT_FOLDS else 5
-    if known.groups is not None:
-        return by_group(many, known.groups, seed)
-    if effort == "quick":
-        return one_in_halves(_HELD_OUT, rows, known.labels, seed)
-    return by_chance(min(many, rows // 2), rows, known.labels, seed)
-
-
-def _scaled(known: Prepared) -> NDArray[Any]:
-    """Return the target as networks learn it."""
-    if known.goal.task == CLASSIFICATION:
-        return known.y
-    return (known.y - known.goal.center) / known.goal.scale
-
-
-def _scores(known: Prepared, learned: Learned) -> Scores:
-    """Return the scores of the networks of the folds, beside what else was learned from the same rows."""
-    found = learned.answers
-    naive = [
-        log_shares(np.bincount(known.y[member.fold.train], minlength=len(known.goal.classes)))
-        if known.labels is not None
-        else known.y[member.fold.train].mean()
-        for member in learned.members
-        for _ in member.fold.parts
-    ]
-    compared = Compared(
-        np.stack(naive)[found.part], _as_scored(known, learned.linear_answers), found.part
-    )
-    return score(known.goal, _as_scored(known, found), _scaled(known)[found.rows], compared)
-
-
-def _as_scored(known: Prepared, found: OutOfFold) -> NDArray[np.floating]:
-    """Return answers as :func:`score` takes them: logits, or numbers in the units of the table."""
-    return logarithm(found.answers) if known.labels is not None else known.goal.decode(found.answers)
-
-
-def _tested(model: TableModel, known: Prepared) -> Scores | None:
-    """Return the scores of the model on the rows that were held out to test it, if there are any."""
-    if known.test is None or known.y_test is None:
-        return None
-    y = known.y_test
-    if known.labels is None:
-        y = (y - known.goal.center) / known.goal.scale
-    return score(
-        known.goal, answers_of(known.goal, model.network.trace(known.encoder.encode(known.test))), y
-    )
-
-
-def _some(rows: int, most: int) -> NDArray[np.intp]:
-    """Return the positions of all rows, or of so many at equal distances."""
-    return np.arange(rows) if rows <= most else np.linspace(0, rows - 1, most).astype(np.intp)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,8 @@ class Prepared:
     groups, times : array, shape (rows,), or None
         The number of the group of each row to learn from, and its time.
     notes : list of str
+    place : callable
+        Returns where a row to learn from stands, ``"line 12"`` or ``"row 11"``.
     """
 
     goal: Target
@@ -54,6 +56,12 @@ class Prepared:
     groups: NDArray[np.intp] | None
     times: NDArray[np.float64] | None
     notes: list[str]
+    place: Callable[[int], str]
+
+    @property
+    def scaled(self) -> NDArray[Any]:
+        """The target of the rows to learn from as networks learn it: class indices, or scaled numbers."""
+        return self.goal.scaled(self.y)
 
     @property
     def labels(self) -> NDArray[Any] | None:
@@ -122,6 +130,7 @@ def prepare(
         None if groups is None else np.unique(groups[at][train], return_inverse=True)[1],
         None if times is None else times[at][train],
         notes,
+        lambda row: known.where(int(train[row])),
     )
 
 

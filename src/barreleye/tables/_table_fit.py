@@ -11,6 +11,7 @@ from .._text import counted
 from ..diagnostics import Health
 from ..network import Trace
 from ..training import History
+from ._explained import Explained
 from ._model import TableModel
 from ._scores import Scores
 
@@ -47,6 +48,8 @@ class TableFit:
         Of the networks of the folds; their validation losses are those of rows that were held out.
     linear_share : float
         How much of what the network learned came from linear models, from 0 to 1.
+    explained : Explained
+        Which columns matter, and how; and the rows where the answers are most wrong.
     tested : Scores, or None
         The scores of the model itself on test rows, if there are any.
     taught : bool
@@ -71,6 +74,7 @@ class TableFit:
     linear_share: float
     taught: bool
     seconds: float
+    explained: Explained
     tested: Scores | None = None
 
     @property
@@ -79,7 +83,7 @@ class TableFit:
         some = "" if self.scores.rows == self.rows else f"{self.scores.rows:,} of {self.rows:,} rows: "
         network = f"one of {len(self.folds)} networks" if len(self.folds) > 1 else "a network"
         return (
-            f"{some}each row was answered by {network} that had not learned from it, after an epoch that other rows"
+            f"{some}each row was answered by {network} that had not learned from it, after an epoch that others"
             " had chosen"
         )
 

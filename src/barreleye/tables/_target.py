@@ -151,10 +151,14 @@ class Target:
             high=float(encoded.max()),
         )
 
+    def scaled(self, y: NDArray[Any]) -> NDArray[Any]:
+        """Return class indices as they are, and numbers (rows,) in the units of the table scaled."""
+        return y if self.task == CLASSIFICATION else (y - self.center) / self.scale
+
     def encode(self, column: Column) -> NDArray[Any]:
         """Return class indices (rows,), -1 where missing, or scaled numbers (rows,), NaN where missing."""
         if self.task == REGRESSION:
-            return (column.data - self.center) / self.scale
+            return self.scaled(column.data)
         labels, codes = classes_of(column)
         position = {label: i for i, label in enumerate(self.classes)}
         unknown = [label for label in labels if label not in position]

@@ -2,7 +2,7 @@
 
 from ._folds import Fold, by_chance, by_group, by_time, one_in_halves
 from ._learned import Learned, learn
-from ._out_of_fold import OutOfFold
+from ._out_of_fold import OutOfFold, blended
 from ._settings import Rows, Settings, logarithm, usual_epochs
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "OutOfFold",
     "Rows",
     "Settings",
+    "blended",
     "by_chance",
     "by_group",
     "by_time",

@@ -1,0 +1,174 @@
+"""Columns of a table: how much they matter, and what they do to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .._arguments import as_array, as_numbers, in_order, whole_number
+from .._text import counted
+from ..errors import ShapeError
+from ._canvas import Axes, canvas, described, drawn, few_ticks, legend_above, plain
+from ._theme import colours
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_LONGEST, _BAND = 28, 0.16
+
+
+@drawn
+def importance(
+    names: Sequence[str],
+    values: ArrayLike,
+    spread: ArrayLike | None = None,
+    *,
+    loss: str = "loss",
+    most: int = 20,
+    ax: Axes = None,
+) -> Figure:
+    """Draw how much columns matter: a bar for each, the longest on top, with its standard error.
+
+    Parameters
+    ----------
+    names : sequence of str
+    values : array_like, shape (columns,)
+        How much the loss grows if the entries of a column are exchanged.
+    spread : array_like, shape (columns,), optional
+        The standard errors.
+    loss : str
+        What grows.
+    most : int
+        Only so many columns are drawn.
+    ax : matplotlib Axes, optional
+        Where to draw; by default a new figure.
+
+    Raises
+    ------
+    ShapeError
+        There are not as many values as names.
+    """
+    known = [str(name) for name in in_order("names", names, "names of columns")]
+    bars, errors = (
+        np.zeros(len(known)) if given is None else as_numbers(given, what).astype(np.float64)
+        for what, given in (("values", values), ("spread", spread))
+    )
+    if not bars.shape == errors.shape == (len(known),):
+        raise ShapeError(
+            f"values and spread have a number for each of {counted(len(known), 'name')}, got shapes {bars.shape}"
+            f" and {errors.shape}"
+        )
+    order = np.argsort(-bars, kind="stable")[: whole_number("most", most)]
+    places = np.arange(len(order))
+    figure, axes = canvas(6.4, 0.8 + 0.3 * len(order), ax=ax)
+    axes.barh(places, bars[order], color=colours().first, height=0.62)
+    if spread is not None:
+        axes.errorbar(
+            bars[order], places, xerr=errors[order], fmt="none", ecolor=colours().ink, elinewidth=1.2
+        )
+    axes.axvline(0.0, color=colours().guide, linewidth=0.8)
+    axes.set_yticks(places, [plain(known[int(i)], _LONGEST) for i in order])
+    axes.set_ylim(len(order) - 0.5, -0.5)
+    axes.set_xlabel(f"how much the {loss} grows without the column")
+    top = f": {known[int(order[0])]} is the most important" if len(order) else ""
+    return described(figure, f"Importance of {counted(len(order), 'column')}{top}")
+
+
+@drawn
+def effect(
+    entries: ArrayLike,
+    answers: ArrayLike,
+    rows: ArrayLike,
+    *,
+    name: str = "",
+    answer: str = "",
+    labels: Sequence[object] = (),
+    ax: Axes = None,
+) -> Figure:
+    """Draw what a column does to the answer: a curve over numbers, or a bar for each word.
+
+    Parameters
+    ----------
+    entries : array_like, shape (points,)
+        Numbers in rising order, or words.
+    answers : array_like, shape (points,) or (points, curves)
+        How far the answer is from its mean.
+    rows : array_like, shape (points,)
+        How many rows there are at each entry: the darker the band below a curve, the more rows; behind a word it
+        is their number.
+    name, answer : str
+        What the axes are called.
+    labels : sequence
+        The name of each curve.
+    ax : matplotlib Axes, optional
+        Where to draw; by default a new figure.
+
+    Raises
+    ------
+    ShapeError
+        The shapes do not fit each other.
+    """
+    points = as_array(entries, "entries")
+    curves = as_numbers(answers, "answers").astype(np.float64)
+    curves = curves[:, None] if curves.ndim == 1 else curves
+    many = as_numbers(rows, "rows").astype(np.float64)
+    if points.ndim != 1 or many.shape != points.shape or curves.shape[:1] != points.shape:
+        raise ShapeError(
+            f"entries, answers and rows belong together, got shapes {points.shape}, {curves.shape} and"
+            f" {many.shape}"
+        )
+    numbers = points.dtype.kind in "iuf"
+    figure, axes = canvas(3.9, 2.7 if numbers else 0.8 + 0.26 * len(points), ax=ax)
+    if numbers:
+        _draw_curves(axes, points.astype(np.float64), curves, many, labels)
+        axes.set_xlabel(plain(name, _LONGEST))
+        axes.set_ylabel(plain(answer, _LONGEST))
+        few_ticks(axes)
+    else:
+        _draw_bars(axes, [plain(word, _LONGEST) for word in points.tolist()], curves, many)
+        axes.set_title(plain(name, _LONGEST), fontsize=10)
+        axes.set_xlabel(plain(answer, _LONGEST))
+    if len(labels) > 1:
+        legend_above(axes)
+    return described(figure, f"Effect of {name or 'a column'} on the answer")
+
+
+def _draw_curves(
+    axes: Axes,
+    points: NDArray[np.float64],
+    curves: NDArray[np.float64],
+    many: NDArray[np.float64],
+    labels: Sequence[object],
+) -> None:
+    axes.axhline(0.0, color=colours().guide, linewidth=0.8)
+    for k, curve in enumerate(curves.T):
+        label = {"label": plain(labels[k], _LONGEST)} if k < len(labels) else {}
+        axes.plot(points, curve, color=colours().nth(k), **label)
+    low, high = float(curves.min()), float(curves.max())
+    room = (high - low) or 1.0
+    middles = 0.5 * (points[:-1] + points[1:])
+    ends = np.concatenate([points[:1], middles, points[-1:]])
+    width = np.diff(ends)
+    density = np.divide(many, width, out=np.zeros(len(many)), where=width > 0.0)
+    density /= density.max() or 1.0
+    for left, right, dark in zip(ends[:-1], ends[1:], density.tolist(), strict=True):
+        axes.axvspan(left, right, ymax=0.06, color=colours().ink, alpha=0.08 + 0.6 * dark, linewidth=0.0)
+    axes.set_ylim(low - _BAND * room, high + 0.05 * room)
+    axes.set_xlim(points[0], points[-1])
+
+
+def _draw_bars(
+    axes: Axes, words: Sequence[str], curves: NDArray[np.float64], many: NDArray[np.float64]
+) -> None:
+    places = np.arange(len(words))
+    height = 0.7 / curves.shape[1]
+    for k, curve in enumerate(curves.T):
+        shift = (k - 0.5 * (curves.shape[1] - 1)) * height
+        axes.barh(places + shift, curve, height=height, color=colours().nth(k))
+    axes.axvline(0.0, color=colours().guide, linewidth=0.8)
+    names = [f"{word} ({count:,.0f})" for word, count in zip(words, many, strict=True)]
+    axes.set_yticks(places, names)
+    axes.set_ylim(len(words) - 0.5, -0.5)

@@ -1,0 +1,78 @@
+"""What the trainings of a table say: a model, its scores, and what the columns do."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..diagnostics import health
+from ._explained import explain
+from ._model import TableModel
+from ._prepared import Prepared
+from ._scores import Compared, Scores, answers_of, log_shares, score
+from ._table_fit import TableFit
+from ._trained import Trained
+from .fitting import Learned, OutOfFold, logarithm
+
+# The rows that are looked at closely, layer by layer.
+_TRACED = 5_000
+
+
+def finished(known: Prepared, found: Trained, seed: int) -> TableFit:
+    """Return the fit of a table whose networks are trained."""
+    learned, goal, y = found.learned, known.goal, found.rows.y
+    model = TableModel(known.encoder, goal, learned.network)
+    some = np.linspace(0, len(y) - 1, min(len(y), _TRACED)).astype(np.intp)
+    X = found.rows.X[some]
+    answers = learned.answers
+    return TableFit(
+        model,
+        learned.network.history or learned.members[0].history,
+        _scores(known, learned),
+        known.notes,
+        rows=len(y),
+        y_true=goal.values(y[answers.rows]),
+        predicted=goal.decode(answers.answers),
+        trace=learned.network.trace(X),
+        traced=goal.values(y[some]),
+        interrupted=learned.interrupted,
+        health=health(learned.network, X, y[some]),
+        effort=found.effort,
+        folds=tuple(one.history for one in learned.members),
+        linear_share=learned.share,
+        taught=found.taught,
+        seconds=found.seconds,
+        explained=explain(
+            known.encoder, goal, known.table, found.rows, found.scaled, learned, known.place, seed
+        ),
+        tested=_tested(model, known),
+    )
+
+
+def _scores(known: Prepared, learned: Learned) -> Scores:
+    """Return the scores of the networks of the folds, beside what else was learned from the same rows."""
+    found = learned.answers
+    naive = [
+        log_shares(np.bincount(known.y[member.fold.train], minlength=len(known.goal.classes)))
+        if known.labels is not None
+        else known.y[member.fold.train].mean()
+        for member in learned.members
+        for _ in member.fold.parts
+    ]
+    compared = Compared(
+        np.stack(naive)[found.part], _as_scored(known, learned.linear_answers), found.part
+    )
+    return score(known.goal, _as_scored(known, found), known.scaled[found.rows], compared)
+
+
+def _as_scored(known: Prepared, found: OutOfFold) -> NDArray[np.floating]:
+    """Return answers as :func:`score` takes them: logits, or numbers in the units of the table."""
+    return logarithm(found.answers) if known.labels is not None else known.goal.decode(found.answers)
+
+
+def _tested(model: TableModel, known: Prepared) -> Scores | None:
+    """Return the scores of the model on the rows that were held out to test it, if there are any."""
+    if known.test is None or known.y_test is None:
+        return None
+    trace = model.network.trace(known.encoder.encode(known.test))
+    return score(known.goal, answers_of(known.goal, trace), known.goal.scaled(known.y_test))
