@@ -19,6 +19,7 @@ from ._score_table import score_table, show_notes
 
 # More columns than this would scroll the scores out of sight.
 _MOST_SHOWN = 30
+_MOST_NAMED = 8
 
 
 def finish(
@@ -51,6 +52,15 @@ def finish(
         show(result, console)
         console.print("\n".join(written), soft_wrap=True, highlight=False)
     return len(written) == 1 + len(outputs)
+
+
+def _matter(result: TableFit) -> str:
+    """Name the columns that matter most."""
+    names = [plain(one.name) for one in result.explained.importance if one.matters]
+    if not names:
+        return "no column makes a difference that can be told from chance"
+    more = f" and {counted(len(names) - _MOST_NAMED, 'other')}" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(names[:_MOST_NAMED])}{more}, the most important first"
 
 
 def _effort(result: TableFit) -> str:
@@ -105,6 +115,7 @@ def show(result: TableFit, console: Console) -> None:
         f"\nlayers  {sizes}, {counted(net.parameters.vector.size, 'parameter')}"
         f"\nscores  {result.checked}"
         f"\nmodel   {result.learned}"
+        f"\nmatter  {_matter(result)}"
         f"\neffort  {_effort(result)}",
         highlight=False,
     )

@@ -14,14 +14,22 @@ from ._finding import Finding
 _VANISHED, _EXPLODED = 0.08, 30.0
 _LOGITS = 100.0
 _SCALES, _LARGE, _OFFSET = 300.0, 100.0, 20.0
+_SHARE = 0.5
 _ABOVE = 8.0  # times the loss of guessing
 _BEYOND = 0.02  # a few targets may be noise
 _LAYERS = 4  # a gradient cannot vanish on a shorter way
 
 
 def input_findings(X: Array) -> Iterator[Finding]:
-    """Yield whether columns are of very different scales, or far from 0."""
+    """Yield whether columns are of very different scales, or far from 0.
+
+    Inputs from 0 to 1, such as those of words and bins, are of the right scale however rarely they differ from 0.
+    """
     rows = X.astype(np.float64)
+    low, high = rows.min(axis=0, initial=np.inf), rows.max(axis=0, initial=-np.inf)
+    rows = rows[:, ~((low >= 0.0) & (high <= 1.0) & (high - low > _SHARE))]
+    if not rows.size:
+        return
     spread, mean = rows.std(axis=0), np.abs(rows.mean(axis=0))
     known = np.ptp(rows, axis=0) > 0.0  # rounding leaves a deviation of equal numbers
     if not known.any():

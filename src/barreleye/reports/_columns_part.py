@@ -67,8 +67,8 @@ def what_they_do(fit: TableFit) -> str:
 
 _HOW = (
     "Curves add up what changes from one end of a short interval to the other, for the rows that lie in it"
-    " (accumulated local effects); the darker the band below, the more rows. Bars are mean answers if all rows had"
-    " this word, with the number of rows that have it."
+    " (accumulated local effects), without the hundredth of the rows at either end; the darker the band below, the"
+    " more rows. Bars are mean answers if all rows had this word, with the number of rows that have it."
 )
 
 

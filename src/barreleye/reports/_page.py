@@ -84,13 +84,20 @@ def _sections(fit: TableFit) -> Iterable[str]:
 def _score_table(fit: TableFit) -> str:
     first = fit.scores.scores[0]
     return (
-        f'<p><span class="big {"good" if first.better else "bad"}">{name(first.with_spread)}</span>'
+        f'<p><span class="big {"good" if fit.scores.surely_better else "bad"}">{name(first.with_spread)}</span>'
         f" {name(first.name)}, where the baseline ({sentence(fit.scores.naive)}) has"
         f" {name(first.text(first.baseline))}</p>"
+        + ("" if fit.scores.surely_better else f"<p><strong>{_CHANCE}</strong></p>")
         + _scores(fit.scores)
         + f'<p class="soft">{sentence(f"{_capital(fit.checked)}. {_capital(fit.learned)}.")} What stands behind ±'
         " is the standard error, from the differences between the parts.</p>" + _tested(fit)
     )
+
+
+_CHANCE = (
+    "This is no better than the baseline, or not by more than chance: from these columns nothing was learned that"
+    " would help with new rows."
+)
 
 
 def _tested(fit: TableFit) -> str:

@@ -22,7 +22,8 @@ from .findings._column_findings import odd_columns
 from .findings._findings import about_columns, before_training
 from .findings._how_read import how_read
 from .findings._known_rows import Rows
-from .findings._reasons import in_plain_words
+from .findings._reasons import AS_SAID, TOGETHER, in_plain_words
+from .findings._rows_together import rows_together
 
 _BINS = 16
 
@@ -98,9 +99,9 @@ def prepare(
         if name == target:
             raise OptionError(f"{quoted(target)} is the target: it cannot be the {what} as well")
     place = table.source.place
-    left_out = dict.fromkeys(drop, "as you said")
+    left_out = dict.fromkeys(drop, AS_SAID)
     if group is not None:
-        left_out[group] = "it says which rows belong together"
+        left_out[group] = TOGETHER
     groups = None if group is None else _groups(table[group])
     times = None if time is None else _times(table[time])
     table = table.without(*(name for name in drop if name != group))
@@ -120,6 +121,7 @@ def prepare(
     used = [inputs[plan.name] for plan in encoder.plans if not plan.dropped]
     notes += odd_columns(used, goal, y, known)
     notes += about_columns(encoder, inputs)
+    notes += rows_together(inputs, group=group is not None, time=time is not None)
     return Prepared(
         goal.learned(y[train]),
         encoder,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from .._arrays import Integers
 from .._text import quoted, short
+from ..losses import cross_entropy
 from ..network import Trace
 from ._metrics import CLASSES, NUMBERS, Metric, confusion_of
 from ._target import CLASSIFICATION, Target
@@ -83,6 +84,9 @@ class Scores:
         The confusion matrix: true classes as rows, predicted classes as columns. None for regression.
     notes : tuple of str
         Which answers of the table were left out because they could not be compared.
+    surely_better : bool or None
+        Whether the mean loss is lower than that of the baseline by more than two standard errors; None where
+        nothing is compared row by row.
     """
 
     rows: int
@@ -90,6 +94,7 @@ class Scores:
     scores: tuple[Score, ...]
     confusion: Integers | None = None
     notes: tuple[str, ...] = ()
+    surely_better: bool | None = None
 
     @property
     def better(self) -> bool:
@@ -132,8 +137,24 @@ def score(
     """
     if goal.task == CLASSIFICATION:
         counts = np.array(goal.counts) if goal.counts else np.bincount(y, minlength=len(goal.classes))
-        return classification_scores(answers, y, counts, goal.classes, compared)
-    return regression_scores(answers, goal.values(y), goal.center, goal.name, compared)
+        found = classification_scores(answers, y, counts, goal.classes, compared)
+        losses = cross_entropy.per_row
+    else:
+        y = goal.values(y)
+        found = regression_scores(answers, y, goal.center, goal.name, compared)
+        losses = _squares
+    if compared is None:
+        return found
+    gain = losses(compared.naive, y) - losses(answers, y)
+    surely = float(gain.mean()) > _ERRORS * float(gain.std()) / math.sqrt(len(gain))
+    return replace(found, surely_better=surely)
+
+
+_ERRORS = 2.0
+
+
+def _squares(answers: NDArray[np.floating], y: NDArray[Any]) -> NDArray[np.floating]:
+    return np.square(answers - y)
 
 
 def classification_scores(

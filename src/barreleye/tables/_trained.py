@@ -79,7 +79,7 @@ def _folds(known: Prepared, effort: str, seed: int) -> list[Fold]:
     """Return the folds: by time or by group if these were named, else by chance."""
     rows = len(known.y)
     if known.times is not None:
-        return by_time(known.times)
+        return by_time(known.times, known.groups)
     many = 8 if rows <= _EIGHT_FOLDS else 5
     if known.groups is not None:
         return by_group(many, known.groups, seed)

@@ -15,6 +15,8 @@ from ._asked import Block, set_to
 
 # Intervals of a curve, with equally many rows each; and words that have a bar.
 _INTERVALS, _MOST_WORDS = 24, 20
+# A curve leaves out so small a share of the rows at each end, where hardly any row says what is there.
+_ENDS = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,9 +76,11 @@ def effect(
     numbers = column.data[known]
     if not len(known):
         return None
-    edges = np.unique(np.quantile(numbers, np.linspace(0.0, 1.0, _INTERVALS + 1)))
+    edges = np.unique(np.quantile(numbers, np.linspace(_ENDS, 1.0 - _ENDS, _INTERVALS + 1)))
     if len(edges) < 2:
         return None
+    within = (numbers >= edges[0]) & (numbers <= edges[-1])
+    known, numbers = known[within], numbers[within]
     inside = np.clip(np.searchsorted(edges, numbers, side="left") - 1, 0, len(edges) - 2)
     at_edges = block.plan.number_inputs(edges).astype(X.dtype)
     low, high = (answered(set_to(X[known], block, at_edges[inside + side])) for side in (0, 1))

@@ -16,7 +16,7 @@ from .._scores import Scores
 from .._table import Table
 from .._target import CLASSIFICATION, Target
 from ._gathered import columns
-from ._reasons import empty_and_nameless
+from ._reasons import AS_SAID, TOGETHER, empty_and_nameless
 
 _FEW_CHECKED = 30
 _RARE = 5
@@ -57,7 +57,7 @@ def about_columns(encoder: TableEncoder, table: Table) -> list[str]:
     ]
     reasons: dict[str, list[str]] = {}
     for plan in plans:
-        if plan.dropped not in ("", "as you said"):
+        if plan.dropped not in ("", AS_SAID, TOGETHER):
             reasons.setdefault(plan.dropped, []).append(plan.name)
     notes = [f"{columns(names)} left out: {reason}" for reason, names in reasons.items()]
     crowded = [plan for plan in plans if plan.other]
@@ -88,9 +88,10 @@ def after_training(
         notes.append(
             "far worse than the baseline: training has failed, and a smaller learning rate may help"
         )
-    elif not scores.better:
+    elif not (scores.better if scores.surely_better is None else scores.surely_better):
         notes.append(
-            f"no better than the baseline ({scores.naive}): the columns may not determine the target"
+            f"no better than the baseline ({scores.naive}), or not by more than chance: the columns may not"
+            " determine the target"
         )
     if scores.rows < _FEW_CHECKED:
         notes.append(f"checked on {counted(scores.rows, 'row')} only: the scores are uncertain")

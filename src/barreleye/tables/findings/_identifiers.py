@@ -17,7 +17,7 @@ from ._reasons import counts_up
 _FEWEST = 20
 # Nearly every row has a number of its own.
 _NEARLY_ALL = 0.95
-_NAMES = re.compile(
+NAMES = re.compile(
     r"(?:^|[\W_])(?:id|ids|uid|nr|no|num|number|code|key|tel|telephone|telefon|mobile|fax|account|konto|isbn|ean|sku"
     r"|imei|ssn|serial|ref|reference|ticket|invoice)\.?$|(?:nr|nummer|numero|phone|barcode)\.?$"
 )
@@ -54,7 +54,7 @@ def is_identifier(column: Column) -> bool:
 
 def _are_names(column: Column) -> bool:
     known = column.data[~np.isnan(column.data)]
-    named = _NAMES.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column.name.strip()).lower()) is not None
+    named = NAMES.search(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column.name.strip()).lower()) is not None
     if not named and (not len(known) or known.min() < 10.0 ** (_LONG - 1)):
         return False
     if len(np.unique(known)) < _NEARLY_ALL * len(known) or len(known) < _FEWEST:

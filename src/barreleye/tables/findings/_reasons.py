@@ -14,6 +14,7 @@ from .._encoding import TableEncoder
 from .._kinds import DATE, YES_NO
 from .._table import Table
 
+AS_SAID, TOGETHER = "as you said", "it says which rows belong together"
 ALWAYS, NUMBERED = "it is always ", "it numbers the rows"
 _NAMES = "every row has a number of its own"
 _FEWEST = 3

@@ -84,7 +84,7 @@ def by_group(many: int, groups: NDArray[np.intp], seed: int) -> list[Fold]:
     return _of_numbers(fold_of[groups])
 
 
-def by_time(times: NDArray[Any]) -> list[Fold]:
+def by_time(times: NDArray[Any], groups: NDArray[np.intp] | None = None) -> list[Fold]:
     """Return folds in which all rows to learn from are earlier than those that are held out.
 
     The later half of the rows is held out, in blocks one after the other; rows of one time stay together.
@@ -93,6 +93,8 @@ def by_time(times: NDArray[Any]) -> list[Fold]:
     ----------
     times : array, shape (rows,)
         Numbers, or days.
+    groups : array, shape (rows,), optional
+        The number of the group of each row: nothing is learned from the earlier rows of a group that is held out.
     """
     order = np.argsort(times, kind="stable")
     there = times[order]
@@ -101,10 +103,21 @@ def by_time(times: NDArray[Any]) -> list[Fold]:
     cuts = cuts[cuts > 0]
     if len(cuts) < 2:
         raise DataError("more than half of the rows have the first time: there is no past to learn from")
-    return [
+    folds = [
         Fold(np.sort(order[:start]), (np.sort(order[start:end]),))
         for start, end in pairwise(cuts.tolist())
     ]
+    return folds if groups is None else [_without(fold, groups) for fold in folds]
+
+
+def _without(fold: Fold, groups: NDArray[np.intp]) -> Fold:
+    """Return a fold that does not learn from the groups that are held out."""
+    others = fold.train[~np.isin(groups[fold.train], groups[fold.held_out])]
+    if len(others) < 2:
+        raise DataError(
+            "no earlier rows are of other groups than the later ones: give group or time, not both"
+        )
+    return Fold(others, fold.parts)
 
 
 def _of_numbers(fold: NDArray[np.intp]) -> list[Fold]:
