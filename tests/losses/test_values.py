@@ -186,11 +186,27 @@ def test_a_loss_is_a_value_that_survives_pickle(name):
     assert repr(again) == repr(loss)
     assert losses.get(loss) is loss
     for parameter in loss.parameters:
-        moved = loss.with_(**{parameter: 2.5})
-        assert repr(pickle.loads(pickle.dumps(moved))) == f"{name}({parameter}=2.5)"  # noqa: S301
-        for value in (0.0, -1.0, NAN, INF):
-            with pytest.raises(OptionError, match=f"{parameter} must be a positive number"):
+        bound = loss.below.get(parameter, INF)
+        value = 2.5 if bound == INF else 0.75 * bound
+        moved = loss.with_(**{parameter: value})
+        assert repr(pickle.loads(pickle.dumps(moved))) == f"{name}({parameter}={value})"  # noqa: S301
+        for value in (0.0, -1.0, NAN, bound):
+            with pytest.raises(OptionError, match=f"{parameter} must be a (positive )?number"):
                 loss.with_(**{parameter: value})
+
+
+@pytest.mark.parametrize("level", [0.1, 0.5, 0.9])
+def test_the_quantile_loss_is_lowest_where_that_share_of_the_truth_is_below(level):
+    truth = np.sort(np.random.default_rng(4).normal(size=101))[:, None]
+    loss = losses.quantile.with_(level=level)
+    means = [loss(np.full_like(truth, p), truth) for p in truth[:, 0]]
+    assert np.argmin(means) == round(level * 100)
+    for p in (
+        0.0,
+        0.3,
+    ):  # a number between two of the truth: one side pulls by level, the other by 1 - level
+        below = float((truth < p).mean())
+        assert loss.gradient(np.full_like(truth, p), truth).sum() == pytest.approx(below - level)
 
 
 def test_names_are_suggested():

@@ -74,8 +74,13 @@ def huber(z, a, y):  # noqa: ARG001  as above
     return anp.mean(anp.where(d <= 1.0, 0.5 * d**2, d - 0.5), axis=1)
 
 
+def quantile(z, a, y):  # noqa: ARG001  as above
+    return anp.mean(0.5 * anp.abs(a - y), axis=1)  # at its usual level, one half
+
+
 LOSSES = {
-    f.__name__: f for f in (cross_entropy, binary_cross_entropy, squared_error, absolute_error, huber)
+    f.__name__: f
+    for f in (cross_entropy, binary_cross_entropy, squared_error, absolute_error, huber, quantile)
 }
 
 

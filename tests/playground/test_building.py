@@ -116,16 +116,21 @@ def test_layers_are_changed_and_what_stays_is_kept(engine, tmp_path):
 @pytest.mark.parametrize(
     ("output", "outputs", "kind", "wanted"),
     [
-        ("softmax", 3, "classes", ["cross_entropy", "squared_error", "absolute_error", "huber"]),
-        ("linear", 3, "classes", ["squared_error", "absolute_error", "huber"]),
+        (
+            "softmax",
+            3,
+            "classes",
+            ["cross_entropy", "squared_error", "absolute_error", "huber", "quantile"],
+        ),
+        ("linear", 3, "classes", ["squared_error", "absolute_error", "huber", "quantile"]),
         (
             "sigmoid",
             1,
             "yes or no",
-            ["binary_cross_entropy", "squared_error", "absolute_error", "huber"],
+            ["binary_cross_entropy", "squared_error", "absolute_error", "huber", "quantile"],
         ),
-        ("linear", 1, "numbers", ["squared_error", "absolute_error", "huber"]),
-        ("softmax", 3, "numbers", ["squared_error", "absolute_error", "huber"]),
+        ("linear", 1, "numbers", ["squared_error", "absolute_error", "huber", "quantile"]),
+        ("softmax", 3, "numbers", ["squared_error", "absolute_error", "huber", "quantile"]),
     ],
 )
 def test_losses_that_fit_the_last_layer_are_offered(engine, output, outputs, kind, wanted):

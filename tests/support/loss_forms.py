@@ -23,6 +23,15 @@ def huber(y_pred, y_true, delta=1.0):
     return mpmath.fsum(one(p - y) for p, y in zip(y_pred, y_true, strict=True)) / len(y_pred)
 
 
+def quantile(y_pred, y_true, level=0.5):
+    """Mean of level·(y - p) below the truth and (1 - level)(p - y) above it."""
+    level = mpmath.mpf(level)
+    each = (
+        (1 - level) * (p - y) if p > y else level * (y - p) for p, y in zip(y_pred, y_true, strict=True)
+    )
+    return mpmath.fsum(each) / len(y_pred)
+
+
 def cross_entropy(logits, weights):
     """-Σ y log softmax(z)."""
     exps = [mpmath.exp(z) for z in logits]
@@ -42,7 +51,7 @@ def binary_cross_entropy(logits, y_true):
 
 FORMS = {
     form.__name__: form
-    for form in (squared_error, absolute_error, huber, cross_entropy, binary_cross_entropy)
+    for form in (squared_error, absolute_error, huber, quantile, cross_entropy, binary_cross_entropy)
 }
 
 

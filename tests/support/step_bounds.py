@@ -19,6 +19,7 @@ LIPSCHITZ = {
     "squared_error": 2.0,
     "huber": 1.0,
     "absolute_error": 0.0,
+    "quantile": 0.0,
 }
 
 

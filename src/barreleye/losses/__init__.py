@@ -4,7 +4,7 @@ from ._classes import binary_cross_entropy, cross_entropy
 from ._labels import class_indices, learn_classes
 from ._loss import Loss
 from ._loss_catalogue import for_output, get, names, restore
-from ._numbers import absolute_error, huber, squared_error
+from ._numbers import absolute_error, huber, quantile, squared_error
 from ._weights import row_weights
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "huber",
     "learn_classes",
     "names",
+    "quantile",
     "restore",
     "row_weights",
     "squared_error",

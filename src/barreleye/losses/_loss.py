@@ -56,6 +56,7 @@ class Loss(Written):
     rows: Body
     rows_gradient: Body | None
     parameters: Mapping[str, float] = field(default_factory=dict[str, float])
+    below: Mapping[str, float] = field(default_factory=dict[str, float])  # bounds of some parameters
     of_labels: tuple[Body, Body] | None = None  # the same two where the target is a label for each row
 
     def __call__(
@@ -233,8 +234,10 @@ class Loss(Written):
             if name not in self.parameters:
                 known = listed(self.parameters) or "none at all"
                 raise UnknownNameError(f"{self.name} has no parameter '{name}', it has {known}")
-            if not real(value) > 0.0:
-                raise OptionError(f"{self.name}: {name} must be a positive number, got {shown(value)}")
+            most = self.below.get(name, math.inf)
+            if not 0.0 < real(value) < most:
+                wanted = "a positive number" if most == math.inf else f"a number between 0 and {most:g}"
+                raise OptionError(f"{self.name}: {name} must be {wanted}, got {shown(value)}")
         values = {name: float(value) for name, value in parameters.items()}
         return replace(self, parameters=MappingProxyType({**self.parameters, **values}))
 

@@ -18,9 +18,17 @@ _INCOMPLETE: set[str] = set()  # losses declared so far without a gradient
 
 
 def declare(
-    *, latex: str, on_logits: bool, target: str = "numbers", outputs: tuple[str, ...] = ()
+    *,
+    latex: str,
+    on_logits: bool,
+    target: str = "numbers",
+    outputs: tuple[str, ...] = (),
+    below: Mapping[str, float] = MappingProxyType({}),
 ) -> Callable[[Body], Loss]:
-    """Declare a loss; the decorated body gives the loss of each row, in the words of rows."""
+    """Declare a loss; the decorated body gives the loss of each row, in the words of rows.
+
+    Parameters of the body are positive numbers, those of ``below`` less than the number there.
+    """
 
     def build(rows: Body) -> Loss:
         parameters = parameters_of(rows.__name__, rows, 2)
@@ -36,6 +44,7 @@ def declare(
             rows=rows,
             rows_gradient=None,  # comes with gradient_of, which alone lets it into the catalogue
             parameters=MappingProxyType(parameters),
+            below=MappingProxyType(dict(below)),
         )
 
     return build

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..scalars import Real, absolute, clamped, minimum, row_length, row_mean, sign
+from ..scalars import Real, absolute, clamped, maximum, minimum, row_length, row_mean, sign
 from ._loss_catalogue import declare, gradient_of
 
 
@@ -47,3 +47,24 @@ def huber(p: Real, y: Real, delta: float = 1.0) -> Real:
 def huber_gradient(p: Real, y: Real, delta: float = 1.0) -> Real:
     """The error p - y, held within ±delta."""
     return clamped(p - y, delta) / row_length(p)
+
+
+@declare(
+    latex=r"\max\bigl(q\,(y - \hat y),\ (1 - q)(\hat y - y)\bigr), \quad q = \mathrm{level}",
+    on_logits=False,
+    below={"level": 1.0},
+)
+def quantile(p: Real, y: Real, level: float = 0.5) -> Real:
+    """The pinball loss: predictions tend to the quantile, so that a share ``level`` of the truth is below them.
+
+    Koenker and Bassett: Regression quantiles (1978).
+    """
+    d = p - y
+    return row_mean(maximum((1.0 - level) * d, -level * d))
+
+
+@gradient_of(quantile)
+def quantile_gradient(p: Real, y: Real, level: float = 0.5) -> Real:
+    """1 - level where p is above y, -level where it is below, 0 where they agree."""
+    way = sign(p - y)
+    return (0.5 * way + (0.5 - level) * absolute(way)) / row_length(p)
