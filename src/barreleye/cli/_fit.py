@@ -18,7 +18,27 @@ from ..playground import play as page_of
 from ..tables import CLASSIFICATION, REGRESSION, Table, TableFit, as_table, fit_table
 from ._console import Verbose, log_to_stderr
 from ._fit_result import finish
+from ._named_loss import named_loss
 from ._reading import Decimal, Encoding, Missing, Order, Separator, Sheet, SkipRows, Words
+from ._training import (
+    L2,
+    ActivationName,
+    BatchSize,
+    ClassWeight,
+    Dropout,
+    Effort,
+    Epochs,
+    Hidden,
+    LearningRate,
+    LossName,
+    Numbers,
+    OptimizerName,
+    Patience,
+    SampleWeight,
+    Schedule,
+    ScheduleName,
+    WeightDecay,
+)
 
 
 class Task(StrEnum):
@@ -26,20 +46,6 @@ class Task(StrEnum):
 
     classification = CLASSIFICATION
     regression = REGRESSION
-
-
-class Effort(StrEnum):
-    """How much is done for a good answer."""
-
-    quick = "quick"
-    normal = "normal"
-
-
-class Numbers(StrEnum):
-    """How numbers become inputs."""
-
-    scaled = "scaled"
-    bins = "bins"
 
 
 def fit(
@@ -80,32 +86,20 @@ def fit(
         Numbers,
         typer.Option(help="How numbers become inputs: bins, which learn curves better, or scaled."),
     ] = Numbers.bins,
-    hidden: Annotated[str, typer.Option(help="Numbers of neurons of the hidden layers.")] = "64,64",
-    activation: Annotated[str, typer.Option(help="The activation of the hidden layers.")] = "relu",
-    epochs: Annotated[
-        int | None,
-        typer.Option(
-            min=1, help="The largest number of epochs; by default 10 to 100.", show_default=False
-        ),
-    ] = None,
-    patience: Annotated[
-        int,
-        typer.Option(min=1, help="Training stops after so many epochs without a lower validation loss."),
-    ] = 15,
-    batch_size: Annotated[
-        int | None,
-        typer.Option(min=1, help="Rows per step; by default 16 to 256.", show_default=False),
-    ] = None,
-    learning_rate: Annotated[
-        float | None,
-        typer.Option(
-            help="The learning rate of AdamW; by default it falls from 0.003 along a cosine.",
-            show_default=False,
-        ),
-    ] = None,
-    weight_decay: Annotated[
-        float, typer.Option(min=0.0, help="The weight decay of AdamW; biases are spared.")
-    ] = 0.2,
+    loss: LossName = None,
+    class_weight: ClassWeight = None,
+    sample_weight: SampleWeight = None,
+    hidden: Hidden = "64,64",
+    activation: ActivationName = "relu",
+    epochs: Epochs = None,
+    patience: Patience = 15,
+    batch_size: BatchSize = None,
+    optimizer: OptimizerName = "adamw",
+    learning_rate: LearningRate = None,
+    schedule: Schedule = ScheduleName.cosine,
+    weight_decay: WeightDecay = 0.2,
+    l2: L2 = 0.0,
+    dropout: Dropout = 0.0,
     validation: Annotated[
         float | None,
         typer.Option(
@@ -192,7 +186,14 @@ def fit(
         epochs=epochs,
         patience=patience,
         batch_size=batch_size,
+        loss=None if loss is None else named_loss(loss),
+        class_weight=class_weight,
+        sample_weight=sample_weight,
+        optimizer=optimizer,
         learning_rate=learning_rate,
+        schedule=schedule.value,
+        l2=l2,
+        dropout=dropout,
         weight_decay=weight_decay,
         validation=validation if test is None else read(test),
         drop=drop or (),

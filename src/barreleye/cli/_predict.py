@@ -37,6 +37,13 @@ def predict(
             "--probabilities", help="Write the probability of each class, not only of the answer."
         ),
     ] = False,
+    interval: Annotated[
+        float | None,
+        typer.Option(
+            help="0.9 adds the ends of an interval in which nine of ten true numbers lie.",
+            show_default=False,
+        ),
+    ] = None,
     ignore_extra: IgnoreExtra = False,
     separator: Separator = None,
     encoding: Encoding = None,
@@ -67,7 +74,7 @@ def predict(
     data = as_table(
         table, decimal=decimal and decimal.value, date_order=date_order and date_order.value, **how
     )
-    answers = loaded.predict(data, ignore_extra=ignore_extra)
+    answers = loaded.predict(data, ignore_extra=ignore_extra, interval=interval)
     write_table(target, table, _columns(loaded, answers, every=probabilities), **how)
     console = Console()
     notes = answers.notes
@@ -105,6 +112,9 @@ def _columns(model: TableModel, answers: Predictions, *, every: bool) -> dict[st
                 added[f"probability_{label}"] = probability
         else:
             added["probability"] = answers.probabilities.max(axis=1)
+    for end, values in (("low", answers.low), ("high", answers.high)):
+        if values is not None:
+            added[f"{end}_{model.target.name}"] = values
     return added
 
 

@@ -17,7 +17,7 @@ from ._overflow import overflow
 from ._overview import neuron_outputs, overview
 from ._planes import decision_regions, linear_regions, neuron_map, points
 from ._rendered import as_png, as_svg, require_matplotlib
-from ._results import confusion_matrix, fitted_curve, loss_curve, predicted_against_true
+from ._results import calibration, confusion_matrix, fitted_curve, loss_curve, predicted_against_true
 from ._statistics import active_shares, gradients, histograms
 from ._terminal import terminal_plot
 from ._theme import theme
@@ -30,6 +30,7 @@ __all__ = [
     "areas_of_effect",
     "as_png",
     "as_svg",
+    "calibration",
     "confidences",
     "confusion_matrix",
     "curve",

@@ -19,13 +19,13 @@ from ..activations import Elementwise, interval
 from ..errors import OptionError
 from ..layers import LayerRecord
 from ..tables import Score, Scores, TableFit
+from ._answers_part import how_far_off, of_classes
 from ._columns_part import most_wrong, what_they_do, which_matter
-from ._confusion import fewer_classes
 from ._elements import figure, items, name, section, sentence, table
 from ._network_part import by_epoch, drawing, findings, plane
 
 # What is shown at most, so that the page stays one that can be read; what is left out is counted.
-_COLUMNS, _WARNINGS, _CLASSES, _LAYERS = 500, 50, 30, 12
+_COLUMNS, _WARNINGS, _LAYERS = 500, 50, 12
 
 
 def write_report(fit: TableFit, path: str | os.PathLike[str], source: object = "a table") -> None:
@@ -126,14 +126,10 @@ def _capital(text: str) -> str:
 
 def _answers(fit: TableFit) -> str:
     if fit.scores.confusion is not None:
-        classes = fit.model.target.classes
-        picture = figures.confusion_matrix(*fewer_classes(fit.scores.confusion, classes, _CLASSES))
-        rest = " The last row and column add up the rarest classes." if len(classes) > _CLASSES else ""
-        caption = f"Rows are the true classes, columns the predictions; the diagonal is correct.{rest}"
-        return figure(picture, caption) + plane(fit)
+        return of_classes(fit) + plane(fit)
     picture = figures.predicted_against_true(fit.predicted, fit.y_true, fit.model.target.name)
     answers = figure(picture, "Every point is one row; on the dotted line the prediction is exact.")
-    return _curve(fit) + answers + plane(fit)
+    return _curve(fit) + answers + how_far_off(fit) + plane(fit)
 
 
 def _curve(fit: TableFit) -> str:

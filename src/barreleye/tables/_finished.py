@@ -6,11 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..diagnostics import health
+from ..losses import Loss
 from ._explained import explain
+from ._intervals import Intervals
 from ._model import TableModel
 from ._prepared import Prepared
-from ._scores import Compared, Scores, answers_of, log_shares, score
+from ._scores import Compared, Scores, answers_of, constant_for, log_shares, score
 from ._table_fit import TableFit
+from ._target import CLASSIFICATION
 from ._trained import Trained
 from .fitting import Learned, OutOfFold, logarithm
 
@@ -21,18 +24,21 @@ _TRACED = 5_000
 def finished(known: Prepared, found: Trained, seed: int) -> TableFit:
     """Return the fit of a table whose networks are trained."""
     learned, goal, y = found.learned, known.goal, found.rows.y
-    model = TableModel(known.encoder, goal, learned.network)
+    answers = learned.answers
+    predicted, truth = goal.decode(answers.answers), goal.values(y[answers.rows])
+    intervals = None if goal.task == CLASSIFICATION else Intervals.learn(predicted, truth)
+    model = TableModel(known.encoder, goal, learned.network, intervals)
     some = np.linspace(0, len(y) - 1, min(len(y), _TRACED)).astype(np.intp)
     X = found.rows.X[some]
-    answers = learned.answers
     return TableFit(
         model,
         learned.network.history or learned.members[0].history,
-        _scores(known, learned),
+        _scores(known, learned, found.rows.loss),
         known.notes,
         rows=len(y),
-        y_true=goal.values(y[answers.rows]),
-        predicted=goal.decode(answers.answers),
+        y_true=truth,
+        predicted=predicted,
+        probabilities=answers.answers.astype(np.float64) if goal.task == CLASSIFICATION else None,
         trace=learned.network.trace(X),
         traced=goal.values(y[some]),
         interrupted=learned.interrupted,
@@ -49,20 +55,20 @@ def finished(known: Prepared, found: Trained, seed: int) -> TableFit:
     )
 
 
-def _scores(known: Prepared, learned: Learned) -> Scores:
+def _scores(known: Prepared, learned: Learned, loss: Loss) -> Scores:
     """Return the scores of the networks of the folds, beside what else was learned from the same rows."""
     found = learned.answers
     naive = [
         log_shares(np.bincount(known.y[member.fold.train], minlength=len(known.goal.classes)))
         if known.labels is not None
-        else known.y[member.fold.train].mean()
+        else constant_for(loss, known.y[member.fold.train])[0]
         for member in learned.members
         for _ in member.fold.parts
     ]
     compared = Compared(
         np.stack(naive)[found.part], _as_scored(known, learned.linear_answers), found.part
     )
-    return score(known.goal, _as_scored(known, found), known.scaled[found.rows], compared)
+    return score(known.goal, _as_scored(known, found), known.scaled[found.rows], compared, loss)
 
 
 def _as_scored(known: Prepared, found: OutOfFold) -> NDArray[np.floating]:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from .._arguments import one_of
 from .._arrays import whole_number
 from ..activations import Activation
+from ..layers import Dropout
+from ..losses import Loss
+from ..optimizers import Optimizer
 from ..training import Observer
 from ..training._progress import refuse_who_cannot_watch
 from ._finished import finished
 from ._prepared import prepare
+from ._roles import Roles
 from ._table import as_table
-from ._table_arguments import column_name, column_names, one_activation, positive, test_share, widths
+from ._table_arguments import (
+    column_name,
+    column_names,
+    one_activation,
+    one_optimizer,
+    positive,
+    test_share,
+    widths,
+)
 from ._table_fit import TableFit
-from ._trained import EFFORTS, trained, usual_effort
+from ._trained import EFFORTS, loss_for, trained, usual_effort
 from .findings._findings import after_training
-from .fitting import Settings, usual_epochs
+from .fitting import SCHEDULES, Settings, usual_epochs
 
 _NUMBERS = ("scaled", "bins")
 
@@ -29,6 +41,9 @@ def fit_table(
     *,
     task: str | None = None,
     effort: str | None = None,
+    loss: str | Loss | None = None,
+    class_weight: str | Mapping[Any, float] | None = None,
+    sample_weight: str | None = None,
     group: str | None = None,
     time: str | None = None,
     validation: Any = None,  # noqa: ANN401  a table as above, or a share
@@ -38,8 +53,12 @@ def fit_table(
     epochs: int | None = None,
     patience: int = 15,
     batch_size: int | None = None,
+    optimizer: str | Optimizer = "adamw",
     learning_rate: float | None = None,
+    schedule: str = "cosine",
     weight_decay: float = 0.2,
+    l2: float = 0.0,
+    dropout: float = 0.0,
     drop: Sequence[str] | str = (),
     seed: int = 0,
     progress: bool | Observer = True,
@@ -68,6 +87,14 @@ def fit_table(
         all rows for as many epochs as were best. ``"normal"``: eight folds, or five from 20,000 rows on, and what
         their networks answer is learned, as told above. ``"best"``: three times as many networks. By default
         normal, and quick for more than 200,000 rows.
+    loss : str or Loss, optional
+        What a regression makes small: squared_error, absolute_error, huber, or
+        ``be.losses.quantile.with_(level=0.9)`` for an answer that nine of ten rows stay below.
+    class_weight : "balanced", or mapping of labels to weights, optional
+        How much the rows of a class count in training: balanced, all classes count the same together.
+        Probabilities are those of such rows then.
+    sample_weight : str, optional
+        A column with numbers of 0 or more: how much each row counts in training. It is no input.
     group : str, optional
         A column that says which rows belong together, such as those of one customer: they are in one fold. It is
         no input.
@@ -92,10 +119,18 @@ def fit_table(
         The training of a fold stops after so many epochs without a lower loss of the rows held out.
     batch_size : int, optional
         Rows per step; by default 16 to 256, larger for more rows.
+    optimizer : str or Optimizer
+        A name, which gets the following rate, schedule and weight decay, or an optimizer with a rate of its own.
     learning_rate : float, optional
-        The learning rate of AdamW; by default it falls from 0.003 along a cosine.
+        Where the schedule begins; by default 0.003 for AdamW, and the optimizer's own rate for others.
+    schedule : str
+        ``"cosine"``, ``"constant"``, ``"exponential"`` or ``"one_cycle"``.
     weight_decay : float
         How much of each weight AdamW takes away, times the learning rate, at each step; biases are spared.
+    l2 : float
+        The penalty of :meth:`Network.fit`; biases are spared.
+    dropout : float
+        The rate of dropout after each hidden layer.
     drop : sequence of str, or str
         Columns to leave out.
     seed : int
@@ -117,35 +152,48 @@ def fit_table(
     MissingExtraError
         polars or narwhals is needed and not installed (extra ``data``).
     """
-    table, target = as_table(data), column_name("target", target)
-    drop = column_names("drop", drop)
-    group = None if group is None else column_name("group", group)
-    time = None if time is None else column_name("time", time)
+    table = as_table(data)
+    roles = Roles(
+        column_name("target", target),
+        column_names("drop", drop),
+        None if group is None else column_name("group", group),
+        None if time is None else column_name("time", time),
+        None if sample_weight is None else column_name("sample_weight", sample_weight),
+    )
     share = test_share(validation)
     own_rows = as_table(validation) if validation is not None and share is None else None
     one_of("numbers", numbers, _NUMBERS)
     if effort is not None:
         one_of("effort", effort, EFFORTS)
+    one_of("schedule", schedule, SCHEDULES)
     refuse_who_cannot_watch(progress)
     settings = Settings(
         widths(hidden),
         one_activation(activation),
         0 if epochs is None else whole_number("epochs", epochs),
         whole_number("patience", patience),
-        None if batch_size is None else whole_number("batch_size", batch_size),
-        None if learning_rate is None else positive("learning_rate", learning_rate),
-        positive("weight_decay", weight_decay, least=0.0),
         whole_number("a seed", seed, 0),
+        None if batch_size is None else whole_number("batch_size", batch_size),
+        one_optimizer(optimizer),
+        None if learning_rate is None else positive("learning_rate", learning_rate),
+        schedule,
+        positive("weight_decay", weight_decay, least=0.0),
+        positive("l2", l2, least=0.0),
+        dropout if dropout == 0 else Dropout(dropout).rate,
     )
     known = prepare(
-        table, target, task, drop, group, time, bins=numbers == "bins", test_share=share, seed=seed
+        table, roles, task, class_weight, bins=numbers == "bins", test_share=share, seed=settings.seed
     )
+    objective = loss_for(known.goal, loss)
     if own_rows is not None:
-        known.encoder.read(own_rows, ignore=[target])  # what does not fit is refused before the training
+        known.encoder.read(
+            own_rows, ignore=[roles.target]
+        )  # refused before the training, if it does not fit
     effort = effort or usual_effort(len(known.y))
     if epochs is None:
         settings = replace(settings, epochs=usual_epochs(len(known.y), quick=effort == "quick"))
-    fit = finished(known, trained(known, settings, effort, progress), settings.seed)
+    found = trained(known, settings, objective, effort, progress)
+    fit = finished(known, found, settings.seed)
     if own_rows is not None:
         fit.tested = fit.model.score(own_rows)
     fit.warnings += after_training(fit.folds, fit.scores, epochs, interrupted=fit.interrupted)

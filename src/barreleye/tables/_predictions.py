@@ -32,11 +32,15 @@ class Predictions:
         The probability of every class; None for regression.
     notes : list of str
         What may make predictions less reliable, such as values that training did not have.
+    low, high : array, shape (rows,), or None
+        The ends of intervals, if they were asked for.
     """
 
     values: NDArray[Any]
     probabilities: NDArray[Any] | None
     notes: list[str]
+    low: NDArray[np.float64] | None = None
+    high: NDArray[np.float64] | None = None
 
     def __repr__(self) -> str:
         first = ", ".join(str(value) for value in self.values[:5])

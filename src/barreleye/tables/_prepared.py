@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,18 +11,20 @@ from numpy.typing import NDArray
 
 from .._arrays import Integers
 from .._text import counted, quoted
-from ..errors import DataError, OptionError
+from ..errors import DataError
 from ..training import hold_out
 from ._columns import Column
 from ._encoding import TableEncoder
 from ._kinds import UNREADABLE, WORDS
+from ._roles import Roles
+from ._row_weights import weights_of
 from ._table import Table
 from ._target import CLASSIFICATION, Target
 from .findings._column_findings import odd_columns
 from .findings._findings import about_columns, before_training
 from .findings._how_read import how_read
 from .findings._known_rows import Rows
-from .findings._reasons import AS_SAID, TOGETHER, in_plain_words
+from .findings._reasons import AS_SAID, TOGETHER, WEIGHT, in_plain_words
 from .findings._rows_together import rows_together
 
 _BINS = 16
@@ -43,6 +45,8 @@ class Prepared:
         Those of rows that are held out to test the model.
     groups, times : array, shape (rows,), or None
         The number of the group of each row to learn from, and its time.
+    weights : array, shape (rows,), or None
+        How much each row to learn from counts, 1 in the mean.
     notes : list of str
     place : callable
         Returns where a row to learn from stands, ``"line 12"`` or ``"row 11"``.
@@ -56,6 +60,7 @@ class Prepared:
     y_test: NDArray[Any] | None
     groups: NDArray[np.intp] | None
     times: NDArray[np.float64] | None
+    weights: NDArray[np.float64] | None
     notes: list[str]
     place: Callable[[int], str]
 
@@ -72,11 +77,9 @@ class Prepared:
 
 def prepare(
     table: Table,
-    target: str,
+    roles: Roles,
     task: str | None,
-    drop: Sequence[str],
-    group: str | None,
-    time: str | None,
+    class_weight: str | Mapping[Any, float] | None = None,
     *,
     bins: bool,
     test_share: float | None,
@@ -89,22 +92,20 @@ def prepare(
     DataError
         There is no such column, or nothing to learn.
     OptionError
-        The target is among the columns that are dropped, or says which rows belong together.
+        Two roles of columns exclude each other, or a weight does not fit.
     """
-    for name in (target, *drop, *filter(None, (group, time))):
-        table.require(name)  # an unknown name is an error, not a wish
-    if target in drop:
-        raise OptionError(f"{quoted(target)} is the target: it cannot be dropped as well")
-    for what, name in (("group", group), ("time", time)):
-        if name == target:
-            raise OptionError(f"{quoted(target)} is the target: it cannot be the {what} as well")
+    roles.check(table)
+    target, group, time, weight = roles.target, roles.group, roles.time, roles.sample_weight
     place = table.source.place
-    left_out = dict.fromkeys(drop, AS_SAID)
+    left_out = dict.fromkeys(roles.drop, AS_SAID)
     if group is not None:
         left_out[group] = TOGETHER
+    if weight is not None:
+        left_out[weight] = WEIGHT
     groups = None if group is None else _groups(table[group])
     times = None if time is None else _times(table[time])
-    table = table.without(*(name for name in drop if name != group))
+    weights = None if weight is None else table[weight]
+    table = table.without(*(name for name in left_out if name not in (group, weight)))
     column = table[target]
     if column.kind != UNREADABLE and not len(column):
         raise DataError("the table has 0 rows of data: there is nothing to learn from")
@@ -113,7 +114,7 @@ def prepare(
     y = goal.encode(column)[at]
     known = Rows(table, at, place)
     notes = [*table.notes, *how_read(known), *before_training(goal, y, column)]
-    inputs = table.without(target, *([] if group is None else [group])).take(at)
+    inputs = table.without(target, *filter(None, (group, weight))).take(at)
     train, test = _split(test_share, y, goal, seed)
     learned = inputs if test is None else inputs.take(train)
     encoder = TableEncoder.learn(learned, left_out, _BINS if bins else None)
@@ -131,6 +132,9 @@ def prepare(
         None if test is None else y[test],
         None if groups is None else np.unique(groups[at][train], return_inverse=True)[1],
         None if times is None else times[at][train],
+        weights_of(
+            goal, y[train], None if weights is None else weights.take(at).take(train), class_weight
+        ),
         notes,
         lambda row: known.where(int(train[row])),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .._arrays import Integers
 from .._text import quoted, short
-from ..losses import cross_entropy
+from ..losses import Loss, absolute_error, cross_entropy, quantile, squared_error
 from ..network import Trace
 from ._metrics import CLASSES, NUMBERS, Metric, confusion_of
 from ._target import CLASSIFICATION, Target
@@ -122,7 +122,11 @@ class Compared:
 
 
 def score(
-    goal: Target, answers: NDArray[np.floating], y: NDArray[Any], compared: Compared | None = None
+    goal: Target,
+    answers: NDArray[np.floating],
+    y: NDArray[Any],
+    compared: Compared | None = None,
+    loss: Loss | None = None,
 ) -> Scores:
     """Return the scores of answers, given the target (rows,) as :meth:`Target.encode` returns it.
 
@@ -134,6 +138,8 @@ def score(
     y : array, shape (rows,)
     compared : Compared, optional
         By default the baseline knows what the target has learned of its training rows.
+    loss : Loss, optional
+        What a regression was to make small, if it was not the squared error: it is the first score then.
     """
     if goal.task == CLASSIFICATION:
         counts = np.array(goal.counts) if goal.counts else np.bincount(y, minlength=len(goal.classes))
@@ -141,8 +147,8 @@ def score(
         losses = cross_entropy.per_row
     else:
         y = goal.values(y)
-        found = regression_scores(answers, y, goal.center, goal.name, compared)
-        losses = _squares
+        found = regression_scores(answers, y, goal.center, goal.name, compared, loss)
+        losses = _per_row(squared_error if loss is None else loss)
     if compared is None:
         return found
     gain = losses(compared.naive, y) - losses(answers, y)
@@ -153,8 +159,8 @@ def score(
 _ERRORS = 2.0
 
 
-def _squares(answers: NDArray[np.floating], y: NDArray[Any]) -> NDArray[np.floating]:
-    return np.square(answers - y)
+def _per_row(loss: Loss) -> Callable[[NDArray[np.floating], NDArray[Any]], NDArray[np.floating]]:
+    return lambda answers, y: loss.per_row(answers[:, None], y[:, None])
 
 
 def classification_scores(
@@ -189,15 +195,41 @@ def regression_scores(
     train_mean: float,
     unit: str,
     compared: Compared | None = None,
+    loss: Loss | None = None,
 ) -> Scores:
-    """Score numbers in the units of the table; the baseline always answers the training mean."""
+    """Score numbers in the units of the table; the baseline always answers the training mean.
+
+    With another loss than the squared error it is the first metric, and the baseline answers what makes it small.
+    """
     if compared is None:
         compared = Compared(np.full(len(y_true), train_mean))
+    metrics, name = list(NUMBERS), "the mean"
+    if loss is not None and loss != squared_error:
+        train_mean, name = constant_for(loss, y_true)
+        metrics.insert(
+            0, Metric(repr(loss), lambda p, y: float(_per_row(loss)(p, y).mean()), False, "target")
+        )
+        if loss.name == quantile.name:
+            metrics.insert(1, Metric("share of the truth below the answer", _share_below, True, "%"))
     return Scores(
         rows=len(y_true),
-        naive=f"always {short(train_mean)}, the mean",
-        scores=tuple(_score(metric, unit, predicted, y_true, compared) for metric in NUMBERS),
+        naive=f"always {short(train_mean)}, {name}",
+        scores=tuple(_score(metric, unit, predicted, y_true, compared) for metric in metrics),
     )
+
+
+def constant_for(loss: Loss, y: NDArray[np.floating]) -> tuple[float, str]:
+    """Return the constant answer to (rows,) that has the lowest loss, and what it is called."""
+    if loss.name == quantile.name:
+        level = loss.parameters["level"]
+        return float(np.quantile(y, level)), f"the quantile {level:g}"
+    if loss.name == absolute_error.name:
+        return float(np.median(y)), "the median"
+    return float(y.mean()), "the mean"
+
+
+def _share_below(predicted: NDArray[np.floating], y_true: NDArray[np.floating]) -> float:
+    return float((y_true <= predicted).mean())
 
 
 def _score(

@@ -8,11 +8,13 @@ from collections.abc import Set as AbstractSet
 from numbers import Real
 from typing import Any
 
+from .. import optimizers
 from .._arguments import is_whole, real, shown
 from .._arrays import whole_number
 from .._text import quoted
 from ..activations import Activation
 from ..errors import DataError, OptionError
+from ..optimizers import LBFGS, Optimizer
 
 
 def column_name(what: str, given: Any) -> str:  # noqa: ANN401  callers may be untyped, here and below
@@ -78,6 +80,14 @@ def one_activation(given: Any) -> str | Activation:  # noqa: ANN401
     if isinstance(given, str | Activation):
         return given
     raise OptionError(f"activation is a name, such as 'relu', or an activation, got {shown(given)}")
+
+
+def one_optimizer(given: Any) -> str | Optimizer:  # noqa: ANN401
+    """Return an optimizer or its name; LBFGS has no epochs to choose from."""
+    found = optimizers.get(given)
+    if isinstance(found, LBFGS):
+        raise OptionError("LBFGS has no batches: a table needs an optimizer that does, such as 'adamw'")
+    return given
 
 
 def _is_whole(given: Any) -> bool:  # noqa: ANN401

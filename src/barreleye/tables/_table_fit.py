@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from .._text import counted
@@ -34,6 +35,8 @@ class TableFit:
         The number of rows with a known target that the model learned from.
     y_true, predicted : array, shape (scores.rows,)
         Targets and predictions of the rows that were scored, in the units of the table.
+    probabilities : array, shape (scores.rows, classes), or None
+        The probabilities of the classes of these rows; None for regression.
     trace : Trace
         The forward pass of the network, of 5,000 of its rows at most.
     traced : array, shape (rows of the trace,)
@@ -65,6 +68,7 @@ class TableFit:
     rows: int
     y_true: NDArray[Any]
     predicted: NDArray[Any]
+    probabilities: NDArray[np.float64] | None
     trace: Trace
     traced: NDArray[Any]
     interrupted: bool

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..losses import cross_entropy, squared_error
+from .. import losses
+from .._text import quoted
+from ..errors import OptionError
+from ..losses import Loss
 from ..training import Observer
 from ._encoding import TableEncoder
 from ._prepared import Prepared
+from ._target import CLASSIFICATION, Target
 from .fitting import (
     Fold,
     Learned,
@@ -59,20 +63,38 @@ def usual_effort(rows: int) -> str:
     return "normal" if rows <= _NORMAL else "quick"
 
 
-def trained(known: Prepared, settings: Settings, effort: str, progress: bool | Observer) -> Trained:
+def loss_for(goal: Target, loss: str | Loss | None) -> Loss:
+    """Return the loss that is meant, or the usual one; OptionError if it does not fit the target."""
+    classes = goal.task == CLASSIFICATION
+    usual = losses.cross_entropy if classes else losses.squared_error
+    chosen = usual if loss is None else losses.get(loss)
+    if classes and chosen is not usual:
+        raise OptionError(
+            f"classes are learned by cross_entropy, got loss={chosen!r}: leave the loss out"
+        )
+    if not classes and (chosen.on_logits or chosen.target != "numbers"):
+        raise OptionError(
+            f"{quoted(goal.name)} is a number to predict, and {chosen!r} is a loss of classes: take squared_error,"
+            " absolute_error, huber or quantile"
+        )
+    return chosen
+
+
+def trained(
+    known: Prepared, settings: Settings, loss: Loss, effort: str, progress: bool | Observer
+) -> Trained:
     """Train all networks of a table."""
     began = time.perf_counter()
-    rows, scaled = (_rows(known, encoder) for encoder in (known.encoder, known.encoder.scaled))
+    rows, scaled = (_rows(known, encoder, loss) for encoder in (known.encoder, known.encoder.scaled))
     taught = effort != "quick" and known.times is None  # networks of the past know too few rows to teach
     folds = _folds(known, effort, settings.seed)
     learned = learn(rows, scaled, folds, settings, teach=taught, progress=progress)
     return Trained(rows, scaled, learned, effort, taught, time.perf_counter() - began)
 
 
-def _rows(known: Prepared, encoder: TableEncoder) -> Rows:
-    classes = len(known.goal.classes)
-    loss = cross_entropy if classes else squared_error
-    return Rows(encoder.encode(known.table, dtype=np.dtype(np.float32)), known.scaled, classes, loss)
+def _rows(known: Prepared, encoder: TableEncoder, loss: Loss) -> Rows:
+    X = encoder.encode(known.table, dtype=np.dtype(np.float32))
+    return Rows(X, known.scaled, len(known.goal.classes), loss, known.weights)
 
 
 def _folds(known: Prepared, effort: str, seed: int) -> list[Fold]:

@@ -16,7 +16,7 @@ from .._scores import Scores
 from .._table import Table
 from .._target import CLASSIFICATION, Target
 from ._gathered import columns
-from ._reasons import AS_SAID, TOGETHER, empty_and_nameless
+from ._reasons import AS_SAID, TOGETHER, WEIGHT, empty_and_nameless
 
 _FEW_CHECKED = 30
 _RARE = 5
@@ -57,7 +57,7 @@ def about_columns(encoder: TableEncoder, table: Table) -> list[str]:
     ]
     reasons: dict[str, list[str]] = {}
     for plan in plans:
-        if plan.dropped not in ("", AS_SAID, TOGETHER):
+        if plan.dropped not in ("", AS_SAID, TOGETHER, WEIGHT):
             reasons.setdefault(plan.dropped, []).append(plan.name)
     notes = [f"{columns(names)} left out: {reason}" for reason, names in reasons.items()]
     crowded = [plan for plan in plans if plan.other]

@@ -15,6 +15,7 @@ from .._kinds import DATE, YES_NO
 from .._table import Table
 
 AS_SAID, TOGETHER = "as you said", "it says which rows belong together"
+WEIGHT = "it says how much rows count"
 ALWAYS, NUMBERED = "it is always ", "it numbers the rows"
 _NAMES = "every row has a number of its own"
 _FEWEST = 3

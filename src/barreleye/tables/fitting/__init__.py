@@ -3,9 +3,10 @@
 from ._folds import Fold, by_chance, by_group, by_time, one_in_halves
 from ._learned import Learned, learn
 from ._out_of_fold import OutOfFold, blended
-from ._settings import Rows, Settings, logarithm, usual_epochs
+from ._settings import SCHEDULES, Rows, Settings, logarithm, usual_epochs
 
 __all__ = [
+    "SCHEDULES",
     "Fold",
     "Learned",
     "OutOfFold",

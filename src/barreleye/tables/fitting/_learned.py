@@ -90,7 +90,7 @@ def learn(
         share = 0.0
         if teach:
             answers, share = _with_linear(rows, answers, linear_answers)
-        net = rows.network(settings.hidden, settings.activation, settings.seed * _SEEDS)
+        net = settings.network(rows, settings.seed * _SEEDS)
         told = _Shares(bar).of(_OF_LAST)
         observer = None if isinstance(progress, bool) else progress
         if interrupted:
@@ -141,7 +141,9 @@ def _with_linear(rows: Rows, own: OutOfFold, linear: OutOfFold) -> tuple[OutOfFo
     """Return the answers with the best share of the linear models, chosen for each part by the others."""
     classes = bool(rows.classes)
     mixed = [blended((own.answers, linear.answers), (1.0 - s, s), classes=classes) for s in shares()]
-    losses = np.stack([rows.losses(answers, own.rows) for answers in mixed])
+    weights = rows.weights_of(own.rows)
+    count = np.ones(len(own.rows)) if weights is None else weights
+    losses = np.stack([count * rows.losses(answers, own.rows) for answers in mixed])
     share, by_part = shares_of_linear(losses, own.part)
     chosen = np.searchsorted(shares(), by_part)[own.part]
     answers = np.stack(mixed)[chosen, np.arange(len(own.rows))]

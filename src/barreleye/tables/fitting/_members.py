@@ -60,7 +60,7 @@ def train_member(
     stop : Event
         Ends the training after the present epoch; Ctrl-C sets it.
     """
-    net = rows.network(settings.hidden, settings.activation, seed)
+    net = settings.network(rows, seed)
     watch = _Watch(rows, fold, net, settings, told, stop)
     try:
         net.fit(
@@ -68,8 +68,10 @@ def train_member(
             rows.y[fold.train],
             epochs=settings.epochs,
             batch_size=settings.batch(len(fold.train)),
-            optimizer=settings.optimizer(settings.epochs, LAST_RATE),
+            optimizer=settings.optimizer_of(settings.epochs, LAST_RATE),
             loss=rows.loss,
+            sample_weight=rows.weights_of(fold.train),
+            l2=settings.l2,
             callbacks=watch.epoch_done,
             threads=1,
             progress=False,
@@ -96,7 +98,9 @@ class _Watch:
         self._held_out = fold.held_out
         self._X = rows.X[self._held_out]
         self._starts = np.cumsum([0, *(len(part) for part in fold.parts[:-1])])
-        self._sizes = np.array([len(part) for part in fold.parts])
+        weights = rows.weights_of(self._held_out)
+        self._weight = np.ones(len(self._held_out)) if weights is None else weights
+        self._sizes = np.maximum(np.add.reduceat(self._weight, self._starts), np.finfo(float).tiny)
         self._answers: list[Array] = []
         self._curves: list[NDArray[np.float64]] = []
         self._losses: list[float] = []
@@ -107,10 +111,10 @@ class _Watch:
         """Take the weights of an epoch, and say whether the training ends."""
         self._averaged.take()
         answers = self._averaged.network(self._X)
-        losses = self._rows.losses(answers, self._held_out)
+        losses = self._weight * self._rows.losses(answers, self._held_out)
         self._answers.append(answers)
         self._curves.append(np.add.reduceat(losses, self._starts) / self._sizes)
-        self._losses.append(float(losses.mean()))
+        self._losses.append(float(losses.sum() / self._sizes.sum()))
         if self._weights is None or self._losses[-1] < self._losses[self._best]:
             self._best = record.epoch
             self._weights = self._averaged.network.parameters.vector.copy()

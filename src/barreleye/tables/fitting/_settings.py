@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ... import optimizers
 from ..._arrays import Array, Integers
 from ...activations import Activation
+from ...layers import Dense, Dropout
 from ...losses import Loss, cross_entropy
-from ...optimizers import AdamW
-from ...schedules import Cosine
-from ...training import Network, mlp
+from ...optimizers import Optimizer
+from ...schedules import Constant, Cosine, Exponential, OneCycle, Schedule, as_schedule
+from ...training import Network
+
+ADAMW = "adamw"
+SCHEDULES: Mapping[str, Callable[[float, int, float], Schedule]] = MappingProxyType(
+    {
+        "cosine": lambda rate, epochs, last: Cosine(rate, epochs, last=last),
+        "constant": lambda rate, epochs, last: Constant(rate),  # noqa: ARG005  as the others are called
+        "exponential": lambda rate, epochs, last: Exponential(rate, (last / rate) ** (1.0 / epochs)),
+        "one_cycle": lambda rate, epochs, last: OneCycle(rate, epochs),  # noqa: ARG005  as above
+    }
+)
+"""How the learning rate changes from its first value to its last in so many epochs, by name."""
 
 
 @dataclass(frozen=True)
@@ -29,45 +43,68 @@ class Settings:
     activation : str or Activation
     epochs, patience : int
         The most epochs of a network, and how many may pass without a lower loss of rows held out.
+    seed : int
     batch_size : int, or None
         None for about a fiftieth of the rows.
+    optimizer : str or Optimizer
+        One with a name gets the rate, the schedule and the weight decay that follow.
     learning_rate : float, or None
-        None for a rate that falls along a cosine.
+        Where the schedule begins; None for the usual rate.
+    schedule : str
+        One of :data:`SCHEDULES`.
     weight_decay : float
         Of AdamW.
-    seed : int
-    first_rate : float
-        Where the cosine begins.
+    l2 : float
+        The penalty of :meth:`Network.fit`.
+    dropout : float
+        The rate of dropout after each hidden layer.
     """
 
     hidden: Sequence[int]
     activation: str | Activation
     epochs: int
     patience: int
-    batch_size: int | None
-    learning_rate: float | None
-    weight_decay: float
     seed: int
-    first_rate: float = 3e-3
+    batch_size: int | None = None
+    optimizer: str | Optimizer = ADAMW
+    learning_rate: float | None = None
+    schedule: str = "cosine"
+    weight_decay: float = 0.2
+    l2: float = 0.0
+    dropout: float = 0.0
 
     @property
     def of_linear(self) -> Settings:
-        """The settings of a linear model, which gets along with larger steps, and then with fewer."""
-        return replace(
-            self, hidden=(), epochs=max(1, round(_OF_LINEAR * self.epochs)), first_rate=_RATE_OF_LINEAR
-        )
+        """The settings of a linear model, which gets along with larger steps, and then with fewer of them."""
+        epochs = max(1, round(_OF_LINEAR * self.epochs))
+        return Settings((), "linear", epochs, self.patience, self.seed, learning_rate=_RATE_OF_LINEAR)
 
     def batch(self, rows: int) -> int:
         """Return how many of so many rows make a step."""
         return batch_size_of(rows) if self.batch_size is None else self.batch_size
 
-    def optimizer(self, epochs: int, last: float) -> AdamW:
-        """Return the optimizer of a training, whose rate falls to ``last`` unless it was given."""
-        rate = self.learning_rate
-        return AdamW(
-            Cosine(self.first_rate, epochs, last=last) if rate is None else rate,
-            weight_decay=self.weight_decay,
-        )
+    def optimizer_of(self, epochs: int, last: float) -> Optimizer:
+        """Return the optimizer of a training of so many epochs, whose rate ends at ``last`` if it falls."""
+        found = optimizers.get(self.optimizer)
+        if not isinstance(self.optimizer, str):
+            return found
+        usual = _RATE if self.optimizer.lower() == ADAMW else as_schedule(found.learning_rate)(0.0)
+        rate = usual if self.learning_rate is None else self.learning_rate
+        schedule = SCHEDULES[self.schedule](rate, epochs, min(last, 0.1 * rate))
+        changed: dict[str, Any] = {"learning_rate": schedule}
+        if self.optimizer.lower() == ADAMW:
+            changed["weight_decay"] = self.weight_decay
+        return replace(cast("Any", found), **changed)
+
+    def network(self, rows: Rows, seed: int) -> Network:
+        """Return a new network for some rows."""
+        layers: list[Dense | Dropout] = []
+        for width in self.hidden:
+            layers.append(Dense(width, self.activation))
+            if self.dropout:
+                layers.append(Dropout(self.dropout))
+        output = Dense(rows.classes, "softmax") if rows.classes else Dense(1, "linear")
+        return Network(rows.X.shape[1], [*layers, output], seed=seed)
 
 
 @dataclass(frozen=True)
@@ -82,12 +119,15 @@ class Rows:
     classes : int
         0 for numbers.
     loss : Loss
+    weights : array, shape (rows,), or None
+        How much each row counts.
     """
 
     X: Array
     y: NDArray[Any]
     classes: int
     loss: Loss
+    weights: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.y)
@@ -106,10 +146,9 @@ class Rows:
         targets[np.arange(len(self.y)), self.y] = 1.0
         return targets
 
-    def network(self, hidden: Sequence[int], activation: str | Activation, seed: int) -> Network:
-        """Return a new network for these rows."""
-        outputs, output = (self.classes, "softmax") if self.classes else (1, "linear")
-        return mlp(self.X.shape[1], hidden, outputs, activation=activation, output=output, seed=seed)
+    def weights_of(self, rows: Integers) -> NDArray[np.float64] | None:
+        """Return the weights of some rows, if there are weights."""
+        return None if self.weights is None else self.weights[rows]
 
     def losses(self, answers: Array, rows: Integers) -> Array:
         """Return the loss of answers (rows, outputs) for some rows, shape (rows,)."""
@@ -134,6 +173,7 @@ def batch_size_of(rows: int) -> int:
     return 2 ** min(8, max(4, round(math.log2(rows / 50))))
 
 
+_RATE = 3e-3
 _RATE_OF_LINEAR, _OF_LINEAR = 2e-2, 0.6
 # From so many rows on there are fewer epochs; the most and the fewest of them.
 _FEWER_EPOCHS = 25_000
