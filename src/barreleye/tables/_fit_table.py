@@ -29,7 +29,7 @@ from ._table_arguments import (
 )
 from ._table_fit import TableFit
 from ._trained import EFFORTS, loss_for, trained, usual_effort
-from .findings._findings import after_training
+from .findings._findings import about_quantile, after_training
 from .fitting import SCHEDULES, Settings, usual_epochs
 
 _NUMBERS = ("scaled", "bins")
@@ -196,5 +196,6 @@ def fit_table(
     fit = finished(known, found, settings.seed)
     if own_rows is not None:
         fit.tested = fit.model.score(own_rows)
+    fit.warnings += about_quantile(objective, fit.y_true, fit.predicted)
     fit.warnings += after_training(fit.folds, fit.scores, epochs, interrupted=fit.interrupted)
     return fit

@@ -199,18 +199,18 @@ def regression_scores(
 ) -> Scores:
     """Score numbers in the units of the table; the baseline always answers the training mean.
 
-    With another loss than the squared error it is the first metric, and the baseline answers what makes it small.
+    With the absolute error or a quantile as the loss it is the first metric, and the baseline answers what makes
+    it small.
     """
     if compared is None:
         compared = Compared(np.full(len(y_true), train_mean))
     metrics, name = list(NUMBERS), "the mean"
-    if loss is not None and loss != squared_error:
+    if loss is not None:
         train_mean, name = constant_for(loss, y_true)
-        metrics.insert(
-            0, Metric(repr(loss), lambda p, y: float(_per_row(loss)(p, y).mean()), False, "target")
-        )
+        if loss.name == absolute_error.name:
+            metrics = [metrics[1], metrics[0], metrics[2]]
         if loss.name == quantile.name:
-            metrics.insert(1, Metric("share of the truth below the answer", _share_below, True, "%"))
+            metrics.insert(0, Metric(repr(loss), _mean_of(loss), False, "target"))
     return Scores(
         rows=len(y_true),
         naive=f"always {short(train_mean)}, {name}",
@@ -228,8 +228,8 @@ def constant_for(loss: Loss, y: NDArray[np.floating]) -> tuple[float, str]:
     return float(y.mean()), "the mean"
 
 
-def _share_below(predicted: NDArray[np.floating], y_true: NDArray[np.floating]) -> float:
-    return float((y_true <= predicted).mean())
+def _mean_of(loss: Loss) -> Callable[[NDArray[np.floating], NDArray[Any]], float]:
+    return lambda answers, y: float(_per_row(loss)(answers, y).mean())
 
 
 def _score(

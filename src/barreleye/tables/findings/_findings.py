@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._text import counted, listed, quoted
+from ...losses import Loss, quantile
 from ...training import History
 from .._columns import Column
 from .._encoding import TableEncoder
@@ -101,3 +102,13 @@ def after_training(
 def _at_the_end(folds: Sequence[History], epochs: int) -> int:
     """Return for how many folds one of the last epochs was the best."""
     return sum(one.best_epoch is not None and one.best_epoch >= 0.95 * epochs for one in folds)
+
+
+def about_quantile(loss: Loss, y_true: NDArray[Any], predicted: NDArray[Any]) -> list[str]:
+    """Return how much of the truth was below the answers, if they were to be a quantile."""
+    if loss.name != quantile.name:
+        return []
+    below = float(np.mean(y_true <= predicted))
+    return [
+        f"{below:.1%} of the truth is below the answers, where {loss.parameters['level']:.0%} was asked for"
+    ]
