@@ -1,4 +1,4 @@
-"""How long reading a table takes, and how much memory, beside polars and pandas: make bench-tables.
+"""How long reading a table takes, and how much memory, beside polars and pandas: make bench-reading.
 
 Each reading runs in a process of its own, in turn, so that its peak of memory is its own; libraries are imported
 and used once before the clock starts. Reading with Barreleye includes the decisions about all columns.

@@ -4,7 +4,9 @@ from ._column_plan import ColumnPlan
 from ._columns import Column
 from ._compare_on_table import compare_activations
 from ._encoding import TableEncoder
+from ._explained import Explained, WrongRow
 from ._fit_table import fit_table
+from ._intervals import Intervals
 from ._model import TableModel, load
 from ._predictions import Predictions
 from ._scores import Score, Scores
@@ -12,6 +14,7 @@ from ._table import Table, as_table, read_table
 from ._table_fit import TableFit
 from ._target import CLASSIFICATION, REGRESSION, Target
 from ._write import write_table
+from .effects import Effect, Importance, Interaction
 from .formats._declared import ColumnFormat
 
 __all__ = [
@@ -20,6 +23,11 @@ __all__ = [
     "Column",
     "ColumnFormat",
     "ColumnPlan",
+    "Effect",
+    "Explained",
+    "Importance",
+    "Interaction",
+    "Intervals",
     "Predictions",
     "Score",
     "Scores",
@@ -28,6 +36,7 @@ __all__ = [
     "TableFit",
     "TableModel",
     "Target",
+    "WrongRow",
     "as_table",
     "compare_activations",
     "fit_table",
