@@ -113,10 +113,10 @@ def _days(column: pd.Series) -> pd.Series | None:
     if not pd.api.types.is_datetime64_any_dtype(column):
         if not len(known) or not str(known.iloc[0])[:4].isdigit() or "-" not in str(known.iloc[0]):
             return None
-        column = pd.to_datetime(column, errors="coerce")
+        column = pd.to_datetime(column, errors="coerce", utc=True)
         if column.notna().sum() < len(known):
             return None
-    return (column - pd.Timestamp("1970-01-01")).dt.total_seconds() / 86_400
+    return (column - pd.Timestamp("1970-01-01", tz=column.dt.tz)).dt.total_seconds() / 86_400
 
 
 def dense(X: pd.DataFrame, words: list[str]) -> Any:

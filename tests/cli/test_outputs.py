@@ -41,7 +41,7 @@ def test_output_of_few_letters_replaces_the_others(folder, encoding):
     fitted_sides().model.save(folder / "m.npz")
     save_csv(folder / "new.csv", {"x": [0.5], "side": ["links 🐟"]})
     for arguments, told in (
-        (("fit", "t.csv", "-t", "side", *QUICK), "layers  1 > 2"),
+        (("fit", "t.csv", "-t", "side", *QUICK), "layers  17 > 2"),
         (("predict", "m.npz", "new.csv"), "1 prediction in new-predictions.csv"),
         (("activations",), "gelu"),
         (("activations", "gelu"), "*****"),

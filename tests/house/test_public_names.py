@@ -28,13 +28,14 @@ FACES = {
     "comparisons": "ActivationComparison Contender compare_activations paired_test",
     "diagnostics": "RULES Check Finding Health HealthWatch Rule check health revive",
     "figures": "activation activation_comparison activations active_shares areas_of_effect as_png"
+    " calibration effect importance"
     " as_svg confidences confusion_matrix curve decision_regions fitted_curve gradients"
     " health_map histograms layer_activation layer_statistics linear_regions loss_curve"
     " network neuron neuron_map neuron_outputs overflow overview points"
     " predicted_against_true require_matplotlib terminal_plot theme weight_matrices",
     "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
-    " learn_classes names restore row_weights squared_error",
+    " learn_classes names quantile restore row_weights squared_error",
     "microscope": "Curve Pieces Regions area_of_effect exact_curve linear_regions pieces",
     "playground": "Page play",
     "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop CompiledOptimizer SGD"

@@ -59,20 +59,27 @@ def test_nothing_is_fetched_from_anywhere(name):
 def test_every_section_is_there(name):
     assert Page(written(name)).texts["h2"] == [
         "How good is it?",
-        "Worth knowing",
-        "Predictions on the validation rows",
-        "How it learned",
+        *(["Worth knowing"] if FITS[name]().warnings else []),
+        "Which columns matter",
+        "What they do",
+        "Predictions of rows not learned from",
+        "Where it is most wrong",
         "What the columns became",
+        "How it learned",
         "Inside the network",
     ]
 
 
 @pytest.mark.parametrize("name", FITS)
-def test_there_is_one_picture_per_layer_one_of_the_course_and_one_of_the_answers(name):
+def test_there_is_one_picture_per_layer_two_of_the_course_and_one_of_the_answers(name):
     fit, page = FITS[name](), Page(written(name))
     layers = [f"{record.name}: {record.activation!r}" for record in fit.trace]
     assert page.texts["h3"] == layers
-    assert page.count("svg") == page.count("figure") == len(layers) + 4
+    # columns; answers, and for classes how often they are right; losses of the folds and of the model; drawing and
+    # map of the network
+    classes = fit.scores.confusion is not None
+    pictures = 1 + len(fit.explained.effects) + 1 + classes + 2 + 2
+    assert page.count("svg") == page.count("figure") == len(layers) + pictures
 
 
 @pytest.mark.parametrize("name", FITS)
@@ -81,12 +88,19 @@ def test_scores_baseline_and_course_are_told(name):
     cells = page.texts["td"]
     for score in fit.scores.scores:
         row = next(i for i, cell in enumerate(cells) if cell.startswith(score.name))
-        assert cells[row + 1 : row + 3] == [score.text(score.value), score.text(score.baseline)]
+        assert cells[row + 1 : row + 4] == [
+            score.with_spread,
+            score.text(score.linear),
+            score.text(score.baseline),
+        ]
+        assert score.text(score.value).removesuffix(" %") == score.with_spread.split(" ± ")[0]
     told = " ".join(page.texts["p"])
     assert fit.scores.naive in told
-    assert f"{len(fit.history)} epochs in" in told
-    assert f"weights are those of epoch {fit.history.best_epoch}" in told
-    assert f"learned from {fit.train_rows} rows" in told
+    assert f"The model learned for {len(fit.history)} epochs" in told
+    assert f"learned from {fit.rows} rows; effort: normal" in told
+    assert "Each row was answered by one of 8 networks that had not learned from it" in told
+    assert f"The model learned from all {fit.rows} rows what these 8 networks answer together" in told
+    assert (f"linear models have a share of {fit.linear_share:.0%}" in told) == bool(fit.linear_share)
     assert fit.model.target.why in told
     assert be.__version__ in page.texts["footer"][0]
 
@@ -107,8 +121,13 @@ def test_columns_and_layers_are_listed(name):
 @pytest.mark.parametrize("name", FITS)
 def test_every_warning_is_an_item(name):
     fit = FITS[name]()
-    found = [one for one in Page(written(name)).texts["li"] if one.startswith("BE0")]
-    assert Page(written(name)).texts["li"] == fit.warnings + found
+    told = Page(written(name)).texts["li"]
+    found = [one for one in told if one.startswith("BE0")]
+    assert told[: len(fit.warnings)] == fit.warnings
+    assert told[len(told) - len(found) :] == found
+    between = told[len(fit.warnings) : len(told) - len(found)]  # what is said of columns
+    assert len(between) <= 5 + 5
+    assert all("'" in one and one.endswith(".") for one in between)
     assert [one[:5] for one in found] == [one.id for one in fit.health.findings]
     for sentence, finding in zip(found, fit.health.findings, strict=True):
         assert finding.said in sentence
@@ -149,7 +168,7 @@ def test_an_interrupted_fit_says_so():
     with tempfile.TemporaryDirectory() as folder:
         write_report(fit, Path(folder) / "r.html", "t")
         page = Page((Path(folder) / "r.html").read_text(encoding="utf-8"))
-    assert "it ended by Ctrl-C" in " ".join(page.texts["p"])
+    assert "Training was interrupted: the model is the best network so far" in " ".join(page.texts["p"])
     assert any(item.startswith("interrupted:") for item in page.texts["li"])
 
 
@@ -193,10 +212,10 @@ def test_a_page_stays_small_whatever_the_table_holds(tmp_path, data, target, opt
     text = sum(len(piece) for piece in page.texts["main"])
     assert text < 500 * 3 * 160 + 60 * 500
     assert (tmp_path / "r.html").stat().st_size < 2_000_000
-    # the first of many, and a line that counts the rest; tables of 3 scores and 13 layers stand beside columns
-    assert page.count("svg") <= 17
-    assert page.count("li") <= 50 + 1 + 12 + 1
-    assert page.count("tr") <= 500 + 3 + 13 + 3  # a header each
+    # the first of many, and a line that counts the rest; besides, tables of 4 scores, 10 rows, 13 layers
+    assert page.count("svg") <= 13 + 6 + 9  # the last are effects of columns
+    assert page.count("li") <= 50 + 1 + 12 + 1 + 5 + 5
+    assert page.count("tr") <= 500 + 4 + 10 + 13 + 4  # a header each
     for name in ("title", "h1"):
         assert len(page.texts[name][0]) <= 80 + len(" from ") + 80
 
@@ -220,9 +239,10 @@ def test_many_classes_are_added_up_and_that_is_said(tmp_path):
     data = {"x": X * 9, "y": [f"class {i % 60}" for i in range(540)]}
     write_report(be.fit_table(data, "y", hidden=(), epochs=1, progress=False), tmp_path / "r.html")
     text = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "add up the rarest classes" in Page(text).texts["figcaption"][0]
+    assert sum("add up the rarest classes" in one for one in Page(text).texts["figcaption"]) == 1
     assert text.count("<!-- 31 others -->") == 2  # which matplotlib notes beside the curves of letters
-    assert "add up" not in Page(written("classification")).texts["figcaption"][0]
+    captions = Page(written("classification")).texts["figcaption"]
+    assert not any("add up the rarest" in one for one in captions)
 
 
 def test_names_that_are_not_utf8_are_shown_with_replacements(tmp_path):

@@ -30,7 +30,10 @@ ODD = {
     "masked": np.ma.array([0.2], mask=[True]), "NumPy's text": np.str_("x"), "NumPy's number": np.int64(3),
 }  # fmt: skip
 COUNTS = ["epochs", "patience", "batch_size", "seed"]
-OPTIONS = ["target", "task", "hidden", "activation", "validation", "drop", *COUNTS]
+OPTIONS = [
+    "target", "task", "hidden", "activation", "validation", "drop", "effort", "group", "time", "numbers",
+    "learning_rate", "weight_decay", *COUNTS,
+]  # fmt: skip
 
 
 def fit(data=GOOD, target="y", **options):
@@ -102,11 +105,10 @@ def test_a_target_that_is_no_name_is_told_what_to_do(target, told):
     assert f"got {told}: put the values into the table under a name" in str(refusal.value)
 
 
-def test_a_frame_for_validation_is_told_what_to_do():
-    with pytest.raises(
-        OptionError, match="a number between 0 and 1, got a DataFrame: predict rows of your own"
-    ):
-        fit(validation=FRAME)
+def test_a_frame_for_validation_is_a_table_of_test_rows():
+    assert fit(validation=FRAME[:15]).tested.rows == 15
+    with pytest.raises(DataError, match="the table lacks the column 'x'"):
+        fit(validation=FRAME[["y"]])
 
 
 def test_columns_may_have_whole_numbers_for_names():

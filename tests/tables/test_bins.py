@@ -184,7 +184,7 @@ def stairs():
 def test_bins_learn_steps_that_a_scaled_number_does_not(tmp_path):
     plan = {"progress": False, "seed": 0, "epochs": 60}
     bins = be.fit_table(stairs(), "y", numbers="bins", **plan)
-    scaled = be.fit_table(stairs(), "y", **plan)
+    scaled = be.fit_table(stairs(), "y", numbers="scaled", **plan)
     # one of two answers, in ten steps: accuracy
     assert bins.scores.scores[0].value > 0.9
     assert scaled.scores.scores[0].value < 0.8

@@ -20,11 +20,22 @@ WORDS = {
 
 
 OF_TRAINING = ("still falling", "no better than", "far worse than")
+OF_FOLDS = "gives the score to expect"  # what group and time would do, which has a test of its own
 
 
 def notes(data, target="y", **options):
     result = be.fit_table(data, target, **{"epochs": 1, "hidden": (4,), "progress": False} | options)
-    return [note for note in result.warnings if not any(words in note for words in OF_TRAINING)]
+    others = (*OF_TRAINING, OF_FOLDS) if target != "of folds" else OF_TRAINING
+    return [note for note in result.warnings if not any(words in note for words in others)]
+
+
+def test_dates_and_names_of_groups_are_said_to_have_an_option():
+    day = [f"2024-{1 + i % 12:02}-{1 + i % 28:02}" for i in range(ROWS)]
+    data = {name: values for name, values in NUMBERS.items() if name != "y"} | {"of folds": NUMBERS["y"]}
+    (said,) = [note for note in notes(data | {"w": day}, "of folds") if OF_FOLDS in note]
+    assert "'w' holds dates" in said
+    assert "--time w gives the score to expect" in said
+    assert not [note for note in notes(data, "of folds") if OF_FOLDS in note]
 
 
 def test_a_clean_table_gets_no_notes():

@@ -12,6 +12,7 @@ import pytest
 
 import barreleye as be
 from barreleye.errors import DataError, OptionError
+from barreleye.tables.fitting import by_chance
 from barreleye.training import hold_out
 from support.tables import fitted_prices, fitted_sides, prices, save_csv, sides
 
@@ -59,56 +60,80 @@ def test_a_step_between_two_classes_is_found():
     assert fit.model.target.classes == ("left", "right")
     accuracy = fit.scores.scores[0]
     assert accuracy.value == np.mean(fit.y_true == fit.predicted)
-    assert accuracy.baseline == 0.5
+    # of 15 rows that are held out 8 are of one class: among the rows to learn from the other one has one more
+    assert accuracy.baseline == pytest.approx(7 / 15, rel=1e-15)
     assert accuracy.value > 0.9
     assert fit.model.predict({"x": [-0.9, 0.9]}).values.tolist() == ["left", "right"]
 
 
-def test_rows_are_held_out_class_by_class_and_never_learned_from():
-    fit, data = fitted_sides(), sides()
-    labels = np.array(data["side"])
-    assert (fit.rows, fit.train_rows, fit.scores.rows) == (120, 96, 24)
-    assert sorted(fit.y_true.tolist()) == ["left"] * 12 + ["right"] * 12
-    train, held_out = hold_out(0.2, 120, (labels == "right").astype(int), 0)
-    assert fit.y_true.tolist() == labels[held_out].tolist()
-    plan = fit.model.encoder.plans[0]
-    assert plan.center == pytest.approx(np.mean(np.array(data["x"])[train]), abs=1e-15)
+def test_every_row_is_scored_once_in_the_order_of_the_folds():
+    fit, labels = fitted_sides(), np.array(sides()["side"])
+    folds = by_chance(8, 120, (labels == "right").astype(int), 0)
+    assert (fit.rows, fit.scores.rows, len(fit.folds), fit.effort) == (120, 120, 8, "normal")
+    assert fit.y_true.tolist() == labels[np.concatenate([fold.held_out for fold in folds])].tolist()
+
+
+def test_test_rows_are_held_out_class_by_class_and_never_learned_from():
+    data = sides()
+    fit, labels = quick(data, "side", epochs=2, validation=0.2), np.array(data["side"])
+    assert (fit.rows, fit.scores.rows, fit.tested.rows) == (96, 96, 24)
+    assert fit.tested.confusion.sum(axis=1).tolist() == [12, 12]
+    train, test = hold_out(0.2, 120, (labels == "right").astype(int), 0)
+    x = np.array(data["x"])
+    assert fit.model.encoder.plans[0].center == pytest.approx(np.mean(x[train]), abs=1e-15)
+    answers = fit.model.predict({"x": x[test]}).values
+    assert fit.tested.scores[0].value == np.mean(answers == labels[test])
 
 
 def test_neither_the_scale_of_the_target_nor_the_baseline_knows_the_rows_held_out():
-    fit, price = fitted_prices(), np.array(prices()["price"], dtype=float)
+    price = np.array(prices()["price"], dtype=float)
+    fit = quick(prices(), "price", epochs=1, validation=0.2)
     train, held_out = hold_out(0.2, len(price), None, 0)
     mean, deviation = statistics.fmean(price[train]), statistics.pstdev(price[train])
     # sums of positive numbers, each rounded once: as many halves of an eps as there are rows
     close = {"rel": len(price) * np.finfo(float).eps, "abs": 0.0}
     assert fit.model.target.center == pytest.approx(mean, **close)
     assert fit.model.target.scale == pytest.approx(deviation, **close)
-    assert fit.scores.scores[0].baseline == pytest.approx(rmse(mean, price[held_out]), **close)
+    assert fit.tested.scores[0].baseline == pytest.approx(rmse(mean, price[held_out]), **close)
+    known, errors = price[train], []
+    for fold in by_chance(8, len(known), None, 0):
+        errors += (known[fold.held_out] - statistics.fmean(known[fold.train])).tolist()
+    assert fit.scores.scores[0].baseline == pytest.approx(rmse(errors, 0.0), **close)
+    errors = known - statistics.fmean(known)
+    assert fit.scores.scores[0].baseline != pytest.approx(rmse(errors, 0.0), rel=1e-4)
 
 
 def test_the_baseline_of_classes_counts_the_training_rows():
     labels = np.arange(63) % 7 // 5  # 5 of 7 rows are of class 0
     fit = quick({"x": list(range(63)), "y": labels.tolist()}, "y", epochs=1)
-    train, held_out = hold_out(0.2, len(labels), labels, 0)
-    seen = np.bincount(labels[train]) + 1.0  # one more of each class, so that none is impossible
-    want = -np.log(seen / seen.sum())[labels[held_out]].mean()
-    assert fit.scores.scores[-1].baseline == pytest.approx(want, rel=1e-12)
-    there = np.bincount(labels[held_out]) + 1.0
-    assert -np.log(there / there.sum())[labels[held_out]].mean() != pytest.approx(want, rel=1e-9)
+    losses = []
+    for fold in by_chance(8, len(labels), labels, 0):
+        seen = (
+            np.bincount(labels[fold.train]) + 1.0
+        )  # one more of each class, so that none is impossible
+        losses += (-np.log(seen / seen.sum())[labels[fold.held_out]]).tolist()
+    assert fit.scores.scores[-1].baseline == pytest.approx(statistics.fmean(losses), rel=1e-12)
+    there = np.bincount(labels) + 1.0
+    assert -np.log(there / there.sum())[labels].mean() != pytest.approx(
+        statistics.fmean(losses), rel=1e-9
+    )
 
 
-def test_the_best_epoch_is_kept_and_scored():
+def test_folds_know_their_best_epoch_and_the_network_of_the_model_has_no_rows_held_out():
     fit = fitted_sides()
-    best = int(np.argmin(fit.history.val_loss))
-    assert fit.history.best_epoch == best
-    loss = fit.scores.scores[-1].value
-    assert loss == pytest.approx(fit.history.val_loss[best], rel=1e-5)  # float32 rows, summed apart
+    for fold in fit.folds:
+        assert fold.best_epoch == int(np.argmin(fold.val_loss))
+    assert fit.history.best_epoch is None
+    assert fit.history.val_loss == []
+    assert (fit.history.stopped, len(fit.history)) == ("epochs", 25)
 
 
-def test_patience_ends_training_early():
-    fit = quick(sides(), "side", epochs=300, patience=1, learning_rate=0.3)
-    assert fit.history.stopped == "early stopping"
-    assert fit.history.best_epoch == len(fit.history) - 2
+def test_patience_ends_the_training_of_a_fold_early():
+    fit = quick(sides(), "side", epochs=300, patience=2, effort="quick", learning_rate=0.3)
+    (fold,) = fit.folds
+    assert fold.stopped == "early stopping"
+    assert fold.best_epoch == len(fold) - 3
+    assert len(fit.history) < 300  # as many epochs as were best
 
 
 @pytest.mark.parametrize("frame", [pl.DataFrame, pd.DataFrame])
@@ -145,7 +170,10 @@ def test_rows_without_the_target_are_left_out_and_told():
 
 WARNINGS = {
     "constant column": ({"dull": [1] * 60}, "column 'dull' left out: it is always 1"),
-    "few rows": ({}, "checked on 12 rows only"),
+    "few rows": (
+        {"x": list(range(29)), "y": [0.5, 1.5, 2.5, 3.5] * 7 + [1.0]},
+        "checked on 29 rows only",
+    ),
     "typo": ({"n": ["1.5"] * 30 + ["2.5"] * 29 + ["oops"]}, "row 60 has 'oops'"),
 }
 
@@ -185,18 +213,19 @@ class Interruption:
             raise KeyboardInterrupt
 
 
-def test_ctrl_c_keeps_the_best_weights_so_far_and_says_so():
-    fit = quick(prices(), "price", epochs=50, progress=Interruption(epoch=6))
-    whole = quick(prices(), "price", epochs=50, progress=False)
-    assert fit.interrupted
+def test_ctrl_c_in_the_last_network_keeps_the_best_one_so_far_and_says_so():
+    whole = quick(prices(), "price", epochs=20)
+    late = quick(prices(), "price", epochs=20, progress=Interruption(epoch=18))
+    early = quick(prices(), "price", epochs=20, progress=Interruption(epoch=0))
     assert not whole.interrupted
-    assert fit.history.stopped == "interrupted"
-    assert fit.history.loss == whole.history.loss[:7]
-    assert fit.history.best_epoch == int(np.argmin(fit.history.val_loss))
-    assert any(told.startswith("interrupted: these are the best weights") for told in fit.warnings)
-    scale = fit.model.target.scale
-    validation = rmse(fit.predicted, fit.y_true) / scale
-    assert validation**2 == pytest.approx(min(fit.history.val_loss), rel=1e-4)
+    for fit in (late, early):
+        assert fit.interrupted
+        assert "interrupted: the model is the best network so far" in fit.warnings
+        assert fit.scores == whole.scores  # the folds were over
+        assert fit.predicted.tobytes() == whole.predicted.tobytes()
+    assert (late.history.stopped, late.history.loss) == ("interrupted", whole.history.loss[:19])
+    # after one epoch a network of the folds is nearer to what all of them answer
+    assert [one.loss for one in early.folds].count(early.history.loss) == 1
 
 
 OPTIONS = {
@@ -208,7 +237,30 @@ OPTIONS = {
     "activation": ({"activation": "rleu"}, be.errors.UnknownNameError, "did you mean 'relu'"),
     "validation": ({"validation": 1.0}, OptionError, "between 0 and 1, got 1.0"),
     "too small a share": ({"validation": 0.001}, DataError, "too few to hold out"),
-    "learning rate": ({"learning_rate": 0.0}, OptionError, "positive number, got 0.0"),
+    "learning rate": ({"learning_rate": 0.0}, OptionError, "learning_rate is a number above 0, got 0.0"),
+    "weight decay": (
+        {"weight_decay": -0.1},
+        OptionError,
+        "weight_decay is a number of 0 or more, got -0.1",
+    ),
+    "effort": ({"effort": "much"}, OptionError, "effort.*'quick'.*'normal'.*got 'much'"),
+    "group": ({"group": "color"}, DataError, "no column 'color'; did you mean 'colour'"),
+    "group is the target": (
+        {"group": "price"},
+        OptionError,
+        "'price' is the target: it cannot be the group",
+    ),
+    "time": ({"time": "sise"}, DataError, "no column 'sise'; did you mean 'size'"),
+    "time is the target": (
+        {"time": "price"},
+        OptionError,
+        "'price' is the target: it cannot be the time",
+    ),
+    "time of words": (
+        {"time": "colour"},
+        DataError,
+        "the time 'colour' holds words: give a column of dates",
+    ),
     "patience": ({"patience": 0}, OptionError, "at least 1, got 0"),
     "batch size": ({"batch_size": 0}, OptionError, "at least 1, got 0"),
     "hidden": ({"hidden": (0,)}, OptionError, "at least 1, got 0"),

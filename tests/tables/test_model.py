@@ -12,6 +12,8 @@ from barreleye.errors import DataError, FileFormatError
 from barreleye.tables import TableModel
 from support.tables import fitted_prices, fitted_sides, prices, sides
 
+QUICK = {"hidden": (), "epochs": 1, "progress": False}
+
 
 def saved(path, fit):
     fit.model.save(path)
@@ -43,7 +45,8 @@ def test_the_file_holds_json_and_arrays_and_nothing_to_execute(tmp_path):
         assert sorted(archive.files) == ["description", "parameters"]
         description = json.loads(archive["description"].tobytes())
     assert description["target"]["classes"] == ["left", "right"]
-    assert description["inputs"] == ["x"]
+    assert description["inputs"] == list(fitted_sides().model.encoder.inputs)
+    assert description["inputs"][:2] == ["x", "x from -1 to -0.875"]
 
 
 def test_confidences_are_rows_that_add_up_and_point_at_the_answer():
@@ -81,10 +84,24 @@ def test_missing_and_extra_columns_are_named():
 
 
 def test_columns_dropped_by_hand_may_be_in_the_table_to_predict():
-    fit = be.fit_table(prices(), "price", hidden=(), epochs=1, drop=["colour"], progress=False)
+    fit = be.fit_table(prices(), "price", **QUICK, drop=["colour"], numbers="scaled")
     with_it = fit.model.predict(prices()).values.tolist()
     assert fit.model.encoder.inputs == ("size",)
     assert fit.model.predict({"size": prices()["size"]}).values.tolist() == with_it
+
+
+def test_answers_stay_in_the_range_of_the_training_rows_unless_more_is_asked_for(tmp_path):
+    x = np.linspace(-1.0, 1.0, 60)
+    fit = be.fit_table({"x": x, "y": 100.0 * x}, "y", **(QUICK | {"epochs": 20}), numbers="scaled")
+    far = {"x": [-40.0, 0.1, 40.0]}
+    for model in (fit.model, be.load(saved(tmp_path / "m.npz", fit))):
+        limited, free = model.predict(far).values, model.predict(far, limited=False).values
+        assert (limited[0], limited[2]) == (model.target.low, model.target.high) == (-100.0, 100.0)
+        assert limited[1] == free[1]
+        assert free[0] < -100.0
+        assert free[2] > 100.0
+    assert fit.predicted.min() >= -100.0
+    assert fit.predicted.max() <= 100.0
 
 
 NOTES = {
@@ -146,6 +163,7 @@ DAMAGE = {
     ),
     "a column gone": (lambda d: d["columns"].pop(), "columns and classes do not fit its network"),
     "scale 0": (lambda d: d["columns"][0].update(scale=0.0), "damaged"),
+    "limits in no order": (lambda d: d["target"].update(low=9e9), "a number of 9e\\+09 or more"),
     "another kind": (lambda d: d.update(kind="aquarium"), "'aquarium'"),
     "a newer version": (lambda d: d.update(version=99), "newer Barreleye"),
 }

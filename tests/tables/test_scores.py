@@ -20,11 +20,12 @@ def softmax_loss(row, label):
 
 def test_classification_counts_right_answers_and_nats():
     scores = classification_scores(LOGITS, TRUTH, np.bincount(TRAINED_ON, minlength=3), ("a", "b", "c"))
-    accuracy, balanced, loss = scores.scores
+    accuracy, balanced, area, loss = scores.scores
     losses = [softmax_loss(row, label) for row, label in zip(LOGITS.tolist(), TRUTH, strict=True)]
     assert (scores.rows, accuracy.name, loss.name) == (4, "accuracy", "cross-entropy")
     assert accuracy.value == 3 / 4
     assert balanced.value == pytest.approx((1 / 2 + 1 + 1) / 3, rel=1e-15)  # a: one of two, b and c: all
+    assert area.value == 1.0  # in each column the rows of its class have the largest probabilities
     assert loss.value == pytest.approx(math.fsum(losses) / 4, rel=1e-12)
     assert accuracy.higher_is_better
     assert not loss.higher_is_better
@@ -32,11 +33,12 @@ def test_classification_counts_right_answers_and_nats():
 
 def test_the_naive_classifier_knows_the_training_shares_only():
     scores = classification_scores(LOGITS, TRUTH, np.bincount(TRAINED_ON, minlength=3), ("a", "b", "c"))
-    accuracy, balanced, loss = scores.scores
+    accuracy, balanced, area, loss = scores.scores
     shares = {0: 2 / 8, 1: 4 / 8, 2: 2 / 8}  # counts 1, 3, 1, and one added to each
     assert scores.naive == "always 'b'"
     assert accuracy.baseline == 1 / 4
     assert balanced.baseline == 1 / 3
+    assert area.baseline == 0.5
     expected = -math.fsum(math.log(shares[label]) for label in TRUTH.tolist()) / 4
     assert loss.baseline == pytest.approx(expected, rel=1e-12)
 

@@ -110,4 +110,6 @@ def test_numbers_are_scaled_for_the_network_and_scaled_back_for_people():
 
 def test_a_constant_training_part_is_not_divided_by_zero():
     target = Target.decide(column([1.5] * 11 + [2.5])).learned(np.full(11, 1.5))
-    assert target.decode(np.array([[0.0], [1.0]])).tolist() == [1.5, 2.5]
+    outputs = np.array([[0.0], [1.0]])
+    assert target.decode(outputs, limited=False).tolist() == [1.5, 2.5]
+    assert target.decode(outputs).tolist() == [1.5, 1.5]  # no training row had more

@@ -5,6 +5,7 @@ They need matplotlib (extra ``figures``), and raise MissingExtraError without it
 
 from ._activation_graphs import activation, activations
 from ._areas import areas_of_effect, curve
+from ._calibration import calibration
 from ._column_pictures import effect, importance
 from ._comparison_picture import activation_comparison
 from ._confidences import confidences
@@ -17,7 +18,7 @@ from ._overflow import overflow
 from ._overview import neuron_outputs, overview
 from ._planes import decision_regions, linear_regions, neuron_map, points
 from ._rendered import as_png, as_svg, require_matplotlib
-from ._results import calibration, confusion_matrix, fitted_curve, loss_curve, predicted_against_true
+from ._results import confusion_matrix, fitted_curve, loss_curve, predicted_against_true
 from ._statistics import active_shares, gradients, histograms
 from ._terminal import terminal_plot
 from ._theme import theme

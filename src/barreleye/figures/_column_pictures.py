@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_array, as_numbers, in_order, whole_number
+from .._arguments import as_array, as_numbers, in_order, instance, whole_number
 from .._text import counted
-from ..errors import ShapeError
+from ..errors import DataError, ShapeError
 from ._canvas import Axes, canvas, described, drawn, few_ticks, legend_above, plain
 from ._theme import colours
 
@@ -51,7 +51,8 @@ def importance(
     ShapeError
         There are not as many values as names.
     """
-    known = [str(name) for name in in_order("names", names, "names of columns")]
+    known = _words("names", names, "names of columns")
+    instance("loss", loss, str, "a string")
     bars, errors = (
         np.zeros(len(known)) if given is None else as_numbers(given, what).astype(np.float64)
         for what, given in (("values", values), ("spread", spread))
@@ -72,8 +73,8 @@ def importance(
     axes.axvline(0.0, color=colours().guide, linewidth=0.8)
     axes.set_yticks(places, [plain(known[int(i)], _LONGEST) for i in order])
     axes.set_ylim(len(order) - 0.5, -0.5)
-    axes.set_xlabel(f"how much the {loss} grows without the column")
-    top = f": {known[int(order[0])]} is the most important" if len(order) else ""
+    axes.set_xlabel(f"how much the {plain(loss, _LONGEST)} grows without the column")
+    top = f": {plain(known[int(order[0])], _LONGEST)} is the most important" if len(order) else ""
     return described(figure, f"Importance of {counted(len(order), 'column')}{top}")
 
 
@@ -85,7 +86,7 @@ def effect(
     *,
     name: str = "",
     answer: str = "",
-    labels: Sequence[object] = (),
+    labels: Sequence[str] = (),
     ax: Axes = None,
 ) -> Figure:
     """Draw what a column does to the answer: a curve over numbers, or a bar for each word.
@@ -101,7 +102,7 @@ def effect(
         is their number.
     name, answer : str
         What the axes are called.
-    labels : sequence
+    labels : sequence of str
         The name of each curve.
     ax : matplotlib Axes, optional
         Where to draw; by default a new figure.
@@ -111,6 +112,9 @@ def effect(
     ShapeError
         The shapes do not fit each other.
     """
+    instance("name", name, str, "a string")
+    instance("answer", answer, str, "a string")
+    curve_names = [str(label) for label in in_order("labels", labels, "names of curves")]
     points = as_array(entries, "entries")
     curves = as_numbers(answers, "answers").astype(np.float64)
     curves = curves[:, None] if curves.ndim == 1 else curves
@@ -121,19 +125,30 @@ def effect(
             f" {many.shape}"
         )
     numbers = points.dtype.kind in "iuf"
+    words = [] if numbers else _words("entries", points.tolist(), "numbers, or words")
+    if not all(np.isfinite(one).all() for one in (curves, many, points if numbers else many)):
+        raise DataError("entries, answers and rows are finite numbers: leave out what is not")
     figure, axes = canvas(3.9, 2.7 if numbers else 0.8 + 0.26 * len(points), ax=ax)
     if numbers:
-        _draw_curves(axes, points.astype(np.float64), curves, many, labels)
+        _draw_curves(axes, points.astype(np.float64), curves, many, curve_names)
         axes.set_xlabel(plain(name, _LONGEST))
         axes.set_ylabel(plain(answer, _LONGEST))
         few_ticks(axes)
     else:
-        _draw_bars(axes, [plain(word, _LONGEST) for word in points.tolist()], curves, many)
+        _draw_bars(axes, [plain(word, _LONGEST) for word in words], curves, many)
         axes.set_title(plain(name, _LONGEST), fontsize=10)
         axes.set_xlabel(plain(answer, _LONGEST))
-    if len(labels) > 1:
+    if len(curve_names) > 1:
         legend_above(axes)
-    return described(figure, f"Effect of {name or 'a column'} on the answer")
+    return described(figure, f"Effect of {plain(name, _LONGEST) or 'a column'} on the answer")
+
+
+def _words(what: str, given: Any, meant: str) -> list[str]:  # noqa: ANN401  callers may be untyped
+    """Return words, and refuse anything else."""
+    found = in_order(what, given, meant)
+    for one in found:
+        instance(f"each of {what}", one, str, "a string")
+    return [str(one) for one in found]
 
 
 def _draw_curves(
@@ -141,7 +156,7 @@ def _draw_curves(
     points: NDArray[np.float64],
     curves: NDArray[np.float64],
     many: NDArray[np.float64],
-    labels: Sequence[object],
+    labels: Sequence[str],
 ) -> None:
     axes.axhline(0.0, color=colours().guide, linewidth=0.8)
     for k, curve in enumerate(curves.T):

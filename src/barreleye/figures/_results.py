@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-_TENTHS = 10
-
-
 @drawn
 def loss_curve(
     history: History | Mapping[str, History] | Sequence[History], *, ax: Axes = None
@@ -133,41 +130,6 @@ def confusion_matrix(matrix: ArrayLike, labels: Sequence[object], *, ax: Axes = 
 
 
 @drawn
-def calibration(probabilities: ArrayLike, right: ArrayLike, *, ax: Axes = None) -> Figure:
-    """Draw how often answers are right, against how probable they were said to be.
-
-    Each point is a tenth of the answers; the line behind it is two standard errors long to either side.
-
-    Parameters
-    ----------
-    probabilities : array_like, shape (rows,)
-        The probability of each answer, from 0 to 1.
-    right : array_like of bool, shape (rows,)
-        Whether it was right.
-    ax : matplotlib Axes, optional
-        Where to draw; by default a new figure.
-    """
-    p, true = _points(("probabilities", probabilities), ("right", right))
-    parts = [one for one in np.array_split(np.argsort(p, kind="stable"), _TENTHS) if len(one)]
-    said = np.array([p[one].mean() for one in parts])
-    share = np.array([true[one].mean() for one in parts])
-    errors = np.array(
-        [np.sqrt(max(a * (1.0 - a), 0.0) / len(one)) for a, one in zip(share, parts, strict=True)]
-    )
-    figure, axes = canvas(4.2, 3.8, ax=ax)
-    low = min(float(said.min()), float(share.min()), 0.9)
-    axes.plot((low, 1.0), (low, 1.0), ":", color=colours().guide, label="as it should be")
-    axes.errorbar(
-        said, share, yerr=2.0 * errors, fmt="o", color=colours().first, ecolor=colours().first,
-        elinewidth=1.2, markersize=5,
-    )  # fmt: skip
-    axes.set_xlabel("probability of the answer")
-    axes.set_ylabel("share that was right")
-    axes.legend()
-    return described(figure, "How often answers are right, by their probability")
-
-
-@drawn
 def predicted_against_true(
     predicted: ArrayLike, y_true: ArrayLike, unit: str = "", *, ax: Axes = None
 ) -> Figure:
@@ -176,7 +138,7 @@ def predicted_against_true(
     ``unit`` stands at both axes, after "true" and "predicted". ``ax`` are axes to draw on, by default new ones.
     """
     instance("unit", unit, str, "a string")
-    p, t = _points(("predicted", predicted), ("y_true", y_true))
+    p, t = points_of(("predicted", predicted), ("y_true", y_true))
     figure, axes = canvas(4.8, 4.4, ax=ax)
     low, high = float(min(p.min(), t.min())), float(max(p.max(), t.max()))
     axes.plot([low, high], [low, high], color=colours().guide, linestyle=":", label="perfect")
@@ -191,7 +153,7 @@ def predicted_against_true(
     return described(figure, f"Predictions over targets of {len(p):,} rows")
 
 
-def _points(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
+def points_of(*given: tuple[str, ArrayLike]) -> list[NDArray[np.float64]]:
     """Return numbers in a row each, as many here as there, and one at least."""
     arrays = [as_numbers(values, what).astype(np.float64) for what, values in given]
     shapes = {array.shape for array in arrays}
@@ -232,8 +194,8 @@ def fitted_curve(
         Where to draw; by default a new figure.
     """
     (x, y_true), (curve_x, curve_y) = (
-        _points(("x", x), ("y_true", y_true)),
-        _points(("curve_x", curve_x), ("curve_y", curve_y)),
+        points_of(("x", x), ("y_true", y_true)),
+        points_of(("curve_x", curve_x), ("curve_y", curve_y)),
     )
     names = in_order("names", names, "strings, one for each axis,")
     if len(names) != 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import figures
-from .._text import short
+from .._text import cut, short
 from ..tables import CLASSIFICATION, TableFit
 from ..tables.effects import (
     Effect,
@@ -18,14 +18,15 @@ from ._elements import figure, items, sentence, table
 
 # What is shown at most: bars, curves, sentences, curves in one picture.
 _BARS, _CURVES, _SAID, _CLASSES = 20, 9, 5, 4
+_NAME = 60
 
 
 def which_matter(fit: TableFit) -> str:
     """Return the importance of the columns, in a picture and in sentences."""
     found, goal = fit.explained.importance, fit.model.target
-    loss = "cross-entropy" if goal.task == CLASSIFICATION else f"error of {goal.name}"
+    loss = "cross-entropy" if goal.task == CLASSIFICATION else f"error of {cut(goal.name, _NAME)}"
     picture = figures.importance(
-        [one.name for one in found],
+        [cut(one.name, _NAME) for one in found],
         [one.value for one in found],
         [one.spread for one in found],
         loss=loss,
@@ -53,10 +54,13 @@ def what_they_do(fit: TableFit) -> str:
         return "<p>No column makes a difference that can be told from chance.</p>"
     classes = fit.model.target.task == CLASSIFICATION
     unit = (
-        "log-odds: +1 means 2.7 times the odds" if classes else f"the units of {fit.model.target.name}"
+        "log-odds: +1 means 2.7 times the odds"
+        if classes
+        else f"the units of {cut(fit.model.target.name, _NAME)}"
     )
     pictures = "".join(
-        figure(_picture(fit, one), f"{one.name}: {effect_said(one, fit.model.target)}.") for one in shown
+        figure(_picture(fit, one), f"{cut(one.name, _NAME)}: {effect_said(one, fit.model.target)}.")
+        for one in shown
     )
     told = [interaction_said(one) for one in fit.explained.interactions]
     found = [f"{one[:1].upper()}{one[1:]}." for one in told if one][:_SAID]
@@ -73,9 +77,10 @@ _HOW = (
 
 
 def _picture(fit: TableFit, one: Effect) -> object:
-    goal = fit.model.target
+    goal, name = fit.model.target, cut(one.name, _NAME)
     if goal.task != CLASSIFICATION:
-        return figures.effect(one.entries, one.answers, one.rows, name=one.name, answer=goal.name)
+        answer = cut(goal.name, _NAME)
+        return figures.effect(one.entries, one.answers, one.rows, name=name, answer=answer)
     first = shown_output(one, goal)
     ranges = np.ptp(one.answers, axis=0)
     shown = [first] if len(goal.classes) == 2 else sorted(np.argsort(-ranges)[:_CLASSES].tolist())
@@ -83,9 +88,9 @@ def _picture(fit: TableFit, one: Effect) -> object:
         one.entries,
         one.answers[:, shown],
         one.rows,
-        name=one.name,
-        answer=f"log-odds of {goal.classes[first]}" if len(shown) == 1 else "log-odds",
-        labels=[goal.classes[k] for k in shown],
+        name=name,
+        answer=f"log-odds of {cut(str(goal.classes[first]), _NAME)}" if len(shown) == 1 else "log-odds",
+        labels=[cut(str(goal.classes[k]), _NAME) for k in shown],
     )
 
 

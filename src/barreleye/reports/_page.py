@@ -156,9 +156,6 @@ def _course(fit: TableFit) -> str:
             "The networks of the folds: the loss of the rows that each learned from, and of those that were held"
             " out, by the same formula. The latter is that of weights averaged over the last epochs.",
         )
-        + figure(
-            figures.loss_curve(fit.history), "The network of the model, which has no rows held out."
-        )
         + by_epoch(fit)
     )
 

@@ -4,7 +4,6 @@ from ._column_plan import ColumnPlan
 from ._columns import Column
 from ._compare_on_table import compare_activations
 from ._encoding import TableEncoder
-from ._explained import Explained, WrongRow
 from ._fit_table import fit_table
 from ._intervals import Intervals
 from ._model import TableModel, load
@@ -13,6 +12,7 @@ from ._scores import Score, Scores
 from ._table import Table, as_table, read_table
 from ._table_fit import TableFit
 from ._target import CLASSIFICATION, REGRESSION, Target
+from ._what_columns_do import Explained, WrongRow
 from ._write import write_table
 from .effects import Effect, Importance, Interaction
 from .formats._declared import ColumnFormat

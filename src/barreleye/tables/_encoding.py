@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -27,6 +27,20 @@ _ALL = slice(None)
 _MOST_INPUTS = 2000
 # How columns without a name are called, here and by pandas.
 _NAMELESS = re.compile(r"column_\d+|Unnamed: \d+")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A column that is used, and where its inputs are.
+
+    Attributes
+    ----------
+    plan : ColumnPlan
+    inputs : slice
+    """
+
+    plan: ColumnPlan
+    inputs: slice
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,15 @@ class TableEncoder:
             raise DataError(f"no column is left to learn from ({reasons or 'there is only the target'})")
         return encoder
 
+    def blocks(self) -> Iterator[Block]:
+        """Yield the columns that are used, in order."""
+        at = 0
+        for plan in self.plans:
+            if not plan.dropped:
+                width = len(plan.inputs)
+                yield Block(plan, slice(at, at + width))
+                at += width
+
     @property
     def scaled(self) -> TableEncoder:
         """The encoder of the same columns with one scaled input for each column of numbers."""
@@ -78,12 +101,8 @@ class TableEncoder:
         """Return rows of a table that :meth:`read` has returned, shape (rows, len(self.inputs))."""
         count = len(range(*rows.indices(len(table))))
         encoded = np.empty((count, len(self.inputs)), dtype or np.float64)
-        at = 0
-        for plan in self.plans:
-            if not plan.dropped:
-                width = len(plan.inputs)
-                plan.encode(table[plan.name], rows, encoded[:, at : at + width])
-                at += width
+        for block in self.blocks():
+            block.plan.encode(table[block.plan.name], rows, encoded[:, block.inputs])
         return encoded
 
     def read(self, table: Table, *, ignore: Sequence[str] = (), extra: bool = False) -> Table:

@@ -7,14 +7,15 @@ from numpy.typing import NDArray
 
 from ..diagnostics import health
 from ..losses import Loss
-from ._explained import explain
+from ._baselines import Compared, constant_for, log_shares
 from ._intervals import Intervals
 from ._model import TableModel
 from ._prepared import Prepared
-from ._scores import Compared, Scores, answers_of, constant_for, log_shares, score
+from ._scores import Scores, answers_of, score
 from ._table_fit import TableFit
 from ._target import CLASSIFICATION
 from ._trained import Trained
+from ._what_columns_do import explain
 from .fitting import Learned, OutOfFold, logarithm
 
 # The rows that are looked at closely, layer by layer.

@@ -14,6 +14,7 @@ from ..losses import Loss
 from ..optimizers import Optimizer
 from ..training import Observer
 from ..training._progress import refuse_who_cannot_watch
+from ._answered_rows import answered_rows
 from ._finished import finished
 from ._prepared import prepare
 from ._roles import Roles
@@ -85,8 +86,7 @@ def fit_table(
     effort : str, optional
         ``"quick"``: one network learns from four fifths of the rows and is scored on the others; then it learns
         all rows for as many epochs as were best. ``"normal"``: eight folds, or five from 20,000 rows on, and what
-        their networks answer is learned, as told above. ``"best"``: three times as many networks. By default
-        normal, and quick for more than 200,000 rows.
+        their networks answer is learned, as told above. By default normal, and quick for more than 200,000 rows.
     loss : str or Loss, optional
         What a regression makes small: squared_error, absolute_error, huber, or
         ``be.losses.quantile.with_(level=0.9)`` for an answer that nine of ten rows stay below.
@@ -186,9 +186,9 @@ def fit_table(
     )
     objective = loss_for(known.goal, loss)
     if own_rows is not None:
-        known.encoder.read(
-            own_rows, ignore=[roles.target]
-        )  # refused before the training, if it does not fit
+        answered_rows(
+            known.encoder, known.goal, own_rows
+        )  # what does not fit is refused before training
     effort = effort or usual_effort(len(known.y))
     if epochs is None:
         settings = replace(settings, epochs=usual_epochs(len(known.y), quick=effort == "quick"))

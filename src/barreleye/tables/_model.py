@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import zip_longest
 from typing import Any, Self, TypeVar
@@ -15,14 +15,15 @@ from .._arrays import Array
 from .._text import counted, quoted
 from .._tree import Tree, in_short, on_one_line
 from ..diagnostics import Health, health
-from ..errors import DataError, FileFormatError, OptionError
+from ..errors import FileFormatError, OptionError
 from ..network import read, write
 from ..training import Network
+from ._answered_rows import answered_rows
 from ._encoding import TableEncoder
 from ._intervals import Intervals
 from ._predictions import Predictions, notes_on, refuse_huge
 from ._scores import Scores, answers_of, score
-from ._table import Table, as_table, undecided
+from ._table import Table, as_table
 from ._target import CLASSIFICATION, Target
 
 
@@ -111,7 +112,7 @@ class TableModel:
         Parameters and errors are those of :meth:`predict`; rows without an answer, or with a class that training
         did not have, are left out.
         """
-        table, y, notes, _ = self._answered(data, ignore_extra=ignore_extra)
+        table, y, notes, _ = answered_rows(self.encoder, self.target, data, ignore_extra=ignore_extra)
         trace = self.network.trace(self.encoder.encode(table))
         return replace(score(self.target, answers_of(self.target, trace), y), notes=notes)
 
@@ -120,7 +121,9 @@ class TableModel:
 
         Parameters and errors are those of :meth:`score`.
         """
-        table, y, notes, place = self._answered(data, ignore_extra=ignore_extra)
+        table, y, notes, place = answered_rows(
+            self.encoder, self.target, data, ignore_extra=ignore_extra
+        )
         found = health(self.network, self.encoder.encode(table), y)
         return replace(found, notes=(*found.notes, *notes, *notes_on(self.encoder, table, place)))
 
@@ -130,36 +133,8 @@ class TableModel:
         Parameters and errors are those of :meth:`score`. Inputs have shape (rows, inputs); targets are indices of
         classes, or scaled numbers, shape (rows,).
         """
-        table, y, _, _ = self._answered(data, ignore_extra=ignore_extra)
+        table, y, _, _ = answered_rows(self.encoder, self.target, data, ignore_extra=ignore_extra)
         return self.encoder.encode(table), y
-
-    def _answered(
-        self,
-        data: Any,  # noqa: ANN401
-        *,
-        ignore_extra: bool,
-    ) -> tuple[Table, NDArray[Any], tuple[str, ...], Callable[[int], str]]:
-        """Return the rows that have an answer, the encoded answers, notes on them, and the place of a row."""
-        whole = as_table(data)
-        whole.require(self.target.name)
-        table = self.encoder.read(whole, ignore=[self.target.name], extra=ignore_extra)
-        y, note = self.target.read(undecided(whole))
-        known = np.flatnonzero(y >= 0 if self.target.task == CLASSIFICATION else ~np.isnan(y))
-        if not len(known):
-            raise DataError(
-                f"no row has a known {quoted(self.target.name)}: there is nothing to compare with"
-            )
-        table = table.take(known)
-
-        def place(row: int) -> str:
-            return whole.source.place(int(known[row]))
-
-        refuse_huge(self.encoder, table, place)
-        lost = len(y) - len(known)
-        gone = f"{counted(lost, 'row')} of {len(y):,} left out: no known answer" if lost else ""
-        said = "; ".join(filter(None, (note, gone)))
-        notes = (f"the target {quoted(self.target.name)}: {said}",) if said else ()
-        return table, y[known], notes, place
 
     def _blocks(self, table: Table) -> Iterator[tuple[slice, Array]]:
         """Yield rows of a table and their inputs, so many at a time that they stay in the processor's cache."""

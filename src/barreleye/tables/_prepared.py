@@ -9,14 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arrays import Integers
-from .._text import counted, quoted
 from ..errors import DataError
-from ..training import hold_out
-from ._columns import Column
 from ._encoding import TableEncoder
-from ._kinds import UNREADABLE, WORDS
+from ._kinds import UNREADABLE
 from ._roles import Roles
+from ._row_order import groups_of, test_split, times_of
 from ._row_weights import weights_of
 from ._table import Table
 from ._target import CLASSIFICATION, Target
@@ -102,8 +99,8 @@ def prepare(
         left_out[group] = TOGETHER
     if weight is not None:
         left_out[weight] = WEIGHT
-    groups = None if group is None else _groups(table[group])
-    times = None if time is None else _times(table[time])
+    groups = None if group is None else groups_of(table[group], place)
+    times = None if time is None else times_of(table[time], place)
     weights = None if weight is None else table[weight]
     table = table.without(*(name for name in left_out if name not in (group, weight)))
     column = table[target]
@@ -115,7 +112,11 @@ def prepare(
     known = Rows(table, at, place)
     notes = [*table.notes, *how_read(known), *before_training(goal, y, column)]
     inputs = table.without(target, *filter(None, (group, weight))).take(at)
-    train, test = _split(test_share, y, goal, seed)
+    if groups is not None:
+        groups = groups[at]
+    if times is not None:
+        times = times[at]
+    train, test = test_split(test_share, y, goal, groups, times, seed)
     learned = inputs if test is None else inputs.take(train)
     encoder = TableEncoder.learn(learned, left_out, _BINS if bins else None)
     encoder = in_plain_words(encoder, learned, known.whole)
@@ -130,48 +131,11 @@ def prepare(
         y[train],
         None if test is None else inputs.take(test),
         None if test is None else y[test],
-        None if groups is None else np.unique(groups[at][train], return_inverse=True)[1],
-        None if times is None else times[at][train],
+        None if groups is None else np.unique(groups[train], return_inverse=True)[1],
+        None if times is None else times[train],
         weights_of(
             goal, y[train], None if weights is None else weights.take(at).take(train), class_weight
         ),
         notes,
         lambda row: known.where(int(train[row])),
     )
-
-
-def _groups(column: Column) -> NDArray[np.intp]:
-    _refuse_missing(column, "group")
-    if column.kind == WORDS:
-        return column.data.astype(np.intp)
-    return np.unique(column.data, return_inverse=True)[1]
-
-
-def _times(column: Column) -> NDArray[np.float64]:
-    if column.kind == WORDS:
-        raise DataError(
-            f"the time {quoted(column.name)} holds words: give a column of dates or numbers, which have an order"
-        )
-    _refuse_missing(column, "time")
-    return column.data
-
-
-def _refuse_missing(column: Column, what: str) -> None:
-    if many := int(column.missing.sum()):
-        raise DataError(
-            f"{counted(many, 'row')} of {quoted(column.name)} are missing: every row needs a {what}"
-        )
-
-
-def _split(
-    share: float | None, y: NDArray[Any], goal: Target, seed: int
-) -> tuple[Integers, Integers | None]:
-    """Return the positions of rows to learn from, and of those to test with, if a share of them is wanted."""
-    labels = y if goal.task == CLASSIFICATION else None
-    if labels is not None and np.bincount(labels).max() == 1:
-        raise DataError(
-            f"every row has a class of its own in {quoted(goal.name)}: nothing can be learned from that"
-        )
-    if share is None:
-        return np.arange(len(y)), None
-    return hold_out(share, len(y), labels, seed)

@@ -14,6 +14,7 @@ from .._arrays import Integers
 from .._text import quoted, short
 from ..losses import Loss, absolute_error, cross_entropy, quantile, squared_error
 from ..network import Trace
+from ._baselines import Compared, constant_for, log_shares
 from ._metrics import CLASSES, NUMBERS, Metric, confusion_of
 from ._target import CLASSIFICATION, Target
 
@@ -102,25 +103,6 @@ class Scores:
         return self.scores[0].better
 
 
-@dataclass(frozen=True, eq=False)
-class Compared:
-    """What else answers the same rows.
-
-    Attributes
-    ----------
-    naive : array, shape (rows, classes) or (rows,)
-        What is known without the columns: logarithms of shares, or means.
-    linear : array of the same shape, or None
-        The answers of a linear model.
-    part : array, shape (rows,), or None
-        The fold of each row, from 0.
-    """
-
-    naive: NDArray[np.floating]
-    linear: NDArray[np.floating] | None = None
-    part: Integers | None = None
-
-
 def score(
     goal: Target,
     answers: NDArray[np.floating],
@@ -181,14 +163,6 @@ def classification_scores(
     )
 
 
-def log_shares(counts: Integers) -> NDArray[np.float64]:
-    """Return logarithms of the share of each class, (classes,).
-
-    Each class counts one more row: one that training never met would cost the baseline infinitely much.
-    """
-    return np.log((counts + 1.0) / (counts.sum() + len(counts)))
-
-
 def regression_scores(
     predicted: NDArray[np.floating],
     y_true: NDArray[np.float64],
@@ -216,16 +190,6 @@ def regression_scores(
         naive=f"always {short(train_mean)}, {name}",
         scores=tuple(_score(metric, unit, predicted, y_true, compared) for metric in metrics),
     )
-
-
-def constant_for(loss: Loss, y: NDArray[np.floating]) -> tuple[float, str]:
-    """Return the constant answer to (rows,) that has the lowest loss, and what it is called."""
-    if loss.name == quantile.name:
-        level = loss.parameters["level"]
-        return float(np.quantile(y, level)), f"the quantile {level:g}"
-    if loss.name == absolute_error.name:
-        return float(np.median(y)), "the median"
-    return float(y.mean()), "the mean"
 
 
 def _mean_of(loss: Loss) -> Callable[[NDArray[np.floating], NDArray[Any]], float]:

@@ -12,9 +12,9 @@ from .._text import counted
 from ..diagnostics import Health
 from ..network import Trace
 from ..training import History
-from ._explained import Explained
 from ._model import TableModel
 from ._scores import Scores
+from ._what_columns_do import Explained
 
 
 @dataclass(eq=False, repr=False)

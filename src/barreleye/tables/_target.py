@@ -16,19 +16,14 @@ from ._as_learned import as_learned
 from ._class_labels import classes_of, mostly_numbers
 from ._column_plan import ColumnPlan
 from ._columns import Column
-from ._kinds import DATE, NUMBER, WORDS, YES_NO
+from ._kinds import NUMBER, WORDS, YES_NO
 from ._plan_of import spread
+from ._task import CLASSIFICATION, REGRESSION, guessed_task, known_entries, words_for_missing
 from ._undecided import Source
 from .formats import ColumnFormat
 from .formats._declared import CHOICE
 from .formats._known_words import YES
 
-CLASSIFICATION, REGRESSION = "classification", "regression"
-
-# Fewer rows than this cannot be split into something to learn from and something to check on.
-FEWEST_ROWS = 10
-# Whole numbers with at most this many different values are taken for classes.
-_FEW = 10
 # More classes than this are more likely numbers, or names of the rows.
 _MOST_CLASSES = 100
 
@@ -81,15 +76,15 @@ class Target:
         """
         if task is not None and not (isinstance(task, str) and task in {CLASSIFICATION, REGRESSION}):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
             raise OptionError(f"the task is '{CLASSIFICATION}' or '{REGRESSION}', got {shown(task)}")
-        known = _known(column)
+        known = known_entries(column)
         labels, _ = classes_of(column)
         if len(labels) == 1:
             those = " that has one" if column.missing.any() else ""
             raise DataError(
                 f"the target {quoted(column.name)} is {cut(repr(labels[0]), 60)} in every row{those}"
-                f"{_words_for_missing(column)}: there is nothing to predict"
+                f"{words_for_missing(column)}: there is nothing to predict"
             )
-        guess, why = _guess(column, len(labels)) if task is None else (task, "as you said")
+        guess, why = guessed_task(column, len(labels)) if task is None else (task, "as you said")
         if guess == REGRESSION:
             if column.kind == WORDS:
                 raise DataError(
@@ -235,44 +230,3 @@ _FIELDS = tuple(one.name for one in fields(Target))
 def _number(description: Tree, name: str) -> float | None:
     found = description.get(name)
     return None if found is None or found.value is None else found.number()
-
-
-def _known(column: Column) -> NDArray[Any]:
-    """Return the entries that are there, if there are enough of them and they can be predicted."""
-    known = column.data[~column.missing]
-    if known.size == 0:
-        raise DataError(f"the target {quoted(column.name)} is missing in every row")
-    if known.size < FEWEST_ROWS:
-        raise DataError(
-            f"{counted(known.size, 'row')} with a known {quoted(column.name)}: at least {FEWEST_ROWS} are needed"
-            " for training and validation"
-        )
-    if column.kind == DATE:
-        raise DataError(
-            f"the target {quoted(column.name)} holds dates: give a number to predict, such as days until then, or"
-            f" say that its entries are classes (--words {column.name})"
-        )
-    return known
-
-
-def _words_for_missing(column: Column) -> str:
-    """Say which word was taken as missing most often, if one was: `` ('NA' is taken as missing in 3 rows)``."""
-    if column.text is None or not column.missing.any():
-        return ""
-    words = column.text.filter(column.missing).str.strip_chars().drop_nulls()
-    words = words.filter(words != "").value_counts(sort=True, name="n")
-    if not len(words):
-        return ""
-    word, many = words.row(0)
-    return f" ({quoted(word)} is taken as missing in {counted(many, 'row')})"
-
-
-def _guess(column: Column, distinct: int) -> tuple[str, str]:
-    if column.kind in (WORDS, YES_NO):
-        return CLASSIFICATION, f"because it holds {column.kind}"
-    if column.whole and distinct <= _FEW:
-        return (
-            CLASSIFICATION,
-            f"because it holds {counted(distinct, 'different whole number')} only",
-        )
-    return REGRESSION, f"because it holds {counted(distinct, 'different number')}"

@@ -23,6 +23,7 @@ from .fitting import (
     by_chance,
     by_group,
     by_time,
+    joined,
     learn,
     one_in_halves,
 )
@@ -94,17 +95,20 @@ def trained(
 
 def _rows(known: Prepared, encoder: TableEncoder, loss: Loss) -> Rows:
     X = encoder.encode(known.table, dtype=np.dtype(np.float32))
-    return Rows(X, known.scaled, len(known.goal.classes), loss, known.weights)
+    columns = [block.inputs for block in encoder.blocks()]
+    return Rows(X, known.scaled, len(known.goal.classes), loss, known.weights, columns)
 
 
 def _folds(known: Prepared, effort: str, seed: int) -> list[Fold]:
-    """Return the folds: by time or by group if these were named, else by chance."""
+    """Return the folds: by time or by group if these were named, else by chance; one only if it is to be quick."""
     rows = len(known.y)
     if known.times is not None:
-        return by_time(known.times, known.groups)
-    many = 8 if rows <= _EIGHT_FOLDS else 5
+        folds = by_time(known.times, known.groups)
+        return folds[-1:] if effort == "quick" else folds
     if known.groups is not None:
-        return by_group(many, known.groups, seed)
+        folds = by_group(8 if rows <= _EIGHT_FOLDS else 5, known.groups, seed)
+        return [joined(folds[:2])] if effort == "quick" and len(folds) > 2 else folds
     if effort == "quick":
-        return one_in_halves(_HELD_OUT, rows, known.labels, seed)
+        return [one_in_halves(_HELD_OUT, rows, known.labels, seed)]
+    many = 8 if rows <= _EIGHT_FOLDS else 5
     return by_chance(min(many, rows // 2), rows, known.labels, seed)

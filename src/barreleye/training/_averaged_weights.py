@@ -40,6 +40,6 @@ class AveragedWeights:
         """Take the weights as they are now into the average: after every epoch."""
         new = 1.0 - self._decay
         self._sum *= self._decay
-        self._sum += new * self._net.parameters.vector
+        self._sum += new * self._net.parameters.vector.astype(np.float64)
         self._total = self._decay * self._total + new
         self.network.parameters.vector[...] = self._sum / self._total

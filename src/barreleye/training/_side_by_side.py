@@ -72,6 +72,10 @@ def _joblib() -> Any:  # noqa: ANN401  a module, or None
         return None
 
 
+# Seconds between two looks at what is done.
+_MOMENT = 0.05
+
+
 def _nothing(done: float = 1.0) -> None:
     """Move no bar."""
 
@@ -121,7 +125,8 @@ def in_threads(work: Sequence[Callable[[], Found]], stop: Event, *, jobs: int) -
     with ThreadPoolExecutor(jobs) as pool:
         futures = [pool.submit(done, one) for one in work]
         try:
-            wait(futures)
+            while wait(futures, timeout=_MOMENT).not_done:
+                pass  # a wait without an end would not hear of Ctrl-C on every system
         except KeyboardInterrupt:
             stop.set()
     return [future.result() for future in futures]

@@ -4,21 +4,21 @@ from .fault import Fault
 
 FAULTS = {
     "columns are scaled by the rows held out too": Fault(
-        "tables/_fit_table.py",
-        "TableEncoder.learn(table.take(train), drop, ",
-        "TableEncoder.learn(table, drop, ",
-        "tables/test_fit_table.py::test_rows_are_held_out_class_by_class_and_never_learned_from",
+        "tables/_prepared.py",
+        "TableEncoder.learn(learned, left_out, ",
+        "TableEncoder.learn(inputs, left_out, ",
+        "tables/test_fit_table.py::test_test_rows_are_held_out_class_by_class_and_never_learned_from",
     ),
     "the target is scaled by the rows held out too": Fault(
-        "tables/_fit_table.py",
-        "goal = goal.learned(y[train])",
-        "goal = goal.learned(y)",
+        "tables/_prepared.py",
+        "goal.learned(y[train])",
+        "goal.learned(y)",
         "tables/test_fit_table.py::test_neither_the_scale_of_the_target_nor_the_baseline_knows_the_rows_held_out",
     ),
     "the baseline of classes counts the rows held out": Fault(
-        "tables/_scores.py",
-        "np.array(goal.counts) if goal.counts else np.bincount",
-        "np.bincount",
+        "tables/_finished.py",
+        "np.bincount(known.y[member.fold.train], ",
+        "np.bincount(known.y, ",
         "tables/test_fit_table.py::test_the_baseline_of_classes_counts_the_training_rows",
     ),
     "a missing number is 0": Fault(

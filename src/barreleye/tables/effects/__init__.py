@@ -1,17 +1,14 @@
 """What the columns do to the answers: importance, effects, interactions."""
 
-from ._asked import Block, blocks
 from ._effects import Effect, effect, log_odds
 from ._importance import Importance, importance
 from ._interactions import Interaction, interactions
 from ._said import effect_said, importance_said, interaction_said, shown_output
 
 __all__ = [
-    "Block",
     "Effect",
     "Importance",
     "Interaction",
-    "blocks",
     "effect",
     "effect_said",
     "importance",

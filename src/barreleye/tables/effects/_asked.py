@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..._arrays import Array
-from .._column_plan import ColumnPlan
-from .._encoding import TableEncoder
-
-
-@dataclass(frozen=True)
-class Block:
-    """A column that is used, and where its inputs are.
-
-    Attributes
-    ----------
-    plan : ColumnPlan
-    inputs : slice
-    """
-
-    plan: ColumnPlan
-    inputs: slice
-
-
-def blocks(encoder: TableEncoder) -> Iterator[Block]:
-    """Yield the columns that are used, in order."""
-    at = 0
-    for plan in encoder.plans:
-        if not plan.dropped:
-            width = len(plan.inputs)
-            yield Block(plan, slice(at, at + width))
-            at += width
+from .._encoding import Block
 
 
 def exchanged(X: Array, inputs: Iterable[slice], rows: NDArray[np.intp]) -> Array:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from ..._arrays import Array
 from .._columns import Column
+from .._encoding import Block
 from .._kinds import WORDS, YES_NO
-from ._asked import Block, set_to
+from ._asked import set_to
 
 # Intervals of a curve, with equally many rows each; and words that have a bar.
 _INTERVALS, _MOST_WORDS = 24, 20

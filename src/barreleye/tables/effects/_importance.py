@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..._arrays import SPLIT, Array, stream
 from .._encoding import TableEncoder
 from ..fitting import Learned, Rows, blended
-from ._asked import blocks, exchanged, spaced
+from ._asked import exchanged, spaced
 
 # Rows that are asked about, of all folds together: fewer where there are many columns.
 _MOST_ROWS, _MOST_ANSWERS, _LEAST_ROWS = 5_000, 1_000_000, 400
@@ -70,7 +70,7 @@ def importance(
     ----------
     Breiman: Random forests (2001).
     """
-    own, straight = list(blocks(encoder)), list(blocks(encoder.scaled))
+    own, straight = list(encoder.blocks()), list(encoder.scaled.blocks())
     pairs = [
         (network, linear, part)
         for network, linear in zip(learned.members, learned.linear, strict=True)

@@ -10,8 +10,9 @@ import numpy as np
 
 from ..._arrays import SPLIT, Array, stream
 from ...training import Network
+from .._encoding import Block
 from ..fitting import logarithm
-from ._asked import Block, exchanged
+from ._asked import exchanged
 
 # Pairs of so many columns are looked at: 28 of them.
 _COLUMNS = 8

@@ -1,7 +1,7 @@
 """Fitting: folds of the rows, their networks, and the one network that learns from all rows."""
 
-from ._folds import Fold, by_chance, by_group, by_time, one_in_halves
-from ._learned import Learned, learn
+from ._folds import Fold, by_chance, by_group, by_time, joined, one_in_halves
+from ._learn import Learned, learn
 from ._out_of_fold import OutOfFold, blended
 from ._settings import SCHEDULES, Rows, Settings, logarithm, usual_epochs
 
@@ -16,6 +16,7 @@ __all__ = [
     "by_chance",
     "by_group",
     "by_time",
+    "joined",
     "learn",
     "logarithm",
     "one_in_halves",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..._arrays import Array
 from ...losses import cross_entropy, squared_error
 from ...training import AveragedWeights, EpochRecord, Network, Observer
@@ -20,14 +23,15 @@ _RECORDED = 5_000
 
 def distil(
     net: Network,
+    X: Array,
+    targets: Array,
+    at: NDArray[np.intp],
     rows: Rows,
-    answers: Array,
-    own: float,
     settings: Settings,
     told: Callable[[float], None],
     observer: Observer | None,
 ) -> None:
-    """Teach a network what others answer for all rows, with a little of the truth (knowledge distillation).
+    """Teach a network what others answer (knowledge distillation).
 
     Their answers are smoother than the truth, and those of several networks together are nearer to it than those
     of one.
@@ -35,12 +39,14 @@ def distil(
     Parameters
     ----------
     net : Network
+    X : array, shape (rows, inputs)
+        The rows of the table, and perhaps more.
+    targets : array, shape (rows, outputs)
+        What it is to answer.
+    at : array, shape (rows,)
+        Which row of the table each row of X was made from.
     rows : Rows
-    answers : array, shape (rows, outputs)
-        What the others answer.
-    own : float
-        How much of it is by networks, and not by a linear model: only they learn the rows so closely that the
-        truth has something to add.
+        Those of the table.
     settings : Settings
     told : callable
         Is told after every epoch how much is done, from 0 to 1.
@@ -50,24 +56,38 @@ def distil(
     ----------
     Hinton, Vinyals and Dean: Distilling the knowledge in a neural network (2015).
     """
-    usual = cross_entropy if rows.classes else squared_error
-    truth = (
-        _TRUTH * own if rows.loss == usual else 0.0
-    )  # the mean of a truth and a quantile is none of the two
-    targets = (1.0 - truth) * answers + truth * rows.targets
     _ = net.fit(
-        rows.X,
+        X,
         targets / targets.sum(axis=1, keepdims=True) if rows.classes else targets,
         epochs=settings.epochs,
-        batch_size=settings.batch(len(rows)),
+        batch_size=settings.batch(len(X)),
         optimizer=settings.optimizer_of(settings.epochs, _LAST_RATE),
-        loss=usual,
-        sample_weight=rows.weights,
+        loss=cross_entropy if rows.classes else squared_error,
+        sample_weight=rows.weights_of(at),
         l2=settings.l2,
         callbacks=_telling(told, settings.epochs),
         progress=observer or False,
         record=_record(rows),
     )
+
+
+def with_truth(rows: Rows, answers: Array, own: float) -> Array:
+    """Return answers of others with a little of the truth, shape (rows, outputs).
+
+    Parameters
+    ----------
+    rows : Rows
+    answers : array, shape (rows, outputs)
+        What the others answer.
+    own : float
+        How much of it is by networks, and not by a linear model: only they learn the rows so closely that the
+        truth has something to add.
+    """
+    usual = cross_entropy if rows.classes else squared_error
+    truth = (
+        _TRUTH * own if rows.loss == usual else 0.0
+    )  # the mean of a truth and a quantile is none of the two
+    return (1.0 - truth) * answers + truth * rows.targets
 
 
 def refit(

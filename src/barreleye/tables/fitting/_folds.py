@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -39,15 +40,23 @@ class Fold:
         return np.concatenate(self.parts)
 
 
-def one_in_halves(share: float, rows: int, labels: NDArray[Any] | None, seed: int) -> list[Fold]:
-    """Return one fold, with a share of the rows held out in two halves, every class in its proportion."""
+def one_in_halves(share: float, rows: int, labels: NDArray[Any] | None, seed: int) -> Fold:
+    """Return a fold, with a share of the rows held out in two halves, every class in its proportion."""
     train, held_out = hold_out(share, rows, labels, seed)
     if len(held_out) < 2:
         raise DataError(f"{counted(rows, 'row')} are too few to hold out two of them: give more rows")
     mixed = stream(SPLIT, seed, rows, 1).permutation(held_out)
     if labels is not None:
         mixed = mixed[np.argsort(labels[mixed], kind="stable")]
-    return [Fold(train, (np.sort(mixed[::2]), np.sort(mixed[1::2])))]
+    return Fold(train, (np.sort(mixed[::2]), np.sort(mixed[1::2])))
+
+
+def joined(folds: Sequence[Fold]) -> Fold:
+    """Return one fold of several, which learns from none of the rows that they hold out."""
+    train = folds[0].train
+    for fold in folds[1:]:
+        train = np.intersect1d(train, fold.train)
+    return Fold(train, tuple(part for fold in folds for part in fold.parts))
 
 
 def by_chance(many: int, rows: int, labels: NDArray[Any] | None, seed: int) -> list[Fold]:
@@ -103,11 +112,15 @@ def by_time(times: NDArray[Any], groups: NDArray[np.intp] | None = None) -> list
     cuts = cuts[cuts > 0]
     if len(cuts) < 2:
         raise DataError("more than half of the rows have the first time: there is no past to learn from")
-    folds = [
-        Fold(np.sort(order[:start]), (np.sort(order[start:end]),))
-        for start, end in pairwise(cuts.tolist())
-    ]
+    folds = [_of_time(order, start, end) for start, end in pairwise(cuts.tolist())]
     return folds if groups is None else [_without(fold, groups) for fold in folds]
+
+
+def _of_time(order: NDArray[np.intp], start: int, end: int) -> Fold:
+    """Return a fold that holds out rows in two parts, one after the other: each chooses an epoch for the other."""
+    middle = (start + end + 1) // 2
+    parts = (np.sort(order[start:middle]), np.sort(order[middle:end]))
+    return Fold(np.sort(order[:start]), tuple(part for part in parts if len(part)))
 
 
 def _without(fold: Fold, groups: NDArray[np.intp]) -> Fold:

@@ -61,16 +61,17 @@ def train_member(
         Ends the training after the present epoch; Ctrl-C sets it.
     """
     net = settings.network(rows, seed)
+    train = np.tile(fold.train, settings.passes(len(fold.train)))
     watch = _Watch(rows, fold, net, settings, told, stop)
     try:
         net.fit(
-            rows.X[fold.train],
-            rows.y[fold.train],
+            rows.X[train],
+            rows.y[train],
             epochs=settings.epochs,
             batch_size=settings.batch(len(fold.train)),
             optimizer=settings.optimizer_of(settings.epochs, LAST_RATE),
             loss=rows.loss,
-            sample_weight=rows.weights_of(fold.train),
+            sample_weight=rows.weights_of(train),
             l2=settings.l2,
             callbacks=watch.epoch_done,
             threads=1,
@@ -78,7 +79,7 @@ def train_member(
         )
     except KeyboardInterrupt:  # in turn, and not in threads: the network has its best weights so far
         stop.set()
-    return watch.member(net.history)
+    return watch.member(net.history, interrupted=stop.is_set())
 
 
 class _Watch:
@@ -123,7 +124,7 @@ class _Watch:
         self._told(max(done, since / self._settings.patience))
         return since >= self._settings.patience or self._stop.is_set()
 
-    def member(self, history: History | None) -> Member | None:
+    def member(self, history: History | None, *, interrupted: bool) -> Member | None:
         """Return what was kept."""
         if self._weights is None or history is None:
             return None
@@ -134,5 +135,6 @@ class _Watch:
             for record, loss in zip(history.epochs, self._losses, strict=False)
         ]
         history.best_epoch = self._best
-        history.stopped = "early stopping" if history.stopped == "callback" else history.stopped
+        if history.stopped == "callback":
+            history.stopped = "interrupted" if interrupted else "early stopping"
         return Member(network, self._fold, np.stack(self._answers), np.stack(self._curves), history)

@@ -58,6 +58,8 @@ class Settings:
         The penalty of :meth:`Network.fit`.
     dropout : float
         The rate of dropout after each hidden layer.
+    least_steps : int
+        An epoch has so many steps at least: it goes through few rows several times.
     """
 
     hidden: Sequence[int]
@@ -72,12 +74,26 @@ class Settings:
     weight_decay: float = 0.2
     l2: float = 0.0
     dropout: float = 0.0
+    least_steps: int = 1
 
     @property
     def of_linear(self) -> Settings:
         """The settings of a linear model, which gets along with larger steps, and then with fewer of them."""
         epochs = max(1, round(_OF_LINEAR * self.epochs))
-        return Settings((), "linear", epochs, self.patience, self.seed, learning_rate=_RATE_OF_LINEAR)
+        return Settings(
+            (),
+            "linear",
+            epochs,
+            self.patience,
+            self.seed,
+            learning_rate=_RATE_OF_LINEAR,
+            weight_decay=_DECAY_OF_LINEAR,
+            least_steps=_STEPS_OF_LINEAR,
+        )
+
+    def passes(self, rows: int) -> int:
+        """Return how many times an epoch goes through so many rows."""
+        return math.ceil(self.least_steps * self.batch(rows) / rows)
 
     def batch(self, rows: int) -> int:
         """Return how many of so many rows make a step."""
@@ -121,6 +137,8 @@ class Rows:
     loss : Loss
     weights : array, shape (rows,), or None
         How much each row counts.
+    columns : sequence of slice
+        The inputs of each column of the table.
     """
 
     X: Array
@@ -128,6 +146,7 @@ class Rows:
     classes: int
     loss: Loss
     weights: NDArray[np.float64] | None = None
+    columns: Sequence[slice] = ()
 
     def __len__(self) -> int:
         return len(self.y)
@@ -174,7 +193,7 @@ def batch_size_of(rows: int) -> int:
 
 
 _RATE = 3e-3
-_RATE_OF_LINEAR, _OF_LINEAR = 2e-2, 0.6
+_RATE_OF_LINEAR, _OF_LINEAR, _DECAY_OF_LINEAR, _STEPS_OF_LINEAR = 2e-2, 0.6, 0.05, 50
 # From so many rows on there are fewer epochs; the most and the fewest of them.
 _FEWER_EPOCHS = 25_000
 _EPOCHS, _QUICK_EPOCHS = (100, 20), (40, 10)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event, Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..._arrays import Array
 from ...kernels import thread_count
 from ...training import Advance, Network, Observer, in_threads, progress_bar
-from ._final import distil, refit
+from ._final import distil, refit, with_truth
 from ._folds import Fold
 from ._members import Member, train_member
+from ._more_rows import more_rows
 from ._out_of_fold import OutOfFold, best_epochs, blended, out_of_fold, shares, shares_of_linear
 from ._settings import Rows, Settings
 
@@ -93,19 +94,22 @@ def learn(
         net = settings.network(rows, settings.seed * _SEEDS)
         told = _Shares(bar).of(_OF_LAST)
         observer = None if isinstance(progress, bool) else progress
-        if interrupted:
-            net = _best(members)
-        elif teach:
-            taught = _answers_of_all(rows, scaled, members, linear, share)
+        if not interrupted:
+            lesson = (
+                _lesson(rows, scaled, members, linear, share, settings.seed)
+                if teach
+                else (rows.X, rows.targets, np.arange(len(rows)))
+            )
             try:
-                distil(net, rows, taught, 1.0 - share, settings, told, observer)
+                if teach:
+                    distil(net, *lesson, rows, settings, told, observer)
+                else:
+                    refit(net, rows, best_epochs(members), settings, told, observer)
             except KeyboardInterrupt:
                 interrupted = True
-                net = _nearest(rows, taught, (net, _best(members)))
+                net = _nearest(*lesson[:2], (net, _best(members)))
         else:
-            with suppress(KeyboardInterrupt):
-                refit(net, rows, best_epochs(members), settings, told, observer)
-            interrupted = net.history is not None and net.history.stopped == "interrupted"
+            net = _best(members)
     return Learned(net, tuple(members), tuple(linear), answers, linear_answers, share, interrupted)
 
 
@@ -150,25 +154,39 @@ def _with_linear(rows: Rows, own: OutOfFold, linear: OutOfFold) -> tuple[OutOfFo
     return replace(own, answers=answers), share
 
 
-def _answers_of_all(
-    rows: Rows, scaled: Rows, members: Sequence[Member], linear: Sequence[Member], share: float
-) -> Array:
-    """Return what the networks of the folds answer together for all rows."""
-    classes = bool(rows.classes)
-    answers = blended([one.network(rows.X) for one in members], None, classes=classes)
-    if share == 0.0:
-        return answers
-    straight = blended([one.network(scaled.X) for one in linear], None, classes=classes)
-    return blended((answers, straight), (1.0 - share, share), classes=classes)
+def _lesson(
+    rows: Rows,
+    scaled: Rows,
+    members: Sequence[Member],
+    linear: Sequence[Member],
+    share: float,
+    seed: int,
+) -> tuple[Array, Array, NDArray[np.intp]]:
+    """Return rows, what the last network is to answer there, and which rows of the table they were made from."""
+
+    def answers(X: Array, L: Array) -> Array:
+        classes = bool(rows.classes)
+        found = blended([one.network(X) for one in members], None, classes=classes)
+        if share == 0.0:
+            return found
+        straight = blended([one.network(L) for one in linear], None, classes=classes)
+        return blended((found, straight), (1.0 - share, share), classes=classes)
+
+    targets = with_truth(rows, answers(rows.X, scaled.X), 1.0 - share)
+    more, line, at = more_rows(rows, scaled, seed)
+    every = np.concatenate([np.arange(len(rows)), at])
+    if not len(at):
+        return rows.X, targets, every
+    return np.concatenate([rows.X, more]), np.concatenate([targets, answers(more, line)]), every
 
 
 def _best(members: Sequence[Member]) -> Network:
     return min(members, key=lambda one: min(one.history.val_loss)).network
 
 
-def _nearest(rows: Rows, taught: Array, networks: Sequence[Network]) -> Network:
+def _nearest(X: Array, targets: Array, networks: Sequence[Network]) -> Network:
     """Return the network whose answers are nearest to what was to be learned."""
-    return min(networks, key=lambda net: float(np.square(net(rows.X) - taught).mean()))
+    return min(networks, key=lambda net: float(np.square(net(X) - targets).mean()))
 
 
 class _Shares:

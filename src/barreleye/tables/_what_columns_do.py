@@ -17,7 +17,6 @@ from .effects import (
     Effect,
     Importance,
     Interaction,
-    blocks,
     effect,
     importance,
     interactions,
@@ -93,7 +92,7 @@ def explain(
         return mean if classes else scale * float(np.sqrt(np.square(answers[:, 0] - rows.y[at]).mean()))
 
     found = importance(encoder, rows, scaled, learned, loss, seed)
-    by_name = {block.plan.name: block for block in blocks(encoder)}
+    by_name = {block.plan.name: block for block in encoder.blocks()}
     shown = [by_name[one.name] for one in found if one.matters][:_EFFECTS]
     some = np.linspace(0, len(rows) - 1, min(len(rows), _ASKED)).astype(np.intp)
     X, columns = rows.X[some], table.take(some)

@@ -1,0 +1,215 @@
+"""One fit: the networks of the folds, what they teach, and what nobody learns from."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import barreleye as be
+from barreleye.losses import cross_entropy, squared_error
+from barreleye.tables.fitting import Rows, Settings, by_chance, learn, one_in_halves
+from support.tables import prices, sides
+
+EPS32, EPS = (float(np.finfo(kind).eps) for kind in (np.float32, np.float64))
+SETTINGS = Settings(
+    hidden=(8,), activation="tanh", epochs=8, patience=15, batch_size=16, learning_rate=None,
+    weight_decay=0.2, seed=0,
+)  # fmt: skip
+
+
+def fit(data, target, **options):
+    return be.fit_table(data, target, **({"hidden": (8,), "epochs": 8, "progress": False} | options))
+
+
+def bits(found):
+    return found.model.network.parameters.vector.tobytes()
+
+
+def line(rows=80, noise=0.3, seed=0):
+    """Return y = 2a - b and noise."""
+    rng = np.random.default_rng(seed)
+    a, b = rng.normal(size=(2, rows))
+    return {"a": a, "b": b, "y": 2.0 * a - b + noise * rng.normal(size=rows)}
+
+
+def rows_of(classes=0, many=60, seed=0):
+    """Return rows for networks, and the same numbers as the linear models take them."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(many, 3)).astype(np.float32)
+    y = X[:, 0] - X[:, 1] ** 2 + 0.1 * rng.normal(size=many)
+    if classes:
+        return Rows(X, (y > np.median(y)).astype(np.int64), classes, cross_entropy)
+    return Rows(X, y, 0, squared_error)
+
+
+def learned(rows, folds=None, teach=True, progress=False, **settings):
+    folds = folds or by_chance(4, len(rows), rows.labels, 0)
+    plan = replace(SETTINGS, **settings)
+    return learn(rows, rows, folds, plan, teach=teach, progress=progress)
+
+
+def test_every_row_is_answered_by_a_network_that_has_not_learned_from_it():
+    rows, folds = rows_of(), by_chance(4, 60, None, 0)
+    before = learned(rows, folds)
+    own = folds[1].held_out
+    changed = rows.y.copy()
+    changed[own] += 100.0 * np.sign(np.arange(len(own)) - 7.5)
+    after = learned(Rows(rows.X, changed, 0, squared_error), folds)
+    for found, again in ((before.members, after.members), (before.linear, after.linear)):
+        # epoch by epoch, as far as both were trained
+        many = min(len(found[1].answers), len(again[1].answers))
+        assert found[1].answers[:many].tobytes() == again[1].answers[:many].tobytes()
+        assert found[0].answers.tobytes() != again[0].answers.tobytes()  # it learns from these rows
+
+
+def test_the_loss_of_a_fold_is_that_of_its_answers_for_rows_held_out():
+    for classes in (0, 2):
+        rows = rows_of(classes)
+        found = learned(rows, epochs=30, learning_rate=0.05)
+        assert any(one.history.best_epoch < len(one.answers) - 1 for one in found.members)
+        for member in found.members:
+            own = member.fold.held_out
+            y = rows.y[own]
+            for epoch, answers in enumerate(member.answers):
+                losses = (
+                    -np.log(answers[np.arange(len(own)), y]) if classes else (answers[:, 0] - y) ** 2
+                )
+                # float32 answers near 1 and targets near 1, as many as there are rows held out
+                assert member.history.val_loss[epoch] == pytest.approx(losses.mean(), rel=40 * EPS32)
+            best = int(np.argmin(member.history.val_loss))
+            assert member.history.best_epoch == best
+            # the network is back at its best epoch
+            np.testing.assert_array_equal(member.network(rows.X[own]), member.answers[best])
+
+
+def taught(monkeypatch, rows):
+    """Return what was learned, and the targets and the loss of the last network."""
+    told, fitted = [], be.Network.fit
+
+    def watched(net, X, y, **how):
+        told.append((y, how["loss"]))
+        return fitted(net, X, y, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(be.Network, "fit", watched)
+        found = learned(rows)
+    assert len(told) == 2 * 4 + 1
+    return found, *told[-1]
+
+
+@pytest.mark.parametrize("classes", [0, 2])
+def test_the_last_network_learns_what_the_folds_answer_and_a_tenth_of_the_truth(monkeypatch, classes):
+    rows = rows_of(classes)
+    found, targets, loss = taught(monkeypatch, rows)
+    share, truth = found.share, np.eye(2)[rows.y] if classes else rows.y[:, None]
+    networks, linear = (
+        np.array([one.network(rows.X) for one in several], dtype=float)
+        for several in (found.members, found.linear)
+    )
+    if classes:  # a geometric mean of all, normalized
+        answers = np.exp(
+            (1 - share) * np.log(networks).mean(axis=0) + share * np.log(linear).mean(axis=0)
+        )
+        answers /= answers.sum(axis=1, keepdims=True)
+    else:
+        answers = (1 - share) * networks.mean(axis=0) + share * linear.mean(axis=0)
+    want = answers + 0.1 * (1 - share) * (truth - answers)
+    # float64 throughout: some twenty roundings of numbers of this size
+    np.testing.assert_allclose(targets, want, rtol=0, atol=20 * EPS * np.abs(want).max())
+    assert loss == (cross_entropy if classes else squared_error)
+    assert np.abs(targets - answers).max() > 1e-3  # the truth is there
+    assert found.network.history.epochs[-1].epoch == 7
+
+
+def least_squares(known, new):
+    """Return what least squares answers for new rows, in plain NumPy."""
+    A, B = (np.stack([one["a"], one["b"], np.ones(len(one["a"]))], axis=1) for one in (known, new))
+    return B @ np.linalg.lstsq(A, known["y"], rcond=None)[0]
+
+
+def rmse(a, b):
+    return np.sqrt(np.mean((a - b) ** 2))
+
+
+def test_the_linear_model_of_the_folds_is_that_of_least_squares():
+    known, errors = line(), []
+    found = fit(known, "y", epochs=None)
+    for fold in by_chance(8, 80, None, 0):
+        there, new = (
+            {name: one[rows] for name, one in known.items()} for rows in (fold.train, fold.held_out)
+        )
+        errors += (least_squares(there, new) - new["y"]).tolist()
+    assert found.scores.scores[0].linear == pytest.approx(rmse(np.array(errors), 0.0), rel=0.1)
+
+
+def test_a_linear_table_gets_a_large_share_of_the_linear_model_and_is_answered_as_by_least_squares():
+    known, new = line(), line(rows=2000, seed=1)
+    found = fit(known, "y", epochs=None)
+    assert found.linear_share >= 0.5
+    inside = (new["y"] >= known["y"].min()) & (new["y"] <= known["y"].max())  # answers go no further
+    answers = found.model.predict({"a": new["a"], "b": new["b"]}).values
+    best = rmse(least_squares(known, new)[inside], new["y"][inside])
+    assert rmse(answers[inside], new["y"][inside]) < 1.1 * best
+
+
+def test_a_fit_that_no_line_explains_has_no_linear_share():
+    x = np.linspace(-1.0, 1.0, 160)
+    found = fit({"x": x, "y": np.abs(x)}, "y", hidden=(16,), epochs=20)
+    assert found.linear_share <= 0.05
+    assert found.scores.scores[0].value < found.scores.scores[0].linear / 3
+
+
+@pytest.mark.parametrize("effort", ["normal", "quick"])
+def test_threads_change_no_bit(monkeypatch, effort):
+    found = []
+    for threads in (1, 2, 4):
+        monkeypatch.setattr(f"{learn.__module__}._FEWEST_FOR_THREADS", 1)
+        monkeypatch.setattr(f"{learn.__module__}.thread_count", lambda many=threads: many)
+        found.append(fit(prices(rows=90), "price", epochs=5, effort=effort))
+    assert len({bits(one) for one in found}) == 1
+    assert len({one.predicted.tobytes() for one in found}) == 1
+    assert found[0].scores == found[1].scores == found[2].scores
+
+
+def test_the_seed_decides_the_folds_and_the_weights():
+    first, again, other = (fit(prices(rows=90), "price", epochs=3, seed=seed) for seed in (3, 3, 4))
+    assert bits(first) == bits(again) != bits(other)
+    assert first.scores == again.scores
+    assert first.y_true.tolist() == again.y_true.tolist() != other.y_true.tolist()
+
+
+def test_every_network_begins_with_other_weights(monkeypatch):
+    begun, fitted = [], be.Network.fit
+
+    def watched(net, *args, **how):
+        begun.append(net.parameters.vector.tobytes())
+        return fitted(net, *args, **how)
+
+    monkeypatch.setattr(be.Network, "fit", watched)
+    learned(rows_of(), epochs=1)
+    assert len(set(begun)) == len(begun) == 2 * 4 + 1
+
+
+def test_quick_has_one_fold_of_a_fifth_in_two_halves_and_learns_all_rows_for_as_many_epochs_as_were_best():
+    found = fit(sides(), "side", effort="quick", epochs=12)
+    (fold,) = found.folds
+    assert (found.effort, found.rows, found.scores.rows, found.taught) == ("quick", 120, 24, False)
+    assert found.linear_share == 0.0
+    assert len(found.history) <= len(fold)
+    assert found.checked.startswith(
+        "24 of 120 rows: each row was answered by a network that had not learned"
+    )
+    assert found.learned == "the model learned from all 120 rows, for as many epochs as were best"
+    rows = rows_of()
+    folds = one_in_halves(0.2, 60, None, 0)
+    one = learned(rows, folds, teach=False, epochs=12)
+    best = [int(curve.argmin()) for curve in one.members[0].curves.T]
+    assert one.answers.epochs == (best[1], best[0])
+    assert len(one.network.history) == 1 + round(float(np.median(best)))
+
+
+@pytest.mark.parametrize("effort", ["normal", "quick"])
+def test_noise_is_said_to_be_no_better_than_the_baseline(effort):
+    rng = np.random.default_rng(1)
+    found = fit({"x": rng.random(200), "y": rng.random(200)}, "y", effort=effort, epochs=20)
+    assert any("no better than the baseline" in told for told in found.warnings), found.warnings
