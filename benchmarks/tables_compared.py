@@ -41,8 +41,8 @@ for one fit of each table."""
 _ERRORS = """Cross-entropy for classes, the root mean squared error in units of the target for numbers; the lowest
 is bold."""
 _SAID = """The headline of `fit_table`, from rows that the networks of the folds have not learned from, beside the
-error of the model on the rows of the test. Above 1 the headline is the worse of the two: the model has learned from
-all rows, and from all of these networks."""
+error of the model on the rows of the test. Above 1 the headline is the worse of the two: the model has learned
+from all rows, and from all of these networks."""
 
 
 def environment(peer: str) -> Path:
