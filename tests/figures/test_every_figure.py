@@ -22,6 +22,11 @@ DRAWN = {
     "activations": lambda: figures.activations(at=0.5),
     "active_shares": lambda: figures.active_shares(plane()[0], X2),
     "areas_of_effect": lambda: figures.areas_of_effect(be.by_hand.sine()),
+    "calibration": lambda: figures.calibration(np.linspace(0.5, 1.0, 60), np.arange(60) % 4 > 0),
+    "effect": lambda: figures.effect(
+        [0.0, 1.0, 3.0], [[0.1, 0.0], [0.2, -0.1], [-0.3, 0.1]], [5, 9, 2], name="x", labels=["a", "b"]
+    ),
+    "importance": lambda: figures.importance(["a", "b", "c"], [0.1, 0.4, -0.01], [0.02, 0.1, 0.01]),
     "confidences": lambda: figures.confidences(plane()[0], X2, Y2),
     "confusion_matrix": lambda: figures.confusion_matrix([[9, 1], [0, 12]], ["no", "yes"]),
     "curve": lambda: figures.curve(be.by_hand.sine(), target=np.sin, residual=True),

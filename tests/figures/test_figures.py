@@ -21,7 +21,7 @@ def lines(figure):
 
 
 def test_the_loss_curve_draws_the_history():
-    history = fitted_sides().history
+    history = fitted_sides().folds[0]
     figure = figures.loss_curve(history)
     drawn = lines(figure)
     training = next(line for label, line in drawn.items() if label.startswith("training"))
@@ -170,7 +170,7 @@ def test_pictures_leave_no_trace_in_pyplot_and_are_the_same_every_time():
 
 
 def test_a_picture_becomes_svg_for_a_page_and_png_for_a_file():
-    figure = figures.loss_curve(fitted_sides().history)
+    figure = figures.loss_curve(fitted_sides().folds[0])
     svg = figures.as_svg(figure)
     assert svg.startswith("<svg")
     assert svg.rstrip().endswith("</svg>")

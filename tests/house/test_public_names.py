@@ -41,8 +41,9 @@ FACES = {
     "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop CompiledOptimizer SGD"
     " get names",
     "schedules": "Constant Cosine Exponential OneCycle Plateau ReduceOnPlateau Schedule Step WarmUp as_schedule",
-    "tables": "CLASSIFICATION REGRESSION Column ColumnFormat ColumnPlan Predictions Score Scores Table"
-    " TableEncoder TableFit TableModel Target as_table compare_activations fit_table load read_table write_table",
+    "tables": "CLASSIFICATION REGRESSION Column ColumnFormat ColumnPlan Effect Explained Importance Interaction"
+    " Intervals Predictions Score Scores Table TableEncoder TableFit TableModel Target WrongRow as_table"
+    " compare_activations fit_table load read_table write_table",
 }
 
 

@@ -61,7 +61,7 @@ def test_the_seed_decides_who_is_held_out():
 @given(st.integers(10, 90), st.booleans(), SEEDS)
 def test_one_fold_holds_out_two_halves_with_the_classes_in_proportion(rows, classes, seed):
     labels = np.arange(rows) % 2 if classes else None
-    (fold,) = one_in_halves(0.2, rows, labels, seed)
+    fold = one_in_halves(0.2, rows, labels, seed)
     refuse_leaks([fold], rows)
     assert len(fold.train) + len(fold.held_out) == rows
     assert abs(len(fold.held_out) - 0.2 * rows) <= 1.5

@@ -9,7 +9,7 @@ import barreleye as be
 from barreleye.errors import DataError
 from barreleye.tables import as_table
 
-ORDINARY = ("still falling", "no better than", "checked on", "far worse")
+ORDINARY = ("still falling", "no better than", "checked on", "far worse", "gives the score to expect")
 ROWS = 60
 RNG = np.random.default_rng(3)
 X, Y = RNG.normal(size=ROWS), RNG.normal(size=ROWS)
