@@ -18,13 +18,14 @@ from ._as_learned import as_learned
 from ._column_plan import ColumnPlan, plan_from
 from ._columns import Column
 from ._kinds import NOT_READ, UNREADABLE
-from ._plan_of import plan_of
+from ._plan_of import MOST_WORDS, plan_of
 from ._table import Table, undecided
 from ._undecided import Source
 
 _ALL = slice(None)
-# Bins of all columns together: more of them would take more memory than the rows of wide tables deserve.
-_MOST_INPUTS = 2000
+# Bins of all columns together: more of them would take more memory than the rows of wide tables deserve. And words
+# of one column, if there are few columns.
+_MOST_INPUTS, _WORDS = 2000, 300
 # How columns without a name are called, here and by pandas.
 _NAMELESS = re.compile(r"column_\d+|Unnamed: \d+")
 
@@ -63,11 +64,13 @@ class TableEncoder:
 
         The columns ``left_out``, which may have reasons, may be absent already: nothing about them is looked at.
         Numbers are scaled, or with ``bins`` become their place among all rows and at most so many bins, fewer in
-        wide tables.
+        wide tables; more words have inputs of their own then.
         """
+        words = MOST_WORDS
         if bins is not None:
-            bins = min(bins, _MOST_INPUTS // max(1, len(table.names)))
-        plans = [plan_of(column, bins) for column in table if column.name not in left_out]
+            each = _MOST_INPUTS // max(1, len(table.names))
+            bins, words = min(bins, each), min(_WORDS, max(words, each))
+        plans = [plan_of(column, bins, words) for column in table if column.name not in left_out]
         reasons = left_out if isinstance(left_out, Mapping) else dict.fromkeys(left_out, "as you said")
         unread = [ColumnPlan(name, NOT_READ, dropped=reason) for name, reason in reasons.items()]
         encoder = cls((*plans, *unread))

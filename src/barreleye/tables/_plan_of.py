@@ -15,7 +15,7 @@ from ._kinds import DATE, NUMBER, WORDS, YES_NO
 from .encodings import encodings_of
 
 # More different words than this, and the rarer ones share one column.
-_MOST_WORDS = 50
+MOST_WORDS = 50
 # A column of words counts as names of the rows when more than this share of them is different.
 _NEARLY_ALL = 0.9
 _NAMES_OF_ROWS = {"id", "ids", "uid", "uuid", "guid", "identifier", "index", "rownumber"}
@@ -33,25 +33,26 @@ _ROW_NUMBERS = {
 }
 
 
-def plan_of(column: Column, bins: int | None = None) -> ColumnPlan:
+def plan_of(column: Column, bins: int | None = None, words: int = MOST_WORDS) -> ColumnPlan:
     """Return how a column of training rows is encoded; one that says nothing is left out for a reason.
 
-    Numbers are scaled, or with ``bins`` become their place among all rows and at most so many bins.
+    Numbers are scaled, or with ``bins`` become their place among all rows and at most so many bins. At most so
+    many ``words`` have an input of their own.
     """
-    plan = replace(_unformatted(column), format=column.format)
+    plan = replace(_unformatted(column, words), format=column.format)
     if bins is None or plan.dropped or plan.kind not in {NUMBER, DATE}:
         return plan
     known = column.data[~column.missing]
     return replace(plan, encodings=encodings_of(known, plan.kind, bins, whole=plan.whole))
 
 
-def _unformatted(column: Column) -> ColumnPlan:
+def _unformatted(column: Column, most_words: int) -> ColumnPlan:
     missing = column.missing
     if missing.all():
         return ColumnPlan(column.name, column.kind, dropped="every entry is missing")
     flag = bool(missing.any())
     if column.kind == WORDS:
-        return _plan_words(column, flag=flag)
+        return _plan_words(column, most_words, flag=flag)
     known = column.data[~missing]
     if known.min() == known.max() and not flag:
         return ColumnPlan(
@@ -82,7 +83,7 @@ def spread(known: NDArray[np.float64]) -> float:
     return deviation if deviation > 8 * np.finfo(np.float64).eps * float(np.abs(known).max()) else 1.0
 
 
-def _plan_words(column: Column, *, flag: bool) -> ColumnPlan:
+def _plan_words(column: Column, most: int, *, flag: bool) -> ColumnPlan:
     counts = np.bincount(column.data[column.data >= 0], minlength=len(column.categories))
     present = (i for i in range(len(counts)) if counts[i])
     order = sorted(present, key=lambda i: (-counts[i], column.categories[i]))
@@ -92,7 +93,7 @@ def _plan_words(column: Column, *, flag: bool) -> ColumnPlan:
         )
     if len(order) > 20 and len(order) > _NEARLY_ALL * counts.sum():
         return ColumnPlan(column.name, WORDS, dropped="nearly every row has a word of its own")
-    words = tuple(column.categories[i] for i in order[:_MOST_WORDS])
+    words = tuple(column.categories[i] for i in order[:most])
     return ColumnPlan(column.name, WORDS, flag=flag, words=words, other=len(order) > len(words))
 
 

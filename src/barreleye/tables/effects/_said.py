@@ -44,11 +44,11 @@ def effect_said(one: Effect, goal: Target) -> str:
         verb = {(True, 1): "rise", (True, -1): "fall", (False, 1): "rises", (False, -1): "falls"}[
             classes, way
         ]
-        by = f"{many}" if classes else f"by {many}"
+        by = f"by a factor of {many}" if classes else f"by {many}"
         return f"{what} {verb} {by} from {names[0]} to {names[-1]}"
     at = "with" if one.kind in {WORDS, YES_NO} else "near"
     be = "are" if classes else "is"
-    higher = f"{many} as high as" if classes else f"{many} above"
+    higher = f"{many} times as high as" if classes else f"{many} above"
     return f"{what} {be} highest {at} {names[high]}, {higher} the lowest {at} {names[low]}"
 
 
@@ -68,11 +68,9 @@ def _name(one: Effect, i: int) -> str:
 
 
 def _fold(log_odds: float) -> str:
-    """Return how many times as high odds are: ``3.2 times``."""
+    """Return by which factor odds differ: ``3.2``."""
     many = float(np.exp(log_odds))
-    return (
-        f"{many:.1f} times" if many < 10 else f"{many:.0f} times" if many < 1000 else "over 1000 times"
-    )
+    return f"{many:.1f}" if many < 10 else f"{many:.0f}" if many < 1000 else "over 1000"
 
 
 def shown_output(one: Effect, goal: Target) -> int:

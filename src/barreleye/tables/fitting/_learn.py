@@ -124,9 +124,8 @@ def _of_folds(
     line = settings.of_linear
     seed = settings.seed * _SEEDS + 1
     work: list[Callable[[], Member | None]] = []
-    for k, fold in enumerate(
-        folds
-    ):  # the linear model first: at Ctrl-C every network then has one beside it
+    # the linear model of a fold first: at Ctrl-C every network then has one beside it
+    for k, fold in enumerate(folds):
         work.append(partial(train_member, scaled, fold, line, seed + k, told.of(_OF_LINEAR), stop))
         work.append(partial(train_member, rows, fold, settings, seed + k, told.of(1.0), stop))
     jobs = thread_count() if len(rows) >= _FEWEST_FOR_THREADS else 1
@@ -143,14 +142,22 @@ def _of_folds(
 
 def _with_linear(rows: Rows, own: OutOfFold, linear: OutOfFold) -> tuple[OutOfFold, float]:
     """Return the answers with the best share of the linear models, chosen for each part by the others."""
-    classes = bool(rows.classes)
-    mixed = [blended((own.answers, linear.answers), (1.0 - s, s), classes=classes) for s in shares()]
+
+    def mixed(share: float) -> Array:
+        pair = own.answers, linear.answers
+        return blended(pair, (1.0 - share, share), classes=bool(rows.classes))
+
     weights = rows.weights_of(own.rows)
     count = np.ones(len(own.rows)) if weights is None else weights
-    losses = np.stack([count * rows.losses(answers, own.rows) for answers in mixed])
-    share, by_part = shares_of_linear(losses, own.part)
-    chosen = np.searchsorted(shares(), by_part)[own.part]
-    answers = np.stack(mixed)[chosen, np.arange(len(own.rows))]
+    losses = np.array(
+        [np.bincount(own.part, weights=count * rows.losses(mixed(s), own.rows)) for s in shares()],
+        dtype=np.float64,
+    )
+    share, by_part = shares_of_linear(losses)
+    answers = np.empty(own.answers.shape)
+    for one in np.unique(by_part):
+        chosen = (by_part == one)[own.part]
+        answers[chosen] = mixed(float(one))[chosen]
     return replace(own, answers=answers), share
 
 

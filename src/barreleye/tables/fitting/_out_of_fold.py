@@ -88,16 +88,14 @@ def blended(answers: Sequence[Array], weights: Sequence[float] | None, *, classe
     return total / total.sum(axis=1, keepdims=True)
 
 
-def shares_of_linear(losses: Array, part: Integers) -> tuple[float, NDArray[np.float64]]:
+def shares_of_linear(by_part: Array) -> tuple[float, NDArray[np.float64]]:
     """Return the share with the lowest loss over all rows, and for each part that of all other parts.
 
     Parameters
     ----------
-    losses : array, shape (shares, rows)
-        The loss of every row for each of :func:`shares`.
-    part : array, shape (rows,)
+    by_part : array, shape (shares, parts)
+        The loss of each part, added up over its rows, for each of :func:`shares`.
     """
-    by_part = np.stack([np.bincount(part, weights=one) for one in losses])
     total = by_part.sum(axis=1, keepdims=True)
     others = (total - by_part).argmin(axis=0) if by_part.shape[1] > 1 else total.argmin(axis=0)
     return float(shares()[total.argmin()]), shares()[others]
