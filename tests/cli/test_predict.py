@@ -137,3 +137,31 @@ def test_an_output_that_cannot_be_written_is_told(tmp_path, model):
     sheet = refused("predict", model, table, "-o", tmp_path / "o.xlsx")
     assert "o.xlsx is a workbook: name a text file, such as o.csv, or a .parquet file" in sheet
     assert "does not exist" in refused("predict", model, table, "-o", tmp_path / "no" / "o.csv")
+
+
+def test_an_interval_adds_its_ends(tmp_path, model):
+    data = prices(rows=20)
+    table = save_csv(tmp_path / "new.csv", data)
+    assert barreleye("predict", model, table, "--interval", "0.9").code == 0
+    rows = rows_of(tmp_path / "new-predictions.csv")
+    added = ["predicted_price", "low_price", "high_price"]
+    assert list(rows[0]) == ["size", "colour", "price", *added]
+    answers = be.load(model).predict(data, interval=0.9)
+    for name, values in zip(added, (answers.values, answers.low, answers.high), strict=True):
+        assert [float(row[name]) for row in rows] == pytest.approx(values.tolist(), rel=1e-12)
+    assert all(float(row["low_price"]) < float(row["high_price"]) for row in rows)
+
+
+def test_an_interval_that_there_is_not_is_refused_and_nothing_is_written(tmp_path, model):
+    table = save_csv(tmp_path / "new.csv", prices(rows=5))
+    told = refused("predict", model, table, "--interval", "1")
+    assert "interval is a share of the rows between 0 and 1, got 1" in told
+    assert "needs 999 rows or more, and there were 240" in refused(
+        "predict", model, table, "--interval", "0.999"
+    )
+    fitted_sides().model.save(tmp_path / "s.npz")
+    other = save_csv(tmp_path / "sides.csv", {"x": [0.5]})
+    assert "this model knows no intervals" in refused(
+        "predict", tmp_path / "s.npz", other, "--interval", "0.9"
+    )
+    assert not list(tmp_path.glob("*predictions*"))

@@ -195,8 +195,8 @@ MANY = {
     "many long rare classes": ({"x": X * 9, "y": [f"{i % 99}{LONGISH}" for i in range(540)]}, "y", {}),
     "many columns": ({f"{LONG[:200]}{i}&": X for i in range(2000)} | {"y": WORDS}, "y", {}),
     "many columns left out": ({f"c{i}": [1] * 60 for i in range(2000)} | {"x": X, "y": WORDS}, "y", {}),
-    "many layers": ({"x": X, "y": WORDS}, "y", {"hidden": [2] * 30}),
-    "many epochs": ({"x": X, "y": WORDS}, "y", {"epochs": 3000, "patience": 3000}),
+    "many layers": ({"x": X, "y": WORDS}, "y", {"hidden": [2] * 30, "effort": "quick"}),
+    "many epochs": ({"x": X, "y": WORDS}, "y", {"epochs": 3000, "patience": 3000, "effort": "quick"}),
     "many rows": ({"x": X * 2000, "y": X * 2000}, "y", {"batch_size": 12_000}),
 }
 
@@ -222,7 +222,7 @@ def test_a_page_stays_small_whatever_the_table_holds(tmp_path, data, target, opt
 
 def test_what_is_not_shown_is_counted(tmp_path):
     wide = {f"c{i}": [i] * 60 for i in range(700)} | {"x": X, "y": WORDS}
-    fit = be.fit_table(wide, "y", hidden=[2] * 20, epochs=1, progress=False)
+    fit = be.fit_table(wide, "y", hidden=[2] * 20, epochs=1, effort="quick", progress=False)
     write_report(fit, tmp_path / "r.html")
     page = Page((tmp_path / "r.html").read_text(encoding="utf-8"))
     told = " ".join(page.texts["p"])

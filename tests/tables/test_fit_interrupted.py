@@ -22,6 +22,14 @@ def right(found):
     return np.mean(found.model.predict(sides()).values == np.array(sides()["side"]))
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_is_heard():
+    """Hear of Ctrl-C also where the tests run in the background, whose children are to ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def at_epoch(monkeypatch):
     """Do something when so many epochs of folds are over, whichever folds these are."""

@@ -187,9 +187,9 @@ def test_warnings_say_what_is_odd(columns, warning):
 
 
 def test_words_that_share_an_input_are_warned_of():
-    data = sides() | {"w": [f"w{i % 55}" for i in range(120)]}
-    told = quick(data, "side", epochs=1).warnings
-    assert "column 'w' has more than 50 different words: the rarer ones share one input" in told
+    data = sides(rows=660) | {"w": [f"w{i % 330}" for i in range(660)]}
+    told = quick(data, "side", epochs=1, effort="quick").warnings
+    assert "column 'w' has more than 300 different words: the rarer ones share one input" in told
 
 
 def test_rare_and_lopsided_classes_are_warned_of():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..errors import DataError
 from ._canvas import Axes, canvas, described, drawn
 from ._results import points_of
 from ._theme import colours
@@ -33,6 +34,8 @@ def calibration(probabilities: ArrayLike, right: ArrayLike, *, ax: Axes = None) 
         Where to draw; by default a new figure.
     """
     p, true = points_of(("probabilities", probabilities), ("right", right))
+    if not ((p >= 0.0) & (p <= 1.0)).all() or not np.isin(true, (0.0, 1.0)).all():
+        raise DataError("probabilities lie from 0 to 1, and right is True or False for each of them")
     parts = [one for one in np.array_split(np.argsort(p, kind="stable"), _TENTHS) if len(one)]
     said = np.array([p[one].mean() for one in parts])
     share = np.array([true[one].mean() for one in parts])

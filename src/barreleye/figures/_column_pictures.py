@@ -62,6 +62,13 @@ def importance(
             f"values and spread have a number for each of {counted(len(known), 'name')}, got shapes {bars.shape}"
             f" and {errors.shape}"
         )
+    if not len(known) or not (
+        np.isfinite(bars).all() and np.isfinite(errors).all() and (errors >= 0.0).all()
+    ):
+        raise DataError(
+            "importance needs a name at least, finite values, and standard errors of 0 or more, got"
+            f" {counted(len(known), 'name')}"
+        )
     order = np.argsort(-bars, kind="stable")[: whole_number("most", most)]
     places = np.arange(len(order))
     figure, axes = canvas(6.4, 0.8 + 0.3 * len(order), ax=ax)
@@ -128,6 +135,14 @@ def effect(
     words = [] if numbers else _words("entries", points.tolist(), "numbers, or words")
     if not all(np.isfinite(one).all() for one in (curves, many, points if numbers else many)):
         raise DataError("entries, answers and rows are finite numbers: leave out what is not")
+    if not curves.size or (many < 0.0).any():
+        raise DataError(
+            "an effect has a point and a curve at least, and no fewer than 0 rows at each point"
+        )
+    if numbers and (len(points) < 2 or (np.diff(points.astype(np.float64)) <= 0.0).any()):
+        raise DataError(
+            "a curve has two numbers at least, in rising order: sort the points, and join equal ones"
+        )
     figure, axes = canvas(3.9, 2.7 if numbers else 0.8 + 0.26 * len(points), ax=ax)
     if numbers:
         _draw_curves(axes, points.astype(np.float64), curves, many, curve_names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,7 @@ from ._intervals import Intervals
 from ._model import TableModel
 from ._prepared import Prepared
 from ._scores import Scores, answers_of, score
+from ._table import Table
 from ._table_fit import TableFit
 from ._target import CLASSIFICATION
 from ._trained import Trained
@@ -52,7 +55,9 @@ def finished(known: Prepared, found: Trained, seed: int) -> TableFit:
         explained=explain(
             known.encoder, goal, known.table, found.rows, found.scaled, learned, known.place, seed
         ),
-        tested=_tested(model, known),
+        tested=None
+        if known.test is None or known.y_test is None
+        else tested(model, known.test, goal.scaled(known.y_test), found.rows.loss),
     )
 
 
@@ -77,9 +82,18 @@ def _as_scored(known: Prepared, found: OutOfFold) -> NDArray[np.floating]:
     return logarithm(found.answers) if known.labels is not None else known.goal.decode(found.answers)
 
 
-def _tested(model: TableModel, known: Prepared) -> Scores | None:
-    """Return the scores of the model on the rows that were held out to test it, if there are any."""
-    if known.test is None or known.y_test is None:
-        return None
-    trace = model.network.trace(known.encoder.encode(known.test))
-    return score(known.goal, answers_of(known.goal, trace), known.goal.scaled(known.y_test))
+def tested(model: TableModel, table: Table, y: NDArray[Any], loss: Loss) -> Scores:
+    """Return the scores of a model on rows that it has not learned from.
+
+    Parameters
+    ----------
+    model : TableModel
+    table : Table
+        The columns, as :meth:`TableEncoder.read` returns them.
+    y : array, shape (rows,)
+        The target as :meth:`Target.encode` returns it.
+    loss : Loss
+        What the model was to make small.
+    """
+    trace = model.network.trace(model.encoder.encode(table))
+    return score(model.target, answers_of(model.target, trace), y, loss=loss)

@@ -15,7 +15,7 @@ from ..optimizers import Optimizer
 from ..training import Observer
 from ..training._progress import refuse_who_cannot_watch
 from ._answered_rows import answered_rows
-from ._finished import finished
+from ._finished import finished, tested
 from ._prepared import prepare
 from ._roles import Roles
 from ._table import as_table
@@ -122,7 +122,8 @@ def fit_table(
     optimizer : str or Optimizer
         A name, which gets the following rate, schedule and weight decay, or an optimizer with a rate of its own.
     learning_rate : float, optional
-        Where the schedule begins; by default 0.003 for AdamW, and the optimizer's own rate for others.
+        Where the schedule begins (one_cycle: its highest rate); by default 0.003 for AdamW, and the optimizer's
+        own rate for others.
     schedule : str
         ``"cosine"``, ``"constant"``, ``"exponential"`` or ``"one_cycle"``.
     weight_decay : float
@@ -185,17 +186,15 @@ def fit_table(
         table, roles, task, class_weight, bins=numbers == "bins", test_share=share, seed=settings.seed
     )
     objective = loss_for(known.goal, loss)
-    if own_rows is not None:
-        answered_rows(
-            known.encoder, known.goal, own_rows
-        )  # what does not fit is refused before training
+    own = None if own_rows is None else answered_rows(known.encoder, known.goal, own_rows)
     effort = effort or usual_effort(len(known.y))
     if epochs is None:
         settings = replace(settings, epochs=usual_epochs(len(known.y), quick=effort == "quick"))
     found = trained(known, settings, objective, effort, progress)
     fit = finished(known, found, settings.seed)
-    if own_rows is not None:
-        fit.tested = fit.model.score(own_rows)
+    if own is not None:
+        rows, y, notes, _ = own
+        fit.tested = replace(tested(fit.model, rows, y, objective), notes=notes)
     fit.warnings += about_quantile(objective, fit.y_true, fit.predicted)
     fit.warnings += after_training(fit.folds, fit.scores, epochs, interrupted=fit.interrupted)
     return fit

@@ -45,8 +45,7 @@ class Intervals:
     def learn(cls, predicted: NDArray[np.float64], y_true: NDArray[np.float64]) -> Intervals:
         """Return the intervals of answers to rows that were not learned from, (rows,), and their truth."""
         many = max(1, min(_PARTS, len(predicted) // _ROWS))
-        inner = np.linspace(0.0, 1.0, many + 1)[1:-1]
-        edges = np.unique(np.quantile(predicted, inner)) if len(inner) else np.empty(0)
+        edges = _apart(predicted, np.quantile(predicted, np.linspace(0.0, 1.0, many + 1)[1:-1]))
         part = np.searchsorted(edges, predicted, side="right")
         sizes = np.abs(predicted - y_true)
         inside = [np.sort(sizes[part == k]) for k in range(len(edges) + 1)]
@@ -80,9 +79,10 @@ class Intervals:
         for errors, rows in zip(self.errors, self.rows, strict=True):
             rank = math.ceil(level * (rows + 1))  # one more: the new row is among them
             if rank > rows:
+                least = math.ceil(level / (1.0 - level) - _ROUNDING)
                 raise OptionError(
-                    f"interval={level:g} needs {counted(math.ceil(level / (1.0 - level)), 'row')} or more, and"
-                    f" there were {rows}: ask for {rows / (rows + 1):.2g} or less"
+                    f"interval={level:g} needs {counted(least, 'row')} or more, and there were {rows}: ask for"
+                    f" {math.floor(_DIGITS * rows / (rows + 1)) / _DIGITS:g} or less"
                 )
             widths.append(float(np.interp(rank - 1, np.linspace(0, rows - 1, len(errors)), errors)))
         return np.array(widths)[np.searchsorted(self.edges, predicted, side="right")]
@@ -108,6 +108,22 @@ class Intervals:
             description["errors"].wrong("errors for each part of the answers")
         if list(found.edges) != sorted(found.edges):
             description["edges"].wrong("numbers in rising order")
+        if any(len(one) != min(many, _KEPT) for one, many in zip(found.errors, found.rows, strict=True)):
+            description["errors"].wrong("as many errors as rows, 200 at most")
         if any(list(one) != sorted(one) or one[0] < 0.0 for one in found.errors):
             description["errors"].wrong("sizes in rising order")
         return found
+
+
+def _apart(predicted: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return edges, without those that would leave a part without a row: answers may be equal."""
+    kept: list[float] = []
+    low = -math.inf
+    for edge in np.unique(edges).tolist():
+        if np.any((predicted >= low) & (predicted < edge)) and np.any(predicted >= edge):
+            kept.append(edge)
+            low = edge
+    return np.array(kept)
+
+
+_ROUNDING, _DIGITS = 1e-9, 1000

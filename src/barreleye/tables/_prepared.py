@@ -124,8 +124,11 @@ def prepare(
     notes += odd_columns(used, goal, y, known)
     notes += about_columns(encoder, inputs)
     notes += rows_together(inputs, group=group is not None, time=time is not None)
+    counted = weights_of(
+        goal, y[train], None if weights is None else weights.take(at).take(train), class_weight
+    )
     return Prepared(
-        goal.learned(y[train]),
+        goal.learned(y[train], counted),
         encoder,
         learned,
         y[train],
@@ -133,9 +136,7 @@ def prepare(
         None if test is None else y[test],
         None if groups is None else np.unique(groups[train], return_inverse=True)[1],
         None if times is None else times[train],
-        weights_of(
-            goal, y[train], None if weights is None else weights.take(at).take(train), class_weight
-        ),
+        counted,
         notes,
         lambda row: known.where(int(train[row])),
     )

@@ -51,7 +51,8 @@ def _of_column(column: Column) -> NDArray[np.float64]:
         )
     if many := int(column.missing.sum()):
         raise DataError(
-            f"{counted(many, 'row')} of {quoted(column.name)} are missing: every row needs a weight"
+            f"{quoted(column.name)} has {counted(many, 'missing entry', 'missing entries')}: every row needs a"
+            " weight, so fill them in or leave these rows out"
         )
     if column.data.min() < 0.0 or not column.data.any():
         raise DataError(

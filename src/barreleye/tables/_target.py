@@ -130,18 +130,27 @@ class Target:
             description["high"].wrong(f"a number of {target.low:g} or more")
         return target
 
-    def learned(self, encoded: NDArray[Any]) -> Target:
+    def learned(self, encoded: NDArray[Any], weights: NDArray[np.float64] | None = None) -> Target:
         """Return the target with what training rows say, (rows,) as :meth:`encode` returns them.
 
-        That is how often each class occurs, or the mean and the standard deviation.
+        That is how often each class occurs, or the mean, the standard deviation and the ends of the numbers, as
+        the rows count.
         """
         if self.task == CLASSIFICATION:
             counts = np.bincount(encoded, minlength=len(self.classes))
             return replace(self, counts=tuple(int(count) for count in counts))
+        center, scale = float(encoded.mean()), spread(encoded)
+        if weights is not None:
+            center = float(np.average(encoded, weights=weights))
+            encoded = encoded[weights > 0.0]
+            deviation = float(
+                np.sqrt(np.average((encoded - center) ** 2, weights=weights[weights > 0.0]))
+            )
+            scale = deviation or spread(encoded)
         return replace(
             self,
-            center=float(encoded.mean()),
-            scale=spread(encoded),
+            center=center,
+            scale=scale,
             low=float(encoded.min()),
             high=float(encoded.max()),
         )

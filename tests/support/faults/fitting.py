@@ -53,8 +53,8 @@ FAULTS = {
     ),
     "linear models and networks teach with equal shares": Fault(
         "tables/fitting/_learn.py",
-        "blended((answers, straight), (1.0 - share, share), classes=classes)",
-        "blended((answers, straight), None, classes=classes)",
+        "blended((found, straight), (1.0 - share, share), classes=classes)",
+        "blended((found, straight), None, classes=classes)",
         "tables/test_fitting.py::test_the_last_network_learns_what_the_folds_answer_and_a_tenth_of_the_truth[2]",
     ),
     "the truth is not among what the last network learns": Fault(
@@ -104,5 +104,65 @@ FAULTS = {
         "np.clip(numbers, self.low, self.high) if known else numbers",
         "numbers",
         "tables/test_model.py::test_answers_stay_in_the_range_of_the_training_rows_unless_more_is_asked_for",
+    ),
+    "importance exchanges no entries": Fault(
+        "tables/effects/_importance.py",
+        "other = rng.permutation(len(at))",
+        "other = np.arange(len(at))",
+        "tables/test_importance.py::test_a_perfect_model_loses_twice_the_variance_that_a_column_explains",
+    ),
+    "importance asks networks about rows that they have learned from": Fault(
+        "tables/effects/_importance.py",
+        "for part in network.fold.parts\n",
+        "for part in (network.fold.train,)\n",
+        "tables/test_importance.py::test_a_network_is_asked_only_about_rows_that_it_has_not_learned_from",
+    ),
+    "networks and linear models get entries of other rows": Fault(
+        "tables/effects/_importance.py",
+        "exchanged(L, [line.inputs], other)",
+        "exchanged(L, [line.inputs], rng.permutation(len(at)))",
+        "tables/test_importance.py::test_networks_and_linear_models_get_the_entries_of_the_same_rows",
+    ),
+    "a curve takes the steps of all rows together": Fault(
+        "tables/effects/_effects.py",
+        "np.maximum(many, 1)[:, None]",
+        "len(numbers)",
+        "tables/test_effects.py::test_a_curve_adds_up_what_changes_in_each_interval",
+    ),
+    "softmax counts as an interaction": Fault(
+        "tables/effects/_interactions.py",
+        "return logs - logs.mean(axis=1, keepdims=True)",
+        "return logs",
+        "tables/test_effects.py::test_pairs_of_an_additive_network_do_not_interact",
+    ),
+    "the new row is not counted in an interval": Fault(
+        "tables/_intervals.py",
+        "math.ceil(level * (rows + 1))",
+        "math.ceil(level * rows)",
+        "tables/test_intervals.py::test_a_new_row_is_held_as_often_as_its_rank_among_all_rows_says",
+    ),
+    "the last network counts all rows alike": Fault(
+        "tables/fitting/_final.py",
+        "        sample_weight=rows.weights_of(at),\n",
+        "",
+        "tables/test_weights.py::test_the_answer_of_a_row_of_weight_0_changes_no_bit_of_the_network[True-0]",
+    ),
+    "more rows mix columns of different rows": Fault(
+        "tables/fitting/_more_rows.py",
+        "scaled.X[there, line]",
+        "scaled.X[here % len(rows), line]",
+        "tables/test_more_rows.py::test_every_column_is_that_of_some_row_the_same_for_networks_and_linear_models[40]",
+    ),
+    "groups are on both sides of a test": Fault(
+        "tables/_row_order.py",
+        "np.isin(at, order[:many])",
+        "np.isin(np.arange(len(at)) % len(known), order[:many])",
+        "tables/test_rows_together.py::test_no_group_is_on_both_sides_and_about_the_share_is_held_out[0.25]",
+    ),
+    "the most wrong rows are those of the line above": Fault(
+        "tables/_prepared.py",
+        "known.where(int(train[row]))",
+        "known.where(int(train[row]) - 1)",
+        "reports/test_columns_part.py::test_the_most_wrong_rows_are_there_with_the_line_of_the_file",
     ),
 }

@@ -1,0 +1,27 @@
+"""What cannot be drawn is refused in one sentence."""
+
+import numpy as np
+import pytest
+
+from barreleye import figures
+from barreleye.errors import BarreleyeError
+
+FIGURES = {
+    "effect of nothing": lambda: figures.effect([], [], []),
+    "effect of one number": lambda: figures.effect([1.0], [2.0], [3]),
+    "effect with numbers that do not rise": lambda: figures.effect([2, 1], [1.0, 2.0], [1, 1]),
+    "effect without curves": lambda: figures.effect([1, 2], [[], []], [1, 1]),
+    "effect with less than no rows": lambda: figures.effect([1, 2], [1.0, 2.0], [-1, 1]),
+    "importance of nothing": lambda: figures.importance([], []),
+    "importance that is no number": lambda: figures.importance(["a"], [np.nan]),
+    "importance with an error below 0": lambda: figures.importance(["a"], [1.0], [-1.0]),
+    "calibration of a probability beyond 1": lambda: figures.calibration([-0.5, 1.7], [True, False]),
+    "calibration of what is no yes or no": lambda: figures.calibration([0.5, 0.6], [3, -7]),
+    "calibration of nan": lambda: figures.calibration([np.nan], [True]),
+}
+
+
+@pytest.mark.parametrize("ask", FIGURES.values(), ids=FIGURES.keys())
+def test_what_cannot_be_drawn_is_refused_or_drawn_without_a_warning(ask):
+    with pytest.raises(BarreleyeError):
+        ask()
