@@ -112,7 +112,7 @@ def test_weights_of_classes_are_refused_where_a_number_is_predicted(given):
 COLUMNS = {
     "words": (["a", "b"] * 20, "the weights 'w' are words: rows need numbers of 0 or more"),
     "dates": (["2020-01-01", "2020-01-02"] * 20, "the weights 'w' are dates"),
-    "missing": ([None, *[1.0] * 39], "of 'w' are missing: every row needs a weight"),
+    "missing": ([None, *[1.0] * 39], "missing entr"),
     "below 0": ([-1.0, *[1.0] * 39], "the weights 'w' run from -1 to 1: they are 0 or more"),
     "all 0": ([0.0] * 40, "the weights 'w' run from 0 to 0"),
 }

@@ -11,7 +11,7 @@ FAULTS = {
     ),
     "the target is scaled by the rows held out too": Fault(
         "tables/_prepared.py",
-        "goal.learned(y[train])",
+        "goal.learned(y[train], counted)",
         "goal.learned(y)",
         "tables/test_fit_table.py::test_neither_the_scale_of_the_target_nor_the_baseline_knows_the_rows_held_out",
     ),
