@@ -53,11 +53,12 @@ def test_a_curve_has_its_points_and_is_darkest_where_most_rows_are():
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("size", "price")
     # each point has the rows up to the middle between it and its neighbours
     ends = [0.0, 0.5, 2.0, 3.5, 4.0]
-    bands = sorted(axes.patches, key=lambda one: one.get_x())
-    assert [one.get_x() for one in bands] == pytest.approx(ends[:-1])
-    assert [one.get_width() for one in bands] == pytest.approx(np.diff(ends))
+    (bands,) = axes.collections
+    corners = [path.vertices[:, 0] for path in bands.get_paths()]
+    assert [one.min() for one in corners] == pytest.approx(ends[:-1])
+    assert [one.max() for one in corners] == pytest.approx(ends[1:])
     density = rows / np.diff(ends)
-    dark = [one.get_alpha() for one in bands]
+    dark = bands.get_facecolors()[:, 3].tolist()
     assert dark == pytest.approx(0.08 + 0.6 * density / density.max())
     assert axes.get_xlim() == (0.0, 4.0)
 
