@@ -36,7 +36,7 @@ def finished(known: Prepared, found: Trained, seed: int) -> TableFit:
     X = found.rows.X[some]
     return TableFit(
         model,
-        learned.network.history or learned.members[0].history,
+        learned.history,
         _scores(known, learned, found.rows.loss),
         known.notes,
         rows=len(y),

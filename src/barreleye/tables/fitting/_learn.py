@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event, Lock
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..._arrays import Array
 from ...kernels import thread_count
-from ...training import Advance, Network, Observer, in_threads, progress_bar
+from ...training import Advance, History, Network, Observer, in_threads, progress_bar
 from ._final import distil, refit, with_truth
 from ._folds import Fold
 from ._members import Member, train_member
@@ -35,6 +36,8 @@ class Learned:
     Attributes
     ----------
     network : Network
+    history : History
+        Of the training of this network.
     members, linear : tuple of Member
         The networks of the folds, and as many linear models.
     answers : OutOfFold
@@ -47,6 +50,7 @@ class Learned:
     """
 
     network: Network
+    history: History
     members: tuple[Member, ...]
     linear: tuple[Member, ...]
     answers: OutOfFold
@@ -91,6 +95,7 @@ def learn(
         share = 0.0
         if teach:
             answers, share = _with_linear(rows, answers, linear_answers)
+        best = _best(members)
         net = settings.network(rows, settings.seed * _SEEDS)
         told = _Shares(bar).of(_OF_LAST)
         observer = None if isinstance(progress, bool) else progress
@@ -107,10 +112,15 @@ def learn(
                     refit(net, rows, best_epochs(members), settings, told, observer)
             except KeyboardInterrupt:
                 interrupted = True
-                net = _nearest(*lesson[:2], (net, _best(members)))
+                net, history = _nearest(*lesson[:2], ((net, net.history), best))
+            else:
+                history = net.history
         else:
-            net = _best(members)
-    return Learned(net, tuple(members), tuple(linear), answers, linear_answers, share, interrupted)
+            net, history = best
+    assert history is not None  # noqa: S101  every one of these networks was trained
+    return Learned(
+        net, history, tuple(members), tuple(linear), answers, linear_answers, share, interrupted
+    )
 
 
 def _of_folds(
@@ -187,13 +197,18 @@ def _lesson(
     return np.concatenate([rows.X, more]), np.concatenate([targets, answers(more, line)]), every
 
 
-def _best(members: Sequence[Member]) -> Network:
-    return min(members, key=lambda one: min(one.history.val_loss)).network
+_Trained: TypeAlias = tuple[Network, History | None]
 
 
-def _nearest(X: Array, targets: Array, networks: Sequence[Network]) -> Network:
+def _best(members: Sequence[Member]) -> _Trained:
+    """Return the network of the fold with the lowest loss, and the record of its training."""
+    best = min(members, key=lambda one: min(one.history.val_loss))
+    return best.network, best.history
+
+
+def _nearest(X: Array, targets: Array, trained: Sequence[_Trained]) -> _Trained:
     """Return the network whose answers are nearest to what was to be learned."""
-    return min(networks, key=lambda net: float(np.square(net(X) - targets).mean()))
+    return min(trained, key=lambda one: float(np.square(one[0](X) - targets).mean()))
 
 
 class _Shares:
