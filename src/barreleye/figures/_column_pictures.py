@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _LONGEST, _BAND, _HEIGHT = 28, 0.16, 0.06
+_LOWEST = 2.4  # inches: lower pictures cannot be read once a page has made them narrower
 
 
 @drawn
@@ -72,7 +73,7 @@ def importance(
         )
     order = np.argsort(-bars, kind="stable")[: whole_number("most", most)]
     places = np.arange(len(order))
-    figure, axes = canvas(6.4, 0.8 + 0.3 * len(order), ax=ax)
+    figure, axes = canvas(6.4, max(_LOWEST, 0.8 + 0.3 * len(order)), ax=ax)
     axes.barh(places, bars[order], color=colours().first, height=0.62)
     if spread is not None:
         axes.errorbar(
@@ -144,7 +145,7 @@ def effect(
         raise DataError(
             "a curve has two numbers at least, in rising order: sort the points, and join equal ones"
         )
-    figure, axes = canvas(3.9, 2.7 if numbers else 0.8 + 0.26 * len(points), ax=ax)
+    figure, axes = canvas(3.9, 2.7 if numbers else max(_LOWEST, 0.8 + 0.26 * len(points)), ax=ax)
     if numbers:
         _draw_curves(axes, points.astype(np.float64), curves, many, curve_names)
         axes.set_xlabel(plain(name, _LONGEST))
