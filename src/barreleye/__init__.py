@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from .optimizers import LBFGS, SGD, Adagrad, Adam, AdamW, Momentum, NAdam, Nesterov, RMSprop
     from .playground import play
     from .reports import write_report
-    from .tables import TableModel, fit_table, load
+    from .tables import TableEnsemble, TableModel, fit_table, load
     from .training import EarlyStopping, History, Network, mlp
 
 # A package is imported when one of its names is first used, so that `import barreleye` stays fast.
@@ -68,7 +68,7 @@ _FACES = {
     ),
     "playground": ("playground", "play"),
     "reports": ("write_report",),
-    "tables": ("tables", "TableModel", "fit_table", "load"),
+    "tables": ("tables", "TableEnsemble", "TableModel", "fit_table", "load"),
     "training": ("EarlyStopping", "History", "Network", "mlp"),
     **{
         floor: (floor,)
@@ -105,6 +105,7 @@ __all__ = [
     "Neuron",
     "Parameters",
     "RMSprop",
+    "TableEnsemble",
     "TableModel",
     "Trace",
     "activations",

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 import barreleye as be
-from barreleye.cli import _fit, _fit_result
+from barreleye.cli import _fit
 from support.command import START, barreleye, refused
 from support.tables import save_csv, sides
 
@@ -76,14 +76,14 @@ def test_a_file_that_is_read_only_is_replaced_as_any_other(tmp_path, table):
 
 
 def fail(error):
-    def write_report(*_):
+    def write_report(*_, **__):
         raise error
 
     return write_report
 
 
 def test_ctrl_c_while_the_report_is_written_leaves_the_model(tmp_path, table, monkeypatch):
-    monkeypatch.setattr(_fit_result, "write_report", fail(KeyboardInterrupt()))
+    monkeypatch.setattr(_fit, "write_report", fail(KeyboardInterrupt()))
     result = barreleye("fit", table, "-t", "side", *QUICK)
     assert result.code == 130
     assert result.err == f"note: the model is written: {tmp_path / 't-model.npz'}\nstopped\n"
@@ -91,7 +91,7 @@ def test_ctrl_c_while_the_report_is_written_leaves_the_model(tmp_path, table, mo
 
 
 def test_a_fault_of_our_own_after_the_model_is_not_hidden_and_leaves_it(tmp_path, table, monkeypatch):
-    monkeypatch.setattr(_fit_result, "write_report", fail(MemoryError("no memory")))
+    monkeypatch.setattr(_fit, "write_report", fail(MemoryError("no memory")))
     with pytest.raises(MemoryError):
         barreleye("fit", table, "-t", "side", *QUICK)
     assert model_is_whole(tmp_path)

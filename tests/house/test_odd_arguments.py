@@ -211,7 +211,13 @@ FLOORS = [
     "optimizers",
     "schedules",
 ]
-ELSEWHERE = {"TableModel", "fit_table", "load", "write_report"}  # tests/tables, tests/reports
+ELSEWHERE = {
+    "TableEnsemble",
+    "TableModel",
+    "fit_table",
+    "load",
+    "write_report",
+}  # tests/tables, tests/reports
 
 
 def methods(thing, kind):

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye.tables.fitting import learn
 from barreleye.training import AveragedWeights
 from support.tables import sides
 
@@ -35,8 +34,8 @@ def at_epoch(monkeypatch):
     """Do something when so many epochs of folds are over, whichever folds these are."""
 
     def set_up(epoch, act, threads=1):
-        monkeypatch.setattr(f"{learn.__module__}._FEWEST_FOR_THREADS", 1)
-        monkeypatch.setattr(f"{learn.__module__}.thread_count", lambda: threads)
+        monkeypatch.setattr("barreleye.tables.fitting._trainings._FEWEST_FOR_THREADS", 1)
+        monkeypatch.setattr("barreleye.tables.fitting._trainings.thread_count", lambda: threads)
         done, lock, take = [], threading.Lock(), AveragedWeights.take
 
         def counted(self):

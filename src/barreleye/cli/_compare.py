@@ -14,7 +14,8 @@ from ..errors import OptionError
 from ..figures import activation_comparison, as_png, as_svg
 from ..tables import as_table, compare_activations
 from ._console import Verbose, grid, log_to_stderr, plain
-from ._fit import Task, check_input, widths
+from ._fit import Task
+from ._paths import check_input, widths
 from ._reading import Decimal, Encoding, Missing, Order, Separator, Sheet, SkipRows, Words
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,9 @@ from rich.console import Console
 from .._files import write_whole
 from ..datasets import penguins_csv, sine, spiral
 from ..errors import DataError
+from ..reports import write_report
 from ..tables import fit_table
-from ._fit_result import finish
+from ._fit_result import Output, finish
 
 
 def demo(
@@ -41,9 +43,10 @@ def demo(
     ):
         console.rule(f"[bold]{what}", align="left")
         result = fit_table(output / f"{name}.csv", target)
-        whole &= finish(
-            result, f"{name}.csv", output / f"{name}-model.npz", output / f"{name}-report.html"
+        report = Output(
+            "report", output / f"{name}-report.html", partial(write_report, result, source=f"{name}.csv")
         )
+        whole &= finish(result, output / f"{name}-model.npz", [report])
         console.print()
     console.print(
         "Open the reports in a browser. For a table of your own: barreleye fit TABLE --target COLUMN"

@@ -11,8 +11,8 @@ from rich.console import Console
 from .._text import counted
 from ..tables import as_table
 from ._console import Verbose, grid, log_to_stderr, plain
-from ._fit import check_input
-from ._predict import load_table_model
+from ._model_file import load_table_model
+from ._paths import check_input
 from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
 from ._score_table import show_notes
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -12,13 +11,15 @@ import typer
 
 from .. import activations as catalogue
 from .._files import refuse_unwritable
-from ..errors import DataError, OptionError
+from ..errors import OptionError
 from ..figures import require_matplotlib
 from ..playground import play as page_of
+from ..reports import write_report
 from ..tables import CLASSIFICATION, REGRESSION, Table, TableFit, as_table, fit_table
 from ._console import Verbose, log_to_stderr
-from ._fit_result import finish
+from ._fit_result import Output, finish
 from ._named_loss import named_loss
+from ._paths import check_input, check_outputs, widths
 from ._reading import Decimal, Encoding, Missing, Order, Separator, Sheet, SkipRows, Words
 from ._training import (
     L2,
@@ -59,8 +60,9 @@ def fit(
     effort: Annotated[
         Effort | None,
         typer.Option(
-            help="quick: one network and its check; normal: learn from the networks of eight folds. By default"
-            " the rows decide.",
+            help="quick: one network and its check; normal: learn from the networks of eight folds; best: three"
+            " kinds of networks in each fold, and a file with all of them as an ensemble. By default the rows"
+            " decide.",
             show_default=False,
         ),
     ] = None,
@@ -151,9 +153,19 @@ def fit(
     model = model or table.with_name(f"{table.stem}-model.npz")
     report = report or table.with_name(f"{table.stem}-report.html")
     page = table.with_name(f"{table.stem}-page.html") if play else None
-    check_outputs(
-        {"the table": table, "--model": model, "--report": report} | ({"--play": page} if page else {})
+    ensemble = (
+        model.with_name(f"{model.stem.removesuffix('-model')}-ensemble.npz")
+        if effort == Effort.best
+        else None
     )
+    outputs = {
+        "the table": table,
+        "--model": model,
+        "--report": report,
+        "--play": page,
+        "--effort best": ensemble,
+    }
+    check_outputs({what: path for what, path in outputs.items() if path is not None})
     refuse_unwritable(model)  # hours of training would be lost; a report can be written again
     if test is not None:
         if validation is not None:
@@ -199,38 +211,14 @@ def fit(
         drop=drop or (),
         seed=seed,
     )
-    pages = {page: partial(_write_page, result, data)} if page else {}
-    if not finish(result, table.name, model, report, pages):
+    further: list[Output] = [Output("report", report, partial(write_report, result, source=table.name))]
+    if ensemble is not None and result.ensemble is not None:
+        further.insert(0, Output("ensemble", ensemble, result.ensemble.model.save))
+    if page:
+        further.append(Output("page", page, partial(_write_page, result, data)))
+    if not finish(result, model, further):
         raise typer.Exit(1)
 
 
 def _write_page(result: TableFit, data: Table, path: Path) -> None:
     page_of(result.model, data).save(path)
-
-
-def check_input(path: Path) -> None:
-    """Refuse a path that is no file, before names are made from it."""
-    if os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises on a name that is too long
-        raise DataError(f"{path} is a folder: name a file")
-    if not os.path.exists(path):  # noqa: PTH110  as above
-        raise DataError(f"cannot read {path}: there is no such file")
-
-
-def check_outputs(paths: dict[str, Path]) -> None:
-    """Refuse, before any work, outputs that would overwrite each other or the input, or have no folder."""
-    seen: dict[str, str] = {}
-    for what, path in paths.items():
-        real = os.path.realpath(path)
-        if real in seen:
-            raise OptionError(f"{what} would overwrite {seen[real]} ({path}): name another file")
-        seen[real] = what
-        if what.startswith("--") and not os.path.isdir(path.parent):  # noqa: PTH112  as in check_input
-            raise OptionError(f"{what}: the folder {path.parent} does not exist")
-
-
-def widths(text: str) -> list[int]:
-    """Read ``64,64`` as widths of layers; an empty text is no hidden layer."""
-    try:
-        return [int(part) for part in text.replace(" ", "").split(",") if part]
-    except ValueError:
-        raise OptionError(f"--hidden takes widths such as 64,64, got '{text}'") from None

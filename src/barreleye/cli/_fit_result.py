@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
+from typing import NamedTuple
 
 from rich.console import Console
 
 from .._text import counted
 from ..errors import BarreleyeError
-from ..reports import write_report
 from ..tables import TableFit
 from ._console import grid, plain, print_message
 from ._score_table import score_table, show_notes
@@ -22,26 +21,24 @@ _MOST_SHOWN = 30
 _MOST_NAMED = 8
 
 
-def finish(
-    result: TableFit,
-    source: str,
-    model: Path,
-    report: Path,
-    pages: Mapping[Path, Callable[[Path], None]] = MappingProxyType({}),
-) -> bool:
-    """Write the model, then everything that tells about it; say whether all of it was written.
+class Output(NamedTuple):
+    """A file that is written beside the model."""
+
+    what: str
+    path: Path
+    write: Callable[[Path], None]
+
+
+def finish(result: TableFit, model: Path, outputs: Sequence[Output]) -> bool:
+    """Write the model, then everything beside it; say whether all of it was written.
 
     The model comes first: whatever happens afterwards cannot undo it.
     """
     written = [_line("model", model)]
     result.model.save(model)
-    outputs: dict[Path, Callable[[Path], None]] = {
-        report: lambda path: write_report(result, path, source),
-        **pages,
-    }
     with _kept(model):
-        for path, write in outputs.items():
-            line = _line("report" if path == report else "page", path)
+        for what, path, write in outputs:
+            line = _line(what, path)
             try:
                 write(path)
             except BarreleyeError as error:
@@ -94,11 +91,16 @@ def show(result: TableFit, console: Console) -> None:
         f" {counted(result.rows, 'row')}\n",
         highlight=False,
     )
-    console.print(score_table(result.scores, "on rows not learned from"))
+    beside = result.ensemble
+    console.print(score_table(result.scores, "on rows not learned from", beside and beside.scores))
     if result.tested is not None:
         console.print()
         console.print(
-            score_table(result.tested, f"of the model on {counted(result.tested.rows, 'test row')}")
+            score_table(
+                result.tested,
+                f"of the model on {counted(result.tested.rows, 'test row')}",
+                beside and beside.tested,
+            )
         )
     columns = grid("\ncolumn", "\nkind", "\nbecame")
     plans = result.model.encoder.plans

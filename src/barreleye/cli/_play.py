@@ -11,8 +11,9 @@ from rich.console import Console
 
 from ..errors import OptionError
 from ..playground import play as page_of
-from ..tables import TableModel, as_table, load
+from ..tables import TableModel, as_table
 from ._console import Verbose, log_to_stderr
+from ._model_file import load_network_or_model
 from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
 
 _PAGE = Path("barreleye-page.html")
@@ -50,7 +51,7 @@ def play(
     if model is None:
         page = page_of(rows=rows)
     else:
-        loaded = load(model)
+        loaded = load_network_or_model(model, "play")
         if not isinstance(loaded, TableModel):
             if table is not None:
                 raise OptionError(f"{model} is a network, and knows no columns: leave the table out")

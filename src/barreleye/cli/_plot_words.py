@@ -15,7 +15,8 @@ from ..by_hand import Pair
 from ..errors import DataError, OptionError
 from ..layers import Neuron
 from ..network import FeedForward
-from ..tables import TableModel, as_table, load
+from ..tables import TableModel, as_table
+from ._model_file import load_network_or_model
 
 
 def take_classes(names: list[str], args: list[Any], how: dict[str, Any]) -> None:
@@ -52,7 +53,7 @@ def _is_number(word: str) -> bool:
 
 
 def _network(path: str) -> FeedForward:
-    model = load(path)
+    model = load_network_or_model(path, "plot")
     return model.network if isinstance(model, TableModel) else model
 
 

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from .. import load
 from .._files import refuse_unwritable
 from .._text import counted
 from ..errors import DataError
-from ..tables import Predictions, TableModel, as_table, write_table
+from ..tables import Predictions, TablePredictor, as_table, write_table
 from ._console import Verbose, log_to_stderr, plain
-from ._fit import check_input, check_outputs
+from ._model_file import load_predictor
+from ._paths import check_input, check_outputs
 from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
 from ._score_table import score_table, show_notes
 
@@ -61,7 +61,7 @@ def predict(
     if verbose:
         log_to_stderr(verbose)
     check_input(table)
-    loaded = load_table_model(model, "predict")
+    loaded = load_predictor(model, "predict")
     target = output or _beside(table)
     check_outputs({"the table": table, "the model": model, "--output": target})
     refuse_unwritable(target)
@@ -93,17 +93,7 @@ def predict(
     )
 
 
-def load_table_model(model: Path, verb: str) -> TableModel:
-    """Return the model of a file; DataError if it is one of a network without a table."""
-    loaded = load(model)
-    if not isinstance(loaded, TableModel):
-        raise DataError(
-            f"{model} holds a network without a table: {verb} needs a model file of `barreleye fit`"
-        )
-    return loaded
-
-
-def _columns(model: TableModel, answers: Predictions, *, every: bool) -> dict[str, Any]:
+def _columns(model: TablePredictor, answers: Predictions, *, every: bool) -> dict[str, Any]:
     """Return the columns to be added: the answers, and how probable they or all classes are."""
     added: dict[str, Any] = {f"predicted_{model.target.name}": answers.values}
     if answers.probabilities is not None:

@@ -11,8 +11,8 @@ from rich.console import Console
 from .._text import counted
 from ..tables import as_table
 from ._console import Verbose, log_to_stderr
-from ._fit import check_input
-from ._predict import load_table_model
+from ._model_file import load_predictor
+from ._paths import check_input
 from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
 from ._score_table import score_table, show_notes
 
@@ -38,7 +38,7 @@ def score(
     if verbose:
         log_to_stderr(verbose)
     check_input(table)
-    loaded = load_table_model(model, "score")
+    loaded = load_predictor(model, "score")
     data = as_table(
         table,
         separator=separator,

@@ -13,16 +13,18 @@ from ._console import grid, plain
 _MOST_SHOWN = 30
 
 
-def score_table(scores: Scores, what: str) -> Table:
-    """Return scores beside those of the baselines, as a table to print."""
-    linear = scores.scores[0].linear is not None
-    numbers = ("network", *(["linear model"] if linear else []), f"baseline ({plain(scores.naive)})")
+def score_table(scores: Scores, what: str, beside: Scores | None = None) -> Table:
+    """Return scores beside those of an ensemble, if there is one, and of the baselines, as a table to print."""
+    linear = ["linear model"] if scores.scores[0].linear is not None else []
+    ensemble = [] if beside is None else ["ensemble"]
+    numbers = ("network", *ensemble, *linear, f"baseline ({plain(scores.naive)})")
     rows = grid(what, *numbers, right=numbers)
-    for score in scores.scores:
+    for k, score in enumerate(scores.scores):
         colour = "green" if score.better else "red"
         rows.add_row(
             score.name,
             f"[{colour}]{score.with_spread}[/]",
+            *([] if beside is None else [beside.scores[k].with_spread]),
             *([] if score.linear is None else [score.text(score.linear)]),
             score.text(score.baseline),
         )

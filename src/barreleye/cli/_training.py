@@ -15,6 +15,7 @@ class Effort(StrEnum):
 
     quick = "quick"
     normal = "normal"
+    best = "best"
 
 
 class Numbers(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import repeat
 from pathlib import Path
 from string import Template
 
@@ -88,7 +89,7 @@ def _score_table(fit: TableFit) -> str:
         f" {name(first.name)}, where the baseline ({sentence(fit.scores.naive)}) has"
         f" {name(first.text(first.baseline))}</p>"
         + ("" if fit.scores.surely_better else f"<p><strong>{_CHANCE}</strong></p>")
-        + _scores(fit.scores)
+        + _scores(fit.scores, fit.ensemble and fit.ensemble.scores)
         + f'<p class="soft">{sentence(f"{_capital(fit.checked)}. {_capital(fit.learned)}.")} What stands behind ±'
         " is the standard error, from the differences between the parts.</p>" + _tested(fit)
     )
@@ -104,20 +105,26 @@ def _tested(fit: TableFit) -> str:
     if fit.tested is None:
         return ""
     rows = counted(fit.tested.rows, "test row")
-    return f"<p>The model itself, on {rows} that it has not learned from:</p>{_scores(fit.tested)}"
+    return f"<p>The model itself, on {rows} that it has not learned from:</p>" + _scores(
+        fit.tested, fit.ensemble and fit.ensemble.tested
+    )
 
 
-def _scores(scores: Scores) -> str:
-    linear = scores.scores[0].linear is not None
-    header = ("metric", "network", *(["linear model"] if linear else []), "baseline", "better is")
-    return table(header, map(_score_row, scores.scores), numbers=range(1, len(header) - 1))
+def _scores(scores: Scores, beside: Scores | None) -> str:
+    linear = ["linear model"] if scores.scores[0].linear is not None else []
+    ensemble = [] if beside is None else ["ensemble"]
+    header = ("metric", "network", *ensemble, *linear, "baseline", "better is")
+    others = repeat(None) if beside is None else beside.scores
+    rows = map(_score_row, scores.scores, others)
+    return table(header, rows, numbers=range(1, len(header) - 1))
 
 
-def _score_row(score: Score) -> Sequence[str]:
+def _score_row(score: Score, beside: Score | None) -> Sequence[str]:
     unit = f" ({score.unit})" if score.unit not in ("", "%") else ""
     better = "higher" if score.higher_is_better else "lower"
     linear = [] if score.linear is None else [score.text(score.linear)]
-    return (score.name + unit, score.with_spread, *linear, score.text(score.baseline), better)
+    ensemble = [] if beside is None else [beside.with_spread]
+    return (score.name + unit, score.with_spread, *ensemble, *linear, score.text(score.baseline), better)
 
 
 def _capital(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,15 @@ from numpy.typing import NDArray
 from ..diagnostics import health
 from ..losses import Loss
 from ._baselines import Compared, constant_for, log_shares
+from ._ensemble_model import TableEnsemble
 from ._intervals import Intervals
 from ._model import TableModel
 from ._prepared import Prepared
-from ._scores import Scores, answers_of, score
+from ._scores import Scores, score
 from ._table import Table
-from ._table_fit import TableFit
-from ._target import CLASSIFICATION
+from ._table_fit import EnsembleFit, TableFit
+from ._table_predictor import TablePredictor
+from ._target import CLASSIFICATION, Target
 from ._trained import Trained
 from ._what_columns_do import explain
 from .fitting import Learned, OutOfFold, logarithm
@@ -25,19 +28,31 @@ from .fitting import Learned, OutOfFold, logarithm
 _TRACED = 5_000
 
 
-def finished(known: Prepared, found: Trained, seed: int) -> TableFit:
+@dataclass(frozen=True, eq=False)
+class TestRows:
+    """Rows that nothing was learned from, with answers as :meth:`Target.encode` returns them."""
+
+    table: Table
+    y: NDArray[Any]
+    notes: tuple[str, ...] = ()
+
+    def scores(self, model: TablePredictor, loss: Loss) -> Scores:
+        """Return the scores of a model on these rows."""
+        return replace(model.score_rows(self.table, self.y, loss), notes=self.notes)
+
+
+def finished(known: Prepared, found: Trained, seed: int, test: TestRows | None) -> TableFit:
     """Return the fit of a table whose networks are trained."""
     learned, goal, y = found.learned, known.goal, found.rows.y
     answers = learned.answers
     predicted, truth = goal.decode(answers.answers), goal.values(y[answers.rows])
-    intervals = None if goal.task == CLASSIFICATION else Intervals.learn(predicted, truth)
-    model = TableModel(known.encoder, goal, learned.network, intervals)
+    model = TableModel(known.encoder, goal, learned.network, _intervals(goal, answers, truth))
     some = np.linspace(0, len(y) - 1, min(len(y), _TRACED)).astype(np.intp)
     X = found.rows.X[some]
     return TableFit(
         model,
         learned.history,
-        _scores(known, learned, found.rows.loss),
+        _scores(known, learned, answers, found.rows.loss),
         known.notes,
         rows=len(y),
         y_true=truth,
@@ -55,15 +70,35 @@ def finished(known: Prepared, found: Trained, seed: int) -> TableFit:
         explained=explain(
             known.encoder, goal, known.table, found.rows, found.scaled, learned, known.place, seed
         ),
-        tested=None
-        if known.test is None or known.y_test is None
-        else tested(model, known.test, goal.scaled(known.y_test), found.rows.loss),
+        tested=None if test is None else test.scores(model, found.rows.loss),
+        ensemble=_ensemble(known, found, truth, test) if found.effort == "best" else None,
     )
 
 
-def _scores(known: Prepared, learned: Learned, loss: Loss) -> Scores:
+def _intervals(goal: Target, answers: OutOfFold, truth: NDArray[Any]) -> Intervals | None:
+    if goal.task == CLASSIFICATION:
+        return None
+    return Intervals.learn(goal.decode(answers.answers), truth)
+
+
+def _ensemble(
+    known: Prepared, found: Trained, truth: NDArray[Any], test: TestRows | None
+) -> EnsembleFit:
+    """Return the ensemble of all networks, with its scores."""
+    learned = found.learned
+    answers = learned.ensemble_answers
+    model = TableEnsemble(
+        known.encoder, known.goal, learned.ensemble, _intervals(known.goal, answers, truth)
+    )
+    return EnsembleFit(
+        model,
+        _scores(known, learned, answers, found.rows.loss),
+        None if test is None else test.scores(model, found.rows.loss),
+    )
+
+
+def _scores(known: Prepared, learned: Learned, found: OutOfFold, loss: Loss) -> Scores:
     """Return the scores of the networks of the folds, beside what else was learned from the same rows."""
-    found = learned.answers
     naive = [
         log_shares(np.bincount(known.y[member.fold.train], minlength=len(known.goal.classes)))
         if known.labels is not None
@@ -80,20 +115,3 @@ def _scores(known: Prepared, learned: Learned, loss: Loss) -> Scores:
 def _as_scored(known: Prepared, found: OutOfFold) -> NDArray[np.floating]:
     """Return answers as :func:`score` takes them: logits, or numbers in the units of the table."""
     return logarithm(found.answers) if known.labels is not None else known.goal.decode(found.answers)
-
-
-def tested(model: TableModel, table: Table, y: NDArray[Any], loss: Loss) -> Scores:
-    """Return the scores of a model on rows that it has not learned from.
-
-    Parameters
-    ----------
-    model : TableModel
-    table : Table
-        The columns, as :meth:`TableEncoder.read` returns them.
-    y : array, shape (rows,)
-        The target as :meth:`Target.encode` returns it.
-    loss : Loss
-        What the model was to make small.
-    """
-    trace = model.network.trace(model.encoder.encode(table))
-    return score(model.target, answers_of(model.target, trace), y, loss=loss)

@@ -15,10 +15,10 @@ from ..optimizers import Optimizer
 from ..training import Observer
 from ..training._progress import refuse_who_cannot_watch
 from ._answered_rows import answered_rows
-from ._finished import finished, tested
-from ._prepared import prepare
+from ._finished import TestRows, finished
+from ._prepared import Prepared, prepare
 from ._roles import Roles
-from ._table import as_table
+from ._table import Table, as_table
 from ._table_arguments import (
     column_name,
     column_names,
@@ -86,7 +86,9 @@ def fit_table(
     effort : str, optional
         ``"quick"``: one network learns from four fifths of the rows and is scored on the others; then it learns
         all rows for as many epochs as were best. ``"normal"``: eight folds, or five from 20,000 rows on, and what
-        their networks answer is learned, as told above. By default normal, and quick for more than 200,000 rows.
+        their networks answer is learned, as told above. ``"best"``: besides, networks of twice the width, and of a
+        layer more, in each fold; all of them teach, and answer as an ensemble (:attr:`TableFit.ensemble`). By
+        default normal, and quick for more than 200,000 rows.
     loss : str or Loss, optional
         What a regression makes small: squared_error, absolute_error, huber, or
         ``be.losses.quantile.with_(level=0.9)`` for an answer that nine of ten rows stay below.
@@ -186,15 +188,22 @@ def fit_table(
         table, roles, task, class_weight, bins=numbers == "bins", test_share=share, seed=settings.seed
     )
     objective = loss_for(known.goal, loss)
-    own = None if own_rows is None else answered_rows(known.encoder, known.goal, own_rows)
+    test = _test_rows(known, own_rows)
     effort = effort or usual_effort(len(known.y))
     if epochs is None:
         settings = replace(settings, epochs=usual_epochs(len(known.y), quick=effort == "quick"))
     found = trained(known, settings, objective, effort, progress)
-    fit = finished(known, found, settings.seed)
-    if own is not None:
-        rows, y, notes, _ = own
-        fit.tested = replace(tested(fit.model, rows, y, objective), notes=notes)
+    fit = finished(known, found, settings.seed, test)
     fit.warnings += about_quantile(objective, fit.y_true, fit.predicted)
     fit.warnings += after_training(fit.folds, fit.scores, epochs, interrupted=fit.interrupted)
     return fit
+
+
+def _test_rows(known: Prepared, own: Table | None) -> TestRows | None:
+    """Return the rows to test a model on: a table with answers, or those that were held out for it."""
+    if own is not None:
+        table, y, notes, _ = answered_rows(known.encoder, known.goal, own)
+        return TestRows(table, y, notes)
+    if known.test is None or known.y_test is None:
+        return None
+    return TestRows(known.test, known.goal.scaled(known.y_test))

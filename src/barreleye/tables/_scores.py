@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from .._arrays import Integers
 from .._text import quoted, short
 from ..losses import Loss, absolute_error, cross_entropy, quantile, squared_error
-from ..network import Trace
 from ._baselines import Compared, constant_for, log_shares
 from ._metrics import CLASSES, NUMBERS, Metric, confusion_of
 from ._target import CLASSIFICATION, Target
@@ -222,8 +221,3 @@ def _standard_error(
     values: Sequence[float] = [metric.of(answers[rows], y_true[rows]) for rows in inside if len(rows)]
     known = np.array([value for value in values if not math.isnan(value)])
     return float(known.std(ddof=1) / math.sqrt(len(known))) if len(known) > 1 else None
-
-
-def answers_of(goal: Target, trace: Trace) -> NDArray[np.floating]:
-    """Return what a forward pass answers: logits, or numbers in the units of the table."""
-    return trace[-1].z if goal.task == CLASSIFICATION else goal.decode(trace.outputs)

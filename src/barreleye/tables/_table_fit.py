@@ -12,9 +12,29 @@ from .._text import counted
 from ..diagnostics import Health
 from ..network import Trace
 from ..training import History
+from ._ensemble_model import TableEnsemble
 from ._model import TableModel
 from ._scores import Scores
 from ._what_columns_do import Explained
+
+
+@dataclass(frozen=True, eq=False)
+class EnsembleFit:
+    """An ensemble that was trained beside a model.
+
+    Attributes
+    ----------
+    model : TableEnsemble
+        All networks of the folds together.
+    scores : Scores
+        Of the networks of each fold together, on rows that they have not learned from.
+    tested : Scores, or None
+        Of the ensemble itself, on test rows.
+    """
+
+    model: TableEnsemble
+    scores: Scores
+    tested: Scores | None
 
 
 @dataclass(eq=False, repr=False)
@@ -59,6 +79,8 @@ class TableFit:
         Whether the network learned what the networks of the folds answer, and not the rows themselves.
     seconds : float
         How long all trainings took together.
+    ensemble : EnsembleFit, or None
+        With effort best: the ensemble of all networks of the folds, and its scores.
     """
 
     model: TableModel
@@ -80,6 +102,7 @@ class TableFit:
     seconds: float
     explained: Explained
     tested: Scores | None = None
+    ensemble: EnsembleFit | None = None
 
     @property
     def checked(self) -> str:
@@ -103,10 +126,10 @@ class TableFit:
             if self.linear_share
             else ""
         )
-        return (
-            f"the model learned from all {counted(self.rows, 'row')} what these {len(self.folds)} networks answer"
-            f" together{share}"
-        )
+        teachers = f"these {len(self.folds)} networks"
+        if self.ensemble is not None:
+            teachers = f"{len(self.ensemble.model.ensemble.networks)} networks of three kinds"
+        return f"the model learned from all {counted(self.rows, 'row')} what {teachers} answer together{share}"
 
     def __repr__(self) -> str:
         first = self.scores.scores[0]

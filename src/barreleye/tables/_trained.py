@@ -28,7 +28,7 @@ from .fitting import (
     one_in_halves,
 )
 
-EFFORTS = ("quick", "normal")
+EFFORTS = ("quick", "normal", "best")
 """How much is done for a good answer."""
 
 # Above so many rows the default is quick; and above so many, fewer folds are enough.
@@ -89,7 +89,8 @@ def trained(
     rows, scaled = (_rows(known, encoder, loss) for encoder in (known.encoder, known.encoder.scaled))
     taught = effort != "quick" and known.times is None  # networks of the past know too few rows to teach
     folds = _folds(known, effort, settings.seed)
-    learned = learn(rows, scaled, folds, settings, teach=taught, progress=progress)
+    kinds = settings.kinds if effort == "best" else (settings,)
+    learned = learn(rows, scaled, folds, kinds, teach=taught, progress=progress)
     return Trained(rows, scaled, learned, effort, taught, time.perf_counter() - began)
 
 

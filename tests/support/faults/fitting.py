@@ -28,9 +28,9 @@ FAULTS = {
         "tables/test_out_of_fold.py::test_the_two_halves_of_one_fold_choose_for_each_other",
     ),
     "linear models and networks teach with equal shares": Fault(
-        "tables/fitting/_learn.py",
-        "blended((found, straight), (1.0 - share, share), classes=classes)",
-        "blended((found, straight), None, classes=classes)",
+        "tables/fitting/_ensemble.py",
+        "blended((own, self.linear(L)), (1.0 - self.share, self.share), classes=self.classes)",
+        "blended((own, self.linear(L)), None, classes=self.classes)",
         "tables/test_fitting.py::test_the_last_network_learns_what_the_folds_answer_and_a_tenth_of_the_truth[0]",
     ),
     "the truth is not among what the last network learns": Fault(

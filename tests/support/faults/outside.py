@@ -12,7 +12,7 @@ FAULTS = {
     "the report is written before the model": Fault(
         "cli/_fit_result.py",
         "    result.model.save(model)\n",
-        ("    write_report(result, report, source)\n    result.model.save(model)\n"),
+        ("    for one in outputs:\n        one.write(one.path)\n    result.model.save(model)\n"),
         "cli/test_nothing_is_lost.py::test_a_report_that_cannot_be_written_is_a_warning_and_exit_code_1",
     ),
     "messages that cannot be written end the work": Fault(

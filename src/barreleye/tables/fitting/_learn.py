@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from threading import Event, Lock
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..._arrays import Array
-from ...kernels import thread_count
-from ...training import Advance, History, Network, Observer, in_threads, progress_bar
+from ...training import History, Network, Observer, progress_bar
+from ._ensemble import Ensemble, ensemble_of, together, with_linear
 from ._final import distil, refit, with_truth
 from ._folds import Fold
-from ._members import Member, train_member
+from ._members import Member
 from ._more_rows import more_rows
-from ._out_of_fold import OutOfFold, best_epochs, blended, out_of_fold, shares, shares_of_linear
+from ._out_of_fold import OutOfFold, best_epochs, out_of_fold
 from ._settings import Rows, Settings
+from ._trainings import OF_LINEAR, SEEDS, BarShares, of_folds
 
-# The seeds of the networks of the folds follow that of the fit at this distance, so that no two fits share one.
-_SEEDS = 1_000
-# What the networks take of the bar: a linear one less, and the last one more, as it runs all its epochs.
-_OF_LINEAR, _OF_LAST = 0.5, 2.0
-# Epochs of fewer rows are over before another thread has got Python's lock: in turn they take less time.
-_FEWEST_FOR_THREADS = 1_500
+# What the last network takes of the bar: more than the others, as it runs all its epochs.
+_OF_LAST = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +34,7 @@ class Learned:
     history : History
         Of the training of this network.
     members, linear : tuple of Member
-        The networks of the folds, and as many linear models.
+        The networks of the folds, of the first kind, and as many linear models.
     answers : OutOfFold
         Of the networks of the folds, with their share of the linear models.
     linear_answers : OutOfFold
@@ -47,6 +42,12 @@ class Learned:
     share : float
         The share of the linear models in what the network learned.
     interrupted : bool
+    ensemble : Ensemble
+        What the network learned from: all networks of the folds, of every kind.
+    ensemble_answers : OutOfFold
+        Of networks of every kind.
+    kinds : int
+        How many kinds of networks there are.
     """
 
     network: Network
@@ -57,13 +58,16 @@ class Learned:
     linear_answers: OutOfFold
     share: float
     interrupted: bool
+    ensemble: Ensemble
+    ensemble_answers: OutOfFold
+    kinds: int
 
 
 def learn(
     rows: Rows,
     scaled: Rows,
     folds: Sequence[Fold],
-    settings: Settings,
+    kinds: Sequence[Settings],
     *,
     teach: bool,
     progress: bool | Observer,
@@ -76,7 +80,8 @@ def learn(
         As the networks take them, and as the linear models do.
     folds : sequence of Fold
         Rows may be held out by several folds.
-    settings : Settings
+    kinds : sequence of Settings
+        For every fold there is a network of each kind; the last network is of the first.
     teach : bool
         Whether the network learns what the networks of the folds answer; if not, it learns the rows themselves,
         for as many epochs as were best for these.
@@ -88,20 +93,27 @@ def learn(
     KeyboardInterrupt
         Ctrl-C was pressed before any network had finished an epoch.
     """
-    many = len(folds)
-    with progress_bar(many * (1.0 + _OF_LINEAR) + _OF_LAST, "learning", shown=progress is True) as bar:
-        members, linear, interrupted = _of_folds(rows, scaled, folds, settings, bar)
-        answers, linear_answers = out_of_fold(members), out_of_fold(linear)
-        share = 0.0
+    settings = kinds[0]
+    total = len(folds) * (len(kinds) + OF_LINEAR) + _OF_LAST
+    with progress_bar(total, "learning", shown=progress is True) as bar:
+        found = of_folds(rows, scaled, folds, kinds, bar)
+        members, interrupted = found.kinds[0], found.interrupted
+        own = [out_of_fold(kind) for kind in found.kinds]
+        answers, linear_answers = own[0], out_of_fold(found.linear)
+        every, share = together(own, rows), 0.0
         if teach:
-            answers, share = _with_linear(rows, answers, linear_answers)
+            answers, _ = with_linear(rows, answers, linear_answers)
+            every, share = with_linear(rows, every, linear_answers)
+        ensemble = ensemble_of([one for kind in found.kinds for one in kind], found.linear, share, rows)
         best = _best(members)
-        net = settings.network(rows, settings.seed * _SEEDS)
-        told = _Shares(bar).of(_OF_LAST)
+        net = settings.network(rows, settings.seed * SEEDS)
+        told = BarShares(bar).of(_OF_LAST)
         observer = None if isinstance(progress, bool) else progress
-        if not interrupted:
+        if interrupted:
+            net, history = best
+        else:
             lesson = (
-                _lesson(rows, scaled, members, linear, share, settings.seed)
+                _lesson(rows, scaled, ensemble, settings.seed)
                 if teach
                 else (rows.X, rows.targets, np.arange(len(rows)))
             )
@@ -115,86 +127,32 @@ def learn(
                 net, history = _nearest(*lesson[:2], ((net, net.history), best))
             else:
                 history = net.history
-        else:
-            net, history = best
     assert history is not None  # noqa: S101  every one of these networks was trained
     return Learned(
-        net, history, tuple(members), tuple(linear), answers, linear_answers, share, interrupted
+        net,
+        history,
+        members,
+        found.linear,
+        answers,
+        linear_answers,
+        share,
+        interrupted,
+        ensemble,
+        every,
+        len(found.kinds),
     )
-
-
-def _of_folds(
-    rows: Rows, scaled: Rows, folds: Sequence[Fold], settings: Settings, bar: Advance
-) -> tuple[list[Member], list[Member], bool]:
-    """Return the networks of the folds, those of linear models, and whether Ctrl-C was pressed.
-
-    After Ctrl-C there are as many of the one as of the other, for the same folds.
-    """
-    stop, told = Event(), _Shares(bar)
-    line = settings.of_linear
-    seed = settings.seed * _SEEDS + 1
-    work: list[Callable[[], Member | None]] = []
-    # the linear model of a fold first: at Ctrl-C every network then has one beside it
-    for k, fold in enumerate(folds):
-        work.append(partial(train_member, scaled, fold, line, seed + k, told.of(_OF_LINEAR), stop))
-        work.append(partial(train_member, rows, fold, settings, seed + k, told.of(1.0), stop))
-    jobs = thread_count() if len(rows) >= _FEWEST_FOR_THREADS else 1
-    found = in_threads(work, stop, jobs=jobs)
-    pairs = [
-        (network, linear)
-        for linear, network in zip(found[::2], found[1::2], strict=True)
-        if network is not None and linear is not None
-    ]
-    if not pairs:
-        raise KeyboardInterrupt  # not one epoch was finished: there is nothing to keep
-    return [network for network, _ in pairs], [linear for _, linear in pairs], stop.is_set()
-
-
-def _with_linear(rows: Rows, own: OutOfFold, linear: OutOfFold) -> tuple[OutOfFold, float]:
-    """Return the answers with the best share of the linear models, chosen for each part by the others."""
-
-    def mixed(share: float) -> Array:
-        pair = own.answers, linear.answers
-        return blended(pair, (1.0 - share, share), classes=bool(rows.classes))
-
-    weights = rows.weights_of(own.rows)
-    count = np.ones(len(own.rows)) if weights is None else weights
-    losses = np.array(
-        [np.bincount(own.part, weights=count * rows.losses(mixed(s), own.rows)) for s in shares()],
-        dtype=np.float64,
-    )
-    share, by_part = shares_of_linear(losses)
-    answers = np.empty(own.answers.shape)
-    for one in np.unique(by_part):
-        chosen = (by_part == one)[own.part]
-        answers[chosen] = mixed(float(one))[chosen]
-    return replace(own, answers=answers), share
 
 
 def _lesson(
-    rows: Rows,
-    scaled: Rows,
-    members: Sequence[Member],
-    linear: Sequence[Member],
-    share: float,
-    seed: int,
+    rows: Rows, scaled: Rows, teachers: Ensemble, seed: int
 ) -> tuple[Array, Array, NDArray[np.intp]]:
     """Return rows, what the last network is to answer there, and which rows of the table they were made from."""
-
-    def answers(X: Array, L: Array) -> Array:
-        classes = bool(rows.classes)
-        found = blended([one.network(X) for one in members], None, classes=classes)
-        if share == 0.0:
-            return found
-        straight = blended([one.network(L) for one in linear], None, classes=classes)
-        return blended((found, straight), (1.0 - share, share), classes=classes)
-
-    targets = with_truth(rows, answers(rows.X, scaled.X), 1.0 - share)
+    targets = with_truth(rows, teachers(rows.X, scaled.X), 1.0 - teachers.share)
     more, line, at = more_rows(rows, scaled, seed)
     every = np.concatenate([np.arange(len(rows)), at])
     if not len(at):
         return rows.X, targets, every
-    return np.concatenate([rows.X, more]), np.concatenate([targets, answers(more, line)]), every
+    return np.concatenate([rows.X, more]), np.concatenate([targets, teachers(more, line)]), every
 
 
 _Trained: TypeAlias = tuple[Network, History | None]
@@ -209,23 +167,3 @@ def _best(members: Sequence[Member]) -> _Trained:
 def _nearest(X: Array, targets: Array, trained: Sequence[_Trained]) -> _Trained:
     """Return the network whose answers are nearest to what was to be learned."""
     return min(trained, key=lambda one: float(np.square(one[0](X) - targets).mean()))
-
-
-class _Shares:
-    """Moves a bar by what several trainings have done, each of which tells how much of it is done."""
-
-    def __init__(self, bar: Advance) -> None:
-        self._bar, self._lock = bar, Lock()
-
-    def of(self, size: float) -> Callable[[float], None]:
-        """Return what a training of this size tells."""
-        done = 0.0
-
-        def told(now: float) -> None:
-            nonlocal done
-            with self._lock:
-                if now > done:
-                    self._bar(size * (now - done))
-                    done = now
-
-        return told

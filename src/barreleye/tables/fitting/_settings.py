@@ -91,6 +91,13 @@ class Settings:
             least_steps=_STEPS_OF_LINEAR,
         )
 
+    @property
+    def kinds(self) -> tuple[Settings, ...]:
+        """These settings, and those of two other kinds of networks: of twice the width, and of a layer more."""
+        wide = replace(self, hidden=tuple(2 * width for width in self.hidden))
+        deep = replace(self, hidden=(*self.hidden, *self.hidden[-1:]))
+        return self, wide, deep
+
     def passes(self, rows: int) -> int:
         """Return how many times an epoch goes through so many rows."""
         return math.ceil(self.least_steps * self.batch(rows) / rows)
