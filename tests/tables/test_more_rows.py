@@ -113,7 +113,7 @@ def test_what_the_last_network_learns_has_the_weight_of_the_row_it_was_made_from
         rows,
         rows,
         by_chance(2, 50, None, 0),
-        Settings((4,), "relu", 2, 5, 7),
+        (Settings((4,), "relu", 2, 5, 7),),
         teach=True,
         progress=False,
     )

@@ -162,7 +162,7 @@ def test_the_answer_of_a_row_of_weight_0_changes_no_bit_of_the_network(classes, 
         for target, w in ((y, weight), (other, weight), (other, None))
     )
     found = [
-        learn(rows, rows, by_chance(4, 60, None, 0), plan, teach=teach, progress=False)
+        learn(rows, rows, by_chance(4, 60, None, 0), (plan,), teach=teach, progress=False)
         for rows in (first, again, counted)
     ]
     vectors = [one.network.parameters.vector.tobytes() for one in found]
