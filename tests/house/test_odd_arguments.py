@@ -134,6 +134,7 @@ GOOD = {
     "Y": lambda: Y[:, None],
 }
 # Where one name means something else.
+COMPARED = {"y": lambda: LABELS, "names": lambda: ["relu", "tanh"], "seeds": lambda: 2}
 HERE = {
     "optimizers.get": {"choice": lambda: "adam"},
     "losses.get": {"name": lambda: "huber"},
@@ -156,8 +157,8 @@ HERE = {
             X, LABELS, ["relu", "tanh"], seeds=2, hidden=[3], epochs=1, progress=False
         )
     },
-    "compare_activations": {"y": lambda: LABELS},
-    "comparisons.compare_activations": {"y": lambda: LABELS},
+    "compare_activations": COMPARED,
+    "comparisons.compare_activations": COMPARED,
     "figures.activation": {"chosen": lambda: "relu"},
     "figures.active_shares": {"net": network},
     "figures.calibration": {
