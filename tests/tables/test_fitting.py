@@ -55,7 +55,8 @@ def test_every_row_is_answered_by_a_network_that_has_not_learned_from_it():
     changed = rows.y.copy()
     changed[own] += 100.0 * np.sign(np.arange(len(own)) - 7.5)
     after = learned(Rows(rows.X, changed, 0, squared_error), folds)
-    for found, again in ((before.members, after.members), (before.linear, after.linear)):
+    for name in ("members", "linear"):
+        found, again = (getattr(one.teachers, name) for one in (before, after))
         # epoch by epoch, as far as both were trained
         many = min(len(found[1].answers), len(again[1].answers))
         assert found[1].answers[:many].tobytes() == again[1].answers[:many].tobytes()
@@ -66,8 +67,8 @@ def test_the_loss_of_a_fold_is_that_of_its_answers_for_rows_held_out():
     for classes in (0, 2):
         rows = rows_of(classes)
         found = learned(rows, epochs=30, learning_rate=0.05)
-        assert any(one.history.best_epoch < len(one.answers) - 1 for one in found.members)
-        for member in found.members:
+        assert any(one.history.best_epoch < len(one.answers) - 1 for one in found.teachers.members)
+        for member in found.teachers.members:
             own = member.fold.held_out
             y = rows.y[own]
             for epoch, answers in enumerate(member.answers):
@@ -101,11 +102,11 @@ def taught(monkeypatch, rows):
 def test_the_last_network_learns_what_the_folds_answer_and_a_tenth_of_the_truth(monkeypatch, classes):
     rows = rows_of(classes, many=200, bend=0.5)
     found, targets, loss = taught(monkeypatch, rows)
-    assert 0.0 < found.share < 0.5  # neither all of it, nor none, nor half
-    share, truth = found.share, np.eye(2)[rows.y] if classes else rows.y[:, None]
+    assert 0.0 < found.teachers.share < 0.5  # neither all of it, nor none, nor half
+    share, truth = found.teachers.share, np.eye(2)[rows.y] if classes else rows.y[:, None]
     networks, linear = (
         np.array([one.network(rows.X) for one in several], dtype=float)
-        for several in (found.members, found.linear)
+        for several in (found.teachers.members, found.teachers.linear)
     )
     if classes:  # a geometric mean of all, normalized
         answers = np.exp(
@@ -120,7 +121,7 @@ def test_the_last_network_learns_what_the_folds_answer_and_a_tenth_of_the_truth(
     assert len(targets) == len(rows) * 10  # and nine more for each row of so small a table
     assert loss == (cross_entropy if classes else squared_error)
     assert np.abs(targets[: len(rows)] - answers).max() > 1e-3  # the truth is there
-    assert found.network.history.epochs[-1].epoch == 19
+    assert found.last.history.epochs[-1].epoch == 19
 
 
 def least_squares(known, new):
@@ -208,9 +209,9 @@ def test_quick_has_one_fold_of_a_fifth_in_two_halves_and_learns_all_rows_for_as_
     assert found.learned == "the model learned from all 120 rows, for as many epochs as were best"
     rows = rows_of()
     one = learned(rows, [one_in_halves(0.2, 60, None, 0)], teach=False, epochs=12)
-    best = [int(curve.argmin()) for curve in one.members[0].curves.T]
-    assert one.answers.epochs == (best[1], best[0])
-    assert len(one.network.history) == 1 + round(float(np.median(best)))
+    best = [int(curve.argmin()) for curve in one.teachers.members[0].curves.T]
+    assert one.teachers.answers.epochs == (best[1], best[0])
+    assert len(one.last.network.history) == 1 + round(float(np.median(best)))
 
 
 @pytest.mark.parametrize("effort", ["normal", "quick"])

@@ -162,9 +162,9 @@ def test_with_many_rows_some_of_each_part_are_asked_about(monkeypatch):
     assert asked(600) == {300}
     assert asked(12_000) == {2_500}
     # fewer for many columns: so many answers of all columns together, but not too few rows
-    monkeypatch.setattr(f"{importance.__module__}._MOST_ANSWERS", 1_500)
+    monkeypatch.setattr("barreleye.tables.fitting._losses_without._MOST_ANSWERS", 1_500)
     assert asked(1_200) == {250}
-    monkeypatch.setattr(f"{importance.__module__}._MOST_ANSWERS", 900)
+    monkeypatch.setattr("barreleye.tables.fitting._losses_without._MOST_ANSWERS", 900)
     assert asked(1_200) == {200}
 
 

@@ -160,8 +160,9 @@ def test_l2_and_dropout_are_told_to_every_network_but_the_linear_ones(monkeypatc
 
     monkeypatch.setattr(be.Network, "fit", watched)
     fit(prices(rows=60), "price", hidden=(6, 4), epochs=2, l2=0.25, dropout=0.1)
-    assert len(told) == 2 * 8 + 1
-    assert sum(deep for deep, _, _ in told) == 9
+    # a network and a linear model for each fold, some again with fewer columns, and the last network
+    assert len(told) >= 2 * 8 + 1
+    assert sum(deep for deep, _, _ in told) == (len(told) + 1) / 2
     for deep, l2, rates in told:
         assert (l2, rates) == ((0.25, (0.0, 0.1, 0.1)) if deep else (0.0, (0.0,)))
 

@@ -165,10 +165,10 @@ def test_the_answer_of_a_row_of_weight_0_changes_no_bit_of_the_network(classes, 
         learn(rows, rows, by_chance(4, 60, None, 0), (plan,), teach=teach, progress=False)
         for rows in (first, again, counted)
     ]
-    vectors = [one.network.parameters.vector.tobytes() for one in found]
+    vectors = [one.last.network.parameters.vector.tobytes() for one in found]
     assert vectors[0] == vectors[1] != vectors[2]
-    assert found[0].share == found[1].share < 1.0
-    for one, two in zip(found[0].members, found[1].members, strict=True):
+    assert found[0].teachers.share == found[1].teachers.share < 1.0
+    for one, two in zip(found[0].teachers.members, found[1].teachers.members, strict=True):
         assert one.network.parameters.vector.tobytes() == two.network.parameters.vector.tobytes()
         # what chooses an epoch is the mean over the rows held out, each with its weight
         own = one.fold.held_out

@@ -88,6 +88,13 @@ class TableEncoder:
                 yield Block(plan, slice(at, at + width))
                 at += width
 
+    def leaving_out(self, columns: NDArray[np.bool_], reason: str) -> TableEncoder:
+        """Return an encoder that leaves out some of the columns that :meth:`blocks` yields."""
+        names = {block.plan.name for block, one in zip(self.blocks(), columns, strict=True) if one}
+        return TableEncoder(
+            tuple(replace(plan, dropped=reason) if plan.name in names else plan for plan in self.plans)
+        )
+
     @property
     def scaled(self) -> TableEncoder:
         """The encoder of the same columns with one scaled input for each column of numbers."""

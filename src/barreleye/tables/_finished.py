@@ -44,35 +44,38 @@ class TestRows:
 def finished(known: Prepared, found: Trained, seed: int, test: TestRows | None) -> TableFit:
     """Return the fit of a table whose networks are trained."""
     learned, goal, y = found.learned, known.goal, found.rows.y
-    answers = learned.answers
+    teachers, last = learned.teachers, learned.last
+    answers = teachers.answers
     predicted, truth = goal.decode(answers.answers), goal.values(y[answers.rows])
-    model = TableModel(known.encoder, goal, learned.network, _intervals(goal, answers, truth))
+    encoder = known.encoder.leaving_out(last.left_out, _USELESS)
+    model = TableModel(encoder, goal, last.network, _intervals(goal, answers, truth))
     some = np.linspace(0, len(y) - 1, min(len(y), _TRACED)).astype(np.intp)
-    X = found.rows.X[some]
+    X = encoder.encode(known.table.take(some), dtype=found.rows.X.dtype)
     return TableFit(
         model,
-        learned.history,
+        last.history,
         _scores(known, learned, answers, found.rows.loss),
         known.notes,
         rows=len(y),
         y_true=truth,
         predicted=predicted,
         probabilities=answers.answers.astype(np.float64) if goal.task == CLASSIFICATION else None,
-        trace=learned.network.trace(X),
+        trace=last.network.trace(X),
         traced=goal.values(y[some]),
-        interrupted=learned.interrupted,
-        health=health(learned.network, X, y[some]),
+        interrupted=last.interrupted,
+        health=health(last.network, X, y[some]),
         effort=found.effort,
-        folds=tuple(one.history for one in learned.members),
-        linear_share=learned.share,
+        folds=tuple(one.history for one in teachers.members),
+        linear_share=learned.ensemble.share,
         taught=found.taught,
         seconds=found.seconds,
-        explained=explain(
-            known.encoder, goal, known.table, found.rows, found.scaled, learned, known.place, seed
-        ),
+        explained=explain(known, model, found.rows, found.scaled, teachers, seed),
         tested=None if test is None else test.scores(model, found.rows.loss),
         ensemble=_ensemble(known, found, truth, test) if found.effort == "best" else None,
     )
+
+
+_USELESS = "rows not learned from are answered no worse without it"
 
 
 def _intervals(goal: Target, answers: OutOfFold, truth: NDArray[Any]) -> Intervals | None:
@@ -103,11 +106,11 @@ def _scores(known: Prepared, learned: Learned, found: OutOfFold, loss: Loss) -> 
         log_shares(np.bincount(known.y[member.fold.train], minlength=len(known.goal.classes)))
         if known.labels is not None
         else constant_for(loss, known.y[member.fold.train])[0]
-        for member in learned.members
+        for member in learned.teachers.members
         for _ in member.fold.parts
     ]
     compared = Compared(
-        np.stack(naive)[found.part], _as_scored(known, learned.linear_answers), found.part
+        np.stack(naive)[found.part], _as_scored(known, learned.teachers.linear_answers), found.part
     )
     return score(known.goal, _as_scored(known, found), known.scaled[found.rows], compared, loss)
 

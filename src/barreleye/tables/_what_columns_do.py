@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._arrays import Array
-from ._encoding import TableEncoder
-from ._table import Table
+from ._model import TableModel
+from ._prepared import Prepared
 from ._target import CLASSIFICATION, Target
 from .effects import (
     Effect,
@@ -22,7 +22,7 @@ from .effects import (
     interactions,
     log_odds,
 )
-from .fitting import Learned, Rows
+from .fitting import OutOfFold, Rows, Teachers
 
 # The columns whose effects are worked out, and the rows that are asked about; and the rows that are shown.
 _EFFECTS, _ASKED, _WORST = 12, 2_000, 10
@@ -74,16 +74,22 @@ class Explained:
 
 
 def explain(
-    encoder: TableEncoder,
-    goal: Target,
-    table: Table,
-    rows: Rows,
-    scaled: Rows,
-    learned: Learned,
-    place: Callable[[int], str],
-    seed: int,
+    known: Prepared, model: TableModel, rows: Rows, scaled: Rows, found: Teachers, seed: int
 ) -> Explained:
-    """Return what the networks of the folds and the model say about the columns of a table, and about its rows."""
+    """Return what the networks of the folds and the model say about the columns of a table, and about its rows.
+
+    Parameters
+    ----------
+    known : Prepared
+    model : TableModel
+        It may leave out columns that ``known`` has.
+    rows, scaled : Rows
+        As the networks of the folds and the linear models take them.
+    found : Teachers
+        The networks of the folds.
+    seed : int
+    """
+    goal = known.goal
     classes = goal.task == CLASSIFICATION
     scale = 1.0 if classes else goal.scale
 
@@ -91,31 +97,31 @@ def explain(
         mean = float(rows.losses(answers, at).mean())
         return mean if classes else scale * float(np.sqrt(np.square(answers[:, 0] - rows.y[at]).mean()))
 
-    found = importance(encoder, rows, scaled, learned, loss, seed)
-    by_name = {block.plan.name: block for block in encoder.blocks()}
-    shown = [by_name[one.name] for one in found if one.matters][:_EFFECTS]
+    matter = importance(known.encoder, rows, scaled, found, loss, seed)
+    by_name = {block.plan.name: block for block in model.encoder.blocks()}
+    shown = [by_name[one.name] for one in matter if one.matters and one.name in by_name][:_EFFECTS]
     some = np.linspace(0, len(rows) - 1, min(len(rows), _ASKED)).astype(np.intp)
-    X, columns = rows.X[some], table.take(some)
+    columns = known.table.take(some)
+    X = model.encoder.encode(columns, dtype=rows.X.dtype)
 
     def answered(X: Array) -> NDArray[np.float64]:
-        found = learned.network(X).astype(np.float64)
-        return log_odds(found) if classes else scale * found
+        answers = model.network(X).astype(np.float64)
+        return log_odds(answers) if classes else scale * answers
 
     effects = [effect(answered, X, columns[one.plan.name], one) for one in shown]
-    answers = learned.answers
+    answers = found.answers
     return Explained(
-        tuple(found),
+        tuple(matter),
         tuple(one for one in effects if one is not None),
-        tuple(interactions(learned.network, X, shown, rows.classes, seed)),
-        _worst(goal, rows, learned, place),
+        tuple(interactions(model.network, X, shown, rows.classes, seed)),
+        _worst(goal, rows, answers, known.place),
         loss(answers.answers, answers.rows),
     )
 
 
 def _worst(
-    goal: Target, rows: Rows, learned: Learned, place: Callable[[int], str]
+    goal: Target, rows: Rows, found: OutOfFold, place: Callable[[int], str]
 ) -> tuple[WrongRow, ...]:
-    found = learned.answers
     predicted = goal.decode(found.answers)
     truth = goal.values(rows.y[found.rows])
     classes = goal.task == CLASSIFICATION

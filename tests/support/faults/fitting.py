@@ -69,4 +69,40 @@ FAULTS = {
         "np.isin(np.arange(len(at)) % len(known), order[:many])",
         "tables/test_rows_together.py::test_no_group_is_on_both_sides_and_about_the_share_is_held_out[0.25]",
     ),
+    "a fold chooses its columns by its own rows too": Fault(
+        "tables/fitting/_useless.py",
+        "[np.delete(differences, k, axis=0) for k in range(len(differences))]",
+        "[differences for _ in range(len(differences))]",
+        "tables/test_useless_columns.py::test_a_fold_does_without_what_the_other_folds_have_found_useless",
+    ),
+    "a column that is left out is looked at in the beginning": Fault(
+        "tables/fitting/_members.py",
+        "        net.layers[0].weights[inputs] = 0.0\n",
+        "        pass\n",
+        "tables/test_useless_columns.py::test_a_network_without_columns_answers_as_if_they_were_0_whatever_stands_there",
+    ),
+    "a column that is left out is learned from": Fault(
+        "tables/fitting/_members.py",
+        "        X[:, inputs] = 0.0 ",
+        "        pass ",
+        "tables/test_useless_columns.py::test_a_network_without_columns_answers_as_if_they_were_0_whatever_stands_there",
+    ),
+    "a part chooses who answers for it": Fault(
+        "tables/fitting/_teachers.py",
+        "chosen = np.array([surely(one) for one in by_others(gain)])",
+        "chosen = np.array([surely(gain) for _ in by_others(gain)])",
+        "tables/test_useless_columns.py::test_the_other_parts_choose_who_answers_for_a_part",
+    ),
+    "a column counts as useful from one standard error on": Fault(
+        "tables/fitting/_useless.py",
+        "_ERRORS = 2.0",
+        "_ERRORS = 1.0",
+        "tables/test_useless_columns.py::test_useless_is_what_does_not_surely_make_the_loss_grow",
+    ),
+    "an ensemble forgets its linear model in the file": Fault(
+        "tables/_ensemble_model.py",
+        '"share": self.ensemble.share,',
+        '"share": 0.5,',
+        "tables/test_ensemble.py::test_an_ensemble_is_saved_and_read_with_the_same_bits",
+    ),
 }

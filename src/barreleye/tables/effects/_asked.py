@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
 from ..._arrays import Array
 from .._encoding import Block
-
-
-def exchanged(X: Array, inputs: Iterable[slice], rows: NDArray[np.intp]) -> Array:
-    """Return rows with the inputs of some columns taken from other rows, shape (rows, inputs)."""
-    other = X.copy()
-    for one in inputs:
-        other[:, one] = X[rows, one]
-    return other
 
 
 def set_to(X: Array, block: Block, inputs: Sequence[float] | Array) -> Array:
@@ -24,10 +13,3 @@ def set_to(X: Array, block: Block, inputs: Sequence[float] | Array) -> Array:
     other = X.copy()
     other[:, block.inputs] = inputs
     return other
-
-
-def spaced(rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:
-    """Return so many of some positions at most, at equal distances."""
-    if len(rows) <= most:
-        return rows
-    return rows[np.linspace(0, len(rows) - 1, most).astype(np.intp)]

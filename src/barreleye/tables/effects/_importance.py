@@ -9,13 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..._arrays import SPLIT, Array, stream
+from ..._arrays import Array
 from .._encoding import TableEncoder
-from ..fitting import Learned, Rows, blended
-from ._asked import exchanged, spaced
-
-# Rows that are asked about, of all folds together: fewer where there are many columns.
-_MOST_ROWS, _MOST_ANSWERS, _LEAST_ROWS = 5_000, 1_000_000, 400
+from ..fitting import Rows, Teachers, losses_without
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ def importance(
     encoder: TableEncoder,
     rows: Rows,
     scaled: Rows,
-    learned: Learned,
+    found: Teachers,
     loss: Callable[[Array, NDArray[np.intp]], float],
     seed: int,
 ) -> list[Importance]:
@@ -60,7 +56,8 @@ def importance(
     encoder : TableEncoder
     rows, scaled : Rows
         As the networks and the linear models take them.
-    learned : Learned
+    found : Teachers
+        The networks of the folds.
     loss : callable
         Takes answers (rows, outputs) and the positions of these rows.
     seed : int
@@ -70,35 +67,11 @@ def importance(
     ----------
     Breiman: Random forests (2001).
     """
-    own, straight = list(encoder.blocks()), list(encoder.scaled.blocks())
-    pairs = [
-        (network, linear, part)
-        for network, linear in zip(learned.members, learned.linear, strict=True)
-        for part in network.fold.parts
-    ]
-    most = min(_MOST_ROWS, max(_LEAST_ROWS, _MOST_ANSWERS // len(own))) // len(pairs)
-    found = np.empty((len(pairs), len(own)))
-    for k, (network, linear, part) in enumerate(pairs):
-        at = spaced(part, max(2, most))
-        X, L = rows.X[at], scaled.X[at]
-
-        def worth(X: Array, L: Array) -> float:
-            answers: Array = network.network(X)  # noqa: B023  called at once
-            if learned.share:
-                both = answers, linear.network(L)  # noqa: B023
-                shares = 1.0 - learned.share, learned.share
-                answers = blended(both, shares, classes=bool(rows.classes))
-            return loss(answers, at)  # noqa: B023
-
-        usual, rng = worth(X, L), stream(SPLIT, seed, len(at), k)
-        for j, (one, line) in enumerate(zip(own, straight, strict=True)):
-            other = rng.permutation(len(at))
-            mixed = exchanged(X, [one.inputs], other), exchanged(L, [line.inputs], other)
-            found[k, j] = worth(*mixed) - usual
-    many = len(pairs)
-    spread = found.std(axis=0, ddof=1) / math.sqrt(many) if many > 1 else np.zeros(len(own))
+    lost = losses_without(rows, scaled, found.members, found.linear, found.share, loss, seed)
+    many = len(lost)
+    spread = lost.std(axis=0, ddof=1) / math.sqrt(many) if many > 1 else np.zeros(lost.shape[1])
     every = [
         Importance(block.plan.name, float(value), float(error))
-        for block, value, error in zip(own, found.mean(axis=0), spread, strict=True)
+        for block, value, error in zip(encoder.blocks(), lost.mean(axis=0), spread, strict=True)
     ]
     return sorted(every, key=lambda one: -one.value)

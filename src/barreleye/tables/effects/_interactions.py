@@ -11,8 +11,7 @@ import numpy as np
 from ..._arrays import SPLIT, Array, stream
 from ...training import Network
 from .._encoding import Block
-from ..fitting import logarithm
-from ._asked import exchanged
+from ..fitting import exchanged, logarithm
 
 # Pairs of so many columns are looked at: 28 of them.
 _COLUMNS = 8

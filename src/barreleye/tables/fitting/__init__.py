@@ -3,8 +3,10 @@
 from ._ensemble import Ensemble
 from ._folds import Fold, by_chance, by_group, by_time, joined, one_in_halves
 from ._learn import Learned, learn
+from ._losses_without import exchanged, losses_without
 from ._out_of_fold import OutOfFold, blended
 from ._settings import SCHEDULES, Rows, Settings, logarithm, usual_epochs
+from ._teachers import Teachers
 
 __all__ = [
     "SCHEDULES",
@@ -14,13 +16,16 @@ __all__ = [
     "OutOfFold",
     "Rows",
     "Settings",
+    "Teachers",
     "blended",
     "by_chance",
     "by_group",
     "by_time",
+    "exchanged",
     "joined",
     "learn",
     "logarithm",
+    "losses_without",
     "one_in_halves",
     "usual_epochs",
 ]

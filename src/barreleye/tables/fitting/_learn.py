@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ..._arrays import Array
-from ...training import History, Network, Observer, progress_bar
+from ...training import Observer, progress_bar
 from ._ensemble import Ensemble, ensemble_of, together, with_linear
-from ._final import distil, refit, with_truth
 from ._folds import Fold
+from ._last_network import Last, best_of_folds, last_network
 from ._members import Member
-from ._more_rows import more_rows
-from ._out_of_fold import OutOfFold, best_epochs, out_of_fold
+from ._out_of_fold import OutOfFold, out_of_fold
 from ._settings import Rows, Settings
-from ._trainings import OF_LINEAR, SEEDS, BarShares, of_folds
+from ._teachers import Teachers, teachers
+from ._trainings import OF_LINEAR, BarShares, Pair, Trainer, pairs_of
 
+# The seeds of further kinds of networks follow those of the first at this distance.
+_OF_KINDS = 100
 # What the last network takes of the bar: more than the others, as it runs all its epochs.
 _OF_LAST = 2.0
 
@@ -30,37 +27,20 @@ class Learned:
 
     Attributes
     ----------
-    network : Network
-    history : History
-        Of the training of this network.
-    members, linear : tuple of Member
-        The networks of the folds, of the first kind, and as many linear models.
-    answers : OutOfFold
-        Of the networks of the folds, with their share of the linear models.
-    linear_answers : OutOfFold
-        Of the linear models alone, for the same rows.
-    share : float
-        The share of the linear models in what the network learned.
-    interrupted : bool
+    last : Last
+        The network, and the record of its training.
+    teachers : Teachers
+        The networks of the folds, and as many linear models, with their answers.
     ensemble : Ensemble
         What the network learned from: all networks of the folds, of every kind.
     ensemble_answers : OutOfFold
         Of networks of every kind.
-    kinds : int
-        How many kinds of networks there are.
     """
 
-    network: Network
-    history: History
-    members: tuple[Member, ...]
-    linear: tuple[Member, ...]
-    answers: OutOfFold
-    linear_answers: OutOfFold
-    share: float
-    interrupted: bool
+    last: Last
+    teachers: Teachers
     ensemble: Ensemble
     ensemble_answers: OutOfFold
-    kinds: int
 
 
 def learn(
@@ -94,76 +74,54 @@ def learn(
         Ctrl-C was pressed before any network had finished an epoch.
     """
     settings = kinds[0]
-    total = len(folds) * (len(kinds) + OF_LINEAR) + _OF_LAST
+    # the networks of the folds may be trained twice
+    twice = 2.0 * len(folds) * (1.0 + OF_LINEAR)
+    total = twice + len(folds) * (len(kinds) - 1) + _OF_LAST
     with progress_bar(total, "learning", shown=progress is True) as bar:
-        found = of_folds(rows, scaled, folds, kinds, bar)
-        members, interrupted = found.kinds[0], found.interrupted
-        own = [out_of_fold(kind) for kind in found.kinds]
-        answers, linear_answers = own[0], out_of_fold(found.linear)
-        every, share = together(own, rows), 0.0
-        if teach:
-            answers, _ = with_linear(rows, answers, linear_answers)
-            every, share = with_linear(rows, every, linear_answers)
-        ensemble = ensemble_of([one for kind in found.kinds for one in kind], found.linear, share, rows)
-        best = _best(members)
-        net = settings.network(rows, settings.seed * SEEDS)
-        told = BarShares(bar).of(_OF_LAST)
-        observer = None if isinstance(progress, bool) else progress
-        if interrupted:
-            net, history = best
+        shares = BarShares(bar)
+        trainer = Trainer(shares, len(rows))
+        work = pairs_of(rows, scaled, folds, settings)
+        first = teachers(work, rows, scaled, trainer, mix=teach)
+        shares.reach(twice)
+        further = _further(work, first, kinds[1:], trainer)
+        share, every = first.share, first.answers
+        if further:
+            every = together([out_of_fold(kind) for kind in (first.members, *further)], rows)
+            every, share = with_linear(rows, every, first.linear_answers) if teach else (every, 0.0)
+        ensemble = ensemble_of(
+            [*first.members, *(one for kind in further for one in kind)], first.linear, share, rows
+        )
+        if trainer.interrupted:
+            last = best_of_folds(first)
         else:
-            lesson = (
-                _lesson(rows, scaled, ensemble, settings.seed)
-                if teach
-                else (rows.X, rows.targets, np.arange(len(rows)))
+            observer = None if isinstance(progress, bool) else progress
+            told = shares.of(_OF_LAST)
+            last = last_network(
+                rows, scaled, first, ensemble if teach else None, settings, told, observer
             )
-            try:
-                if teach:
-                    distil(net, *lesson, rows, settings, told, observer)
-                else:
-                    refit(net, rows, best_epochs(members), settings, told, observer)
-            except KeyboardInterrupt:
-                interrupted = True
-                net, history = _nearest(*lesson[:2], ((net, net.history), best))
-            else:
-                history = net.history
-    assert history is not None  # noqa: S101  every one of these networks was trained
-    return Learned(
-        net,
-        history,
-        members,
-        found.linear,
-        answers,
-        linear_answers,
-        share,
-        interrupted,
-        ensemble,
-        every,
-        len(found.kinds),
-    )
+    return Learned(last, first, ensemble, every)
 
 
-def _lesson(
-    rows: Rows, scaled: Rows, teachers: Ensemble, seed: int
-) -> tuple[Array, Array, NDArray[np.intp]]:
-    """Return rows, what the last network is to answer there, and which rows of the table they were made from."""
-    targets = with_truth(rows, teachers(rows.X, scaled.X), 1.0 - teachers.share)
-    more, line, at = more_rows(rows, scaled, seed)
-    every = np.concatenate([np.arange(len(rows)), at])
-    if not len(at):
-        return rows.X, targets, every
-    return np.concatenate([rows.X, more]), np.concatenate([targets, teachers(more, line)]), every
-
-
-_Trained: TypeAlias = tuple[Network, History | None]
-
-
-def _best(members: Sequence[Member]) -> _Trained:
-    """Return the network of the fold with the lowest loss, and the record of its training."""
-    best = min(members, key=lambda one: min(one.history.val_loss))
-    return best.network, best.history
-
-
-def _nearest(X: Array, targets: Array, trained: Sequence[_Trained]) -> _Trained:
-    """Return the network whose answers are nearest to what was to be learned."""
-    return min(trained, key=lambda one: float(np.square(one[0](X) - targets).mean()))
+def _further(
+    work: Sequence[Pair], first: Teachers, kinds: Sequence[Settings], trainer: Trainer
+) -> list[list[Member]]:
+    """Return the networks of further kinds, one of each fold; without a kind that Ctrl-C has cut short."""
+    found: list[list[Member]] = []
+    for number, kind in enumerate(kinds, 1):
+        if trainer.interrupted:
+            break
+        networks = trainer.networks(
+            [
+                replace(
+                    pair.network,
+                    settings=kind,
+                    seed=pair.network.seed + number * _OF_KINDS,
+                    without=without,
+                )
+                for pair, without in zip(work, first.by_fold, strict=True)
+            ]
+        )
+        whole = [one for one in networks if one is not None]
+        if len(whole) == len(work):
+            found.append(whole)
+    return found

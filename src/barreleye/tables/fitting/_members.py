@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
 from typing import Any
@@ -44,7 +44,13 @@ class Member:
 
 
 def train_member(
-    rows: Rows, fold: Fold, settings: Settings, seed: int, told: Callable[[float], None], stop: Event
+    rows: Rows,
+    fold: Fold,
+    settings: Settings,
+    seed: int,
+    told: Callable[[float], None],
+    stop: Event,
+    without: Sequence[slice] = (),
 ) -> Member | None:
     """Train a network of a fold, and return it with its best weights; None if it was stopped before an epoch.
 
@@ -59,13 +65,20 @@ def train_member(
         Is told after every epoch how much is done, from 0 to 1.
     stop : Event
         Ends the training after the present epoch; Ctrl-C sets it.
+    without : sequence of slice
+        Inputs that the network does not look at: its weights for them are 0.
     """
     net = settings.network(rows, seed)
+    for inputs in without:
+        net.layers[0].weights[inputs] = 0.0
     train = np.tile(fold.train, settings.passes(len(fold.train)))
     watch = _Watch(rows, fold, net, settings, told, stop)
+    X = rows.X[train]
+    for inputs in without:
+        X[:, inputs] = 0.0  # no gradient then: the weights stay 0
     try:
         net.fit(
-            rows.X[train],
+            X,
             rows.y[train],
             epochs=settings.epochs,
             batch_size=settings.batch(len(fold.train)),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..._arrays import Array, Integers
 from ._members import Member
-from ._settings import logarithm
+from ._settings import Rows, logarithm
 
 # A linear model has one of so many shares in the answers, from 0 to 1.
 _SHARES = 21
@@ -36,6 +36,12 @@ class OutOfFold:
     part: Integers
     answers: Array
     epochs: tuple[int, ...]
+
+
+def by_part(rows: Rows, found: OutOfFold) -> NDArray[np.float64]:
+    """Return the mean loss of each part."""
+    parts = [np.flatnonzero(found.part == part) for part in range(int(found.part.max()) + 1)]
+    return np.array([rows.mean_loss(found.answers[one], found.rows[one]) for one in parts])
 
 
 def out_of_fold(members: Sequence[Member]) -> OutOfFold:

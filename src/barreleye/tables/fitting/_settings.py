@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from ... import optimizers
 from ..._arrays import Array, Integers
 from ...activations import Activation
 from ...layers import Dense, Dropout
-from ...losses import Loss, cross_entropy
+from ...losses import Loss, cross_entropy, squared_error
 from ...optimizers import Optimizer
 from ...schedules import Constant, Cosine, Exponential, OneCycle, Schedule, as_schedule
 from ...training import Network
@@ -90,6 +91,11 @@ class Settings:
             weight_decay=_DECAY_OF_LINEAR,
             least_steps=_STEPS_OF_LINEAR,
         )
+
+    @property
+    def seed_of_last(self) -> int:
+        """The seed of the last network; those of the folds follow. No two fits share one."""
+        return self.seed * _SEEDS
 
     @property
     def kinds(self) -> tuple[Settings, ...]:
@@ -172,6 +178,22 @@ class Rows:
         targets[np.arange(len(self.y)), self.y] = 1.0
         return targets
 
+    def without(self, columns: NDArray[np.bool_]) -> Rows:
+        """Return the same rows without the inputs of some columns."""
+        if not columns.any():
+            return self
+        kept = [one for one, left_out in zip(self.columns, columns, strict=True) if not left_out]
+        ends = np.cumsum([one.stop - one.start for one in kept]).tolist()
+        at = [slice(start, end) for start, end in pairwise([0, *ends])]
+        return replace(self, X=self.X[:, self.inputs_without(columns)], columns=at)
+
+    def inputs_without(self, columns: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which inputs are left without some columns."""
+        kept = np.ones(self.X.shape[1], np.bool_)
+        for one in np.flatnonzero(columns).tolist():
+            kept[self.columns[one]] = False
+        return kept
+
     def weights_of(self, rows: Integers) -> NDArray[np.float64] | None:
         """Return the weights of some rows, if there are weights."""
         return None if self.weights is None else self.weights[rows]
@@ -181,6 +203,19 @@ class Rows:
         if self.loss == cross_entropy:
             return -logarithm(answers[np.arange(len(rows)), self.y[rows]])
         return self.loss.per_row(answers, self.y[rows, None])
+
+    def mean_loss(self, answers: Array, rows: Integers) -> float:
+        """Return the mean loss of answers (rows, outputs) for some rows; of squared errors its root.
+
+        The root is led less by the few rows with the largest errors.
+        """
+        losses = self.losses(answers, rows)
+        weights = self.weights_of(rows)
+        if weights is None:
+            mean = float(losses.mean())
+        else:
+            mean = float((weights * losses).sum() / max(weights.sum(), np.finfo(float).tiny))
+        return math.sqrt(mean) if self.loss == squared_error else mean
 
 
 def logarithm(probabilities: Array) -> NDArray[np.float64]:
@@ -199,6 +234,7 @@ def batch_size_of(rows: int) -> int:
     return 2 ** min(8, max(4, round(math.log2(rows / 50))))
 
 
+_SEEDS = 1_000
 _RATE = 3e-3
 _RATE_OF_LINEAR, _OF_LINEAR, _DECAY_OF_LINEAR, _STEPS_OF_LINEAR = 2e-2, 0.6, 0.05, 50
 # From so many rows on there are fewer epochs; the most and the fewest of them.

@@ -1,12 +1,11 @@
-"""The trainings of all folds, side by side."""
+"""Trainings on folds, side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Event, Lock
-from typing import TypeAlias
 
 from ...kernels import thread_count
 from ...training import Advance, in_threads
@@ -14,9 +13,6 @@ from ._folds import Fold
 from ._members import Member, train_member
 from ._settings import Rows, Settings
 
-# The seeds of the networks of the folds follow that of the fit at this distance, so that no two fits share one;
-# and those of further kinds of networks follow at the other.
-SEEDS, _OF_KINDS = 1_000, 100
 # What a linear model takes of the bar, beside a network.
 OF_LINEAR = 0.5
 # Epochs of fewer rows are over before another thread has got Python's lock: in turn they take less time.
@@ -24,79 +20,100 @@ _FEWEST_FOR_THREADS = 1_500
 
 
 @dataclass(frozen=True, eq=False)
-class Trainings:
-    """What was trained on the folds.
+class Work:
+    """A network that is to be trained on a fold.
 
     Attributes
     ----------
-    linear : tuple of Member
-        A linear model of each fold.
-    kinds : tuple of tuple of Member
-        For each kind of network, one of each fold.
-    interrupted : bool
-        Whether Ctrl-C was pressed; there may be fewer folds and kinds then.
+    rows : Rows
+    fold : Fold
+    settings : Settings
+    seed : int
+    without : tuple of slice
+        Inputs that it does not look at.
     """
 
-    linear: tuple[Member, ...]
-    kinds: tuple[tuple[Member, ...], ...]
-    interrupted: bool
+    rows: Rows
+    fold: Fold
+    settings: Settings
+    seed: int
+    without: tuple[slice, ...] = ()
 
 
-_Work: TypeAlias = Callable[[], Member | None]
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """A network of a fold, and a linear model beside it."""
 
+    network: Work
+    linear: Work
 
-def of_folds(
-    rows: Rows, scaled: Rows, folds: Sequence[Fold], kinds: Sequence[Settings], bar: Advance
-) -> Trainings:
-    """Train a linear model and a network of each kind for every fold.
-
-    Raises
-    ------
-    KeyboardInterrupt
-        Ctrl-C was pressed before any network had finished an epoch.
-    """
-    stop, told = Event(), BarShares(bar)
-    line, first = kinds[0].of_linear, kinds[0].seed * SEEDS + 1
-    work: list[_Work] = []
-    # the linear model of a fold first: at Ctrl-C every network then has one beside it
-    for k, fold in enumerate(folds):
-        work.append(partial(train_member, scaled, fold, line, first + k, told.of(OF_LINEAR), stop))
-        work.append(partial(train_member, rows, fold, kinds[0], first + k, told.of(1.0), stop))
-    for number, kind in enumerate(kinds[1:], 1):
-        seed = first + number * _OF_KINDS
-        work += [
-            partial(train_member, rows, fold, kind, seed + k, told.of(1.0), stop)
-            for k, fold in enumerate(folds)
-        ]
-    jobs = thread_count() if len(rows) >= _FEWEST_FOR_THREADS else 1
-    found = in_threads(work, stop, jobs=jobs)
-    many = len(folds)
-    pairs = [
-        (k, linear, network)
-        for k, (linear, network) in enumerate(
-            zip(found[: 2 * many : 2], found[1 : 2 * many : 2], strict=True)
+    def left_out(self, columns: Sequence[int]) -> Pair:
+        """Return the work of both without some columns."""
+        return Pair(
+            *(
+                replace(one, without=tuple(one.rows.columns[column] for column in columns))
+                for one in (self.network, self.linear)
+            )
         )
-        if linear is not None and network is not None
+
+
+def pairs_of(rows: Rows, scaled: Rows, folds: Sequence[Fold], settings: Settings) -> list[Pair]:
+    """Return what is to be trained on each fold, by seeds that follow that of the last network."""
+    line = settings.of_linear
+    return [
+        Pair(Work(rows, fold, settings, seed), Work(scaled, fold, line, seed))
+        for seed, fold in enumerate(folds, settings.seed_of_last + 1)
     ]
-    if not pairs:
-        raise KeyboardInterrupt  # not one epoch was finished: there is nothing to keep
-    further = [[found[start + k] for k, _, _ in pairs] for start in range(2 * many, len(work), many)]
-    whole = [tuple(one for one in kind if one is not None) for kind in further]
-    return Trainings(
-        tuple(linear for _, linear, _ in pairs),
-        (
-            tuple(network for _, _, network in pairs),
-            *(kind for kind in whole if len(kind) == len(pairs)),
-        ),
-        stop.is_set(),
-    )
+
+
+class Trainer:
+    """Trains networks, as many at a time as there are threads, and moves a bar.
+
+    Parameters
+    ----------
+    shares : BarShares
+    rows : int
+        How many rows the table has.
+    """
+
+    def __init__(self, shares: BarShares, rows: int) -> None:
+        self._stop, self._shares = Event(), shares
+        self._jobs = thread_count() if rows >= _FEWEST_FOR_THREADS else 1
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+        return self._stop.is_set()
+
+    def networks(self, work: Sequence[Work], size: float = 1.0) -> list[Member | None]:
+        """Return what was trained; None where Ctrl-C came before an epoch."""
+        return in_threads([self._training(one, size) for one in work], self._stop, jobs=self._jobs)
+
+    def pairs(self, work: Sequence[Pair]) -> list[tuple[Member, Member] | None]:
+        """Return a network and a linear model for each fold; None where Ctrl-C came before an epoch of both."""
+        every = [
+            self._training(one, size)
+            for pair in work
+            for one, size in ((pair.linear, OF_LINEAR), (pair.network, 1.0))
+        ]
+        found = in_threads(every, self._stop, jobs=self._jobs)
+        return [
+            None if linear is None or network is None else (network, linear)
+            for linear, network in zip(found[::2], found[1::2], strict=True)
+        ]
+
+    def _training(self, one: Work, size: float) -> Callable[[], Member | None]:
+        told = self._shares.of(size)
+        return partial(
+            train_member, one.rows, one.fold, one.settings, one.seed, told, self._stop, one.without
+        )
 
 
 class BarShares:
     """Moves a bar by what several trainings have done, each of which tells how much of it is done."""
 
     def __init__(self, bar: Advance) -> None:
-        self._bar, self._lock = bar, Lock()
+        self._bar, self._lock, self._moved = bar, Lock(), 0.0
 
     def of(self, size: float) -> Callable[[float], None]:
         """Return what a training of this size tells."""
@@ -106,7 +123,16 @@ class BarShares:
             nonlocal done
             with self._lock:
                 if now > done:
-                    self._bar(size * (now - done))
+                    self._move(size * (now - done))
                     done = now
 
         return told
+
+    def reach(self, place: float) -> None:
+        """Move the bar on to a place, if it is not there yet."""
+        with self._lock:
+            self._move(max(0.0, place - self._moved))
+
+    def _move(self, size: float) -> None:
+        self._moved += size
+        self._bar(size)
