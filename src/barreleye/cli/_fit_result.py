@@ -63,9 +63,14 @@ def _matter(result: TableFit) -> str:
 def _effort(result: TableFit) -> str:
     """Say what was done, and what more effort would cost."""
     done = f"{result.effort}, {result.seconds:.1f} s"
-    if result.effort != "quick" or result.interrupted:
-        return done
-    return f"{done}; --effort normal learns from several networks, and takes some five times as long"
+    more = _MORE.get(result.effort)
+    return done if more is None or result.interrupted else f"{done}; {more}"
+
+
+_MORE = {
+    "quick": "--effort normal learns from the networks of several folds, and takes some five times as long",
+    "normal": "--effort best learns from three kinds of networks, and takes some three times as long",
+}
 
 
 def _line(what: str, path: Path) -> str:

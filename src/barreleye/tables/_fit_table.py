@@ -71,8 +71,9 @@ def fit_table(
     and whose epoch was chosen by other rows. The score of these answers is the headline, beside that of a baseline
     that knows the target alone, and of a linear model, both on the same folds. Then one network learns from all
     rows: the answers of the networks of the folds, with a share of those of the linear models, as large as was
-    best for rows that these had not learned from (knowledge distillation). Ctrl-C ends training and keeps the best
-    network so far.
+    best for rows that these had not learned from (knowledge distillation). Columns without which the rows of the
+    folds are not surely answered worse are left out, if they are surely answered better then. Ctrl-C ends training
+    and keeps the best network so far.
 
     Parameters
     ----------
