@@ -14,6 +14,7 @@ import sys
 import time
 import warnings
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,12 @@ TABLES = {
     "diamonds": ("ggplot2", "diamonds", "price", "regression", ()),
 }
 LARGE = 6_000
-TEST_SHARE = 0.25
+FOLDS = 4
 
 
 def load(folder: Path, splits: int) -> None:
-    """Write each table as Parquet, split by chance (large ones once), and a list of them."""
-    from sklearn.model_selection import train_test_split
+    """Write so many of four outer folds of each table as Parquet (of large ones the first), and a list of them."""
+    from sklearn.model_selection import KFold, StratifiedKFold
 
     listed: list[dict[str, Any]] = []
     for name, (package, table, target, task, dropped) in TABLES.items():
@@ -58,13 +59,10 @@ def load(folder: Path, splits: int) -> None:
         if task == "classification":
             frame[target] = frame[target].astype(str)
         many = 1 if len(frame) > LARGE else splits
-        for split in range(many):
-            train, test = train_test_split(
-                frame,
-                test_size=TEST_SHARE,
-                random_state=split,
-                stratify=frame[target] if task == "classification" else None,
-            )
+        kind = StratifiedKFold if task == "classification" else KFold
+        folds = kind(FOLDS, shuffle=True, random_state=0).split(frame, frame[target])
+        for split, at in enumerate(islice(folds, many)):
+            train, test = (frame.iloc[rows] for rows in at)
             train.reset_index(drop=True).to_parquet(folder / f"{name}-{split}-train.parquet")
             test.reset_index(drop=True).to_parquet(folder / f"{name}-{split}-test.parquet")
         listed.append(

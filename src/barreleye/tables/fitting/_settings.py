@@ -102,6 +102,8 @@ class Settings:
         """These settings, and those of two other kinds of networks: of twice the width, and of a layer more."""
         wide = replace(self, hidden=tuple(2 * width for width in self.hidden))
         deep = replace(self, hidden=(*self.hidden, *self.hidden[-1:]))
+        if self.learning_rate is None and self.optimizer == ADAMW:
+            deep = replace(deep, learning_rate=_RATE_OF_DEEP)
         return self, wide, deep
 
     def passes(self, rows: int) -> int:
@@ -235,7 +237,7 @@ def batch_size_of(rows: int) -> int:
 
 
 _SEEDS = 1_000
-_RATE = 3e-3
+_RATE, _RATE_OF_DEEP = 3e-3, 5e-3
 _RATE_OF_LINEAR, _OF_LINEAR, _DECAY_OF_LINEAR, _STEPS_OF_LINEAR = 2e-2, 0.6, 0.05, 50
 # From so many rows on there are fewer epochs; the most and the fewest of them.
 _FEWER_EPOCHS = 25_000
