@@ -41,7 +41,9 @@ def test_the_task_is_said_with_its_reason_and_the_rows():
     assert re.search(r"regression of price, .*; 240 rows$", out, re.MULTILINE)
     assert "scores  each row was answered by one of 8 networks that had not learned from it" in out
     assert "model   the model learned from all 240 rows what these 8 networks answer together" in out
-    assert re.search(r"^effort  normal, \d+\.\d s; --effort best learns from three kinds", out, re.MULTILINE)
+    assert re.search(
+        r"^effort  normal, \d+\.\d s; --effort best learns from three kinds", out, re.MULTILINE
+    )
 
 
 def test_the_scores_stand_beside_the_baseline():
