@@ -21,6 +21,15 @@ DRAWN = {
     ),
     "activations": lambda: figures.activations(at=0.5),
     "active_shares": lambda: figures.active_shares(plane()[0], X2),
+    "answer_map": lambda: figures.answer_map(
+        np.linspace(0.0, 1.0, 30),
+        np.linspace(-1.0, 1.0, 20),
+        np.stack([np.full((20, 30), 0.25), np.full((20, 30), 0.75)], axis=2),
+        names=("a", "b"),
+        classes=["no", "yes"],
+        points=[[0.5, 0.5], [0.1, -0.2]],
+        labels=["yes", "no"],
+    ),
     "areas_of_effect": lambda: figures.areas_of_effect(be.by_hand.sine()),
     "calibration": lambda: figures.calibration(np.linspace(0.5, 1.0, 60), np.arange(60) % 4 > 0),
     "effect": lambda: figures.effect(

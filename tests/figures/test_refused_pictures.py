@@ -12,6 +12,20 @@ FIGURES = {
     "effect with numbers that do not rise": lambda: figures.effect([2, 1], [1.0, 2.0], [1, 1]),
     "effect without curves": lambda: figures.effect([1, 2], [[], []], [1, 1]),
     "effect with less than no rows": lambda: figures.effect([1, 2], [1.0, 2.0], [-1, 1]),
+    "answers of another shape": lambda: figures.answer_map([0, 1], [0, 1, 2], np.zeros((2, 3))),
+    "answers at places that do not rise": lambda: figures.answer_map([1, 0], [0, 1], np.zeros((2, 2))),
+    "answers at one place": lambda: figures.answer_map([0], [0, 1], np.zeros((2, 1))),
+    "answers that are nan": lambda: figures.answer_map([0, 1], [0, 1], np.full((2, 2), np.nan)),
+    "answers with a label too many": lambda: figures.answer_map(
+        [0, 1], [0, 1], np.full((2, 2, 2), 0.5), classes=["a", "b", "c"]
+    ),
+    "answers with points of no class": lambda: figures.answer_map(
+        [0, 1], [0, 1], np.full((2, 2, 2), 0.5), points=[[0, 1]]
+    ),
+    "answers with points of a foreign class": lambda: figures.answer_map(
+        [0, 1], [0, 1], np.full((2, 2, 2), 0.5), points=[[0, 1]], labels=[7]
+    ),
+    "answers with one name": lambda: figures.answer_map([0, 1], [0, 1], np.zeros((2, 2)), names=["a"]),
     "importance of nothing": lambda: figures.importance([], []),
     "importance that is no number": lambda: figures.importance(["a"], [np.nan]),
     "importance with an error below 0": lambda: figures.importance(["a"], [1.0], [-1.0]),

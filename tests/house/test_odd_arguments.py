@@ -161,6 +161,11 @@ HERE = {
     "comparisons.compare_activations": COMPARED,
     "figures.activation": {"chosen": lambda: "relu"},
     "figures.active_shares": {"net": network},
+    "figures.answer_map": {
+        "x": lambda: np.array([0.0, 1.0, 2.0]),
+        "y": lambda: np.array([0.0, 1.0]),
+        "answers": lambda: np.arange(6.0).reshape(2, 3),
+    },
     "figures.calibration": {
         "probabilities": lambda: np.linspace(0.0, 1.0, 12),
         "right": lambda: LABELS == 1,

@@ -27,7 +27,7 @@ FACES = {
     "datasets": "circles moons penguins_csv sine spiral vertical xor",
     "comparisons": "ActivationComparison Contender compare_activations paired_test",
     "diagnostics": "RULES Check Finding Health HealthWatch Rule check health revive",
-    "figures": "activation activation_comparison activations active_shares areas_of_effect as_png"
+    "figures": "activation activation_comparison activations answer_map active_shares areas_of_effect as_png"
     " calibration effect importance"
     " as_svg confidences confusion_matrix curve decision_regions fitted_curve gradients"
     " health_map histograms layer_activation layer_statistics linear_regions loss_curve"

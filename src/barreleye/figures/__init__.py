@@ -4,6 +4,7 @@ They need matplotlib (extra ``figures``), and raise MissingExtraError without it
 """
 
 from ._activation_graphs import activation, activations
+from ._answer_map import answer_map
 from ._areas import areas_of_effect, curve
 from ._calibration import calibration
 from ._column_pictures import effect, importance
@@ -28,6 +29,7 @@ __all__ = [
     "activation_comparison",
     "activations",
     "active_shares",
+    "answer_map",
     "areas_of_effect",
     "as_png",
     "as_svg",

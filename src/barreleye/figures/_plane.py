@@ -14,7 +14,7 @@ from ..losses import class_indices, learn_classes
 from ..microscope._sides import refuse_not_finite
 from ..network import FeedForward
 from ._canvas import LARGEST, Axes, plain
-from ._theme import colours
+from ._theme import colours, rgb
 
 GRID = 240
 """So many places along each side are computed."""
@@ -84,6 +84,21 @@ def places(sides: Sides) -> tuple[Array, tuple[float, ...]]:
     x, y = (low + (high - low) * (np.arange(GRID) + 0.5) / GRID for low, high in sides)
     across, up = np.meshgrid(x, y)
     return np.column_stack([across.ravel(), up.ravel()]), (*sides[0], *sides[1])
+
+
+def class_colours(shares: Array, levels: int | None = None) -> Array:
+    """Return the colour of the winning class of each place, paler where it is less sure, shape (places, 3).
+
+    ``shares`` (places, classes) are probabilities; if ``levels`` are given, so many of confidence are told apart.
+    """
+    winner, confidence = shares.argmax(axis=1), shares.max(axis=1)
+    least = 1.0 / shares.shape[1]
+    sure = (confidence - least) / (1.0 - least)
+    if levels is not None:
+        sure = np.ceil(levels * sure) / levels
+    hues = np.array([rgb(colours().nth(k)) for k in range(shares.shape[1])])[winner]
+    paper = np.array(rgb(colours().paper))
+    return paper + (0.15 + 0.6 * sure)[:, None] * (hues - paper)
 
 
 def draw_points(

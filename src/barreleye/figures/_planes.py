@@ -15,8 +15,17 @@ from ..microscope import linear_regions as find_regions
 from ..network import FeedForward
 from ._canvas import Axes, canvas, described, drawn, few_ticks, legend_above
 from ._confidences import class_shares
-from ._plane import GRID, classes_of, draw_points, one_label_each, places, sides_of, two_inputs
-from ._theme import colours, rgb
+from ._plane import (
+    GRID,
+    class_colours,
+    classes_of,
+    draw_points,
+    one_label_each,
+    places,
+    sides_of,
+    two_inputs,
+)
+from ._theme import colours
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -88,17 +97,7 @@ def decision_regions(
     sides = sides_of(box, None if given is None else given[0])
     grid, extent = places(sides)
     shares = class_shares(net, grid)
-    winner, confidence = shares.argmax(axis=1), shares.max(axis=1)
-    least = 1.0 / shares.shape[1]
-    if levels is not None:
-        steps = whole_number("levels", levels, 1, 100)
-        confidence = (
-            least + (1.0 - least) * np.ceil(steps * (confidence - least) / (1.0 - least)) / steps
-        )
-    paleness = 0.15 + 0.6 * (confidence - least) / (1.0 - least)
-    hues = np.array([rgb(colours().nth(k)) for k in range(shares.shape[1])])[winner]
-    paper = np.array(rgb(colours().paper))
-    image = paper + paleness[:, None] * (hues - paper)
+    image = class_colours(shares, None if levels is None else whole_number("levels", levels, 1, 100))
     figure, axes = canvas(4.8, 4.4, ax=ax)
     axes.imshow(
         image.reshape(GRID, GRID, 3),

@@ -9,6 +9,8 @@ from ..tables import CLASSIFICATION, TableFit
 from ._elements import figure, items, sentence
 
 _MOST_FINDINGS, _MOST_LAYERS = 12, 8
+# Along each side of the plane of two columns, so many places are asked about.
+_PLACES = 200
 
 
 def drawing(fit: TableFit) -> str:
@@ -23,28 +25,35 @@ def drawing(fit: TableFit) -> str:
 
 
 def plane(fit: TableFit) -> str:
-    """Return what the network makes of its two inputs, if there are two."""
-    network = fit.model.network
-    if network.inputs != 2:
+    """Return what the model answers over its two columns, if it has two columns of numbers."""
+    blocks = list(fit.model.encoder.blocks())
+    if len(blocks) != 2 or not all(one.plan.is_number and not one.plan.flag for one in blocks):
         return ""
-    first, second = fit.model.encoder.inputs
-    inputs = fit.trace.inputs.astype(np.float64)
-    scaled = f"The axes are the inputs as the network gets them: {first} and {second}, scaled."
-    if fit.model.target.task == CLASSIFICATION:
-        labels = [str(label) for label in fit.traced]
-        known = [str(label) for label in fit.model.target.classes]
-        codes = np.array([known.index(label) for label in labels])
-        picture = figures.decision_regions(network, inputs, codes)
-        names = ", ".join(f"{k} is {label}" for k, label in enumerate(known))
-        caption = f"Which class is predicted where ({names}); wrong rows are ringed."
-        return figure(picture, f"{caption} {scaled}")
-    ends = np.stack([inputs.min(axis=0), inputs.max(axis=0)], axis=1)
-    if not (ends[:, 0] < ends[:, 1]).all():
+    known = np.stack([one.plan.numbers(fit.trace.inputs[:, one.inputs]) for one in blocks], axis=1)
+    low, high = known.min(axis=0), known.max(axis=0)
+    if not (low < high).all():
         return ""
-    return figure(
-        figures.neuron_map(network, -1, 0, box=ends),
-        f"The output of the network over its two inputs. {scaled}",
-    )
+    x, y = (np.linspace(float(low[k]), float(high[k]), _PLACES) for k in (0, 1))
+    # every place of the one column beside every place of the other
+    across, up = blocks[0].plan.number_inputs(x), blocks[1].plan.number_inputs(y)
+    inputs = np.concatenate([np.tile(across, (_PLACES, 1)), np.repeat(up, _PLACES, axis=0)], axis=1)
+    answers = fit.model.network(inputs.astype(np.float32))
+    names = [one.plan.name for one in blocks]
+    target = fit.model.target
+    if target.task == CLASSIFICATION:
+        picture = figures.answer_map(
+            x,
+            y,
+            answers.reshape(_PLACES, _PLACES, -1),
+            names=names,
+            classes=[str(label) for label in target.classes],
+            points=known,
+            labels=[str(label) for label in fit.traced],
+        )
+        return figure(picture, "Which class is predicted where: the paler, the less sure.")
+    numbers = target.decode(answers).reshape(_PLACES, _PLACES)
+    picture = figures.answer_map(x, y, numbers, names=names)
+    return figure(picture, f"What is predicted for {names[0]} and {names[1]}.")
 
 
 def findings(fit: TableFit) -> str:
