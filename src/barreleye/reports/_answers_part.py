@@ -82,8 +82,9 @@ def how_far_off(fit: TableFit) -> str:
                 *["?"] * (len(_LEVELS) - len(levels)),
             )
         )
-    header = ("answer", "rows", *(f"{level:.0%} of the truth within" for level in _LEVELS))
-    return "<p>How far the truth is from the answer, by the size of the answer:</p>" + table(
+    header = ("answer", "rows", *(f"{level:.0%} of rows" for level in _LEVELS))
+    told = "How far at most the truth of so many rows is from the answer, by the size of the answer:"
+    return f"<p>{told}</p>" + table(
         header, rows, numbers=range(1, len(header))
     )
 
