@@ -185,3 +185,48 @@ def test_ctrl_c_before_the_first_epoch_of_the_last_network_keeps_one_of_the_fold
     found = fit(effort=effort, epochs=20)
     refuse_worse(found, whole)
     assert any(found.history is one for one in found.folds)
+
+
+def noisy(rows=200):
+    """Return a table of a product, with many columns that say nothing about it."""
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(2, rows))
+    rest = {f"n{k}": rng.normal(size=rows) for k in range(10)}
+    return {"a": a, "b": b, **rest, "y": a * b}
+
+
+def fit_noisy(**options):
+    how = {"hidden": (16,), "epochs": 20, "progress": False} | options
+    return be.fit_table(noisy(), "y", **how)
+
+
+@pytest.mark.parametrize("training", [2 * 8 + 1, 2 * 8 + 6])
+def test_ctrl_c_while_fewer_columns_are_tried_keeps_the_networks_with_all(at_training, training):
+    assert any(plan.dropped for plan in fit_noisy().model.encoder.plans)
+    begun = at_training(training)
+    found = fit_noisy()
+    assert len(begun) == training
+    assert found.interrupted
+    assert len(found.folds) == 8
+    assert not any(plan.dropped for plan in found.model.encoder.plans)
+    assert found.model.network.inputs == len(found.model.encoder.inputs)
+    assert any(found.history is one for one in found.folds)
+
+
+def test_ctrl_c_in_the_last_network_with_fewer_columns_keeps_a_model_that_fits_its_columns():
+    for epoch in (0, 18):
+        found = fit_noisy(progress=Press(epoch))
+        assert found.interrupted
+        assert found.model.network.inputs == len(found.model.encoder.inputs)
+        assert np.isfinite(found.model.predict(noisy()).values).all()
+    assert any(plan.dropped for plan in found.model.encoder.plans)  # it had nearly learned all
+
+
+def test_ctrl_c_in_a_further_kind_of_network_leaves_that_kind_out(at_training):
+    # of sides no column is left out: 16 trainings, 8 of the second kind, and some of the third
+    begun = at_training(2 * 8 + 8 + 3)
+    found = fit(effort="best")
+    assert len(begun) == 2 * 8 + 8 + 3
+    assert found.interrupted
+    assert len(found.ensemble.model.ensemble.networks) == 2 * 8
+    assert found.ensemble.scores.rows == found.scores.rows == 120
