@@ -200,7 +200,7 @@ def fit_noisy(**options):
     return be.fit_table(noisy(), "y", **how)
 
 
-@pytest.mark.parametrize("training", [2 * 8 + 1, 2 * 8 + 6])
+@pytest.mark.parametrize("training", [2 * 8 + 1, 2 * 8 + 6, 2 * 8 + 2 * 8])
 def test_ctrl_c_while_fewer_columns_are_tried_keeps_the_networks_with_all(at_training, training):
     assert any(plan.dropped for plan in fit_noisy().model.encoder.plans)
     begun = at_training(training)
