@@ -209,6 +209,7 @@ def test_ctrl_c_while_fewer_columns_are_tried_keeps_the_networks_with_all(at_tra
     assert found.interrupted
     assert len(found.folds) == 8
     assert not any(plan.dropped for plan in found.model.encoder.plans)
+    assert (found.model.network.layers[0].weights != 0.0).all()  # none that looks at fewer
     assert found.model.network.inputs == len(found.model.encoder.inputs)
     assert any(found.history is one for one in found.folds)
 
