@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         errors,
         figures,
         initializers,
+        lessons,
         losses,
         microscope,
         optimizers,
@@ -80,6 +81,7 @@ _FACES = {
             "errors",
             "figures",
             "initializers",
+            "lessons",
             "schedules",
         )
     },
@@ -124,6 +126,7 @@ __all__ = [
     "fit_table",
     "health",
     "initializers",
+    "lessons",
     "linear_regions",
     "load",
     "losses",

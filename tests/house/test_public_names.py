@@ -15,7 +15,7 @@ FACES = {
     " Neuron Parameters RMSprop TableEnsemble TableModel Trace HealthWatch"
     " activations animations area_of_effect by_hand check compare_activations comparisons datasets"
     " diagnostics engine errors exact_curve figures fit_table health revive initializers"
-    " linear_regions load losses microscope mlp optimizers play playground schedules tables"
+    " linear_regions load lessons losses microscope mlp optimizers play playground schedules tables"
     " write_report",
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
     " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
@@ -34,6 +34,7 @@ FACES = {
     " network neuron neuron_map neuron_outputs overflow overview points"
     " predicted_against_true require_matplotlib terminal_plot theme weight_matrices",
     "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
+    "lessons": "CHAPTERS Chapter Exercise Mistake Verdict ask check",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
     " learn_classes names quantile restore row_weights squared_error",
     "microscope": "Curve Pieces Regions area_of_effect exact_curve linear_regions pieces",

@@ -84,9 +84,7 @@ def how_far_off(fit: TableFit) -> str:
         )
     header = ("answer", "rows", *(f"{level:.0%} of rows" for level in _LEVELS))
     told = "How far at most the truth of so many rows is from the answer, by the size of the answer:"
-    return f"<p>{told}</p>" + table(
-        header, rows, numbers=range(1, len(header))
-    )
+    return f"<p>{told}</p>" + table(header, rows, numbers=range(1, len(header)))
 
 
 _TELLING = 0.01

@@ -1,0 +1,89 @@
+"""Exercises: solutions are right, mistakes get the hint that fits them, and no answer breaks a check."""
+
+import numpy as np
+import pytest
+
+import barreleye as be
+from barreleye.errors import OptionError, UnknownNameError
+from barreleye.lessons import CHAPTERS, Verdict, ask, check
+
+EXERCISES = {one.name: one for chapter in CHAPTERS for one in chapter.exercises}
+
+
+def value(code):
+    """Return the value of the last line of some Python."""
+    *lines, last = code.strip().split("\n")
+    place = {"be": be, "np": np}
+    exec("\n".join(lines), place)  # noqa: S102  the exercises are our own
+    return eval(last, place)  # noqa: S307  as above
+
+
+def test_every_exercise_is_named_after_its_chapter_and_numbered():
+    for chapter in CHAPTERS:
+        names = [one.name for one in chapter.exercises]
+        assert names == [f"{chapter.name}.{k + 1}" for k in range(len(names))]
+        assert 3 <= len(names) <= 6
+        assert chapter.minutes > 0
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_solution_is_right(name):
+    found = check(name, value(EXERCISES[name].solution))
+    assert found
+    assert repr(found) == "right: that is right"
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [(name, k) for name, one in EXERCISES.items() for k in range(len(one.mistakes))],
+)
+def test_a_typical_mistake_gets_the_hint_that_fits_it(name, number):
+    mistake = EXERCISES[name].mistakes[number]
+    found = check(name, value(mistake.example))
+    assert not found
+    assert found == Verdict(False, mistake.hint)
+    assert repr(found) == f"not yet: {mistake.hint}"
+
+
+class Hostile:
+    """An answer that raises whatever is asked of it."""
+
+    def __array__(self, *_, **__):
+        raise RuntimeError("not this way")
+
+    def __call__(self, *_):
+        raise KeyError("nor this")
+
+
+ODD = [
+    None, "0.75", b"1", 1j, float("nan"), float("inf"), 10**400, [], {}, [[1], [2, 3]], object(), Hostile(),
+    np.zeros(0), np.array(["a"]), lambda: 0, be.Neuron([1.0] * 5, 0.0, "tanh"), be.mlp(1, [1], 1), be, int,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_answer_breaks_a_check(name):
+    for answer in ODD:
+        found = check(name, answer)
+        assert not found
+        assert found.said
+
+
+def test_numbers_may_be_rounded_and_of_any_kind():
+    for answer in (0.75, 0.7501, np.float32(0.75), np.array(0.75)):
+        assert check("neurons.1", answer)
+    for answer in (0.752, [0.75], np.array([0.75])):
+        assert not check("neurons.1", answer)
+
+
+def test_an_exercise_that_is_not_there_is_told_with_those_that_are():
+    with pytest.raises(UnknownNameError, match=r"no exercise 'neuron.1'; did you mean 'neurons.1'"):
+        check("neuron.1", 1)
+    with pytest.raises(UnknownNameError, match="the chapters are 'neurons' and 'bias'"):
+        ask("chess")
+    with pytest.raises(OptionError, match="an exercise is named by a string"):
+        check(3, 1)
+
+
+def test_an_exercise_prints_as_its_question():
+    assert repr(ask("neurons.2")) == f"neurons.2: {EXERCISES['neurons.2'].question}"
