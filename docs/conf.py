@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent))
 import activation_pages
+import lesson_pages
 
 project = "Barreleye"
 author = "The Barreleye developers"
@@ -41,5 +42,6 @@ numpydoc_class_members_toctree = False
 
 
 def setup(app: Sphinx) -> None:
-    """Write the pages of the activations before Sphinx looks for pages."""
+    """Write the pages of the activations, and the exercises, before Sphinx looks for pages."""
     app.connect("builder-inited", lambda _: activation_pages.write())
+    app.connect("builder-inited", lambda _: lesson_pages.write())
