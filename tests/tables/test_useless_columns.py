@@ -9,7 +9,7 @@ import barreleye as be
 from barreleye.losses import cross_entropy, quantile, squared_error
 from barreleye.tables.fitting import Fold, Rows, Settings, by_chance
 from barreleye.tables.fitting._members import train_member
-from barreleye.tables.fitting._teachers import Teachers, teachers
+from barreleye.tables.fitting._teachers import teachers
 from barreleye.tables.fitting._trainings import BarShares, Trainer, pairs_of
 from barreleye.tables.fitting._useless import by_others, surely, useless
 
@@ -162,31 +162,54 @@ def test_a_fold_does_without_what_the_other_folds_have_found_useless(monkeypatch
     assert found.left_out.tolist() == [False, False, True, True]
 
 
-def test_the_other_parts_choose_who_answers_for_a_part(monkeypatch):
+def test_the_other_parts_choose_which_networks_answer_for_a_part(monkeypatch):
     monkeypatch.setattr(
         "barreleye.tables.fitting._teachers.useless", lambda _: np.array([False, False, True, True])
     )
     asked = []
 
-    def first_asked_only(gain):
+    def some(gain):
         asked.append(gain)
-        return np.bool_(len(asked) in (1, 3))  # parts 0 and 2; and not all together
+        return np.bool_(len(asked) in (1, 3))  # of the parts 0 and 2; and not of all together
 
-    monkeypatch.setattr("barreleye.tables.fitting._teachers.surely", first_asked_only)
+    monkeypatch.setattr("barreleye.tables.fitting._teachers.surely", some)
     rows = rows_of()
     found = found_by(rows)
     *of_parts, of_all = asked
     assert [one.tolist() for one in of_parts] == [np.delete(of_all, k).tolist() for k in range(4)]
+    assert not found.left_out.any()
     monkeypatch.setattr("barreleye.tables.fitting._teachers.surely", lambda _: np.bool_(False))
     first = found_by(rows)
     monkeypatch.setattr("barreleye.tables.fitting._teachers.surely", lambda _: np.bool_(True))
     second = found_by(rows)
-    for part in range(4):
-        here = found.answers.part == part
-        own = (second if part in (0, 2) else first).answers.answers[here]
-        assert found.answers.answers[here].tobytes() == own.tobytes()
-    assert not found.left_out.any()
-    assert isinstance(found, Teachers)
+    assert second.left_out.tolist() == [False, False, True, True]
+    for k in range(4):
+        own = second if k in (0, 2) else first
+        assert found.by_fold[k] == own.by_fold[k]
+        for name in ("members", "linear"):
+            one, other = (getattr(who, name)[k].network.parameters.vector for who in (found, own))
+            assert one.tobytes() == other.tobytes()
+
+
+def test_ctrl_c_while_columns_are_looked_at_keeps_the_networks(monkeypatch):
+    def pressed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("barreleye.tables.fitting._teachers.losses_without", pressed)
+    found = be.fit_table(noisy(), "y", **HOW)
+    assert found.interrupted
+    assert len(found.folds) == 8
+    assert np.isfinite(found.model.predict(noisy()).values).all()
+
+
+def test_ctrl_c_while_the_lesson_is_written_keeps_a_network_of_a_fold(monkeypatch):
+    def pressed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("barreleye.tables.fitting._last_network.more_rows", pressed)
+    found = be.fit_table(noisy(), "y", **HOW)
+    assert found.interrupted
+    assert any(found.history is one for one in found.folds)
 
 
 def test_rows_without_columns_keep_the_inputs_of_the_others():

@@ -52,7 +52,7 @@ FAULTS = {
         "tables/test_model.py::test_answers_stay_in_the_range_of_the_training_rows_unless_more_is_asked_for",
     ),
     "importance asks networks about rows that they have learned from": Fault(
-        "tables/effects/_importance.py",
+        "tables/fitting/_losses_without.py",
         "for part in network.fold.parts\n",
         "for part in (network.fold.train,)\n",
         "tables/test_importance.py::test_a_network_is_asked_only_about_rows_that_it_has_not_learned_from",
@@ -89,9 +89,9 @@ FAULTS = {
     ),
     "a part chooses who answers for it": Fault(
         "tables/fitting/_teachers.py",
-        "chosen = np.array([surely(one) for one in by_others(gain)])",
-        "chosen = np.array([surely(gain) for _ in by_others(gain)])",
-        "tables/test_useless_columns.py::test_the_other_parts_choose_who_answers_for_a_part",
+        "better = [bool(surely(one)) for one in by_others(gain)]",
+        "better = [bool(surely(gain)) for _ in by_others(gain)]",
+        "tables/test_useless_columns.py::test_the_other_parts_choose_which_networks_answer_for_a_part",
     ),
     "a column counts as useful from one standard error on": Fault(
         "tables/fitting/_useless.py",

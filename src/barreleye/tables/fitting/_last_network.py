@@ -70,9 +70,11 @@ def last_network(
     """
     known = rows.without(found.left_out)
     net = settings.network(known, settings.seed_of_last)
-    lesson = None if ensemble is None else _lesson(rows, scaled, ensemble, settings.seed)
+    lesson = None
     kept = rows.inputs_without(found.left_out)
     try:
+        if ensemble is not None:
+            lesson = _lesson(rows, scaled, ensemble, settings.seed)
         if lesson is None:
             refit(net, known, best_epochs(found.members), settings, told, observer)
         else:

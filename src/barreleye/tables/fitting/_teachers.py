@@ -16,8 +16,8 @@ from ._settings import Rows
 from ._trainings import Pair, Trainer
 from ._useless import by_others, surely, useless
 
-# Fewer parts cannot say what is chance.
-_FEWEST_PARTS = 4
+# Fewer parts cannot say what is chance; and a column that is alone has to be learned from.
+_FEWEST_PARTS, _FEWEST_COLUMNS = 4, 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +69,32 @@ def teachers(work: Sequence[Pair], rows: Rows, scaled: Rows, trainer: Trainer, *
     pairs = [pair for pair in trainer.pairs(work) if pair is not None]
     if not pairs:
         raise KeyboardInterrupt  # not one epoch was finished: there is nothing to keep
-    columns = len(rows.columns)
-    first = _teachers(rows, pairs, np.zeros(columns, np.bool_), mix=mix)
-    many = sum(len(one.fold.parts) for one in first.members)
-    if trainer.interrupted or len(work) != many or many < _FEWEST_PARTS or columns < _FEWEST_COLUMNS:
+    first = _teachers(rows, pairs, mix=mix)
+    parts = sum(len(one.fold.parts) for one in first.members)
+    if (
+        trainer.interrupted
+        or not len(work) == parts >= _FEWEST_PARTS
+        or len(rows.columns) < _FEWEST_COLUMNS
+    ):
         return first
+    try:
+        return _with_fewer_columns(work, pairs, first, rows, scaled, trainer, mix=mix)
+    except KeyboardInterrupt:  # not while networks are trained: the trainer hears of it there
+        trainer.stop()
+        return first
+
+
+def _with_fewer_columns(
+    work: Sequence[Pair],
+    pairs: Sequence[tuple[Member, Member]],
+    first: Teachers,
+    rows: Rows,
+    scaled: Rows,
+    trainer: Trainer,
+    *,
+    mix: bool,
+) -> Teachers:
+    """Train folds again without what others find useless; keep for each fold what others find better."""
     losses = losses_without(
         rows,
         scaled,
@@ -83,45 +104,33 @@ def teachers(work: Sequence[Pair], rows: Rows, scaled: Rows, trainer: Trainer, *
         rows.mean_loss,
         work[0].network.seed,
     )
-    by_fold, left_out = [useless(one) for one in by_others(losses)], useless(losses)
-    if not left_out.any():
+    useless_to = [np.flatnonzero(useless(one)).tolist() for one in by_others(losses)]
+    changed = [k for k, columns in enumerate(useless_to) if columns]
+    to_all = useless(losses)
+    if not to_all.any() or not changed:
         return first
-    changed = [k for k, one in enumerate(by_fold) if one.any()]
-    again = trainer.pairs([work[k].left_out(np.flatnonzero(by_fold[k]).tolist()) for k in changed])
-    for k, pair in zip(changed, again, strict=True):
+    again = list(pairs)
+    trained = trainer.pairs([work[k].left_out(useless_to[k]) for k in changed])
+    for k, pair in zip(changed, trained, strict=True):
         if pair is None or trainer.interrupted:
             return first
-        pairs[k] = pair
-    return _better(rows, first, _teachers(rows, pairs, left_out, mix=mix, by_fold=by_fold))
+        again[k] = pair
+    gain = by_part(rows, first.answers) - by_part(rows, _teachers(rows, again, mix=mix).answers)
+    better = [bool(surely(one)) for one in by_others(gain)]
+    chosen = [new if yes else old for yes, new, old in zip(better, again, pairs, strict=True)]
+    by_fold = tuple(
+        tuple(rows.columns[k] for k in columns) if yes else ()
+        for yes, columns in zip(better, useless_to, strict=True)
+    )
+    left_out = to_all & bool(surely(gain))
+    return replace(_teachers(rows, chosen, mix=mix), left_out=left_out, by_fold=by_fold)
 
 
-# A column that is alone has to be learned from.
-_FEWEST_COLUMNS = 2
-
-
-def _teachers(
-    rows: Rows,
-    pairs: Sequence[tuple[Member, Member]],
-    left_out: NDArray[np.bool_],
-    *,
-    mix: bool,
-    by_fold: Sequence[NDArray[np.bool_]] = (),
-) -> Teachers:
+def _teachers(rows: Rows, pairs: Sequence[tuple[Member, Member]], *, mix: bool) -> Teachers:
+    """Return networks that look at all columns, with their answers."""
     members, linear = tuple(one for one, _ in pairs), tuple(one for _, one in pairs)
     answers, linear_answers, share = out_of_fold(members), out_of_fold(linear), 0.0
     if mix:
         answers, share = with_linear(rows, answers, linear_answers)
-    inputs = tuple(tuple(rows.columns[k] for k in np.flatnonzero(one).tolist()) for one in by_fold)
-    return Teachers(
-        members, linear, answers, linear_answers, share, left_out, inputs or ((),) * len(pairs)
-    )
-
-
-def _better(rows: Rows, first: Teachers, second: Teachers) -> Teachers:
-    """Return the second if they are surely better; for each part, the others choose who answers for it."""
-    before, after = (by_part(rows, one.answers) for one in (first, second))
-    gain = before - after
-    chosen = np.array([surely(one) for one in by_others(gain)])[first.answers.part]
-    answers = np.where(chosen[:, None], second.answers.answers, first.answers.answers)
-    best = second if surely(gain) else first
-    return replace(best, answers=replace(best.answers, answers=answers))
+    nothing = np.zeros(len(rows.columns), np.bool_)
+    return Teachers(members, linear, answers, linear_answers, share, nothing, ((),) * len(pairs))

@@ -85,9 +85,13 @@ class Trainer:
         """Whether Ctrl-C was pressed."""
         return self._stop.is_set()
 
-    def networks(self, work: Sequence[Work], size: float = 1.0) -> list[Member | None]:
+    def stop(self) -> None:
+        """End all trainings after their present epoch, and begin no other."""
+        self._stop.set()
+
+    def networks(self, work: Sequence[Work]) -> list[Member | None]:
         """Return what was trained; None where Ctrl-C came before an epoch."""
-        return in_threads([self._training(one, size) for one in work], self._stop, jobs=self._jobs)
+        return in_threads([self._training(one, 1.0) for one in work], self._stop, jobs=self._jobs)
 
     def pairs(self, work: Sequence[Pair]) -> list[tuple[Member, Member] | None]:
         """Return a network and a linear model for each fold; None where Ctrl-C came before an epoch of both."""
