@@ -46,6 +46,7 @@ def test_an_ensemble_predicts_and_is_scored(folder):
     first = be.load(folder / "t-ensemble.npz").score(folder / "t.csv").scores[0]
     assert first.text(first.value) in scored
     assert first.text(first.value) in printed
+    assert re.search(r"known answer +ensemble +baseline", scored)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,31 @@ def test_what_looks_into_one_network_asks_for_the_model_beside_it(folder, words)
     said = refused(*(place.get(word, word) for word in words))
     assert "holds a TableEnsemble(regression of 'price' by 24 networks)" in said
     assert "give it the model file beside this one" in said
+
+
+def test_an_ensemble_that_cannot_be_written_is_told_before_any_work(tmp_path, monkeypatch):
+    def fit_table(*_, **__):
+        raise AssertionError("trained for nothing")
+
+    monkeypatch.setattr("barreleye.cli._fit.fit_table", fit_table)
+    table = save_csv(tmp_path / "t.csv", sides(rows=40))
+    (tmp_path / "t-ensemble.npz").mkdir()
+    said = refused("fit", table, "-t", "side", *QUICK)
+    assert said.startswith(f"cannot write {tmp_path / 't-ensemble.npz'}")
+    for model in ("/", "."):
+        assert refused("fit", table, "-t", "side", *QUICK, "--model", model).startswith("cannot write")
+
+
+def test_an_effort_of_best_with_time_is_refused(tmp_path):
+    data = sides(rows=40) | {"day": list(range(40))}
+    said = refused("fit", save_csv(tmp_path / "t.csv", data), "-t", "side", *QUICK, "--time", "day")
+    assert "take effort='normal'" in said
+
+
+def test_without_hidden_layers_there_is_one_kind_of_network(tmp_path):
+    save_csv(tmp_path / "t.csv", sides(rows=40))
+    result = barreleye("fit", tmp_path / "t.csv", "-t", "side", *QUICK[:4], "--hidden", "")
+    assert "what 8 networks of 1 kind answer together" in result.out
 
 
 def test_the_ensemble_is_named_after_the_model(tmp_path):

@@ -37,7 +37,7 @@ def test_there_are_three_kinds_of_networks_in_each_fold(of_sides, of_prices):
         assert [layer.units for layer in found.model.network.layers[:-1]] == [8]
         assert len(found.folds) == 8
         assert found.effort == "best"
-        assert "24 networks of three kinds answer together" in found.learned
+        assert "24 networks of 3 kinds answer together" in found.learned
 
 
 def test_the_probabilities_of_an_ensemble_are_means_of_logarithms(of_sides):

@@ -155,7 +155,7 @@ def fit(
     page = table.with_name(f"{table.stem}-page.html") if play else None
     ensemble = (
         model.with_name(f"{model.stem.removesuffix('-model')}-ensemble.npz")
-        if effort == Effort.best
+        if effort == Effort.best and model.name
         else None
     )
     outputs = {
@@ -166,7 +166,9 @@ def fit(
         "--effort best": ensemble,
     }
     check_outputs({what: path for what, path in outputs.items() if path is not None})
-    refuse_unwritable(model)  # hours of training would be lost; a report can be written again
+    for path in (model, ensemble):  # hours of training would be lost; a report can be written again
+        if path is not None:
+            refuse_unwritable(path)
     if test is not None:
         if validation is not None:
             raise OptionError(

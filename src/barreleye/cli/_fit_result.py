@@ -63,14 +63,13 @@ def _matter(result: TableFit) -> str:
 def _effort(result: TableFit) -> str:
     """Say what was done, and what more effort would cost."""
     done = f"{result.effort}, {result.seconds:.1f} s"
-    more = _MORE.get(result.effort)
-    return done if more is None or result.interrupted else f"{done}; {more}"
-
-
-_MORE = {
-    "quick": "--effort normal learns from the networks of several folds, and takes some five times as long",
-    "normal": "--effort best learns from three kinds of networks, and takes some three times as long",
-}
+    if result.interrupted:
+        return done
+    if result.effort == "quick":
+        return f"{done}; --effort normal trains the networks of several folds, and takes some ten times as long"
+    if result.effort == "normal" and result.taught:
+        return f"{done}; --effort best learns from more kinds of networks, and takes some three times as long"
+    return done
 
 
 def _line(what: str, path: Path) -> str:

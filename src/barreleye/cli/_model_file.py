@@ -36,6 +36,11 @@ def load_network_or_model(model: str | Path, verb: str) -> FeedForward | TableMo
     return loaded
 
 
+def kind_of(loaded: TablePredictor) -> str:
+    """Return who answers: a network, or an ensemble."""
+    return "ensemble" if isinstance(loaded, TableEnsemble) else "network"
+
+
 def _refused(model: str | Path, verb: str, loaded: TablePredictor) -> DataError:
     return DataError(
         f"{model} holds a {loaded!r}: {verb} looks into one network, so give it the model file beside this one"

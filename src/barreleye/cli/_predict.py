@@ -13,7 +13,7 @@ from .._text import counted
 from ..errors import DataError
 from ..tables import Predictions, TablePredictor, as_table, write_table
 from ._console import Verbose, log_to_stderr, plain
-from ._model_file import load_predictor
+from ._model_file import kind_of, load_predictor
 from ._paths import check_input, check_outputs
 from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
 from ._score_table import score_table, show_notes
@@ -81,7 +81,11 @@ def predict(
     if loaded.target.name in data:
         try:
             scores = loaded.score(data, ignore_extra=ignore_extra)
-            console.print(score_table(scores, f"on {counted(scores.rows, 'row')} with a known answer"))
+            console.print(
+                score_table(
+                    scores, f"on {counted(scores.rows, 'row')} with a known answer", who=kind_of(loaded)
+                )
+            )
             notes = [*notes, *scores.notes]
         except DataError as error:
             notes = [*notes, f"there are no scores: {error}"]

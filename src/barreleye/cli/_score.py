@@ -11,7 +11,7 @@ from rich.console import Console
 from .._text import counted
 from ..tables import as_table
 from ._console import Verbose, log_to_stderr
-from ._model_file import load_predictor
+from ._model_file import kind_of, load_predictor
 from ._paths import check_input
 from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
 from ._score_table import score_table, show_notes
@@ -50,5 +50,7 @@ def score(
     )
     scores = loaded.score(data, ignore_extra=ignore_extra)
     console = Console()
-    console.print(score_table(scores, f"on {counted(scores.rows, 'row')} with a known answer"))
+    console.print(
+        score_table(scores, f"on {counted(scores.rows, 'row')} with a known answer", who=kind_of(loaded))
+    )
     show_notes([*data.notes, *scores.notes], console)

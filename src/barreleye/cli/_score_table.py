@@ -13,11 +13,11 @@ from ._console import grid, plain
 _MOST_SHOWN = 30
 
 
-def score_table(scores: Scores, what: str, beside: Scores | None = None) -> Table:
+def score_table(scores: Scores, what: str, beside: Scores | None = None, who: str = "network") -> Table:
     """Return scores beside those of an ensemble, if there is one, and of the baselines, as a table to print."""
     linear = ["linear model"] if scores.scores[0].linear is not None else []
     ensemble = [] if beside is None else ["ensemble"]
-    numbers = ("network", *ensemble, *linear, f"baseline ({plain(scores.naive)})")
+    numbers = (who, *ensemble, *linear, f"baseline ({plain(scores.naive)})")
     rows = grid(what, *numbers, right=numbers)
     for k, score in enumerate(scores.scores):
         colour = "green" if score.better else "red"

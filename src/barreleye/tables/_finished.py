@@ -75,7 +75,7 @@ def finished(known: Prepared, found: Trained, seed: int, test: TestRows | None) 
     )
 
 
-_USELESS = "rows not learned from are answered no worse without it"
+_USELESS = "rows not learned from are not surely answered worse without it"
 
 
 def _intervals(goal: Target, answers: OutOfFold, truth: NDArray[Any]) -> Intervals | None:

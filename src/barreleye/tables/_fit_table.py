@@ -9,6 +9,7 @@ from typing import Any
 from .._arguments import one_of
 from .._arrays import whole_number
 from ..activations import Activation
+from ..errors import OptionError
 from ..layers import Dropout
 from ..losses import Loss
 from ..optimizers import Optimizer
@@ -88,8 +89,9 @@ def fit_table(
         ``"quick"``: one network learns from four fifths of the rows and is scored on the others; then it learns
         all rows for as many epochs as were best. ``"normal"``: eight folds, or five from 20,000 rows on, and what
         their networks answer is learned, as told above. ``"best"``: besides, networks of twice the width, and of a
-        layer more, in each fold; all of them teach, and answer as an ensemble (:attr:`TableFit.ensemble`). By
-        default normal, and quick for more than 200,000 rows.
+        layer more, in each fold; all of them teach, and answer as an ensemble (:attr:`TableFit.ensemble`). With
+        ``time`` nothing is taught: the model learns all rows for as many epochs as were best. By default normal,
+        and quick for more than 200,000 rows.
     loss : str or Loss, optional
         What a regression makes small: squared_error, absolute_error, huber, or
         ``be.losses.quantile.with_(level=0.9)`` for an answer that nine of ten rows stay below.
@@ -152,7 +154,7 @@ def fit_table(
     DataError
         The table cannot be read or used: there is no such target, one class only, an infinity ...
     OptionError
-        An argument is of another kind, or out of its range.
+        An argument is of another kind, or out of its range; or effort best goes with time.
     MissingExtraError
         polars or narwhals is needed and not installed (extra ``data``).
     """
@@ -169,6 +171,11 @@ def fit_table(
     one_of("numbers", numbers, _NUMBERS)
     if effort is not None:
         one_of("effort", effort, EFFORTS)
+    if effort == "best" and time is not None:
+        raise OptionError(
+            "effort='best' averages the networks of all folds, and with time= those of early folds know too"
+            " little: take effort='normal'"
+        )
     one_of("schedule", schedule, SCHEDULES)
     refuse_who_cannot_watch(progress)
     settings = Settings(

@@ -128,7 +128,14 @@ class TableFit:
         )
         teachers = f"these {len(self.folds)} networks"
         if self.ensemble is not None:
-            teachers = f"{len(self.ensemble.model.ensemble.networks)} networks of three kinds"
+            kinds = {
+                tuple(layer.units for layer in one.layers)
+                for one in self.ensemble.model.ensemble.networks
+            }
+            teachers = (
+                f"{counted(len(self.ensemble.model.ensemble.networks), 'network')} of"
+                f" {counted(len(kinds), 'kind')}"
+            )
         return f"the model learned from all {counted(self.rows, 'row')} what {teachers} answer together{share}"
 
     def __repr__(self) -> str:

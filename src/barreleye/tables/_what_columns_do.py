@@ -55,7 +55,8 @@ class Explained:
     Attributes
     ----------
     importance : tuple of Importance
-        Of each column that is used, the most important first.
+        Of each column that the networks of the folds could use, the most important first; of one that the model
+        leaves out, too.
     effects : tuple of Effect
         Of the most important columns that matter, twelve at most.
     interactions : tuple of Interaction

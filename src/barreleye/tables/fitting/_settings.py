@@ -99,7 +99,12 @@ class Settings:
 
     @property
     def kinds(self) -> tuple[Settings, ...]:
-        """These settings, and those of two other kinds of networks: of twice the width, and of a layer more."""
+        """These settings, and those of other kinds of networks: of twice the width, and of a layer more.
+
+        Without hidden layers there is no other kind.
+        """
+        if not self.hidden:
+            return (self,)
         wide = replace(self, hidden=tuple(2 * width for width in self.hidden))
         deep = replace(self, hidden=(*self.hidden, *self.hidden[-1:]))
         if self.learning_rate is None and self.optimizer == ADAMW:
