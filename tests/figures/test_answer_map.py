@@ -15,7 +15,7 @@ def test_numbers_stand_at_their_places_in_the_units_of_the_columns():
     (image,) = axes.images
     assert image.get_array().tolist() == answers.tolist()
     assert image.origin == "lower"  # the first row of answers is at the bottom
-    assert image.get_extent() == [0.0, 2.0, 10.0, 20.0]
+    assert image.get_extent() == [-0.5, 2.5, 5.0, 25.0]  # half a step around each place
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("size", r"\$age")
     assert figure.alt_text == r"Answers over size and \$age"
 

@@ -25,6 +25,19 @@ FIGURES = {
     "answers with points of a foreign class": lambda: figures.answer_map(
         [0, 1], [0, 1], np.full((2, 2, 2), 0.5), points=[[0, 1]], labels=[7]
     ),
+    "answers at steps that differ": lambda: figures.answer_map([0, 1, 100], [0, 1], np.zeros((2, 3))),
+    "answers with points without labels": lambda: figures.answer_map(
+        [0, 1], [0, 1], np.zeros((2, 2)), points=[[0, 0]]
+    ),
+    "answers with points over numbers": lambda: figures.answer_map(
+        [0, 1], [0, 1], np.zeros((2, 2)), points=[[0, 0]], labels=["a"]
+    ),
+    "answers below 0 as probabilities": lambda: figures.answer_map(
+        [0, 1], [0, 1], np.full((2, 2, 2), -3.0)
+    ),
+    "answers with a class twice": lambda: figures.answer_map(
+        [0, 1], [0, 1], np.full((2, 2, 2), 0.5), classes=["a", "a"]
+    ),
     "answers with one name": lambda: figures.answer_map([0, 1], [0, 1], np.zeros((2, 2)), names=["a"]),
     "importance of nothing": lambda: figures.importance([], []),
     "importance that is no number": lambda: figures.importance(["a"], [np.nan]),

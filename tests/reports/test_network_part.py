@@ -12,8 +12,8 @@ def page(tmp_path, data, target, **how):
     return fit, (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("numbers", ["scaled", "bins"])
-def test_two_columns_are_a_plane_of_regions_in_their_units(tmp_path, numbers, monkeypatch):
+def told_maps(monkeypatch):
+    """Return a list that gets the arguments of every map that is drawn."""
     told, draw = [], be.figures.answer_map
 
     def watched(*args, **how):
@@ -21,6 +21,12 @@ def test_two_columns_are_a_plane_of_regions_in_their_units(tmp_path, numbers, mo
         return draw(*args, **how)
 
     monkeypatch.setattr(be.figures, "answer_map", watched)
+    return told
+
+
+@pytest.mark.parametrize("numbers", ["scaled", "bins"])
+def test_two_columns_are_a_plane_of_regions_in_their_units(tmp_path, numbers, monkeypatch):
+    told = told_maps(monkeypatch)
     X, y = be.datasets.moons(samples=80, seed=0)
     table = {"a": X[:, 0], "b": X[:, 1], "side": np.array(["up", "down"])[y]}
     fit, text = page(tmp_path, table, "side", hidden=[8], epochs=20, numbers=numbers)
@@ -41,6 +47,43 @@ def test_two_columns_are_a_plane_of_regions_in_their_units(tmp_path, numbers, mo
     assert list(how["labels"]) == table["side"].tolist()
     assert "Map of share of outputs above 0: 2 layers by epoch" in text
     assert len(fit.history.layers) == 2
+
+
+def test_whole_numbers_are_asked_about_where_they_are(tmp_path, monkeypatch):
+    told = told_maps(monkeypatch)
+    rng = np.random.default_rng(0)
+    k, b = rng.integers(0, 4, 300), rng.normal(size=300)
+    y = np.array([0.0, 10.0, 0.0, 10.0])[k] + b
+    fit, text = page(tmp_path, {"k": k, "b": b, "y": y}, "y", epochs=40)
+    (((places, up, answers), _),) = told
+    assert places.tolist() == [0.0, 1.0, 2.0, 3.0]
+    asked = {"k": places.astype(int), "b": np.full(4, up[90])}
+    wanted = fit.model.predict(asked).values
+    np.testing.assert_allclose(answers[90], wanted, rtol=0, atol=0.02)
+    assert 'aria-label="Answers over k and b"' in text
+    assert answers[90, 1] > answers[90, 2] + 5.0  # and no ramp from 0 to 10
+
+
+def test_one_column_of_whole_numbers_is_a_curve_through_their_answers(tmp_path, monkeypatch):
+    told, draw = [], be.figures.fitted_curve
+    monkeypatch.setattr(be.figures, "fitted_curve", lambda *args: (told.append(args), draw(*args))[1])
+    k = np.arange(300) % 4
+    fit, _ = page(tmp_path, {"k": k, "y": np.array([0.0, 10.0, 0.5, 9.5])[k]}, "y", task="regression")
+    ((known, _, grid, answers, _),) = told
+    assert grid.tolist() == [0.0, 1.0, 2.0, 3.0]
+    assert set(known.tolist()) == {0.0, 1.0, 2.0, 3.0}
+    wanted = fit.model.predict({"k": [0, 1, 2, 3]}).values
+    np.testing.assert_allclose(np.ravel(answers), wanted, rtol=0, atol=1e-3)
+
+
+def test_dates_and_yes_or_no_have_no_plane(tmp_path, monkeypatch):
+    told = told_maps(monkeypatch)
+    rng = np.random.default_rng(0)
+    day = np.datetime64("2020-01-01") + rng.integers(0, 900, 120)
+    b = rng.normal(size=120)
+    page(tmp_path, {"day": day.astype(str), "b": b, "y": b}, "y", epochs=2)
+    page(tmp_path, {"is": b > 0, "b": b, "y": b**2}, "y", epochs=2)
+    assert told == []
 
 
 def test_a_number_of_two_columns_is_a_map(tmp_path):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .._arguments import as_numbers, in_order
 from .._arrays import Array
@@ -18,6 +18,9 @@ from ._theme import colours
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+# By how much steps may differ, and probabilities be above 1 by rounding; fewer places keep their own colours.
+_EQUAL, _ALL, _SMOOTH = 1e-3, 1.0 + 1e-5, 50
 
 
 @drawn
@@ -37,7 +40,7 @@ def answer_map(
     Parameters
     ----------
     x, y : array_like, shape (across,) and (up,)
-        Rising numbers: where the model was asked.
+        Numbers at equal steps: where the model was asked.
     answers : array_like, shape (up, across) or (up, across, classes)
         Numbers, or the probabilities of classes; the paler a place, the less sure the class is.
     names : sequence of two str
@@ -66,24 +69,30 @@ def answer_map(
     if not (np.abs(values) <= LARGEST).all():
         raise DataError(f"answers has numbers beyond {LARGEST:g} or none, which no colour can show")
     across, up = (plain(name, 28) for name in _two_names(names))
+    rows = _rows(points, labels)
     figure, axes = canvas(4.8, 4.2, ax=ax)
-    extent = (*sides[0][[0, -1]].tolist(), *sides[1][[0, -1]].tolist())
+    ends = [
+        (side[0] - step / 2.0, side[-1] + step / 2.0) for side in sides for step in [side[1] - side[0]]
+    ]
+    extent = (*ends[0], *ends[1])
     look: dict[str, Any] = {"origin": "lower", "extent": extent, "aspect": "auto"}
     if values.ndim == 2:
+        if classes is not None or rows is not None:
+            raise OptionError(
+                "classes, points and labels go with probabilities, and answers are numbers"
+            )
         image = axes.imshow(values, cmap=colours().rising(), **look)
         axes.figure.colorbar(image, ax=axes, shrink=0.8)
         what = "Answers"
     else:
         many = values.shape[2]
-        known = list(range(many)) if classes is None else in_order("classes", classes, "labels")
-        if many < 2 or len(known) != many:
-            raise ShapeError(
-                f"answers are probabilities of {many} classes, and there are {len(known)} labels"
-            )
+        known = _classes(classes, values)
         colour = class_colours(values.reshape(-1, many)).reshape(*values.shape[:2], 3)
-        axes.imshow(colour, interpolation="bilinear", **look)
+        smooth = min(values.shape[:2]) > _SMOOTH
+        axes.imshow(colour, interpolation="bilinear" if smooth else "nearest", **look)
         what = f"Regions of {counted(many, 'class', 'classes')}"
-        _draw_rows(axes, points, labels, known)
+        if rows is not None:
+            _draw_rows(axes, rows, known)
     few_ticks(axes)
     axes.set_xlim(extent[:2])
     axes.set_ylim(extent[2:])
@@ -92,18 +101,36 @@ def answer_map(
     return described(figure, f"{what} over {across} and {up}")
 
 
-def _draw_rows(
-    axes: Axes, points: ArrayLike | None, labels: ArrayLike | None, known: Sequence[Any]
-) -> None:
+_Rows: TypeAlias = tuple[Array, list[object], NDArray[np.int64]]
+
+
+def _rows(points: ArrayLike | None, labels: ArrayLike | None) -> _Rows | None:
+    """Return points, their classes, and the number of the class of each; None if nothing was given."""
     if (points is None) != (labels is None):
         raise OptionError("points and labels belong together: give both, or none")
-    if points is None or labels is None:
-        return
-    rows, found, codes = classes_of(points, labels)
+    return None if points is None or labels is None else classes_of(points, labels)
+
+
+def _classes(classes: Sequence[Any] | None, values: Array) -> list[Any]:
+    many = values.shape[2]
+    known = list(range(many)) if classes is None else list(in_order("classes", classes, "labels"))
+    if many < 2 or len(known) != many:
+        raise ShapeError(
+            f"answers are probabilities of {many} classes, and there are {len(known)} labels"
+        )
+    if any(label in known[:k] for k, label in enumerate(known)):
+        raise OptionError("a class is named twice: give a label of its own to each")
+    if values.min() < 0.0 or values.max() > _ALL:
+        raise DataError(f"probabilities lie between 0 and 1, got {values.min():g} to {values.max():g}")
+    return known
+
+
+def _draw_rows(axes: Axes, rows: _Rows, known: list[Any]) -> None:
+    points, found, codes = rows
     foreign = [label for label in found if label not in known]
     if foreign:
         raise DataError(f"{foreign[0]!r} is none of the classes of the answers")
-    draw_points(axes, rows, found, codes, [list(known).index(label) for label in found])
+    draw_points(axes, points, found, codes, [known.index(label) for label in found])
     legend_above(axes)
 
 
@@ -113,6 +140,11 @@ def _rising(given: ArrayLike, what: str) -> Array:
         raise ShapeError(f"{what} is two rising numbers or more, got shape {values.shape}")
     if not (np.abs(values) <= LARGEST).all():
         raise DataError(f"{what} has numbers beyond {LARGEST:g}, which no axis can show")
+    steps = np.diff(values)
+    if np.ptp(steps) > _EQUAL * steps.max():
+        raise DataError(
+            f"the steps of {what} differ, from {steps.min():g} to {steps.max():g}: use np.linspace"
+        )
     return values
 
 

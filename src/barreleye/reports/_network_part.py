@@ -9,6 +9,8 @@ from ..tables import CLASSIFICATION, TableFit
 from ._elements import figure, items, sentence
 
 _MOST_FINDINGS, _MOST_LAYERS = 12, 8
+# Dates and yes or no have no places between their entries that an axis of numbers would show.
+_NUMBERS = "numbers"
 # Along each side of the plane of two columns, so many places are asked about.
 _PLACES = 200
 
@@ -27,16 +29,19 @@ def drawing(fit: TableFit) -> str:
 def plane(fit: TableFit) -> str:
     """Return what the model answers over its two columns, if it has two columns of numbers."""
     blocks = list(fit.model.encoder.blocks())
-    if len(blocks) != 2 or not all(one.plan.is_number and not one.plan.flag for one in blocks):
+    if len(blocks) != 2 or not all(one.plan.kind == _NUMBERS and not one.plan.flag for one in blocks):
         return ""
     known = np.stack([one.plan.numbers(fit.trace.inputs[:, one.inputs]) for one in blocks], axis=1)
+    for k, one in enumerate(blocks):
+        if one.plan.whole:
+            known[:, k] = np.rint(known[:, k])
     low, high = known.min(axis=0), known.max(axis=0)
     if not (low < high).all():
         return ""
-    x, y = (np.linspace(float(low[k]), float(high[k]), _PLACES) for k in (0, 1))
+    x, y = (one.plan.places(float(low[k]), float(high[k]), _PLACES) for k, one in enumerate(blocks))
     # every place of the one column beside every place of the other
     across, up = blocks[0].plan.number_inputs(x), blocks[1].plan.number_inputs(y)
-    inputs = np.concatenate([np.tile(across, (_PLACES, 1)), np.repeat(up, _PLACES, axis=0)], axis=1)
+    inputs = np.concatenate([np.tile(across, (len(y), 1)), np.repeat(up, len(x), axis=0)], axis=1)
     answers = fit.model.network(inputs.astype(np.float32))
     names = [one.plan.name for one in blocks]
     target = fit.model.target
@@ -44,14 +49,14 @@ def plane(fit: TableFit) -> str:
         picture = figures.answer_map(
             x,
             y,
-            answers.reshape(_PLACES, _PLACES, -1),
+            answers.reshape(len(y), len(x), -1),
             names=names,
             classes=[str(label) for label in target.classes],
             points=known,
             labels=[str(label) for label in fit.traced],
         )
         return figure(picture, "Which class is predicted where: the paler, the less sure.")
-    numbers = target.decode(answers).reshape(_PLACES, _PLACES)
+    numbers = target.decode(answers).reshape(len(y), len(x))
     picture = figures.answer_map(x, y, numbers, names=names)
     return figure(picture, f"What is predicted for {names[0]} and {names[1]}.")
 

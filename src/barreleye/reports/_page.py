@@ -12,7 +12,6 @@ from string import Template
 import numpy as np
 
 from .. import figures
-from .._arrays import Array
 from .._files import write_whole
 from .._text import counted
 from .._version import __version__
@@ -145,7 +144,9 @@ def _curve(fit: TableFit) -> str:
     if len(used) != 1 or not used[0].is_number or used[0].flag:
         return ""
     plan, numbers = used[0], used[0].numbers(fit.trace.inputs)
-    grid: Array = np.linspace(float(numbers.min()), float(numbers.max()), 500)
+    if plan.whole:
+        numbers = np.rint(numbers)
+    grid = plan.places(float(numbers.min()), float(numbers.max()), 500)
     answers = fit.model.target.decode(fit.model.network(plan.number_inputs(grid)))
     picture = figures.fitted_curve(
         numbers, fit.traced, grid, answers, (plan.name, fit.model.target.name)

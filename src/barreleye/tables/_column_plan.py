@@ -137,6 +137,14 @@ class ColumnPlan:
         self._encode_numbers(numbers, False, inputs)
         return inputs
 
+    def places(self, low: float, high: float, most: int) -> NDArray[np.float64]:
+        """Return numbers at equal steps, so many at most; whole ones if the column has no others."""
+        if not self.whole:
+            return np.linspace(low, high, most)
+        low, high = round(low), round(high)
+        step = max(1, math.ceil((high - low + 1) / most))
+        return np.arange(low, high + 1, step, dtype=np.float64)
+
     def numbers(self, inputs: NDArray[np.floating]) -> NDArray[np.float64]:
         """Return the numbers of rows by their inputs, shape (rows, len(self.inputs))."""
         first = self.applied[0]
