@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.installed
 SHARED := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-table-times bench-folds bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ bench-answers: $(STAMPS)/test .venv-bench/.installed $(foreach peer,torch onnx,.
 
 bench-tables: $(STAMPS)/test .venv-peer-tables/.installed ## errors of fit_table beside boosting, linear models and other networks; writes docs/tables-compared.md
 	@$(BIN)/python benchmarks/tables_compared.py $(ARGS)
+
+bench-small-tables: $(STAMPS)/test .venv-peer-tables/.installed ## errors of fit_table over those of linear models, on small tables
+	@$(BIN)/python benchmarks/small_tables.py $(ARGS)
 
 bench-table-times: $(STAMPS)/all .venv-peer-tables/.installed ## seconds of barreleye fit, and where they go
 	@$(BIN)/python benchmarks/table_times.py $(ARGS)

