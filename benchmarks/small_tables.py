@@ -1,7 +1,7 @@
 """fit_table beside ridge and logistic regression on tables of some hundred rows: make bench-small-tables.
 
 Every table is split by chance twenty times; both learn from the same three quarters and are scored on the rest.
-The ratio of the errors (root mean squared error, or cross-entropy) has its standard error over the splits beside it.
+The ratio of their errors (root mean squared error, or cross-entropy) has its standard error beside it.
 """
 
 from __future__ import annotations
