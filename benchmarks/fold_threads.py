@@ -20,8 +20,8 @@ def measured(rows: int) -> float:
     """Return the lowest number of seconds that the trainings of the folds of a table took."""
     import numpy as np  # noqa: PLC0415  in the child only
 
-    import barreleye as be  # noqa: PLC0415
-    from barreleye.tables.fitting import _trainings  # noqa: PLC0415
+    import barreleye as be  # noqa: PLC0415  as above
+    from barreleye.tables.fitting import _trainings  # noqa: PLC0415  as above
 
     rng = np.random.default_rng(0)
     table = {f"x{k}": rng.normal(size=rows) for k in range(10)}
