@@ -29,7 +29,7 @@ def test_an_ensemble_is_written_beside_the_model_and_its_scores_are_printed(fold
     printed = (folder / "printed").read_text()
     assert len(re.findall(r"network +ensemble +linear model", printed)) == 1  # on rows not learned from
     assert len(re.findall(r"test rows +network +ensemble +baseline", printed)) == 1
-    assert f"ensemble {folder / 't-ensemble.npz'}" in printed
+    assert f"\nmodel     {folder / 't-model.npz'}\nensemble  {folder / 't-ensemble.npz'}\n" in printed
     report = (folder / "t-report.html").read_text()
     assert report.count('<th class="number">ensemble</th>') + report.count(">ensemble</th>") >= 2
 

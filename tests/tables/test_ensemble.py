@@ -83,6 +83,12 @@ def test_the_scores_of_an_ensemble_stand_beside_those_of_the_network(of_sides, o
     assert of_sides.ensemble.tested.rows == of_sides.tested.rows == 120
     again = of_sides.ensemble.model.score(sides(seed=1))
     assert again.scores[0].value == of_sides.ensemble.tested.scores[0].value
+    shares = of_sides.ensemble.model.predict(sides(seed=1)).probabilities
+    classes = of_sides.model.target.classes
+    right = [classes.index(one) for one in sides(seed=1)["side"]]
+    wanted = -np.mean(np.log(shares[np.arange(120), right]))
+    (found,) = [one.value for one in again.scores if one.name == "cross-entropy"]
+    assert found == pytest.approx(wanted, rel=8 * EPS32)
     assert of_prices.ensemble.tested is None
 
 
@@ -154,9 +160,25 @@ def no_linear(found, vector):
     return vector[:-size]
 
 
+def only_linear(found, vector):
+    size = found["sizes"][-1]
+    found["networks"], found["sizes"] = found["networks"][-1:], [size]
+    return vector[-size:]
+
+
+def of_other_inputs(found, vector):
+    *_, size = found["sizes"]
+    found["networks"].insert(1, found["networks"][-1])
+    found["sizes"].insert(1, size)
+    first = found["sizes"][0]
+    return np.concatenate([vector[:first], vector[-size:], vector[first:]])
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
+        (only_linear, "do not fit its parameters"),
+        (of_other_inputs, "do not fit each other"),
         (without("networks"), "as many networks as sizes"),
         (without("sizes"), "as many networks as sizes"),
         (shared(1.5), "a share from 0 to 1"),

@@ -34,11 +34,12 @@ def finish(result: TableFit, model: Path, outputs: Sequence[Output]) -> bool:
 
     The model comes first: whatever happens afterwards cannot undo it.
     """
-    written = [_line("model", model)]
+    wide = max(len(what) for what in ("effort", "report", *(one.what for one in outputs)))
+    written = [_line("model", model, wide)]
     result.model.save(model)
     with _kept(model):
         for what, path, write in outputs:
-            line = _line(what, path)
+            line = _line(what, path, wide)
             try:
                 write(path)
             except BarreleyeError as error:
@@ -72,9 +73,9 @@ def _effort(result: TableFit) -> str:
     return done
 
 
-def _line(what: str, path: Path) -> str:
+def _line(what: str, path: Path, wide: int) -> str:
     replaced = " (replaced)" if os.path.exists(path) else ""  # noqa: PTH110  as in check_input
-    return f"{what:7} {plain(str(path))}{replaced}"
+    return f"{what:{wide}}  {plain(str(path))}{replaced}"
 
 
 @contextmanager
