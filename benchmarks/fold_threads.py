@@ -67,7 +67,7 @@ def main() -> None:
     print(f"{'rows':>7} {'in turn':>9} {'2 threads':>10} {'ratio':>6} {'2 processes give':>17}")
     for rows in ROWS:
         rounds = []
-        for _ in range(ROUNDS):  # one after the other, so that a busy minute does not meet one of them alone
+        for _ in range(ROUNDS):  # in turns: a busy minute does not meet one of them alone
             (alone,), (together,) = results([child(rows, 1)]), results([child(rows, 2)])
             rounds.append((alone, together, max(results([child(rows, 1), child(rows, 1)]))))
         turn, threads, both = map(min, zip(*rounds, strict=True))
