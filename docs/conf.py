@@ -10,6 +10,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import activation_pages
 import lesson_pages
 
+import barreleye as be
+
 project = "Barreleye"
 author = "The Barreleye developers"
 copyright = "2026, the Barreleye developers"
@@ -42,6 +44,7 @@ numpydoc_class_members_toctree = False
 
 
 def setup(app: Sphinx) -> None:
-    """Write the pages of the activations, and the exercises, before Sphinx looks for pages."""
+    """Write the pages of activations and the pieces of chapters first, and the page of the frames last."""
     app.connect("builder-inited", lambda _: activation_pages.write())
     app.connect("builder-inited", lambda _: lesson_pages.write())
+    app.connect("build-finished", lambda app, _: be.play().save(Path(app.outdir) / "play.html"))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from barreleye.lessons import CHAPTERS, Chapter, Exercise
+from barreleye.lessons import CHAPTERS, SECTIONS, Chapter, Exercise
 
 HERE = Path(__file__).parent / "generated" / "lessons"
+_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 
 
 def write() -> None:
-    """Write what chapters include: a beginning for each of them, and a piece for each exercise."""
+    """Write what chapters include: a beginning and a frame for each of them, and a piece for each exercise."""
     HERE.mkdir(parents=True, exist_ok=True)
+    pieces = {"sections": sections()}
     for number, chapter in enumerate(CHAPTERS, 1):
-        (HERE / f"{chapter.name}.inc").write_text(beginning(chapter, number), encoding="utf-8")
-        for one in chapter.exercises:
-            (HERE / f"{one.name}.inc").write_text(piece(one), encoding="utf-8")
+        pieces[chapter.name] = beginning(chapter, number)
+        pieces[f"{chapter.name}.stage"] = stage(chapter)
+        pieces |= {one.name: piece(one) for one in chapter.exercises}
+    for name, text in pieces.items():
+        (HERE / f"{name}.inc").write_text(text, encoding="utf-8")
 
 
 def beginning(chapter: Chapter, number: int) -> str:
@@ -27,6 +31,17 @@ def beginning(chapter: Chapter, number: int) -> str:
     )
 
 
+def stage(chapter: Chapter) -> str:
+    """Return the frame of the page on which something is to be done, and the goal."""
+    address = f"../play.html#stage={chapter.stage}"
+    return (
+        f":::{{admonition}} By hand\n{chapter.goal}\n\n"
+        f'```{{raw}} html\n<iframe class="stage" loading="lazy" title="{chapter.title}: by hand"'
+        f' src="{address}" sandbox="allow-scripts allow-downloads"></iframe>\n'
+        f'<p><a href="{address}">Open it as a page of its own</a></p>\n```\n:::\n'
+    )
+
+
 def piece(one: Exercise) -> str:
     """Return a question, how to check an answer, and a folded solution."""
     return (
@@ -35,3 +50,13 @@ def piece(one: Exercise) -> str:
         "<details><summary>A solution</summary>\n\n"
         f"```python\n{one.solution}\n```\n\n</details>\n:::\n"
     )
+
+
+def sections() -> str:
+    """Return the table of the documents' sections, and of the chapters that cover them."""
+    titles = {chapter.name: chapter.title for chapter in CHAPTERS}
+    rows = [
+        f"| {_ORDINALS[one.document]} | {one.title} | [{titles[one.chapter]}]({one.chapter}.md) |"
+        for one in SECTIONS
+    ]
+    return "\n".join(["| document | section | chapter |", "|---|---|---|", *rows]) + "\n"

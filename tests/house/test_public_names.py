@@ -34,7 +34,7 @@ FACES = {
     " network neuron neuron_map neuron_outputs overflow overview points"
     " predicted_against_true require_matplotlib terminal_plot theme weight_matrices",
     "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
-    "lessons": "CHAPTERS Chapter Exercise Mistake Verdict ask check",
+    "lessons": "CHAPTERS SECTIONS Chapter Exercise Mistake Section Verdict ask check",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
     " learn_classes names quantile restore row_weights squared_error",
     "microscope": "Curve Pieces Regions area_of_effect exact_curve linear_regions pieces",

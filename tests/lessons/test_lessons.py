@@ -79,7 +79,7 @@ def test_numbers_may_be_rounded_and_of_any_kind():
 def test_an_exercise_that_is_not_there_is_told_with_those_that_are():
     with pytest.raises(UnknownNameError, match=r"no exercise 'neuron.1'; did you mean 'neurons.1'"):
         check("neuron.1", 1)
-    with pytest.raises(UnknownNameError, match="the chapters are 'neurons' and 'bias'"):
+    with pytest.raises(UnknownNameError, match="the chapters are 'neurons', 'bias', 'activations'"):
         ask("chess")
     with pytest.raises(OptionError, match="an exercise is named by a string"):
         check(3, 1)

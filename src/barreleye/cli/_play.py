@@ -36,6 +36,13 @@ def play(
         int, typer.Option(help="At most so many rows travel in the page; 0 carries none.")
     ] = 5000,
     show: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    stage: Annotated[
+        str | None,
+        typer.Option(
+            help="Without a model: the network to open first, such as bias, or sine.2 for a section of it.",
+            show_default=False,
+        ),
+    ] = None,
     ignore_extra: IgnoreExtra = False,
     separator: Separator = None,
     encoding: Encoding = None,
@@ -49,7 +56,11 @@ def play(
     if verbose:
         log_to_stderr(verbose)
     if model is None:
-        page = page_of(rows=rows)
+        page = page_of(rows=rows, stage=stage)
+    elif stage is not None:
+        raise OptionError(
+            "--stage opens one of the networks that a page without a model has: leave it out"
+        )
     else:
         loaded = load_network_or_model(model, "play")
         if not isinstance(loaded, TableModel):

@@ -9,8 +9,19 @@ from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
 from ._chapters import CHAPTERS, Chapter
 from ._exercise import Exercise, Mistake, Verdict
+from ._sections import SECTIONS, Section
 
-__all__ = ["CHAPTERS", "Chapter", "Exercise", "Mistake", "Verdict", "ask", "check"]
+__all__ = [
+    "CHAPTERS",
+    "SECTIONS",
+    "Chapter",
+    "Exercise",
+    "Mistake",
+    "Section",
+    "Verdict",
+    "ask",
+    "check",
+]
 
 
 def ask(name: str) -> Exercise:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..layers import Neuron
+from ..network import FeedForward
 from ._exercise import Test
 
 # People round: three decimals are enough, of small numbers and of large ones.
@@ -31,6 +32,23 @@ def close(wanted: ArrayLike, within: float = _CLOSE) -> Test:
 def a_neuron(holds: Callable[[Neuron], bool]) -> Test:
     """Return a test for a neuron for which something holds."""
     return lambda answer: isinstance(answer, Neuron) and bool(holds(answer))
+
+
+def outputs_of(answer: Any, X: ArrayLike) -> NDArray[np.float64] | None:  # noqa: ANN401
+    """Return what a function, a neuron or a network answers to some rows, or None if it cannot be asked."""
+    try:
+        with np.errstate(all="ignore"):  # a function that overflows is looked at, not complained of
+            found = answer(np.asarray(X, np.float64))
+    except Exception:  # noqa: BLE001  whatever a learner's function raises, it is no answer
+        return None
+    return as_numbers(found)
+
+
+def shape_of(answer: object) -> list[tuple[int, int, str]]:
+    """Return inputs, neurons and activation of each layer of a network; nothing of anything else."""
+    if not isinstance(answer, FeedForward):
+        return []
+    return [(*layer.weights.shape, layer.activation.name) for layer in answer.layers]
 
 
 def as_numbers(answer: Any) -> NDArray[np.float64] | None:  # noqa: ANN401

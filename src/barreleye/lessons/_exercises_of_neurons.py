@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ..layers import Neuron
-from ..network import FeedForward
-from ._answers import a_neuron, close
+from ._answers import a_neuron, close, shape_of
 from ._exercise import Exercise, Mistake
 
 EXERCISES = (
@@ -97,21 +96,21 @@ EXERCISES = (
         "neurons.5",
         "Build this network of 2 inputs, 3 ReLU neurons and 1 linear neuron with `be.mlp`.",
         'be.mlp(2, [3], 1, activation="relu", output="linear")',
-        lambda answer: _shape(answer) == [(2, 3, "relu"), (3, 1, "linear")],
+        lambda answer: shape_of(answer) == [(2, 3, "relu"), (3, 1, "linear")],
         (
             Mistake(
                 'be.mlp(2, [3, 1], 1, activation="relu", output="linear")',
-                lambda answer: len(_shape(answer)) == _ONE_TOO_MANY,
+                lambda answer: len(shape_of(answer)) == _ONE_TOO_MANY,
                 "this one has three layers: the list names the hidden layers alone, and the outputs follow it",
             ),
             Mistake(
                 'be.mlp(3, [2], 1, activation="relu", output="linear")',
-                lambda answer: [one[0] for one in _shape(answer)][:1] == [3],
+                lambda answer: [one[0] for one in shape_of(answer)][:1] == [3],
                 "the number of inputs comes first, then the neurons of the hidden layers",
             ),
             Mistake(
                 'be.mlp(2, [3], 1, activation="relu", output="sigmoid")',
-                lambda answer: [one[:2] for one in _shape(answer)] == [(2, 3), (3, 1)],
+                lambda answer: [one[:2] for one in shape_of(answer)] == [(2, 3), (3, 1)],
                 "the sizes are right: look at the activations once more",
             ),
         ),
@@ -123,13 +122,6 @@ EXERCISES = (
 
 def _is_difference(unit: Neuron) -> bool:
     return unit.weights.tolist() == [1.0, -1.0] and unit.bias == 0.0
-
-
-def _shape(answer: object) -> list[tuple[int, int, str]]:
-    """Return inputs, neurons and activation of each layer of a network; nothing of anything else."""
-    if not isinstance(answer, FeedForward):
-        return []
-    return [(*layer.weights.shape, layer.activation.name) for layer in answer.layers]
 
 
 _ONE_TOO_MANY = 3

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .. import by_hand
 from .._arguments import as_array, as_numbers
 from .._arrays import Array
 from .._text import counted
-from ..datasets import circles, moons, sine, spiral, vertical, xor
 from ..diagnostics import health
 from ..errors import DataError, ShapeError
 from ..network import FeedForward, header_text
-from ..training import Network, mlp
 from ._formulas import key_of, rule_of
-
-_GOAL = 1e-3  # of the mean squared error up to the end of a section
 
 
 def carried(
@@ -74,46 +68,6 @@ def findings_of(net: FeedForward, X: ArrayLike, y: ArrayLike) -> list[dict[str, 
     ]  # fmt: skip
 
 
-def presets(rows: int) -> list[dict[str, Any]]:
-    """Return the networks of a page without one of the user's own."""
-    X, y = sine(samples=1000)
-    waiting = by_hand.Pair(0.0, 0.0, 0.0, 0.0, 0.0)
-    blank, pair = by_hand.pairs([waiting] * 8), by_hand.pairs([by_hand.Pair(6.0, 0.0, 0.7, -1.0)])
-    neuron = mlp(1, [1], 1, seed=0, dtype="float64")
-    neuron.parameters.vector = np.array([1.0, 0.0, 1.0, 0.0])
-    kinds: list[tuple[str, FeedForward, dict[str, object]]] = [
-        ("the sine by hand: start", blank, {"stages": _stages(), "mask": _of_pairs(blank)}),
-        ("the sine by hand: finished", by_hand.sine(), {"mask": _of_pairs(blank)}),
-        ("a pair of neurons", pair, {}),
-        ("one neuron", neuron, {}),
-    ]
-    by_hand_ones = [
-        carried(net, label, X, y, rows=rows, low=0.0, high=1.0, **more) for label, net, more in kinds
-    ]
-    return [*by_hand_ones, *_to_train(rows)]
-
-
-def _to_train(rows: int) -> list[dict[str, Any]]:
-    """Return networks with their first weights, and what they can learn."""
-    waves, points = sine(samples=200), {"seed": 0, "samples": 100}
-    return [
-        carried(mlp(1, [8, 8], 1, seed=0), "train: sine, ReLU 8-8", *waves, rows=rows),
-        carried(mlp(1, [64, 64], 1, seed=0), "train: sine, ReLU 64-64", *waves, rows=rows),
-        carried(
-            mlp(1, [8, 8], 1, activation="linear", seed=0), "train: sine, linear 8-8", *waves, rows=rows
-        ),
-        carried(_classifier(3, 64, 64), "train: spiral", *spiral(classes=3, **points), rows=rows),
-        carried(_classifier(3, 16, 16), "train: vertical", *vertical(classes=3, **points), rows=rows),
-        carried(_classifier(2, 16, 16), "train: moons", *moons(**points), rows=rows),
-        carried(_classifier(2, 16, 16), "train: circles", *circles(**points), rows=rows),
-        carried(_classifier(2, 8), "train: XOR", *xor(**points), rows=rows),
-    ]
-
-
-def _classifier(classes: int, *hidden: int) -> Network:
-    return mlp(2, hidden, classes, output="softmax", seed=0)
-
-
 def packed(numbers: NDArray[Any]) -> dict[str, str]:
     """Return an array as bytes in base64, with the kind of its numbers."""
     known = np.ascontiguousarray(numbers)
@@ -153,29 +107,3 @@ def _numbers(net: FeedForward, targets: Array) -> Array:
     if encoded.ndim == 1:
         encoded = np.eye(net.outputs)[encoded.astype(np.int64)]
     return encoded.astype(net.dtype)
-
-
-def _stages() -> list[dict[str, Any]]:
-    """Return the sections of the sine, each with where it ends, its goal, and what is done in it."""
-    changes = by_hand.changes()
-    sections: Sequence[int] = sorted({one.section for one in changes})
-    ends = [(pair.c - pair.b) / pair.w for pair in by_hand.SINE_PAIRS]
-    return [
-        {
-            "end": ends[section],
-            "goal": _GOAL,
-            "words": [one.caption for one in changes if one.section == section],
-        }
-        for section in sections
-    ]
-
-
-def _of_pairs(net: FeedForward) -> list[int]:
-    """Return the places of the parameters of pairs: those of a fully connected network that pairs use."""
-    first, second, last = net.parameters
-    many = first.weights.size
-    used = np.concatenate(
-        [np.ones(2 * many), np.eye(many).ravel(), np.ones(many), np.ones(last.weights.size + 1)]
-    )
-    assert second.weights.shape == (many, many)  # noqa: S101  it is a network of pairs
-    return np.flatnonzero(used).tolist()

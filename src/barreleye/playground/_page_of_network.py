@@ -13,7 +13,8 @@ from ..errors import OptionError
 from ..network import FeedForward
 from ..tables import TableFit, TableModel
 from ._html_page import Page
-from ._networks import carried, findings_of, presets
+from ._networks import carried, findings_of
+from ._presets import known_stage, presets
 
 _MOST_PARAMETERS = 1_000_000
 _SCALED = (
@@ -29,6 +30,7 @@ def play(
     rows: int = 5000,
     input_names: Sequence[str] | None = None,
     ignore_extra: bool = False,
+    stage: str | None = None,
 ) -> Page:
     """Return a page on which every weight and bias of a network can be moved by hand.
 
@@ -49,6 +51,9 @@ def play(
         The names of the inputs. Columns of a data frame, and those of a TableModel, are known.
     ignore_extra : bool
         With a TableModel: ignore columns that training did not have.
+    stage : str, optional
+        Without a network: the one to open of those that the page has, such as ``"bias"``, ``"train-spiral"``,
+        or ``"sine.2"`` for the second section of the sine; or the tab ``"activations"`` or ``"softmax"``.
 
     Returns
     -------
@@ -74,7 +79,11 @@ def play(
     if net is None:
         if X is not None or y is not None:
             raise OptionError("rows are shown with a network: pass net, X and y")
-        return Page("Barreleye: networks by hand", {"networks": presets(most)}, ())
+        networks = presets(most)
+        first = {} if stage is None else {"stage": known_stage(stage, networks)}
+        return Page("Barreleye: networks by hand", {"networks": networks, **first}, ())
+    if stage is not None:
+        raise OptionError("a stage is one of the networks that a page without yours has: leave it out")
     if not isinstance(net, TableModel):
         return _page(net, X, y, most, _names(net, X, input_names), net.classes or ())
     if y is not None:

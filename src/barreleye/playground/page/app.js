@@ -12,6 +12,7 @@ import { NeuronsTab } from "./neurons_tab.js";
 import { recalled, remember } from "./remembered.js";
 import { SideBySideTab } from "./side_by_side_tab.js";
 import { SoftmaxTab } from "./softmax_tab.js";
+import { readStage } from "./stage_link.js";
 import { Tabs } from "./tabs.js";
 import { Toolbar } from "./toolbar.js";
 import { ViewState } from "./view_state.js";
@@ -89,6 +90,7 @@ export class App {
   begin() {
     const content = recalled(this.memory, this.state);
     if (content) this.history.show(content, "as it was before the page was loaded again");
+    else if (this.state.stage && !location.hash) this.openStage(readStage(`#stage=${this.state.stage}`, this.state));
     this.openLink();
   }
 
@@ -120,13 +122,25 @@ export class App {
     this.history.show(contentOf(given), given.label);
   }
 
-  /** Show the network of a link, if the address has one. */
+  /** Show one of the page's networks at a section, or a tab. */
+  openStage({ network, section, tab }) {
+    this.tabs.open(tab === "network" ? 0 : this.tabs.tabs.findIndex(({ name }) => name.toLowerCase() === tab));
+    if (tab === "network") {
+      this.open(network);
+      this.network.stages?.goTo(section);
+    }
+    this.plan();
+  }
+
+  /** Show the network or the stage of a link, if the address has one. */
   async openLink() {
     if (!location.hash) return;
     try {
-      const content = await readLink(location.hash, this.state);
-      if (!content) return;
-      this.history.show(content, "the network of the link");
+      const stage = readStage(location.hash, this.state);
+      const content = stage ? null : await readLink(location.hash, this.state);
+      if (stage) this.openStage(stage);
+      else if (content) this.history.show(content, "the network of the link");
+      else return;
       window.history.replaceState(null, "", location.pathname + location.search); // it may be opened once more
     } catch (error) {
       this.toolbar.say(`The link cannot be read: ${/** @type {Error} */ (error).message}.`);

@@ -108,7 +108,8 @@ export function withLayers(content, choices, seed) {
   };
   const made = kept(net.vector);
   const sameShape = made.vector.length === net.vector.length && choices.every(({ units, from }, k) => from === k && units === net.layers[k].units);
-  const more = sameShape ? {} : { mask: null, stages: null, findings: null };
+  const goal = given.stages?.every((one) => one.end === null) ? given.stages : null; // whatever the layers are
+  const more = sameShape ? {} : { mask: null, stages: goal, findings: null };
   const fitting = lossesFor(made, given.kind, layers[last].activation);
   const chosen = fitting.includes(loss) ? loss : fitting[0];
   return { ...content, given: { ...given, ...more }, net: made, loss: chosen, first: kept(content.first).vector, pinned: sameShape ? content.pinned : new Set() };

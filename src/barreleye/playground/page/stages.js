@@ -1,9 +1,9 @@
-// The sine of the documents as a thing to do: one section after the other, each with a goal and a word when it is reached.
+// What is to be done with a network: one section after the other, each with a goal and a word when it is reached.
 
 import { element, setText } from "./dom.js";
 import { shown } from "./expressions.js";
 
-/** @typedef {{ end: number, goal: number, words: string[] }} Stage */
+/** @typedef {{ end: number | null, goal: number, words: string[] }} Stage its goal is of the rows up to an x, or of all */
 
 /** Shows the section that is worked on, and whether its goal is reached. */
 export class Stages {
@@ -23,20 +23,25 @@ export class Stages {
     this.node = element(
       "section",
       { class: "stages", "aria-labelledby": "stage-title" },
-      this.title, this.words, this.verdict, element("p", {}, this.back, " ", this.next),
+      this.title, this.words, this.verdict, stages.length > 1 ? element("p", {}, this.back, " ", this.next) : null,
     );
     this.fill();
   }
 
   go(by) {
-    this.now = Math.min(Math.max(this.now + by, 0), this.stages.length - 1);
+    this.goTo(this.now + by);
+  }
+
+  /** Work on a section, counted from 0. */
+  goTo(section) {
+    this.now = Math.min(Math.max(section, 0), this.stages.length - 1);
     this.fill();
     this.draw();
   }
 
   fill() {
     const stage = this.stages[this.now];
-    setText(this.title, `Section ${this.now + 1} of ${this.stages.length}: up to x = ${shown(stage.end, 3)}`);
+    setText(this.title, stage.end === null ? "Goal" : `Section ${this.now + 1} of ${this.stages.length}: up to x = ${shown(stage.end, 3)}`);
     this.words.replaceChildren(...stage.words.map((text) => element("li", { text })));
     this.back.disabled = this.now === 0;
     this.next.disabled = this.now === this.stages.length - 1;
@@ -44,10 +49,10 @@ export class Stages {
 
   draw() {
     const { end, goal } = this.stages[this.now];
-    const error = this.view.error((x) => x <= end);
+    const error = this.view.error(end === null ? null : (x) => x <= end);
     const reached = error <= goal;
     this.node.classList.toggle("reached", reached);
-    const far = `The error up to x = ${shown(end, 3)} is ${shown(error, 2)}`;
+    const far = end === null ? `The mean loss of the rows is ${shown(error, 2)}` : `The error up to x = ${shown(end, 3)} is ${shown(error, 2)}`;
     setText(this.verdict, reached ? `✓ Reached. ${far}.` : `${far}; the goal is ${shown(goal, 2)}.`);
   }
 }

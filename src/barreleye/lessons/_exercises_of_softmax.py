@@ -1,0 +1,129 @@
+"""Exercises of the chapter on softmax."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..activations import softmax
+from ._answers import close, outputs_of
+from ._exercise import Exercise, Mistake, Test
+
+_ROWS = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0], [-1.0, 4.0, 2.0]])
+_LARGE = np.array([[1.0, 2.0, 1000.0], [999.0, 1000.0, 1000.0]])
+
+
+def _gives(wanted: Callable[[NDArray[np.float64]], Any]) -> Test:
+    """Return a test for a function that does the same to some rows of small numbers."""
+    right = close(wanted(_ROWS))
+    return lambda answer: right(outputs_of(answer, _ROWS))
+
+
+def _is_safe(answer: object) -> bool:
+    return close(softmax(_LARGE))(outputs_of(answer, _LARGE))
+
+
+EXERCISES = (
+    Exercise(
+        "softmax.1",
+        "What is softmax of the three logits 5, 5 and 5? Answer with a list.",
+        "[1 / 3, 1 / 3, 1 / 3]",
+        close([1 / 3] * 3),
+        (
+            Mistake(
+                "[5 / 15, 5 / 15, 0]",
+                close([1 / 3, 1 / 3, 0]),
+                "the three are equal: so are their shares",
+            ),
+            Mistake("[1, 1, 1]", close([1, 1, 1]), "the shares add up to 1"),
+            Mistake("1 / 3", close(1 / 3), "that is each of the three: give all of them as a list"),
+        ),
+        "equal logits have equal exponentials, and the shares add up to 1",
+    ),
+    Exercise(
+        "softmax.2",
+        "softmax([1, 2, 3]) and softmax([101, 102, x]) are the same. What is x?",
+        "103",
+        close(103),
+        (
+            Mistake("3", close(3), "100 was added to the first two entries: then it is added to all"),
+            Mistake(
+                "300",
+                close(300),
+                "only adding the same number to all entries leaves the shares as they are",
+            ),
+        ),
+        "only the differences between the entries count",
+    ),
+    Exercise(
+        "softmax.3",
+        "Write softmax as a function of a table of rows, without the library. It has to be right for rows such as"
+        " [1, 2, 1000] too.",
+        "def own(z):\n"
+        "    e = np.exp(z - z.max(axis=1, keepdims=True))\n"
+        "    return e / e.sum(axis=1, keepdims=True)\n"
+        "own",
+        lambda answer: _gives(softmax)(answer) and _is_safe(answer),
+        (
+            Mistake(
+                "lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)",
+                lambda answer: _gives(softmax)(answer) and not _is_safe(answer),
+                "right for small numbers; e to the power of 1000 is too large a number: shift each row first",
+            ),
+            Mistake(
+                "lambda z: np.exp(z) / np.exp(z).sum(axis=0)",
+                _gives(lambda z: np.exp(z) / np.exp(z).sum(axis=0)),
+                "here each column adds up to 1: the sum has to run along the row, axis=1",
+            ),
+            Mistake(
+                "lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum()",
+                _gives(lambda z: np.exp(z) / np.exp(z).sum()),
+                "here the whole table adds up to 1: each row has to, by a sum along axis=1 with keepdims=True",
+            ),
+            Mistake(
+                "lambda z: np.exp(z - z.max(axis=1, keepdims=True))",
+                _gives(lambda z: np.exp(z - z.max(axis=1, keepdims=True))),
+                "the exponentials are right: each still has to be divided by the sum of its row",
+            ),
+        ),
+        "give a function: for each row, shift, exponentials, and each over the sum of its row",
+    ),
+    Exercise(
+        "softmax.4",
+        "A classifier answers [0.2, 0.7, 0.1]. Which class does it predict, counted from 0, and with which"
+        " confidence? Answer with a list of both.",
+        "[1, 0.7]",
+        close([1, 0.7]),
+        (
+            Mistake("[2, 0.7]", close([2, 0.7]), "classes are counted from 0 here"),
+            Mistake("[0.7, 1]", close([0.7, 1]), "the class comes first, then the confidence"),
+            Mistake("[1, 0.5]", close([1, 0.5]), "the confidence is the largest share itself"),
+        ),
+        "the class is the place of the largest share, and the confidence is that share",
+    ),
+    Exercise(
+        "softmax.5",
+        "The right class of this row is class 0, whose share is 0.2. What is the cross-entropy of the row?",
+        "-np.log(0.2)",
+        close(-math.log(0.2)),
+        (
+            Mistake(
+                "np.log(0.2)", close(math.log(0.2)), "a loss is not negative: take minus the logarithm"
+            ),
+            Mistake(
+                "-np.log(0.7)",
+                close(-math.log(0.7)),
+                "0.7 is the share of the class that was predicted; what counts is the right class",
+            ),
+            Mistake("-np.log10(0.2)", close(-math.log10(0.2)), "take the natural logarithm, np.log"),
+            Mistake(
+                "0.8", close(0.8), "the loss is not what is missing to 1: it is minus the logarithm"
+            ),
+        ),
+        "minus the natural logarithm of the share of the right class",
+    ),
+)
