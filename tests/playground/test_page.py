@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
-from barreleye.errors import DataError, OptionError, ShapeError
+from barreleye.errors import DataError, OptionError, ShapeError, UnknownNameError
 from barreleye.playground._script import FOLDER, joined
 from support.command import barreleye, refused
 from support.tables import fitted_sides, save_csv, sides
@@ -278,3 +278,30 @@ def test_fit_writes_a_page_beside_the_report(tmp_path, monkeypatch):
     before = (tmp_path / "t-page.html").read_bytes()
     assert "would overwrite" in refused("fit", table, "-t", "side", "--play", "--report", "t-page.html")
     assert (tmp_path / "t-page.html").read_bytes() == before
+
+
+def test_a_stage_is_known_by_its_name():
+    assert parts(be.play(stage="sine.2").html())[2]["stage"] == "sine.2"
+    assert "stage" not in parts(be.play().html())[2]
+    for stage, words in (
+        ("sinus", "there is no stage 'sinus'; did you mean 'sine'"),
+        ("sine.8", "'sine' has the sections 1 to 7, got '8'"),
+        ("sine.01", "got '01'"),
+        ("bias.2", "'bias' has one section"),
+        (2, "a stage is named by a string"),
+    ):
+        with pytest.raises((OptionError, UnknownNameError), match=words):
+            be.play(stage=stage)
+    with pytest.raises(OptionError, match="one of the networks that a page without yours has"):
+        be.play(be.by_hand.sine(), stage="sine")
+
+
+def test_the_command_opens_a_stage(tmp_path):
+    assert barreleye("play", "--stage", "bias", "-o", tmp_path / "p.html").code == 0
+    assert '"stage": "bias"' in (tmp_path / "p.html").read_text()
+    assert "no stage 'chess'" in refused("play", "--stage", "chess", "-o", tmp_path / "q.html")
+    assert not (tmp_path / "q.html").exists()
+    be.by_hand.sine().save(tmp_path / "n.npz")
+    assert "leave it out" in refused(
+        "play", tmp_path / "n.npz", "--stage", "bias", "-o", tmp_path / "q.html"
+    )

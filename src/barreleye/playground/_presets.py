@@ -72,7 +72,8 @@ def known_stage(stage: str, networks: Sequence[Mapping[str, Any]]) -> str:
             f"there is no stage {shown(name)}{near(name, many)} (the stages are {listed(list(many))})"
         )
     if section and section not in map(str, range(1, many[name] + 1)):
-        raise OptionError(f"{shown(name)} has the sections 1 to {many[name]}, got {shown(section)}")
+        has = "one section" if many[name] == 1 else f"the sections 1 to {many[name]}"
+        raise OptionError(f"{shown(name)} has {has}, got {shown(section)}")
     return stage
 
 

@@ -90,7 +90,8 @@ export class App {
   begin() {
     const content = recalled(this.memory, this.state);
     if (content) this.history.show(content, "as it was before the page was loaded again");
-    else if (this.state.stage && !location.hash) this.openStage(readStage(`#stage=${this.state.stage}`, this.state));
+    const stage = location.hash ? null : readStage(`#stage=${this.state.stage ?? ""}`, this.state);
+    if (!content && stage) this.openStage(stage);
     this.openLink();
   }
 
@@ -122,7 +123,10 @@ export class App {
     this.history.show(contentOf(given), given.label);
   }
 
-  /** Show one of the page's networks at a section, or a tab. */
+  /**
+   * Show one of the page's networks at a section, or a tab.
+   * @param {import("./stage_link.js").Stage} stage
+   */
   openStage({ network, section, tab }) {
     this.tabs.open(tab === "network" ? 0 : this.tabs.tabs.findIndex(({ name }) => name.toLowerCase() === tab));
     if (tab === "network") {

@@ -59,7 +59,8 @@ export class NetworkTab {
     const fields = element("div", { class: "probes" }, ...this.probes.map((one) => one.node));
     const probe = element("section", { class: "probe-part", "aria-label": "probe" }, fields, this.answer);
     const left = [this.graph.node_, this.pairs(given), this.inspector.node, this.findings?.node, this.layers.node];
-    const right = [this.curve?.node, this.plane?.node, legend, probe, this.errors, this.stages?.node, this.training?.node, this.rows.node];
+    const [task, sections] = this.stages?.isOne ? [this.stages.node, null] : [null, this.stages?.node];
+    const right = [task, this.curve?.node, this.plane?.node, legend, probe, this.errors, sections, this.training?.node, this.rows.node];
     this.node = element(
       "div",
       { class: "columns" },

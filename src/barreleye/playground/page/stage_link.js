@@ -3,14 +3,16 @@
 const KEY = "#stage=";
 const TABS = ["activations", "softmax"];
 
+/** @typedef {{ network: number, section: number, tab: string }} Stage */
+
 /**
  * Return what the end of an address asks for, or null if it asks for nothing of the kind.
  * @param {string} hash such as `#stage=sine.2` for the second section of the network named "sine"
  * @param {any} state what Python wrote
- * @returns {{ network: number, section: number, tab: string } | null}
+ * @returns {Stage | null}
  */
 export function readStage(hash, state) {
-  if (!hash.startsWith(KEY)) return null;
+  if (!hash.startsWith(KEY) || hash === KEY) return null;
   const [name, section = "1"] = hash.slice(KEY.length).split(".");
   if (TABS.includes(name)) return { network: 0, section: 0, tab: name };
   const network = state.networks.findIndex((one) => one.stage === name);

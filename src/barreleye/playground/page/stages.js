@@ -23,9 +23,14 @@ export class Stages {
     this.node = element(
       "section",
       { class: "stages", "aria-labelledby": "stage-title" },
-      this.title, this.words, this.verdict, stages.length > 1 ? element("p", {}, this.back, " ", this.next) : null,
+      this.title, this.words, this.verdict, !this.isOne ? element("p", {}, this.back, " ", this.next) : null,
     );
     this.fill();
+  }
+
+  /** Whether there is one thing to do, and not one after the other. */
+  get isOne() {
+    return this.stages.length === 1;
   }
 
   go(by) {
