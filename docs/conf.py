@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 sys.path.insert(0, str(Path(__file__).parent))
 import activation_pages
 import lesson_pages
+import look_up_pages
 
 import barreleye as be
 
@@ -47,4 +48,5 @@ def setup(app: Sphinx) -> None:
     """Write the pages of activations and the pieces of chapters first, and the page of the frames last."""
     app.connect("builder-inited", lambda _: activation_pages.write())
     app.connect("builder-inited", lambda _: lesson_pages.write())
+    app.connect("builder-inited", lambda _: look_up_pages.write())
     app.connect("build-finished", lambda app, _: be.play().save(Path(app.outdir) / "play.html"))

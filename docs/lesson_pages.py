@@ -13,7 +13,7 @@ _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth"}
 def write() -> None:
     """Write what chapters include: a beginning and a frame for each of them, and a piece for each exercise."""
     HERE.mkdir(parents=True, exist_ok=True)
-    pieces = {"sections": sections()}
+    pieces = {"sections": sections(), "chapters": chapters()}
     for number, chapter in enumerate(CHAPTERS, 1):
         pieces[chapter.name] = beginning(chapter, number)
         pieces[f"{chapter.name}.stage"] = stage(chapter)
@@ -50,6 +50,16 @@ def piece(one: Exercise) -> str:
         "<details><summary>A solution</summary>\n\n"
         f"```python\n{one.solution}\n```\n\n</details>\n:::\n"
     )
+
+
+def chapters() -> str:
+    """Return the table of the chapters."""
+    rows = [
+        f"| {number} | [{one.title}]({one.name}.md) | {one.minutes} minutes | {len(one.exercises)} | {one.needs} |"
+        for number, one in enumerate(CHAPTERS, 1)
+    ]
+    head = "| | chapter | to read | exercises | you need |"
+    return "\n".join([head, "|---|---|---|---|---|", *rows]) + "\n"
 
 
 def sections() -> str:
