@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import activation_pages
 import lesson_pages
 import look_up_pages
+import notebooks
 
 import barreleye as be
 
@@ -23,14 +24,15 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "numpydoc",
-    "sphinx-mathjax-offline",
+    "mathml",
 ]
+html_math_renderer = "mathml"
 html_theme = "furo"
 html_title = "Barreleye"
 html_static_path = ["_static"]
 html_css_files = ["outputs.css"]
 templates_path = ["_templates"]  # a page of a class documents its methods, inherited ones included
-exclude_patterns = ["_build", "_templates", "generated/README.md"]
+exclude_patterns = ["_build", "_templates", "generated/README.md", "generated/notebooks"]
 
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
@@ -48,5 +50,6 @@ def setup(app: Sphinx) -> None:
     """Write the pages of activations and the pieces of chapters first, and the page of the frames last."""
     app.connect("builder-inited", lambda _: activation_pages.write())
     app.connect("builder-inited", lambda _: lesson_pages.write())
+    app.connect("builder-inited", lambda _: notebooks.write())
     app.connect("builder-inited", lambda _: look_up_pages.write())
     app.connect("build-finished", lambda app, _: be.play().save(Path(app.outdir) / "play.html"))

@@ -27,7 +27,8 @@ def beginning(chapter: Chapter, number: int) -> str:
     many = len(chapter.exercises)
     return (
         f"*Chapter {number} of {len(CHAPTERS)}: {chapter.minutes} minutes to read, and {many} exercises."
-        f" You need: {chapter.needs}.*\n"
+        f" You need: {chapter.needs}.*"
+        f" {{download}}`The chapter as a notebook <../generated/notebooks/{chapter.name}.ipynb>`\n"
     )
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from activation_pages._myst import code, plain
+from typer.testing import CliRunner
 
 from barreleye.cli._app import app
 from look_up_pages._page import Page, page
@@ -25,11 +23,5 @@ def pages(folder: Path) -> Iterator[Page]:  # noqa: ARG001  they have no picture
 
 def _help(name: str) -> str:
     """Return the help of a command, as a terminal of 100 columns shows it."""
-    told = subprocess.run(  # noqa: S603  our own command
-        [sys.executable, "-m", "barreleye", name, "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"},
-    )
-    return told.stdout
+    looks = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
+    return CliRunner().invoke(app, [name, "--help"], env=looks, catch_exceptions=False).output

@@ -87,15 +87,15 @@ FIGURES = _with_start(
 
 FILMS = _with_start(
     {
-        "activation": 'be.animations.activation("sigmoid", frames=24)',
-        "active_shares": f"{_SPIRAL}be.animations.active_shares(net, history, X, frames=20)",
-        "by_hand": "be.animations.by_hand()",
-        "data_passing": f"{_WAVE}be.animations.data_passing(be.by_hand.sine(), target=wave, frames=20)",
-        "neuron": ('be.animations.neuron(be.Neuron([1.0], 0.0, "relu"), "bias", -1.0, 1.0, frames=24)'),
-        "overflow": "be.animations.overflow(frames=20)",
+        "activation": 'be.animations.activation("sigmoid", frames=12)',
+        "active_shares": f"{_SPIRAL}be.animations.active_shares(net, history, X, frames=10)",
+        "by_hand": "film = be.animations.by_hand()\nfilm[33]  # the film is in the chapter on the sine",
+        "data_passing": f"{_WAVE}be.animations.data_passing(be.by_hand.sine(), target=wave, frames=10)",
+        "neuron": ('be.animations.neuron(be.Neuron([1.0], 0.0, "relu"), "bias", -1.0, 1.0, frames=12)'),
+        "overflow": "be.animations.overflow(frames=10)",
         "pair": (
             "pair = be.by_hand.Pair(w=1.0, b=-0.2, c=0.3, v=1.0)\n"
-            'be.animations.pair(pair, "c", 0.1, 0.7, frames=24)'
+            'be.animations.pair(pair, "c", 0.1, 0.7, frames=10)'
         ),
         "race": (
             "x, y = be.datasets.sine(samples=200)\nruns = {}\n"
@@ -104,8 +104,8 @@ FILMS = _with_start(
             "    history = net.fit(\n"
             '        x, y, epochs=60, optimizer=be.Adam(0.01), record="weights", progress=False\n    )\n'
             "    runs[name] = net, history\n"
-            "be.animations.race(runs, x, y, frames=20)"
+            "be.animations.race(runs, x, y, frames=10)"
         ),
-        "training": f"{_SPIRAL}be.animations.training(net, history, X, y, frames=20)",
+        "training": f"{_SPIRAL}be.animations.training(net, history, X, y, frames=10)",
     }
 )
