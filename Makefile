@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.installed
 SHARED := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs notebooks dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs check-site notebooks dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,9 +43,12 @@ check-page: $(STAMPS)/page-tools ## check the types of the page's JavaScript
 	@$(NODE)/bin/node $(VENV)/page-tools/node_modules/typescript/bin/tsc -p tools/page
 
 docs: .venv-docs/.installed ## build the documentation (every page is executed) into docs/_build/html
-	@rm -rf docs/generated # pages of names that are no more
+	@rm -rf docs/generated docs/_build/html # pages of names that are no more
 	.venv-docs/bin/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
+
+check-site: $(STAMPS)/browser $(STAMPS)/page-tools ## look at pages that make docs has built, with axe-core, on a phone's width; ARGS=--all looks at every page
+	@$(BIN)/python tools/check_site.py docs/_build/html $(VENV)/page-tools/node_modules/axe-core/axe.min.js $(ARGS)
 
 notebooks: .venv-docs/.installed ## run the chapters as notebooks, from top to bottom; ARGS="neurons sine" runs some
 	@.venv-docs/bin/python tools/run_notebooks.py $(ARGS)

@@ -25,10 +25,12 @@ extensions = [
     "sphinx.ext.autosummary",
     "numpydoc",
     "mathml",
+    "readable",
 ]
 html_math_renderer = "mathml"
 html_theme = "furo"
 html_title = "Barreleye"
+html_theme_options = {"top_of_page_buttons": []}
 html_static_path = ["_static"]
 html_css_files = ["outputs.css"]
 templates_path = ["_templates"]  # a page of a class documents its methods, inherited ones included

@@ -59,7 +59,7 @@ def chapters() -> str:
         f"| {number} | [{one.title}]({one.name}.md) | {one.minutes} minutes | {len(one.exercises)} | {one.needs} |"
         for number, one in enumerate(CHAPTERS, 1)
     ]
-    head = "| | chapter | to read | exercises | you need |"
+    head = "| number | chapter | to read | exercises | you need |"
     return "\n".join([head, "|---|---|---|---|---|", *rows]) + "\n"
 
 
