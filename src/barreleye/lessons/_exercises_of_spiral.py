@@ -21,7 +21,7 @@ def _share_right(answer: Any) -> float:  # noqa: ANN401  as all tests of answers
     found = outputs_of(answer, X) if isinstance(answer, FeedForward) else None
     if found is None or found.shape != (len(X), 3):
         return -1.0
-    return float(np.mean(found.argmax(axis=1) == y))
+    return np.count_nonzero(np.argmax(found, axis=1) == y) / len(X)
 
 
 EXERCISES = (

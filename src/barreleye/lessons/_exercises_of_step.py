@@ -79,7 +79,7 @@ EXERCISES = (
         (
             Mistake(
                 'be.Neuron([2.0], -1.0, "relu")',
-                a_neuron(lambda unit: unit.weights.tolist() == [2.0] and np.any(unit(_ROWS))),
+                a_neuron(lambda unit: unit.weights.tolist() == [2.0] and bool(np.any(unit(_ROWS)))),
                 "it is active somewhere between -1 and 1: where is its sum largest, and is it below 0 there?",
             ),
             Mistake(

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .. import by_hand
 from .._arguments import shown
-from .._arrays import Array
 from .._text import listed, near
 from ..datasets import circles, moons, sine, spiral, vertical, xor
 from ..errors import OptionError, UnknownNameError
@@ -40,8 +40,8 @@ class Preset(NamedTuple):
     stage: str
     label: str
     net: FeedForward
-    data: tuple[Array, Array]
-    more: Mapping[str, object] = {}
+    data: tuple[ArrayLike, ArrayLike]
+    more: Mapping[str, Any] = {}
 
 
 def presets(rows: int) -> list[dict[str, Any]]:
