@@ -29,9 +29,9 @@ NEEDED = {
 GENERATED = {"__pycache__", "_build", "generated", "dist", "build", "barreleye-demo", ".git"}
 METADATA = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
 
-# Both are text, one table and one picture. Twice today's size leaves room to grow; a data set, a model or
-# somebody's environment that slips in does not fit.
-MOST = {SOURCE: 1_600_000, WHEEL: 1_000_000}
+# Both are text and one table; the source has a moving picture of half a megabyte besides. There is room to grow;
+# a data set, a model or somebody's environment that slips in does not fit.
+MOST = {SOURCE: 2_400_000, WHEEL: 1_000_000}
 
 
 def in_source(archive: Path) -> set[str]:
