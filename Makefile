@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.installed
 SHARED := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs check-site notebooks dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs check-site notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ dist: .venv-dist/.installed ## build wheel and source archive into dist/, check 
 	.venv-dist/bin/python -m twine check --strict dist/*
 	.venv-dist/bin/python tools/check_dist.py dist
 	.venv-dist/bin/python tools/try_dist.py dist
+
+planted: $(STAMPS)/test ## plant every fault on purpose in a copy of the source: the tests have to notice (make test plants a few)
+	@$(BIN)/python -m pytest $(SHARED) -m "planted or not planted" tests/planted
 
 browser: $(STAMPS)/browser $(STAMPS)/page-tools ## look at reports and pages in a real browser (needs chromium and chromedriver)
 	@{ command -v chromium && command -v chromedriver; } >/dev/null || { \

@@ -96,7 +96,7 @@ def test_the_sine_is_drawn_by_keyboard_alone(page):
             )
     page.settle()
     assert page.vector() == pytest.approx(changes[-1].parameters, abs=1e-12)
-    assert "✓ Reached" in page.text(".stages [role=status]")
+    assert "✓ Reached" in page.text(".stages .verdict")
     assert page.text(".errors").startswith("Mean squared error 0.0002163")
 
 

@@ -8,7 +8,7 @@ from barreleye.playground._presets import TABS
 from support.page_in_browser import Page
 
 pytestmark = pytest.mark.browser
-VERDICT = ".stages [role=status]"
+VERDICT = ".stages .verdict"
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +93,13 @@ def test_python_names_the_stage_of_a_page(browser, tmp_path):
     page = Page(browser, path.as_uri())
     page.settle()
     assert page.text(".stages h2").startswith("Section 2 of 7")
+
+
+def test_a_screen_reader_is_told_once_that_a_goal_is_reached(browser, address):
+    page = Page(browser, f"{address}#stage=bias")
+    page.settle()
+    spoken = "return document.querySelector('.stages [role=status]').textContent"
+    assert page.run(spoken) == ""
+    page.run("page.app.history.set([[0, 2.0], [1, -1.0]], 'by hand')")
+    page.settle()
+    assert page.run(spoken) == "The goal is reached."

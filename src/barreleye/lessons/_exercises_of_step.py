@@ -25,8 +25,8 @@ EXERCISES = (
     ),
     Exercise(
         "step.2",
-        "A signal goes back through layers of sigmoids, and each multiplies it by 0.25 at most. After how many"
-        " layers is it surely below a thousandth of what it was?",
+        "A signal goes back through layers of sigmoids, and the slope of each multiplies it by 0.25 at most. Leave"
+        " the weights aside. After how many layers is it surely below a thousandth of what it was?",
         "5",
         close(5),
         (

@@ -17,13 +17,14 @@ export class Stages {
     this.now = 0;
     this.title = element("h2", { id: "stage-title" });
     this.words = element("ol");
-    this.verdict = element("p", { role: "status" });
+    this.verdict = element("p", { class: "verdict" });
+    this.spoken = element("p", { class: "spoken", role: "status" }); // a goal is reached once, and not at each step
     this.back = element("button", { type: "button", text: "Section before", onclick: () => this.go(-1) });
     this.next = element("button", { type: "button", text: "Next section", onclick: () => this.go(1) });
     this.node = element(
       "section",
       { class: "stages", "aria-labelledby": "stage-title" },
-      this.title, this.words, this.verdict, !this.isOne ? element("p", {}, this.back, " ", this.next) : null,
+      this.title, this.words, this.verdict, this.spoken, !this.isOne ? element("p", {}, this.back, " ", this.next) : null,
     );
     this.fill();
   }
@@ -46,6 +47,7 @@ export class Stages {
 
   fill() {
     const stage = this.stages[this.now];
+    setText(this.spoken, "");
     setText(this.title, stage.end === null ? "Goal" : `Section ${this.now + 1} of ${this.stages.length}: up to x = ${shown(stage.end, 3)}`);
     this.words.replaceChildren(...stage.words.map((text) => element("li", { text })));
     this.back.disabled = this.now === 0;
@@ -59,5 +61,6 @@ export class Stages {
     this.node.classList.toggle("reached", reached);
     const far = end === null ? `The mean loss of the rows is ${shown(error, 2)}` : `The error up to x = ${shown(end, 3)} is ${shown(error, 2)}`;
     setText(this.verdict, reached ? `✓ Reached. ${far}.` : `${far}; the goal is ${shown(goal, 2)}.`);
+    if (reached) setText(this.spoken, "The goal is reached.");
   }
 }
