@@ -186,7 +186,7 @@ def test_a_screen_reader_is_not_told_thirty_times_a_second(page):
     press(page, "Train")
     wait_until(page, "page.app.training.run.now.steps > 5000")
     told = page.run("return told")
-    assert len(told) <= 1, told
+    assert len(told) <= 2, told  # what the page was at first, and that its goal is reached
     press(page, "Pause")
     wait_until(page, "!page.app.training.run.busy && told.some((one) => one.includes('steps'))")
 
