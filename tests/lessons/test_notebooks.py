@@ -71,7 +71,7 @@ def test_the_text_of_a_notebook_is_whole_and_has_no_link_to_a_page_that_is_not_b
     assert CHAPTER[name].goal in joined
     assert ".md" not in joined
     assert "{include}" not in joined
-    assert set(re.findall(r"\]\((\w+)\.ipynb\)", joined)) <= CHAPTER.keys()
+    assert set(re.findall(r"\]\(([^)]*)\.ipynb\)", joined)) <= CHAPTER.keys()
     attached = {picture for one in texts for picture in one.get("attachments", {})}
     assert attached == set(re.findall(r"\(attachment:(.*?)\)", joined))
     assert len({one["id"] for one in cells}) == len(cells)
