@@ -8,7 +8,7 @@ STAMPS := $(VENV)/.installed
 SHARED := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs check-site notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs check-site notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -91,6 +91,9 @@ bench-table-times: $(STAMPS)/all .venv-peer-tables/.installed ## seconds of barr
 
 bench-folds: $(STAMPS)/test ## how much sooner folds are trained with two threads, beside what two processes give
 	@$(BIN)/python benchmarks/fold_threads.py
+
+bench-noise: $(STAMPS)/test ## what fit_table says of tables of noise
+	@$(BIN)/python benchmarks/noise_tables.py
 
 bench-reading: $(STAMPS)/test ## seconds and megabytes of reading tables beside polars and pandas, and rows predicted a second
 	@$(BIN)/python benchmarks/tables.py $(ARGS)

