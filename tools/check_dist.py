@@ -1,8 +1,9 @@
-"""Check what ``build`` has put into a folder: one source archive, one wheel, and in each what belongs there.
+"""Check what ``build`` has put into a folder: a source archive, two wheels, and in each what belongs there.
 
 The source archive has to hold the files that git knows, no more and no fewer. Outside of a git checkout (in an
 unpacked source archive, say) it has to hold what the commands of the Makefile read, and nothing generated. The
-wheel has to hold the package as the source archive has it, its metadata and the licence. Run:
+wheel has to hold the package as the source archive has it, its metadata and the licence; that of the chapters the
+site that ``make docs`` has built. Run:
 
     python tools/check_dist.py dist
 """
@@ -19,6 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VERSION: str = runpy.run_path(str(ROOT / "src" / "barreleye" / "_version.py"))["__version__"]
 SOURCE, WHEEL = f"barreleye-{VERSION}.tar.gz", f"barreleye-{VERSION}-py3-none-any.whl"
+LESSONS = f"barreleye_lessons-{VERSION}-py3-none-any.whl"
+SITE = ROOT / "docs" / "_build" / "html"
 
 # What test, check, demo, docs and dist of the Makefile read, and what whoever gets the source should read.
 NEEDED = {
@@ -28,10 +31,13 @@ NEEDED = {
 }
 GENERATED = {"__pycache__", "_build", "generated", "dist", "build", "barreleye-demo", ".git"}
 METADATA = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
+OF_LESSONS = {f"barreleye_lessons/{name}" for name in ("__init__.py", "_version.py", "LICENSE")} | {
+    f"barreleye_lessons-{VERSION}.dist-info/{name}" for name in ("METADATA", "WHEEL", "RECORD")
+}
 
-# Both are text and one table; the source has a moving picture of half a megabyte besides. There is room to grow;
-# a data set, a model or somebody's environment that slips in does not fit.
-MOST = {SOURCE: 2_400_000, WHEEL: 1_000_000}
+# Two are text and one table; the source has a moving picture of half a megabyte besides, and the pages have their
+# pictures. There is room to grow; a data set, a model or somebody's environment that slips in does not fit.
+MOST = {SOURCE: 2_400_000, WHEEL: 1_000_000, LESSONS: 20_000_000}
 
 
 def in_source(archive: Path) -> set[str]:
@@ -68,8 +74,8 @@ def differences(where: str, found: set[str], expected: set[str]) -> list[str]:
 
 
 def faults(folder: Path) -> list[str]:
-    """Return one sentence for each thing that is wrong with the two archives in a folder."""
-    wrong = differences(str(folder), {path.name for path in folder.iterdir()}, {SOURCE, WHEEL})
+    """Return one sentence for each thing that is wrong with the archives in a folder."""
+    wrong = differences(str(folder), {path.name for path in folder.iterdir()}, set(MOST))
     if wrong:
         return wrong
     source, wheel, known = in_source(folder / SOURCE), in_wheel(folder / WHEEL), in_git()
@@ -83,6 +89,9 @@ def faults(folder: Path) -> list[str]:
     package = {name.removeprefix("src/") for name in source if name.startswith("src/barreleye/")}
     metadata = {f"barreleye-{VERSION}.dist-info/{name}" for name in METADATA}
     wrong += differences(WHEEL, wheel, package | metadata)
+    pages = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*") if path.is_file()}
+    of_site = {f"barreleye_lessons/pages/{name}" for name in pages}
+    wrong += differences(LESSONS, in_wheel(folder / LESSONS), of_site | OF_LESSONS)
     for name, most in MOST.items():
         size = (folder / name).stat().st_size
         print(f"{name}: {size / 1e6:.2f} MB, at most {most / 1e6:.2f} MB")

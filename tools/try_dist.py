@@ -1,4 +1,4 @@
-"""Install each archive of a folder into an environment of its own and run the demo there, as a user would.
+"""Install each archive of a folder into an environment of its own, run the demo, and ask for the chapters there.
 
 Nothing of the source tree is in reach: environments and working folders are temporary, and Python's paths are
 taken out of the process's environment. Run:
@@ -16,6 +16,7 @@ import venv
 from pathlib import Path
 
 REPORTS = ("penguins-report.html", "spiral-report.html", "sine-report.html")
+CHAPTERS = "import barreleye as be; print(*(one.name for one in be.lessons.CHAPTERS))"
 ASK = "import barreleye; print(barreleye.__version__, barreleye.__file__, sep='\\n')"
 
 
@@ -31,8 +32,8 @@ def run(folder: Path, *command: str | Path) -> str:
     return done.stdout
 
 
-def attempt(archive: Path) -> None:
-    """Install an archive, and see that it is what runs and that the demo writes its reports."""
+def attempt(archive: Path, lessons: Path) -> None:
+    """Install an archive and the chapters; see that it is what runs, and what the demo and the chapters give."""
     with tempfile.TemporaryDirectory(prefix="barreleye-dist-") as name:
         folder = Path(name).resolve()
         venv.create(folder / "environment", with_pip=True)
@@ -48,12 +49,26 @@ def attempt(archive: Path) -> None:
         absent = [report for report in REPORTS if not (folder / "demo" / report).is_file()]
         if absent:
             sys.exit(f"{archive.name}: the demo wrote no {', '.join(absent)}")
-    print(f"{archive.name}: installed, and the demo wrote its reports")
+        # The library is there: nothing else may be needed, and no other version may take its place.
+        offline = ("--quiet", "--no-compile", "--no-index")
+        run(folder, commands / "python", "-m", "pip", "install", *offline, lessons.resolve())
+        for chapter in run(folder, commands / "python", "-c", CHAPTERS).split():
+            page = Path(
+                run(folder, commands / "barreleye", "learn", chapter, "--no-open").splitlines()[-1]
+            )
+            if not (page.is_relative_to(folder) and "<h1>" in page.read_text(encoding="utf-8")):
+                sys.exit(f"{lessons.name}: the page of {chapter} is not at {page}")
+    print(
+        f"{archive.name}: installed; the demo wrote its reports, and the chapters are where they belong"
+    )
 
 
 if __name__ == "__main__":
     archives = sorted(Path(sys.argv[1]).glob("barreleye-*"))
-    if not archives:
-        sys.exit(f"there is no archive in {sys.argv[1]}")
+    chapters = list(Path(sys.argv[1]).glob("barreleye_lessons-*.whl"))
+    if not archives or len(chapters) != 1:
+        sys.exit(
+            f"there are {len(archives)} archives and {len(chapters)} of the chapters in {sys.argv[1]}"
+        )
     for one in archives:
-        attempt(one)
+        attempt(one, chapters[0])

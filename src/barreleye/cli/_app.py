@@ -17,6 +17,7 @@ from ._console import Verbose, log_to_stderr, open_streams, print_message
 from ._demo import demo
 from ._examine import health
 from ._fit import fit
+from ._learn import learn
 from ._play import play
 from ._plot import plot
 from ._predict import predict
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for verb in (demo, fit, predict, score, health, compare, plot, play, activations, warm):
+for verb in (demo, fit, predict, score, health, compare, plot, play, learn, activations, warm):
     app.command()(verb)
 
 

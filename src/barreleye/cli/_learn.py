@@ -1,0 +1,68 @@
+"""``barreleye learn``: the chapters, opened in a browser without a network."""
+
+from __future__ import annotations
+
+import webbrowser
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from .._text import listed, near
+from .._version import __version__
+from ..errors import MissingExtraError, UnknownNameError
+from ..lessons import CHAPTERS
+from ._console import Verbose, log_to_stderr, print_message
+
+_PAGES = "barreleye_lessons"
+
+
+def learn(
+    chapter: Annotated[
+        str | None,
+        typer.Argument(
+            help=f"One of {listed([one.name for one in CHAPTERS])}; without it, the list of all.",
+            show_default=False,
+        ),
+    ] = None,
+    show: Annotated[
+        bool,
+        typer.Option("--open/--no-open", help="Open the page in a browser, or print only where it is."),
+    ] = True,
+    verbose: Verbose = 0,
+) -> None:
+    """Open the chapters, with their exercises and the documentation (needs the package barreleye-lessons)."""
+    if verbose:
+        log_to_stderr(verbose)
+    known = {one.name: one for one in CHAPTERS}
+    if chapter is not None and chapter not in known:
+        raise UnknownNameError(
+            f"there is no chapter {chapter!r}{near(chapter, known)}; there are {listed(list(known))}"
+        )
+    pages = _pages()
+    page = Path(pages.FOLDER) / "learn" / f"{chapter or 'index'}.html"
+    title = "The chapters" if chapter is None else known[chapter].title
+    Console().print(f"{title}\n{page}", highlight=False, markup=False, soft_wrap=True)
+    if show and not webbrowser.open(page.as_uri()):
+        print_message("warning", "no browser was found here: open the file in one", "bold yellow")
+
+
+def _pages() -> Any:  # noqa: ANN401  a module
+    """Return the package with the pages; one of another version is told of, since its exercises may differ."""
+    try:
+        pages = import_module(_PAGES)
+    except ImportError as error:
+        raise MissingExtraError(
+            "the chapters are a package of their own, so that the library stays small:"
+            f" pip install barreleye-lessons=={__version__}"
+        ) from error
+    if pages.__version__ != __version__:
+        print_message(
+            "warning",
+            f"these chapters belong to barreleye {pages.__version__}, and this is {__version__}:"
+            f" pip install barreleye-lessons=={__version__}",
+            "bold yellow",
+        )
+    return pages
