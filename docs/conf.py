@@ -26,6 +26,7 @@ extensions = [
     "numpydoc",
     "mathml",
     "readable",
+    "name_examples",
 ]
 html_math_renderer = "mathml"
 html_theme = "furo"

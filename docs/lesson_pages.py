@@ -40,7 +40,8 @@ def stage(chapter: Chapter) -> str:
         f'```{{raw}} html\n<iframe class="stage" loading="lazy" title="{chapter.title}: by hand"'
         f' src="{address}" sandbox="allow-scripts allow-downloads"></iframe>\n'
         f'<p class="on-screen"><a href="{address}">Open it as a page of its own</a></p>'
-        f'<p class="on-paper">On a screen: <code>barreleye play --stage {chapter.stage} --open</code></p>\n```\n:::\n'
+        f'<p class="on-paper">On a screen: <code>barreleye play --stage {chapter.stage} --open</code></p>\n'
+        "```\n:::\n"
     )
 
 

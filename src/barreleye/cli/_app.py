@@ -17,7 +17,7 @@ from ._console import Verbose, log_to_stderr, open_streams, print_message
 from ._demo import demo
 from ._examine import health
 from ._fit import fit
-from ._learn import learn
+from ._lessons import learn
 from ._play import play
 from ._plot import plot
 from ._predict import predict

@@ -23,7 +23,8 @@ def paired_test(a: ArrayLike, b: ArrayLike) -> float:
 
     Examples
     --------
-    >>> round(paired_test([1.0, 2.0, 3.0], [1.1, 2.3, 3.1]), 3)
+    >>> import barreleye as be
+    >>> round(be.comparisons.paired_test([1.0, 2.0, 3.0], [1.1, 2.3, 3.1]), 3)
     0.13
     """
     first, second = as_numbers(a, "a").astype(np.float64), as_numbers(b, "b").astype(np.float64)

@@ -45,7 +45,8 @@ class Dense:
 
     Examples
     --------
-    >>> Dense(8, "relu")
+    >>> import barreleye as be
+    >>> be.Dense(8, "relu")
     Dense(8, relu)
     """
 
@@ -91,7 +92,8 @@ class Dense:
 
         Examples
         --------
-        >>> layer = Dense(3, "relu").build(inputs=2, seed=0)
+        >>> import barreleye as be
+        >>> layer = be.Dense(3, "relu").build(inputs=2, seed=0)
         >>> layer([[0.5, -1.0], [2.0, 1.0]]).shape
         (2, 3)
         """

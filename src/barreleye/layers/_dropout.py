@@ -33,7 +33,8 @@ class Dropout:
 
     Examples
     --------
-    >>> Dropout(0.2)
+    >>> import barreleye as be
+    >>> be.Dropout(0.2)
     Dropout(0.2)
     """
 

@@ -76,7 +76,8 @@ class Neuron:
 
     Examples
     --------
-    >>> neuron = Neuron([6.0], 0.0, "relu")
+    >>> import barreleye as be
+    >>> neuron = be.Neuron([6.0], 0.0, "relu")
     >>> float(neuron([0.08]))
     0.48
     """

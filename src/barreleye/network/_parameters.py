@@ -52,10 +52,6 @@ class Parameters:
     """A flat vector of all weights and biases, and views of it for every layer, by index or by name.
 
     ``net.parameters`` holds the parameters of a network, and ``net.gradients(X, y)`` their gradients.
-
-    Examples
-    --------
-    ``parameters.vector``, ``parameters[0].weights``, ``parameters["output"].biases``
     """
 
     def __init__(self, slices: Sequence[LayerSlice], vector: Array) -> None:
