@@ -15,6 +15,8 @@ _PARTS = re.compile(r"```\{(code-cell|include)\}\s*(.*?)\n?```", re.DOTALL)
 _PICTURE = re.compile(r"!\[(.*?)\]\(images/(.*?)\)")
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)([^)#]+)\.md(?:#[^)]*)?\)")
 
+_NETWORK = re.compile(r"^net = ", re.MULTILINE)
+
 Cell = dict[str, Any]
 
 
@@ -42,6 +44,11 @@ def notebook(chapter: Chapter) -> dict[str, Any]:
         )
         end = part.end()
     cells += _texts(source[end:])
+    if _NETWORK.search(source):
+        cells += _texts(
+            "**The network of this chapter**, as it is now, on a page where all its numbers can be moved:"
+        )
+        cells.append(_code("be.play(net)"))
     for number, cell in enumerate(cells):
         cell["id"] = f"{chapter.name}-{number}"
     return {

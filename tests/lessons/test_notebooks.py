@@ -35,8 +35,12 @@ def test_the_code_of_a_notebook_is_that_of_its_page_in_the_same_order(notebooks,
     of_page = [
         one.strip() for one in re.findall(r"```\{code-cell\}\n(.*?)```", source_of(name), re.DOTALL)
     ]
-    added = ("answer = ...", "be.play(stage=", "# This needs the library")
+    added = ("answer = ...", "be.play(", "# This needs the library")
     assert [one for one in code if not one.startswith(added)] == of_page
+    # the network that the chapter has made is on a page at its end
+    assert (code[-1] == "be.play(net)") == any(
+        one.startswith("net = ") or "\nnet = " in one for one in code
+    )
 
 
 @pytest.mark.parametrize("name", CHAPTER)
