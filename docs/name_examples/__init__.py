@@ -18,6 +18,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
     def added(app: Sphinx, what: str, name: str, thing: object, options: Any, lines: list[str]) -> None:  # noqa: ANN401, ARG001
         if name in known:
+            if lines and " ".join(lines).split() == (type(thing).__doc__ or "").split():
+                lines.clear()  # of a dict or a tuple this is what Python says of all of them
             lines += ["", "Examples", "--------", *known[name].splitlines(), ""]
 
     app.connect("autodoc-process-docstring", added, priority=_BEFORE_NUMPYDOC)

@@ -70,10 +70,58 @@ def test_no_answer_breaks_a_check(name):
 
 
 def test_numbers_may_be_rounded_and_of_any_kind():
-    for answer in (0.75, 0.7501, np.float32(0.75), np.array(0.75)):
+    for answer in (0.75, 0.7501, np.float32(0.75), np.array(0.75), [0.75], np.array([[0.75]])):
         assert check("neurons.1", answer)
-    for answer in (0.752, [0.75], np.array([0.75])):
+    for answer in (0.752, [0.75, 0.75]):
         assert not check("neurons.1", answer)
+
+
+def test_whole_numbers_are_not_rounded():
+    for answer in (12.99, 13.012):
+        assert not check("neurons.4", answer)
+    assert not check("softmax.4", [1.0005, 0.7])
+    assert check("softmax.4", [1.0, 0.7001])
+    assert check("neurons.4", 13.0)
+
+
+def test_a_number_in_quotes_is_told_to_be_one():
+    assert check("neurons.1", "0.75").said == "give it as a number, without quotes"
+    assert check("neurons.1", "three quarters").said != "give it as a number, without quotes"
+
+
+def test_dead_neurons_may_be_named_in_any_order_and_as_the_trace_names_them():
+    net = be.mlp(2, [8], 3, output="softmax", seed=0)
+    net.layers[0].biases = [0, 0, -30, 0, 0, 9, -30, 0]
+    X, _ = be.datasets.spiral()
+    for answer in ([6, 2], {2, 6}, np.array([2, 6]), net.trace(X).dead()):
+        assert check("spiral.4", answer)
+    assert not check("spiral.4", {"output": [2, 6]})
+
+
+def test_an_activation_may_be_given_itself():
+    for answer in (be.activations.linear, "Linear", "identity"):
+        assert check("activations.3", answer)
+    assert "hundredth" in check("activations.3", "leaky ReLU").said
+
+
+UNSAFE = {
+    "the largest of the whole table": lambda z: (
+        np.exp(z - z.max()) / np.exp(z - z.max()).sum(1, keepdims=True)
+    ),
+    "the mean of each row": lambda z: (
+        np.exp(z - z.mean(1, keepdims=True)) / np.exp(z - z.mean(1, keepdims=True)).sum(1, keepdims=True)
+    ),
+    "the first entry": lambda z: np.exp(z - z[:, :1]) / np.exp(z - z[:, :1]).sum(1, keepdims=True),
+}
+
+
+@pytest.mark.parametrize("shift", UNSAFE)
+def test_a_softmax_that_is_shifted_by_something_else_is_not_right(shift):
+    assert not check("softmax.3", UNSAFE[shift])
+
+
+def test_a_relu_with_an_upper_end_is_not_right():
+    assert not check("step.3", lambda z: np.clip(z, 0, 100))
 
 
 def test_an_exercise_that_is_not_there_is_told_with_those_that_are():

@@ -22,11 +22,18 @@ def close(wanted: ArrayLike, within: float = _CLOSE) -> Test:
 
     def test(answer: Any) -> bool:  # noqa: ANN401  as all tests of answers
         found = as_numbers(answer)
+        if found is not None and found.size == numbers.size == 1:
+            found = found.reshape(numbers.shape)  # a number in brackets is that number
         if found is None or found.shape != numbers.shape:
             return False
         return bool((np.abs(found - numbers) <= within * np.maximum(1.0, np.abs(numbers))).all())
 
     return test
+
+
+def exactly(wanted: ArrayLike) -> Test:
+    """Return a test for whole numbers, which nobody has to round."""
+    return close(wanted, within=0.0)
 
 
 def a_neuron(holds: Callable[[Neuron], bool]) -> Test:
@@ -42,6 +49,18 @@ def outputs_of(answer: Any, X: ArrayLike) -> NDArray[np.float64] | None:  # noqa
     except Exception:  # noqa: BLE001  whatever a learner's function raises, it is no answer
         return None
     return as_numbers(found)
+
+
+def error_of(answer: Any, X: ArrayLike) -> Exception | None:  # noqa: ANN401
+    """Return what a function raises when it is asked about some rows, or None if it answers or is no function."""
+    if not callable(answer):
+        return None
+    try:
+        with np.errstate(all="ignore"):
+            answer(np.asarray(X, np.float64))
+    except Exception as error:  # noqa: BLE001  whatever a learner's function raises
+        return error
+    return None
 
 
 def shape_of(answer: object) -> list[tuple[int, int, str]]:

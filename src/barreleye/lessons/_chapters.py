@@ -51,10 +51,11 @@ CHAPTERS = (
         "neurons",
         "Neurons and layers",
         10,
-        "adding and multiplying numbers; no Python yet",
+        "adding and multiplying numbers; a line of Python",
         "weights",
         "Find the two weights and the bias with which the answers of the rows were made: click the neuron, and"
-        " drag or type its numbers, until the mean loss is 0.",
+        " drag or type its numbers, until the mean loss is 0: the loss says how far the answers are from the"
+        " wanted ones.",
         _exercises_of_neurons.EXERCISES,
     ),
     Chapter(
@@ -63,8 +64,8 @@ CHAPTERS = (
         10,
         "chapter 1",
         "bias",
-        "Lay the curve on the rows. Change the weight and the bias of the hidden neuron alone: the weight for"
-        " the slope, the bias for the place where it begins.",
+        "Lay the curve on the rows. Change the weight and the bias of the hidden neuron alone: first the weight,"
+        " for the slope, then the bias, for the place where it begins.",
         _exercises_of_bias.EXERCISES,
     ),
     Chapter(
@@ -102,7 +103,8 @@ CHAPTERS = (
         20,
         "chapters 1 to 3",
         "sine",
-        "Do what each section says, and go on when its goal is reached. The eighth pair lifts the whole curve.",
+        "Do what each section says, and go on when its goal is reached. The eighth pair lifts the whole"
+        " curve meanwhile; at the end its output weight is 0.",
         _exercises_of_sine.EXERCISES,
     ),
     Chapter(

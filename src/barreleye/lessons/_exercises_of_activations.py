@@ -7,13 +7,20 @@ from typing import Any
 
 import numpy as np
 
+from ..activations import Activation
 from ..network import FeedForward
 from ._answers import a_neuron, close, outputs_of, shape_of
 from ._exercise import Exercise, Mistake, Test
 
 
 def _is_named(*names: str) -> Test:
-    return lambda answer: isinstance(answer, str) and answer.strip().lower() in names
+    """Return a test for the name of an activation, however it is written, and for the activation itself."""
+
+    def test(answer: Any) -> bool:  # noqa: ANN401  as all tests of answers
+        name = answer.name if isinstance(answer, Activation) else answer
+        return isinstance(name, str) and name.strip().lower().replace(" ", "_") in names
+
+    return test
 
 
 def _answers(wanted: Callable[[Any], Any]) -> Test:
@@ -42,13 +49,18 @@ EXERCISES = (
             Mistake(
                 "[5, 2]", close([5.0, 2.0]), "the bias is right; the weights are multiplied, not added"
             ),
+            Mistake(
+                "[6, -1]",
+                close([6.0, -1.0]),
+                "the weight is right; the first bias goes through the second neuron: 3 · 1, and then -1",
+            ),
             Mistake("[2, 6]", close([2.0, 6.0]), "these are the right numbers: the weight comes first"),
         ),
         "put 2x + 1 in the place of the input of the second neuron, and multiply out",
     ),
     Exercise(
         "activations.2",
-        "Make this one neuron.",
+        "Make the one neuron of exercise activations.1: give `be.Neuron(weights, bias, activation)`.",
         'be.Neuron([6.0], 2.0, "linear")',
         a_neuron(
             lambda unit: (
@@ -66,6 +78,21 @@ EXERCISES = (
                 a_neuron(lambda unit: unit.weights.size != 1),
                 "it has one input, so one weight; the bias is the second argument",
             ),
+            Mistake(
+                'be.Neuron([2.0], 6.0, "linear")',
+                a_neuron(lambda unit: unit.weights.tolist() == [2.0] and unit.bias == 6.0),
+                "these are the right numbers: the weight comes first",
+            ),
+            Mistake(
+                'be.Neuron([6.0], 0.0, "linear")',
+                a_neuron(lambda unit: unit.weights.tolist() == [6.0]),
+                "the weight is right; work out the bias as in exercise activations.1",
+            ),
+            Mistake(
+                'be.Neuron([5.0], 0.0, "linear")',
+                a_neuron(lambda unit: unit.weights.size == 1),
+                "its weight is that of exercise activations.1: the two weights, multiplied with each other",
+            ),
         ),
         "be.Neuron takes a list of weights, the bias, and the name of the activation",
     ),
@@ -74,12 +101,17 @@ EXERCISES = (
         "A network is to predict the profit of a shop in euros, which may be negative. Which activation does its"
         ' last layer have? Answer with its name, such as "sigmoid".',
         '"linear"',
-        _is_named("linear"),
+        _is_named("linear", "identity"),
         (
             Mistake(
                 '"relu"',
-                _is_named("relu", "leaky_relu"),
-                "a profit may be negative, and ReLU answers nothing below 0 (leaky ReLU makes it a hundredth)",
+                _is_named("relu"),
+                "a profit may be negative, and ReLU answers nothing below 0",
+            ),
+            Mistake(
+                '"leaky_relu"',
+                _is_named("leaky_relu"),
+                "leaky ReLU makes a loss a hundredth of what it is: which one treats both signs alike?",
             ),
             Mistake(
                 '"tanh"',
@@ -92,7 +124,7 @@ EXERCISES = (
                 "softmax shares 1 between classes; a profit is no class",
             ),
         ),
-        "which of the six can answer any number, large or small, positive or negative?",
+        "which of the six answers any number, large or small, positive or negative, in the same way?",
     ),
     Exercise(
         "activations.4",
@@ -118,7 +150,7 @@ EXERCISES = (
                 "net.layers[1].weights = [[1.0], [1.0]]\n"
                 "net",
                 lambda answer: _has_two_relu(answer) and close([[0.0]])(outputs_of(answer, [[-1.0]])),
-                "on the left no neuron is active: one of the two has to look the other way",
+                "at x = -1 nothing reaches the output: one has to rise to the left, with a weight behind it",
             ),
             Mistake(
                 'be.mlp(1, [2], 1, activation="linear")',

@@ -8,6 +8,12 @@ from ..layers import Neuron
 from ._answers import a_neuron, close
 from ._exercise import Exercise, Mistake
 
+_NO_RELU = Mistake(
+    "be.Neuron([1.0], -3.0)",
+    a_neuron(lambda unit: unit.activation.name != "relu"),
+    'the numbers may be right; the activation has to be ReLU: give "relu" as the third argument',
+)
+
 EXERCISES = (
     Exercise(
         "bias.1",
@@ -31,10 +37,16 @@ EXERCISES = (
         'be.Neuron([1.0], -3.0, "relu")',
         a_neuron(lambda unit: _begins(unit, 3.0) and unit.weights.tolist() == [1.0]),
         (
+            _NO_RELU,
             Mistake(
                 'be.Neuron([1.0], 3.0, "relu")',
-                a_neuron(lambda unit: unit.bias == 3.0),
+                a_neuron(lambda unit: unit.bias == 3.0 and unit.weights.tolist() == [1.0]),
                 "this one begins at -3: to begin further to the right, the bias has to be negative",
+            ),
+            Mistake(
+                'be.Neuron([-1.0], 3.0, "relu")',
+                a_neuron(lambda unit: unit.weights.size == 1 and unit.weights[0] < 0.0),
+                "with a negative weight it ends at -b / w, and rises to the left: the weight is to be 1",
             ),
             Mistake(
                 'be.Neuron([2.0], -6.0, "relu")',
@@ -51,6 +63,7 @@ EXERCISES = (
         'be.Neuron([-2.0], 2.0, "relu")',
         a_neuron(lambda unit: unit.weights.tolist() == [-2.0] and unit.bias == 2.0 and _is_relu(unit)),
         (
+            _NO_RELU,
             Mistake(
                 'be.Neuron([2.0], 2.0, "relu")',
                 a_neuron(lambda unit: unit.weights.size == 1 and unit.weights[0] > 0.0),
@@ -64,25 +77,10 @@ EXERCISES = (
             Mistake(
                 'be.Neuron([-1.0], 2.0, "relu")',
                 a_neuron(lambda unit: unit.bias == 2.0),
-                "its output at 0 is 2, as it should be; but it does not end at 1: the steeper, the sooner",
+                "its output at 0 is 2, as it should be; at x = 1 the sum, w · 1 + 2, has to be 0",
             ),
         ),
         "at x = 0 only the bias is left; then choose the weight so that the sum is 0 at x = 1",
-    ),
-    Exercise(
-        "bias.4",
-        "All weights and the biases of a network begin at 0. What is the gradient of the weights of a hidden ReLU"
-        " layer at the first step, one number?",
-        "0.0",
-        close(0.0),
-        (
-            Mistake(
-                "1.0",
-                close(1.0),
-                "the slope of the layer is multiplied by the weights that follow it, and these are 0",
-            ),
-        ),
-        "the error goes back through the weights of the next layer: what is left of it if these are all 0?",
     ),
 )
 

@@ -94,13 +94,19 @@ EXERCISES = (
                 close(-3.4),
                 "the slope of the second step is that at the new place, w = -1.2",
             ),
+            Mistake("(1 - 1.1) ** 2", close(0.01), "the slope of w² is 2w, not w"),
+            Mistake(
+                "-1.2 - 1.1 * 2.4",
+                close(-3.84),
+                "at w = -1.2 the slope is negative, -2.4: to take away a negative number is to add",
+            ),
         ),
         "one step: w - 1.1 · 2w. Take it twice, and watch the distance from 0",
     ),
     Exercise(
         "learning.5",
         "Train a network on `be.datasets.sine()` until its mean squared error is below 0.001, and answer with the"
-        " network.",
+        " network. (One that was made by hand counts too.)",
         'x, y = be.datasets.sine()\nnet = be.mlp(1, [16, 16], 1, activation="relu", seed=0)\n'
         "history = net.fit(x, y, epochs=60, optimizer=be.Adam(0.01), progress=False)\nnet",
         lambda answer: _error(answer) < _GOAL,
@@ -122,5 +128,20 @@ EXERCISES = (
             ),
         ),
         "give the network that was trained, not its history",
+    ),
+    Exercise(
+        "learning.6",
+        "All weights and all biases of a network begin at 0. What is the gradient of the weights of a hidden ReLU"
+        " layer at the first step? Answer with one number.",
+        "0.0",
+        close(0.0),
+        (
+            Mistake(
+                "1.0",
+                close(1.0),
+                "the slope of the layer is multiplied by the weights that follow it, and these are 0",
+            ),
+        ),
+        "the error goes back through the weights of the next layer: what is left of it if these are all 0?",
     ),
 )

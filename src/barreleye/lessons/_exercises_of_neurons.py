@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..layers import Neuron
-from ._answers import a_neuron, close, shape_of
+from ._answers import a_neuron, close, exactly, shape_of
 from ._exercise import Exercise, Mistake
 
 EXERCISES = (
@@ -26,6 +26,11 @@ EXERCISES = (
                 "0.5 + 2 + -1 + 0.5 + 0.25",
                 close(2.25),
                 "each input is multiplied by its weight; only the products are added",
+            ),
+            Mistake(
+                "0.5 * 0.5 + -1 * 2 + 0.25",
+                lambda answer: close(-1.5)(answer) or close(0.0)(answer),
+                "the first weight belongs to the first input: 0.5 times 2, and -1 times 0.5",
             ),
         ),
         "multiply each input by its weight, add the products and the bias, and replace a negative sum by 0",
@@ -80,8 +85,13 @@ EXERCISES = (
         "A network has 2 inputs, a layer of 3 neurons, and a layer of 1 neuron. Each neuron has a weight for each"
         " of its inputs, and a bias. How many numbers are that?",
         "3 * (2 + 1) + 1 * (3 + 1)",
-        close(13),
+        exactly(13),
         (
+            Mistake(
+                "3 * 2 + 1 * 3 + 1",
+                close(10),
+                "each neuron has a bias of its own, and there are four neurons",
+            ),
             Mistake("3 * 2 + 1 * 3", close(9), "these are the weights: each neuron has a bias besides"),
             Mistake("4", close(4), "that is how many neurons there are: each has several numbers"),
             Mistake(

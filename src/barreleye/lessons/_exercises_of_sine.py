@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..by_hand import Pair, pairs
-from ._answers import close, outputs_of
+from ._answers import close, exactly, outputs_of
 from ._exercise import Exercise, Mistake, Test
 
 _X = np.linspace(0.0, 1.0, 41)[:, None]
@@ -61,6 +61,7 @@ EXERCISES = (
                 close(0.25),
                 "from its begin on the first neuron has to rise by 0.5: that is behind 0.5",
             ),
+            Mistake("0.5 + 1", close(1.5), "divide by the weight too: 2x = 1.5"),
             Mistake(
                 "(0.5 - 1) / 2", close(-0.25), "2x - 1 = 0.5 says 2x = 1.5: mind the sign of the bias"
             ),
@@ -83,6 +84,11 @@ EXERCISES = (
                 "be.by_hand.Pair(1.0, 0.2, 0.5, 1.0)",
                 _draws(lambda x: np.clip(0.3 - x, 0.0, 0.5)),
                 "this one begins at -0.2: a positive bias lets it begin further to the left",
+            ),
+            Mistake(
+                "be.by_hand.Pair(1.0, -0.7, 0.5, 1.0)",
+                _draws(lambda x: np.clip(1.2 - x, 0.0, 0.5)),
+                "this one begins at 0.7: that is where it is to end",
             ),
             Mistake(
                 "be.by_hand.Pair(1.0, -0.2, 0.7, 1.0)",
@@ -122,7 +128,7 @@ EXERCISES = (
         "In whose area of effect lies x = 0.65 in the finished sine? Answer with the number of the pair, counted"
         " from 1; `be.by_hand.SINE_PAIRS` has their numbers.",
         "5",
-        close(5),
+        exactly(5),
         (
             Mistake(
                 "4", close(4), "the fourth ends at 0.617; if you counted from 0: pairs begin with 1 here"

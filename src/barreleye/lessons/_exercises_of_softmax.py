@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..activations import softmax
-from ._answers import close, outputs_of
+from ._answers import as_numbers, close, exactly, outputs_of
 from ._exercise import Exercise, Mistake, Test
 
 _ROWS = np.array([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0], [-1.0, 4.0, 2.0]])
-_LARGE = np.array([[1.0, 2.0, 1000.0], [999.0, 1000.0, 1000.0]])
+# They break what is not safe: no shift, a shift by the largest entry of all rows, by the mean of each row.
+_LARGE = np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 1000.0], [0.0, 0.0, 5000.0], [-5000.0, 0.0, 1.0]])
 
 
 def _gives(wanted: Callable[[NDArray[np.float64]], Any]) -> Test:
@@ -23,8 +24,26 @@ def _gives(wanted: Callable[[NDArray[np.float64]], Any]) -> Test:
     return lambda answer: right(outputs_of(answer, _ROWS))
 
 
+_WITHOUT_KEEPDIMS: tuple[Callable[[NDArray[np.float64]], Any], ...] = (
+    lambda z: np.exp(z) / np.exp(z).sum(axis=1),
+    lambda z: (
+        np.exp(z - z.max(axis=1, keepdims=True)) / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)
+    ),
+)
+
+
 def _is_safe(answer: object) -> bool:
     return close(softmax(_LARGE))(outputs_of(answer, _LARGE))
+
+
+def _is_safe_alone(answer: object) -> bool:
+    """Return whether a function is right for each row by itself."""
+    return all(close(softmax(row))(outputs_of(answer, row)) for row in _LARGE[:, None])
+
+
+def _class_and_share(answer: object) -> bool:
+    found = as_numbers(answer)
+    return close([1, 0.7])(answer) and found is not None and exactly(1)(found[0])
 
 
 EXERCISES = (
@@ -48,7 +67,7 @@ EXERCISES = (
         "softmax.2",
         "softmax([1, 2, 3]) and softmax([101, 102, x]) are the same. What is x?",
         "103",
-        close(103),
+        exactly(103),
         (
             Mistake("3", close(3), "100 was added to the first two entries: then it is added to all"),
             Mistake(
@@ -70,9 +89,20 @@ EXERCISES = (
         lambda answer: _gives(softmax)(answer) and _is_safe(answer),
         (
             Mistake(
+                "lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=1, keepdims=True)",
+                lambda answer: _gives(softmax)(answer) and _is_safe_alone(answer),
+                "it shifts all rows by one number: each row needs its own, z.max(axis=1, keepdims=True)",
+            ),
+            Mistake(
                 "lambda z: np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)",
                 lambda answer: _gives(softmax)(answer) and not _is_safe(answer),
-                "right for small numbers; e to the power of 1000 is too large a number: shift each row first",
+                "right for small numbers; e to the power of 1000 is too large: take away from each row its"
+                " largest entry first",
+            ),
+            Mistake(
+                "lambda z: np.exp(z) / np.exp(z).sum(axis=1)",
+                lambda answer: any(_gives(one)(answer) for one in _WITHOUT_KEEPDIMS),
+                "each row has to be divided by its own sum: sum(axis=1, keepdims=True) keeps the sums as a column",
             ),
             Mistake(
                 "lambda z: np.exp(z) / np.exp(z).sum(axis=0)",
@@ -97,8 +127,9 @@ EXERCISES = (
         "A classifier answers [0.2, 0.7, 0.1]. Which class does it predict, counted from 0, and with which"
         " confidence? Answer with a list of both.",
         "[1, 0.7]",
-        close([1, 0.7]),
+        _class_and_share,
         (
+            Mistake("[1, 70]", close([1, 70]), "a share is a part of 1: 70 per cent are 0.7"),
             Mistake("[2, 0.7]", close([2, 0.7]), "classes are counted from 0 here"),
             Mistake("[0.7, 1]", close([0.7, 1]), "the class comes first, then the confidence"),
             Mistake("[1, 0.5]", close([1, 0.5]), "the confidence is the largest share itself"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ..datasets import spiral
 from ..network import FeedForward
-from ._answers import close, outputs_of, shape_of
+from ._answers import close, exactly, outputs_of, shape_of
 from ._exercise import Exercise, Mistake
 
 _WANTED = 0.8
@@ -24,14 +25,23 @@ def _share_right(answer: Any) -> float:  # noqa: ANN401  as all tests of answers
     return np.count_nonzero(np.argmax(found, axis=1) == y) / len(X)
 
 
+def _numbers_of(answer: Any) -> Any:  # noqa: ANN401  as above
+    """Return the numbers of neurons in order, whether they come as a list, a set, or by layers as in a trace."""
+    if isinstance(answer, Mapping):
+        answer = answer.get("hidden0")
+    try:
+        return sorted(answer)
+    except TypeError:
+        return answer
+
+
 EXERCISES = (
     Exercise(
         "spiral.1",
         "A spiral has 2 classes and 50 points for each. What is the shape of the table of its inputs? Answer"
-        " with"
-        " a list: rows and columns.",
+        " with a list: rows and columns.",
         "[2 * 50, 2]",
-        close([100, 2]),
+        exactly([100, 2]),
         (
             Mistake("[50, 2]", close([50, 2]), "50 is the number of points of one class: there are two"),
             Mistake(
@@ -75,7 +85,17 @@ EXERCISES = (
             Mistake(
                 'be.mlp(2, [16], 1, activation="relu", output="sigmoid")',
                 lambda answer: [one[1] for one in shape_of(answer)] == [16, 1],
-                "one output with sigmoid can part two classes too; softmax has an output for each class",
+                "it has one output: softmax needs an output for each class",
+            ),
+            Mistake(
+                'be.mlp(2, [16], 3, activation="relu", output="softmax")',
+                lambda answer: shape_of(answer)[1:] == [(16, 3, "softmax")],
+                "there are 2 classes, so 2 outputs",
+            ),
+            Mistake(
+                'be.mlp(2, [16], 2, activation="tanh", output="softmax")',
+                lambda answer: [one[:2] for one in shape_of(answer)] == [(2, 16), (16, 2)],
+                "the sizes are right: look at the activations once more",
             ),
             Mistake(
                 'be.mlp(2, [16, 16], 2, activation="relu", output="softmax")',
@@ -89,13 +109,12 @@ EXERCISES = (
         "spiral.4",
         'Run `net = be.mlp(2, [8], 3, output="softmax", seed=0)`, `net.layers[0].biases = [0, 0, -30, 0, 0, 9,'
         " -30, 0]` and `X, y = be.datasets.spiral()`. Which of its hidden neurons are dead on X? Answer with a"
-        " list"
-        " of their numbers.",
+        " list of their numbers.",
         'net = be.mlp(2, [8], 3, output="softmax", seed=0)\n'
         "net.layers[0].biases = [0, 0, -30, 0, 0, 9, -30, 0]\n"
         "X, y = be.datasets.spiral()\n"
         'net.trace(X).dead()["hidden0"]',
-        close([2, 6]),
+        lambda answer: exactly([2, 6])(_numbers_of(answer)),
         (
             Mistake("[3, 7]", close([3, 7]), "neurons are counted from 0"),
             Mistake(
@@ -106,7 +125,7 @@ EXERCISES = (
             Mistake(
                 "[5]",
                 close([5]),
-                "this one is active on all rows: it is the only one that cannot be dead",
+                "this one is active on all rows, which is the opposite of dead",
             ),
             Mistake(
                 "2",
@@ -114,7 +133,7 @@ EXERCISES = (
                 "that is how many they are, or one of them: give the list of their numbers",
             ),
         ),
-        "ask the trace of the rows: net.trace(X).dead()",
+        'ask the trace of the rows: net.trace(X).dead()["hidden0"]',
     ),
     Exercise(
         "spiral.5",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ..activations import leaky_relu, relu
-from ._answers import a_neuron, close, outputs_of
+from ._answers import a_neuron, close, error_of, exactly, outputs_of
 from ._exercise import Exercise, Mistake
 
 _ROWS = np.linspace(-1.0, 1.0, 21)[:, None]
-_LISTED = [0, 2, -1, 3.3, -2.7, 1.1, 2.2, -100]
+_LISTED = [0, 2, -1, 3.3, -2.7, 1.1, 2.2, -100, 1e6]
 
 EXERCISES = (
     Exercise(
@@ -19,7 +19,7 @@ EXERCISES = (
         close(0.25),
         (
             Mistake("0.5", close(0.5), "0.5 is its answer at 0, where the slope is largest"),
-            Mistake("1.0", close(1.0), "1 is the largest answer; there the slope is 1 · (1 - 1)"),
+            Mistake("1.0", close(1.0), "near the answer 1 the slope is near 1 · (1 - 1) = 0"),
         ),
         "try s = 0.1, 0.5 and 0.9",
     ),
@@ -28,7 +28,7 @@ EXERCISES = (
         "A signal goes back through layers of sigmoids, and the slope of each multiplies it by 0.25 at most. Leave"
         " the weights aside. After how many layers is it surely below a thousandth of what it was?",
         "5",
-        close(5),
+        exactly(5),
         (
             Mistake("4", close(4), "0.25 · 0.25 · 0.25 · 0.25 is 0.0039, still above 0.001"),
             Mistake("10", close(10), "that is enough for a millionth; a thousandth comes earlier"),
@@ -45,7 +45,7 @@ EXERCISES = (
             Mistake(
                 "lambda z: np.abs(z)",
                 lambda answer: close(np.abs(_LISTED))(outputs_of(answer, _LISTED)),
-                "this takes the sign away: a negative number becomes 0, not positive",
+                "this makes 2 of -2; ReLU makes it 0",
             ),
             Mistake(
                 "lambda z: np.minimum(0, z)",
@@ -59,8 +59,18 @@ EXERCISES = (
             ),
             Mistake(
                 "lambda z: z if z > 0 else 0",
-                lambda answer: callable(answer) and outputs_of(answer, _LISTED) is None,
+                lambda answer: "ambiguous" in str(error_of(answer, _LISTED)),
                 "it cannot be called with an array: `if` asks one question, and an array has many answers",
+            ),
+            Mistake(
+                "lambda z: np.larger(0, z)",
+                lambda answer: error_of(answer, _LISTED) is not None,
+                "it ends with an error: call it yourself with np.array([-1.0, 2.0]), and read what Python says",
+            ),
+            Mistake(
+                "lambda z: None",
+                lambda answer: callable(answer) and answer(np.asarray(_LISTED)) is None,
+                "your function returns nothing: end it with `return`",
             ),
         ),
         "give a function of one argument: for each entry the larger of it and 0",
@@ -77,6 +87,11 @@ EXERCISES = (
             )
         ),
         (
+            Mistake(
+                "be.Neuron([2.0], -3.0)",
+                a_neuron(lambda unit: unit.activation.name != "relu"),
+                'the numbers may be right; the activation has to be ReLU: give "relu" as the third argument',
+            ),
             Mistake(
                 'be.Neuron([2.0], -1.0, "relu")',
                 a_neuron(lambda unit: unit.weights.tolist() == [2.0] and bool(np.any(unit(_ROWS)))),
