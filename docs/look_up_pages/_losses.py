@@ -10,7 +10,7 @@ from activation_pages._myst import listing, plain
 from matplotlib.figure import Figure
 
 import barreleye as be
-from look_up_pages._page import Page, example, page
+from look_up_pages._page import Page, example, marked, page
 
 _EXAMPLES = {
     "classes": "answers = [[2.0, 0.5, -1.0], [0.1, 0.2, 0.3]]  # logits, a row for each input\ntruth = [0, 2]",
@@ -28,8 +28,8 @@ def pages(folder: Path) -> Iterator[Page]:
         yield page(
             name,
             name,
-            plain(loss.summary),
-            plain(loss.summary),
+            marked(loss.summary),
+            marked(loss.summary),
             f"```{{math}}\n{loss.latex}\n```",
             f"![{name}: value and slope]({name}.png)",
             listing(

@@ -6,10 +6,11 @@ import ast
 import contextlib
 import inspect
 import io
+import re
 from pathlib import Path
 from typing import NamedTuple
 
-from activation_pages._myst import code
+from activation_pages._myst import code, plain
 from matplotlib.figure import Figure
 
 import barreleye as be
@@ -61,5 +62,14 @@ def documented(directive: str, name: str) -> str:
 
 
 def first_line(thing: object) -> str:
-    """Return the first line of what is documented."""
-    return (inspect.getdoc(thing) or "").partition("\n")[0]
+    """Return the first line of what is documented, with its names as Markdown writes them."""
+    return marked((inspect.getdoc(thing) or "").partition("\n")[0])
+
+
+def marked(text: str) -> str:
+    """Return a line of a docstring as Markdown: what it names is code, and nothing else means anything."""
+    words, *rest = re.split(r"(?::\w+:)?(`+)~?([^`]+)\1", text)
+    names, others = rest[1::3], rest[2::3]
+    return plain(words) + "".join(
+        f"`{name}`{plain(other)}" for name, other in zip(names, others, strict=True)
+    )
