@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -27,12 +27,11 @@ def _share_right(answer: Any) -> float:  # noqa: ANN401  as all tests of answers
 
 def _numbers_of(answer: Any) -> Any:  # noqa: ANN401  as above
     """Return the numbers of neurons in order, whether they come as a list, a set, or by layers as in a trace."""
-    if isinstance(answer, Mapping):
-        answer = answer.get("hidden0")
+    given = cast("Mapping[Any, Any]", answer).get("hidden0") if isinstance(answer, Mapping) else answer
     try:
-        return sorted(answer)
+        return sorted(given)
     except TypeError:
-        return answer
+        return given
 
 
 EXERCISES = (
