@@ -27,7 +27,9 @@ def _share_right(answer: Any) -> float:  # noqa: ANN401  as all tests of answers
 
 def _numbers_of(answer: Any) -> Any:  # noqa: ANN401  as above
     """Return the numbers of neurons in order, whether they come as a list, a set, or by layers as in a trace."""
-    given: Any = cast("Mapping[Any, Any]", answer).get("hidden0") if isinstance(answer, Mapping) else answer
+    given: Any = (
+        cast("Mapping[Any, Any]", answer).get("hidden0") if isinstance(answer, Mapping) else answer
+    )
     try:
         return list[Any](sorted(given))
     except TypeError:
