@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from .._arguments import shown
 from .._text import listed, near
 from .._version import __version__
 from ..errors import MissingExtraError, UnknownNameError
@@ -39,7 +40,7 @@ def learn(
     known = {one.name: one for one in CHAPTERS}
     if chapter is not None and chapter not in known:
         raise UnknownNameError(
-            f"there is no chapter {chapter!r}{near(chapter, known)}; there are {listed(list(known))}"
+            f"there is no chapter {shown(chapter)}{near(chapter, known)} (there are {listed(list(known))})"
         )
     pages = _pages()
     page = Path(pages.FOLDER) / "learn" / f"{chapter or 'index'}.html"
