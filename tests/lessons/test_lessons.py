@@ -86,7 +86,13 @@ def test_whole_numbers_are_not_rounded():
 
 def test_a_number_in_quotes_is_told_to_be_one():
     assert check("neurons.1", "0.75").said == "give it as a number, without quotes"
-    assert check("neurons.1", "three quarters").said != "give it as a number, without quotes"
+    for name, answer in (
+        ("neurons.1", "three quarters"),
+        ("activations.3", "3"),
+        ("activations.3", "nan"),
+        ("spiral.4", "26"),
+    ):
+        assert check(name, answer).said != "give it as a number, without quotes"
 
 
 def test_dead_neurons_may_be_named_in_any_order_and_as_the_trace_names_them():
@@ -118,6 +124,33 @@ UNSAFE = {
 @pytest.mark.parametrize("shift", UNSAFE)
 def test_a_softmax_that_is_shifted_by_something_else_is_not_right(shift):
     assert not check("softmax.3", UNSAFE[shift])
+
+
+def naive(z):
+    return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+
+def in_place(z):
+    z -= z.max(axis=1, keepdims=True)
+    np.exp(z, out=z)
+    z /= z.sum(axis=1, keepdims=True)
+    return z
+
+
+def test_a_function_that_writes_into_its_argument_changes_no_later_verdict():
+    for _ in range(2):
+        assert not check("softmax.3", naive)
+        assert check("softmax.3", in_place)
+        assert check("softmax.3", value(EXERCISES["softmax.3"].solution))
+
+
+def test_a_pair_may_be_given_by_its_numbers_and_a_curve_alone_is_none():
+    assert check("sine.3", (1.0, -0.2, 0.5, 1.0))
+    assert check("sine.3", be.by_hand.pairs([(1.0, -0.2, 0.5, 1.0)]))
+    assert not check("sine.3", (1.0, "b"))
+    three = [(5.0, -1.0, 1.0, -1.0), (5.0, -3.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.0)]
+    assert check("sine.4", be.by_hand.pairs(three[:2]))
+    assert "two pairs" in check("sine.4", be.by_hand.pairs(three)).said
 
 
 def test_a_relu_with_an_upper_end_is_not_right():

@@ -44,8 +44,10 @@ def a_neuron(holds: Callable[[Neuron], bool]) -> Test:
 def outputs_of(answer: Any, X: ArrayLike) -> NDArray[np.float64] | None:  # noqa: ANN401
     """Return what a function, a neuron or a network answers to some rows, or None if it cannot be asked."""
     try:
-        with np.errstate(all="ignore"):  # a function that overflows is looked at, not complained of
-            found = answer(np.asarray(X, np.float64))
+        with np.errstate(
+            all="ignore"
+        ):  # a function that overflows is looked at, and may write into its argument
+            found = answer(np.array(X, np.float64))
     except Exception:  # noqa: BLE001  whatever a learner's function raises, it is no answer
         return None
     return as_numbers(found)
@@ -57,7 +59,7 @@ def error_of(answer: Any, X: ArrayLike) -> Exception | None:  # noqa: ANN401
         return None
     try:
         with np.errstate(all="ignore"):
-            answer(np.asarray(X, np.float64))
+            answer(np.array(X, np.float64))
     except Exception as error:  # noqa: BLE001  whatever a learner's function raises
         return error
     return None

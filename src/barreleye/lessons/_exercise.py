@@ -57,21 +57,21 @@ class Exercise:
         """Say whether an answer is right; if not, give the hint that fits it."""
         if self.right(answer):
             return Verdict(True, "that is right")
-        if isinstance(answer, str) and _is_number(answer):
+        if isinstance(answer, str) and self._knows(answer):
             return Verdict(False, "give it as a number, without quotes")
         found = next((one.hint for one in self.mistakes if one.made(answer)), self.hint)
         return Verdict(False, found)
 
+    def _knows(self, text: str) -> bool:
+        """Return whether a text stands for a number about which there is something to say."""
+        try:
+            number = float(text)
+        except ValueError:
+            return False
+        return self.right(number) or any(one.made(number) for one in self.mistakes)
+
     def __repr__(self) -> str:
         return f"{self.name}: {self.question}"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..by_hand import Pair, pairs
-from ._answers import close, exactly, outputs_of
+from ..errors import BarreleyeError
+from ._answers import close, exactly, outputs_of, shape_of
 from ._exercise import Exercise, Mistake, Test
 
 _X = np.linspace(0.0, 1.0, 41)[:, None]
@@ -20,10 +21,24 @@ def _draws(wanted: Callable[[NDArray[np.float64]], Any]) -> Test:
     """Return a test for a pair or a network that draws a curve for x from 0 to 1."""
     right = close(wanted(_X))
 
-    def test(answer: Any) -> bool:  # noqa: ANN401  as all tests of answers
-        return right(outputs_of(pairs([answer]) if isinstance(answer, Pair) else answer, _X))
+    return lambda answer: right(outputs_of(_network_of(answer), _X))
 
-    return test
+
+def _network_of(answer: Any) -> Any:  # noqa: ANN401  as all tests of answers
+    """Return a pair, or the numbers of one, as a network; anything else as it is."""
+    if isinstance(answer, tuple):
+        numbers = cast("tuple[float, ...]", answer)
+        try:
+            return pairs([numbers])
+        except BarreleyeError:
+            return numbers
+    return pairs([answer]) if isinstance(answer, Pair) else answer
+
+
+def _is_made_of(many: int) -> Test:
+    """Return a test for a network of so many pairs of ReLU neurons."""
+    shape = [(1, many, "relu"), (many, many, "relu"), (many, 1, "linear")]
+    return lambda answer: shape_of(_network_of(answer)) == shape
 
 
 def _falls(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -73,8 +88,13 @@ EXERCISES = (
         "Make a pair whose output is 0.5 up to x = 0.2, falls in a straight line, and is 0 from x = 0.7 on: give"
         " `be.by_hand.Pair(w, b, c, v)`.",
         "be.by_hand.Pair(1.0, -0.2, 0.5, 1.0)",
-        _draws(_falls),
+        lambda answer: _draws(_falls)(answer) and _is_made_of(1)(answer),
         (
+            Mistake(
+                "lambda x: np.clip(0.7 - x, 0.0, 0.5)",
+                _draws(_falls),
+                "the curve is right; give a pair that draws it, be.by_hand.Pair(w, b, c, v)",
+            ),
             Mistake(
                 "be.by_hand.Pair(1.0, -0.2, 0.5, -1.0)",
                 _draws(lambda x: -_falls(x)),
@@ -103,8 +123,13 @@ EXERCISES = (
         "Make a network of two pairs that draws a hill: 0 up to x = 0.2, up to 1 at 0.4, flat, and from 0.6 down"
         " to 0 at 0.8. Give `be.by_hand.pairs([...])`.",
         "be.by_hand.pairs([(5.0, -1.0, 1.0, -1.0), (5.0, -3.0, 1.0, 1.0)])",
-        _draws(_hill),
+        lambda answer: _draws(_hill)(answer) and _is_made_of(2)(answer),
         (
+            Mistake(
+                "lambda x: np.interp(x, [0.2, 0.4, 0.6, 0.8], [0, 1, 1, 0])",
+                _draws(_hill),
+                "the curve is right; make it out of two pairs, with be.by_hand.pairs([...])",
+            ),
             Mistake(
                 "be.by_hand.pairs([(5.0, -1.0, 1.0, 1.0), (5.0, -3.0, 1.0, -1.0)])",
                 _draws(lambda x: -_hill(x)),

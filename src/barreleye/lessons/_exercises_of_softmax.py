@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..activations import softmax
+from ..activations import Activation, softmax
 from ._answers import as_numbers, close, exactly, outputs_of
 from ._exercise import Exercise, Mistake, Test
 
@@ -34,6 +34,10 @@ _WITHOUT_KEEPDIMS: tuple[Callable[[NDArray[np.float64]], Any], ...] = (
 
 def _is_safe(answer: object) -> bool:
     return close(softmax(_LARGE))(outputs_of(answer, _LARGE))
+
+
+def _is_softmax(answer: object) -> bool:
+    return _gives(softmax)(answer) and _is_safe(answer)
 
 
 def _is_safe_alone(answer: object) -> bool:
@@ -86,8 +90,11 @@ EXERCISES = (
         "    e = np.exp(z - z.max(axis=1, keepdims=True))\n"
         "    return e / e.sum(axis=1, keepdims=True)\n"
         "own",
-        lambda answer: _gives(softmax)(answer) and _is_safe(answer),
+        lambda answer: _is_softmax(answer) and not isinstance(answer, Activation),
         (
+            Mistake(
+                "be.activations.softmax", _is_softmax, "this is the library's own: write it with NumPy"
+            ),
             Mistake(
                 "lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=1, keepdims=True)",
                 lambda answer: _gives(softmax)(answer) and _is_safe_alone(answer),

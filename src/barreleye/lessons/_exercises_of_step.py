@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..activations import leaky_relu, relu
+from ..activations import Activation, leaky_relu, relu
 from ._answers import a_neuron, close, error_of, exactly, outputs_of
 from ._exercise import Exercise, Mistake
 
 _ROWS = np.linspace(-1.0, 1.0, 21)[:, None]
 _LISTED = [0, 2, -1, 3.3, -2.7, 1.1, 2.2, -100, 1e6]
+
+
+def _is_relu(answer: object) -> bool:
+    return close(relu(_LISTED))(outputs_of(answer, _LISTED))
+
 
 EXERCISES = (
     Exercise(
@@ -40,8 +45,9 @@ EXERCISES = (
         "step.3",
         "Write ReLU as a function of an array, without the library.",
         "lambda z: np.maximum(0, z)",
-        lambda answer: close(relu(_LISTED))(outputs_of(answer, _LISTED)),
+        lambda answer: _is_relu(answer) and not isinstance(answer, Activation),
         (
+            Mistake("be.activations.relu", _is_relu, "this is the library's own: write it with NumPy"),
             Mistake(
                 "lambda z: np.abs(z)",
                 lambda answer: close(np.abs(_LISTED))(outputs_of(answer, _LISTED)),
@@ -95,7 +101,7 @@ EXERCISES = (
             Mistake(
                 'be.Neuron([2.0], -1.0, "relu")',
                 a_neuron(lambda unit: unit.weights.tolist() == [2.0] and bool(np.any(unit(_ROWS)))),
-                "it is active somewhere between -1 and 1: where is its sum largest, and is it below 0 there?",
+                "it is active somewhere between -1 and 1: where is its sum largest, and is it above 0 there?",
             ),
             Mistake(
                 'be.Neuron([0.0], 0.0, "relu")',
@@ -103,7 +109,7 @@ EXERCISES = (
                 "the weight has to be 2",
             ),
         ),
-        "the sum 2x + b is largest at x = 1: choose a bias that keeps it below 0 there",
+        "the sum 2x + b is largest at x = 1: choose a bias with which it is not above 0 there",
     ),
     Exercise(
         "step.5",
