@@ -7,7 +7,7 @@ import pytest
 
 import barreleye as be
 from barreleye.losses import cross_entropy, squared_error
-from barreleye.tables.fitting import Rows, Settings, by_chance, learn, one_in_halves
+from barreleye.tables.fitting import Rows, Settings, _trainings, by_chance, learn, one_in_halves
 from support.tables import prices, sides
 
 EPS32 = float(np.finfo(np.float32).eps)
@@ -176,6 +176,28 @@ def test_threads_change_no_bit(monkeypatch, effort):
     assert len({bits(one) for one in found}) == 1
     assert len({one.predicted.tobytes() for one in found}) == 1
     assert found[0].scores == found[1].scores == found[2].scores
+
+
+@pytest.mark.parametrize(
+    ("threads", "long", "at_a_time"), [(1, True, 1), (2, False, 2), (2, True, 3), (4, True, 5)]
+)
+def test_long_trainings_are_one_more_at_a_time_than_there_are_threads(
+    monkeypatch, threads, long, at_a_time
+):
+    asked, trained = set(), _trainings.in_threads
+
+    def watched(work, stop, *, jobs):
+        asked.add(jobs)
+        return trained(work, stop, jobs=jobs)
+
+    monkeypatch.setattr(_trainings, "in_threads", watched)
+    monkeypatch.setattr(_trainings, "thread_count", lambda: threads)
+    monkeypatch.setattr(_trainings, "_FEWEST_FOR_THREADS", 1)
+    monkeypatch.setattr(_trainings, "_FEWEST_FOR_ONE_MORE", 1 if long else 10**9)
+    found = fit(prices(rows=90), "price", epochs=3)
+    assert asked == {at_a_time}
+    monkeypatch.setattr(_trainings, "thread_count", lambda: 1)
+    assert bits(found) == bits(fit(prices(rows=90), "price", epochs=3))
 
 
 def test_the_seed_decides_the_folds_and_the_weights():
