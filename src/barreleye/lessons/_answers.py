@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..layers import Neuron
 from ..network import FeedForward
-from ._exercise import Test
+from ._exercise import Mistake, Test
 
 # People round: three decimals are enough, of small numbers and of large ones.
 _CLOSE = 1e-3
@@ -39,6 +39,15 @@ def exactly(wanted: ArrayLike) -> Test:
 def a_neuron(holds: Callable[[Neuron], bool]) -> Test:
     """Return a test for a neuron for which something holds."""
     return lambda answer: isinstance(answer, Neuron) and bool(holds(answer))
+
+
+def not_relu(example: str) -> Mistake:
+    """Return the mistake of a neuron whose activation was left out, so that it is linear."""
+    return Mistake(
+        example,
+        a_neuron(lambda unit: unit.activation.name != "relu"),
+        'the numbers may be right; the activation has to be ReLU: give "relu" as the third argument',
+    )
 
 
 def outputs_of(answer: Any, X: ArrayLike) -> NDArray[np.float64] | None:  # noqa: ANN401

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..layers import Neuron
-from ._answers import a_neuron, close
+from ._answers import a_neuron, close, not_relu
 from ._exercise import Exercise, Mistake
-
-_NO_RELU = Mistake(
-    "be.Neuron([1.0], -3.0)",
-    a_neuron(lambda unit: unit.activation.name != "relu"),
-    'the numbers may be right; the activation has to be ReLU: give "relu" as the third argument',
-)
 
 EXERCISES = (
     Exercise(
@@ -37,7 +31,7 @@ EXERCISES = (
         'be.Neuron([1.0], -3.0, "relu")',
         a_neuron(lambda unit: _begins(unit, 3.0) and unit.weights.tolist() == [1.0]),
         (
-            _NO_RELU,
+            not_relu("be.Neuron([1.0], -3.0)"),
             Mistake(
                 'be.Neuron([1.0], 3.0, "relu")',
                 a_neuron(lambda unit: unit.bias == 3.0 and unit.weights.tolist() == [1.0]),
@@ -63,7 +57,7 @@ EXERCISES = (
         'be.Neuron([-2.0], 2.0, "relu")',
         a_neuron(lambda unit: unit.weights.tolist() == [-2.0] and unit.bias == 2.0 and _is_relu(unit)),
         (
-            _NO_RELU,
+            not_relu("be.Neuron([-2.0], 2.0)"),
             Mistake(
                 'be.Neuron([2.0], 2.0, "relu")',
                 a_neuron(lambda unit: unit.weights.size == 1 and unit.weights[0] > 0.0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..activations import Activation, leaky_relu, relu
-from ._answers import a_neuron, close, error_of, exactly, outputs_of
+from ._answers import a_neuron, close, error_of, exactly, not_relu, outputs_of
 from ._exercise import Exercise, Mistake
 
 _ROWS = np.linspace(-1.0, 1.0, 21)[:, None]
@@ -93,11 +93,7 @@ EXERCISES = (
             )
         ),
         (
-            Mistake(
-                "be.Neuron([2.0], -3.0)",
-                a_neuron(lambda unit: unit.activation.name != "relu"),
-                'the numbers may be right; the activation has to be ReLU: give "relu" as the third argument',
-            ),
+            not_relu("be.Neuron([2.0], -3.0)"),
             Mistake(
                 'be.Neuron([2.0], -1.0, "relu")',
                 a_neuron(lambda unit: unit.weights.tolist() == [2.0] and bool(np.any(unit(_ROWS)))),
