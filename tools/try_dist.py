@@ -38,8 +38,10 @@ def attempt(archive: Path, lessons: Path) -> None:
         folder = Path(name).resolve()
         venv.create(folder / "environment", with_pip=True)
         commands = folder / "environment" / ("Scripts" if os.name == "nt" else "bin")
-        wanted = f"barreleye[all] @ {archive.resolve().as_uri()}"
-        run(folder, commands / "python", "-m", "pip", "install", "--quiet", "--no-compile", wanted)
+        install = (commands / "python", "-m", "pip", "install", "--quiet", "--no-compile")
+        # pip keeps what it built from an archive by the archive's path, and an older one had the same path.
+        run(folder, *install, "--no-cache-dir", "--no-deps", archive.resolve())
+        run(folder, *install, "barreleye[all]")
         version, place = run(folder, commands / "python", "-c", ASK).splitlines()
         if not Path(place).resolve().is_relative_to(folder):
             sys.exit(f"{archive.name}: what was imported is {place}, not what was installed")
@@ -50,8 +52,7 @@ def attempt(archive: Path, lessons: Path) -> None:
         if absent:
             sys.exit(f"{archive.name}: the demo wrote no {', '.join(absent)}")
         # The library is there: nothing else may be needed, and no other version may take its place.
-        offline = ("--quiet", "--no-compile", "--no-index")
-        run(folder, commands / "python", "-m", "pip", "install", *offline, lessons.resolve())
+        run(folder, *install, "--no-index", lessons.resolve())
         for chapter in run(folder, commands / "python", "-c", CHAPTERS).split():
             page = Path(
                 run(folder, commands / "barreleye", "learn", chapter, "--no-open").splitlines()[-1]
