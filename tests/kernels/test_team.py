@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import barreleye as be
+from barreleye import kernels
 from barreleye.kernels import _team, _team_code, team, writes
 from barreleye.kernels._code_address import code_address, function
 from barreleye.scalars import INT64
@@ -178,6 +179,21 @@ def test_whoever_finds_the_team_busy_works_alone():
     assert marked(4) == each_once(1)
     crew.words[_team_code.BUSY] = 0
     assert marked(4) == each_once(4)
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_thread_that_is_to_have_no_helpers_works_alone_and_no_other_does():
+    def another():
+        assert marked(2) == each_once(2)
+
+    with kernels.without_helpers():
+        assert team.ready() == 1
+        with kernels.without_helpers():
+            assert marked(2) == each_once(1)
+        assert marked(2) == each_once(1)
+        side_by_side(another)
+    assert team.ready() > 1
+    assert marked(2) == each_once(2)
 
 
 @pytest.mark.usefixtures("hired")

@@ -1,14 +1,18 @@
 """One fit: the networks of the folds, what they teach, and what nobody learns from."""
 
 from dataclasses import replace
+from threading import get_ident
 
 import numpy as np
 import pytest
 
 import barreleye as be
+from barreleye.kernels import _team
 from barreleye.losses import cross_entropy, squared_error
+from barreleye.network import _predictor
 from barreleye.tables.fitting import Rows, Settings, _trainings, by_chance, learn, one_in_halves
 from support.tables import prices, sides
+from support.threads import threads_of
 
 EPS32 = float(np.finfo(np.float32).eps)
 SETTINGS = Settings(
@@ -198,6 +202,22 @@ def test_long_trainings_are_one_more_at_a_time_than_there_are_threads(
     assert asked == {at_a_time}
     monkeypatch.setattr(_trainings, "thread_count", lambda: 1)
     assert bits(found) == bits(fit(prices(rows=90), "price", epochs=3))
+
+
+def test_trainings_side_by_side_ask_nobody_for_help(monkeypatch):
+    asked, alone = set(), _team.works_alone
+
+    def watched():
+        asked.add((get_ident() == here, alone()))
+        return alone()
+
+    here = get_ident()
+    monkeypatch.setattr(_team, "works_alone", watched)
+    monkeypatch.setattr(_predictor, "_WORTH_SHARING", 1)
+    monkeypatch.setattr(_trainings, "_FEWEST_FOR_THREADS", 1)
+    with threads_of(2):
+        fit(prices(rows=90), "price", epochs=3)
+    assert asked == {(True, False), (False, True)}  # (in the thread of the caller, alone)
 
 
 def test_the_seed_decides_the_folds_and_the_weights():

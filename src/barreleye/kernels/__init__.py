@@ -33,5 +33,6 @@ from ._rowwise import contiguous as contiguous
 from ._struct import Struct as Struct
 from ._system import yield_thread as yield_thread
 from ._threads import thread_count as thread_count
+from ._threads import without_helpers as without_helpers
 
 team = _team

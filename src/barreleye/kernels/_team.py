@@ -22,7 +22,7 @@ from ._memory import Address, Table, written_at
 from ._struct import Struct
 from ._system import keep_alive, new_semaphore, system
 from ._team_code import FIRST, LINE, MAX_THREADS, SEMAPHORE, SYSTEM, team_source
-from ._threads import thread_count
+from ._threads import thread_count, works_alone
 
 
 def run(code: int, table: Table | Address, threads: int) -> int:
@@ -30,9 +30,9 @@ def run(code: int, table: Table | Address, threads: int) -> int:
 
     The function is machine code, which may let its threads wait for each other. This thread is number 0,
     and returns n when all are done. n is smaller where threads do not wake up in time or are not to be had,
-    and 1 if the team works for somebody else.
+    and 1 if the team works for somebody else, or this thread is to have no helpers.
     """
-    team = _team() if threads > 1 else None
+    team = _team() if threads > 1 and not works_alone() else None
     if team is None:
         _alone(code)(table.address, 0, 1)
         return 1
@@ -60,6 +60,8 @@ def present() -> int:
 def ready() -> int:
     """Hire the whole team, for ``share``, and return how many threads there are to use."""
     global _asked  # noqa: PLW0603  one team, one clock
+    if works_alone():
+        return 1
     if not _present[_TEAM]:
         team = _team()
         if team is None:

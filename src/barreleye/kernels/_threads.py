@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import os
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import cache
 
 from ..errors import OptionError
@@ -34,6 +37,28 @@ def thread_count() -> int:
     affinity = getattr(os, "sched_getaffinity", None)
     processors = len(affinity(0)) if affinity else os.cpu_count() or 1
     return int(min(processors, *(_bound(os.environ.get(name, "")) for name in _OTHERS)))
+
+
+class _ThisThread(threading.local):
+    alone = False
+
+
+_THIS_THREAD = _ThisThread()
+
+
+@contextmanager
+def without_helpers() -> Generator[None]:
+    """Let what this thread calls do its work alone, while other threads keep the processors busy."""
+    before, _THIS_THREAD.alone = _THIS_THREAD.alone, True
+    try:
+        yield
+    finally:
+        _THIS_THREAD.alone = before
+
+
+def works_alone() -> bool:
+    """Return whether this thread is to have no helpers: see :func:`without_helpers`."""
+    return _THIS_THREAD.alone
 
 
 def _bound(text: str) -> float:

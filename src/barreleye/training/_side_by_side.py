@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from .._arguments import whole_number
 from ..errors import OptionError
+from ..kernels import without_helpers
 from ._progress import somebody_is_looking
 
 Found = TypeVar("Found")
@@ -97,8 +98,9 @@ def progress_bar(total: float, what: str, *, shown: bool) -> Generator[Advance]:
 def in_threads(work: Sequence[Callable[[], Found]], stop: Event, *, jobs: int) -> list[Found | None]:
     """Do several things at a time in threads of this process, and return their results.
 
-    Trainings of many rows spend their time in machine code, which does not hold Python's lock. Whatever raises
-    ends the others, and goes on to the caller.
+    Trainings of many rows spend their time in machine code, which does not hold Python's lock. Each of the threads
+    works alone: one that asked for helpers would take the processors from the others. Whatever raises ends the
+    others, and goes on to the caller.
 
     Parameters
     ----------
@@ -122,8 +124,13 @@ def in_threads(work: Sequence[Callable[[], Found]], stop: Event, *, jobs: int) -
 
     if jobs == 1 or len(work) == 1:
         return [done(one) for one in work]
+
+    def alone(one: Callable[[], Found]) -> Found | None:
+        with without_helpers():
+            return done(one)
+
     with ThreadPoolExecutor(jobs) as pool:
-        futures = [pool.submit(done, one) for one in work]
+        futures = [pool.submit(alone, one) for one in work]
         try:
             while wait(futures, timeout=_MOMENT).not_done:
                 pass  # a wait without an end would not hear of Ctrl-C on every system

@@ -16,7 +16,7 @@ from ._settings import Rows, Settings
 # What a linear model takes of the bar, beside a network.
 OF_LINEAR = 0.5
 # Epochs of fewer rows are over before another thread has got Python's lock: in turn they take less time.
-_FEWEST_FOR_THREADS = 1_500
+_FEWEST_FOR_THREADS = 700
 # Longer epochs seldom wait for that lock: one training more than there are threads then fills the time at the end,
 # when the others are done and one would work alone.
 _FEWEST_FOR_ONE_MORE = 20_000
