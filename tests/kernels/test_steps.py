@@ -234,7 +234,7 @@ def test_machine_code_says_when_a_parameter_is_no_longer_finite(dtype, spoilt, p
 
 def test_machine_code_changes_its_part_of_the_vectors_alone():
     theta, memory = np.zeros(40, np.float32), np.zeros(40, np.float32)
-    g, constants = np.ones(40, np.float32), np.array([0.5, 0.0])
+    g, constants = np.ones(40, np.float32), np.array([1.0, 0.5, 0.0])
     compiled_step(be.Momentum.body, (theta, memory), g, constants, first=3, count=18)
     assert theta.tolist() == [0.0] * 3 + [-0.5] * 18 + [0.0] * 19
     assert memory.tolist() == [0.0] * 3 + [1.0] * 18 + [0.0] * 19
@@ -262,6 +262,6 @@ def test_momentum_without_decay_is_plain_descent():
     other = theta.copy()
     velocity = np.zeros_like(theta)
     for g in gradients:
-        kernels.apply_step(be.Momentum.body, (theta, velocity), g, np.array([RATE, 0.0]))
+        kernels.apply_step(be.Momentum.body, (theta, velocity), g, np.array([1.0, RATE, 0.0]))
         kernels.apply_step(be.SGD.body, (other,), g, np.array([RATE]))
     assert (theta == other).all()

@@ -111,7 +111,7 @@ def test_the_loss_is_the_mean_over_the_rows_also_when_they_pass_in_parts(monkeyp
         ([[1.0], [1.0], [1.0]], be.errors.ShapeError, r"\(3,\), got \(3, 1\)"),
         ([1.0, -1.0, 1.0], be.errors.DataError, "not negative"),
         ([1.0, np.nan, 1.0], be.errors.DataError, "finite"),
-        ([0.0, 0.0, 0.0], be.errors.DataError, "at least one must be above 0"),
+        ([0.0, 0.0, 0.0], be.errors.DataError, "and not all of them zero"),
     ],
 )
 def test_sample_weights_that_mean_nothing_are_refused(weights, error, words):

@@ -116,7 +116,9 @@ def test_asking_for_gradients_changes_nothing():
     [
         ("cross_entropy", {"softmax", "log_softmax"}),
         ("binary_cross_entropy", {"sigmoid"}),
+        ("summed_binary_cross_entropy", {"sigmoid"}),
         ("squared_error", set(ACTIVATIONS) - {"log_softmax"}),
+        ("half_squared_error", set(ACTIVATIONS) - {"log_softmax"}),
         ("absolute_error", set(ACTIVATIONS) - {"log_softmax"}),
         ("huber", set(ACTIVATIONS) - {"log_softmax"}),
     ],

@@ -104,16 +104,16 @@ def test_the_first_step_of_adam_has_the_size_of_the_rate_whatever_the_gradient()
         assert moved == pytest.approx(-0.125, rel=1.01e-8 / scale + 1e-14)
 
 
-ADAM = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+ADAM = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "epsilon_hat": False}
 
 
 @pytest.mark.parametrize(
     ("name", "kind", "constants"),
     [
         ("sgd", be.SGD, {"learning_rate": 0.01}),
-        ("momentum", be.Momentum, {"learning_rate": 0.01, "decay": 0.9}),
+        ("momentum", be.Momentum, {"learning_rate": 0.01, "decay": 0.9, "rate_inside": False}),
         ("adam", be.Adam, {"learning_rate": 1e-3, **ADAM}),
-        ("nesterov", be.Nesterov, {"learning_rate": 0.01, "decay": 0.9}),
+        ("nesterov", be.Nesterov, {"learning_rate": 0.01, "decay": 0.9, "rate_inside": False}),
         ("rmsprop", be.RMSprop, {"learning_rate": 1e-3, "decay": 0.99, "epsilon": 1e-8}),
         ("adagrad", be.Adagrad, {"learning_rate": 0.01, "epsilon": 1e-10}),
         ("adamw", be.AdamW, {"learning_rate": 1e-3, **ADAM, "weight_decay": 0.01}),
@@ -165,8 +165,8 @@ def test_a_misspelt_optimizer_is_answered_with_near_ones():
         (lambda: be.SGD(-1.0), "learning rate must be a positive number"),
         (lambda: be.Adam(float("nan")), "learning rate must be a positive number, got nan"),
         (lambda: be.Momentum(float("inf")), "learning rate must be a positive number, got inf"),
-        (lambda: be.Momentum(decay=1.0), "decay lies from 0 to below 1, got 1.0"),
-        (lambda: be.Momentum(decay=-0.1), "decay lies from 0 to below 1"),
+        (lambda: be.Momentum(decay=1.5), "decay lies from 0 to 1, got 1.5"),
+        (lambda: be.Momentum(decay=-0.1), "decay lies from 0 to 1"),
         (lambda: be.Adam(beta1=1.0), "beta1 lies from 0 to below 1"),
         (lambda: be.Adam(beta2=float("nan")), "beta2 lies from 0 to below 1, got nan"),
         (lambda: be.Adam(epsilon=0.0), "epsilon must be a positive number"),
@@ -204,7 +204,7 @@ def test_the_momentum_of_nadam_far_out_is_that_of_the_end(beta1):
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: be.Nesterov(decay=1.0), "decay lies from 0 to below 1"),
+        (lambda: be.Nesterov(decay=1.5), "decay lies from 0 to 1"),
         (lambda: be.RMSprop(decay=-0.1), "decay lies from 0 to below 1"),
         (lambda: be.RMSprop(epsilon=0.0), "epsilon must be a positive number"),
         (lambda: be.Adagrad(epsilon=float("nan")), "epsilon must be a positive number"),
@@ -270,3 +270,35 @@ def test_an_optimizer_without_its_body_or_its_constants_says_what_is_missing():
         be.optimizers.get(type("Own", (base,), {"learning_rate": 0.01})())
     with pytest.raises(NotImplementedError, match=r"Own needs a method constants\(t, rate\)"):
         type("Own", (base,), {})().constants(np.ones(1), np.ones(1))
+
+
+@pytest.mark.parametrize("kind", [be.Momentum, be.Nesterov])
+def test_a_rate_inside_leaves_earlier_steps_as_they_were(kind):
+    """The form of Keras and scikit-learn: v ← decay·v - rate·g, θ ← θ + v, or θ + decay·v - rate·g ahead of it."""
+    rng = np.random.default_rng(0)
+    theta, v = rng.standard_normal(7), np.zeros(7)
+    want, velocity = theta.copy(), np.zeros(7)
+    for t, rate in enumerate((0.1, 0.1, 0.01, 0.5), 1):
+        g = rng.standard_normal(7)
+        kind(decay=0.9, rate_inside=True).step(theta, g, (v,), t, rate)
+        velocity = 0.9 * velocity - rate * g
+        want += 0.9 * velocity - rate * g if kind is be.Nesterov else velocity
+    # four steps, each rounded four times, of numbers below 4
+    np.testing.assert_allclose(theta, want, rtol=0.0, atol=16 * 4.0 * np.finfo(float).eps)
+    assert not np.allclose(velocity, -0.5 * v)
+
+
+@pytest.mark.parametrize("kind", [be.Adam, be.AdamW, be.NAdam])
+def test_an_epsilon_hat_stands_before_the_bias_correction(kind):
+    theta, usual = np.ones(2), np.ones(2)
+    g = np.array([1e-3, 2.0])
+    for one, how in ((theta, {"epsilon_hat": True}), (usual, {})):
+        slots = np.zeros(2), np.zeros(2)
+        kind(0.1, epsilon=0.01, **how).step(one, g, slots, 1, 0.1)
+    if kind is be.Adam:
+        # m = (1-β₁)g and v = (1-β₂)g², with the rate √(1-β₂)/(1-β₁) times as large
+        want = 1.0 - 0.1 * np.sqrt(1e-3) * g / (np.sqrt(1e-3) * g + 0.01)
+        np.testing.assert_allclose(theta, want, rtol=1e3 * np.finfo(float).eps)  # 1-β₂ⁿ cancels 3 digits
+    assert (theta > usual).all()
+    with pytest.raises(be.errors.OptionError, match="epsilon_hat is True or False, got 1"):
+        kind(epsilon_hat=1)

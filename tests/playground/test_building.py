@@ -113,6 +113,9 @@ def test_layers_are_changed_and_what_stays_is_kept(engine, tmp_path):
     assert not new[2].biases.any()
 
 
+NUMBERS = ["squared_error", "half_squared_error", "absolute_error", "huber", "quantile"]
+
+
 @pytest.mark.parametrize(
     ("output", "outputs", "kind", "wanted"),
     [
@@ -120,17 +123,17 @@ def test_layers_are_changed_and_what_stays_is_kept(engine, tmp_path):
             "softmax",
             3,
             "classes",
-            ["cross_entropy", "squared_error", "absolute_error", "huber", "quantile"],
+            ["cross_entropy", *NUMBERS],
         ),
-        ("linear", 3, "classes", ["squared_error", "absolute_error", "huber", "quantile"]),
+        ("linear", 3, "classes", NUMBERS),
         (
             "sigmoid",
             1,
             "yes or no",
-            ["binary_cross_entropy", "squared_error", "absolute_error", "huber", "quantile"],
+            ["binary_cross_entropy", "summed_binary_cross_entropy", *NUMBERS],
         ),
-        ("linear", 1, "numbers", ["squared_error", "absolute_error", "huber", "quantile"]),
-        ("softmax", 3, "numbers", ["squared_error", "absolute_error", "huber", "quantile"]),
+        ("linear", 1, "numbers", NUMBERS),
+        ("softmax", 3, "numbers", NUMBERS),
     ],
 )
 def test_losses_that_fit_the_last_layer_are_offered(engine, output, outputs, kind, wanted):

@@ -134,3 +134,39 @@ def test_the_history_tells_the_rate_of_the_last_step_of_every_epoch(batch_size):
     steps = math.ceil(4 / batch_size)
     assert told == rates[steps - 1 :: steps]
     assert len(told) == 3
+
+
+def test_an_inverse_scaling_falls_after_whole_epochs():
+    rate = be.schedules.InverseScaling(0.3, power=2.0)
+    assert [rate(epochs) for epochs in (0.0, 0.99, 1.0, 2.5)] == [0.3, 0.3, 0.3 / 4.0, 0.3 / 9.0]
+    assert be.schedules.InverseScaling(0.3, power=0.0)(100.0) == 0.3
+    with pytest.raises(be.errors.OptionError, match="power is a number of 0 or more, got -1"):
+        be.schedules.InverseScaling(0.3, power=-1)
+
+
+def test_a_held_rate_is_lowered_down_to_the_smallest():
+    rate = be.schedules.Held(1.0)
+    assert rate(17.0) == 1.0
+    assert [rate.lower(4.0, smallest=0.25) for _ in range(3)] == [True, False, False]
+    assert rate.rate == 0.25
+    assert rate.lower(4.0, smallest=0.2)
+    for how in ({"divisor": 0.0}, {"smallest": -1.0}):
+        with pytest.raises(be.errors.OptionError, match="must be a positive number"):
+            rate.lower(**how)
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
+def test_a_rate_that_a_callback_sets_is_that_of_the_next_epoch(engine):
+    x, y = be.datasets.sine(samples=40)
+    rate = be.schedules.Held(0.1)
+
+    def halve(record):  # noqa: ARG001  called with it
+        rate.rate /= 2.0
+
+    net, other = be.mlp(1, [4], 1, seed=0), be.mlp(1, [4], 1, seed=0)
+    how = {"epochs": 3, "progress": False, "engine": engine}
+    history = net.fit(x, y, optimizer=be.Adam(rate), callbacks=halve, **how)
+    assert [record.learning_rate for record in history] == [0.1, 0.05, 0.025]
+    halving = be.schedules.Step(0.1, every=1, factor=0.5)
+    other.fit(x, y, optimizer=be.Adam(halving), **how)
+    assert (net.parameters.vector == other.parameters.vector).all()

@@ -8,6 +8,11 @@ def squared_error(y_pred, y_true):
     return mpmath.fsum((p - y) ** 2 for p, y in zip(y_pred, y_true, strict=True)) / len(y_pred)
 
 
+def half_squared_error(y_pred, y_true):
+    """Sum of (p - y)²/2."""
+    return mpmath.fsum((p - y) ** 2 for p, y in zip(y_pred, y_true, strict=True)) / 2
+
+
 def absolute_error(y_pred, y_true):
     """Mean of |p - y|."""
     return mpmath.fsum(abs(p - y) for p, y in zip(y_pred, y_true, strict=True)) / len(y_pred)
@@ -49,10 +54,18 @@ def binary_cross_entropy(logits, y_true):
     return mpmath.fsum(one(z, y) for z, y in zip(logits, y_true, strict=True)) / len(logits)
 
 
+def summed_binary_cross_entropy(logits, y_true):
+    """Sum of the same."""
+    return binary_cross_entropy(logits, y_true) * len(logits)
+
+
 FORMS = {
     form.__name__: form
-    for form in (squared_error, absolute_error, huber, quantile, cross_entropy, binary_cross_entropy)
-}
+    for form in (
+        squared_error, half_squared_error, absolute_error, huber, quantile, cross_entropy, binary_cross_entropy,
+        summed_binary_cross_entropy,
+    )
+}  # fmt: skip
 
 
 def exact(name, y_pred, y_true, **parameters):

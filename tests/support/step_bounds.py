@@ -16,7 +16,9 @@ TINY = {"float32": 2.0**-146, "float64": 2.0**-1070}  # of subnormal numbers
 LIPSCHITZ = {
     "cross_entropy": 1.0,
     "binary_cross_entropy": 0.25,
+    "summed_binary_cross_entropy": 0.25,
     "squared_error": 2.0,
+    "half_squared_error": 1.0,
     "huber": 1.0,
     "absolute_error": 0.0,
     "quantile": 0.0,
@@ -96,7 +98,7 @@ class StepBounds:
         p, (rows, n) = p.astype(float), last.z.shape
         g = np.asarray(loss.gradient_per_row(p, self.Y))
         moved = off_p.max(axis=1, keepdims=True)
-        share = 1.0 if loss.on_logits else 1.0 / n
+        share = 1.0 if loss.on_logits or loss.name == "half_squared_error" else 1.0 / n
         size = np.abs(p) + (0 if self.Y.ndim == 1 else np.abs(self.Y)) + 1
         off = LIPSCHITZ[loss.name] * share * moved + 16 * n * u * size * share
         if loss.name == "absolute_error":

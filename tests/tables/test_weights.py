@@ -89,7 +89,7 @@ REFUSED = {
         "class_weight is 'balanced', or a mapping of labels to weights, got 'equal'",
     ),
     "a list": ([1.0, 2.0, 1.0], "class_weight is 'balanced', or a mapping"),
-    "all 0": (dict.fromkeys(("red", "blue", "green"), 0.0), "at least one must be above 0"),
+    "all 0": (dict.fromkeys(("red", "blue", "green"), 0.0), "and not all of them zero"),
 }
 
 

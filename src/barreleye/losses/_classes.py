@@ -85,3 +85,22 @@ def binary_cross_entropy(z: Real, y: Real) -> Real:
 def binary_cross_entropy_gradient(z: Real, y: Real) -> Real:
     """P - y, written as (1-y)·p - y·(1-p) with each tail from its own side: nothing cancels."""
     return ((1.0 - y) * expit(z) - y * expit(-z)) / row_length(z)
+
+
+@declare(
+    latex=r"\sum_k y_k \log(1 + e^{-z_k}) + (1 - y_k) \log(1 + e^{z_k})",
+    on_logits=True,
+    target="yes or no",
+    outputs=("sigmoid",),
+)
+def summed_binary_cross_entropy(z: Real, y: Real) -> Real:
+    """The binary cross-entropy, as the sum over the outputs of a row: for several answers of yes or no."""
+    yes = where(y == 0.0, 0.0, y * log1pexp(-z))
+    no = where(y == 1.0, 0.0, (1.0 - y) * log1pexp(z))
+    return row_sum(yes + no)
+
+
+@gradient_of(summed_binary_cross_entropy)
+def summed_binary_cross_entropy_gradient(z: Real, y: Real) -> Real:
+    """P - y, without cancellation, as in binary_cross_entropy."""
+    return (1.0 - y) * expit(z) - y * expit(-z)

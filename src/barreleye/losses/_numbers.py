@@ -1,8 +1,8 @@
-"""Losses of networks that answer with numbers; each is the mean over the outputs of a row."""
+"""Losses of networks that answer with numbers; each is the mean over the outputs of a row, but for one."""
 
 from __future__ import annotations
 
-from ..scalars import Real, absolute, clamped, maximum, minimum, row_length, row_mean, sign
+from ..scalars import Real, absolute, clamped, maximum, minimum, row_length, row_mean, row_sum, sign
 from ._loss_catalogue import declare, gradient_of
 
 
@@ -17,6 +17,19 @@ def squared_error(p: Real, y: Real) -> Real:
 def squared_error_gradient(p: Real, y: Real) -> Real:
     """2(p - y)."""
     return 2.0 * (p - y) / row_length(p)
+
+
+@declare(latex=r"\tfrac{1}{2} (\hat y - y)^2", on_logits=False)
+def half_squared_error(p: Real, y: Real) -> Real:
+    """Half the square of the error, as the sum over the outputs of a row: its gradient is the error itself."""
+    d = p - y
+    return 0.5 * row_sum(d * d)
+
+
+@gradient_of(half_squared_error)
+def half_squared_error_gradient(p: Real, y: Real) -> Real:
+    """The error p - y."""
+    return p - y
 
 
 @declare(latex=r"|\hat y - y|", on_logits=False)

@@ -9,8 +9,8 @@ from .._arguments import as_numbers
 from ..errors import DataError, ShapeError
 
 
-def row_weights(sample_weight: ArrayLike, rows: int) -> NDArray[np.float64]:
-    """Return sample weights scaled to mean 1, shape (rows,).
+def row_weights(sample_weight: ArrayLike, rows: int, *, scaled: bool = True) -> NDArray[np.float64]:
+    """Return sample weights, scaled to mean 1 unless they are to stay as they are, shape (rows,).
 
     Raises
     ------
@@ -21,8 +21,8 @@ def row_weights(sample_weight: ArrayLike, rows: int) -> NDArray[np.float64]:
     if weights.shape != (rows,):
         raise ShapeError(f"sample_weight needs shape ({rows},), got {weights.shape}")
     if not np.isfinite(weights).all() or (weights < 0).any() or not weights.any():
-        raise DataError(
-            "sample weights must be finite and not negative, and at least one must be above 0"
-        )
+        raise DataError("sample weights must be finite and not negative, and not all of them zero")
+    if not scaled:
+        return weights
     weights = weights / weights.max()  # a sum of huge weights would overflow
     return weights * (rows / weights.sum())

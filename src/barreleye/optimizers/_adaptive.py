@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 
+from .._arguments import instance
 from .._arrays import Array
 from ..scalars import Real
 from ..schedules import Schedule, as_schedule
@@ -19,13 +20,15 @@ class Adam(CompiledOptimizer):
     """Adam (Kingma and Ba, 2015): steps scaled by running means of the gradient and of its square.
 
     ``beta1`` and ``beta2`` are the decay rates of the two means. ``epsilon`` stands outside the square root
-    and after the bias correction, as in PyTorch. :meth:`body` has the formulas.
+    and after the bias correction, as in PyTorch. With ``epsilon_hat`` it stands before the correction of v, as the
+    ε̂ at the end of section 2 of the paper, and in Keras and scikit-learn. :meth:`body` has the formulas.
     """
 
     learning_rate: float | Schedule = 1e-3
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
+    epsilon_hat: bool = field(default=False, kw_only=True)
     n_slots = 2
 
     @staticmethod
@@ -60,10 +63,11 @@ class Adam(CompiledOptimizer):
         fraction("beta1", self.beta1)
         fraction("beta2", self.beta2)
         positive("epsilon", self.epsilon)
+        instance("epsilon_hat", self.epsilon_hat, bool, "True or False")
 
     def constants(self, t: Array, rate: Array) -> Array:
-        """Return (β₁, 1-β₁, β₂, 1-β₂, ε, rate/(1-β₁ᵗ), 1/√(1-β₂ᵗ)) for every step."""
-        return columns(t, *_decays(self), rate / (1.0 - self.beta1**t), _scale(self.beta2, t))
+        """Return (β₁, 1-β₁, β₂, 1-β₂, ε, rate/(1-β₁ᵗ), 1/√(1-β₂ᵗ)) for every step; ε̂ is ε/√(1-β₂ᵗ) there."""
+        return columns(t, *_decays(self, t), rate / (1.0 - self.beta1**t), _scale(self.beta2, t))
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ class NAdam(Adam):
         so_far = product[np.minimum(t.astype(np.int64), len(product) - 1)]
         now = rate * (1.0 - mu) / (1.0 - so_far)
         ahead = rate * following / (1.0 - so_far * following)
-        return columns(t, *_decays(self), now, ahead, _scale(self.beta2, t))
+        return columns(t, *_decays(self, t), now, ahead, _scale(self.beta2, t))
 
 
 @dataclass(frozen=True)
@@ -230,13 +234,14 @@ def _products(beta1: float, decay: float) -> Array:
     return np.concatenate([[1.0], np.cumprod(mu)])
 
 
-def _decays(optimizer: Adam) -> tuple[float, ...]:
+def _decays(optimizer: Adam, t: Array) -> tuple[float | Array, ...]:
+    scale = _scale(optimizer.beta2, t) if optimizer.epsilon_hat else 1.0
     return (
         optimizer.beta1,
         1.0 - optimizer.beta1,
         optimizer.beta2,
         1.0 - optimizer.beta2,
-        optimizer.epsilon,
+        optimizer.epsilon * scale,
     )
 
 

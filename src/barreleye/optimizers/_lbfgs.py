@@ -29,6 +29,8 @@ class LBFGS:
         Training stops when no entry of the gradient is larger in size.
     maxls : int
         The most steps of one line search.
+    maxfun : int
+        Training stops after so many evaluations of the loss, about.
 
     Raises
     ------
@@ -47,12 +49,14 @@ class LBFGS:
     ftol: float = 2.220446049250313e-09
     gtol: float = 1e-05
     maxls: int = 20
+    maxfun: int = 2**31 - 1
     learning_rate: ClassVar[float] = 1.0  # it finds the lengths of its steps itself
     n_slots: ClassVar[int] = 0
 
     def __post_init__(self) -> None:
         whole_number("maxcor, the number of corrections,", self.maxcor)
         whole_number("maxls, the most steps of a line search,", self.maxls)
+        whole_number("maxfun, the most evaluations,", self.maxfun)
         not_negative("ftol", self.ftol)
         not_negative("gtol", self.gtol)
 

@@ -148,6 +148,12 @@ def fraction(what: str, value: float) -> None:
         raise OptionError(f"{what} lies from 0 to below 1, got {shown(value)}")
 
 
+def share(what: str, value: float) -> None:
+    """Refuse a share that does not lie from 0 to 1."""
+    if not 0.0 <= real(value) <= 1.0:
+        raise OptionError(f"{what} lies from 0 to 1, got {shown(value)}")
+
+
 def positive(what: str, value: float) -> None:
     """Refuse a constant that is not positive."""
     if not real(value) > 0.0:

@@ -6,13 +6,24 @@ range raises OptionError.
 """
 
 from ._plateau import Plateau, ReduceOnPlateau
-from ._schedules import Constant, Cosine, Exponential, Schedule, Step, as_schedule
+from ._schedules import (
+    Constant,
+    Cosine,
+    Exponential,
+    Held,
+    InverseScaling,
+    Schedule,
+    Step,
+    as_schedule,
+)
 from ._warmups import OneCycle, WarmUp
 
 __all__ = [
     "Constant",
     "Cosine",
     "Exponential",
+    "Held",
+    "InverseScaling",
     "OneCycle",
     "Plateau",
     "ReduceOnPlateau",

@@ -92,6 +92,46 @@ class Cosine:
         return self.last + (self.rate - self.last) * 0.5 * (1.0 + math.cos(math.pi * part))
 
 
+@dataclass(frozen=True)
+class InverseScaling:
+    """Divide the rate by (1 + t)^power, where t counts whole epochs, or whatever else it is called with."""
+
+    rate: float
+    power: float = 0.5
+
+    def __post_init__(self) -> None:
+        positive("the learning rate", self.rate)
+        if not real(self.power) >= 0.0:
+            raise OptionError(f"power is a number of 0 or more, got {shown(self.power)}")
+
+    def __call__(self, epochs: float) -> float:
+        """Return rate / (1 + ⌊epochs⌋)^power."""
+        return self.rate / (1.0 + math.floor(epochs)) ** self.power
+
+
+@dataclass
+class Held:
+    """A rate that stays until somebody sets another one between two epochs, by a callback perhaps."""
+
+    rate: float
+
+    def __post_init__(self) -> None:
+        positive("the learning rate", self.rate)
+
+    def __call__(self, epochs: float) -> float:  # noqa: ARG002  it does not depend on them
+        """Return the rate."""
+        return self.rate
+
+    def lower(self, divisor: float = 5.0, smallest: float = 1e-6) -> bool:
+        """Divide the rate, unless it is no longer above the smallest; return whether it was divided."""
+        positive("divisor", divisor)
+        positive("smallest", smallest)
+        above = self.rate > smallest
+        if above:
+            self.rate /= divisor
+        return above
+
+
 def as_schedule(rate: float | Schedule) -> Schedule:
     """Return a schedule; a number becomes :class:`Constant`.
 

@@ -32,6 +32,8 @@ PathLike = str | os.PathLike[str]
 # What older files call otherwise.
 _OLD_NAMES = {"regularization": "restraint"}
 _OLD_WORDS = {"Restraint(": "Regularization(", "(leak=": "(negative_slope="}
+# What older files do not name, because it was always so.
+_UNSAID = (", epsilon_hat=False", ", rate_inside=False", ", objective='mean'")
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,10 @@ class RunFile:
 
 def _words(thing: object) -> str:
     """Return a description without addresses, which differ from process to process."""
-    return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing))
+    words = re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing))
+    for one in _UNSAID:
+        words = words.replace(one, "")
+    return words
 
 
 def _in_words_of_today(value: object) -> object:

@@ -63,22 +63,27 @@ def learned_rows(
     loss: Loss,
     validation: Validation,
     sample_weight: ArrayLike | None,
+    *,
+    scaled: bool = True,
 ) -> tuple[TrainingData, TrainingData | None]:
     """Return rows to learn from and rows to validate on; the network learns the names of its classes.
 
-    Whatever is refused, the network is as it was.
+    Whatever is refused, the network is as it was. Weights of the rows to learn from are scaled to mean 1 if asked.
     """
     targets = net.targets.learned(y, loss)
     data, held_out = prepare(net, targets, X, y, loss), None
     if sample_weight is not None:
-        data = TrainingData(data.X, data.Y, row_weights(sample_weight, len(data)))
+        data = TrainingData(data.X, data.Y, row_weights(sample_weight, len(data), scaled=scaled))
     if isinstance(validation, tuple | list):
         if len(validation) != 2:
             raise OptionError(f"validation is a share or (X, y), got {len(validation)} entries")
         held_out = prepare(net, targets, *validation, loss)
     elif validation is not None:
         classes = class_of_rows(data.Y, loss)
-        data, held_out = data.split(*hold_out(validation, len(data), classes, net.seed))
+        learned, others = hold_out(validation, len(data), classes, net.seed)
+        unscaled = data.part(learned)
+        data, held_out = data.split(learned, others)
+        data = data if scaled else unscaled
     net.classes = targets.classes
     return data, held_out
 

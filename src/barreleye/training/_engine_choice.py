@@ -46,7 +46,14 @@ def planned_engine(
 ) -> Engine:
     """Return what goes through the rows of a plan by some optimizer; see :func:`engine_for`."""
     job = TrainingJob(
-        net, plan.data, plan.loss, optimizer, optimizer_state, batch_size, plan.regularization
+        net,
+        plan.data,
+        plan.loss,
+        optimizer,
+        optimizer_state,
+        batch_size,
+        plan.regularization,
+        plan.shuffle,
     )
     return engine_for(job, plan.engine, plan.threads, cache)
 
@@ -77,7 +84,7 @@ def engine_for(
     optimizer = (
         job.optimizer if job.optimizer_is_builtin else id(job.optimizer)
     )  # whoever says what equals what
-    options = job.loss, optimizer, job.batch_size, most, job.regularization
+    options = job.loss, optimizer, job.batch_size, most, job.regularization, job.shuffle
     before = None if cache is None else cache.taken(options, job.data)
     if before is not None:
         return before

@@ -68,6 +68,8 @@ class EpochRecord:
         ``fit(record="epoch")``; None for a network that predicts numbers.
     val_accuracy : float or None
         The same of the validation rows, without ``record`` too.
+    penalty : float
+        The part of ``loss`` that is the penalty on weights: 0 but with ``fit(objective="batch")``.
     """
 
     epoch: int
@@ -80,6 +82,7 @@ class EpochRecord:
     layers: dict[str, LayerStatistics] | None = None
     accuracy: float | None = None
     val_accuracy: float | None = None
+    penalty: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """Return a dictionary for JSON; NaN and infinity become strings."""
@@ -103,6 +106,7 @@ class EpochRecord:
             layers=None if layers is None else {name: _statistics(one) for name, one in layers.items()},
             accuracy=_measured(entry, "accuracy"),
             val_accuracy=_measured(entry, "val_accuracy"),
+            penalty=_measured(entry, "penalty") or 0.0,
         )
 
 

@@ -16,11 +16,11 @@ from ..kernels import key_of
 from ..losses import Loss
 from ..network import FeedForward
 from ..optimizers import CompiledOptimizer, Optimizer
-from ..schedules import Constant, Schedule, as_schedule
+from ..schedules import Constant, Held, Schedule, as_schedule
 from ._data import TrainingData
 from ._optimizer_state import OptimizerState
 from ._regularization import NO_REGULARIZATION, Regularization
-from ._row_orders import RowOrders
+from ._row_orders import RowOrders, Shuffle, checked_order
 
 
 @dataclass(eq=False)
@@ -37,6 +37,8 @@ class TrainingJob:
     batch_size : int
         Rows per step; the last batch of an epoch is smaller if the rows do not divide.
     regularization : Regularization
+    shuffle : bool or callable
+        Whether the rows come in another order in each epoch; a function returns that order.
     """
 
     net: FeedForward
@@ -46,6 +48,7 @@ class TrainingJob:
     optimizer_state: OptimizerState
     batch_size: int
     regularization: Regularization = NO_REGULARIZATION
+    shuffle: Shuffle = True
 
     def __post_init__(self) -> None:
         self.rows = len(self.data)
@@ -86,9 +89,16 @@ class TrainingJob:
 
     def order(self) -> Integers:
         """Return the rows in the order of this epoch; one batch of all rows needs no shuffling."""
-        if self.batches == 1:
+        if self.as_they_lie:
             return np.arange(self.rows)
+        if callable(self.shuffle):
+            return checked_order(self.shuffle(), self.rows)
         return self._orders.of(self.net.seed, self.optimizer_state.epochs)
+
+    @property
+    def as_they_lie(self) -> bool:
+        """Whether the rows come in the order in which they were given."""
+        return self.batches == 1 or self.shuffle is False
 
     def drop_key(self, layer: int) -> int:
         """Return the key of the dropout mask before a layer in this epoch."""
@@ -97,7 +107,7 @@ class TrainingJob:
     @property
     def constant_rate(self) -> bool:
         """Whether all steps of an epoch have one rate."""
-        return self.optimizer_state.plateau is not None or isinstance(self._schedule, Constant)
+        return self.optimizer_state.plateau is not None or isinstance(self._schedule, Constant | Held)
 
     @property
     def _schedule(self) -> Schedule:
@@ -114,7 +124,7 @@ class TrainingJob:
         if self.optimizer_state.plateau is not None:
             return np.full(last - first, self.optimizer_state.plateau.rate)
         schedule = self._schedule
-        if isinstance(schedule, Constant):
+        if isinstance(schedule, Constant | Held):
             return np.full(last - first, schedule.rate)
         starts = np.arange(first, last) * self.batch
         middles = (starts + np.minimum(starts + self.batch, self.rows)) / (2.0 * self.rows)

@@ -49,7 +49,7 @@ class LBFGSRun:
             self._objective, net.parameters.vector.astype(np.float64), jac=True, method="L-BFGS-B",
             callback=self._iteration,
             options={
-                "maxiter": run_state.plan.epochs, "maxfun": np.iinfo(np.int32).max, "maxcor": optimizer.maxcor,
+                "maxiter": run_state.plan.epochs, "maxfun": optimizer.maxfun, "maxcor": optimizer.maxcor,
                 "maxls": optimizer.maxls, "ftol": optimizer.ftol, "gtol": optimizer.gtol,
             },
         )  # fmt: skip
@@ -74,7 +74,11 @@ class LBFGSRun:
         run_state.net.parameters.vector[...] = intermediate_result.x
         optimizer_state.counts += 1
         optimizer_state.rate = cast("LBFGS", run_state.plan.optimizer).learning_rate
-        loss = float(intermediate_result.fun) - self._objective.penalty()
+        loss, penalty = float(intermediate_result.fun), self._objective.penalty()
+        if run_state.plan.regularization.by_batch:
+            optimizer_state.penalty = penalty
+        else:
+            loss -= penalty
         try:
             self._ended = run_state.done(optimizer_state.epochs - 1, loss, last=False)
         except StopIteration as error:  # a callback's own: SciPy would take it for the end

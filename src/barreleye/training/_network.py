@@ -22,9 +22,17 @@ from ._engine_choice import evaluating_with
 from ._history import History
 from ._lbfgs_run import refuse
 from ._optimizer_state import OptimizerState
-from ._plan import Callback, Plan, as_callbacks, refuse_what_cannot_be_watched, usual_epochs
+from ._plan import (
+    Callback,
+    Plan,
+    as_callbacks,
+    refuse_odd_orders,
+    refuse_what_cannot_be_watched,
+    usual_epochs,
+)
 from ._progress import Observer, observed, refuse_who_cannot_watch
 from ._regularization import Regularization
+from ._row_orders import Shuffle
 from ._run import Run
 from ._step_explanation import StepExplanation, explain_step
 from ._stopping import EarlyStopping, as_early_stopping
@@ -108,6 +116,8 @@ class Network(FeedForward):
         l1: float = 0.0,
         l2: float = 0.0,
         clip_norm: float | None = None,
+        objective: str = "mean",
+        shuffle: Shuffle = True,
         early_stopping: EarlyStopping | int | None = None,
         callbacks: Sequence[Callback] | Callback = (),
         progress: bool | Observer = True,
@@ -146,6 +156,12 @@ class Network(FeedForward):
             not to the losses that are reported. (The weight decay of :class:`AdamW` does not use the gradient.)
         clip_norm : float, optional
             The largest Euclidean norm of the gradient of all parameters; a longer gradient is scaled down to it.
+        objective : str
+            ``"batch"`` makes (Σ weight·loss + penalty) / Σ weight over the rows of a batch smaller, and reports
+            losses so, penalty included: the convention of scikit-learn.
+        shuffle : bool or callable
+            Whether the rows come in another order in each epoch, which the seed decides. A function returns the
+            order of an epoch: every row 0, 1 ... once.
         early_stopping : EarlyStopping, int or True, optional
             A number means ``EarlyStopping(patience=number)``. The best weights are restored at the end.
         callbacks : callable, or sequence of callable
@@ -205,7 +221,7 @@ class Network(FeedForward):
         )
         checkpoints = as_checkpoints(checkpoint, whole_number("every", every), resume)
         self.parameters.refuse_altered()
-        objective = self.loss_function(loss)
+        chosen = self.loss_function(loss)
         epochs = None if epochs is None else whole_number("epochs", epochs)
         batch_size = whole_number("batch_size", batch_size)
         stopping = as_early_stopping(early_stopping)
@@ -214,22 +230,26 @@ class Network(FeedForward):
                 f"record is 'epoch' or 'weights', or None for nothing, got {shown(record)}"
             )
         optimizer = optimizers.get(Adam(1e-3) if optimizer is None else optimizer)
-        regularization = Regularization(l1, l2, clip_norm)
-        refuse_what_cannot_be_watched(stopping, optimizer, validation, objective)
+        regularization = Regularization(l1, l2, clip_norm, objective)
+        refuse_odd_orders(shuffle, checkpoints)
+        refuse_what_cannot_be_watched(stopping, optimizer, validation, chosen)
         if isinstance(optimizer, LBFGS):
             refuse(checkpoints, regularization, self.dropout)
         called = as_callbacks(callbacks)
         with evaluation:
             with self._classes_kept_if_refused():
-                data, held_out = learned_rows(self, X, y, objective, validation, sample_weight)
+                data, held_out = learned_rows(
+                    self, X, y, chosen, validation, sample_weight, scaled=not regularization.by_batch
+                )
                 epochs = epochs or usual_epochs(len(data), batch_size, optimizer)
                 plan = Plan(
-                    data, objective, optimizer, epochs, batch_size,
+                    data, chosen, optimizer, epochs, batch_size,
                     validation=held_out, early_stopping=stopping, regularization=regularization,
                     callbacks=called, engine=engine, threads=threads, checkpoints=checkpoints, record=record,
+                    shuffle=shuffle,
                 )  # fmt: skip
                 self._warn_of_flat_layers()
-                optimizer_state, history = OptimizerState.fresh(self, optimizer), History(objective.name)
+                optimizer_state, history = OptimizerState.fresh(self, optimizer), History(chosen.name)
                 run = Run(self, plan, optimizer_state, history)
             self._optimizer_state, self._optimizer, self._history = optimizer_state, optimizer, history
             self._engine_cache = None
@@ -250,6 +270,8 @@ class Network(FeedForward):
         l1: float = 0.0,
         l2: float = 0.0,
         clip_norm: float | None = None,
+        objective: str = "mean",
+        shuffle: Shuffle = True,
     ) -> History:
         """Train for one more epoch, with the optimizer state of the epochs before.
 
@@ -267,22 +289,27 @@ class Network(FeedForward):
             As :meth:`fit`.
         """
         self.parameters.refuse_altered()
-        objective = self.loss_function(loss)
+        chosen = self.loss_function(loss)
         usual = self._optimizer or Adam(1e-3)
         wanted = optimizers.get(usual if optimizer is None else optimizer)
         if isinstance(wanted, LBFGS):
             raise OptionError("partial_fit does not support LBFGS: use fit, or another optimizer")
         batch_size = whole_number("batch_size", batch_size)
-        regularization = Regularization(l1, l2, clip_norm)
-        refuse_what_cannot_be_watched(None, wanted, None, objective)
+        regularization = Regularization(l1, l2, clip_norm, objective)
+        refuse_odd_orders(shuffle)
+        refuse_what_cannot_be_watched(None, wanted, None, chosen)
         with self._classes_kept_if_refused():
-            data, _ = learned_rows(self, X, y, objective, None, sample_weight)
+            data, _ = learned_rows(
+                self, X, y, chosen, None, sample_weight, scaled=not regularization.by_batch
+            )
             optimizer_state, history = self._optimizer_state, self._history
             if optimizer_state is None or history is None or wanted != self._optimizer:
-                optimizer_state, history = OptimizerState.fresh(self, wanted), History(objective.name)
+                optimizer_state, history = OptimizerState.fresh(self, wanted), History(chosen.name)
             fresh = self._engine_cache is None or optimizer_state is not self._optimizer_state
             cache = EngineCache() if fresh else self._engine_cache
-            plan = Plan(data, objective, wanted, 1, batch_size, regularization=regularization)
+            plan = Plan(
+                data, chosen, wanted, 1, batch_size, regularization=regularization, shuffle=shuffle
+            )
             run = Run(self, plan, optimizer_state, history, cache)
         self._optimizer_state, self._optimizer, self._history = optimizer_state, wanted, history
         self._engine_cache = cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,11 @@ from .._arrays import Array
 from ..errors import DivergedError
 from ..optimizers import CompiledOptimizer
 from ..scalars import Real
+from ._data import TrainingData
 from ._engine_choice import planned_engine
 from ._optimizer_state import OptimizerState
+from ._plan import Plan
+from ._row_counts import of_batch
 from ._run_state import RunState
 
 _ROWS = 4096  # rows whose gradient is taken at once: memory stays bounded
@@ -22,16 +25,13 @@ class Objective:
     """The mean loss over all rows, with the penalty on weights, and its gradient."""
 
     def __init__(self, run_state: RunState) -> None:
-        self.net, self.regularization, self._run_state = (
-            run_state.net,
-            run_state.plan.regularization,
-            run_state,
-        )
-        rows = len(run_state.plan.data)
+        plan = _of_all_rows(run_state.plan)
+        self.net, self.regularization, self._run_state = run_state.net, plan.regularization, run_state
+        rows = len(plan.data)
         accumulator = GradientAccumulator(rows, min(_ROWS, rows))
         self._optimizer_state = OptimizerState.fresh(run_state.net, accumulator)
         self._engine = planned_engine(
-            run_state.net, run_state.plan, accumulator, self._optimizer_state, accumulator.batch
+            run_state.net, plan, accumulator, self._optimizer_state, accumulator.batch
         )
         self._last_finite: tuple[NDArray[np.float64], float] | None = None
 
@@ -53,10 +53,7 @@ class Objective:
 
     def penalty(self) -> float:
         """Return l2/2·Σw²."""
-        squares = sum(
-            float(np.sum(np.square(window.weights, dtype=np.float64))) for window in self.net.parameters
-        )
-        return 0.5 * self.regularization.l2 * squares
+        return self.regularization.penalty(self.net.parameters)
 
     def _parabola_from(
         self, theta: NDArray[np.float64], good: NDArray[np.float64], loss: float
@@ -64,6 +61,20 @@ class Objective:
         """Return what a parabola has there that rises from the last good place: the step was too long."""
         way, height = theta - good, 1.0 + abs(loss)
         return loss + height, way * (2.0 * height / float(way @ way))
+
+
+def _of_all_rows(plan: Plan) -> Plan:
+    """Return a plan whose epochs go through all rows as one batch, in an order that stays."""
+    plan = replace(plan, shuffle=plan.shuffle is True)
+    if not plan.regularization.by_batch:
+        return plan
+    data, penalties = plan.data, plan.regularization
+    weights, total = of_batch(data.weights, len(data))
+    return replace(
+        plan,
+        data=TrainingData(data.X, data.Y, weights),
+        regularization=replace(penalties, objective="mean", l2=penalties.l2 / total),
+    )
 
 
 @dataclass(frozen=True)

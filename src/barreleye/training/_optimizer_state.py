@@ -33,6 +33,8 @@ class OptimizerState:
         The gradient of the last step; while L-BFGS goes on, that over all rows.
     rate : float
         The learning rate of the last step.
+    penalty : float
+        The part of the penalties in the reported loss of the last epoch.
     plateau : Plateau or None
         The course of a learning rate that depends on the losses.
     start : Snapshot
@@ -43,6 +45,7 @@ class OptimizerState:
     counts: NDArray[np.int64]
     gradients: Parameters = field(repr=False)
     rate: float = 0.0
+    penalty: float = 0.0
     plateau: Plateau | None = field(default=None, repr=False)
     start: Snapshot = field(default_factory=Snapshot, repr=False, compare=False)
 

@@ -16,6 +16,7 @@ from ._checkpoint import Checkpoints
 from ._data import TrainingData, Validation
 from ._history import EpochRecord
 from ._regularization import NO_REGULARIZATION, Regularization
+from ._row_orders import Shuffle
 from ._stopping import EarlyStopping
 
 # With so many steps of Adam(1e-3) a small network learns curved classes, such as the arms of a spiral.
@@ -42,6 +43,7 @@ class Plan:
     threads: int | None = None
     checkpoints: Checkpoints = field(default_factory=Checkpoints)
     record: str | None = None
+    shuffle: Shuffle = True
 
 
 def usual_epochs(rows: int, batch_size: int, optimizer: Optimizer) -> int:
@@ -67,6 +69,23 @@ def as_callbacks(given: Sequence[Callback] | Callback) -> tuple[Callback, ...]:
         if not callable(one):
             raise OptionError(f"callbacks are functions of the record of an epoch, got {shown(one)}")
     return cast("tuple[Callback, ...]", functions)
+
+
+def refuse_odd_orders(shuffle: Shuffle, checkpoints: Checkpoints | None = None) -> None:
+    """Refuse orders of rows that are neither True, False nor a function, or that a file cannot tell of."""
+    if not (isinstance(shuffle, bool) or callable(shuffle)):
+        raise OptionError(
+            f"shuffle is True, False, or a function that returns an order, got {shown(shuffle)}"
+        )
+    if (
+        callable(shuffle)
+        and checkpoints
+        and (checkpoints.path is not None or checkpoints.resume is not None)
+    ):
+        raise OptionError(
+            "a checkpoint cannot tell in which order a function brings the rows: take shuffle=True or False, or"
+            " leave checkpoint and resume out"
+        )
 
 
 def refuse_what_cannot_be_watched(

@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable
+from typing import TypeAlias, cast
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .._arguments import as_array, shown
 from .._arrays import ORDER, Integers
+from ..errors import OptionError
 from ..kernels import key_of, shuffled_rows
 
 _AHEAD = 16_384  # numbers that are drawn together, at most: a small epoch is over before NumPy is called thrice
+
+Shuffle: TypeAlias = bool | Callable[[], ArrayLike]
+"""Whether rows are shuffled in every epoch; a function is asked for the order of each."""
+
+
+def checked_order(order: object, rows: int) -> Integers:
+    """Return the order of an epoch that somebody gave, shape (rows,).
+
+    Raises
+    ------
+    OptionError
+        It does not hold every row once.
+    """
+    found = as_array(cast("ArrayLike", order), "the order of the rows")
+    if found.shape == (rows,) and found.dtype.kind in "iu":
+        places = found.astype(np.int64)
+        if places.min() == 0 and places.max() == rows - 1 and (np.bincount(places) == 1).all():
+            return places
+    raise OptionError(
+        f"shuffle as a function returns each of the rows 0 to {rows - 1} once, in their order, got {shown(order)}"
+    )
 
 
 class RowOrders:

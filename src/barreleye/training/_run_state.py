@@ -160,6 +160,7 @@ class RunState:
             layers=None if self._layer_monitor is None else self._layer_monitor.take(),
             accuracy=accuracy,
             val_accuracy=val_accuracy,
+            penalty=self.optimizer_state.penalty,
         )
 
     def _tell_plateau(self, record: EpochRecord) -> None:

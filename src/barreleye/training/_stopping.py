@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -102,6 +103,44 @@ def as_early_stopping(given: EarlyStopping | int | None) -> EarlyStopping | None
     if given is True:
         return EarlyStopping()
     return EarlyStopping(patience=whole_number("early_stopping", given))
+
+
+class NoImprovement:
+    """Counts the epochs in a row without a gain of ``tol``, as scikit-learn does.
+
+    Whatever is better moves the best value, also by less than ``tol``; :class:`EarlyStopping` moves it by gains
+    above ``min_delta`` alone.
+
+    Parameters
+    ----------
+    patience : float
+        How many epochs may pass; infinity for any number.
+    tol : float
+        0 or more.
+
+    Attributes
+    ----------
+    best : float
+        The lowest value so far.
+    count : int
+        The epochs in a row since the last gain.
+    """
+
+    def __init__(self, patience: float, tol: float) -> None:
+        self.patience, self.tol = patience, tol
+        self.best, self.count = math.inf, 0
+
+    def observe(self, value: float) -> bool:
+        """Take the value of an epoch, of which less is better; return whether it is the best so far."""
+        self.count = self.count + 1 if value > self.best - self.tol else 0
+        better = value < self.best
+        self.best = value if better else self.best
+        return better
+
+    @property
+    def too_long(self) -> bool:
+        """Whether more epochs have passed than may."""
+        return self.count > self.patience
 
 
 _MODES = {"val_loss": "min", "loss": "min", "val_accuracy": "max"}

@@ -4,10 +4,30 @@ from .fault import Fault
 
 FAULTS = {
     "rows of the last, smaller batch count as in a full one": Fault(
-        "training/compiled/_compiled_job.py",
+        "training/_row_counts.py",
         "np.repeat(1.0 / sizes, sizes)",
-        "np.full(job.rows, 1.0 / job.batch)",
+        "np.full(sizes.sum(), 1.0 / sizes[0])",
         "training/test_engines.py::test_every_batch[classes-7-3]",
+    ),
+    "the penalty of a batch is divided by what its first batch counts": Fault(
+        "training/_row_counts.py",
+        "self.totals[:] = np.where(totals > 0.0, totals, np.inf)",
+        "self.totals[:] = np.where(totals > 0.0, totals[0], np.inf)",
+        "training/test_batch_objective.py::test_steps_and_losses_are_those_of_the_formula"
+        "[as they lie-True-float64-compiled]",
+    ),
+    "a batch in which nothing counts is pulled all the same": Fault(
+        "training/_row_counts.py",
+        "if total > 0.0 else (weights, np.inf)",
+        "if total > 0.0 else (weights, 1.0)",
+        "training/test_batch_objective.py::test_a_batch_in_which_nothing_counts_moves_nothing[numpy]",
+    ),
+    "machine code forgets what the weights of the first layer cost": Fault(
+        "kernels/epoch/_penalties.py",
+        'place = costs.at(LAYER.int64(layer, "squares_at") + first)',
+        "place = costs.at(first)",
+        "training/test_batch_objective.py::test_steps_and_losses_are_those_of_the_formula"
+        "[reversed-False-float32-compiled]",
     ),
     "the gradient of the biases forgets the rows before": Fault(
         "kernels/epoch/_batches.py",

@@ -33,6 +33,7 @@ def batches(scalar: str, width: int) -> FunctionBuilder:
     regularized = (
         TASK.pointer(task, "l1", scalar).is_not_null() | TASK.pointer(task, "clip", scalar).is_not_null()
     )
+    costs, penalties = (TASK.pointer(task, name, "double") for name in ("costs", "penalties"))
     wide = TASK.int64(task, "wide").differs(0) & (threads > 1)
     together = code.either(wide, thread, 0), code.either(wide, threads, 1)
     constants = code.variable(TASK.pointer(task, "constants", scalar))
@@ -61,9 +62,12 @@ def batches(scalar: str, width: int) -> FunctionBuilder:
             with code.when(part + ROWS_AT_ONCE < rows):
                 code.invoke("barrier", task, threads)  # nobody writes what somebody still reads
         with code.when(regularized):
-            code.invoke("regularize", task, thread, threads)
+            code.invoke("regularize", task, start // batch, thread, threads)
         code.invoke("steps", task, constants.numbers(), thread, threads)
         code.invoke("barrier", task, threads)
+        # nobody writes costs again before the next barrier, where this thread is missed
+        with code.when(costs.is_not_null() & thread.equals(0)):
+            code.invoke("total_cost", task, penalties.at(start // batch))
         with code.when(failed.int64().differs(0)):
             failed.at(1).put(start // batch)
             code.ret()

@@ -14,7 +14,7 @@ from ._batches import batches, gradients, outputs, steps
 from ._drops import drops
 from ._layer_passes import backward, forward
 from ._moves import column_sums, gathered_rows
-from ._penalties import factor, regularize, scaled, squares
+from ._penalties import costs, factor, regularize, scaled, squares, total_cost
 from ._product import products, rows_alone
 from ._tiles import Shape
 from ._update import step_source
@@ -33,8 +33,8 @@ def shape_of(scalar: str) -> Shape:
 def routines(scalar: str, shape: Shape) -> list[FunctionBuilder]:
     """Return all that ``batches`` calls, and ``batches``."""
     parts = (
-        gathered_rows, column_sums, drops, forward, backward, gradients, squares, scaled, factor, regularize,
-        steps, batches,
+        gathered_rows, column_sums, drops, forward, backward, gradients, squares, scaled, costs,
+        total_cost, factor, regularize, steps, batches,
     )  # fmt: skip
     return [barrier(), *products(scalar, shape), *(part(scalar, shape.width) for part in parts)]
 

@@ -25,6 +25,37 @@ def squares(scalar: str, width: int) -> FunctionBuilder:
     return code
 
 
+def costs(scalar: str, width: int) -> FunctionBuilder:
+    """Return ``costs(count, n, w, prices, out)``: out[i] = Σ_j (prices[0]·|w| + prices[1]·w²) in float64.
+
+    The sum is over the n weights w[i, j] of a row.
+    """
+    lanes = width if scalar == "double" else width // 2
+    code = FunctionBuilder("costs", "double", lanes, "i64 count, i64 n, ptr w, ptr prices, ptr out")
+    n, w, prices = code.given("n"), Pointer(code, "%w", scalar), code.numbers("prices")
+    price, price_of_square = code.broadcast(prices), code.broadcast(prices.at(1))
+    with code.loop(0, code.given("count")) as i:
+        row, total = w.at(i * n), code.variable(code.constant(0.0))
+        with code.loop(0, n, lanes) as j:
+            one = code.load(row.at(j), code.mask(n - j))
+            size = code.call("fabs", one)
+            total.set(total.lanes() + (size * price + one * one * price_of_square))
+        code.lone.store(code.numbers("out").at(i), code.total(total.lanes(), in_order=True))
+    return code
+
+
+def total_cost(scalar: str, width: int) -> FunctionBuilder:
+    """Return ``total_cost(task, out)``: the sum of all costs, in one order."""
+    lanes = width if scalar == "double" else width // 2
+    code = FunctionBuilder("total_cost", "double", lanes, "ptr task, ptr out")
+    task, total = code.pointers("task"), code.variable(code.constant(0.0))
+    parts, count = TASK.pointer(task, "costs", "double"), TASK.int64(task, "squares_count")
+    with code.loop(0, count, lanes) as i:
+        total.set(total.lanes() + code.load(parts.at(i), code.mask(count - i)))
+    code.lone.store(code.numbers("out"), code.total(total.lanes(), in_order=True))
+    return code
+
+
 def scaled(scalar: str, width: int) -> FunctionBuilder:
     """Return ``scaled(count, g, factors)``: g ← g·a·b, whose places are one behind the other."""
     code = FunctionBuilder("scaled", scalar, width, "i64 count, ptr g, ptr factors")
@@ -38,16 +69,20 @@ def scaled(scalar: str, width: int) -> FunctionBuilder:
 
 def regularize(scalar: str, width: int) -> FunctionBuilder:
     """Let this thread hold back its part of the gradient: penalties first, then the bound on the norm of all."""
-    code = FunctionBuilder("regularize", scalar, width, "ptr task, i64 thread, i64 threads")
+    code = FunctionBuilder("regularize", scalar, width, "ptr task, i64 number, i64 thread, i64 threads")
     task, thread, threads = code.pointers("task"), code.given("thread"), code.given("threads")
     l1 = TASK.pointer(task, "l1", scalar)
     clip, squared = TASK.pointer(task, "clip", "double"), TASK.pointer(task, "squares", "double")
+    costs, prices = (TASK.pointer(task, name, "double") for name in ("costs", "prices"))
     last = thread.equals(threads - 1)
     with _layers(code) as layer:
         first, rows, units = _part(code, layer)
         gradient = LAYER.pointer(layer, "gradient", scalar).at(first * units)
         with code.when(l1.is_not_null()):
             weights = LAYER.pointer(layer, "weights", scalar).at(first * units)
+            with code.when(costs.is_not_null()):
+                place = costs.at(LAYER.int64(layer, "squares_at") + first)
+                code.invoke("costs", rows, units, weights, prices, place)
             _penalise(code, rows * units, weights, gradient)
         with code.when(clip.is_not_null()):
             here, inputs = LAYER.int64(layer, "squares_at"), LAYER.int64(layer, "inputs")
@@ -70,9 +105,11 @@ def regularize(scalar: str, width: int) -> FunctionBuilder:
 
 
 def _penalise(code: FunctionBuilder, count: Int64, w: Pointer, g: Pointer) -> None:
-    """Do g ← g + l1·sign(w) + l2·w."""
-    task = code.pointers("task")
-    l1, l2 = (code.broadcast(TASK.pointer(task, name, code.register)) for name in ("l1", "l2"))
+    """Do g ← g + l1·sign(w) + l2·w, with the numbers of this batch."""
+    task, number = code.pointers("task"), code.given("number")
+    l1, l2 = (
+        code.broadcast(TASK.pointer(task, name, code.register).at(number)) for name in ("l1", "l2")
+    )
     with code.loop(0, count, code.width) as i:
         inside, here = code.mask(count - i), g.at(i)
         weights = code.load(w.at(i), inside)

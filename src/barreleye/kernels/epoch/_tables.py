@@ -18,7 +18,10 @@ TASK = Struct(
     "losses",  # double for each position: the loss of its row
     "loss", "loss_constants",  # the function of machine code: loss and gradient of every row; its table
     "step", "vectors", "constants", "constants_step",  # the optimizer; constants for every batch
-    "l1", "l2",  # penalties, numbers of the parameters' type; l1 null: none
+    "l1", "l2",  # penalties: for every batch a number of the parameters' type; l1 null: none
+    "prices",  # two doubles: what |w| and w² cost
+    "costs",  # double for every row of weights: what it costs, and 0 between the layers; null: nobody asks
+    "penalties",  # double for every batch: what all weights cost before its step
     "clip",  # double: the largest norm of a gradient; null: none
     "squares", "squares_count",  # double for every row of weights, and for every layer's biases
     "failed",  # becomes 1 when a parameter is not finite; the number of the batch stands in the next word

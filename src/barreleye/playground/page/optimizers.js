@@ -8,8 +8,8 @@ const momentum = (beta1, decay, t) => beta1 * (1 - 0.5 * 0.96 ** (t * decay));
 /** By name, what returns the numbers of step t, from 1. */
 const CONSTANTS = {
   sgd: (t, rate) => [rate],
-  momentum: (t, rate, { decay }) => [rate, decay],
-  nesterov: (t, rate, { decay }) => [rate, decay],
+  momentum: (t, rate, { decay }) => [1, rate, decay],
+  nesterov: (t, rate, { decay }) => [1, rate, decay],
   rmsprop: (t, rate, { decay, epsilon }) => [decay, 1 - decay, epsilon, rate],
   adagrad: (t, rate, { epsilon }) => [epsilon, rate],
   adam: (t, rate, o) => [...decays(o), rate / (1 - o.beta1 ** t), scale(o.beta2, t)],

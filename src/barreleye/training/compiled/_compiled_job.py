@@ -14,6 +14,7 @@ from ...kernels.epoch import LAYER, TASK
 from ...network import NetworkTables, Parameters
 from .._data import TrainingData
 from .._job import TrainingJob
+from .._row_counts import RowCounts
 from ._step_constants import StepConstants
 
 _FIRST, _LAST, _ORDER, _CONSTANTS = map(TASK.index, ("first", "last", "order", "constants"))
@@ -35,8 +36,8 @@ class CompiledJob:
     ----------
     losses : array, shape (rows,)
         The loss of every row, in the order of the epoch, not yet multiplied by what the row counts.
-    weights : array, shape (rows,), or None
-        What the rows count, in the order of the epoch.
+    penalties : array, shape (batches,)
+        What the weights cost before the step of each batch, if that is a part of what is reported.
     """
 
     def __init__(self, job: TrainingJob, threads: int) -> None:
@@ -46,11 +47,11 @@ class CompiledJob:
         self._kept = min(job.batch, epoch.ROWS_AT_ONCE)  # rows whose outputs have room
         sizes = np.full(job.batches, job.batch)
         sizes[-1] = job.rows - (job.batches - 1) * job.batch
-        self._equal_shares = np.repeat(1.0 / sizes, sizes)
-        self._shares = self._equal_shares.copy()
+        self._row_counts = RowCounts(sizes, by_batch=job.regularization.by_batch)
+        self.penalties = np.zeros(job.batches)
+        self._pulls = np.zeros((2, job.batches), job.net.dtype)
         self._failed = np.zeros(2, np.int64)
         self.losses = np.zeros(job.rows)
-        self.weights: NDArray[np.float64] | None = None
         self._order: NDArray[np.int64] | None = None
         self._table = self._filled(threads)
 
@@ -61,7 +62,7 @@ class CompiledJob:
 
     def let_go(self) -> None:
         """Release the rows: the caller owns them, and they may be large."""
-        self.weights = self._order = None
+        self._row_counts.counts = self._order = None
         for position in (_X, _Y, _ORDER):
             self._table.put(position, None)
 
@@ -80,8 +81,8 @@ class CompiledJob:
         self._table.words[_ORDER] = 0 if order is None else read_at(order, _INT64, job.rows)
         weights = job.data.weights
         if weights is not None:
-            self.weights = weights if order is None else weights[order]
-            np.multiply(self.weights, self._equal_shares, out=self._shares)
+            self._row_counts.begin(weights if order is None else weights[order])
+        self._pull()
         for i, rate in enumerate(job.net.dropout):
             if rate:
                 self._layers.put(self._layers.position("drop_key", i), job.drop_key(i))
@@ -104,6 +105,11 @@ class CompiledJob:
         """The batch after which a parameter was no longer finite, if there was one in the last call."""
         return int(self._failed[1]) if self._failed[0] else None
 
+    @property
+    def weights(self) -> NDArray[np.float64] | None:
+        """What the rows count in what is reported, in the order of the epoch."""
+        return self._row_counts.counts
+
     def counted(self, rows: slice) -> Array:
         """Return losses times what their rows count; a row of weight 0 has none, whatever it is."""
         losses = self.losses[rows]
@@ -114,8 +120,11 @@ class CompiledJob:
             return np.where(weights == 0.0, 0.0, losses * weights)
 
     def mean_loss(self, met: int) -> float:
-        """Return the mean over the rows that were met first."""
-        return float(self.counted(slice(0, met)).sum()) / met
+        """Return the mean over the rows that were met first, with the penalties that are a part of it."""
+        batches = -(-met // self._job.batch)
+        penalty = self._row_counts.penalty(self.penalties, batches) / met
+        self._job.optimizer_state.penalty = penalty
+        return float(self.counted(slice(0, met)).sum()) / met + penalty
 
     def _rows_of(self, data: TrainingData) -> Address:
         net = self._job.net
@@ -156,7 +165,7 @@ class CompiledJob:
             Y=self._targets_of(data), y_step=y_step, labels=int(labels),
             X_batch=tables.empty(kept, net.inputs),
             Y_batch=writes(np.empty(kept * y_step, np.int64 if labels else net.dtype)),
-            shares=reads(self._shares), losses=writes(self.losses),
+            shares=reads(self._row_counts.shares), losses=writes(self.losses),
             loss=loss, loss_constants=None if joint.constants is None else reads(joint.constants),
             step=epoch.step_address(type(optimizer).body, constants, len(vectors) - 2, tables.scalar),
             vectors=places, constants=None, constants_step=constants,
@@ -192,13 +201,19 @@ class CompiledJob:
     def _regularization_words(self) -> dict[str, TableEntry]:
         regularization, net = self._job.regularization, self._job.net
         clip, squares = regularization.clip_norm, self._tables.squares_before(len(net.descriptions))
-        l1, l2 = (
-            reads(np.array([value], net.dtype)) for value in (regularization.l1, regularization.l2)
-        )
+        penalises, told = regularization.penalises, regularization.by_batch
         return {
-            "l1": l1 if regularization.penalises else None,
-            "l2": l2,
+            "l1": reads(self._pulls[0]) if penalises else None,
+            "l2": reads(self._pulls[1]),
+            "prices": reads(np.array([regularization.l1, 0.5 * regularization.l2])),
+            "costs": writes(np.zeros(squares)) if penalises and told else None,
+            "penalties": writes(self.penalties),
             "clip": None if clip is None else reads(np.array([clip], np.float64)),
             "squares": writes(np.zeros(squares)),
             "squares_count": squares,
         }
+
+    def _pull(self) -> None:
+        """Say how strongly the penalty pulls in each batch."""
+        regularization, totals = self._job.regularization, self._row_counts.totals
+        self._pulls[0], self._pulls[1] = regularization.l1 / totals, regularization.l2 / totals

@@ -90,7 +90,7 @@ class CompiledEngine:
     def _next_order(self) -> NDArray[np.int64] | None:
         """Return the rows in the order of this epoch, or None where they can stay as they lie."""
         job = self._job
-        as_they_lie = job.batches == 1 and not job.net.dropout[0]  # dropout writes into the inputs
+        as_they_lie = job.as_they_lie and not job.net.dropout[0]  # dropout writes into the inputs
         return None if as_they_lie else job.order()
 
     def _slice(self, first: int, last: int, order: NDArray[np.int64] | None, threads: int) -> int:
@@ -130,6 +130,7 @@ class CompiledEngine:
         self._reference.check_memory(last - 1)
         rows = slice(bad * batch, last * batch)
         compiled_job.losses[rows] = self._reference.unweighted(rows, compiled_job.weights)
+        compiled_job.penalties[bad:last] = self._reference.penalties[bad:last]
         self._rollback.settle(last)
 
 
