@@ -10,7 +10,7 @@ SHARED := -n auto --dist worksteal
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated test-scikit-learn check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-estimators bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ test-newest: ## run the tests with the newest versions of today (also of Python:
 
 test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emulated (needs Debian)
 	@tests/emulated/run $(ARGS)
+
+# In a folder without our pytest options; the newest scikit-learn of its environment.
+test-scikit-learn: .venv-scikit-learn/.installed ## run scikit-learn's own tests of its MLP with our classes in their place
+	@cd .venv-scikit-learn && PYTHONPATH=../tools bin/python -m pytest -q -c /dev/null -p scikit_learn_tests -p no:cacheprovider --pyargs sklearn.neural_network.tests.test_mlp $(ARGS)
 
 check: $(STAMPS)/check ## lint, format, types (strict), the order of imports between packages, the schemas of ci.yml and CITATION.cff
 	$(BIN)/ruff check .
@@ -98,6 +102,9 @@ bench-small-tables: $(STAMPS)/test .venv-peer-tables/.installed ## errors of fit
 bench-table-times: $(STAMPS)/all .venv-peer-tables/.installed ## seconds of barreleye fit, and where they go
 	@$(BIN)/python benchmarks/table_times.py $(ARGS)
 
+bench-estimators: $(STAMPS)/test ## seconds of scikit-learn's MLP over those of the estimators in its place
+	@$(BIN)/python benchmarks/estimators.py
+
 bench-folds: $(STAMPS)/test ## how much sooner folds are trained with two threads, beside what two processes give
 	@$(BIN)/python benchmarks/fold_threads.py
 
@@ -141,7 +148,7 @@ fuzz-tables: $(STAMPS)/test ## read 100,000 damaged tables, also by barreleye pr
 	@nice -n 10 $(BIN)/python benchmarks/fuzz_tables.py $(ARGS)
 
 clean: ## remove everything that was generated
-	rm -rf $(VENV) .venv-bench .venv-dist .venv-docs .venv-oldest .venv-newest .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-dist .venv-docs .venv-oldest .venv-newest .venv-scikit-learn .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 
 # A stamp per extra, older than pyproject.toml only when the requirements changed.
 $(STAMPS)/%: pyproject.toml | $(STAMPS)
@@ -174,6 +181,11 @@ $(STAMPS):
 	@echo "installing barreleye[docs] into .venv-docs"
 	@$(PYTHON) -m venv .venv-docs
 	@.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
+.venv-scikit-learn/.installed: pyproject.toml
+	@$(PYTHON) -m venv .venv-scikit-learn
+	@.venv-scikit-learn/bin/python -m pip install --quiet --disable-pip-version-check --upgrade pytest pandas --editable '.[fast,lbfgs,sklearn]'
 	@touch $@
 
 .venv-dist/.installed: tools/requirements-dist.txt

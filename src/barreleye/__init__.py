@@ -2,7 +2,7 @@
 
 ``Network`` and ``mlp`` make networks, ``fit_table`` learns from a table, and ``load`` reads model files. Modules:
 ``activations``, ``losses``, ``initializers``, ``optimizers``, ``schedules``, ``tables``, ``datasets``,
-``microscope``, ``figures``, ``by_hand`` and ``errors``.
+``microscope``, ``figures``, ``by_hand``, ``sklearn`` and ``errors``.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         optimizers,
         playground,
         schedules,
+        sklearn,
         tables,
     )
     from .comparisons import compare_activations
@@ -83,6 +84,7 @@ _FACES = {
             "initializers",
             "lessons",
             "schedules",
+            "sklearn",
         )
     },
 }
@@ -137,6 +139,7 @@ __all__ = [
     "playground",
     "revive",
     "schedules",
+    "sklearn",
     "tables",
     "write_report",
 ]

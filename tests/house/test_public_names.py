@@ -15,7 +15,7 @@ FACES = {
     " Neuron Parameters RMSprop TableEnsemble TableModel Trace HealthWatch"
     " activations animations area_of_effect by_hand check compare_activations comparisons datasets"
     " diagnostics engine errors exact_curve figures fit_table health revive initializers"
-    " linear_regions load lessons losses microscope mlp optimizers play playground schedules tables"
+    " linear_regions load lessons losses microscope mlp optimizers play playground schedules sklearn tables"
     " write_report",
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
     " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
@@ -35,13 +35,16 @@ FACES = {
     " predicted_against_true require_matplotlib terminal_plot theme weight_matrices",
     "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
     "lessons": "CHAPTERS SECTIONS Chapter Exercise Mistake Section Verdict ask check",
-    "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get huber"
-    " learn_classes names quantile restore row_weights squared_error",
+    "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get"
+    " half_squared_error huber learn_classes names quantile restore row_weights squared_error"
+    " summed_binary_cross_entropy",
     "microscope": "Curve Pieces Regions area_of_effect exact_curve linear_regions pieces",
     "playground": "Page play",
     "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop CompiledOptimizer SGD"
     " get names",
-    "schedules": "Constant Cosine Exponential OneCycle Plateau ReduceOnPlateau Schedule Step WarmUp as_schedule",
+    "schedules": "Constant Cosine Exponential Held InverseScaling OneCycle Plateau ReduceOnPlateau Schedule Step"
+    " WarmUp as_schedule",
+    "sklearn": "MLPClassifier MLPRegressor",
     "tables": "CLASSIFICATION REGRESSION Column ColumnFormat ColumnPlan Effect EnsembleFit Explained Importance"
     " Interaction Intervals Predictions Score Scores Table TableEncoder TableEnsemble TableFit TableModel"
     " TablePredictor Target WrongRow as_table compare_activations fit_table load read_table write_table",

@@ -1,0 +1,250 @@
+"""A classifier with the interface of scikit-learn's."""
+
+# scikit-learn has no types
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownLambdaType=false
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import DataError
+from ._estimator_inputs import refuse_unfitted
+from ._installed import ClassifierMixin, accuracy
+from ._label_codes import LabelCodes, refuse_no_labels
+from ._partial_fits import if_stochastic
+from ._perceptron import Perceptron
+
+
+class MLPClassifier(ClassifierMixin, Perceptron):
+    """A multilayer perceptron that predicts classes, in place of ``sklearn.neural_network.MLPClassifier``.
+
+    Parameters
+    ----------
+    hidden_layer_sizes : int or sequence of int
+        The number of neurons of each hidden layer.
+    activation : str, Activation, or sequence of them
+        ``"identity"``, ``"logistic"``, ``"tanh"`` or ``"relu"``; any other of
+        :func:`barreleye.activations.names`, or an activation of your own; or one for each hidden layer.
+    solver : {"adam", "sgd", "lbfgs"}
+    alpha : float
+        The penalty on weights: alpha/2·Σw² is added to the sum of the losses of a batch.
+    batch_size : int or "auto"
+        Rows per step; ``"auto"`` is 200, or all rows if there are fewer.
+    learning_rate : {"constant", "invscaling", "adaptive"}
+        How the rate of ``"sgd"`` changes: not at all; to learning_rate_init / (1 + rows seen)^power_t after every
+        epoch; or to a fifth whenever ``n_iter_no_change`` epochs brought no gain of ``tol``, until it is 1e-6.
+    learning_rate_init, power_t : float
+        The first learning rate, and the power of ``"invscaling"``.
+    max_iter : int
+        The most epochs; the most iterations of ``"lbfgs"``.
+    shuffle : bool
+    random_state : int, RandomState or None
+        Decides the first weights, the rows to validate on, and the orders of the rows.
+    tol : float
+        A fit ends when more than ``n_iter_no_change`` epochs in a row did not make the loss smaller, or the
+        validation score larger, by this; ``"lbfgs"`` ends when no entry of the gradient is larger.
+    verbose : bool or int
+        Whether to print the loss of every epoch.
+    warm_start : bool
+        Whether ``fit`` starts from the weights of the fit before.
+    momentum, nesterovs_momentum : float, bool
+        The momentum of ``"sgd"``, from 0 to 1, and whether it is Nesterov's.
+    early_stopping, validation_fraction : bool, float
+        Whether to keep back a share of the rows, and to end with the weights of the epoch of their best score.
+    beta_1, beta_2, epsilon : float
+        Constants of ``"adam"``.
+    n_iter_no_change : int or infinity
+        See ``tol``.
+    max_fun : int
+        The most evaluations of the loss by ``"lbfgs"``.
+    dropout : float
+        The share of the outputs of each hidden layer that is dropped while learning, from 0 to below 1.
+    class_weight : dict, "balanced" or None
+        What the rows of each class count; ``"balanced"``: rows / (classes · rows of the class).
+    callbacks : callable, or sequence of callable
+        Each is called with the :class:`barreleye.History` record of every epoch; True ends the fit.
+
+    Attributes
+    ----------
+    classes_ : array, shape (classes,)
+        The labels, in order.
+    coefs_, intercepts_ : list of array
+        Weights, shape (inputs, neurons), and biases, shape (neurons,), of each layer. They are those of
+        ``network_``: what is written into them changes the answers.
+    loss_, best_loss_ : float
+        The loss of the last epoch, penalty included, and the smallest.
+    loss_curve_ : list of float
+        The loss of every epoch; not for ``"lbfgs"``.
+    validation_scores_, best_validation_score_
+        The score of every epoch, and the best, with ``early_stopping``; otherwise None.
+    n_iter_, t_ : int
+        Epochs of the last fit, and rows seen in all fits.
+    n_features_in_, feature_names_in_, n_layers_, n_outputs_
+        Columns of X, their names if they have some, layers with that of the inputs, and outputs.
+    out_activation_ : str
+        The output activation.
+    network_ : Network
+        The network itself: health, exact curves, figures and files are made from it.
+    history_ : History
+        The record of every epoch of the last fit.
+
+    Examples
+    --------
+    >>> from barreleye.sklearn import MLPClassifier
+    >>> X, y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], ["even", "odd", "odd", "even"]
+    >>> clf = MLPClassifier(hidden_layer_sizes=8, solver="lbfgs", random_state=1).fit(X, y)
+    >>> clf.predict(X).tolist()
+    ['even', 'odd', 'odd', 'even']
+    """
+
+    def __init__(
+        self,
+        hidden_layer_sizes: Any = (100,),  # noqa: ANN401  an int, or several
+        activation: Any = "relu",  # noqa: ANN401  a name, an Activation, or several
+        *,
+        solver: str = "adam",
+        alpha: float = 0.0001,
+        batch_size: int | str = "auto",
+        learning_rate: str = "constant",
+        learning_rate_init: float = 0.001,
+        power_t: float = 0.5,
+        max_iter: int = 200,
+        shuffle: bool = True,
+        random_state: Any = None,  # noqa: ANN401  an int, a RandomState or None
+        tol: float = 1e-4,
+        verbose: bool | int = False,
+        warm_start: bool = False,
+        momentum: float = 0.9,
+        nesterovs_momentum: bool = True,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
+        n_iter_no_change: float = 10,
+        max_fun: int = 15000,
+        dropout: float = 0.0,
+        class_weight: Any = None,  # noqa: ANN401  a dict, "balanced" or None
+        callbacks: Any = None,  # noqa: ANN401  a function, or several
+    ) -> None:
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.solver = solver
+        self.alpha = alpha
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.learning_rate_init = learning_rate_init
+        self.power_t = power_t
+        self.max_iter = max_iter
+        self.shuffle = shuffle
+        self.random_state = random_state
+        self.tol = tol
+        self.verbose = verbose
+        self.warm_start = warm_start
+        self.momentum = momentum
+        self.nesterovs_momentum = nesterovs_momentum
+        self.early_stopping = early_stopping
+        self.validation_fraction = validation_fraction
+        self.beta_1 = beta_1
+        self.beta_2 = beta_2
+        self.epsilon = epsilon
+        self.n_iter_no_change = n_iter_no_change
+        self.max_fun = max_fun
+        self.dropout = dropout
+        self.class_weight = class_weight
+        self.callbacks = callbacks
+
+    @if_stochastic
+    def partial_fit(
+        self,
+        X: ArrayLike,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        classes: ArrayLike | None = None,
+    ) -> MLPClassifier:
+        """Learn from rows for one epoch more.
+
+        Parameters
+        ----------
+        X, y, sample_weight
+            As in :meth:`fit`.
+        classes : array_like, shape (classes,)
+            All labels that will ever come; needed in the first call.
+
+        Returns
+        -------
+        self
+        """
+        self._take_classes(np.asarray(y), classes)
+        return self._fit(X, y, sample_weight, (None, None), incremental=True)
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """Return the label of each row of X, shape (rows,); of several, 0 or 1 for each, shape (rows, classes)."""
+        outputs = self._outputs(X)
+        return self._codes.decoded(outputs)
+
+    def predict_proba(self, X: ArrayLike) -> NDArray[Any]:
+        """Return the probability of each class, shape (rows, classes)."""
+        p = self._outputs(X)
+        return p if self.n_outputs_ > 1 or self._codes.several else np.hstack([1.0 - p, p])
+
+    def predict_log_proba(self, X: ArrayLike) -> NDArray[Any]:
+        """Return the logarithm of the probability of each class, shape (rows, classes)."""
+        with np.errstate(divide="ignore"):
+            return np.log(self.predict_proba(X))
+
+    def _outputs(self, X: Any) -> NDArray[Any]:  # noqa: ANN401  dense or sparse
+        refuse_unfitted(self)
+        if not hasattr(self, "_codes"):  # somebody has set weights and classes
+            self._codes = LabelCodes(np.asarray(self.classes_))
+        return super()._outputs(X)
+
+    def _take_classes(self, y: NDArray[Any], classes: ArrayLike | None) -> None:
+        """Learn the classes in the first call of ``partial_fit``, and refuse others later."""
+        if not hasattr(self, "_codes"):
+            if classes is None and not hasattr(self, "classes_"):
+                raise DataError("classes must be passed on the first call to partial_fit.")
+            self._codes = LabelCodes(y, classes)
+            self.classes_ = self._codes.classes
+        elif classes is not None:
+            self._codes.refuse_other_classes(classes)
+
+    def _learned_targets(self, y: NDArray[Any], *, first: bool, incremental: bool) -> NDArray[Any]:
+        refuse_no_labels(y)
+        if not hasattr(self, "_codes") or (first and not incremental):
+            self._codes = LabelCodes(y)
+            self.classes_ = self._codes.classes
+        else:
+            self._codes.refuse_others(y, all_of_them=self.warm_start and not incremental)
+        return self._codes.encoded(y)
+
+    def _encoded(self, y: NDArray[Any]) -> NDArray[Any]:
+        self._codes.refuse_others(y, all_of_them=False)
+        return self._codes.encoded(y)
+
+    def _class_weights(self, y: NDArray[Any]) -> NDArray[np.float64] | None:
+        return self._codes.weights(self.class_weight, y)
+
+    def _output(self, Y: NDArray[Any]) -> tuple[int, str]:  # noqa: ARG002  the labels decide
+        return self._codes.outputs, self._codes.output
+
+    def _loss(self) -> str:
+        return self._codes.loss
+
+    def _named(self, Y: NDArray[Any]) -> NDArray[Any]:
+        return self._codes.named(Y)
+
+    def _score_of(self, outputs: NDArray[Any], truth: NDArray[Any], weights: Any) -> float:  # noqa: ANN401
+        return accuracy(truth, self._codes.decoded(outputs), weights)
+
+    def _stratifies(self, Y: NDArray[Any]) -> bool:
+        return Y.ndim == 2 and Y.shape[1] == 1
+
+    def __sklearn_tags__(self) -> Any:  # noqa: ANN401  scikit-learn's
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.classifier_tags.multi_label = True
+        return tags
