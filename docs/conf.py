@@ -50,8 +50,16 @@ numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 
 
+def _others(
+    app: Sphinx, kind: str, name: str, member: object, skip: bool, options: object
+) -> bool | None:  # noqa: ARG001
+    """Leave out what estimators inherit from scikit-learn: its own documentation describes it."""
+    return True if (getattr(member, "__module__", None) or "").startswith("sklearn.") else None
+
+
 def setup(app: Sphinx) -> None:
     """Write the pages of activations and the pieces of chapters first, and the page of the frames last."""
+    app.connect("autodoc-skip-member", _others)
     app.connect("builder-inited", lambda _: activation_pages.write())
     app.connect("builder-inited", lambda _: lesson_pages.write())
     app.connect("builder-inited", lambda _: notebooks.write())
