@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any, cast
@@ -25,6 +26,19 @@ def checked_rows(estimator: Any, X: Any, *, reset: bool) -> Any:  # noqa: ANN401
         )
         return _by_rows(found)
     return _alone(estimator, X, reset=reset)
+
+
+def as_learned(estimator: Any, X: Any) -> bool:  # noqa: ANN401  as above
+    """Say whether X is an array of finite numbers, as many in a row as were learned from: nothing is left to check."""
+    return (
+        type(X) is np.ndarray
+        and X.dtype.char in "fd"
+        and X.ndim == 2
+        and X.shape[1] == estimator.n_features_in_
+        and len(X) > 0
+        and not hasattr(estimator, "feature_names_in_")  # scikit-learn warns of lost names
+        and math.isfinite(X.sum())
+    )
 
 
 def checked_pair(estimator: Any, X: Any, y: Any, *, numbers: bool, reset: bool) -> tuple[Any, Any]:  # noqa: ANN401

@@ -13,6 +13,7 @@ from ..errors import DataError, OptionError, ShapeError
 from ..optimizers import Optimizer
 from ..training import EpochRecord, History, Network, as_callbacks
 from ._estimator_inputs import (
+    as_learned,
     blocks,
     checked_pair,
     checked_rows,
@@ -136,13 +137,13 @@ class Perceptron(BaseEstimator):
             inputs, outputs = len(self.coefs_[0]), self.coefs_[-1].shape[1]
             output = OUTPUTS.get(self.out_activation_, self.out_activation_)
             self.network_ = built(self, inputs, outputs, output, draw, dtype)
-        for layer, weights, biases in zip(
-            self.network_.layers, self.coefs_, self.intercepts_, strict=True
+        for window, weights, biases in zip(
+            self.network_.parameters, self.coefs_, self.intercepts_, strict=True
         ):
-            if weights is not layer.weights:
-                layer.weights[...] = weights
-            if biases is not layer.biases:
-                layer.biases[...] = biases
+            if weights is not window.weights:
+                window.weights[...] = weights
+            if biases is not window.biases and window.biases is not None:
+                window.biases[...] = biases
         return self.network_
 
     def _validation(self, given: tuple[Any, Any]) -> Rows | None:
@@ -175,7 +176,8 @@ class Perceptron(BaseEstimator):
         """Return the outputs of the network, shape (rows, outputs)."""
         refuse_unfitted(self)
         net = self._network()
-        found = [net(part) for part in blocks(checked_rows(self, X, reset=False))]
+        rows = X if as_learned(self, X) else checked_rows(self, X, reset=False)
+        found = [net(part) for part in blocks(rows)]
         return found[0] if len(found) == 1 else np.concatenate(found)
 
     def _can_go_on(self) -> bool:
