@@ -52,7 +52,7 @@ numpydoc_class_members_toctree = False
 
 def _others(
     app: Sphinx, kind: str, name: str, member: object, skip: bool, options: object
-) -> bool | None:  # noqa: ARG001
+) -> bool | None:
     """Leave out what estimators inherit from scikit-learn: its own documentation describes it."""
     return True if (getattr(member, "__module__", None) or "").startswith("sklearn.") else None
 

@@ -29,7 +29,7 @@ def checked_rows(estimator: Any, X: Any, *, reset: bool) -> Any:  # noqa: ANN401
 
 
 def as_learned(estimator: Any, X: Any) -> bool:  # noqa: ANN401  as above
-    """Say whether X is an array of finite numbers, as many in a row as were learned from: nothing is left to check."""
+    """Say whether X is an array of finite numbers, as many in a row as were learned: nothing is left to check."""
     return (
         type(X) is np.ndarray
         and X.dtype.char in "fd"
