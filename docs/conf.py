@@ -50,10 +50,9 @@ numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 
 
-def _others(
-    app: Sphinx, kind: str, name: str, member: object, skip: bool, options: object
-) -> bool | None:
+def _others(*event: object) -> bool | None:
     """Leave out what estimators inherit from scikit-learn: its own documentation describes it."""
+    _, _, _, member, _, _ = event
     return True if (getattr(member, "__module__", None) or "").startswith("sklearn.") else None
 
 
