@@ -145,3 +145,33 @@ def test_a_network_is_shown_as_the_call_that_makes_it():
     net = be.Network(2, LAYERS)
     assert repr(net) == "Network(inputs=2, layers=[Dense(4, relu), Dense(2, linear)])"
     assert repr(net.layers[0]) == "hidden0: Dense(4, relu)"
+
+
+@pytest.mark.parametrize("output", ["softmax", "log_softmax"])
+def test_probabilities_have_a_column_for_each_class(output):
+    net = be.Network(2, [be.Dense(3, output)], seed=0, dtype="float64", classes=["a", "b", "c"])
+    X = np.random.default_rng(0).standard_normal((5, 2))
+    p = net.predict_proba(X)
+    assert net.classes_.tolist() == ["a", "b", "c"]
+    assert np.abs(p.sum(axis=1) - 1.0).max() <= 8 * np.finfo(float).eps
+    assert net.classes_[p.argmax(axis=1)].tolist() == net.predict(X).tolist()
+
+
+def test_one_sigmoid_has_two_classes_and_several_have_one_each():
+    X = np.random.default_rng(0).standard_normal((5, 2))
+    one = be.mlp(2, [], 1, output="sigmoid", seed=0, dtype="float64")
+    assert one.classes_.tolist() == [0, 1]
+    assert (one.predict_proba(X)[:, 1:] == one(X)).all()
+    assert (one.predict_proba(X)[:, :1] == 1.0 - one(X)).all()
+    named = be.Network(2, [be.Dense(1, "sigmoid")], classes=[False, True])
+    assert named.classes_.tolist() == [False, True]
+    several = be.mlp(2, [], 3, output="sigmoid", seed=0)
+    assert several.classes_.tolist() == [0, 1, 2]
+    assert (several.predict_proba(X) == several(X)).all()
+
+
+def test_a_network_of_numbers_has_no_classes():
+    net = be.mlp(2, [], 1)
+    assert not hasattr(net, "classes_")
+    with pytest.raises(be.errors.OptionError, match="predicts numbers and has no classes"):
+        net.predict_proba([[0.0, 1.0]])

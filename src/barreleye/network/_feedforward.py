@@ -85,6 +85,19 @@ class FeedForward(Stack):
         """
         return self.targets.decode(self(X))
 
+    def predict_proba(self, X: ArrayLike) -> Array:
+        """Return the probability of each class, shape (rows, classes), for X, shape (rows, inputs).
+
+        One sigmoid makes two columns; several make one each, which do not add up to 1. OptionError if the network
+        predicts numbers.
+        """
+        return self.targets.probabilities(self(X))
+
+    @property
+    def classes_(self) -> NDArray[Any]:
+        """The labels of the classes in the order of their probabilities, shape (classes,)."""
+        return self.targets.labels
+
     def score(self, X: ArrayLike, y: ArrayLike) -> float:
         """Return the share of rows whose class is predicted rightly; for networks that predict numbers, R².
 

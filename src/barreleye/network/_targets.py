@@ -11,8 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 from .. import losses
 from .._arguments import as_array, missing, unmixed
 from .._arrays import Array
-from ..errors import DataError, ShapeError
+from ..errors import DataError, OptionError, ShapeError
 from ..losses import Loss
+
+_NO_CLASSES = (
+    "this network predicts numbers and has no classes: those have an output layer of softmax or sigmoid"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,35 @@ class Targets:
             yes = (outputs > 0.5).astype(np.int64)
             return self._named(yes[:, 0] if self.outputs == 1 else yes)
         return outputs[:, 0] if self.outputs == 1 else outputs
+
+    @property
+    def labels(self) -> NDArray[Any]:
+        """The labels of the classes in the order of their probabilities, shape (classes,).
+
+        Raises
+        ------
+        AttributeError
+            The network predicts numbers.
+        """
+        if self.kind == "numbers":
+            raise AttributeError(_NO_CLASSES)
+        pair = self.kind == "yes or no" and self.outputs == 1
+        return self._named(np.arange(2 if pair else self.outputs))
+
+    def probabilities(self, outputs: Array) -> Array:
+        """Return the probability of each class, shape (rows, classes), from the outputs of rows.
+
+        Raises
+        ------
+        OptionError
+            The network predicts numbers.
+        """
+        if self.kind == "numbers":
+            raise OptionError(_NO_CLASSES)
+        classes = len(self.labels)
+        if self.activation == "log_softmax":
+            return np.exp(outputs)
+        return outputs if classes == outputs.shape[1] else np.hstack([1 - outputs, outputs])
 
     def answers(self, Y: NDArray[Any]) -> NDArray[Any]:
         """Return what :meth:`encode` made of y in the terms of y again, as ``predict`` would answer."""
