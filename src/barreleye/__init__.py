@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .optimizers import LBFGS, SGD, Adagrad, Adam, AdamW, Momentum, NAdam, Nesterov, RMSprop
     from .playground import play
     from .reports import write_report
+    from .sklearn import TabularClassifier, TabularRegressor
     from .tables import TableEnsemble, TableModel, fit_table, load
     from .training import EarlyStopping, History, Network, mlp
 
@@ -70,6 +71,7 @@ _FACES = {
     ),
     "playground": ("playground", "play"),
     "reports": ("write_report",),
+    "sklearn": ("sklearn", "TabularClassifier", "TabularRegressor"),
     "tables": ("tables", "TableEnsemble", "TableModel", "fit_table", "load"),
     "training": ("EarlyStopping", "History", "Network", "mlp"),
     **{
@@ -84,7 +86,6 @@ _FACES = {
             "initializers",
             "lessons",
             "schedules",
-            "sklearn",
         )
     },
 }
@@ -111,6 +112,8 @@ __all__ = [
     "RMSprop",
     "TableEnsemble",
     "TableModel",
+    "TabularClassifier",
+    "TabularRegressor",
     "Trace",
     "activations",
     "animations",

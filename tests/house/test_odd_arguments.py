@@ -223,7 +223,9 @@ ELSEWHERE = {
     "fit_table",
     "load",
     "write_report",
-}  # tests/tables, tests/reports
+    "TabularClassifier",
+    "TabularRegressor",
+}  # tests/tables, tests/reports, tests/estimators
 
 
 def methods(thing, kind):

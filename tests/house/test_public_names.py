@@ -12,7 +12,7 @@ import barreleye as be
 
 FACES = {
     "": "LBFGS SGD Adagrad Adam AdamW Dense Dropout EarlyStopping History Loss Momentum NAdam Nesterov Network"
-    " Neuron Parameters RMSprop TableEnsemble TableModel Trace HealthWatch"
+    " Neuron Parameters RMSprop TableEnsemble TableModel TabularClassifier TabularRegressor Trace HealthWatch"
     " activations animations area_of_effect by_hand check compare_activations comparisons datasets"
     " diagnostics engine errors exact_curve figures fit_table health revive initializers"
     " linear_regions load lessons losses microscope mlp optimizers play playground schedules sklearn tables"
@@ -44,7 +44,7 @@ FACES = {
     " get names",
     "schedules": "Constant Cosine Exponential Held InverseScaling OneCycle Plateau ReduceOnPlateau Schedule Step"
     " WarmUp as_schedule",
-    "sklearn": "MLPClassifier MLPRegressor",
+    "sklearn": "MLPClassifier MLPRegressor TabularClassifier TabularRegressor",
     "tables": "CLASSIFICATION REGRESSION Column ColumnFormat ColumnPlan Effect EnsembleFit Explained Importance"
     " Interaction Intervals Predictions Score Scores Table TableEncoder TableEnsemble TableFit TableModel"
     " TablePredictor Target WrongRow as_table compare_activations fit_table load read_table write_table",

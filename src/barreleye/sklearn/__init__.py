@@ -11,5 +11,7 @@ what scikit-learn does with them: pipelines, searches, metadata routing, names o
 
 from ._mlp_classifier import MLPClassifier
 from ._mlp_regressor import MLPRegressor
+from ._tabular_classifier import TabularClassifier
+from ._tabular_regressor import TabularRegressor
 
-__all__ = ["MLPClassifier", "MLPRegressor"]
+__all__ = ["MLPClassifier", "MLPRegressor", "TabularClassifier", "TabularRegressor"]

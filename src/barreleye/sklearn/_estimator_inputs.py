@@ -84,7 +84,7 @@ def checked_weights(sample_weight: Any, X: Any) -> NDArray[np.float64] | None:  
 
 def refuse_unfitted(estimator: Any) -> None:  # noqa: ANN401  as above
     """Raise NotFittedError if there are no weights yet."""
-    if not hasattr(estimator, "coefs_"):
+    if not (hasattr(estimator, "coefs_") or hasattr(estimator, "fit_")):
         raise NotFittedError(
             f"This {type(estimator).__name__} instance is not fitted yet: call 'fit' with rows to learn from first"
         )

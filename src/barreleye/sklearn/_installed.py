@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..errors import UnknownNameError
+from ..errors import BarreleyeError, UnknownNameError
 
 INSTALLED = find_spec("sklearn") is not None
 """Whether scikit-learn is there."""
@@ -69,7 +69,10 @@ BaseEstimator: Any = _from("sklearn.base", "BaseEstimator", _Alone)
 ClassifierMixin: Any = _from("sklearn.base", "ClassifierMixin", _ScoresClasses)
 RegressorMixin: Any = _from("sklearn.base", "RegressorMixin", _ScoresNumbers)
 ConvergenceWarning: Any = _from("sklearn.exceptions", "ConvergenceWarning", _ConvergenceWarning)
-NotFittedError: Any = _from("sklearn.exceptions", "NotFittedError", AttributeError)
+
+
+class NotFittedError(BarreleyeError, _from("sklearn.exceptions", "NotFittedError", AttributeError)):
+    """An estimator is asked before it has learned."""
 
 
 def accuracy(y: Any, predicted: Any, weights: ArrayLike | None = None) -> float:  # noqa: ANN401  arrays
