@@ -18,7 +18,7 @@ def test_a_check_of_scikit_learn(estimator, check):
 
 
 # Rows are dealt out into folds: a row of weight 2 is in one of them, and two rows may be in two.
-BY_ROWS = "check_sample_weight_equivalence_on_dense_data"
+BY_ROWS = "check_sample_weight_equivalence"
 TABULAR = [
     kind(effort="quick", epochs=10) for kind in (TabularClassifier, TabularRegressor)
 ]  # what they check does not depend on how well they learn
