@@ -253,6 +253,20 @@ def test_a_fit_that_ends_says_why_if_asked(capsys):
     assert out.endswith("Learning rate too small. Stopping.\n")
 
 
+@pytest.mark.parametrize("first", ["lbfgs", "adam", "adam, early"])
+@pytest.mark.parametrize("second", ["sgd", "adam, early"])
+def test_a_warm_start_may_go_on_in_another_way(first, second):
+    X, y = rows()
+    found = small(warm_start=True, max_iter=3)
+    for way in (first, second):
+        solver, _, early = way.partition(", ")
+        found.set_params(solver=solver, early_stopping=bool(early)).fit(X, y)
+    assert found.n_iter_ == 3
+    assert np.isfinite(found.validation_scores_[-1] if "early" in second else found.best_loss_)
+    if "early" not in second:
+        found.set_params(solver="adam").partial_fit(X, y)
+
+
 def test_a_fit_that_has_not_converged_says_what_to_do():
     X, y = rows()
     falls = r"loss fell by 0\.\d+ of itself in the last 10 epochs: raise max_iter"

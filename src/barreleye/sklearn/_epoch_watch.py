@@ -47,10 +47,24 @@ class EpochWatch:
         rate = optimizer.learning_rate
         self._rate = rate if isinstance(rate, Held) else None
         self._progress = NoImprovement(estimator.n_iter_no_change, estimator.tol)
-        best = estimator.best_loss_ if score is None else -estimator.best_validation_score_
-        self._progress.best, self._progress.count = best, estimator._no_improvement_count
+        self._go_on_from(estimator)
         self.best = net.parameters.vector.copy()
         self.ended = False
+
+    def _go_on_from(self, estimator: Any) -> None:  # noqa: ANN401  as above
+        """Know how far earlier fits have come, whichever solver they had, and whether they stopped early."""
+        for name, value in (("loss_curve_", []), ("_no_improvement_count", 0)):
+            if not hasattr(estimator, name):
+                setattr(estimator, name, value)
+        self._progress.count = estimator._no_improvement_count
+        if self._score is None:
+            best = getattr(estimator, "best_loss_", None)
+            self._progress.best = np.inf if best is None else best
+        else:
+            best = getattr(estimator, "best_validation_score_", None)
+            self._progress.best = np.inf if best is None else -best
+            if getattr(estimator, "validation_scores_", None) is None:
+                estimator.validation_scores_ = []
 
     def epoch_done(self, record: EpochRecord) -> bool:
         """Take the record of an epoch, and say whether the fit ends."""
