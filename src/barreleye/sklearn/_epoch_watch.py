@@ -53,9 +53,8 @@ class EpochWatch:
 
     def _go_on_from(self, estimator: Any) -> None:  # noqa: ANN401  as above
         """Know how far earlier fits have come, whichever solver they had, and whether they stopped early."""
-        for name, value in (("loss_curve_", []), ("_no_improvement_count", 0)):
-            if not hasattr(estimator, name):
-                setattr(estimator, name, value)
+        if not hasattr(estimator, "loss_curve_"):  # after L-BFGS
+            estimator.loss_curve_, estimator._no_improvement_count = [], 0
         self._progress.count = estimator._no_improvement_count
         if self._score is None:
             best = getattr(estimator, "best_loss_", None)
