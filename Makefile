@@ -33,9 +33,10 @@ test-newest: ## run the tests with the newest versions of today (also of Python:
 test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emulated (needs Debian)
 	@tests/emulated/run $(ARGS)
 
-# In a folder without our pytest options; the newest scikit-learn of its environment.
-test-scikit-learn: .venv-scikit-learn/.installed ## run scikit-learn's own tests of its MLP with our classes in their place
-	@cd .venv-scikit-learn && PYTHONPATH=../tools bin/python -m pytest -q -c /dev/null -p scikit_learn_tests -p no:cacheprovider --pyargs sklearn.neural_network.tests.test_mlp $(ARGS)
+# In a folder without our pytest options; IN=.venv takes the scikit-learn of the other tests.
+IN := .venv-scikit-learn
+test-scikit-learn: $(IN)/.installed ## run scikit-learn's own tests of its MLP with our classes in their place
+	@cd $(IN) && PYTHONPATH=../tools bin/python -m pytest -q -c /dev/null -p scikit_learn_tests -p no:cacheprovider --pyargs sklearn.neural_network.tests.test_mlp $(ARGS)
 
 check: $(STAMPS)/check ## lint, format, types (strict), the order of imports between packages, the schemas of ci.yml and CITATION.cff
 	$(BIN)/ruff check .

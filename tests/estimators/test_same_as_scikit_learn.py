@@ -180,10 +180,10 @@ def made_smaller(estimator, X, y):
 @each_kind
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 def test_lbfgs_ends_at_losses_that_are_no_worse(kind, activation):
-    """Rounding decides into which of many minima it falls, so that four starts are compared together."""
+    """Rounding decides into which of many minima it falls, so that three starts are compared together."""
     X, y, _ = problem(kind)
     ratios = []
-    for seed in range(4):
+    for seed in range(3):
         theirs, found = pair(
             kind, solver="lbfgs", activation=activation, alpha=0.1, max_iter=200, random_state=seed
         )
