@@ -20,6 +20,7 @@ from ._kinds import NUMBER, WORDS, YES_NO
 from ._plan_of import spread
 from ._task import CLASSIFICATION, REGRESSION, guessed_task, known_entries, words_for_missing
 from ._undecided import Source
+from .encodings import scaled, unscaled
 from .formats import ColumnFormat
 from .formats._declared import CHOICE
 from .formats._known_words import YES
@@ -157,7 +158,7 @@ class Target:
 
     def scaled(self, y: NDArray[Any]) -> NDArray[Any]:
         """Return class indices as they are, and numbers (rows,) in the units of the table scaled."""
-        return y if self.task == CLASSIFICATION else (y - self.center) / self.scale
+        return y if self.task == CLASSIFICATION else scaled(y, self.center, self.scale)
 
     def encode(self, column: Column) -> NDArray[Any]:
         """Return class indices (rows,), -1 where missing, or scaled numbers (rows,), NaN where missing."""
@@ -218,14 +219,16 @@ class Target:
         Numbers stay between the lowest and the highest of the training rows, if they are ``limited``.
         """
         if self.task == REGRESSION:
-            numbers = outputs[:, 0].astype(np.float64) * self.scale + self.center
+            numbers = unscaled(outputs[:, 0].astype(np.float64), self.center, self.scale)
             known = limited and (self.low is not None or self.high is not None)
             return np.clip(numbers, self.low, self.high) if known else numbers
         return self._labels()[outputs.argmax(axis=1)]
 
     def values(self, encoded: NDArray[Any]) -> NDArray[Any]:
         """Return labels, or numbers in the units of the table, (rows,) for what :meth:`encode` returns."""
-        return encoded * self.scale + self.center if self.task == REGRESSION else self._labels()[encoded]
+        if self.task == REGRESSION:
+            return unscaled(encoded, self.center, self.scale)
+        return self._labels()[encoded]
 
     def _labels(self) -> NDArray[Any]:
         labels = np.empty(len(self.classes), dtype=object)

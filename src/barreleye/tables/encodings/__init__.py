@@ -2,6 +2,7 @@
 
 from ._date_parts import DateParts
 from ._encodings import Bins, Codes, NumberEncoding, Quantiles, Scaled
+from ._formulas import days_of, limited, on_line, scaled, unscaled, way_through
 from ._learned import encodings_of
 from ._restored import encoding_from
 
@@ -12,6 +13,12 @@ __all__ = [
     "NumberEncoding",
     "Quantiles",
     "Scaled",
+    "days_of",
     "encoding_from",
     "encodings_of",
+    "limited",
+    "on_line",
+    "scaled",
+    "unscaled",
+    "way_through",
 ]

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
+from ...scalars import Real
 from ._encodings import Inputs, Numbers
-
-PARTS = ("season", "weekday", "weekend", "hour")
-_SEASON, _WEEKDAY, _WEEKEND, _HOUR = PARTS
-_DAYS, _WEEK = 365.2425, 7.0
+from ._formulas import WEEKEND, cosine, sine, weekend
 
 
 @dataclass(frozen=True)
@@ -33,7 +28,7 @@ class DateParts:
     def names(self, column: str) -> Iterator[str]:
         """Yield ``sold: season, sine`` and so on; the weekend has one input, the others two."""
         for part in self.parts:
-            if part == _WEEKEND:
+            if part == WEEKEND:
                 yield f"{column}: {part}"
             else:
                 yield f"{column}: {part}, sine"
@@ -41,15 +36,17 @@ class DateParts:
 
     def encode(self, numbers: Numbers, inputs: Inputs) -> None:
         """Write the parts of dates, which are told in days since 1970."""
-        at = 0
+        for at, formula in enumerate(self.formulas()):
+            inputs[:, at] = formula(numbers)
+
+    def formulas(self) -> Iterator[Callable[[Real], Real]]:
+        """Yield the formula of each input, of days since 1970."""
         for part in self.parts:
-            if part == _WEEKEND:
-                inputs[:, at] = weekday(numbers) >= 5
-                at += 1
-                continue
-            angle = 2.0 * math.pi * turn(part, numbers)
-            inputs[:, at], inputs[:, at + 1] = np.sin(angle), np.cos(angle)
-            at += 2
+            if part == WEEKEND:
+                yield weekend
+            else:
+                yield sine(part)
+                yield cosine(part)
 
     def said(self) -> str:
         """Return in words what the inputs are."""
@@ -58,17 +55,3 @@ class DateParts:
     def describe(self) -> dict[str, Any]:
         """Return the encoding as JSON values."""
         return {"kind": self.kind, "parts": list(self.parts)}
-
-
-def weekday(days: Numbers) -> Numbers:
-    """Return 0 for Monday to 6 for Sunday; the days since 1970 began with a Thursday."""
-    return np.mod(np.floor(days) + 3.0, _WEEK)
-
-
-def turn(part: str, days: Numbers) -> Numbers:
-    """Return the share of the way around the circle of a part."""
-    if part == _SEASON:
-        return np.mod(days, _DAYS) / _DAYS
-    if part == _WEEKDAY:
-        return weekday(days) / _WEEK
-    return days - np.floor(days)

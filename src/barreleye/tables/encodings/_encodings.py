@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._text import short
+from ._formulas import scaled, unscaled, way_through
 
 Numbers = NDArray[np.float64]
 Inputs = NDArray[np.floating[Any]]
@@ -56,11 +57,11 @@ class Scaled:
 
     def encode(self, numbers: Numbers, inputs: Inputs) -> None:
         """Write the scaled numbers."""
-        np.divide(numbers - self.center, self.scale, out=inputs[:, 0], casting="same_kind")
+        inputs[:, 0] = scaled(numbers, self.center, self.scale)
 
     def decode(self, inputs: Inputs) -> Numbers:
         """Return the numbers that were scaled."""
-        return inputs.astype(np.float64) * self.scale + self.center
+        return unscaled(inputs.astype(np.float64), self.center, self.scale)
 
     def said(self) -> str:
         """Return in words what the inputs are."""
@@ -142,7 +143,7 @@ class Bins:
     def encode(self, numbers: Numbers, inputs: Inputs) -> None:
         """Write the share of the way through each bin."""
         for i, (low, high) in enumerate(pairwise(self.edges)):
-            inputs[:, i] = (np.clip(numbers, low, high) - low) / (high - low)
+            inputs[:, i] = way_through(numbers, low, high)
 
     def said(self) -> str:
         """Return in words what the inputs are."""

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._kinds import DATE
-from ._date_parts import DateParts, turn, weekday
+from ._date_parts import DateParts
 from ._encodings import Bins, Codes, NumberEncoding, Quantiles
+from ._formulas import HOUR, TURNS, weekday
 
 # Scores at equal distances, out to one row in a thousand on either side; scaled as robust scaling would be, whose
 # middle half has the width 1.
@@ -76,6 +77,6 @@ def _parts(days: NDArray[np.float64]) -> tuple[str, ...]:
         found.append("weekday")
     if len(np.unique(weekdays >= 5)) > 1:
         found.append("weekend")
-    if np.ptp(turn("hour", days)) > 0.0:
+    if np.ptp(TURNS[HOUR](days)) > 0.0:
         found.append("hour")
     return tuple(found)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ..._tree import Tree
-from ._date_parts import PARTS, DateParts
+from ._date_parts import DateParts
 from ._encodings import Bins, Codes, NumberEncoding, Quantiles, Scaled
+from ._formulas import PARTS
 
 
 def encoding_from(tree: Tree) -> NumberEncoding:
