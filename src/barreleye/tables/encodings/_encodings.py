@@ -59,7 +59,7 @@ class Scaled:
         """Write the scaled numbers."""
         inputs[:, 0] = scaled(numbers, self.center, self.scale)
 
-    def decode(self, inputs: Inputs) -> Numbers:
+    def decode(self, inputs: Inputs) -> Inputs:
         """Return the numbers that were scaled."""
         return unscaled(inputs.astype(np.float64), self.center, self.scale)
 
