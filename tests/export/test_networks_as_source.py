@@ -28,8 +28,12 @@ def networks(request):
         f"net_{name}": network(name, k, request.param) for k, name in enumerate(be.activations.names())
     }
     steep = be.activations.leaky_relu.with_(negative_slope=0.2)
-    made["parameters"] = be.Network(3, [be.Dense(4, steep), be.Dense(4, "leaky_relu"), be.Dense(1)], dtype=request.param)
-    made["without_biases"] = be.Network(3, [be.Dense(4, "tanh", bias=False), be.Dense(1, bias=False)], dtype=request.param)
+    made["parameters"] = be.Network(
+        3, [be.Dense(4, steep), be.Dense(4, "leaky_relu"), be.Dense(1)], dtype=request.param
+    )
+    made["without_biases"] = be.Network(
+        3, [be.Dense(4, "tanh", bias=False), be.Dense(1, bias=False)], dtype=request.param
+    )
     return made
 
 
@@ -42,4 +46,7 @@ def test_every_activation_answers_as_the_library_does(reader, networks, tmp_path
             error, lost = error_of(net, given)
             assert lost.sum() <= ROWS // 100, name  # rows at a jump of the function
             apart = np.abs(run.outputs(name, given) - net(given))
-            assert (apart[~lost] <= 2.0 * error[~lost]).all(), (name, (apart[~lost] / error[~lost]).max())
+            assert (apart[~lost] <= 2.0 * error[~lost]).all(), (
+                name,
+                (apart[~lost] / error[~lost]).max(),
+            )

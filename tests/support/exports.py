@@ -39,7 +39,9 @@ class Run:
                 be.export.javascript(model, folder / f"{name}.mjs", dtype=dtype)
             script = folder / "driver.mjs"
             script.write_text(_DRIVER, encoding="utf-8")
-            self.process = subprocess.Popen([TOOLS[reader], str(script)], stdin=PIPE, stdout=PIPE, text=True)
+            self.process = subprocess.Popen(
+                [TOOLS[reader], str(script)], stdin=PIPE, stdout=PIPE, text=True
+            )
         else:
             self.modules = {name: {} for name in models}
             for name, model in models.items():
@@ -60,6 +62,19 @@ class Run:
         )
         return out
 
+    def predicted(self, name, X):
+        """Return the predictions of a network for rows; C returns indices of classes."""
+        X = np.ascontiguousarray(X, np.dtype(self.dtype or self.models[name].dtype))
+        if self.language == "python":
+            return self.modules[name]["predict"](X).tolist()
+        if self.language == "js":
+            return self._node(name, "predict", X.tolist())
+        found = np.empty(len(X), np.int32)
+        self.library[f"choose_{name}"](
+            ctypes.c_long(len(X)), ctypes.c_void_p(X.ctypes.data), ctypes.c_void_p(found.ctypes.data)
+        )
+        return found.tolist()
+
     def answers(self, name, table):
         """Return what a model of a table answers to columns: labels and probabilities, or numbers and None."""
         model = self.models[name]
@@ -77,7 +92,10 @@ class Run:
         columns = [self._column(values) for values in table.values()]
         pointers = (ctypes.c_void_p * len(columns))(*(one.ctypes.data for one, _ in columns))
         self.library[f"run_{name}"](
-            ctypes.c_long(len(rows)), pointers, ctypes.c_void_p(out.ctypes.data), ctypes.c_void_p(found.ctypes.data)
+            ctypes.c_long(len(rows)),
+            pointers,
+            ctypes.c_void_p(out.ctypes.data),
+            ctypes.c_void_p(found.ctypes.data),
         )
         assert (found >= 0).all()
         return (np.array(model.target.classes)[found], out) if classes else (out[:, 0], None)
@@ -85,7 +103,9 @@ class Run:
     def _column(self, values):
         if any(isinstance(one, str) for one in values):
             kept = [None if one is None else ctypes.create_string_buffer(one.encode()) for one in values]
-            return np.array([0 if one is None else ctypes.addressof(one) for one in kept], np.uint64), kept
+            return np.array(
+                [0 if one is None else ctypes.addressof(one) for one in kept], np.uint64
+            ), kept
         return np.array([np.nan if one is None else float(one) for one in values]), None
 
     def _compile(self, compiler):
@@ -130,17 +150,29 @@ for await (const line of createInterface({ input: process.stdin })) {
 def _of_inputs(name, header):
     kind = re.search(rf"{name}_outputs\(const (\w+) \*x", header)[1]
     upper = name.upper()
+    chosen = (
+        f"\nvoid choose_{name}(long rows, const {kind} *x, int *found)\n{{ {kind} out[{upper}_OUTPUTS];"
+        f" for (long r = 0; r < rows; r++) found[r] = {name}_predict(x + r * {upper}_INPUTS, out); }}"
+    )
     return (
         f"void run_{name}(long rows, const {kind} *x, {kind} *out)\n"
         f"{{ for (long r = 0; r < rows; r++) {name}_outputs(x + r * {upper}_INPUTS, out + r * {upper}_OUTPUTS); }}"
+        + (chosen if f"{name}_predict(" in header else "")
     )
 
 
 def _of_columns(name, header):
     fields = re.findall(r"^    (const char \*|double )(\w+); /\*", header, re.MULTILINE)
     kind = re.search(rf"{name}_predict\(const {name}_row \*row, (\w+) \*", header)[1]
-    taken = "\n".join(f"    row.{field} = (({kind_}*)columns[{k}])[r];" for k, (kind_, field) in enumerate(fields))
-    return (
-        f"void run_{name}(long rows, void **columns, {kind} *out, int *found)\n{{\n  for (long r = 0; r < rows; r++) {{\n"
-        f"    {name}_row row;\n{taken}\n    found[r] = {name}_predict(&row, out + r * {name.upper()}_OUTPUTS);\n  }}\n}}"
+    taken = "\n".join(
+        f"    row.{field} = (({kind_}*)columns[{k}])[r];" for k, (kind_, field) in enumerate(fields)
     )
+    return f"""
+void run_{name}(long rows, void **columns, {kind} *out, int *found)
+{{
+  for (long r = 0; r < rows; r++) {{
+    {name}_row row;
+{taken}
+    found[r] = {name}_predict(&row, out + r * {name.upper()}_OUTPUTS);
+  }}
+}}"""

@@ -26,7 +26,11 @@ def error_of(net, X, given=0.0):
         with np.errstate(all="ignore"):
             a, error, torn = _through(f, z, error)
         lost |= torn
-        error = error + (1 if net.dtype == np.float32 else 4) * eps * np.abs(a) + float(np.finfo(net.dtype).tiny)
+        error = (
+            error
+            + (1 if net.dtype == np.float32 else 4) * eps * np.abs(a)
+            + float(np.finfo(net.dtype).tiny)
+        )
     return error, lost
 
 

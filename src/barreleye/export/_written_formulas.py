@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..activations import Activation, Elementwise, linear, softmax
-from ..activations import names as activations_known
 from ..scalars.text import Language, Source
 from ..tables.encodings import days_of, limited, on_line, scaled, unscaled, way_through
 from ..tables.fitting import finite_log
@@ -31,6 +31,8 @@ _FORMULAS = {
     "finite_log": Formula(finite_log, ("p",)),
 }
 _TOGETHER = "softmax_of_logs"
+# Names that files have for numbers and words, and for the parts of several networks.
+_LIKE_CONSTANTS = re.compile(r"\w*(_\d+|_words|_values|_scores|_edges|_codes)|(network|encode)\d*")
 
 
 class Formulas:
@@ -56,13 +58,7 @@ class Formulas:
         self.source = Source(language, dtype)
         self._written: set[str] = set()
         taken = (*_FORMULAS, *language.reserved, *reserved, _TOGETHER)
-        names = identifiers(
-            [
-                one.name if one.name in activations_known() else f"{one.name}_activation"
-                for one in activations
-            ],
-            taken,
-        )
+        names = identifiers([_own_name(one.name) for one in activations], taken)
         self._names = dict(zip(activations, names, strict=True))
         for activation, name in self._names.items():
             if activation != linear:
@@ -103,6 +99,11 @@ class Formulas:
 
     def _full(self, name: str) -> str:
         return self.source.language.prefix + self.source.language.identifier(name)
+
+
+def _own_name(name: str) -> str:
+    """Return the name of an activation's function, which is not that of a constant."""
+    return f"{name}_activation" if _LIKE_CONSTANTS.fullmatch(name) else name
 
 
 def _write(activation: Activation, source: Source, name: str) -> None:
