@@ -141,7 +141,7 @@ def test_functions_of_your_own_are_written_down_or_refused(monkeypatch):
         )
     net = be.Network(2, [be.Dense(2, "odd"), be.Dense(1)])
     for write in (be.export.c, be.export.javascript, be.export.python):
-        with pytest.raises(NotCompilableError, match="odd_activation cannot be written as"):
+        with pytest.raises(NotCompilableError, match="odd cannot be written as"):
             write(net)
 
 
