@@ -34,6 +34,7 @@ def columns(seed, rows=ROWS, *, missing=0.1):
         "day": holes([START + timedelta(seconds=round(one, 3)) for one in rng.uniform(0.0, 9e7, rows)]),
         "where": holes([WORDS[k] for k in rng.integers(len(WORDS), size=rows)]),
         "Wo?": [WORDS[k] for k in rng.integers(3, size=rows)],
+        "many": [f"word {k}" for k in rng.integers(80, size=rows)],
     }
 
 
@@ -42,6 +43,7 @@ def unseen(seed):
     table = columns(seed, missing=0.3)
     table["*/ größe"][:4] = [None, 1e5, -1e5, 0.0]
     table["where"][:2] = ["elsewhere", "zürich"]
+    table["many"][:9] = ["nowhere"] * 9
     table["Wo?"][:3] = ["elsewhere", None, WORDS[7]]
     table["day"][:2] = [datetime(1900, 1, 1, 23, 59, 59, 999000, UTC), datetime(2199, 3, 4, tzinfo=UTC)]
     table["class"][:2] = [-1e12, 1e12]
@@ -111,6 +113,15 @@ def error(model, table):
     if model.target.task == "regression":
         return (total[:, 0] + 2 * EPS64) * model.target.scale + 4 * EPS64 * abs(model.target.center)
     return total if len(networks) == 1 else 2.0 * total.max(axis=1, keepdims=True) + EPS32
+
+
+def test_the_models_have_everything_that_can_be_written(made):
+    plans = [plan for model in made.values() for plan in model.encoder.plans]
+    kinds = {type(one).__name__ for plan in plans if plan.is_number for one in plan.applied}
+    assert kinds == {"Scaled", "Quantiles", "Bins", "Codes", "DateParts"}
+    assert {(plan.flag, plan.other) for plan in plans if not plan.is_number} == {
+        (True, False), (False, False), (False, True),
+    }  # fmt: skip
 
 
 @each

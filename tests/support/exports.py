@@ -75,6 +75,12 @@ class Run:
         )
         return found.tolist()
 
+    def probabilities(self, name, X):
+        """Return the probabilities of classes, shape (rows, classes), which C writes as outputs."""
+        if self.language == "js":
+            return np.array(self._node(name, "probabilities", X.tolist()))
+        return self.modules[name]["probabilities"](X)
+
     def answers(self, name, table):
         """Return what a model of a table answers to columns: labels and probabilities, or numbers and None."""
         model = self.models[name]

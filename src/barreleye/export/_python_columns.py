@@ -115,9 +115,9 @@ def _word(table, name, words, other, inputs):
 
 def tuple_of(name: str, texts: Sequence[str]) -> str:
     """Return the definition of a tuple."""
-    return "\n".join(
-        [f"{name} = (", *(f"{line}," if line else "" for line in in_lines(texts, "    ")), ")"]
-    )
+    if not texts:
+        return f"{name} = ()"
+    return "\n".join([f"{name} = (", *in_lines(texts, "    "), ")"]).removesuffix("\n)") + ",\n)"
 
 
 def array_of(name: str, numbers: Sequence[float], dtype: str, shape: str = "") -> str:
