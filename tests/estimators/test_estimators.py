@@ -6,6 +6,7 @@ import warnings
 
 import joblib
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import sparse
 from sklearn.base import clone
@@ -344,3 +345,10 @@ def test_other_refusals():
         several.partial_fit(X, np.eye(4, dtype=int)[y])
     with pytest.warns(UserWarning, match="batch_size is 100, and there are 80 rows"):
         small(batch_size=100).fit(X, y)
+
+
+def test_rows_that_have_lost_the_names_of_their_columns_are_told_of():
+    X, y = np.random.default_rng(0).normal(size=(40, 2)), np.arange(40.0)
+    found = MLPRegressor(max_iter=500, tol=1.0).fit(pd.DataFrame(X, columns=["a", "b"]), y)
+    with pytest.warns(UserWarning, match="valid feature names"):
+        found.predict(X)

@@ -69,6 +69,18 @@ def assert_alike(found, theirs, tolerance=TOLERANCE):
     assert found.loss_ == pytest.approx(theirs.loss_, abs=tolerance)
 
 
+@pytest.mark.parametrize("activation", ["logistic", "relu", "tanh", "identity"])
+def test_the_first_weights_are_the_same_numbers(activation):
+    X, y, _ = problem("two classes")
+    found, theirs = pair("two classes", activation=activation, solver="sgd", learning_rate_init=1e-300)
+    found.partial_fit(X, y, classes=[3, 7])
+    theirs.partial_fit(X, y, classes=[3, 7])
+    for mine, other in zip(
+        found.coefs_ + found.intercepts_, theirs.coefs_ + theirs.intercepts_, strict=True
+    ):
+        assert np.array_equal(mine, other)
+
+
 @each_kind
 @each_solver
 @pytest.mark.parametrize("weighted", [False, True])
