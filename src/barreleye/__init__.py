@@ -2,7 +2,7 @@
 
 ``Network`` and ``mlp`` make networks, ``fit_table`` learns from a table, and ``load`` reads model files. Modules:
 ``activations``, ``losses``, ``initializers``, ``optimizers``, ``schedules``, ``tables``, ``datasets``,
-``microscope``, ``figures``, ``by_hand``, ``sklearn`` and ``errors``.
+``microscope``, ``figures``, ``by_hand``, ``sklearn``, ``export`` and ``errors``.
 """
 
 from __future__ import annotations

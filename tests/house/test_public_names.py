@@ -14,7 +14,7 @@ FACES = {
     "": "LBFGS SGD Adagrad Adam AdamW Dense Dropout EarlyStopping History Loss Momentum NAdam Nesterov Network"
     " Neuron Parameters RMSprop TableEnsemble TableModel TabularClassifier TabularRegressor Trace HealthWatch"
     " activations animations area_of_effect by_hand check compare_activations comparisons datasets"
-    " diagnostics engine errors exact_curve figures fit_table health revive initializers"
+    " diagnostics engine errors exact_curve export figures fit_table health revive initializers"
     " linear_regions load lessons losses microscope mlp optimizers play playground schedules sklearn tables"
     " write_report",
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
@@ -27,6 +27,7 @@ FACES = {
     "datasets": "circles moons penguins_csv sine spiral vertical xor",
     "comparisons": "ActivationComparison Contender compare_activations paired_test",
     "diagnostics": "RULES Check Finding Health HealthWatch Rule check health revive",
+    "export": "c javascript python",
     "figures": "activation activation_comparison activations answer_map active_shares areas_of_effect as_png"
     " calibration effect importance"
     " as_svg confidences confusion_matrix curve decision_regions fitted_curve gradients"

@@ -9,7 +9,7 @@ from ..tables.encodings import Bins, Codes, Quantiles
 from ._c_text import c_numbers, c_strings
 from ._columns_writer import ColumnsWriter
 from ._held_values import LARGEST_INPUT, held, is_date, is_words
-from ._identifiers import in_comment, indented
+from ._source_words import in_comment, indented
 from ._written_formulas import Formulas
 
 

@@ -10,7 +10,7 @@ from ._c_columns import CColumns
 from ._c_language import c_of
 from ._c_text import c_constants, c_numbers, c_strings, first_largest, not_a_number
 from ._exported import CLASSES, NUMBERS, Exported, ExportedNetwork, made_by
-from ._identifiers import in_comment, indented, model_name
+from ._source_words import in_comment, indented, model_name
 from ._written_formulas import Formulas
 
 _RESERVED = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..scalars.text import C
-from ._identifiers import c_string, in_lines
+from ._source_words import c_string, in_lines
 
 
 def c_constants(kind: str, name: str, texts: Sequence[str]) -> str:

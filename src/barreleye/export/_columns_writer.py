@@ -9,7 +9,7 @@ from typing import ClassVar
 from ..tables import ColumnPlan, TableEncoder
 from ..tables.encodings import Bins, Codes, DateParts, NumberEncoding, Quantiles, Scaled
 from ._held_values import is_words
-from ._identifiers import identifiers
+from ._source_words import identifiers
 from ._written_formulas import Formulas
 
 

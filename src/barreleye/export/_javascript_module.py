@@ -11,8 +11,8 @@ import numpy as np
 from ..scalars.text import JAVASCRIPT
 from ._exported import CLASSES, NUMBERS, Exported, ExportedNetwork, made_by
 from ._held_values import held
-from ._identifiers import in_comment, indented
 from ._javascript_columns import JavaScriptColumns, array_of
+from ._source_words import in_comment, indented
 from ._written_formulas import Formulas
 
 _RESERVED = (

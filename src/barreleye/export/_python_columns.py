@@ -9,7 +9,7 @@ import numpy as np
 from ..tables import ColumnPlan
 from ._columns_writer import ColumnsWriter
 from ._held_values import LARGEST_INPUT, is_date, is_words
-from ._identifiers import in_lines, indented
+from ._source_words import in_lines, indented
 
 
 class PythonColumns(ColumnsWriter):

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ..scalars.text import PYTHON
 from ._exported import CLASSES, NUMBERS, Exported, ExportedNetwork, made_by
 from ._held_values import held
-from ._identifiers import in_comment, indented
 from ._python_columns import PythonColumns, array_of, tuple_of
+from ._source_words import in_comment, indented
 from ._written_formulas import Formulas
 
 _RESERVED = (

@@ -9,9 +9,9 @@ from typing import TypeAlias
 from .._files import as_path, write_whole
 from ._c_header import c_header
 from ._exported import Exported, exported
-from ._identifiers import identifiers
 from ._javascript_module import javascript_module
 from ._python_module import python_module
+from ._source_words import identifiers
 
 FilePath: TypeAlias = str | os.PathLike[str]
 

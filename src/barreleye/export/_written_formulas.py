@@ -10,7 +10,7 @@ from ..activations import Activation, Elementwise, linear, softmax
 from ..scalars.text import Language, Source
 from ..tables.encodings import days_of, limited, on_line, scaled, unscaled, way_through
 from ..tables.fitting import finite_log
-from ._identifiers import identifiers
+from ._source_words import identifiers
 
 
 class Formula(NamedTuple):

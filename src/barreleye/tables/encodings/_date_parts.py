@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ...scalars import Real
+from ._encoding_formulas import WEEKEND, cosine, sine, weekend
 from ._encodings import Inputs, Numbers
-from ._formulas import WEEKEND, cosine, sine, weekend
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._text import short
-from ._formulas import scaled, unscaled, way_through
+from ._encoding_formulas import scaled, unscaled, way_through
 
 Numbers = NDArray[np.float64]
 Inputs = NDArray[np.floating[Any]]
