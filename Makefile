@@ -10,7 +10,7 @@ SHARED := -n auto --dist worksteal
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated test-scikit-learn check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-estimators bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated test-exports test-scikit-learn check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-estimators bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ test-newest: ## run the tests with the newest versions of today (also of Python:
 
 test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emulated (needs Debian)
 	@tests/emulated/run $(ARGS)
+
+test-exports: $(STAMPS)/test ## run exported headers with sanitizers, valgrind, and on ARM processors (needs Debian)
+	@tools/cross_tools.sh
+	@$(BIN)/python -m pytest $(SHARED) -m cross tests/export $(ARGS)
 
 # In a folder without our pytest options; IN=.venv takes the scikit-learn of the other tests.
 IN := .venv-scikit-learn
