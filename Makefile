@@ -10,7 +10,7 @@ SHARED := -n auto --dist worksteal
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated test-exports test-scikit-learn check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-estimators bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated test-exports test-scikit-learn check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-estimators bench-exports bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,6 +94,7 @@ bench-digits: $(STAMPS)/test $(foreach peer,torch jax,.venv-peer-$(peer)/.instal
 
 bench: $(STAMPS)/test .venv-bench/.installed $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## seconds per epoch beside PyTorch, JAX and scikit-learn
 	@$(BIN)/python benchmarks/training.py $(ARGS)
+	@$(BIN)/python benchmarks/estimators.py
 
 bench-answers: $(STAMPS)/test .venv-bench/.installed $(foreach peer,torch onnx,.venv-peer-$(peer)/.installed) ## microseconds per answer beside PyTorch, onnxruntime and scikit-learn
 	@$(BIN)/python benchmarks/answers.py $(ARGS)
@@ -109,6 +110,9 @@ bench-table-times: $(STAMPS)/all .venv-peer-tables/.installed ## seconds of barr
 
 bench-estimators: $(STAMPS)/test ## seconds of scikit-learn's MLP over those of the estimators in its place
 	@$(BIN)/python benchmarks/estimators.py
+
+bench-exports: $(STAMPS)/test .venv-peer-exports/.installed ## sizes and microseconds of exported models, beside onnxruntime and emlearn
+	@$(BIN)/python benchmarks/exports.py
 
 bench-folds: $(STAMPS)/test ## how much sooner folds are trained with two threads, beside what two processes give
 	@$(BIN)/python benchmarks/fold_threads.py
