@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from .._arguments import as_numbers, instance, real, shown
 from .._arrays import Array
 from .._text import listed
-from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
+from ..errors import DataError, DtypeError, OptionError, ShapeError, UnknownNameError
 from ..kernels import Lazy, RowMap, check_rows, contiguous
 from ..scalars import Real, where
 from ..scalars.text import Source, Written
@@ -45,6 +45,8 @@ class Loss(Written):
         The kind of targets: ``"classes"``, ``"yes or no"`` (binary, 0 to 1) or ``"numbers"``.
     parameters : mapping of str to float
         The constants of the loss, such as the ``delta`` of Huber.
+    least_target : float
+        The smallest target that it takes; -infinity for any.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Loss(Written):
     rows_gradient: Body | None
     parameters: Mapping[str, float] = field(default_factory=dict[str, float])
     below: Mapping[str, float] = field(default_factory=dict[str, float])  # bounds of some parameters
+    least_target: float = -math.inf
     of_labels: tuple[Body, Body] | None = None  # the same two where the target is a label for each row
 
     def __call__(
@@ -77,6 +80,8 @@ class Loss(Written):
         ------
         ShapeError
             The shapes differ. (rows,) and (rows, 1) are different shapes.
+        DataError
+            A target is smaller than ``least_target``.
         """
         losses = self.per_row(y_pred, y_true)
         if self.labels and _look_like_probabilities(as_numbers(y_pred)):
@@ -250,6 +255,17 @@ class Loss(Written):
                 f" got '{activation}'"
             )
 
+    def refuse_small_targets(self, targets: NDArray[Any]) -> None:
+        """Raise DataError if a target, shape (rows, outputs), is smaller than ``least_target``."""
+        if self.least_target == -math.inf or not (targets < self.least_target).any():
+            return
+        row, column = (int(i) for i in np.argwhere(targets < self.least_target)[0])
+        at = f"row {row}" if targets.shape[1] == 1 else f"row {row}, column {column}"
+        raise DataError(
+            f"the targets of {self.name} are {self.least_target:g} or more, and y has {targets[row, column]} in {at}:"
+            " leave that row out, or choose another loss"
+        )
+
     def write(self, source: Source, name: str = "") -> None:
         """Write the loss of one row and its gradient with respect to y_pred, by its own name or another."""
         instance("source", source, Source, "a Source of barreleye.scalars.text")
@@ -284,6 +300,7 @@ class Loss(Written):
                 f"{self.name}: the prediction has shape {P.shape} and the target {Y.shape}; they must be"
                 f" equal, and are never broadcast{_reshape_hint(P, Y, labels=self.labels)}"
             )
+        self.refuse_small_targets(Y)
         return P, Y.astype(np.float64, copy=False)
 
     def _check_indices(self, P: NDArray[Any], Y: NDArray[Any]) -> None:

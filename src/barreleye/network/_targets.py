@@ -96,6 +96,7 @@ class Targets:
                 f"y has shape {labels.shape} and the outputs of the network have ({rows}, {self.outputs}):"
                 f" they must be equal, and are never broadcast{self._forgotten(labels)}"
             )
+        loss.refuse_small_targets(labels)
         if loss.labels:
             _refuse_odd_shares(labels)
         return labels
