@@ -34,7 +34,13 @@ SOLVERS = {
     "adam": {"solver": "adam"},
     "adam, large constants": {"solver": "adam", "beta_1": 0.5, "beta_2": 0.9, "epsilon": 0.1},
 }
-KINDS = ["two classes", "three classes", "several labels", "number", "numbers"]
+# From 1.7 on, it has a loss for counts; ours has it beside any.
+COUNTS = (
+    ["numbers: a count", "numbers: counts"]
+    if "loss" in inspect.signature(neural_network.MLPRegressor).parameters
+    else []
+)
+KINDS = ["two classes", "three classes", "several labels", "number", "numbers", *COUNTS]
 each_solver = pytest.mark.parametrize("solver", SOLVERS)
 each_kind = pytest.mark.parametrize("kind", KINDS)
 
@@ -49,6 +55,8 @@ def problem(kind, rows=ROWS):
         "several labels": (np.c_[a, b, c] > 0.0).astype(int),
         "number": a,
         "numbers": np.c_[a, b, c],
+        "numbers: a count": rng.poisson(np.exp(b)),
+        "numbers: counts": rng.poisson(np.exp(np.c_[a, b, c])),
     }[kind]
     return X, y, rng.uniform(0.2, 2.0, rows)
 
@@ -57,6 +65,8 @@ def pair(kind, **options):
     """Return scikit-learn's estimator and ours."""
     name = "MLPRegressor" if kind.startswith("number") else "MLPClassifier"
     how = {"hidden_layer_sizes": (WIDTH, 4), "random_state": 3, "activation": "tanh"} | options
+    if kind in COUNTS:
+        how["loss"] = "poisson"
     return getattr(neural_network, name)(**how), getattr(ours, name)(**how)
 
 
