@@ -36,8 +36,8 @@ FACES = {
     "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
     "lessons": "CHAPTERS SECTIONS Chapter Exercise Mistake Section Verdict ask check",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get"
-    " half_poisson_deviance half_squared_error huber learn_classes names quantile restore row_weights squared_error"
-    " summed_binary_cross_entropy",
+    " half_poisson_deviance half_squared_error huber learn_classes names quantile restore row_weights"
+    " squared_error summed_binary_cross_entropy",
     "microscope": "Curve Pieces Regions area_of_effect exact_curve linear_regions pieces",
     "playground": "Page play",
     "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop CompiledOptimizer SGD"

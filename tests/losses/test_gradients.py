@@ -34,8 +34,8 @@ def test_gradients_are_the_limit_of_central_differences(name):
     for j in range(said.shape[1]):
         moved = H * np.eye(said.shape[1])[j]
         slope = (loss.per_row(said + moved, truth) - loss.per_row(said - moved, truth)) / (2 * H)
-        # truncation H²/6·|f'''| with |f'''| <= 1/4, or e^z of a count; each loss is right to 8 eps of its size, also
-        # by way of said ± H, whose rounding moves it by eps·|said|·|f'| < 20 eps
+        # truncation H²/6·|f'''| with |f'''| <= 1/4, or e^z of a count; each loss is right to 8 eps of its size,
+        # also by way of said ± H, whose rounding moves it by eps·|said|·|f'| < 20 eps
         third = np.exp(said.max() + H) if name == "half_poisson_deviance" else 0.25
         allowed = H * H / 6 * third + (8 * EPS * largest + 20 * EPS) / H
         assert (np.abs(gradient[:, j] - slope) <= allowed).all()

@@ -112,8 +112,8 @@ def test_an_infinite_logit_costs_nothing_on_the_right_side_and_everything_on_the
 
 @pytest.mark.parametrize(
     ("logit", "truth", "cost"),
-    [(0, 0, 1), (0, 1, 0), (-INF, 0, 0), (-INF, 1, INF), (INF, 0, INF), (INF, 1, INF), (800, 1, INF), (800, 0, INF),
-     (-800, 0, 0), (-1e300, 2, 2e300), (0, 5e-324, 1), (NAN, 0, NAN), (NAN, 1, NAN)],
+    [(0, 0, 1), (0, 1, 0), (-INF, 0, 0), (-INF, 1, INF), (INF, 0, INF), (INF, 1, INF), (800, 1, INF),
+     (800, 0, INF), (-800, 0, 0), (-1e300, 2, 2e300), (0, 5e-324, 1), (NAN, 0, NAN), (NAN, 1, NAN)],
 )  # fmt: skip
 @pytest.mark.parametrize("reader", ["numpy", "compiled"])
 def test_a_count_costs_half_its_deviance_also_at_the_ends_of_the_numbers(logit, truth, cost, reader):

@@ -36,7 +36,7 @@ from ._activation_catalogue import elementwise, slope_of
     key_points=(
         "It suits outputs that are rates or mean counts: they are positive, with the loss half_poisson_deviance.",
         "Where z grows by 1, the output is multiplied by e: what the last layer adds up are factors.",
-        "It is for outputs and not for hidden layers: its slope is as large as its value, and grows without bound.",
+        "It is for outputs and not for hidden layers: its slope is as large as its value and has no bound.",
         "It overflows to infinity above z = 709.78, in float32 above 88.72.",
     ),
 )

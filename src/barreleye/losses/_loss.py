@@ -15,10 +15,11 @@ from numpy.typing import ArrayLike, NDArray
 from .._arguments import as_numbers, instance, real, shown
 from .._arrays import Array
 from .._text import listed
-from ..errors import DataError, DtypeError, OptionError, ShapeError, UnknownNameError
+from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
 from ..kernels import Lazy, RowMap, check_rows, contiguous
 from ..scalars import Real, where
 from ..scalars.text import Source, Written
+from ._small_targets import refuse_small_targets
 from ._weights import row_weights
 
 Body: TypeAlias = Callable[..., Array]
@@ -255,17 +256,6 @@ class Loss(Written):
                 f" got '{activation}'"
             )
 
-    def refuse_small_targets(self, targets: NDArray[Any]) -> None:
-        """Raise DataError if a target, shape (rows, outputs), is smaller than ``least_target``."""
-        if self.least_target == -math.inf or not (targets < self.least_target).any():
-            return
-        row, column = (int(i) for i in np.argwhere(targets < self.least_target)[0])
-        at = f"row {row}" if targets.shape[1] == 1 else f"row {row}, column {column}"
-        raise DataError(
-            f"the targets of {self.name} are {self.least_target:g} or more, and y has {targets[row, column]} in {at}:"
-            " leave that row out, or choose another loss"
-        )
-
     def write(self, source: Source, name: str = "") -> None:
         """Write the loss of one row and its gradient with respect to y_pred, by its own name or another."""
         instance("source", source, Source, "a Source of barreleye.scalars.text")
@@ -300,7 +290,7 @@ class Loss(Written):
                 f"{self.name}: the prediction has shape {P.shape} and the target {Y.shape}; they must be"
                 f" equal, and are never broadcast{_reshape_hint(P, Y, labels=self.labels)}"
             )
-        self.refuse_small_targets(Y)
+        refuse_small_targets(self, Y)
         return P, Y.astype(np.float64, copy=False)
 
     def _check_indices(self, P: NDArray[Any], Y: NDArray[Any]) -> None:

@@ -14,6 +14,7 @@ from .. import losses
 from .._arguments import shown
 from ..errors import OptionError
 from ..losses import Loss
+from ..losses._small_targets import refuse_small_targets
 from ._installed import RegressorMixin, r2
 from ._partial_fits import if_stochastic
 from ._perceptron import Perceptron
@@ -182,7 +183,7 @@ class MLPRegressor(RegressorMixin, Perceptron):
 
     def _learned_targets(self, y: NDArray[Any], *, first: bool, incremental: bool) -> NDArray[Any]:  # noqa: ARG002
         loss, Y = losses.get(self._loss()), self._encoded(y)
-        loss.refuse_small_targets(Y)  # before rows are drawn to validate on
+        refuse_small_targets(loss, Y)  # before rows are drawn to validate on
         return Y
 
     def _encoded(self, y: NDArray[Any]) -> NDArray[Any]:
