@@ -27,7 +27,7 @@ def problem(name, rows=40, outputs=5, scale=1.0):
         return said, rng.choice([0.0, 0.25, 1.0], (rows, outputs))
     if name == "half_poisson_deviance":
         said = np.minimum(said, 700.0)
-        return said, np.exp(said) * rng.choice([0.0, 1e-3, 0.8, 1.0, 5.0], said.shape)
+        return said, np.exp(said) * rng.choice([0.0, 1e-3, 0.8, 1.0 - 2.0**-20, 1.0, 5.0], said.shape)
     return said, scale * rng.standard_normal((rows, outputs))
 
 

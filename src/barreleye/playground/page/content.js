@@ -84,7 +84,8 @@ export function withRows(content, { X, Y, classes, note }, keepsPlace) {
  * @param {Rows | null} data
  */
 export function lossesFor({ dtype, outputs }, kind, activation, data) {
-  const least = data ? data.Y.reduce((smallest, value) => Math.min(smallest, value), Infinity) : Infinity;
+  let least = Infinity;
+  data?.Y.forEach((value) => (least = Math.min(least, value)));
   return Object.entries(FORMULAS[dtype].losses)
     .filter(([, one]) => !one.outputs.length || one.outputs.includes(activation))
     .filter(([, one]) => one.target === "numbers" || kind !== "numbers")
