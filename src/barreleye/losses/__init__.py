@@ -1,4 +1,4 @@
-"""Losses. Those for classes take logits, so that no probability has to be clipped."""
+"""Losses. Those for classes and counts take logits, so that no probability has to be clipped."""
 
 from ._classes import binary_cross_entropy, cross_entropy, summed_binary_cross_entropy
 from ._labels import class_indices, learn_classes
