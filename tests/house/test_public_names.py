@@ -20,7 +20,7 @@ FACES = {
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
     " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
     " leaky_relu elu selu celu squared_relu softplus silu hard_swish gelu gelu_tanh mish tanh_shrink"
-    " soft_shrink hard_shrink gaussian sine softmax log_softmax",
+    " soft_shrink hard_shrink exponential gaussian sine softmax log_softmax",
     "animations": "Animation activation active_shares by_hand data_passing neuron overflow pair race"
     " training",
     "by_hand": "Change Pair PairView SINE_PAIRS changes fit pairs ramps sine",
@@ -37,8 +37,8 @@ FACES = {
     "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
     "lessons": "CHAPTERS SECTIONS Chapter Exercise Mistake Section Verdict ask check",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get"
-    " half_squared_error huber learn_classes names quantile restore row_weights squared_error"
-    " summed_binary_cross_entropy",
+    " half_poisson_deviance half_squared_error huber learn_classes names quantile restore row_weights"
+    " squared_error summed_binary_cross_entropy",
     "microscope": "Curve Pieces Regions area_of_effect exact_curve linear_regions pieces",
     "playground": "Page play",
     "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop CompiledOptimizer SGD"
