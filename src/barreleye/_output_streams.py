@@ -59,6 +59,16 @@ class OutputStream:
                 self._give_up(self._stream, error)
         return len(text)
 
+    def write_bytes(self, data: bytes) -> None:
+        """Write bytes as they are, behind the text that was written before."""
+        if self._stream is not None:
+            try:
+                self._stream.flush()
+                self._stream.buffer.write(data)
+                self._stream.buffer.flush()
+            except Exception as error:  # noqa: BLE001  anybody's stream: a window that was closed, a socket
+                self._give_up(self._stream, error)
+
     def flush(self) -> None:
         """Hand on what was written."""
         if self._stream is not None:

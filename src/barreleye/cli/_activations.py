@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
-import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -15,7 +14,10 @@ from .. import activations as catalogue
 from ..activations import Activation, Elementwise, interval, limits
 from ..errors import OptionError
 from ..figures import terminal_plot
+from ._completions import activation_names, among
 from ._console import grid
+from ._options import argument, option
+from ._printing import Printing
 
 # Narrower terminals have no room for four columns of the list, or for two words beside a plot.
 _ROOM = 60
@@ -25,28 +27,75 @@ _LEAST = 8
 def activations(
     name: Annotated[
         str | None,
-        typer.Argument(help="The name of a function; without it, all are listed.", show_default=False),
+        argument(
+            "The name of a function; without it, all are listed.",
+            "NAME",
+            autocompletion=activation_names,
+        ),
     ] = None,
+    *,
     code: Annotated[
         str | None,
-        typer.Option(help="Print the function and its slope as source code: c, js or python."),
+        option(
+            "Print the function and its slope as source code: c, js or python.",
+            "LANGUAGE",
+            autocompletion=among(lambda: ("c", "js", "python")),
+        ),
     ] = None,
     dtype: Annotated[
-        str, typer.Option(help="With --code: the precision of the result, float32 or float64.")
+        str,
+        option(
+            "With --code: the precision of the result, float32 or float64.",
+            "TYPE",
+            show_default=True,
+            autocompletion=among(lambda: ("float32", "float64")),
+        ),
     ] = "float32",
+    printing: Printing,
 ) -> None:
-    """List the activation functions, or describe one: formula, plot, uses and pitfalls."""
-    console = Console()
+    """List the activation functions, or describe one: formula, plot, uses and pitfalls.
+
+    Examples
+    --------
+    List all:
+
+        barreleye activations
+
+    Describe one, with a plot:
+
+        barreleye activations gelu
+
+    Print one as source code:
+
+        barreleye activations gelu --code c
+    """
+    console = printing.console()
     if code is not None:
         if name is None:
             raise OptionError(
                 "--code prints one function: give its name, as in barreleye activations gelu --code c"
             )
-        sys.stdout.write(catalogue.get(name).code(code, dtype))
-    elif name is None:
+        text = catalogue.get(name).code(code, dtype)
+        if not printing.json:
+            sys.stdout.write(text)
+        printing.document({"name": name, "language": code, "dtype": dtype, "code": text})
+        return
+    if name is None:
         console.print(_overview(console.width))
     else:
         _card(catalogue.get(name), console)
+    wanted = catalogue.names() if name is None else (name,)
+    printing.document({"activations": [_facts(catalogue.get(one)) for one in wanted]})
+
+
+def _facts(activation: Activation) -> dict[str, Any]:
+    """Return what a program may want to know; null stands for infinity, and for what is not known."""
+    names = ("name", "summary", "latex", "range", "limits", "kinks", "turning_points", "parameters")
+    facts = {name: getattr(activation, name) for name in names}
+    slope = float(activation.derivative(0.0)) if isinstance(activation, Elementwise) else None
+    more = {"formula": activation.truth, "initializer": activation.init, "slope_at_0": slope}
+    about = {name: getattr(activation, name) for name in ("onnx", "equivalents", "key_points")}
+    return {**facts, **more, **about}
 
 
 def _overview(width: int) -> Table:
