@@ -52,6 +52,8 @@ class OutputStream:
 
     def write(self, text: str) -> int:
         """Write what the stream can hold of a text."""
+        if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  typer tries with bytes
+            raise TypeError(f"a stream of text takes text, got {type(text).__name__}")
         if self._stream is not None:
             try:
                 self._stream.write(in_encoding(text, getattr(self._stream, "encoding", None)))

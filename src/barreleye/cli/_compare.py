@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+
+import barreleye as be
 
 from .._files import refuse_unwritable, write_whole
-from ..comparisons import ActivationComparison
 from ..errors import OptionError
-from ..figures import activation_comparison, as_png, as_svg
-from ..tables import compare_activations
 from ._completions import activation_names
 from ._console import grid, plain
 from ._fit import Task
@@ -19,6 +18,9 @@ from ._printing import Printing
 from ._reading import LearnedReading
 from ._standard_streams import given, refuse_standard_output
 from ._training import Epochs, Hidden
+
+if TYPE_CHECKING:
+    from ..comparisons import ActivationComparison
 
 
 def compare(
@@ -69,7 +71,7 @@ def compare(
         if ending not in {".png", ".svg", ".html"}:
             raise OptionError(f"a comparison is written as .png, .svg or .html, got {output.name!r}")
         refuse_unwritable(output)
-    found = compare_activations(
+    found = be.tables.compare_activations(
         reading.table(given(table)),
         target,
         None if activations is None else activations.split(","),
@@ -101,10 +103,10 @@ def compare(
 
 
 def _drawn(found: ActivationComparison, ending: str) -> bytes:
-    figure = activation_comparison(found)
+    figure = be.figures.activation_comparison(found)
     if ending == ".png":
-        return as_png(figure)
-    picture = as_svg(figure)
+        return be.figures.as_png(figure)
+    picture = be.figures.as_svg(figure)
     if ending == ".svg":
         return picture.encode()
     head = '<!doctype html><meta charset="utf-8"><title>Activations</title>'

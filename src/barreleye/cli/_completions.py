@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from glob import escape, glob
 
-from .. import activations, losses, optimizers
+import barreleye as be
 
 
 def among(names: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
@@ -23,6 +23,11 @@ def model_files(incomplete: str) -> list[str]:
     return sorted(glob(f"{escape(incomplete)}*.npz"))  # noqa: PTH207  Path.glob would take ./ away
 
 
-activation_names = among(activations.names)
-loss_names = among(losses.names)
-optimizer_names = among(optimizers.names)
+def _of_registry(module: str) -> Callable[[str], list[str]]:
+    return among(lambda: getattr(be, module).names())  # the module is imported when a shell asks
+
+
+activation_names, loss_names, optimizer_names = map(
+    _of_registry, ("activations", "losses", "optimizers")
+)
+chapter_names = among(lambda: (one.name for one in be.lessons.CHAPTERS))

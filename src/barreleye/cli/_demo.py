@@ -6,14 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 
+import barreleye as be
+
 from .._files import write_whole
-from ..datasets import penguins_csv, sine, spiral
 from ..errors import DataError
-from ..reports import write_report
-from ..tables import fit_table
 from ._fit_result import FileBeside, facts_of, show, written
 from ._options import OUTPUT, Seed, option
 from ._printing import Printing
@@ -50,11 +48,12 @@ def demo(
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(f"cannot make the folder {output}: {error.strerror}") from error
-    write_whole(output / "penguins.csv", penguins_csv().read_bytes())
-    X, y = spiral(samples=400, classes=3, seed=seed, noise=0.1)
-    arms = np.array(["first", "second", "third"])[y]
+    write_whole(output / "penguins.csv", be.datasets.penguins_csv().read_bytes())
+    X, y = be.datasets.spiral(samples=400, classes=3, seed=seed, noise=0.1)
+    names = ("first", "second", "third")
+    arms = [names[int(arm)] for arm in y]
     _write_csv(output / "spiral.csv", "x,y,arm", zip(*X.T, arms, strict=True))
-    x, wave = sine(samples=1000, seed=seed, noise=0.05)
+    x, wave = be.datasets.sine(samples=1000, seed=seed, noise=0.05)
     _write_csv(output / "sine.csv", "x,y", zip(x[:, 0], wave, strict=True))
     console = printing.console()
     fits: list[dict[str, Any]] = []
@@ -65,8 +64,8 @@ def demo(
         ("sine", "y", "one period of a sine, with noise: what is its value?"),
     ):
         console.rule(f"[bold]{what}", align="left")
-        result = fit_table(output / f"{name}.csv", target, seed=seed)
-        write = partial(write_report, result, source=f"{name}.csv")
+        result = be.fit_table(output / f"{name}.csv", target, seed=seed)
+        write = partial(be.write_report, result, source=f"{name}.csv")
         report = FileBeside("report", output / f"{name}-report.html", write)
         with written(result, output / f"{name}-model.npz", [report]) as files:
             show(result, files, console)

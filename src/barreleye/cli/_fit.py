@@ -5,17 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .. import activations as catalogue
+import barreleye as be
+
 from .._files import refuse_unwritable
 from ..errors import OptionError
-from ..figures import require_matplotlib
-from ..playground import play as page_of
-from ..reports import write_report
-from ..tables import CLASSIFICATION, REGRESSION, Table, TableFit, fit_table
 from ._fit_result import FileBeside, facts_of, show, written
 from ._options import OUTPUT, ROWS, Drop, Seed, TableToRead, Target, option, output_file
 from ._paths import check_input, check_outputs
@@ -30,12 +27,15 @@ from ._standard_streams import (
 )
 from ._training import Effort, Training
 
+if TYPE_CHECKING:
+    from ..tables import Table, TableFit
+
 
 class TaskName(StrEnum):
     """What kind of answer is wanted."""
 
-    classification = CLASSIFICATION
-    regression = REGRESSION
+    classification = "classification"
+    regression = "regression"
 
 
 Task = Annotated[
@@ -122,8 +122,8 @@ def fit(
 
         cat penguins.csv | barreleye fit - -t species --effort quick --json
     """
-    catalogue.get(training.activation)  # a misspelt name is refused before a large table is read
-    require_matplotlib()  # the report needs it: refuse now, not after training
+    be.activations.get(training.activation)  # a misspelt name is refused before a large table is read
+    be.figures.require_matplotlib()  # the report needs it: refuse now, not after training
     check_input(table)
     for what, output in (("a model", model), ("a report", report)):
         refuse_standard_output(what, output)
@@ -156,7 +156,7 @@ def fit(
         check_input(test)
     source = given(table)
     data = reading.table(source)
-    result = fit_table(
+    result = be.fit_table(
         data,
         target,
         task=task and task.value,
@@ -169,7 +169,7 @@ def fit(
         **training.arguments,
     )
     called = table.name if table != STANDARD else "standard input"
-    further = [FileBeside("report", report, partial(write_report, result, source=called))]
+    further = [FileBeside("report", report, partial(be.write_report, result, source=called))]
     if ensemble is not None and result.ensemble is not None:
         further.insert(0, FileBeside("ensemble", ensemble, result.ensemble.model.save))
     if page:
@@ -182,4 +182,4 @@ def fit(
 
 
 def _write_page(result: TableFit, data: Table, path: Path) -> None:
-    page_of(result.model, data).save(path)
+    be.play(result.model, data).save(path)

@@ -7,15 +7,17 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
 
 from .._text import counted
 from ..errors import BarreleyeError
-from ..tables import TableFit
 from ._console import grid, plain, print_message
 from ._score_table import score_table, show_notes
+
+if TYPE_CHECKING:
+    from ..tables import TableFit
 
 # More columns than this would scroll the scores out of sight.
 _MOST_SHOWN = 30

@@ -7,12 +7,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
-from .._arguments import shown
-from .._text import listed, near
+import barreleye as be
+
+from .._text import listed, near, quoted
 from .._version import __version__
 from ..errors import MissingExtraError, UnknownNameError
-from ..lessons import CHAPTERS
-from ._completions import among
+from ._completions import chapter_names
 from ._console import print_message
 from ._options import argument, option
 from ._printing import Printing
@@ -24,9 +24,9 @@ def learn(
     chapter: Annotated[
         str | None,
         argument(
-            f"One of {listed([one.name for one in CHAPTERS])}; without it, the list of all.",
+            "Its name, such as sine; without it, the list of all.",
             "CHAPTER",
-            autocompletion=among(lambda: (one.name for one in CHAPTERS)),
+            autocompletion=chapter_names,
         ),
     ] = None,
     *,
@@ -53,10 +53,10 @@ def learn(
 
         barreleye learn sine --no-open
     """
-    known = {one.name: one for one in CHAPTERS}
+    known = {one.name: one for one in be.lessons.CHAPTERS}
     if chapter is not None and chapter not in known:
         raise UnknownNameError(
-            f"there is no chapter {shown(chapter)}{near(chapter, known)} (there are {listed(list(known))})"
+            f"there is no chapter {quoted(chapter)}{near(chapter, known)} (there are {listed(list(known))})"
         )
     pages = _pages()
     page = Path(pages.FOLDER) / "learn" / f"{chapter or 'index'}.html"

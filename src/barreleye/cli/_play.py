@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+
+import barreleye as be
 
 from ..errors import OptionError
-from ..playground import Page
-from ..playground import play as page_of
-from ..tables import TableModel
 from ._completions import model_files
 from ._model_file import load_network_or_model
 from ._options import OUTPUT, IgnoreExtra, argument, option, output_file
 from ._printing import Printing
 from ._reading import TableReading
 from ._standard_streams import STANDARD, given, path_of, write_standard_output
+
+if TYPE_CHECKING:
+    from ..playground import Page
 
 _PAGE = Path("barreleye-page.html")
 
@@ -101,14 +103,14 @@ def _page(
     ignore_extra: bool,
 ) -> Page:
     if model is None:
-        return page_of(rows=rows, stage=stage)
+        return be.play(rows=rows, stage=stage)
     if stage is not None:
         raise OptionError(
             "--stage opens one of the networks that a page without a model has: leave it out"
         )
     loaded = load_network_or_model(model, "play")
     if table is None:
-        return page_of(loaded, rows=rows)
-    if not isinstance(loaded, TableModel):
+        return be.play(loaded, rows=rows)
+    if not isinstance(loaded, be.TableModel):
         raise OptionError(f"{model} is a network, and knows no columns: leave the table out")
-    return page_of(loaded, reading.table(given(table)), rows=rows, ignore_extra=ignore_extra)
+    return be.play(loaded, reading.table(given(table)), rows=rows, ignore_extra=ignore_extra)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from .. import animations, figures
+import barreleye as be
+
 from .._files import refuse_unwritable, write_whole
 from .._text import listed, near
 from ..errors import OptionError, UnknownNameError
-from ..figures import as_png, as_svg
 from ._completions import among, model_files
 from ._console import grid
 from ._options import OUTPUT, argument, option, output_file
-from ._plot_words import take_classes, value_of
 from ._printing import Printing
-from ._standard_streams import refuse_standard_output
+from ._standard_streams import path_of, refuse_standard_input_twice, refuse_standard_output
 
-_STILL = {".png": as_png, ".svg": as_svg}
+_STILL = (".png", ".svg")
 _NO_PICTURES = {"as_png", "as_svg", "require_matplotlib", "terminal_plot", "theme", "Animation"}
 _IN_PYTHON = {
     "history",
@@ -43,8 +43,18 @@ def _that_draw(room: Any) -> tuple[str, ...]:  # noqa: ANN401  a module
     )
 
 
-_STILLS, _FILMS = _that_draw(figures), _that_draw(animations)
-_EVERY = [one.replace("_", "-") for one in sorted({*_STILLS, *_FILMS})]
+@cache
+def _stills() -> tuple[str, ...]:
+    return _that_draw(be.figures)
+
+
+@cache
+def _films() -> tuple[str, ...]:
+    return _that_draw(be.animations)
+
+
+def _every() -> list[str]:
+    return [one.replace("_", "-") for one in sorted({*_stills(), *_films()})]
 
 
 def plot(
@@ -53,7 +63,7 @@ def plot(
         argument(
             "What to draw, such as network or by-hand; without it, all are listed.",
             "NAME",
-            autocompletion=among(lambda: _EVERY),
+            autocompletion=among(_every),
         ),
     ] = None,
     arguments: Annotated[
@@ -98,25 +108,25 @@ def plot(
         _list(printing)
         return
     wanted = name.replace("-", "_")
-    if wanted not in {*_STILLS, *_FILMS}:
-        if wanted in {*figures.__all__, *animations.__all__} - _NO_PICTURES:
+    if wanted not in {*_stills(), *_films()}:
+        if wanted in {*be.figures.__all__, *be.animations.__all__} - _NO_PICTURES:
             raise OptionError(f"{name} shows what no file holds, such as a history: draw it in Python")
-        hint = near(wanted.replace("_", "-"), _EVERY) or f"; there are {listed(_EVERY)}"
+        hint = near(wanted.replace("_", "-"), _every()) or f"; there are {listed(_every())}"
         raise UnknownNameError(f"nothing to draw is called '{wanted.replace('_', '-')}'{hint}")
     if output is None:
-        ending = "png" if wanted in _STILLS else "gif"
+        ending = "png" if wanted in _stills() else "gif"
         raise OptionError(f"--output names the file to write, such as --output {name}.{ending}")
     refuse_standard_output("a picture", output)
     ending = output.suffix.lower()
     function = _function(wanted, ending)
     refuse_unwritable(output)
     args, how = _given(wanted, function, arguments or [])
-    with figures.theme("dark" if dark else "light"):
+    with be.figures.theme("dark" if dark else "light"):
         drawn = function(*args, **how)
         if ending == ".svg":
-            write_whole(output, as_svg(drawn).encode())
+            write_whole(output, be.figures.as_svg(drawn).encode())
         elif ending == ".png":
-            write_whole(output, as_png(drawn, dpi))
+            write_whole(output, be.figures.as_png(drawn, dpi))
         else:
             drawn.save(output, dpi=dpi)
     printing.console().print(f"{drawn.alt_text}\n{output}", highlight=False, markup=False)
@@ -126,11 +136,11 @@ def plot(
 def _list(printing: Printing) -> None:
     every = grid("name", "figure", "film", "what it shows")
     facts: list[dict[str, Any]] = []
-    for name in sorted({*_STILLS, *_FILMS}):
-        function = getattr(figures if name in _STILLS else animations, name)
+    for name in sorted({*_stills(), *_films()}):
+        function = getattr(be.figures if name in _stills() else be.animations, name)
         first = re.split(r"(?<=[.:;])\s", inspect.getdoc(function) or "")[0]
         first = re.sub(r":\w+:`(?:\w+\.)*(\w+)`", r"\1", first).rstrip(":;")
-        called, still, film = name.replace("_", "-"), name in _STILLS, name in _FILMS
+        called, still, film = name.replace("_", "-"), name in _stills(), name in _films()
         every.add_row(called, "x" if still else "", "x" if film else "", first)
         facts.append({"name": called, "figure": still, "film": film, "summary": first})
     printing.console().print(every)
@@ -138,20 +148,23 @@ def _list(printing: Printing) -> None:
 
 
 def _function(name: str, ending: str) -> Any:  # noqa: ANN401  a function that draws
-    known = _STILLS if ending in _STILL else _FILMS
+    known = _stills() if ending in _STILL else _films()
     if name in known:
-        return getattr(figures if ending in _STILL else animations, name)
+        return getattr(be.figures if ending in _STILL else be.animations, name)
     shown = name.replace("_", "-")
-    kinds = ".png or .svg" if name in _STILLS else ".gif, .webp, .apng or .mp4"
+    kinds = ".png or .svg" if name in _stills() else ".gif, .webp, .apng or .mp4"
     raise OptionError(f"{shown} is written as {kinds}, got the ending {ending or 'of no kind'!r}")
 
 
 def _given(name: str, function: Any, words: list[str]) -> tuple[list[Any], dict[str, Any]]:  # noqa: ANN401  as above
     """Return the arguments of a function from the words of a command line."""
+    from ._plot_words import take_classes, value_of  # noqa: PLC0415  0.3 s, which completions do without
+
     parameters = inspect.signature(function).parameters
     names = [one for one in parameters if one not in _HIDDEN]
     args: list[Any] = []
     how: dict[str, Any] = {}
+    refuse_standard_input_twice(*(path_of(word.rpartition("=")[2]) for word in words))
     for word in words:
         key, equals, rest = word.partition("=")
         if equals and key.isidentifier():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import barreleye as be
 
 from .._files import refuse_unwritable
 from .._text import counted
 from ..errors import DataError
-from ..tables import Predictions, TablePredictor, write_table
-from ..tables._write import table_bytes
 from ._console import plain
 from ._model_file import kind_of, load_predictor
 from ._options import OUTPUT, IgnoreExtra, TableModelFile, TableToRead, option, output_file
@@ -18,6 +18,9 @@ from ._printing import Printing
 from ._reading import TableReading
 from ._score_table import score_table, show_notes
 from ._standard_streams import STANDARD, given, write_standard_output
+
+if TYPE_CHECKING:
+    from ..tables import Predictions, TablePredictor
 
 
 def predict(
@@ -84,9 +87,7 @@ def predict(
     answers = loaded.predict(data, ignore_extra=ignore_extra, interval=interval)
     columns = _columns(loaded, answers, every=probabilities)
     if target != STANDARD:
-        write_table(target, source, columns, **reading.of_file)
-    elif not printing.json:
-        write_standard_output(table_bytes(source, columns, **reading.of_file))
+        be.tables.write_table(target, source, columns, **reading.of_file)
     console = printing.console(stderr=target == STANDARD)
     notes, scores = answers.notes, None
     if loaded.target.name in data:
@@ -101,6 +102,10 @@ def predict(
         except DataError as error:
             notes = [*notes, f"there are no scores: {error}"]
     show_notes(notes, console)
+    if target == STANDARD and not printing.json:  # last: who reads it may stop early, and miss no score
+        from ..tables._write import table_bytes  # noqa: PLC0415  0.3 s, which completions do without
+
+        write_standard_output(table_bytes(source, columns, **reading.of_file))
     where = "standard output" if target == STANDARD else plain(str(target))
     console.print(
         f"{counted(len(answers.values), 'prediction')} in {where}", highlight=False, soft_wrap=True

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from ..tables import Table, as_table
-from ..tables.files import TableBytes
+import barreleye as be
+
 from ._options import INPUT, option
+
+if TYPE_CHECKING:
+    from ..tables import Table
+    from ..tables.files import TableBytes
 
 
 class DateOrder(StrEnum):
@@ -64,7 +68,9 @@ class TableReading:
 
     def table(self, source: Path | TableBytes) -> Table:
         """Return the table of a file, or of what has come from standard input."""
-        return as_table(source, **{name: one for name, one in vars(self).items() if one is not None})
+        return be.tables.as_table(
+            source, **{name: one for name, one in vars(self).items() if one is not None}
+        )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from .. import _cache
-from ..training import warm as compile_everything
 from ._printing import Printing
 
 
@@ -21,6 +20,8 @@ def warm(*, printing: Printing) -> None:
 
         barreleye warm
     """
+    from ..training import warm as compile_everything  # noqa: PLC0415  0.3 s, which completions do without
+
     began = time.perf_counter()
     columns = (
         TextColumn("compiling"),
