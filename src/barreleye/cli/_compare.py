@@ -56,13 +56,13 @@ def compare(
 
     Examples
     --------
-    Compare three activations, with few trainings of few epochs:
+    Compare three activations:
 
-        barreleye compare penguins.csv -t species --activations relu,tanh,gelu --seeds 2 --epochs 5
+        barreleye compare penguins.csv -t species --activations relu,tanh,gelu
 
-    Draw the scores as well:
+    Compare the usual ones with more trainings, and draw the scores:
 
-        barreleye compare penguins.csv -t species --seeds 2 --epochs 2 -o scores.svg
+        barreleye compare penguins.csv -t species --seeds 10 -o scores.svg
     """
     check_input(table)
     ending = "" if output is None else output.suffix.lower()

@@ -114,9 +114,9 @@ def fit(
 
         barreleye fit penguins.csv --target species
 
-    Learn from some columns, in less time:
+    Learn another column, without one of the others, and name the model:
 
-        barreleye fit penguins.csv -t body_mass_g --drop island --effort quick
+        barreleye fit penguins.csv -t sex --drop island --model sex.npz
 
     Read a table from another program, and give the scores to a program:
 
