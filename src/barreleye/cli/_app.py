@@ -22,6 +22,7 @@ from ._play import play
 from ._plot import plot
 from ._predict import predict
 from ._score import score
+from ._verb import Verb, help_of, spelled_out
 from ._warm import warm
 
 app = typer.Typer(
@@ -29,10 +30,9 @@ app = typer.Typer(
     help="Dense neural networks you can see through.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 for verb in (demo, fit, predict, score, health, compare, plot, play, learn, activations, warm):
-    app.command()(verb)
+    app.command(cls=Verb, help=help_of(verb))(spelled_out(verb))
 
 
 def _version(wanted: bool) -> None:
