@@ -74,6 +74,7 @@ RUNS = {
     "plot": ["plot", "activation", "tanh", "-o", "t.svg"],
     "plot without a name": ["plot"],
     "play": ["play", "s.npz", "-o", "page.html"],
+    "export": ["export", "s.npz", "--to", "python"],
     "learn": ["learn", "sine", "--no-open"],
     "warm": ["warm"],
 }  # fmt: skip

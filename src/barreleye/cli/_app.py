@@ -16,6 +16,7 @@ from ._compare import compare
 from ._console import Verbose, log_to_stderr, open_streams, print_message
 from ._demo import demo
 from ._examine import health
+from ._export import export
 from ._fit import fit
 from ._lessons import learn
 from ._play import play
@@ -31,7 +32,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for verb in (demo, fit, predict, score, health, compare, plot, play, learn, activations, warm):
+for verb in (demo, fit, predict, score, health, compare, plot, play, export, learn, activations, warm):
     app.command(cls=Verb, help=help_of(verb))(spelled_out(verb))
 
 

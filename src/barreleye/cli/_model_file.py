@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def load_predictor(model: Path, verb: str) -> TablePredictor:
     """Return the model or the ensemble of a file; DataError if it is a network without a table."""
-    loaded = _loaded(model)
+    loaded = load_any(model)
     if not isinstance(loaded, be.tables.TablePredictor):
         raise DataError(
             f"{model} holds a network without a table: {verb} needs a model file of `barreleye fit`"
@@ -35,7 +35,7 @@ def load_table_model(model: Path, verb: str) -> TableModel:
 
 def load_network_or_model(model: str | Path, verb: str) -> FeedForward | TableModel:
     """Return what a file holds, if it has one network."""
-    loaded = _loaded(model)
+    loaded = load_any(model)
     if isinstance(loaded, be.TableEnsemble):
         raise _refused(model, verb, loaded)
     return loaded
@@ -46,7 +46,8 @@ def kind_of(loaded: TablePredictor) -> str:
     return "ensemble" if isinstance(loaded, be.TableEnsemble) else "network"
 
 
-def _loaded(model: str | Path) -> FeedForward | TableModel | TableEnsemble:
+def load_any(model: str | Path) -> FeedForward | TableModel | TableEnsemble:
+    """Return what a file holds."""
     if Path(model) == STANDARD:
         raise OptionError("a model cannot come from standard input: name its file (./- is one called -)")
     return be.load(model)
