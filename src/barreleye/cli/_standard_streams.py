@@ -23,6 +23,9 @@ def path_of(text: str) -> Path:
     return named.absolute() if named == STANDARD and text != "-" else named
 
 
+path_of.__name__ = "path"  # typer shows it in the help
+
+
 def given(table: Path) -> Path | TableBytes:
     """Return what a table is read from; standard input is read to its end.
 

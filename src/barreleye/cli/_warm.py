@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
@@ -29,8 +30,9 @@ def warm(*, printing: Printing) -> None:
         TextColumn("{task.completed}/{task.total} {task.description}"),
     )
     bars = Console(stderr=True)
-    with Progress(*columns, console=bars, transient=True, disable=not bars.is_terminal) as progress:
-        bar = progress.add_task("", total=None)
+    progress = Progress(*columns, console=bars, transient=True)
+    bar = progress.add_task("", total=None)
+    with progress if bars.is_terminal else nullcontext():
         count = compile_everything(
             lambda name, done, total: progress.update(bar, completed=done, total=total, description=name)
         )
