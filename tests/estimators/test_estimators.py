@@ -220,6 +220,43 @@ def test_rows_of_ones_own_to_validate_on():
         small().fit(X, y, X_val=X, y_val=y[:3])
 
 
+@pytest.mark.parametrize("estimator", [MLPClassifier, MLPRegressor])
+def test_the_validation_loss_may_be_watched_instead_of_the_score(estimator):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(120, 3))
+    y = (X[:, 0] + rng.normal(size=120) > 0.0).astype(int)
+    model = estimator(
+        hidden_layer_sizes=(8,), early_stopping=True, monitor="loss", random_state=0, n_iter_no_change=5,
+        learning_rate_init=0.02, max_iter=300,
+    ).fit(X[:80], y[:80], X_val=X[80:], y_val=y[80:])  # fmt: skip
+    losses = [record.val_loss for record in model.history_.epochs]
+    assert -np.array(model.validation_scores_) == pytest.approx(losses, rel=1e-12)
+    assert model.best_validation_score_ == -min(losses)
+    assert model.network_.loss(X[80:], y[80:], loss=model._loss()) == pytest.approx(
+        min(losses), rel=1e-12
+    )
+    assert min(losses) < losses[-1]
+
+
+def test_a_function_of_ones_own_may_be_watched():
+    X = np.random.default_rng(0).normal(size=(120, 3))
+    y = np.where(X[:, 0] > 0.0, "up", "down")
+    seen = []
+
+    def found(y_true, y_pred):
+        seen.append((y_true.shape, y_pred.shape, set(y_true) | set(y_pred)))
+        return len(seen) if len(seen) < 8 else 0.0
+
+    how = {"hidden_layer_sizes": (4,), "early_stopping": True, "random_state": 0, "n_iter_no_change": 3}
+    model = MLPClassifier(monitor=found, **how).fit(X, y)
+    assert seen == [((12,), (12,), {"up", "down"})] * 11
+    assert model.validation_scores_ == [*range(1, 8), 0.0, 0.0, 0.0, 0.0]
+    assert model.best_validation_score_ == 7
+    shapes = []
+    MLPRegressor(monitor=lambda a, b: shapes.append((a.shape, b.shape)) or 0.0, **how).fit(X, X[:, 0])
+    assert set(shapes) == {((12,), (12,))}
+
+
 def test_callbacks_hear_of_every_epoch_and_may_end_the_fit():
     X, y = rows()
     heard = []
@@ -371,6 +408,7 @@ def test_divergence_is_told_in_plain_words():
         ({"validation_fraction": 1.0}, "validation_fraction is a number, 0 or more, below 1, got 1.0"),
         ({"max_iter": 0}, "max_iter is a whole number of at least 1, got 0"),
         ({"batch_size": "all"}, "batch_size, if it is not 'auto', is a whole number of at least 1"),
+        ({"monitor": "auc"}, "monitor, if it is not a function, is 'score' or 'loss', got 'auc'"),
         ({"n_iter_no_change": 0}, "n_iter_no_change, if it is not infinity, is a whole number"),
         ({"hidden_layer_sizes": (5, 0)}, "hidden_layer_sizes must be > 0: each is a whole number"),
         ({"hidden_layer_sizes": "many"}, "hidden_layer_sizes must be > 0: each is a whole number"),

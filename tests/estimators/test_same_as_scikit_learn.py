@@ -234,5 +234,10 @@ def test_constructors_have_the_same_arguments_and_defaults():
     for name in ("MLPClassifier", "MLPRegressor"):
         theirs, found = getattr(neural_network, name)().get_params(), getattr(ours, name)().get_params()
         assert theirs.items() <= found.items()
-        more = {"dropout", "callbacks", *({"class_weight"} if name == "MLPClassifier" else ())}
+        more = {
+            "dropout",
+            "monitor",
+            "callbacks",
+            *({"class_weight"} if name == "MLPClassifier" else ()),
+        }
         assert found.keys() - theirs.keys() <= more | {"loss"}

@@ -46,6 +46,7 @@ LONGER = {
         270,
         "what one can ask of a network, with the docstrings that users read",
     ),
+    "sklearn/_mlp_classifier.py": (260, "scikit-learn's arguments and attributes, each said"),
     "training/_network.py": (360, "what one can ask of a network, with the docstrings that users read"),
 }
 """Files beyond the ceiling, how many lines each may have, and why."""

@@ -60,6 +60,8 @@ def refuse_odd_options(given: Any) -> None:  # noqa: ANN401  an estimator
     patience = given.n_iter_no_change
     if not (isinstance(patience, float) and patience == math.inf):
         whole_number("n_iter_no_change, if it is not infinity,", patience)
+    if not callable(given.monitor):
+        one_of("monitor, if it is not a function,", given.monitor, ("score", "loss"))
     for name in ("shuffle", "warm_start", "nesterovs_momentum", "early_stopping"):
         if not isinstance(getattr(given, name), bool | np.bool_):
             raise OptionError(f"{name} is True or False, got {shown(getattr(given, name))}")

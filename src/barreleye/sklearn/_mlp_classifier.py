@@ -64,6 +64,9 @@ class MLPClassifier(ClassifierMixin, Perceptron):
         The share of the outputs of each hidden layer that is dropped while learning, from 0 to below 1.
     class_weight : dict, "balanced" or None
         What the rows of each class count; ``"balanced"``: rows / (classes · rows of the class).
+    monitor : {"score", "loss"} or callable
+        What early stopping watches on the rows that it validates on: their score, their loss (with a minus in
+        ``validation_scores_``), or what a function of y_true and y_pred returns, of which more is better.
     callbacks : callable, or sequence of callable
         Each is called with the :class:`barreleye.History` record of every epoch; True ends the fit.
 
@@ -128,6 +131,7 @@ class MLPClassifier(ClassifierMixin, Perceptron):
         max_fun: int = 15000,
         dropout: float = 0.0,
         class_weight: Any = None,  # noqa: ANN401  a dict, "balanced" or None
+        monitor: Any = "score",  # noqa: ANN401  "loss", or a function
         callbacks: Any = None,  # noqa: ANN401  a function, or several
     ) -> None:
         self.hidden_layer_sizes = hidden_layer_sizes
@@ -155,6 +159,7 @@ class MLPClassifier(ClassifierMixin, Perceptron):
         self.max_fun = max_fun
         self.dropout = dropout
         self.class_weight = class_weight
+        self.monitor = monitor
         self.callbacks = callbacks
 
     @if_stochastic
@@ -183,8 +188,7 @@ class MLPClassifier(ClassifierMixin, Perceptron):
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the label of each row of X, shape (rows,); of several, 0 or 1 for each, shape (rows, classes)."""
-        outputs = self._outputs(X)
-        return self._codes.decoded(outputs)
+        return self._answered(self._outputs(X))
 
     def predict_proba(self, X: ArrayLike) -> NDArray[Any]:
         """Return the probability of each class, shape (rows, classes)."""
@@ -237,8 +241,11 @@ class MLPClassifier(ClassifierMixin, Perceptron):
     def _named(self, Y: NDArray[Any]) -> NDArray[Any]:
         return self._codes.named(Y)
 
+    def _answered(self, outputs: NDArray[Any]) -> NDArray[Any]:
+        return self._codes.decoded(outputs)
+
     def _score_of(self, outputs: NDArray[Any], truth: NDArray[Any], weights: Any) -> float:  # noqa: ANN401
-        return accuracy(truth, self._codes.decoded(outputs), weights)
+        return accuracy(truth, self._answered(outputs), weights)
 
     def _stratifies(self, Y: NDArray[Any]) -> bool:
         return Y.ndim == 2 and Y.shape[1] == 1

@@ -71,6 +71,9 @@ class MLPRegressor(RegressorMixin, Perceptron):
         The most evaluations of the loss by ``"lbfgs"``.
     dropout : float
         The share of the outputs of each hidden layer that is dropped while learning, from 0 to below 1.
+    monitor : {"score", "loss"} or callable
+        What early stopping watches on the rows that it validates on: their score, their loss (with a minus in
+        ``validation_scores_``), or what a function of y_true and y_pred returns, of which more is better.
     callbacks : callable, or sequence of callable
         Each is called with the :class:`barreleye.History` record of every epoch; True ends the fit.
 
@@ -135,6 +138,7 @@ class MLPRegressor(RegressorMixin, Perceptron):
         n_iter_no_change: float = 10,
         max_fun: int = 15000,
         dropout: float = 0.0,
+        monitor: Any = "score",  # noqa: ANN401  "loss", or a function
         callbacks: Any = None,  # noqa: ANN401  a function, or several
     ) -> None:
         self.loss = loss
@@ -162,6 +166,7 @@ class MLPRegressor(RegressorMixin, Perceptron):
         self.n_iter_no_change = n_iter_no_change
         self.max_fun = max_fun
         self.dropout = dropout
+        self.monitor = monitor
         self.callbacks = callbacks
 
     @if_stochastic
@@ -178,8 +183,7 @@ class MLPRegressor(RegressorMixin, Perceptron):
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the numbers predicted for each row of X, shape (rows,), or (rows, outputs) for several."""
-        found = self._outputs(X)
-        return found[:, 0] if found.shape[1] == 1 else found
+        return self._answered(self._outputs(X))
 
     def _learned_targets(self, y: NDArray[Any], *, first: bool, incremental: bool) -> NDArray[Any]:  # noqa: ARG002
         loss, Y = losses.get(self._loss()), self._encoded(y)
@@ -210,6 +214,9 @@ class MLPRegressor(RegressorMixin, Perceptron):
 
     def _named(self, Y: NDArray[Any]) -> NDArray[Any]:
         return Y
+
+    def _answered(self, outputs: NDArray[Any]) -> NDArray[Any]:
+        return outputs[:, 0] if outputs.shape[1] == 1 else outputs
 
     def _score_of(self, outputs: NDArray[Any], truth: NDArray[Any], weights: Any) -> float:  # noqa: ANN401
         return r2(truth, outputs, weights)

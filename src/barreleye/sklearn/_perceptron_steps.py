@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .._text import counted
 from ..errors import DataError, DivergedError
+from ..losses import row_weights
 from ..training import EpochRecord, Network
 from ._epoch_watch import EpochWatch, not_converged
 from ._estimator_inputs import MOST_AT_ONCE, dense
@@ -118,6 +119,14 @@ def _not_finite(error: DivergedError) -> DataError:
 def _score(estimator: Any, net: Network, held_out: Rows) -> Callable[[], float]:  # noqa: ANN401  as above
     """Return what scores the network on rows that it does not learn from."""
     X, truth = dense(held_out.X), estimator._named(held_out.Y)
+    monitor = estimator.monitor
+    if monitor == "loss":
+        loss = net.loss_function(estimator._loss())
+        weights = None if held_out.weights is None else row_weights(held_out.weights, len(held_out))
+        return lambda: -net.mean_loss(X, held_out.Y, loss, weights)
+    if monitor != "score":
+        truth = truth[:, 0] if truth.shape[1:] == (1,) else truth
+        return lambda: float(monitor(truth, estimator._answered(net(X))))
     return lambda: float(estimator._score_of(net(X), truth, held_out.weights))
 
 
