@@ -3,9 +3,10 @@
 from ._ensemble import Ensemble
 from ._folds import Fold, by_chance, by_group, by_time, joined, one_in_halves
 from ._learn import Learned, learn
+from ._logarithms import finite_log, logarithm
 from ._losses_without import exchanged, losses_without
 from ._out_of_fold import OutOfFold, blended
-from ._settings import SCHEDULES, Rows, Settings, logarithm, usual_epochs
+from ._settings import SCHEDULES, Rows, Settings, usual_epochs
 from ._teachers import Teachers
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "by_group",
     "by_time",
     "exchanged",
+    "finite_log",
     "joined",
     "learn",
     "logarithm",

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._arrays import Array, Integers
+from ._logarithms import logarithm
 from ._members import Member
-from ._settings import Rows, logarithm
+from ._settings import Rows
 
 # A linear model has one of so many shares in the answers, from 0 to 1.
 _SHARES = 21

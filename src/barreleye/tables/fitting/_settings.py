@@ -20,6 +20,7 @@ from ...losses import Loss, cross_entropy, squared_error
 from ...optimizers import Optimizer
 from ...schedules import Constant, Cosine, Exponential, OneCycle, Schedule, as_schedule
 from ...training import Network
+from ._logarithms import logarithm
 
 ADAMW = "adamw"
 SCHEDULES: Mapping[str, Callable[[float, int, float], Schedule]] = MappingProxyType(
@@ -225,11 +226,6 @@ class Rows:
         return math.sqrt(mean) if self.loss == squared_error else mean
 
 
-def logarithm(probabilities: Array) -> NDArray[np.float64]:
-    """Return logarithms that are finite: what is 0 in float32 counts as its smallest number."""
-    return np.log(np.maximum(probabilities.astype(np.float64), _SMALLEST))
-
-
 def usual_epochs(rows: int, *, quick: bool) -> int:
     """Return how many epochs are enough for so many rows: many rows are learned in fewer of them."""
     most, least = _QUICK_EPOCHS if quick else _EPOCHS
@@ -247,4 +243,3 @@ _RATE_OF_LINEAR, _OF_LINEAR, _DECAY_OF_LINEAR, _STEPS_OF_LINEAR = 2e-2, 0.6, 0.0
 # From so many rows on there are fewer epochs; the most and the fewest of them.
 _FEWER_EPOCHS = 25_000
 _EPOCHS, _QUICK_EPOCHS = (100, 20), (40, 10)
-_SMALLEST = float(np.finfo(np.float32).tiny)
