@@ -2,7 +2,8 @@
 
 ``Network`` and ``mlp`` make networks, ``fit_table`` learns from a table, and ``load`` reads model files. Modules:
 ``activations``, ``losses``, ``initializers``, ``optimizers``, ``schedules``, ``tables``, ``datasets``,
-``microscope``, ``figures``, ``by_hand``, ``sklearn`` and ``errors``.
+``microscope``, ``figures``, ``by_hand``, ``export``, ``sklearn`` and ``errors``. ``from_torch``, ``from_keras``,
+``from_onnx`` and ``from_sklearn`` take networks over.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         datasets,
         diagnostics,
         errors,
+        export,
         figures,
         initializers,
         lessons,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     )
     from .comparisons import compare_activations
     from .diagnostics import HealthWatch, check, health, revive
+    from .exchange import from_keras, from_onnx, from_sklearn, from_torch
     from .kernels import engine
     from .layers import Dense, Dropout, Neuron
     from .losses import Loss
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
 _FACES = {
     "comparisons": ("comparisons", "compare_activations"),
     "diagnostics": ("diagnostics", "HealthWatch", "check", "health", "revive"),
+    "exchange": ("from_keras", "from_onnx", "from_sklearn", "from_torch"),
     "kernels": ("engine",),
     "layers": ("Dense", "Dropout", "Neuron"),
     "losses": ("losses", "Loss"),
@@ -82,6 +86,7 @@ _FACES = {
             "by_hand",
             "datasets",
             "errors",
+            "export",
             "figures",
             "initializers",
             "lessons",
@@ -127,8 +132,13 @@ __all__ = [
     "engine",
     "errors",
     "exact_curve",
+    "export",
     "figures",
     "fit_table",
+    "from_keras",
+    "from_onnx",
+    "from_sklearn",
+    "from_torch",
     "health",
     "initializers",
     "lessons",
