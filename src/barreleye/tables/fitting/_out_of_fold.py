@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._arrays import Array, Integers
-from ._logarithms import logarithm
+from ._finite_log import logarithm
 from ._members import Member
 from ._settings import Rows
 

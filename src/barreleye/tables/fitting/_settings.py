@@ -20,7 +20,7 @@ from ...losses import Loss, cross_entropy, squared_error
 from ...optimizers import Optimizer
 from ...schedules import Constant, Cosine, Exponential, OneCycle, Schedule, as_schedule
 from ...training import Network
-from ._logarithms import logarithm
+from ._finite_log import logarithm
 
 ADAMW = "adamw"
 SCHEDULES: Mapping[str, Callable[[float, int, float], Schedule]] = MappingProxyType(
