@@ -10,7 +10,7 @@ SHARED := -n auto --dist worksteal
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated test-exchange test-scikit-learn check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-estimators bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated test-exchange test-exports test-scikit-learn check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-estimators bench-exports bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emu
 
 test-exchange: .venv-exchange/.installed ## run the tests that take networks to PyTorch, Keras and converters, and back
 	@KERAS_BACKEND=torch .venv-exchange/bin/python -m pytest -m "exchange or not exchange" tests/exchange tests/export $(ARGS)
+
+test-exports: $(STAMPS)/test ## run exported headers with sanitizers, valgrind, and on ARM processors (needs Debian)
+	@tools/cross_tools.sh
+	@$(BIN)/python -m pytest $(SHARED) -m cross tests/export $(ARGS)
 
 # In a folder without our pytest options; IN=.venv takes the scikit-learn of the other tests.
 IN := .venv-scikit-learn
@@ -93,6 +97,7 @@ bench-digits: $(STAMPS)/test $(foreach peer,torch jax,.venv-peer-$(peer)/.instal
 
 bench: $(STAMPS)/test .venv-bench/.installed $(foreach peer,torch jax,.venv-peer-$(peer)/.installed) ## seconds per epoch beside PyTorch, JAX and scikit-learn
 	@$(BIN)/python benchmarks/training.py $(ARGS)
+	@$(BIN)/python benchmarks/estimators.py
 
 bench-answers: $(STAMPS)/test .venv-bench/.installed $(foreach peer,torch onnx,.venv-peer-$(peer)/.installed) ## microseconds per answer beside PyTorch, onnxruntime and scikit-learn
 	@$(BIN)/python benchmarks/answers.py $(ARGS)
@@ -108,6 +113,9 @@ bench-table-times: $(STAMPS)/all .venv-peer-tables/.installed ## seconds of barr
 
 bench-estimators: $(STAMPS)/test ## seconds of scikit-learn's MLP over those of the estimators in its place
 	@$(BIN)/python benchmarks/estimators.py
+
+bench-exports: $(STAMPS)/test .venv-peer-exports/.installed ## sizes and microseconds of exported models, beside onnxruntime and emlearn
+	@$(BIN)/python benchmarks/exports.py
 
 bench-folds: $(STAMPS)/test ## how much sooner folds are trained with two threads, beside what two processes give
 	@$(BIN)/python benchmarks/fold_threads.py

@@ -41,6 +41,7 @@ NUMPY: dict[str, tuple[str | None, str | None]] = {
     "tanh_shrink": ("z - np.tanh(z)", "np.tanh(z) ** 2"),
     "soft_shrink": ("np.sign(z) * np.maximum(np.abs(z) - 0.5, 0)", "(np.abs(z) > 0.5).astype(z.dtype)"),
     "hard_shrink": ("np.where(np.abs(z) > 0.5, z, 0)", "(np.abs(z) > 0.5).astype(z.dtype)"),
+    "exponential": ("np.exp(z)", "np.exp(z)"),
     "gaussian": ("np.exp(-(z**2))", "-2 * z * np.exp(-(z**2))"),
     "sine": ("np.sin(z)", "np.cos(z)"),
 }
@@ -71,6 +72,7 @@ TORCH: dict[str, str] = {
     "tanh_shrink": "torch.nn.functional.tanhshrink",
     "soft_shrink": "torch.nn.functional.softshrink",
     "hard_shrink": "torch.nn.functional.hardshrink",
+    "exponential": "torch.exp",
     "gaussian": "lambda z: torch.exp(-(z**2))",
     "sine": "torch.sin",
 }
@@ -100,6 +102,7 @@ JAX: dict[str, str] = {
     "tanh_shrink": "lambda z: z - jnp.tanh(z)",
     "soft_shrink": "lambda z: jnp.sign(z) * jnp.maximum(jnp.abs(z) - 0.5, 0)",
     "hard_shrink": "lambda z: jnp.where(jnp.abs(z) > 0.5, z, 0)",
+    "exponential": "jnp.exp",
     "gaussian": "lambda z: jnp.exp(-(z**2))",
     "sine": "jnp.sin",
 }
@@ -127,6 +130,7 @@ ONNX: dict[str, str] = {
     "tanh_shrink": "t = Tanh(z) y = Sub(z, t)",
     "soft_shrink": "y = Shrink <lambd = 0.5, bias = 0.5> (z)",
     "hard_shrink": "y = Shrink <lambd = 0.5, bias = 0.0> (z)",
+    "exponential": "y = Exp(z)",
     "gaussian": "q = Mul(z, z) m = Neg(q) y = Exp(m)",
     "sine": "y = Sin(z)",
 }

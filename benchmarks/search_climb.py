@@ -18,6 +18,7 @@ STARTS, CONFIRMED, ROUNDS, LIST = 100, 200, 24, 600
 FEW = 300  # points where mpmath has to judge every one
 _LAST = int(ordinals(np.finfo(np.float64).max))
 _NOTHING = mpmath.ldexp(1, -1100)  # rounds to 0 in float64
+_INFINITE = mpmath.ldexp(1, 1024)  # rounds to infinity
 
 
 @dataclass
@@ -108,7 +109,8 @@ def validated(search: Search) -> None:
             high = float(part)
             said = mpmath.ldexp(mpmath.mpf(high) + mpmath.mpf(float(part - high)), int(exponent))
             nothing = max(abs(exact), abs(said)) < _NOTHING
-            if not nothing and not abs(said - exact) <= mpmath.ldexp(abs(exact), -60):
+            infinite = min(exact, said) > _INFINITE
+            if not (nothing or infinite) and not abs(said - exact) <= mpmath.ldexp(abs(exact), -60):
                 message = f"the filter for the {search.of} of {search.name} is wrong at {float(z).hex()}"
                 raise ArithmeticError(message)
 

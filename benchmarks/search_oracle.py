@@ -233,6 +233,7 @@ ENTRIES = {
     "tanh_shrink": (_tanh_shrink, lambda x: np.tanh(x) * np.tanh(x)),
     "soft_shrink": (lambda x: x - np.clip(x, -0.5, 0.5), _beyond),
     "hard_shrink": (lambda x: _beyond(x) * x, _beyond),
+    "exponential": (np.exp, np.exp),
     "gaussian": (_bell, lambda x: -2.0 * np.clip(x, -60.0, 60.0) * _bell(x)),
     "sine": (np.sin, np.cos),
 }

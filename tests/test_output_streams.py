@@ -49,6 +49,18 @@ def test_an_absent_stream_takes_everything():
         assert not stream.isatty()
 
 
+def test_bytes_are_no_text_and_go_out_as_they_are():
+    buffer = io.BytesIO()
+    stream = OutputStream(io.TextIOWrapper(buffer, "ascii"), required=True)
+    with pytest.raises(TypeError, match="takes text, got bytes"):
+        stream.write(b"")  # typer tries this
+    stream.write("a")
+    stream.write_bytes(b"\xff\r\n")
+    assert buffer.getvalue() == b"a\xff\r\n"
+    with pytest.raises(OutputError):
+        OutputStream(io.StringIO(), required=True).write_bytes(b"a")
+
+
 class Broken(io.StringIO):
     """A stream that cannot be written any more."""
 

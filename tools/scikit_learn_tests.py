@@ -18,7 +18,6 @@ LEFT_OUT = {
     "test_gradient": "it calls the method _loss_grad_lbfgs",
     "test_learning_rate_warmstart": "it reads _optimizer.learning_rate as a number",
     "test_adaptive_learning_rate": "it reads _optimizer.learning_rate as a number",
-    "test_mlp_vs_poisson_glm_equivalent": "loss='poisson' is not there yet",
 }
 
 

@@ -52,12 +52,24 @@ class OutputStream:
 
     def write(self, text: str) -> int:
         """Write what the stream can hold of a text."""
+        if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  typer tries with bytes
+            raise TypeError(f"a stream of text takes text, got {type(text).__name__}")
         if self._stream is not None:
             try:
                 self._stream.write(in_encoding(text, getattr(self._stream, "encoding", None)))
             except Exception as error:  # noqa: BLE001  anybody's stream: a window that was closed, a socket
                 self._give_up(self._stream, error)
         return len(text)
+
+    def write_bytes(self, data: bytes) -> None:
+        """Write bytes as they are, behind the text that was written before."""
+        if self._stream is not None:
+            try:
+                self._stream.flush()
+                self._stream.buffer.write(data)
+                self._stream.buffer.flush()
+            except Exception as error:  # noqa: BLE001  anybody's stream: a window that was closed, a socket
+                self._give_up(self._stream, error)
 
     def flush(self) -> None:
         """Hand on what was written."""

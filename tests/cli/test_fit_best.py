@@ -69,7 +69,7 @@ def test_an_ensemble_that_cannot_be_written_is_told_before_any_work(tmp_path, mo
     def fit_table(*_, **__):
         raise AssertionError("trained for nothing")
 
-    monkeypatch.setattr("barreleye.cli._fit.fit_table", fit_table)
+    monkeypatch.setattr("barreleye.fit_table", fit_table)
     table = save_csv(tmp_path / "t.csv", sides(rows=40))
     (tmp_path / "t-ensemble.npz").mkdir()
     said = refused("fit", table, "-t", "side", *QUICK)

@@ -24,9 +24,7 @@ def table_of(target):
 @pytest.fixture(autouse=True)
 def _no_pictures(monkeypatch):
     """Leave out the report, which takes most of the time and has tests of its own."""
-    monkeypatch.setattr(
-        "barreleye.cli._fit.write_report", lambda _, path, source: path.write_text(source)
-    )
+    monkeypatch.setattr("barreleye.write_report", lambda _, path, source: path.write_text(source))
 
 
 @functools.cache

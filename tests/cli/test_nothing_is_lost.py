@@ -7,7 +7,6 @@ import subprocess
 import pytest
 
 import barreleye as be
-from barreleye.cli import _fit
 from support.command import START, barreleye, refused
 from support.tables import save_csv, sides
 
@@ -83,7 +82,7 @@ def fail(error):
 
 
 def test_ctrl_c_while_the_report_is_written_leaves_the_model(tmp_path, table, monkeypatch):
-    monkeypatch.setattr(_fit, "write_report", fail(KeyboardInterrupt()))
+    monkeypatch.setattr(be, "write_report", fail(KeyboardInterrupt()))
     result = barreleye("fit", table, "-t", "side", *QUICK)
     assert result.code == 130
     assert result.err == f"note: the model is written: {tmp_path / 't-model.npz'}\nstopped\n"
@@ -91,7 +90,7 @@ def test_ctrl_c_while_the_report_is_written_leaves_the_model(tmp_path, table, mo
 
 
 def test_a_fault_of_our_own_after_the_model_is_not_hidden_and_leaves_it(tmp_path, table, monkeypatch):
-    monkeypatch.setattr(_fit, "write_report", fail(MemoryError("no memory")))
+    monkeypatch.setattr(be, "write_report", fail(MemoryError("no memory")))
     with pytest.raises(MemoryError):
         barreleye("fit", table, "-t", "side", *QUICK)
     assert model_is_whole(tmp_path)
@@ -111,7 +110,7 @@ def test_a_model_that_cannot_be_written_is_told_before_any_work(tmp_path, table,
     def fit_table(*_, **__):
         raise AssertionError("trained for nothing")
 
-    monkeypatch.setattr(_fit, "fit_table", fit_table)
+    monkeypatch.setattr(be, "fit_table", fit_table)
     (tmp_path / "folder").mkdir()
     sentence = refused("fit", table, "-t", "side", "--model", model.format(tmp_path))
     assert sentence.startswith(f"cannot write {model.format(tmp_path)}")

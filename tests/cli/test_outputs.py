@@ -98,6 +98,24 @@ def test_a_pipe_without_a_reader_leaves_the_model_and_says_where_it_is(folder):
     assert whole(folder)
 
 
+def test_a_table_and_a_document_that_nobody_reads_to_the_end_are_no_mistake(folder):
+    fitted_sides().model.save(folder / "m.npz")
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        table = run(folder, "predict", "m.npz", "t.csv", "-o", "-", out=writing)
+        document = run(folder, "score", "m.npz", "t.csv", "--json", out=writing)
+    finally:
+        os.close(writing)
+    assert table.returncode == document.returncode == 1
+    assert table.stderr.startswith(b"on 60 rows with a known answer")
+    assert b"error" not in table.stderr
+    assert document.stderr == b""
+    full = run(folder, "predict", "m.npz", "-", redirected="<t.csv >/dev/full")
+    assert full.returncode == 1
+    assert full.stderr.endswith(b"error: cannot write to standard output: No space left on device\n")
+
+
 def test_names_that_are_not_utf8_work(folder):
     name = os.fsdecode(b"t\xff")
     (folder / "t.csv").rename(folder / f"{name}.csv")

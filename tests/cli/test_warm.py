@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from barreleye import losses, optimizers, training
+from barreleye import activations, losses, optimizers, training
 from support.command import START
 
 PROGRAM = """
@@ -58,7 +58,7 @@ def test_afterwards_nothing_is_left_to_compile(tmp_path):
     assert done.returncode == 0, done.stderr
     parts = re.match(r"(\d+) parts are ready after", done.stdout)
     assert parts is not None
-    assert int(parts[1]) == 6 + 30 + len(losses.names()) + len(optimizers.names())
+    assert int(parts[1]) == 6 + len(activations.names()) + len(losses.names()) + len(optimizers.names())
     assert f"kept in {tmp_path}" in done.stdout.replace("\n", "")
     environment = {**os.environ, "BARRELEYE_CACHE_DIR": str(tmp_path)}
     program = subprocess.run(

@@ -132,6 +132,17 @@ def test_the_same_seeds_give_the_same_comparison_however_many_run_at_a_time():
     assert one.score == "accuracy"
 
 
+def test_seeds_follow_the_first_one():
+    X, y = be.datasets.moons(samples=60, seed=0)
+    how = {"names": ["relu", "tanh"], "hidden": [4], "epochs": 2, "jobs": 1, "progress": False}
+    three, two = (be.compare_activations(X, y, seeds=3 - k, seed=k, **how) for k in range(2))
+    scores = {one.name: one.losses for one in three.contenders}
+    assert {one.name: one.losses for one in two.contenders} == {
+        name: all_[1:] for name, all_ in scores.items()
+    }
+    assert len({*scores["relu"]}) == 3
+
+
 def test_words_and_few_whole_numbers_are_classes_unless_said_otherwise():
     rng = np.random.default_rng(0)
     X = rng.normal(size=(60, 2))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import xlogy
 
 import barreleye as be
 from barreleye.diagnostics import RULES
@@ -167,6 +168,16 @@ def test_guessing_is_the_loss_of_the_mean(loss):
     found = be.check(be.mlp(2, [4], 1, seed=0), X, y, loss=loss)
     wanted = be.losses.get(loss)(np.full_like(y, y.mean()), y)
     assert found.guessing == pytest.approx(float(np.mean(wanted)), rel=1e-6)
+
+
+@pytest.mark.parametrize("most", [3, 1])
+def test_guessing_counts_is_the_loss_of_their_mean(most):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(50, 2)), rng.integers(0, most, (50, 1))  # also nothing but zeros
+    found = be.check(be.mlp(2, [4], 1, output="exponential", seed=0), X, y)
+    mean = y.mean()
+    wanted = (xlogy(y, y / mean) - y + mean).mean() if mean else 0.0
+    assert found.guessing == pytest.approx(wanted, rel=1e-6)
 
 
 def test_classes_may_be_words_before_and_after_training():

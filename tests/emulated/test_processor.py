@@ -70,6 +70,8 @@ def rows_for(loss):
         return X, rng.integers(0, 3, 64)
     if loss.target == "yes or no":
         return X, rng.integers(0, 2, (64, 3))
+    if loss.least_target == 0.0:
+        return X, rng.poisson(1.0, (64, 3))
     return X, rng.normal(size=(64, 3))
 
 

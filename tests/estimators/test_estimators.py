@@ -6,6 +6,7 @@ import warnings
 
 import joblib
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import sparse
 from sklearn.base import clone
@@ -101,6 +102,70 @@ def test_losses_for_numbers():
     assert np.median(np.abs(robust.predict(X) - y)) < np.median(np.abs(usual.predict(X) - y))
     huber = be.losses.huber.with_(delta=0.5)
     assert MLPRegressor(huber, **how).fit(X, y).history_.loss_name == "huber"
+
+
+def counts(count=120):
+    """Return rows, and counts whose means are known."""
+    rng = np.random.default_rng(1)
+    X = rng.uniform(-1.0, 1.0, (count, 2))
+    means = np.exp(np.c_[1.0 + X[:, 0], X[:, 1]])
+    return X, rng.poisson(means), means
+
+
+COUNTS = {"loss": "poisson", "hidden_layer_sizes": 4, "alpha": 0.1, "random_state": 0, "max_iter": 500}
+
+
+@pytest.mark.parametrize(
+    "options", [{"solver": "lbfgs"}, {"learning_rate_init": 0.05, "early_stopping": True}], ids=str
+)
+def test_counts_are_predicted_by_exponentials(options):
+    X, y, means = counts()
+    found = MLPRegressor(**COUNTS, **options).fit(X, y)
+    assert found.out_activation_ == "exp"
+    assert found.network_.layers[-1].activation is be.activations.exponential
+    assert found.predict(X).shape == (120, 2)
+    mean = be.losses.half_poisson_deviance(np.log(np.tile(y.mean(axis=0), (120, 1))), y)
+    assert found.network_.loss(X, y) < 0.8 * mean  # as is that of the true means
+    assert be.losses.half_poisson_deviance(np.log(means), y) < 0.8 * mean
+    assert found.score(X, y) > 0.3
+
+
+def test_counts_of_sparse_rows_and_in_float32():
+    X, y, _ = counts()
+    X = np.where(X > 0.0, X, 0.0).astype(np.float32)
+    first = MLPRegressor(**COUNTS | {"max_iter": 5}).fit(X, y[:, 0])
+    again = MLPRegressor(**COUNTS | {"max_iter": 5}).fit(sparse.csr_matrix(X), y[:, 0])
+    assert first.predict(X).dtype == np.float32
+    assert (first.predict(X) == again.predict(sparse.csr_matrix(X))).all()
+
+
+@pytest.mark.parametrize("options", [{}, {"early_stopping": True}, {"solver": "lbfgs"}], ids=str)
+def test_a_count_below_zero_is_refused_with_its_row(options):
+    X, y, _ = counts()
+    y = y.astype(float)
+    y[:5] = 0.0  # is a count
+    MLPRegressor(**COUNTS | {"max_iter": 1}, **options).fit(X, y)
+    y[77, 1] = -1.0
+    with pytest.raises(DataError, match=r"are 0 or more, and y has -1\.0 in row 77, column 1"):
+        MLPRegressor(**COUNTS, **options).fit(X, y)
+    with pytest.raises(DataError, match=r"and y has -1\.0 in row 77:"):
+        MLPRegressor(**COUNTS, **options).fit(X, y[:, 1])
+
+
+@pytest.mark.parametrize("solver", ["sgd", "lbfgs"])
+def test_counts_beyond_all_numbers_say_so(solver):
+    X, y, _ = counts()
+    with pytest.raises(DataError, match=r"non-finite parameter weights.*training diverged in epoch"):
+        MLPRegressor(**COUNTS, solver=solver).fit(X, 1e300 * y)
+
+
+def test_a_network_that_learned_numbers_does_not_go_on_with_counts():
+    X, y, _ = counts()
+    found = MLPRegressor(**COUNTS | {"loss": "squared_error", "max_iter": 1}, warm_start=True).fit(X, y)
+    with pytest.raises(
+        OptionError, match="needs an output layer with activation 'exponential', got 'linear'"
+    ):
+        found.set_params(loss="poisson").fit(X, y)
 
 
 def test_dropout_drops_while_learning_only():
@@ -344,3 +409,10 @@ def test_other_refusals():
         several.partial_fit(X, np.eye(4, dtype=int)[y])
     with pytest.warns(UserWarning, match="batch_size is 100, and there are 80 rows"):
         small(batch_size=100).fit(X, y)
+
+
+def test_rows_that_have_lost_the_names_of_their_columns_are_told_of():
+    X, y = np.random.default_rng(0).normal(size=(40, 2)), np.arange(40.0)
+    found = MLPRegressor(max_iter=500, tol=1.0).fit(pd.DataFrame(X, columns=["a", "b"]), y)
+    with pytest.warns(UserWarning, match="valid feature names"):
+        found.predict(X)

@@ -132,3 +132,12 @@ def test_refusals():
         be.TabularRegressor().fit(price[:9, None], price[:9])
     with pytest.raises(OptionError, match="effort is 'quick', 'normal' or 'best'"):
         be.TabularRegressor(effort="little").fit(columns, price)
+
+
+def test_columns_may_have_the_names_that_targets_and_weights_get():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=80)
+    table = {"target": x, "target_": rng.normal(size=80), "weight": rng.normal(size=80)}
+    found = be.TabularRegressor(**QUICK).fit(table, 3.0 * x, sample_weight=rng.uniform(0.5, 1.5, 80))
+    assert found.feature_names_in_.tolist() == list(table)
+    assert found.score(table, 3.0 * x) > 0.5

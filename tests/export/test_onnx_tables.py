@@ -137,6 +137,14 @@ def test_an_ensemble_averages_in_the_graph(model, tmp_path):
         compared(model, answers(ensemble, table, tmp_path / "model.onnx"), ensemble.predict(table))
 
 
+def test_a_fit_stands_for_its_model(tmp_path):
+    table = {"a": [1.0, 2.0, 3.0, 4.0] * 5, "y": [1.0, 2.0, 3.0, 4.0] * 5}
+    fit = be.fit_table(table, "y", effort="quick", epochs=1, progress=False)
+    for name, one in (("fit", fit), ("model", fit.model)):
+        be.export.onnx(one, tmp_path / name)
+    assert (tmp_path / "fit").read_bytes() == (tmp_path / "model").read_bytes()
+
+
 def test_the_file_says_what_its_columns_are(model, tmp_path):
     be.export.onnx(model, tmp_path / "model.onnx")
     inputs = {one.name: one.doc_string for one in checked(tmp_path / "model.onnx").graph.input}

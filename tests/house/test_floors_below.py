@@ -11,8 +11,12 @@ from barreleye.activations import _activation_catalogue
 SOURCE = Path(be.__file__).parent
 NAMES = {*be.activations.names(), *_activation_catalogue._ALIASES}
 # What bodies are made of, whoever they belong to; softmax and its logarithm are words for rows: losses use them.
-DIALECT = {"tanh", "arctan", "atan", "sin", "sign", "softmax", "log_softmax"}
-ENGLISH = {"step", "identity"}  # of an optimizer, of a loop; of an object
+DIALECT = {"exp", "tanh", "arctan", "atan", "sin", "sign", "softmax", "log_softmax"}
+ENGLISH = {
+    "step",
+    "identity",
+    "exponential",
+}  # of an optimizer, of a loop; of an object; in words for exp
 WORD = re.compile(r"[A-Za-z_]\w*")
 
 

@@ -21,14 +21,14 @@ FACES = {
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
     " step sign linear sigmoid hard_sigmoid log_sigmoid tanh hard_tanh arctan softsign relu relu6"
     " leaky_relu elu selu celu squared_relu softplus silu hard_swish gelu gelu_tanh mish tanh_shrink"
-    " soft_shrink hard_shrink gaussian sine softmax log_softmax",
+    " soft_shrink hard_shrink exponential gaussian sine softmax log_softmax",
     "animations": "Animation activation active_shares by_hand data_passing neuron overflow pair race"
     " training",
     "by_hand": "Change Pair PairView SINE_PAIRS changes fit pairs ramps sine",
     "datasets": "circles moons penguins_csv sine spiral vertical xor",
     "comparisons": "ActivationComparison Contender compare_activations paired_test",
     "diagnostics": "RULES Check Finding Health HealthWatch Rule check health revive",
-    "export": "keras onnx safetensors torch",
+    "export": "c javascript keras onnx python safetensors torch",
     "figures": "activation activation_comparison activations answer_map active_shares areas_of_effect as_png"
     " calibration effect importance"
     " as_svg confidences confusion_matrix curve decision_regions fitted_curve gradients"
@@ -38,8 +38,8 @@ FACES = {
     "initializers": "Given Initializer Random Zeros get given names normal restore uniform",
     "lessons": "CHAPTERS SECTIONS Chapter Exercise Mistake Section Verdict ask check",
     "losses": "Loss absolute_error binary_cross_entropy class_indices cross_entropy for_output get"
-    " half_squared_error huber learn_classes names quantile restore row_weights squared_error"
-    " summed_binary_cross_entropy",
+    " half_poisson_deviance half_squared_error huber learn_classes names quantile restore row_weights"
+    " squared_error summed_binary_cross_entropy",
     "microscope": "Curve Pieces Regions area_of_effect exact_curve linear_regions pieces",
     "playground": "Page play",
     "optimizers": "LBFGS Adagrad Adam AdamW Momentum NAdam Nesterov Optimizer RMSprop CompiledOptimizer SGD"

@@ -41,7 +41,7 @@ LONGER = {
         290,
         "a family of activations: a new one is a block in the file of its family",
     ),
-    "losses/_loss.py": (340, "what every loss offers, with the docstrings that users read"),
+    "losses/_loss.py": (345, "what every loss offers, with the docstrings that users read"),
     "network/_feedforward.py": (
         270,
         "what one can ask of a network, with the docstrings that users read",

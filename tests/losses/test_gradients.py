@@ -20,6 +20,8 @@ def problem(name, rows=12, outputs=4):
         return said, rng.dirichlet(np.ones(outputs), rows)
     if name == "binary_cross_entropy":
         return said, rng.uniform(0.0, 1.0, (rows, outputs))
+    if name == "half_poisson_deviance":
+        return said / 4.0, rng.poisson(1.0, said.shape).astype(float)
     return said, said + rng.choice([-3.0, -0.7, 0.3, 2.0], (rows, outputs))  # off every kink
 
 
@@ -32,9 +34,10 @@ def test_gradients_are_the_limit_of_central_differences(name):
     for j in range(said.shape[1]):
         moved = H * np.eye(said.shape[1])[j]
         slope = (loss.per_row(said + moved, truth) - loss.per_row(said - moved, truth)) / (2 * H)
-        # truncation H²/6·|f'''| with |f'''| <= 1/4; each loss is right to 8 eps of its size, also
-        # by way of said ± H, whose rounding moves it by eps·|said|·|f'| < 20 eps
-        allowed = H * H / 24 + (8 * EPS * largest + 20 * EPS) / H
+        # truncation H²/6·|f'''| with |f'''| <= 1/4, or e^z of a count; each loss is right to 8 eps of its size,
+        # also by way of said ± H, whose rounding moves it by eps·|said|·|f'| < 20 eps
+        third = np.exp(said.max() + H) if name == "half_poisson_deviance" else 0.25
+        allowed = H * H / 6 * third + (8 * EPS * largest + 20 * EPS) / H
         assert (np.abs(gradient[:, j] - slope) <= allowed).all()
 
 
@@ -84,6 +87,13 @@ def test_a_right_answer_is_pulled_by_what_it_lacks_however_little():
     np.testing.assert_allclose(got, [[-lacks, lacks]], rtol=1e-13)
     got = losses.binary_cross_entropy.gradient([[200.0]], [[1.0]])
     np.testing.assert_allclose(got, [[-lacks]], rtol=1e-13)
+
+
+def test_an_impossible_count_is_pulled_by_what_it_should_not_have_however_little():
+    loss = losses.half_poisson_deviance
+    got = loss.gradient([[-200.0, 0.0, 3.0, 800.0, -800.0]], [[0.0, 1.0, 1e6, 3.0, 7.0]])
+    want = [[1.3838965267367376e-87, 0.0, np.exp(3.0) - 1e6, np.inf, -7.0]]
+    np.testing.assert_allclose(got, want, rtol=4 * EPS)
 
 
 @pytest.mark.parametrize("as_labels", [True, False], ids=["indices", "one-hot"])

@@ -7,8 +7,9 @@ import mpmath
 import numpy as np
 import pytest
 
+import barreleye as be
 from barreleye import losses
-from barreleye.errors import DtypeError, OptionError, ShapeError, UnknownNameError
+from barreleye.errors import DataError, DtypeError, OptionError, ShapeError, UnknownNameError
 from support.loss_forms import FORMS, exact
 
 EPS = np.finfo(np.float64).eps
@@ -24,6 +25,9 @@ def problem(name, rows=40, outputs=5, scale=1.0):
         return said, np.eye(outputs)[rng.integers(0, outputs, rows)]
     if name.endswith("binary_cross_entropy"):
         return said, rng.choice([0.0, 0.25, 1.0], (rows, outputs))
+    if name == "half_poisson_deviance":
+        said = np.minimum(said, 700.0)
+        return said, np.exp(said) * rng.choice([0.0, 1e-3, 0.8, 1.0 - 2.0**-20, 1.0, 5.0], said.shape)
     return said, scale * rng.standard_normal((rows, outputs))
 
 
@@ -45,7 +49,12 @@ def test_each_row_costs_what_the_textbook_says(name, scale, outputs):
         # all positive, so their sum keeps that. log1p and exp also feel half an eps of |z|
         spread = float(np.ptp(p)) if name == "cross_entropy" else float(np.abs(p).max())
         allowed = EPS * (outputs + 8 + spread / 2)
-        assert abs(mpmath.mpf(float(cost)) - want) <= allowed * want + 5e-324  # may underflow
+        of_d = 0.0
+        if name == "half_poisson_deviance":  # it rounds z - log y, which slope and curvature hand on
+            logs = np.log(np.where(y > 0.0, y, 1.0))
+            off = EPS * (np.abs(p) + np.abs(logs) + 4.0)
+            of_d = float((np.abs(np.exp(p) - y) * off + y * off * off).sum())
+        assert abs(mpmath.mpf(float(cost)) - want) <= allowed * want + of_d + 5e-324  # may underflow
 
 
 @each
@@ -99,6 +108,30 @@ def test_an_infinite_logit_costs_nothing_on_the_right_side_and_everything_on_the
 ):
     got = losses.binary_cross_entropy([[logit]], [[truth]])
     np.testing.assert_array_equal(got, cost)
+
+
+@pytest.mark.parametrize(
+    ("logit", "truth", "cost"),
+    [(0, 0, 1), (0, 1, 0), (-INF, 0, 0), (-INF, 1, INF), (INF, 0, INF), (INF, 1, INF), (800, 1, INF),
+     (800, 0, INF), (-800, 0, 0), (-1e300, 2, 2e300), (0, 5e-324, 1), (NAN, 0, NAN), (NAN, 1, NAN)],
+)  # fmt: skip
+@pytest.mark.parametrize("reader", ["numpy", "compiled"])
+def test_a_count_costs_half_its_deviance_also_at_the_ends_of_the_numbers(logit, truth, cost, reader):
+    with be.engine(reader):
+        got = losses.half_poisson_deviance.value_and_gradient([[float(logit)]], [[truth]])[0]
+    np.testing.assert_array_equal(got, cost)
+    np.testing.assert_array_equal(losses.half_poisson_deviance([[logit]], [[truth]]), cost)
+
+
+@pytest.mark.parametrize(("outputs", "said"), [(1, "row 2:"), (2, "row 2, column 1:")])
+def test_a_count_below_zero_is_refused_with_its_place(outputs, said):
+    loss = losses.half_poisson_deviance
+    truth = np.zeros((4, outputs))
+    truth[2:, -1] = -0.5
+    for call in (loss, loss.per_row, loss.gradient, loss.value_and_gradient):
+        with pytest.raises(DataError, match=f"are 0 or more, and y has -0.5 in {said}"):
+            call(np.zeros((4, outputs)), truth)
+    assert loss(np.zeros((4, outputs)), -np.zeros((4, outputs))) == outputs  # -0.0 is 0
 
 
 def test_a_class_that_is_ruled_out_costs_nothing_unless_it_is_the_truth():
@@ -221,7 +254,7 @@ def test_names_are_suggested():
 @pytest.mark.parametrize(
     ("output", "loss"),
     [("softmax", "cross_entropy"), ("log_softmax", "cross_entropy"), ("linear", "squared_error"),
-     ("sigmoid", "binary_cross_entropy"), ("relu", "squared_error")],
+     ("sigmoid", "binary_cross_entropy"), ("relu", "squared_error"), ("exponential", "half_poisson_deviance")],
 )  # fmt: skip
 def test_each_output_has_its_loss_and_a_misfit_is_refused(output, loss):
     assert losses.for_output(output) is losses.get(loss)

@@ -121,6 +121,7 @@ def test_asking_for_gradients_changes_nothing():
         ("half_squared_error", set(ACTIVATIONS) - {"log_softmax"}),
         ("absolute_error", set(ACTIVATIONS) - {"log_softmax"}),
         ("huber", set(ACTIVATIONS) - {"log_softmax"}),
+        ("half_poisson_deviance", {"exponential"}),
     ],
 )
 def test_every_loss_stands_behind_the_outputs_it_fits_and_no_others(loss, activations):

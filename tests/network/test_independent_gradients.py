@@ -86,16 +86,20 @@ def quantile(z, a, y):  # noqa: ARG001  as above
     return anp.mean(0.5 * anp.abs(a - y), axis=1)  # at its usual level, one half
 
 
+def half_poisson_deviance(z, a, y):  # noqa: ARG001  as above
+    return anp.sum(y * anp.log(np.where(y, y, 1.0)) - y * z - y + anp.exp(z), axis=1)
+
+
 LOSSES = {
     f.__name__: f
     for f in (
         cross_entropy, binary_cross_entropy, summed_binary_cross_entropy, squared_error, half_squared_error,
-        absolute_error, huber, quantile,
+        absolute_error, huber, quantile, half_poisson_deviance,
     )
 }  # fmt: skip
 
 
-SUMS = ("summed_binary_cross_entropy", "half_squared_error")
+SUMS = ("summed_binary_cross_entropy", "half_squared_error", "half_poisson_deviance")
 
 
 def textbook_loss(vector, net, y, loss, row_weights):

@@ -106,6 +106,12 @@ REFUSED = [
     (be.Network(3, [be.Dense(2)]), np.ones((3, 3)), be.errors.ShapeError, ["(3, 2)", "(3, 3)"]),
     (be.Network(3, [be.Dense(2)]), np.ones(3), be.errors.ShapeError, ["(3, 2)", "(3,)"]),
     (be.Network(3, [be.Dense(1, "sigmoid")]), [0, 1, 2], be.errors.DataError, ["[2]", "row 2"]),
+    (
+        be.Network(3, [be.Dense(1, "exponential")]),
+        [0, 1, -2],
+        be.errors.DataError,
+        ["0 or more", "-2", "row 2"],
+    ),
     (be.Network(3, [be.Dense(2, "sigmoid")]), [0, 1, 2], be.errors.BarreleyeError, []),
     (be.Network(3, [be.Dense(2, "sigmoid")]), [0, 1, 1], be.errors.ShapeError, ["(3, 2)", "(3,)"]),
 ]

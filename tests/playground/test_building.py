@@ -134,6 +134,7 @@ NUMBERS = ["squared_error", "half_squared_error", "absolute_error", "huber", "qu
         ),
         ("linear", 1, "numbers", NUMBERS),
         ("softmax", 3, "numbers", NUMBERS),
+        ("exponential", 1, "numbers", [*NUMBERS, "half_poisson_deviance"]),
     ],
 )
 def test_losses_that_fit_the_last_layer_are_offered(engine, output, outputs, kind, wanted):
@@ -150,6 +151,27 @@ def test_a_loss_that_does_not_fit_any_more_is_another(engine):
     choice = layers((4, "relu", 0), (2, "linear", 1))
     loss = engine(BUILT, given=given, layers=choice, loss="cross_entropy", seed=0)[1]
     assert loss == "squared_error"
+
+
+def test_counts_have_their_loss_until_a_row_is_below_zero(engine):
+    fitting = """
+        const data = (Y) => ({ X: Y, Y, rows: 2, outputs: 1 });
+        return [[0, 2], [0, -1]].map((Y) => engine.lossesFor(net, "numbers", "exponential", data(Y)));
+        """
+    assert engine(fitting, net={"dtype": "float64", "outputs": 1}) == [
+        [*NUMBERS, "half_poisson_deviance"],
+        NUMBERS,
+    ]
+    given = carried(
+        be.mlp(1, [4], 1, output="exponential", seed=0), "net", [[0.0], [1.0]], [0.0, 3.0], rows=2
+    )
+    assert given["loss"] == "half_poisson_deviance"
+    other = """
+        const rows = { X: [[0], [1]], Y: [[0], [last]], classes: [] };
+        return engine.withRows(engine.contentOf(given), rows, true).loss;
+        """
+    assert engine(other, given=given, last=2.0) == "half_poisson_deviance"
+    assert engine(other, given=given, last=-2.0) == "squared_error"
 
 
 ROWS = """

@@ -21,11 +21,25 @@ class Result:
     code: int
     out: str
     err: str
+    data: bytes
+    """Standard output as it is."""
 
 
-def barreleye(*arguments, columns=200, log=None):
-    """Run the command in this process and return exit code, standard output and standard error."""
-    out, err = io.StringIO(), io.StringIO()
+class Terminal(io.StringIO):
+    """A stream that somebody looks at."""
+
+    def isatty(self):
+        return True
+
+
+def barreleye(*arguments, columns=200, log=None, given=b"", err=None):
+    """Run the command in this process and return exit code, standard output and standard error.
+
+    ``given`` is what stands in standard input, and ``err`` may be a stream of another kind.
+    """
+    written = io.BytesIO()
+    out = io.TextIOWrapper(written, "utf-8", newline="", write_through=True)
+    err = io.StringIO() if err is None else err
     logger = logging.getLogger("barreleye")
     before = logger.handlers, logger.level
     settings = {"COLUMNS": str(columns)} | ({"BARRELEYE_LOG": log} if log else {})
@@ -33,6 +47,7 @@ def barreleye(*arguments, columns=200, log=None):
         with (
             mock.patch.object(sys, "argv", ["barreleye", *map(str, arguments)]),
             mock.patch.dict(os.environ, settings),
+            mock.patch.object(sys, "stdin", _stdin(given)),
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
         ):
@@ -40,7 +55,12 @@ def barreleye(*arguments, columns=200, log=None):
     finally:
         logger.handlers, level = before
         logger.setLevel(level)
-    return Result(code, out.getvalue(), err.getvalue())
+    data = written.getvalue()
+    return Result(code, data.decode("utf-8", "replace"), err.getvalue(), data)
+
+
+def _stdin(given):
+    return io.TextIOWrapper(io.BytesIO(given), "utf-8") if isinstance(given, bytes) else given
 
 
 def _exit_code():

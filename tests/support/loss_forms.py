@@ -59,11 +59,21 @@ def summed_binary_cross_entropy(logits, y_true):
     return binary_cross_entropy(logits, y_true) * len(logits)
 
 
+def half_poisson_deviance(logits, y_true):
+    """Sum of y log(y/μ) - y + μ with μ = e^z."""
+
+    def one(z, y):
+        mean = mpmath.exp(z)
+        return (y * mpmath.log(y / mean) if y else 0) - y + mean
+
+    return mpmath.fsum(one(z, y) for z, y in zip(logits, y_true, strict=True))
+
+
 FORMS = {
     form.__name__: form
     for form in (
         squared_error, half_squared_error, absolute_error, huber, quantile, cross_entropy, binary_cross_entropy,
-        summed_binary_cross_entropy,
+        summed_binary_cross_entropy, half_poisson_deviance,
     )
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ X = np.random.default_rng(1).uniform(-1.5, 1.5, (ROWS, INPUTS))
 # A step of 2·STEP = 1.3e-4 in one parameter moves no z of these networks by more than 1.3e-4 · 1.5
 # (an input) · 3·2.5 (weights of the next layers, width 3, twice) = 0.011.
 CLEARANCE = 0.02
+_MODERATE = 50.0  # outputs beyond it: an exponential of exponentials loses as many digits
 
 
 def fits(loss, activation):
@@ -25,16 +26,18 @@ def fits(loss, activation):
 
 def representative(loss):
     """Return one output activation for a loss, with logits or with numbers as it takes them."""
-    return next(name for name in ("softmax", "sigmoid", "linear") if fits(loss, name))
+    return next(name for name in ("softmax", "sigmoid", "linear", "exponential") if fits(loss, name))
 
 
 def answers(loss, outputs=WIDTH):
-    """Return y that the loss takes: labels for classes, numbers from 0 to 1, or any numbers."""
+    """Return y that the loss takes: labels for classes, numbers from 0 to 1, counts, or any numbers."""
     rng = np.random.default_rng(2)
     if be.losses.get(loss).labels:
         return rng.integers(0, outputs, ROWS)
     if be.losses.get(loss).target == "yes or no":
         return rng.choice([0.0, 0.3, 1.0], (ROWS, outputs))
+    if be.losses.get(loss).least_target == 0.0:
+        return rng.poisson(1.5, (ROWS, outputs)).astype(float)
     return rng.normal(0.0, 1.5, (ROWS, outputs))
 
 
@@ -54,6 +57,8 @@ def network_away_from_kinks(hidden, output, depth, loss, *, bias=True):
 def _smooth_here(net, y, loss):
     trace = net.trace(X)
     for record in trace:
+        if not np.abs(record.a).max() < _MODERATE:
+            return False
         for kink in record.activation.kinks:
             if np.abs(record.z - kink).min() < CLEARANCE:
                 return False

@@ -131,6 +131,7 @@ ENTRIES = {
     "tanh_shrink": (_tanh_shrink, lambda x: np.tanh(x) ** 2),
     "soft_shrink": (lambda x: x - np.clip(x, -0.5, 0.5), lambda x: 1.0 * (np.abs(x) > 0.5)),
     "hard_shrink": (lambda x: np.where(np.abs(x) > 0.5, x, 0.0), lambda x: 1.0 * (np.abs(x) > 0.5)),
+    "exponential": (np.exp, np.exp),
     "gaussian": (
         lambda x: np.exp(-x * x),
         lambda x: -2.0 * np.clip(x, -40.0, 40.0) * np.exp(-x * x),

@@ -100,7 +100,11 @@ class StepBounds:
         moved = off_p.max(axis=1, keepdims=True)
         share = 1.0 if loss.on_logits or loss.name == "half_squared_error" else 1.0 / n
         size = np.abs(p) + (0 if self.Y.ndim == 1 else np.abs(self.Y)) + 1
-        off = LIPSCHITZ[loss.name] * share * moved + 16 * n * u * size * share
+        steep = LIPSCHITZ.get(loss.name)
+        if steep is None:  # the slope of the exponential is as large as itself
+            steep = np.exp(p + moved)
+            size = size + steep
+        off = steep * share * moved + 16 * n * u * size * share
         if loss.name == "absolute_error":
             off = off + np.where(np.abs(p - self.Y) <= off_p, 2 / n, 0)
         g, off = g / rows, off / rows + 4 * u * np.abs(g) / rows

@@ -46,6 +46,11 @@ def test_the_usual_loss_is_the_squared_error_or_the_cross_entropy():
         (CLASSES, "binary_cross_entropy", "leave the loss out"),
         (NUMBERS, "cross_entropy", "'y' is a number to predict, and cross_entropy is a loss of classes"),
         (NUMBERS, losses.binary_cross_entropy, "take squared_error, absolute_error, huber or quantile"),
+        (
+            NUMBERS,
+            "half_poisson_deviance",
+            "half_poisson_deviance is a loss on logits: take squared_error",
+        ),
         (NUMBERS, "hubert", "'huber'"),
         (NUMBERS, 3, "a loss is given by its name, got 3"),
     ],

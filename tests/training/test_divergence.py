@@ -56,8 +56,10 @@ def test_the_error_names_the_batch_and_quantity_that_were_first(x, rate):
         ([be.Dense(1, STEEP, init=[[-1e30]]), be.Dense(1)], "float32", 1.0, ("hidden0", "a")),
         ([be.Dense(1, init=[[1.0]]), be.Dense(1, init=[[1e30]])], "float32", 1e30, ("output", "z")),
         ([be.Dense(1, init=[[1.0]])], "float64", 1e200, ("output", "loss")),
+        ([be.Dense(1, "exponential", init=[[1.0]])], "float64", 800.0, ("output", "a")),
+        ([be.Dense(1, "exponential", init=[[1.0]])], "float32", 89.0, ("output", "gradient")),
     ],
-    ids=["z", "a", "z of the output", "loss"],
+    ids=["z", "a", "z of the output", "loss", "an exponential", "an exponential in float32"],
 )
 def test_the_error_names_the_first_layer_of_the_pass(layers, dtype, x, where):
     net = be.Network(1, layers, dtype=dtype)

@@ -1,4 +1,4 @@
-"""A bell and a wave: gaussian, sine."""
+"""An exponential, a bell and a wave: exponential, gaussian, sine."""
 
 from __future__ import annotations
 
@@ -16,6 +16,39 @@ from ..scalars import (
     times_exp_of_small,
 )
 from ._activation_catalogue import elementwise, slope_of
+
+
+@elementwise(
+    latex=r"e^{z}",
+    truth="exp(z)",
+    range=(0.0, math.inf),
+    limits=(0.0, math.inf),
+    increasing=True,
+    onnx="Exp",
+    init="glorot_uniform",
+    equivalents={
+        "PyTorch": "torch.exp",
+        "Keras": 'activation="exponential"',
+        "JAX": "jnp.exp",
+        "NumPy": "np.exp",
+        "ONNX": "Exp()",
+    },
+    key_points=(
+        "It suits outputs that are rates or mean counts: they are positive, with the loss half_poisson_deviance.",
+        "Where z grows by 1, the output is multiplied by e: what the last layer adds up are factors.",
+        "It is for outputs and not for hidden layers: its slope is as large as its value and has no bound.",
+        "It overflows to infinity above z = 709.78, in float32 above 88.72.",
+    ),
+)
+def exponential(z: Real) -> Real:
+    """The exponential of z, for positive outputs such as rates and mean counts."""
+    return exp(z)
+
+
+@slope_of(exponential, aliases=("exp",))
+def exponential_slope(z: Real) -> Real:
+    """The function itself."""
+    return exp(z)
 
 
 @elementwise(

@@ -16,6 +16,7 @@ from .._text import listed
 from ..errors import OptionError
 from ..figures import require_matplotlib
 from ..figures._theme import colours, in_colours
+from ..training import progress_bar
 from ._encoders import ENCODERS, in_base64
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Animation:
         dpi: int = 100,
         loop: bool = True,
         hold_last: float = 1.0,
+        progress: bool = True,
     ) -> None:
         """Write the film: ``.gif``, ``.png`` or ``.apng``, ``.webp``, or ``.mp4``.
 
@@ -75,6 +77,8 @@ class Animation:
             Whether the film begins again at its end; an MP4 leaves that to who shows it.
         hold_last : float
             How many seconds the last frame stands still, 0 to 60.
+        progress : bool
+            Whether to show a progress bar on standard error, if that is a terminal or a notebook.
 
         Raises
         ------
@@ -98,11 +102,16 @@ class Animation:
                 f"hold_last is a number of seconds from 0 to {_MOST_SECONDS:g}, got {shown(hold_last)}"
             )
         instance("loop", loop, bool, "True or False")
+        instance("progress", progress, bool, "True or False")
         dpi = whole_number("dpi", dpi, 1, _MOST_DOTS)
         rate = self.fps if fps is None else _rate(fps)
-        write_whole(target, encode(self._images(dpi), rate, hold, loop=loop))
+        with progress_bar(len(self), "drawing", shown=progress) as advance:
+            film = encode(self._images(dpi, advance), rate, hold, loop=loop)
+        write_whole(target, film)
 
-    def _images(self, dpi: int) -> Iterator[NDArray[np.uint8]]:
+    def _images(
+        self, dpi: int, advance: Callable[[], object] = lambda: None
+    ) -> Iterator[NDArray[np.uint8]]:
         """Draw the frames one by one, shape (height, width, 3) each."""
         require_matplotlib()
         from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415  an extra
@@ -119,6 +128,7 @@ class Animation:
             canvas.draw()
             places = [axes.get_position() for axes in figure.axes]
             yield np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])
+            advance()
 
     def _repr_html_(self) -> str:
         film = ENCODERS[".webp"](self._images(100), self.fps, 1.0, loop=True)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
-import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .. import activations as catalogue
-from ..activations import Activation, Elementwise, interval, limits
+import barreleye as be
+
 from ..errors import OptionError
-from ..figures import terminal_plot
+from ._completions import activation_names, among
 from ._console import grid
+from ._options import argument, option
+from ._printing import Printing
+
+if TYPE_CHECKING:
+    from ..activations import Activation
 
 # Narrower terminals have no room for four columns of the list, or for two words beside a plot.
 _ROOM = 60
@@ -25,41 +28,90 @@ _LEAST = 8
 def activations(
     name: Annotated[
         str | None,
-        typer.Argument(help="The name of a function; without it, all are listed.", show_default=False),
+        argument(
+            "The name of a function; without it, all are listed.",
+            "NAME",
+            autocompletion=activation_names,
+        ),
     ] = None,
+    *,
     code: Annotated[
         str | None,
-        typer.Option(help="Print the function and its slope as source code: c, js or python."),
+        option(
+            "Print the function and its slope as source code: c, js or python.",
+            "LANGUAGE",
+            autocompletion=among(lambda: ("c", "js", "python")),
+        ),
     ] = None,
     dtype: Annotated[
-        str, typer.Option(help="With --code: the precision of the result, float32 or float64.")
+        str,
+        option(
+            "With --code: the precision of the result, float32 or float64.",
+            "TYPE",
+            show_default=True,
+            autocompletion=among(lambda: ("float32", "float64")),
+        ),
     ] = "float32",
+    printing: Printing,
 ) -> None:
-    """List the activation functions, or describe one: formula, plot, uses and pitfalls."""
-    console = Console()
+    """List the activation functions, or describe one: formula, plot, uses and pitfalls.
+
+    Examples
+    --------
+    List all:
+
+        barreleye activations
+
+    Describe one, with a plot:
+
+        barreleye activations gelu
+
+    Print one as source code:
+
+        barreleye activations gelu --code c
+    """
+    console = printing.console()
     if code is not None:
         if name is None:
             raise OptionError(
                 "--code prints one function: give its name, as in barreleye activations gelu --code c"
             )
-        sys.stdout.write(catalogue.get(name).code(code, dtype))
-    elif name is None:
+        text = be.activations.get(name).code(code, dtype)
+        if not printing.json:
+            sys.stdout.write(text)
+        printing.document({"name": name, "language": code, "dtype": dtype, "code": text})
+        return
+    if name is None:
         console.print(_overview(console.width))
     else:
-        _card(catalogue.get(name), console)
+        _card(be.activations.get(name), console)
+    wanted = be.activations.names() if name is None else (name,)
+    printing.document({"activations": [_facts(be.activations.get(one)) for one in wanted]})
+
+
+def _facts(activation: Activation) -> dict[str, Any]:
+    """Return what a program may want to know; null stands for infinity, and for what is not known."""
+    names = ("name", "summary", "latex", "range", "limits", "kinks", "turning_points", "parameters")
+    facts = {name: getattr(activation, name) for name in names}
+    slope = (
+        float(activation.derivative(0.0)) if isinstance(activation, be.activations.Elementwise) else None
+    )
+    more = {"formula": activation.truth, "initializer": activation.init, "slope_at_0": slope}
+    about = {name: getattr(activation, name) for name in ("onnx", "equivalents", "key_points")}
+    return {**facts, **more, **about}
 
 
 def _overview(width: int) -> Table:
     facts = ("range", "slope at 0") if width >= _ROOM else ()
     overview = grid("name", *facts, "what it is")
-    for name in catalogue.names():
-        activation = catalogue.get(name)
+    for name in be.activations.names():
+        activation = be.activations.get(name)
         slope = (
             f"{activation.derivative(0.0) + 0.0:g}"
-            if isinstance(activation, Elementwise)
+            if isinstance(activation, be.activations.Elementwise)
             else "row-wise"
         )
-        told = (interval(activation.range), slope) if facts else ()
+        told = (be.activations.interval(activation.range), slope) if facts else ()
         overview.add_row(name, *told, activation.summary)
     return overview
 
@@ -70,9 +122,9 @@ def _card(activation: Activation, console: Console) -> None:
     facts = grid()
     if activation.truth:  # a function of one's own has none
         facts.add_row("formula", activation.truth)
-    facts.add_row("range", interval(activation.range))
-    facts.add_row("limits", limits(activation.limits))
-    if activation.kinks and isinstance(activation, Elementwise):
+    facts.add_row("range", be.activations.interval(activation.range))
+    facts.add_row("limits", be.activations.limits(activation.limits))
+    if activation.kinks and isinstance(activation, be.activations.Elementwise):
         slopes = (
             f"{kink:g} (slope there: {activation.derivative(kink):g})" for kink in activation.kinks
         )
@@ -97,9 +149,11 @@ def _card(activation: Activation, console: Console) -> None:
 
 def _plot(activation: Activation, width: int) -> Text:
     """Lay the curves over the axes; where they meet, the value is in front."""
+    import numpy as np  # noqa: PLC0415  0.1 s, which completions do without
+
     z = np.linspace(-4.0, 4.0, 801)
     curves = activation.curves(z)
-    pages = terminal_plot(z, curves, width=width, height=12)
+    pages = be.figures.terminal_plot(z, curves, width=width, height=12)
     text = Text()
     for i, label in enumerate(pages["labels"]):
         text.append(f"{label:>6} ", style="dim")

@@ -16,12 +16,14 @@ from ._compare import compare
 from ._console import Verbose, log_to_stderr, open_streams, print_message
 from ._demo import demo
 from ._examine import health
+from ._export import export
 from ._fit import fit
 from ._lessons import learn
 from ._play import play
 from ._plot import plot
 from ._predict import predict
 from ._score import score
+from ._verb import Verb, help_of, spelled_out
 from ._warm import warm
 
 app = typer.Typer(
@@ -29,10 +31,9 @@ app = typer.Typer(
     help="Dense neural networks you can see through.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
-for verb in (demo, fit, predict, score, health, compare, plot, play, learn, activations, warm):
-    app.command()(verb)
+for verb in (demo, fit, predict, score, health, compare, plot, play, export, learn, activations, warm):
+    app.command(cls=Verb, help=help_of(verb))(spelled_out(verb))
 
 
 def _version(wanted: bool) -> None:

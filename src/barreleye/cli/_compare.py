@@ -3,97 +3,87 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-from rich.console import Console
+import barreleye as be
 
 from .._files import refuse_unwritable, write_whole
-from ..comparisons import ActivationComparison
 from ..errors import OptionError
-from ..figures import activation_comparison, as_png, as_svg
-from ..tables import as_table, compare_activations
-from ._console import Verbose, grid, log_to_stderr, plain
+from ._completions import activation_names
+from ._console import grid, plain
 from ._fit import Task
+from ._options import TRAINING, Drop, Seed, TableToRead, Target, option, output_file
 from ._paths import check_input, widths
-from ._reading import Decimal, Encoding, Missing, Order, Separator, Sheet, SkipRows, Words
+from ._printing import Printing
+from ._reading import LearnedReading
+from ._standard_streams import given, refuse_standard_output
+from ._training import Epochs, Hidden
+
+if TYPE_CHECKING:
+    from ..comparisons import ActivationComparison
 
 
 def compare(
-    table: Annotated[Path, typer.Argument(help="A CSV, Parquet or Excel file ...", show_default=False)],
-    target: Annotated[
-        str, typer.Option("--target", "-t", help="The column to predict.", show_default=False)
-    ],
+    table: TableToRead,
+    *,
+    target: Target,
+    task: Task = None,
+    seeds: Annotated[int, option("Trainings of each activation.", "N", min=2, show_default=True)] = 5,
+    seed: Seed = 0,
+    drop: Drop = None,
     activations: Annotated[
         str | None,
-        typer.Option(help="Names, such as relu,tanh; by default eight usual ones.", show_default=False),
+        option(
+            "Names, such as relu,tanh; by default eight usual ones.",
+            "NAME,NAME...",
+            group=TRAINING,
+            autocompletion=activation_names,
+        ),
     ] = None,
-    seeds: Annotated[int, typer.Option(min=2, help="Trainings of each activation.")] = 5,
-    hidden: Annotated[str, typer.Option(help="Numbers of neurons of the hidden layers.")] = "64",
-    epochs: Annotated[
-        int | None, typer.Option(min=1, help="The largest number of epochs.", show_default=False)
-    ] = None,
-    task: Annotated[
-        Task | None, typer.Option(help="By default the target decides.", show_default=False)
-    ] = None,
+    hidden: Hidden = "64",
+    epochs: Epochs = None,
     jobs: Annotated[
         int | None,
-        typer.Option(
-            min=1, help="Trainings at a time; by default one for each processor.", show_default=False
-        ),
+        option("Trainings at a time; by default one for each processor.", "N", group=TRAINING, min=1),
     ] = None,
     output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="A picture: .png, .svg, or .html with the table.", show_default=False
-        ),
+        Path | None, output_file("A picture: .png, .svg, or .html with the table.")
     ] = None,
-    drop: Annotated[
-        list[str] | None,
-        typer.Option(help="A column to leave out; may be repeated.", show_default=False),
-    ] = None,
-    separator: Separator = None,
-    encoding: Encoding = None,
-    skip_rows: SkipRows = None,
-    sheet: Sheet = None,
-    decimal: Decimal = None,
-    date_order: Order = None,
-    words: Words = None,
-    missing: Missing = None,
-    verbose: Verbose = 0,
+    reading: LearnedReading,
+    printing: Printing,
 ) -> None:
-    """Train with several activations and seeds, and say which differences are more than chance."""
-    if verbose:
-        log_to_stderr(verbose)
+    """Train with several activations and seeds, and say which differences are more than chance.
+
+    Examples
+    --------
+    Compare three activations:
+
+        barreleye compare penguins.csv -t species --activations relu,tanh,gelu
+
+    Compare the usual ones with more trainings, and draw the scores:
+
+        barreleye compare penguins.csv -t species --seeds 10 -o scores.svg
+    """
     check_input(table)
     ending = "" if output is None else output.suffix.lower()
     if output is not None:
+        refuse_standard_output("a picture", output)
         if ending not in {".png", ".svg", ".html"}:
             raise OptionError(f"a comparison is written as .png, .svg or .html, got {output.name!r}")
         refuse_unwritable(output)
-    data = as_table(
-        table,
-        separator=separator,
-        encoding=encoding,
-        skip_rows=skip_rows,
-        sheet=sheet,
-        decimal=decimal and decimal.value,
-        date_order=date_order and date_order.value,
-        words=words or (),
-        missing=missing or (),
-    )
-    found = compare_activations(
-        data,
+    found = be.tables.compare_activations(
+        reading.table(given(table)),
         target,
         None if activations is None else activations.split(","),
         task=task and task.value,
         drop=drop or (),
         seeds=seeds,
+        seed=seed,
         hidden=widths(hidden),
         epochs=epochs,
         jobs=jobs,
     )
-    console = Console()
+    console = printing.console()
     (shown,) = found.shown()
     lines = grid(*shown.header, right=shown.header[1:])
     for row in shown.rows:
@@ -103,13 +93,20 @@ def compare(
     if output is not None:
         write_whole(output, _drawn(found, ending))
         console.print(f"{output}", highlight=False, markup=False)
+    contenders = [
+        {**vars(one), "mean": one.mean, "spread": one.spread, "chance": found.chances.get(one.name)}
+        for one in found.contenders
+    ]
+    printing.document(
+        {**vars(found), "contenders": contenders, "verdict": found.verdict, "written": output}
+    )
 
 
 def _drawn(found: ActivationComparison, ending: str) -> bytes:
-    figure = activation_comparison(found)
+    figure = be.figures.activation_comparison(found)
     if ending == ".png":
-        return as_png(figure)
-    picture = as_svg(figure)
+        return be.figures.as_png(figure)
+    picture = be.figures.as_svg(figure)
     if ending == ".svg":
         return picture.encode()
     head = '<!doctype html><meta charset="utf-8"><title>Activations</title>'

@@ -4,37 +4,59 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import numpy as np
 import typer
-from rich.console import Console
+
+import barreleye as be
 
 from .._files import write_whole
-from ..datasets import penguins_csv, sine, spiral
 from ..errors import DataError
-from ..reports import write_report
-from ..tables import fit_table
-from ._fit_result import Output, finish
+from ._fit_result import FileBeside, facts_of, show, written
+from ._options import OUTPUT, Seed, option
+from ._printing import Printing
+from ._standard_streams import path_of, refuse_standard_output
 
 
 def demo(
+    *,
+    seed: Seed = 0,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The folder for tables, models and reports.")
+        Path,
+        option(
+            "The folder for tables, models and reports.",
+            "FOLDER",
+            "--output",
+            "-o",
+            group=OUTPUT,
+            parser=path_of,
+            show_default=True,
+        ),
     ] = Path("barreleye-demo"),
+    printing: Printing,
 ) -> None:
-    """Train on three example tables (penguins, spiral, sine); write tables, models and reports."""
+    """Train on three example tables (penguins, spiral, sine); write tables, models and reports.
+
+    Examples
+    --------
+    Write them into the folder barreleye-demo:
+
+        barreleye demo
+    """
+    refuse_standard_output("a folder", output)
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(f"cannot make the folder {output}: {error.strerror}") from error
-    write_whole(output / "penguins.csv", penguins_csv().read_bytes())
-    X, y = spiral(samples=400, classes=3, seed=0, noise=0.1)
-    arms = np.array(["first", "second", "third"])[y]
+    write_whole(output / "penguins.csv", be.datasets.penguins_csv().read_bytes())
+    X, y = be.datasets.spiral(samples=400, classes=3, seed=seed, noise=0.1)
+    names = ("first", "second", "third")
+    arms = [names[int(arm)] for arm in y]
     _write_csv(output / "spiral.csv", "x,y,arm", zip(*X.T, arms, strict=True))
-    x, wave = sine(samples=1000, seed=0, noise=0.05)
+    x, wave = be.datasets.sine(samples=1000, seed=seed, noise=0.05)
     _write_csv(output / "sine.csv", "x,y", zip(x[:, 0], wave, strict=True))
-    console = Console()
+    console = printing.console()
+    fits: list[dict[str, Any]] = []
     whole = True
     for name, target, what in (
         ("penguins", "species", "344 penguins, with text and missing values: which species is it?"),
@@ -42,15 +64,18 @@ def demo(
         ("sine", "y", "one period of a sine, with noise: what is its value?"),
     ):
         console.rule(f"[bold]{what}", align="left")
-        result = fit_table(output / f"{name}.csv", target)
-        report = Output(
-            "report", output / f"{name}-report.html", partial(write_report, result, source=f"{name}.csv")
-        )
-        whole &= finish(result, output / f"{name}-model.npz", [report])
+        result = be.fit_table(output / f"{name}.csv", target, seed=seed)
+        write = partial(be.write_report, result, source=f"{name}.csv")
+        report = FileBeside("report", output / f"{name}-report.html", write)
+        with written(result, output / f"{name}-model.npz", [report]) as files:
+            show(result, files, console)
+            fits.append(facts_of(result, files))
+        whole &= files.whole
         console.print()
     console.print(
         "Open the reports in a browser. For a table of your own: barreleye fit TABLE --target COLUMN"
     )
+    printing.document({"fits": fits})
     if not whole:
         raise typer.Exit(1)
 

@@ -2,51 +2,37 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-from rich.console import Console
-
 from .._text import counted
-from ..tables import as_table
-from ._console import Verbose, grid, log_to_stderr, plain
+from ._console import grid, plain
 from ._model_file import load_table_model
+from ._options import AnsweredTable, IgnoreExtra, TableModelFile
 from ._paths import check_input
-from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
+from ._printing import Printing
+from ._reading import TableReading
 from ._score_table import show_notes
+from ._standard_streams import given
 
 
 def health(
-    model: Annotated[Path, typer.Argument(help="A model file of `barreleye fit`.", show_default=False)],
-    table: Annotated[
-        Path, typer.Argument(help="A table in which the answers stand.", show_default=False)
-    ],
+    model: TableModelFile,
+    table: AnsweredTable,
+    *,
     ignore_extra: IgnoreExtra = False,
-    separator: Separator = None,
-    encoding: Encoding = None,
-    skip_rows: SkipRows = None,
-    sheet: Sheet = None,
-    decimal: Decimal = None,
-    date_order: Order = None,
-    verbose: Verbose = 0,
+    reading: TableReading,
+    printing: Printing,
 ) -> None:
-    """Examine the network of a model: dead neurons, saturation, gradients, scales, each with a cure."""
-    if verbose:
-        log_to_stderr(verbose)
+    """Examine the network of a model: dead neurons, saturation, gradients, scales, each with a cure.
+
+    Examples
+    --------
+    Name what is wrong with a network, on rows with answers:
+
+        barreleye health penguins-model.npz penguins.csv
+    """
     check_input(table)
     loaded = load_table_model(model, "health")
-    data = as_table(
-        table,
-        separator=separator,
-        encoding=encoding,
-        skip_rows=skip_rows,
-        sheet=sheet,
-        decimal=decimal and decimal.value,
-        date_order=date_order and date_order.value,
-    )
-    found = loaded.health(data, ignore_extra=ignore_extra)
-    console = Console()
+    found = loaded.health(reading.table(given(table)), ignore_extra=ignore_extra)
+    console = printing.console()
     console.print(
         f"examined on {counted(found.rows, 'row')}: {counted(len(found.findings), 'finding')}",
         highlight=False,
@@ -60,3 +46,7 @@ def health(
     if found.notes:
         console.print()
         show_notes(list(found.notes), console)
+    findings = [
+        {**vars(one), "name": one.name, "cause": one.cause, "cure": one.cure} for one in found.findings
+    ]
+    printing.document({"rows": found.rows, "findings": findings, "notes": found.notes})

@@ -5,23 +5,26 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.console import Console
 
 from .._text import counted
 from ..errors import BarreleyeError
-from ..tables import TableFit
 from ._console import grid, plain, print_message
 from ._score_table import score_table, show_notes
+
+if TYPE_CHECKING:
+    from ..tables import TableFit
 
 # More columns than this would scroll the scores out of sight.
 _MOST_SHOWN = 30
 _MOST_NAMED = 8
 
 
-class Output(NamedTuple):
+class FileBeside(NamedTuple):
     """A file that is written beside the model."""
 
     what: str
@@ -29,27 +32,48 @@ class Output(NamedTuple):
     write: Callable[[Path], None]
 
 
-def finish(result: TableFit, model: Path, outputs: Sequence[Output]) -> bool:
-    """Write the model, then everything beside it; say whether all of it was written.
+@dataclass
+class Files:
+    """What was written: a path for each kind of file, those that replaced another, and what went wrong."""
 
-    The model comes first: whatever happens afterwards cannot undo it.
+    paths: dict[str, Path] = field(default_factory=dict[str, Path])
+    replaced: set[str] = field(default_factory=set[str])
+    warnings: list[str] = field(default_factory=list[str])
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file was written."""
+        return not self.warnings
+
+    def write(self, what: str, path: Path, write: Callable[[Path], None]) -> None:
+        """Write one, and note it."""
+        there = os.path.exists(path)  # noqa: PTH110  as in check_input
+        write(path)
+        self.paths[what] = path
+        if there:
+            self.replaced.add(what)
+
+
+@contextmanager
+def written(result: TableFit, model: Path, beside: Sequence[FileBeside]) -> Generator[Files]:
+    """Write the model, then everything beside it.
+
+    The model comes first: whatever happens afterwards cannot undo it. If anything ends the block, Ctrl-C included,
+    it is said where the model is.
     """
-    wide = max(len(what) for what in ("effort", "report", *(one.what for one in outputs)))
-    written = [_line("model", model, wide)]
-    result.model.save(model)
-    with _kept(model):
-        for what, path, write in outputs:
-            line = _line(what, path, wide)
+    files = Files()
+    files.write("model", model, result.model.save)
+    try:
+        for one in beside:
             try:
-                write(path)
+                files.write(*one)
             except BarreleyeError as error:
-                print_message("warning", f"{error}; the model is written: {model}", "bold yellow")
-            else:
-                written.append(line)
-        console = Console()
-        show(result, console)
-        console.print("\n".join(written), soft_wrap=True, highlight=False)
-    return len(written) == 1 + len(outputs)
+                files.warnings.append(f"{error}; the model is written: {model}")
+                print_message("warning", files.warnings[-1], "bold yellow")
+        yield files
+    except BaseException:
+        print_message("note", f"the model is written: {model}", "yellow")
+        raise
 
 
 def _matter(result: TableFit) -> str:
@@ -73,23 +97,8 @@ def _effort(result: TableFit) -> str:
     return done
 
 
-def _line(what: str, path: Path, wide: int) -> str:
-    replaced = " (replaced)" if os.path.exists(path) else ""  # noqa: PTH110  as in check_input
-    return f"{what:{wide}}  {plain(str(path))}{replaced}"
-
-
-@contextmanager
-def _kept(model: Path) -> Generator[None]:
-    """Say where the model is if anything ends the command after it was written, Ctrl-C included."""
-    try:
-        yield
-    except BaseException:
-        print_message("note", f"the model is written: {model}", "yellow")
-        raise
-
-
-def show(result: TableFit, console: Console) -> None:
-    """Print task, scores against the baseline, columns, layers, time and warnings."""
+def show(result: TableFit, files: Files, console: Console) -> None:
+    """Print task, scores against the baseline, columns, layers, time, warnings and files."""
     target = result.model.target
     console.print(
         f"\n[bold]{target.task}[/] of [bold]{plain(target.name)}[/], {plain(target.why)};"
@@ -127,3 +136,34 @@ def show(result: TableFit, console: Console) -> None:
         highlight=False,
     )
     show_notes(result.warnings, console)
+    wide = max(map(len, ("effort", *files.paths)))
+    for what, path in files.paths.items():
+        replaced = " (replaced)" if what in files.replaced else ""
+        line = f"{what:{wide}}  {plain(str(path))}{replaced}"
+        console.print(line, soft_wrap=True, highlight=False)
+
+
+def facts_of(result: TableFit, files: Files) -> dict[str, Any]:
+    """Return what a fit has found, and what was written, for a program."""
+    target, net, beside = result.model.target, result.model.network, result.ensemble
+    return {
+        "task": target.task,
+        "target": target.name,
+        "why": target.why,
+        "rows": result.rows,
+        "scores": result.scores,
+        "tested": result.tested,
+        "ensemble": beside and {"scores": beside.scores, "tested": beside.tested},
+        "columns": [
+            {"name": plan.name, "kind": plan.kind, "became": plan.became, "inputs": len(plan.inputs)}
+            for plan in result.model.encoder.plans
+        ],
+        "layers": [net.inputs, *(layer.units for layer in net.layers)],
+        "parameters": net.parameters.vector.size,
+        "importance": [{**vars(one), "matters": one.matters} for one in result.explained.importance],
+        "effort": result.effort,
+        "seconds": result.seconds,
+        "interrupted": result.interrupted,
+        "notes": [*result.warnings, *files.warnings],
+        "written": files.paths,
+    }

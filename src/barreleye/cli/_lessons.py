@@ -7,15 +7,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-from rich.console import Console
+import barreleye as be
 
-from .._arguments import shown
-from .._text import listed, near
+from .._text import listed, near, quoted
 from .._version import __version__
 from ..errors import MissingExtraError, UnknownNameError
-from ..lessons import CHAPTERS
-from ._console import Verbose, log_to_stderr, print_message
+from ._completions import chapter_names
+from ._console import print_message
+from ._options import argument, option
+from ._printing import Printing
 
 _PAGES = "barreleye_lessons"
 
@@ -23,29 +23,46 @@ _PAGES = "barreleye_lessons"
 def learn(
     chapter: Annotated[
         str | None,
-        typer.Argument(
-            help=f"One of {listed([one.name for one in CHAPTERS])}; without it, the list of all.",
-            show_default=False,
+        argument(
+            "Its name, such as sine; without it, the list of all.",
+            "CHAPTER",
+            autocompletion=chapter_names,
         ),
     ] = None,
+    *,
     show: Annotated[
         bool,
-        typer.Option("--open/--no-open", help="Open the page in a browser, or print only where it is."),
+        option(
+            "Open the page in a browser, or print only where it is.",
+            "",
+            "--open/--no-open",
+            show_default=True,
+        ),
     ] = True,
-    verbose: Verbose = 0,
+    printing: Printing,
 ) -> None:
-    """Open the chapters, with their exercises and the documentation (needs the package barreleye-lessons)."""
-    if verbose:
-        log_to_stderr(verbose)
-    known = {one.name: one for one in CHAPTERS}
+    """Open the chapters, with their exercises and the documentation (needs the package barreleye-lessons).
+
+    Examples
+    --------
+    Open the list of chapters in a browser:
+
+        barreleye learn
+
+    Say where the chapter about the sine is:
+
+        barreleye learn sine --no-open
+    """
+    known = {one.name: one for one in be.lessons.CHAPTERS}
     if chapter is not None and chapter not in known:
         raise UnknownNameError(
-            f"there is no chapter {shown(chapter)}{near(chapter, known)} (there are {listed(list(known))})"
+            f"there is no chapter {quoted(chapter)}{near(chapter, known)} (there are {listed(list(known))})"
         )
     pages = _pages()
     page = Path(pages.FOLDER) / "learn" / f"{chapter or 'index'}.html"
     title = "The chapters" if chapter is None else known[chapter].title
-    Console().print(f"{title}\n{page}", highlight=False, markup=False, soft_wrap=True)
+    printing.console().print(f"{title}\n{page}", highlight=False, markup=False, soft_wrap=True)
+    printing.document({"title": title, "page": page})
     if show and not webbrowser.open(page.as_uri()):
         print_message("warning", "no browser was found here: open the file in one", "bold yellow")
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from .. import losses
+from typing import TYPE_CHECKING
+
+import barreleye as be
+
 from ..errors import OptionError
-from ..losses import Loss
+
+if TYPE_CHECKING:
+    from ..losses import Loss
 
 
 def named_loss(text: str) -> Loss:
     """Return the loss of a name, ``huber`` or with its parameter ``quantile=0.9``."""
     name, given, value = text.partition("=")
-    found = losses.get(name.strip())
+    found = be.losses.get(name.strip())
     if not given:
         return found
     if len(found.parameters) != 1:

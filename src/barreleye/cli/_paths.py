@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 
 from ..errors import DataError, OptionError
+from ._standard_streams import STANDARD
 
 
 def check_input(path: Path) -> None:
-    """Refuse a path that is no file, before names are made from it."""
+    """Refuse a path that is no file, before names are made from it; standard input may be one."""
+    if path == STANDARD:
+        return
     if os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises on a name that is too long
         raise DataError(f"{path} is a folder: name a file")
     if not os.path.exists(path):  # noqa: PTH110  as above

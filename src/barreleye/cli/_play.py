@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-from rich.console import Console
+import barreleye as be
 
 from ..errors import OptionError
-from ..playground import play as page_of
-from ..tables import TableModel, as_table
-from ._console import Verbose, log_to_stderr
+from ._completions import model_files
 from ._model_file import load_network_or_model
-from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
+from ._options import OUTPUT, IgnoreExtra, argument, option, output_file
+from ._printing import Printing
+from ._reading import TableReading
+from ._standard_streams import STANDARD, given, path_of, write_standard_output
+
+if TYPE_CHECKING:
+    from ..playground import Page
 
 _PAGE = Path("barreleye-page.html")
 
@@ -22,65 +25,92 @@ _PAGE = Path("barreleye-page.html")
 def play(
     model: Annotated[
         Path | None,
-        typer.Argument(
-            help="A model file; without it, the page has the networks of the documents.",
-            show_default=False,
+        argument(
+            "A model file; without it, the page has the networks of the documents.",
+            "MODEL",
+            autocompletion=model_files,
         ),
     ] = None,
     table: Annotated[
         Path | None,
-        typer.Argument(help="A table with the answers, for a model of a table.", show_default=False),
+        argument(
+            "A table with the answers, for a model of a table; - reads standard input.",
+            "TABLE",
+            parser=path_of,
+        ),
     ] = None,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")] = _PAGE,
-    rows: Annotated[
-        int, typer.Option(help="At most so many rows travel in the page; 0 carries none.")
-    ] = 5000,
-    show: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
+    *,
     stage: Annotated[
         str | None,
-        typer.Option(
-            help="Without a model: the network to open first, such as bias, or sine.2 for a section of it.",
-            show_default=False,
+        option(
+            "Without a model: the network to open first, such as bias, or sine.2 for a section of it.",
+            "NAME",
         ),
     ] = None,
     ignore_extra: IgnoreExtra = False,
-    separator: Separator = None,
-    encoding: Encoding = None,
-    skip_rows: SkipRows = None,
-    sheet: Sheet = None,
-    decimal: Decimal = None,
-    date_order: Order = None,
-    verbose: Verbose = 0,
+    reading: TableReading,
+    output: Annotated[
+        Path,
+        output_file("The file to write; - is standard output.", show_default=True),
+    ] = _PAGE,
+    rows: Annotated[
+        int,
+        option(
+            "At most so many rows travel in the page; 0 carries none.",
+            "N",
+            group=OUTPUT,
+            show_default=True,
+        ),
+    ] = 5000,
+    show: Annotated[bool, option("Open the page in a browser.", "", "--open", group=OUTPUT)] = False,
+    printing: Printing,
 ) -> None:
-    """Write a page on which every weight of a network can be moved by hand. It computes in the browser."""
-    if verbose:
-        log_to_stderr(verbose)
+    """Write a page on which every weight of a network can be moved by hand. It computes in the browser.
+
+    Examples
+    --------
+    Write the networks of the documents, and open one of them first:
+
+        barreleye play --stage bias -o bias.html
+
+    Write the network of a model, with the rows of a table:
+
+        barreleye play penguins-model.npz penguins.csv -o penguins.html
+    """
+    if output == STANDARD and (show or printing.json):
+        raise OptionError(
+            "with --output - the page goes to standard output: leave --open and --json out"
+        )
+    page = _page(model, table, reading, rows, stage, ignore_extra=ignore_extra)
+    if output == STANDARD:
+        write_standard_output(page.html().encode())
+    else:
+        page.save(output)
+        console = printing.console()
+        console.print(f"{page.title}\n{output}", highlight=False, markup=False, soft_wrap=True)
+        printing.document({"title": page.title, "written": output})
+    if show:
+        webbrowser.open(output.resolve().as_uri())
+
+
+def _page(
+    model: Path | None,
+    table: Path | None,
+    reading: TableReading,
+    rows: int,
+    stage: str | None,
+    *,
+    ignore_extra: bool,
+) -> Page:
     if model is None:
-        page = page_of(rows=rows, stage=stage)
-    elif stage is not None:
+        return be.play(rows=rows, stage=stage)
+    if stage is not None:
         raise OptionError(
             "--stage opens one of the networks that a page without a model has: leave it out"
         )
-    else:
-        loaded = load_network_or_model(model, "play")
-        if not isinstance(loaded, TableModel):
-            if table is not None:
-                raise OptionError(f"{model} is a network, and knows no columns: leave the table out")
-            page = page_of(loaded, rows=rows)
-        elif table is None:
-            page = page_of(loaded, rows=rows)
-        else:
-            data = as_table(
-                table,
-                separator=separator,
-                encoding=encoding,
-                skip_rows=skip_rows,
-                sheet=sheet,
-                decimal=decimal and decimal.value,
-                date_order=date_order and date_order.value,
-            )
-            page = page_of(loaded, data, rows=rows, ignore_extra=ignore_extra)
-    page.save(output)
-    Console().print(f"{page.title}\n{output}", highlight=False, markup=False, soft_wrap=True)
-    if show:
-        webbrowser.open(output.resolve().as_uri())
+    loaded = load_network_or_model(model, "play")
+    if table is None:
+        return be.play(loaded, rows=rows)
+    if not isinstance(loaded, be.TableModel):
+        raise OptionError(f"{model} is a network, and knows no columns: leave the table out")
+    return be.play(loaded, reading.table(given(table)), rows=rows, ignore_extra=ignore_extra)

@@ -17,6 +17,7 @@ from ..layers import Neuron
 from ..network import FeedForward
 from ..tables import TableModel, as_table
 from ._model_file import load_network_or_model
+from ._standard_streams import STANDARD, given, path_of
 
 
 def take_classes(names: list[str], args: list[Any], how: dict[str, Any]) -> None:
@@ -34,8 +35,9 @@ def take_classes(names: list[str], args: list[Any], how: dict[str, Any]) -> None
 def value_of(name: str, word: str) -> Any:  # noqa: ANN401  a network, an array, a number, a word
     if name in _READERS:
         return _READERS[name](word)
-    if name in {"X", "y", "x", "z"} and re.search(r"\.\w+$", word) and not _is_number(word):
-        return _rows(Path(word)) if name == "X" else _array(Path(word), single=name == "y")
+    table = word == str(STANDARD) or (re.search(r"\.\w+$", word) and not _is_number(word))
+    if name in {"X", "y", "x", "z"} and table:
+        return _rows(path_of(word)) if name == "X" else _array(path_of(word), single=name == "y")
     if name == "chosen" and "," in word:
         return word.split(",")
     try:
@@ -88,7 +90,7 @@ class _Rows(NamedTuple):
 
 
 def _rows(path: Path) -> _Rows:
-    columns = [column.readable() for column in as_table(path).columns]
+    columns = [column.readable() for column in as_table(given(path)).columns]
     words = [column for column in columns if column.kind == "words"]
     if len(words) > 1:
         raise DataError(
@@ -100,7 +102,7 @@ def _rows(path: Path) -> _Rows:
 
 def _array(path: Path, *, single: bool) -> Any:  # noqa: ANN401  an array
     """Return the columns of a table, shape (rows, columns), or its one column, shape (rows,)."""
-    columns = [column.readable() for column in as_table(path).columns]
+    columns = [column.readable() for column in as_table(given(path)).columns]
     if single:
         if len(columns) != 1:
             raise DataError(f"{path} has {len(columns)} columns, and y is one")

@@ -3,81 +3,93 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-from rich.console import Console
+import barreleye as be
 
 from .._files import refuse_unwritable
 from .._text import counted
 from ..errors import DataError
-from ..tables import Predictions, TablePredictor, as_table, write_table
-from ._console import Verbose, log_to_stderr, plain
+from ._console import plain
 from ._model_file import kind_of, load_predictor
+from ._options import OUTPUT, IgnoreExtra, TableModelFile, TableToRead, option, output_file
 from ._paths import check_input, check_outputs
-from ._reading import Decimal, Encoding, IgnoreExtra, Order, Separator, Sheet, SkipRows
+from ._printing import Printing
+from ._reading import TableReading
 from ._score_table import score_table, show_notes
+from ._standard_streams import STANDARD, given, write_standard_output
+
+if TYPE_CHECKING:
+    from ..tables import Predictions, TablePredictor
 
 
 def predict(
-    model: Annotated[Path, typer.Argument(help="A model file of `barreleye fit`.", show_default=False)],
-    table: Annotated[Path, typer.Argument(help="A CSV, Parquet or Excel file ...", show_default=False)],
+    model: TableModelFile,
+    table: TableToRead,
+    *,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="The new table; by default TABLE-predictions, of the same kind.",
-            show_default=False,
+        output_file(
+            "The new table; by default TABLE-predictions, of the same kind. - is standard output, to which"
+            " a table from standard input goes by default."
         ),
     ] = None,
     probabilities: Annotated[
         bool,
-        typer.Option(
-            "--probabilities", help="Write the probability of each class, not only of the answer."
+        option(
+            "Write the probability of each class, not only of the answer.",
+            "",
+            "--probabilities",
+            group=OUTPUT,
         ),
     ] = False,
     interval: Annotated[
         float | None,
-        typer.Option(
-            help="0.9 adds the ends of an interval in which nine of ten true numbers lie.",
-            show_default=False,
+        option(
+            "0.9 adds the ends of an interval in which nine of ten true numbers lie.",
+            "SHARE",
+            group=OUTPUT,
         ),
     ] = None,
     ignore_extra: IgnoreExtra = False,
-    separator: Separator = None,
-    encoding: Encoding = None,
-    skip_rows: SkipRows = None,
-    sheet: Sheet = None,
-    decimal: Decimal = None,
-    date_order: Order = None,
-    verbose: Verbose = 0,
+    reading: TableReading,
+    printing: Printing,
 ) -> None:
     """Write a copy of a table with the predictions of a model as further columns.
 
     The copy is the file itself, byte for byte, with fields added to each row. The columns may be in another order
-    than in training, and the target may be missing; if it is there, the scores are printed.
+    than in training, and the target may be missing; if it is there, the scores are printed: to standard error, if
+    the table goes to standard output. With --json and --output - the document holds the new columns.
+
+    Examples
+    --------
+    Write penguins-predictions.csv:
+
+        barreleye predict penguins-model.npz penguins.csv
+
+    Read a table from one program, and give it with the predictions to the next:
+
+        cat penguins.csv | barreleye predict penguins-model.npz - | head -5
+
+    Give the predictions alone to a program:
+
+        barreleye predict penguins-model.npz penguins.csv -o - --json
     """
-    if verbose:
-        log_to_stderr(verbose)
     check_input(table)
     loaded = load_predictor(model, "predict")
-    target = output or _beside(table)
-    check_outputs({"the table": table, "the model": model, "--output": target})
-    refuse_unwritable(target)
-    how: dict[str, Any] = {
-        "separator": separator,
-        "encoding": encoding,
-        "skip_rows": skip_rows,
-        "sheet": sheet,
-    }
-    data = as_table(
-        table, decimal=decimal and decimal.value, date_order=date_order and date_order.value, **how
-    )
+    target = output or (STANDARD if table == STANDARD else _beside(table))
+    if target != STANDARD:
+        inputs = {"the model": model} | ({} if table == STANDARD else {"the table": table})
+        check_outputs({**inputs, "--output": target})
+        refuse_unwritable(target)
+    source = given(table)
+    data = reading.table(source)
     answers = loaded.predict(data, ignore_extra=ignore_extra, interval=interval)
-    write_table(target, table, _columns(loaded, answers, every=probabilities), **how)
-    console = Console()
-    notes = answers.notes
+    columns = _columns(loaded, answers, every=probabilities)
+    if target != STANDARD:
+        be.tables.write_table(target, source, columns, **reading.of_file)
+    console = printing.console(stderr=target == STANDARD)
+    notes, scores = answers.notes, None
     if loaded.target.name in data:
         try:
             scores = loaded.score(data, ignore_extra=ignore_extra)
@@ -90,10 +102,23 @@ def predict(
         except DataError as error:
             notes = [*notes, f"there are no scores: {error}"]
     show_notes(notes, console)
+    if target == STANDARD and not printing.json:  # last: who reads it may stop early, and miss no score
+        from ..tables._write import table_bytes  # noqa: PLC0415  0.3 s, which completions do without
+
+        write_standard_output(table_bytes(source, columns, **reading.of_file))
+    where = "standard output" if target == STANDARD else plain(str(target))
     console.print(
-        f"{counted(len(answers.values), 'prediction')} in {plain(str(target))}",
-        highlight=False,
-        soft_wrap=True,
+        f"{counted(len(answers.values), 'prediction')} in {where}", highlight=False, soft_wrap=True
+    )
+    written, told = (None, columns) if target == STANDARD else (target, None)
+    printing.document(
+        {
+            "rows": len(answers.values),
+            "written": written,
+            "columns": told,
+            "scores": scores,
+            "notes": notes,
+        }
     )
 
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
+import barreleye as be
+
+from ._options import INPUT, option
+
+if TYPE_CHECKING:
+    from ..tables import Table
+    from ..tables.files import TableBytes
 
 
 class DateOrder(StrEnum):
@@ -22,65 +30,58 @@ class DecimalMark(StrEnum):
     comma = ","
 
 
-_PANEL = "How the table is read"
+@dataclass(frozen=True)
+class TableReading:
+    """How a table is to be read where its file leaves it open."""
 
-Separator = Annotated[
-    str | None,
-    typer.Option(
-        help="What separates the fields of a CSV file, such as ';'; ' ' for blanks.",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
-]
-Encoding = Annotated[
-    str | None,
-    typer.Option(
-        help="The encoding of a text file, such as cp1250 or shift_jis.",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
-]
-SkipRows = Annotated[
-    int | None,
-    typer.Option(
-        min=0,
-        help="How many lines stand above the header (0: the first line is one).",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
-]
-Sheet = Annotated[
-    str | None,
-    typer.Option(
-        help="The sheet of a workbook; by default the first.", show_default=False, rich_help_panel=_PANEL
-    ),
-]
-Decimal = Annotated[
-    DecimalMark | None,
-    typer.Option(help="The decimal mark of all numbers.", show_default=False, rich_help_panel=_PANEL),
-]
-Order = Annotated[
-    DateOrder | None,
-    typer.Option(
-        "--date-order", help="What 01/02/2024 means.", show_default=False, rich_help_panel=_PANEL
-    ),
-]
-Words = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="A column of words, whatever they look like; the option may be repeated.",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
-]
-Missing = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="A word that means a missing value; the option may be repeated.",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
-]
-IgnoreExtra = Annotated[
-    bool, typer.Option("--ignore-extra", help="Ignore columns that training did not have.")
-]
+    separator: Annotated[
+        str | None,
+        option(
+            "What separates the fields of a CSV file, such as ';'; ' ' for blanks.", "CHAR", group=INPUT
+        ),
+    ] = None
+    encoding: Annotated[
+        str | None,
+        option("The encoding of a text file, such as cp1250 or shift_jis.", "NAME", group=INPUT),
+    ] = None
+    skip_rows: Annotated[
+        int | None,
+        option(
+            "How many lines stand above the header (0: the first line is one).", "N", group=INPUT, min=0
+        ),
+    ] = None
+    sheet: Annotated[
+        str | None, option("The sheet of a workbook; by default the first.", "NAME", group=INPUT)
+    ] = None
+    decimal: Annotated[
+        DecimalMark | None, option("The decimal mark of all numbers: . or ,", "MARK", group=INPUT)
+    ] = None
+    date_order: Annotated[
+        DateOrder | None,
+        option("What 01/02/2024 means: day-first or month-first.", "ORDER", group=INPUT),
+    ] = None
+
+    @property
+    def of_file(self) -> dict[str, Any]:
+        """The options of :func:`barreleye.tables.write_table`, which copies a file."""
+        return {name: vars(self)[name] for name in ("separator", "encoding", "skip_rows", "sheet")}
+
+    def table(self, source: Path | TableBytes) -> Table:
+        """Return the table of a file, or of what has come from standard input."""
+        return be.tables.as_table(
+            source, **{name: one for name, one in vars(self).items() if one is not None}
+        )
+
+
+@dataclass(frozen=True)
+class LearnedReading(TableReading):
+    """How a table to learn from is to be read: a model keeps what was decided about its columns."""
+
+    words: Annotated[
+        list[str] | None,
+        option("A column of words, whatever they look like; may be repeated.", "COLUMN", group=INPUT),
+    ] = None
+    missing: Annotated[
+        list[str] | None,
+        option("A word that means a missing value; may be repeated.", "WORD", group=INPUT),
+    ] = None

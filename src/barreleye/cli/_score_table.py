@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.table import Table
 
 from .._text import counted
-from ..tables import Scores
 from ._console import grid, plain
+
+if TYPE_CHECKING:
+    from ..tables import Scores
 
 # More notes than this would scroll the scores out of sight.
 _MOST_SHOWN = 30

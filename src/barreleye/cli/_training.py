@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-import typer
-
-_PANEL = "How networks are trained"
+from ._completions import activation_names, among, loss_names, optimizer_names
+from ._named_loss import named_loss
+from ._options import ROWS, TRAINING, option
+from ._paths import widths
 
 
 class Effort(StrEnum):
@@ -34,85 +36,77 @@ class ScheduleName(StrEnum):
     one_cycle = "one_cycle"
 
 
-Hidden = Annotated[
-    str, typer.Option(help="Numbers of neurons of the hidden layers.", rich_help_panel=_PANEL)
-]
-ActivationName = Annotated[
-    str, typer.Option(help="The activation of the hidden layers.", rich_help_panel=_PANEL)
-]
+def _shown(what: str, metavar: str, **more: Any) -> Any:  # noqa: ANN401  as typer has it
+    return option(what, metavar, group=TRAINING, show_default=True, **more)
+
+
+Hidden = Annotated[str, _shown("Numbers of neurons of the hidden layers.", "N,N...")]
 Epochs = Annotated[
     int | None,
-    typer.Option(
-        min=1,
-        help="The largest number of epochs; by default 10 to 100.",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
+    option("The largest number of epochs; by default the rows decide.", "N", group=TRAINING, min=1),
 ]
-Patience = Annotated[
-    int,
-    typer.Option(
-        min=1,
-        help="A fold stops after so many epochs without a lower loss.",
-        rich_help_panel=_PANEL,
-    ),
-]
-BatchSize = Annotated[
-    int | None,
-    typer.Option(
-        min=1,
-        help="Rows per step; by default 16 to 256.",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
-]
-OptimizerName = Annotated[str, typer.Option(help="The optimizer, by name.", rich_help_panel=_PANEL)]
-LearningRate = Annotated[
-    float | None,
-    typer.Option(
-        help="Where the learning rate begins; by default 0.003.",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
-]
-Schedule = Annotated[
-    ScheduleName, typer.Option(help="How the learning rate changes.", rich_help_panel=_PANEL)
-]
-WeightDecay = Annotated[
-    float,
-    typer.Option(min=0.0, help="The weight decay of AdamW; biases are spared.", rich_help_panel=_PANEL),
-]
-L2 = Annotated[
-    float,
-    typer.Option(
-        "--l2", min=0.0, help="A penalty on weights; biases are spared.", rich_help_panel=_PANEL
-    ),
-]
-Dropout = Annotated[
-    float,
-    typer.Option(min=0.0, help="The rate of dropout after hidden layers.", rich_help_panel=_PANEL),
-]
-LossName = Annotated[
-    str | None,
-    typer.Option(
-        help="What a regression makes small: squared_error, absolute_error, huber, quantile=0.9.",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
-]
-ClassWeight = Annotated[
-    str | None,
-    typer.Option(
-        help="balanced: all classes count the same in training.",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
-]
-SampleWeight = Annotated[
-    str | None,
-    typer.Option(
-        help="A column that says how much rows count in training.",
-        show_default=False,
-        rich_help_panel=_PANEL,
-    ),
-]
+
+
+@dataclass(frozen=True)
+class Training:
+    """How networks are trained."""
+
+    hidden: Hidden = "64,64"
+    activation: Annotated[
+        str, _shown("The activation of the hidden layers.", "NAME", autocompletion=activation_names)
+    ] = "relu"
+    epochs: Epochs = None
+    patience: Annotated[
+        int, _shown("A fold stops after so many epochs without a lower loss.", "N", min=1)
+    ] = 15
+    batch_size: Annotated[
+        int | None, option("Rows per step; by default 16 to 256.", "N", group=TRAINING, min=1)
+    ] = None
+    optimizer: Annotated[
+        str, _shown("The optimizer, by name.", "NAME", autocompletion=optimizer_names)
+    ] = "adamw"
+    learning_rate: Annotated[
+        float | None,
+        option("Where the learning rate begins; by default 0.003.", "RATE", group=TRAINING),
+    ] = None
+    schedule: Annotated[
+        ScheduleName,
+        _shown("How the learning rate changes: cosine, constant, exponential or one_cycle.", "NAME"),
+    ] = ScheduleName.cosine
+    weight_decay: Annotated[
+        float, _shown("The weight decay of AdamW; biases are spared.", "RATE", min=0.0)
+    ] = 0.2
+    l2: Annotated[float, _shown("A penalty on weights; biases are spared.", "RATE", min=0.0)] = 0.0
+    dropout: Annotated[float, _shown("The rate of dropout after hidden layers.", "RATE", min=0.0)] = 0.0
+    loss: Annotated[
+        str | None,
+        option(
+            "What a regression makes small: squared_error, absolute_error, huber, quantile=0.9.",
+            "NAME",
+            group=TRAINING,
+            autocompletion=loss_names,
+        ),
+    ] = None
+    class_weight: Annotated[
+        str | None,
+        option(
+            "balanced: all classes count the same in training.",
+            "HOW",
+            group=TRAINING,
+            autocompletion=among(lambda: ("balanced",)),
+        ),
+    ] = None
+    numbers: Annotated[
+        Numbers, _shown("How numbers become inputs: bins, which learn curves better, or scaled.", "HOW")
+    ] = Numbers.bins
+    sample_weight: Annotated[
+        str | None,
+        option("A column that says how much rows count in training.", "COLUMN", group=ROWS),
+    ] = None
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of :func:`barreleye.fit_table`."""
+        loss = None if self.loss is None else named_loss(self.loss)
+        names = {"schedule": self.schedule.value, "numbers": self.numbers.value}
+        return {**vars(self), **names, "hidden": widths(self.hidden), "loss": loss}

@@ -34,6 +34,7 @@ def compare_activations(
     names: Sequence[str | Activation] | None = None,
     *,
     seeds: int = 5,
+    seed: int = 0,
     hidden: Sequence[int] | int = (64,),
     epochs: int | None = None,
     validation: float = 0.25,
@@ -55,7 +56,9 @@ def compare_activations(
     names : sequence of str or Activation, optional
         By default relu, leaky_relu, elu, silu, gelu, mish, tanh and sigmoid.
     seeds : int
-        How many trainings each activation gets, at least 2: seeds are 0, 1, 2 ...
+        How many trainings each activation gets, at least 2.
+    seed : int
+        The first seed; the others follow it.
     hidden : sequence of int, or int
         The number of neurons of each hidden layer.
     epochs : int, optional
@@ -95,7 +98,7 @@ def compare_activations(
     called = [one.name if one == get(one.name) else repr(one) for one in chosen]
     if len(chosen) < 2 or len(set(called)) < len(called):
         raise OptionError(f"a comparison needs two activations or more, each once, got {called}")
-    seeds = whole_number("seeds", seeds, 2)
+    seeds, seed = whole_number("seeds", seeds, 2), whole_number("seed", seed, 0)
     steps = math.ceil(len(rows) / _BATCH)
     epochs = max(100, math.ceil(_STEPS / steps)) if epochs is None else whole_number("epochs", epochs)
     share = real(validation)
@@ -106,7 +109,7 @@ def compare_activations(
     plan = _Plan(rows, targets, classes, hidden, epochs, share, rate)
     plan.network("relu", 0)  # refuses hidden layers that are none
     work: list[Callable[[], _Run]] = [
-        partial(plan.run, activation, seed) for activation in chosen for seed in range(seeds)
+        partial(plan.run, activation, seed + k) for activation in chosen for k in range(seeds)
     ]
     found: dict[int, _Run] = {}
     with progress_bar(len(work), "training", shown=progress) as advance:

@@ -109,6 +109,9 @@ def guessing(net: FeedForward, y: Array, loss: Loss, *, even: bool = False) -> f
         if even and net.targets.kind != "numbers":
             shares = np.full_like(shares, 0.5)
         constant = np.tile(shares, (len(Y), 1))
+    if net.targets.kind == "numbers" and loss.on_logits:  # those of the exponential
+        with np.errstate(divide="ignore"):  # exp(-inf) is 0
+            return loss(np.log(constant), Y)
     if not loss.on_logits:
         return float(np.asarray(loss(constant, Y)).mean())
     p = np.clip(constant[0].astype(np.float64), 1e-12, 1.0 - 1e-12)

@@ -1,8 +1,9 @@
-"""Networks and models of tables for other programs: ONNX, modules of PyTorch, layers of Keras, safetensors."""
+"""Models that leave the house: ONNX, PyTorch, Keras, safetensors, and source code of C, JavaScript and Python."""
 
 from ._keras_layers import keras
 from ._onnx_file import onnx
 from ._safetensors import safetensors
+from ._source_code import c, javascript, python
 from ._torch_modules import torch
 
-__all__ = ["keras", "onnx", "safetensors", "torch"]
+__all__ = ["c", "javascript", "keras", "onnx", "python", "safetensors", "torch"]

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from .._arguments import shown
 from ..errors import OptionError
 from ..network import FeedForward
-from ..tables import TableEnsemble, TableModel
+from ..tables import EnsembleFit, TableEnsemble, TableFit, TableModel
 
 
-class Exported(NamedTuple):
+class ModelBehind(NamedTuple):
     """What is exported.
 
     Attributes
@@ -28,7 +28,7 @@ class Exported(NamedTuple):
     order: Sequence[int] | None = None
 
 
-def exported(model: Any) -> Exported:  # noqa: ANN401  callers may be untyped
+def model_behind(model: Any) -> ModelBehind:  # noqa: ANN401  callers may be untyped
     """Return the network or the model of a table behind what is given.
 
     Raises
@@ -36,15 +36,17 @@ def exported(model: Any) -> Exported:  # noqa: ANN401  callers may be untyped
     OptionError
         It is something else, or an estimator that has learned nothing yet.
     """
+    if isinstance(model, TableFit | EnsembleFit):
+        model = model.model
     if isinstance(model, FeedForward):
-        return Exported(model, model.classes)
+        return ModelBehind(model, model.classes)
     if isinstance(model, TableModel | TableEnsemble):
-        return Exported(model, model.target.classes or None)
+        return ModelBehind(model, model.target.classes or None)
     if type(model).__module__.startswith(f"{__name__.partition('.')[0]}.sklearn."):
         return _of_estimator(model)
     raise OptionError(
-        "a Network, a TableModel, a TableEnsemble or a fitted estimator of barreleye.sklearn can be exported, got"
-        f" {shown(model)}"
+        "a network, a model of a table, or an estimator of barreleye.sklearn that is fitted can be exported,"
+        f" got {shown(model)}"
     )
 
 
@@ -56,7 +58,7 @@ def network_of(model: Any, what: str) -> FeedForward:  # noqa: ANN401  as above
     OptionError
         It is a model of a table, whose columns have no place there, or something else.
     """
-    found = exported(model).model
+    found = model_behind(model).model
     if isinstance(found, FeedForward):
         return found
     several = isinstance(found, TableEnsemble)
@@ -67,23 +69,23 @@ def network_of(model: Any, what: str) -> FeedForward:  # noqa: ANN401  as above
     )
 
 
-def _of_estimator(model: Any) -> Exported:  # noqa: ANN401  an estimator
+def _of_estimator(model: Any) -> ModelBehind:  # noqa: ANN401  an estimator
     if hasattr(model, "fit_"):
         found = model.fit_.model
         if not hasattr(model, "classes_"):
-            return Exported(found, None)
+            return ModelBehind(found, None)
         words = [str(one) for one in found.target.classes]
         order = [words.index(one) for one in model._labels]  # noqa: SLF001  classes_ by the words of the table
-        return Exported(found, model.classes_.tolist(), order)
+        return ModelBehind(found, model.classes_.tolist(), order)
     if not hasattr(model, "network_"):
         raise OptionError(f"this {type(model).__name__} has learned nothing yet: fit it first")
     net = model._network()  # noqa: SLF001  with what stands in coefs_ and intercepts_
     codes = getattr(model, "_codes", None)
     if codes is not None and codes.several:  # a label of 0 or 1 for each output
-        return Exported(net, None)
+        return ModelBehind(net, None)
     classes = getattr(model, "classes_", None)
     if classes is not None and len(classes) == 1:
         raise OptionError(
             f"this {type(model).__name__} knows one class only, {classes[0]!r}: there is nothing to export"
         )
-    return Exported(net, None if classes is None else classes.tolist())
+    return ModelBehind(net, None if classes is None else classes.tolist())

@@ -7,7 +7,7 @@ from typing import Any
 
 from .._files import write_whole
 from ..network import FeedForward
-from ._exported_model import exported
+from ._exported_model import model_behind
 from .graphs import network_bytes, table_bytes
 
 
@@ -26,7 +26,7 @@ def onnx(model: Any, path: str | os.PathLike[str]) -> None:  # noqa: ANN401  sev
 
     Parameters
     ----------
-    model : Network, TableModel, TableEnsemble, or a fitted estimator of ``barreleye.sklearn``
+    model : Network, TableModel, TableEnsemble, TableFit, or a fitted estimator of :mod:`barreleye.sklearn`
     path : path
         The file is written under a temporary name and renamed, so that it is complete or absent. The same model
         makes the same bytes.
@@ -56,7 +56,7 @@ def onnx(model: Any, path: str | os.PathLike[str]) -> None:  # noqa: ANN401  sev
     ...     os.listdir(folder)
     ['net.onnx']
     """
-    found = exported(model)
+    found = model_behind(model)
     if isinstance(found.model, FeedForward):
         content = network_bytes(found.model, found.labels)
     else:

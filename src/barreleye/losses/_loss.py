@@ -19,6 +19,7 @@ from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
 from ..kernels import Lazy, RowMap, check_rows, contiguous
 from ..scalars import Real, where
 from ..scalars.text import Source, Written
+from ._small_targets import refuse_small_targets
 from ._weights import row_weights
 
 Body: TypeAlias = Callable[..., Array]
@@ -45,6 +46,8 @@ class Loss(Written):
         The kind of targets: ``"classes"``, ``"yes or no"`` (binary, 0 to 1) or ``"numbers"``.
     parameters : mapping of str to float
         The constants of the loss, such as the ``delta`` of Huber.
+    least_target : float
+        The smallest target that it takes; -infinity for any.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Loss(Written):
     rows_gradient: Body | None
     parameters: Mapping[str, float] = field(default_factory=dict[str, float])
     below: Mapping[str, float] = field(default_factory=dict[str, float])  # bounds of some parameters
+    least_target: float = -math.inf
     of_labels: tuple[Body, Body] | None = None  # the same two where the target is a label for each row
 
     def __call__(
@@ -77,6 +81,8 @@ class Loss(Written):
         ------
         ShapeError
             The shapes differ. (rows,) and (rows, 1) are different shapes.
+        DataError
+            A target is smaller than ``least_target``.
         """
         losses = self.per_row(y_pred, y_true)
         if self.labels and _look_like_probabilities(as_numbers(y_pred)):
@@ -284,6 +290,7 @@ class Loss(Written):
                 f"{self.name}: the prediction has shape {P.shape} and the target {Y.shape}; they must be"
                 f" equal, and are never broadcast{_reshape_hint(P, Y, labels=self.labels)}"
             )
+        refuse_small_targets(self, Y)
         return P, Y.astype(np.float64, copy=False)
 
     def _check_indices(self, P: NDArray[Any], Y: NDArray[Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -24,10 +25,12 @@ def declare(
     target: str = "numbers",
     outputs: tuple[str, ...] = (),
     below: Mapping[str, float] = MappingProxyType({}),
+    least_target: float = -math.inf,
 ) -> Callable[[Body], Loss]:
     """Declare a loss; the decorated body gives the loss of each row, in the words of rows.
 
-    Parameters of the body are positive numbers, those of ``below`` less than the number there.
+    Parameters of the body are positive numbers, those of ``below`` less than the number there. Targets below
+    ``least_target`` are refused.
     """
 
     def build(rows: Body) -> Loss:
@@ -45,6 +48,7 @@ def declare(
             rows_gradient=None,  # comes with gradient_of, which alone lets it into the catalogue
             parameters=MappingProxyType(parameters),
             below=MappingProxyType(dict(below)),
+            least_target=least_target,
         )
 
     return build
@@ -106,7 +110,8 @@ def restore(name: str, parameters: Mapping[str, float]) -> Loss:
 def for_output(activation: str) -> Loss:
     """Return the default loss for an output activation, given by its name.
 
-    It is cross_entropy for softmax, binary_cross_entropy for sigmoid, and squared_error for any other.
+    It is cross_entropy for softmax, binary_cross_entropy for sigmoid, half_poisson_deviance for exponential, and
+    squared_error for any other.
     """
     instance("an output activation", activation, str, "given by its name")
     fitting = (loss for loss in _CATALOGUE.values() if activation in loss.outputs)

@@ -1,8 +1,23 @@
-"""Losses of networks that answer with numbers; each is the mean over the outputs of a row, but for one."""
+"""Losses of networks that answer with numbers; each is the mean over the outputs of a row, but for two halves."""
 
 from __future__ import annotations
 
-from ..scalars import Real, absolute, clamped, maximum, minimum, row_length, row_mean, row_sum, sign
+import numpy as np
+
+from ..scalars import (
+    Real,
+    absolute,
+    clamped,
+    exp,
+    expm1,
+    maximum,
+    minimum,
+    row_length,
+    row_mean,
+    row_sum,
+    sign,
+    where,
+)
 from ._loss_catalogue import declare, gradient_of
 
 
@@ -81,3 +96,27 @@ def quantile_gradient(p: Real, y: Real, level: float = 0.5) -> Real:
     """1 - level where p is above y, -level where it is below, 0 where they agree."""
     way = sign(p - y)
     return (0.5 * way + (0.5 - level) * absolute(way)) / row_length(p)
+
+
+@declare(
+    latex=r"\sum_k y_k \log \frac{y_k}{\mu_k} - y_k + \mu_k, \quad \mu_k = e^{z_k}",
+    on_logits=True,
+    outputs=("exponential",),
+    least_target=0.0,
+)
+def half_poisson_deviance(z: Real, y: Real) -> Real:
+    """Half the Poisson deviance, as the sum over the outputs of a row: for counts, frequencies and other rates.
+
+    The prediction is exp(z); 0·log 0 is 0.
+    """
+    known = where(y == 0.0, 1.0, y)  # so that there is a logarithm
+    d = minimum(z, 1000.0) - np.log(known)  # exp(1000) is infinite, but 1000 - log(y) is not
+    near = known * (expm1(d) - d)  # y·log y - y·z - y + exp(z) would cancel
+    far = exp(z) - known * (1.0 + d)  # expm1 would overflow for a tiny y
+    return row_sum(where(y == 0.0, exp(z), where(d > 1.0, far, near)))
+
+
+@gradient_of(half_poisson_deviance)
+def half_poisson_deviance_gradient(z: Real, y: Real) -> Real:
+    """The error exp(z) - y."""
+    return exp(z) - y

@@ -152,7 +152,8 @@ class FeedForward(Stack):
         X, y : array_like
             As for ``fit``.
         loss : str or Loss, optional
-            By default cross_entropy for softmax, binary_cross_entropy for sigmoid, else squared_error.
+            By default that of :func:`barreleye.losses.for_output`: cross_entropy for softmax, binary_cross_entropy
+            for sigmoid, half_poisson_deviance for exponential, else squared_error.
         sample_weight : array_like, shape (rows,), optional
             The mean becomes Σ w·loss / Σ w.
 

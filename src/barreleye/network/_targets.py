@@ -13,6 +13,7 @@ from .._arguments import as_array, missing, unmixed
 from .._arrays import Array
 from ..errors import DataError, OptionError, ShapeError
 from ..losses import Loss
+from ..losses._small_targets import refuse_small_targets
 
 _NO_CLASSES = (
     "this network predicts numbers and has no classes: those have an output layer of softmax or sigmoid"
@@ -96,6 +97,7 @@ class Targets:
                 f"y has shape {labels.shape} and the outputs of the network have ({rows}, {self.outputs}):"
                 f" they must be equal, and are never broadcast{self._forgotten(labels)}"
             )
+        refuse_small_targets(loss, labels)
         if loss.labels:
             _refuse_odd_shares(labels)
         return labels

@@ -101,7 +101,7 @@ def _loss(one: Loss, source: Source) -> str:
         }
     return _object(
         label=one.name.replace("_", " "), target=one.target, onLogits=one.on_logits, outputs=list(one.outputs),
-        **named,
+        leastTarget=one.least_target, **named,
     )  # fmt: skip
 
 

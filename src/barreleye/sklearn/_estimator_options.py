@@ -21,7 +21,7 @@ from ..schedules import Held
 from ..training import Network
 
 _ACTIVATIONS = {"identity": "linear", "logistic": "sigmoid"}
-OUTPUTS = {"identity": "linear", "logistic": "sigmoid"}
+OUTPUTS = {"identity": "linear", "logistic": "sigmoid", "exp": "exponential"}
 """Output activations as scikit-learn names them, and our names."""
 _SOLVERS, _RATES = ("lbfgs", "sgd", "adam"), ("constant", "invscaling", "adaptive")
 # name, the least value, whether it is allowed itself, and the largest

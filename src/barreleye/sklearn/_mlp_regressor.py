@@ -14,9 +14,13 @@ from .. import losses
 from .._arguments import shown
 from ..errors import OptionError
 from ..losses import Loss
+from ..losses._small_targets import refuse_small_targets
 from ._installed import RegressorMixin, r2
 from ._partial_fits import if_stochastic
 from ._perceptron import Perceptron
+
+_LOSSES = {"squared_error": "half_squared_error", "poisson": "half_poisson_deviance"}
+"""Losses as scikit-learn names them, and our names."""
 
 
 class MLPRegressor(RegressorMixin, Perceptron):
@@ -25,8 +29,9 @@ class MLPRegressor(RegressorMixin, Perceptron):
     Parameters
     ----------
     loss : str or Loss
-        ``"squared_error"`` is half the squared error, as in scikit-learn. Any other loss for numbers of
-        :func:`barreleye.losses.names` is what it says.
+        As in scikit-learn, ``"squared_error"`` is half the squared error, and ``"poisson"`` is half the Poisson
+        deviance: y is 0 or more, and predictions are exponentials, which are positive. Any other loss for numbers
+        of :func:`barreleye.losses.names` is what it says.
     hidden_layer_sizes : int or sequence of int
         The number of neurons of each hidden layer.
     activation : str, Activation, or sequence of them
@@ -177,8 +182,9 @@ class MLPRegressor(RegressorMixin, Perceptron):
         return found[:, 0] if found.shape[1] == 1 else found
 
     def _learned_targets(self, y: NDArray[Any], *, first: bool, incremental: bool) -> NDArray[Any]:  # noqa: ARG002
-        self._loss()
-        return self._encoded(y)
+        loss, Y = losses.get(self._loss()), self._encoded(y)
+        refuse_small_targets(loss, Y)  # before rows are drawn to validate on
+        return Y
 
     def _encoded(self, y: NDArray[Any]) -> NDArray[Any]:
         return y.reshape(len(y), -1).astype(np.float64, copy=False)
@@ -187,11 +193,11 @@ class MLPRegressor(RegressorMixin, Perceptron):
         return None
 
     def _output(self, Y: NDArray[Any]) -> tuple[int, str]:
-        return Y.shape[1], "linear"
+        return Y.shape[1], next(iter(losses.get(self._loss()).outputs), "linear")
 
     def _loss(self) -> str | Loss:
-        if isinstance(self.loss, str) and self.loss == "squared_error":
-            return "half_squared_error"
+        if isinstance(self.loss, str) and self.loss in _LOSSES:
+            return _LOSSES[self.loss]
         if not isinstance(self.loss, str | Loss):
             raise OptionError(
                 "the first argument is the loss, as in scikit-learn since 1.7, and it is"

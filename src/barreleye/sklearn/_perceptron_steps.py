@@ -39,11 +39,14 @@ def minimize(estimator: Any, net: Network, rows: Rows) -> None:  # noqa: ANN401 
 
     ended = "interrupted"
     with _interrupted_kindly():
-        ended = net.fit(
-            dense(rows.X), rows.Y, epochs=estimator.max_iter, optimizer=optimizer_of(estimator),
-            loss=estimator._loss(), l2=float(estimator.alpha), sample_weight=rows.weights,
-            objective="batch", progress=False, callbacks=(heard, *estimator._callbacks()),
-        ).stopped  # fmt: skip
+        try:
+            ended = net.fit(
+                dense(rows.X), rows.Y, epochs=estimator.max_iter, optimizer=optimizer_of(estimator),
+                loss=estimator._loss(), l2=float(estimator.alpha), sample_weight=rows.weights,
+                objective="batch", progress=False, callbacks=(heard, *estimator._callbacks()),
+            ).stopped  # fmt: skip
+        except DivergedError as error:
+            raise _not_finite(error) from error
     found = net.history
     estimator.n_iter_ = 0 if found is None else len(found)
     if found is not None and len(found):
@@ -94,7 +97,7 @@ def descend(
             _epochs(estimator, net, rows, held_out, draw, watch, once=once)
         except DivergedError as error:
             if score is None:
-                raise DataError(f"{NOT_FINITE} In detail: {error}") from error
+                raise _not_finite(error) from error
             diverged = error
     if diverged is not None:
         estimator.validation_scores_.append(float("nan"))
@@ -105,6 +108,11 @@ def descend(
         warnings.warn(told, ConvergenceWarning, stacklevel=4)
     if score is not None:
         net.parameters.vector[...] = watch.best
+
+
+def _not_finite(error: DivergedError) -> DataError:
+    """Return the error that scikit-learn's classes raise, with what is known besides."""
+    return DataError(f"{NOT_FINITE} In detail: {error}")
 
 
 def _score(estimator: Any, net: Network, held_out: Rows) -> Callable[[], float]:  # noqa: ANN401  as above

@@ -145,7 +145,7 @@ class ColumnPlan:
         step = max(1, math.ceil((high - low + 1) / most))
         return np.arange(low, high + 1, step, dtype=np.float64)
 
-    def numbers(self, inputs: NDArray[np.floating]) -> NDArray[np.float64]:
+    def numbers(self, inputs: NDArray[np.floating]) -> NDArray[np.floating]:
         """Return the numbers of rows by their inputs, shape (rows, len(self.inputs))."""
         first = self.applied[0]
         if not isinstance(first, Scaled | Quantiles):

@@ -26,6 +26,7 @@ def compare_activations(
     task: str | None = None,
     drop: Sequence[str] | str = (),
     seeds: int = 5,
+    seed: int = 0,
     hidden: Sequence[int] | int = (64,),
     epochs: int | None = None,
     validation: float = 0.25,
@@ -41,7 +42,7 @@ def compare_activations(
     ----------
     data, target, task, drop
         As for :func:`fit_table`.
-    names, seeds, hidden, epochs, validation, learning_rate, jobs, progress
+    names, seeds, seed, hidden, epochs, validation, learning_rate, jobs, progress
         As for :func:`barreleye.compare_activations`.
 
     Raises
@@ -64,6 +65,6 @@ def compare_activations(
     inputs = table.without(target, *drop).take(rows)
     X = TableEncoder.learn(inputs, ()).encode(inputs)
     return comparisons.compare_activations(
-        X, y, names, seeds=seeds, hidden=hidden, epochs=epochs, validation=validation,
+        X, y, names, seeds=seeds, seed=seed, hidden=hidden, epochs=epochs, validation=validation,
         learning_rate=learning_rate, task=goal.task, jobs=jobs, progress=progress,
     )  # fmt: skip

@@ -55,7 +55,7 @@ _TAKEN = re.compile(r"(?:^|[ (])([\d,]+) entr(?:y|ies)\b")
 # Names are given where a header has none, in the same way as in training.
 _NAMELESS = "without a name called"
 # Scaled inputs further out than this overflow somewhere inside a float32 network.
-_LARGEST_INPUT = 1e15
+LARGEST_INPUT = 1e15
 
 
 def refuse_huge(encoder: TableEncoder, table: Table, place: Callable[[int], str]) -> None:
@@ -64,10 +64,10 @@ def refuse_huge(encoder: TableEncoder, table: Table, place: Callable[[int], str]
     ``place`` returns where a row stands, ``"line 12"`` or ``"row 11"``.
     """
     for plan in encoder.plans:
-        if plan.dropped or plan.distance(table[plan.name]) < _LARGEST_INPUT:
+        if plan.dropped or plan.distance(table[plan.name]) < LARGEST_INPUT:
             continue
         scaled = (table[plan.name].data - plan.center) / plan.scale
-        row = int(np.flatnonzero(np.abs(scaled) >= _LARGEST_INPUT)[0])
+        row = int(np.flatnonzero(np.abs(scaled) >= LARGEST_INPUT)[0])
         raise DataError(
             f"{quoted(plan.name)} in {place(row)} lies {scaled[row]:.3g} standard deviations from the training"
             " data, where a prediction means nothing: correct it, or leave the row out"

@@ -74,8 +74,9 @@ def loss_for(goal: Target, loss: str | Loss | None) -> Loss:
             f"classes are learned by cross_entropy, got loss={chosen!r}: leave the loss out"
         )
     if not classes and (chosen.on_logits or chosen.target != "numbers"):
+        kind = "on logits" if chosen.target == "numbers" else "of classes"
         raise OptionError(
-            f"{quoted(goal.name)} is a number to predict, and {chosen!r} is a loss of classes: take squared_error,"
+            f"{quoted(goal.name)} is a number to predict, and {chosen!r} is a loss {kind}: take squared_error,"
             " absolute_error, huber or quantile"
         )
     return chosen

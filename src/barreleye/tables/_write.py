@@ -18,9 +18,22 @@ from .._text import counted, quoted
 from ..errors import DataError, OptionError
 from ._extras import polars
 from ._table_arguments import column_name, entries
-from .files import JSON, TEXT, Content, CsvCopy, content_of, frame_of, json_copy, json_entries, layout_of
+from .files import (
+    ARROW,
+    JSON,
+    PARQUET,
+    TEXT,
+    Content,
+    CsvCopy,
+    content_of,
+    frame_of,
+    json_copy,
+    json_entries,
+    layout_of,
+)
 
 _WRITERS = {".parquet": "write_parquet", ".feather": "write_ipc", ".arrow": "write_ipc"}
+_SAME = {PARQUET: "write_parquet", ARROW: "write_ipc"}
 _PACK = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 
 
@@ -56,25 +69,46 @@ def write_table(
     DataError, OptionError
         A file cannot be read or written, or a column does not fit the table.
     """
-    if not isinstance(added, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
-        raise OptionError(f"columns are added as a mapping of names to entries, got {shown(added)}")
     target = as_path(path)
     refuse_other_kinds(target)
-    content = content_of(source)
     kind = _WRITERS.get(target.suffix.lower())
-    how = {"separator": separator, "encoding": encoding, "skip_rows": skip_rows}
-    if kind is None and content.kind == TEXT:
-        layout = layout_of(content, separator, encoding, skip_rows)
-        copy = CsvCopy(layout)
-        data = copy.with_columns(_columns(added, layout.header.names, copy.rows, content.path))
-    elif kind is None and content.kind == JSON:
-        objects = json_entries(content)
-        names = {name for one in objects for name in one}
-        data = json_copy(content, _columns(added, names, len(objects), content.path))
-    else:
-        data = _with_columns(content, added, kind or "write_csv", {**how, "sheet": sheet})
+    how: dict[str, Any] = {
+        "separator": separator,
+        "encoding": encoding,
+        "skip_rows": skip_rows,
+        "sheet": sheet,
+    }
+    data = _copied(content_of(source), added, kind, how)
     pack = _PACK.get(target.suffix.lower())
     write_whole(target, pack(data) if pack else data)
+
+
+def table_bytes(
+    source: str | os.PathLike[str], added: Mapping[str, Any], **how: str | int | None
+) -> bytes:
+    """Return what :func:`write_table` would write for a file of the same kind: a workbook becomes CSV.
+
+    Options and errors are those of :func:`write_table`.
+    """
+    content = content_of(source)
+    return _copied(content, added, _SAME.get(content.kind), how)
+
+
+def _copied(
+    content: Content, added: Mapping[str, Any], kind: str | None, how: Mapping[str, Any]
+) -> bytes:
+    """Return the bytes of a copy: by polars if ``kind`` says how, else as the text that it is, or as CSV."""
+    if not isinstance(added, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+        raise OptionError(f"columns are added as a mapping of names to entries, got {shown(added)}")
+    if kind is None and content.kind == TEXT:
+        layout = layout_of(content, how["separator"], how["encoding"], how["skip_rows"])
+        copy = CsvCopy(layout)
+        return copy.with_columns(_columns(added, layout.header.names, copy.rows, content.path))
+    if kind is None and content.kind == JSON:
+        objects = json_entries(content)
+        names = {name for one in objects for name in one}
+        return json_copy(content, _columns(added, names, len(objects), content.path))
+    return _with_columns(content, added, kind or "write_csv", how)
 
 
 def refuse_other_kinds(path: Path) -> None:
@@ -134,7 +168,9 @@ def writable(text: str) -> str:
     return in_encoding(text, "utf-8")
 
 
-def _with_columns(content: Content, added: Mapping[str, Any], kind: str, how: dict[str, Any]) -> bytes:
+def _with_columns(
+    content: Content, added: Mapping[str, Any], kind: str, how: Mapping[str, Any]
+) -> bytes:
     """Return the bytes of a table with further columns, in a kind of file that polars writes."""
     pl = polars()
     frame = frame_of(content, **how)

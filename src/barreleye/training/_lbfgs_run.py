@@ -14,6 +14,7 @@ from .._text import counted
 from ..errors import MissingExtraError, OptionError
 from ..optimizers import LBFGS
 from ._checkpoint import Checkpoints
+from ._divergence import refuse_non_finite
 from ._objective import Objective
 from ._regularization import Regularization
 from ._run_state import RunState
@@ -71,7 +72,9 @@ class LBFGSRun:
     def _iteration(self, intermediate_result: Any) -> None:  # noqa: ANN401  SciPy goes by this name
         """Record an iteration as an epoch; StopIteration ends SciPy's loop."""
         run_state, optimizer_state = self._run_state, self._run_state.optimizer_state
-        run_state.net.parameters.vector[...] = intermediate_result.x
+        parameters = run_state.net.parameters
+        parameters.vector[...] = intermediate_result.x
+        refuse_non_finite(parameters, parameters.vector, "weights", (optimizer_state.epochs, 0))
         optimizer_state.counts += 1
         optimizer_state.rate = cast("LBFGS", run_state.plan.optimizer).learning_rate
         loss, penalty = float(intermediate_result.fun), self._objective.penalty()

@@ -145,7 +145,8 @@ class Network(FeedForward):
         optimizer : str or Optimizer, optional
             ``Adam(1e-3)`` by default. Its state starts at 0.
         loss : str or Loss, optional
-            By default cross_entropy for a softmax output, binary_cross_entropy for sigmoid, else squared_error.
+            By default that of :func:`barreleye.losses.for_output`: cross_entropy for a softmax output,
+            binary_cross_entropy for sigmoid, half_poisson_deviance for exponential, else squared_error.
         validation : float or (X, y), optional
             The fraction of the rows to hold out (drawn with the network's seed, stratified by class), or
             validation rows of your own.

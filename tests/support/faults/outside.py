@@ -11,8 +11,10 @@ FAULTS = {
     ),
     "the report is written before the model": Fault(
         "cli/_fit_result.py",
-        "    result.model.save(model)\n",
-        ("    for one in outputs:\n        one.write(one.path)\n    result.model.save(model)\n"),
+        '    files.write("model", model, result.model.save)\n',
+        "    for one in beside:\n"
+        "        one.write(one.path)\n"
+        '    files.write("model", model, result.model.save)\n',
         "cli/test_nothing_is_lost.py::test_a_report_that_cannot_be_written_is_a_warning_and_exit_code_1",
     ),
     "messages that cannot be written end the work": Fault(

@@ -137,7 +137,7 @@ def _codes(graph: Graph, encoding: Codes, x: str) -> str:
 
 
 def _date_parts(graph: Graph, encoding: DateParts, x: str) -> str:
-    return graph.add("Concat", *(formula(graph, one, x) for one in encoding.formulas()), axis=1)
+    return graph.add("Concat", *(formula(graph, one, x) for _, one in encoding.formulas()), axis=1)
 
 
 _ENCODED: Mapping[type, Callable[[Graph, Any, str], str]] = {

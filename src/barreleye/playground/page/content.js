@@ -71,16 +71,32 @@ export function withRows(content, { X, Y, classes, note }, keepsPlace) {
     : "There are no rows. Draw some, paste them, or choose a network that has some.";
   const ends = net.inputs === 1 && low < high ? { low, high } : {};
   const more = classes.length ? { classes } : {};
-  return { ...content, given: { ...given, ...ends, ...more, extent, carries, stages: null, findings: null }, data };
+  const { activation } = net.description.layers[net.description.layers.length - 1];
+  const loss = fittingLoss(content.loss, lossesFor(net, given.kind, activation, data));
+  return { ...content, given: { ...given, ...ends, ...more, extent, carries, stages: null, findings: null }, data, loss };
 }
 
-/** Return the losses that fit the last layer and the rows. */
-export function lossesFor({ dtype, outputs }, kind, activation) {
+/**
+ * Return the losses that fit the last layer and the rows.
+ * @param {{ dtype: string, outputs: number }} net
+ * @param {string} kind
+ * @param {string} activation
+ * @param {Rows | null} data
+ */
+export function lossesFor({ dtype, outputs }, kind, activation, data) {
+  let least = Infinity;
+  data?.Y.forEach((value) => (least = Math.min(least, value)));
   return Object.entries(FORMULAS[dtype].losses)
     .filter(([, one]) => !one.outputs.length || one.outputs.includes(activation))
     .filter(([, one]) => one.target === "numbers" || kind !== "numbers")
     .filter(([, one]) => one.target !== "classes" || outputs > 1)
+    .filter(([, one]) => one.leastTarget <= least)
     .map(([name]) => name);
+}
+
+/** Return the loss that was chosen, or another if it does not fit any more. */
+export function fittingLoss(chosen, fitting) {
+  return fitting.includes(chosen) ? chosen : fitting[0];
 }
 
 /**
@@ -110,8 +126,7 @@ export function withLayers(content, choices, seed) {
   const sameShape = made.vector.length === net.vector.length && choices.every(({ units, from }, k) => from === k && units === net.layers[k].units);
   const goal = given.stages?.every((one) => one.end === null) ? given.stages : null; // whatever the layers are
   const more = sameShape ? {} : { mask: null, stages: goal, findings: null };
-  const fitting = lossesFor(made, given.kind, layers[last].activation);
-  const chosen = fitting.includes(loss) ? loss : fitting[0];
+  const chosen = fittingLoss(loss, lossesFor(made, given.kind, layers[last].activation, content.data));
   return { ...content, given: { ...given, ...more }, net: made, loss: chosen, first: kept(content.first).vector, pinned: sameShape ? content.pinned : new Set() };
 }
 

@@ -12,7 +12,7 @@ export class LayersPanel {
   /** @param {import("./app.js").App} app */
   constructor(app) {
     this.app = app;
-    const { net, kind, loss } = app.view;
+    const { net, kind, loss, data } = app.view;
     const known = FORMULAS[net.dtype].activations;
     const last = net.layers.length - 1;
     /** @type {import("./content.js").LayerChoice[]} */
@@ -41,7 +41,7 @@ export class LayersPanel {
     const losses = element(
       "select",
       { "aria-label": "loss", onchange: () => this.app.history.show({ ...this.app.history.content, loss: losses.value }, `loss ${losses.value}`) },
-      ...lossesFor(net, kind, this.choices[last].activation).map((name) =>
+      ...lossesFor(net, kind, this.choices[last].activation, data).map((name) =>
         element("option", { value: name, text: FORMULAS[net.dtype].losses[name].label, selected: name === loss })),
     );
     const several = all.filter((name) => net.outputs > 1 || !known[name].rowwise);

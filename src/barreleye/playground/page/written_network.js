@@ -1,7 +1,7 @@
 // A network as a link has it, or the memory of a browser tab: written as JSON, and read without trust.
 
 import { FORMULAS } from "./formulas.js";
-import { MOST_LAYERS, MOST_UNITS, contentOf, lossesFor } from "./content.js";
+import { MOST_LAYERS, MOST_UNITS, contentOf, fittingLoss, lossesFor } from "./content.js";
 import { Network, countParameters } from "./network.js";
 import { base64, bytesOf, numbersOf } from "./saved_state.js";
 
@@ -39,8 +39,8 @@ export function restored(known, state) {
     throw new Error("its inputs, outputs or numbers are not those of a network of this page");
   }
   if (!numbers.every(Number.isFinite)) throw new Error("it has a number that is not finite");
-  const fitting = lossesFor(net, given.kind, description.layers[description.layers.length - 1].activation);
-  const loss = fitting.includes(known.loss) ? known.loss : fitting[0];
+  const { activation } = description.layers[description.layers.length - 1];
+  const loss = fittingLoss(known.loss, lossesFor(net, given.kind, activation, content.data));
   const same = wrote.layers.length === description.layers.length && wrote.layers.every(({ units, activation, biases }, k) => {
     const other = description.layers[k];
     return units === other.units && activation === other.activation && biases === other.biases;

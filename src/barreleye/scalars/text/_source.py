@@ -39,8 +39,15 @@ class Source:
         parts = [self.language.beginning, *helpers, *self._functions]
         return self.language.between.join(part for part in parts if part) + "\n"
 
-    def add(self, name: str, body: Body, constants: Mapping[str, float], comment: str = "") -> None:
-        """Write a function of one number, z.
+    def add(
+        self,
+        name: str,
+        body: Body,
+        constants: Mapping[str, float],
+        comment: str = "",
+        numbers: Sequence[str] = ("z",),
+    ) -> None:
+        """Write a function of numbers, by default of one, z.
 
         Raises
         ------
@@ -48,13 +55,13 @@ class Source:
             The body uses something outside of the dialect.
         """
         notes = Notes()
-        z = notes.note(INPUT, name="z")
-        (result,) = self._read(name, body, [z], constants, 1)
-        code = Statements(self.language, {"z"}, single=False)
-        code.known[z.index] = Expression("z")
+        inputs = [notes.note(INPUT, name=self.language.identifier(one)) for one in numbers]
+        (result,) = self._read(name, body, inputs, constants, 1)
+        code = Statements(self.language, {one.name for one in inputs}, single=False)
+        code.known |= {one.index: Expression(one.name) for one in inputs}
         lines = code.define(notes.needed([result]), [result])
         lines.append(self.language.result.format(code.text(result)))
-        self._close(name, [Parameter("z", "number")], code, lines, comment)
+        self._close(name, [Parameter(one.name, "number") for one in inputs], code, lines, comment)
 
     def add_rows(
         self,

@@ -1,8 +1,8 @@
 """How the numbers of one column become inputs of a network."""
 
 from ._date_parts import DateParts
+from ._encoding_formulas import days_of, limited, on_line, scaled, unscaled, way_through
 from ._encodings import Bins, Codes, NumberEncoding, Quantiles, Scaled
-from ._formulas import days_of, limited, on_line, scaled, unscaled, way_through
 from ._learned import encodings_of
 from ._restored import encoding_from
 

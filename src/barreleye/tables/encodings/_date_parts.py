@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ...scalars import Real
+from ._encoding_formulas import WEEKEND, cosine, sine, weekend
 from ._encodings import Inputs, Numbers
-from ._formulas import WEEKEND, cosine, sine, weekend
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,17 @@ class DateParts:
 
     def encode(self, numbers: Numbers, inputs: Inputs) -> None:
         """Write the parts of dates, which are told in days since 1970."""
-        for at, formula in enumerate(self.formulas()):
+        for at, (_, formula) in enumerate(self.formulas()):
             inputs[:, at] = formula(numbers)
 
-    def formulas(self) -> Iterator[Callable[[Real], Real]]:
-        """Yield the formula of each input, of days since 1970."""
+    def formulas(self) -> Iterator[tuple[str, Callable[[Real], Real]]]:
+        """Yield a name and the formula of each input, of days since 1970."""
         for part in self.parts:
             if part == WEEKEND:
-                yield weekend
+                yield part, weekend
             else:
-                yield sine(part)
-                yield cosine(part)
+                yield f"{part}_sine", sine(part)
+                yield f"{part}_cosine", cosine(part)
 
     def said(self) -> str:
         """Return in words what the inputs are."""

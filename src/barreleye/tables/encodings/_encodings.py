@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..._text import short
-from ._formulas import scaled, unscaled, way_through
+from ._encoding_formulas import scaled, unscaled, way_through
 
 Numbers = NDArray[np.float64]
 Inputs = NDArray[np.floating[Any]]
@@ -59,7 +59,7 @@ class Scaled:
         """Write the scaled numbers."""
         inputs[:, 0] = scaled(numbers, self.center, self.scale)
 
-    def decode(self, inputs: Inputs) -> Numbers:
+    def decode(self, inputs: Inputs) -> Inputs:
         """Return the numbers that were scaled."""
         return unscaled(inputs.astype(np.float64), self.center, self.scale)
 

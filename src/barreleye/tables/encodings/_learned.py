@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from .._kinds import DATE
 from ._date_parts import DateParts
+from ._encoding_formulas import HOUR, TURNS, weekday
 from ._encodings import Bins, Codes, NumberEncoding, Quantiles
-from ._formulas import HOUR, TURNS, weekday
 
 # Scores at equal distances, out to one row in a thousand on either side; scaled as robust scaling would be, whose
 # middle half has the width 1.

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from ..._tree import Tree
 from ._date_parts import DateParts
+from ._encoding_formulas import PARTS
 from ._encodings import Bins, Codes, NumberEncoding, Quantiles, Scaled
-from ._formulas import PARTS
 
 
 def encoding_from(tree: Tree) -> NumberEncoding:

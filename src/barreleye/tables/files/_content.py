@@ -46,6 +46,24 @@ _KNOWN = {
 
 
 @dataclass(frozen=True)
+class TableBytes(os.PathLike[str]):
+    """What a table file would hold, in the place of its path: a table that comes from standard input.
+
+    Attributes
+    ----------
+    name : str
+        What messages call it.
+    data : bytes
+    """
+
+    name: str
+    data: bytes
+
+    def __fspath__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
 class Content:
     """The unpacked bytes of a file.
 
@@ -74,7 +92,7 @@ def content_of(path: str | os.PathLike[str]) -> Content:
         There is no such file, it is empty, or no table that can be read.
     """
     source = as_path(path)
-    data = _bytes_of(source)
+    data = path.data if isinstance(path, TableBytes) else _bytes_of(source)
     packed = ""
     for beginning, (name, unpack) in _UNPACK.items():
         if data.startswith(beginning):
