@@ -194,6 +194,7 @@ REFUSED = {
     ),
     "other shrinking": ([("Shrink", ["z"], "a", {"lambd": 0.5, "bias": 0.25})], r"Shrink\(z, "),
     "numbers for each neuron": ([("Mul", ["z", "b0"], "a", {})], r"Mul, with numbers of shape \(4,\)"),
+    "biases behind biases": ([("Add", ["z", "b0"], "a", {})], r"Add, with numbers of shape \(4,\)"),
     "too many": (
         [("Abs", ["z"], "s0", {}), *(("Abs", [f"s{i}"], f"s{i + 1}", {}) for i in range(70)),
          ("Relu", ["s70"], "a", {})], "behind one layer",

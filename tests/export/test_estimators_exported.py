@@ -5,7 +5,7 @@ import pytest
 
 import barreleye as be
 from barreleye.sklearn import MLPClassifier, MLPRegressor
-from support.onnx_graphs import run
+from support.onnx_graphs import properties, run
 
 X = np.random.default_rng(0).normal(size=(60, 3))
 LABELS = {
@@ -24,6 +24,7 @@ def test_a_classifier(name, tmp_path):
     be.export.onnx(estimator, tmp_path / "net.onnx")
     found = run(tmp_path / "net.onnx", {"X": X})
     assert np.array_equal(found["label"], estimator.predict(X))
+    assert ("classes" in properties(tmp_path / "net.onnx")) == (name != "several at once")
     assert np.abs(found["probabilities"] - estimator.predict_proba(X)).max() <= 64 * 2.0**-52
 
 

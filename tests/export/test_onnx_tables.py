@@ -164,9 +164,16 @@ def test_every_encoding_is_met(model):
     assert any(plan.flag and plan.kind == "words" for plan in used)
 
 
-@pytest.mark.parametrize(
-    "y", [np.arange(60) % 12, np.array(list("zyx"))[np.arange(60) % 3]], ids=["whole", "words"]
-)
+LABELS = {
+    "whole": np.arange(60) % 12,
+    "words": np.array(["z", "y", "x"])[np.arange(60) % 3],
+    "words for yes and no, which tables have in another order": np.array(["nein", "ja"])[
+        np.arange(60) % 2
+    ],
+}
+
+
+@pytest.mark.parametrize("y", LABELS.values(), ids=LABELS)
 def test_an_estimator_of_tables_has_the_labels_and_the_order_of_its_classes(y, tmp_path):
     frame = {"a": np.linspace(-1.0, 1.0, 60), "b": (np.arange(60) % 12 + 0.5).tolist()}
     estimator = be.TabularClassifier(effort="quick", epochs=2, hidden=(8,)).fit(frame, y)

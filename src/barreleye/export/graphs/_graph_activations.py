@@ -12,9 +12,10 @@ from .._equivalents import Call, Operand, declared, with_values
 from ._graph import Graph
 from ._graph_formulas import formula
 
-# Operators that runtimes compute in float64, and whose constants are none of float32 (as attributes are).
+# Operators that runtimes compute in float64, and whose constants are none of float32 (as attributes are). Products
+# are not among them: some versions of onnxruntime make z·sigmoid(z) an operator that has no float64.
 _IN_FLOAT64 = frozenset({
-    "Identity", "Relu", "Clip", "Sigmoid", "Tanh", "Sign", "Sin", "Exp", "Neg", "Mul", "Sub", "Softmax",
+    "Identity", "Relu", "Clip", "Sigmoid", "Tanh", "Sign", "Sin", "Exp", "Neg", "Sub", "Softmax",
     "LogSoftmax",
 })  # fmt: skip
 # Options that are inputs of the operator, in their order, and not attributes.
