@@ -10,7 +10,7 @@ SHARED := -n auto --dist worksteal
 WORKERS := 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-newest test-emulated test-exports test-scikit-learn check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-estimators bench-exports bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
+.PHONY: help demo test test-oldest test-newest test-emulated test-exchange test-exports test-scikit-learn check check-page docs check-site check-spelling pdf notebooks planted dist browser bench bench-answers bench-growth bench-cold bench-activations bench-digits bench-accuracy bench-tables bench-small-tables bench-table-times bench-folds bench-estimators bench-exports bench-noise bench-reading bench-health bench-page bench-page-speed experiments sweep sweep-float64 fuzz-files fuzz-tables clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test-newest: ## run the tests with the newest versions of today (also of Python:
 
 test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emulated (needs Debian)
 	@tests/emulated/run $(ARGS)
+
+test-exchange: .venv-exchange/.installed ## run the tests that take networks to PyTorch, Keras and converters, and back
+	@KERAS_BACKEND=torch .venv-exchange/bin/python -m pytest -m "exchange or not exchange" tests/exchange tests/export $(ARGS)
 
 test-exports: $(STAMPS)/test ## run exported headers with sanitizers, valgrind, and on ARM processors (needs Debian)
 	@tools/cross_tools.sh
@@ -157,7 +160,7 @@ fuzz-tables: $(STAMPS)/test ## read 100,000 damaged tables, also by barreleye pr
 	@nice -n 10 $(BIN)/python benchmarks/fuzz_tables.py $(ARGS)
 
 clean: ## remove everything that was generated
-	rm -rf $(VENV) .venv-bench .venv-dist .venv-docs .venv-oldest .venv-newest .venv-scikit-learn .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-dist .venv-docs .venv-exchange .venv-oldest .venv-newest .venv-scikit-learn .venv-peer-* .emulated .fuzz docs/_build docs/generated barreleye-demo build dist .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 
 # A stamp per extra, older than pyproject.toml only when the requirements changed.
 $(STAMPS)/%: pyproject.toml | $(STAMPS)
@@ -190,6 +193,11 @@ $(STAMPS):
 	@echo "installing barreleye[docs] into .venv-docs"
 	@$(PYTHON) -m venv .venv-docs
 	@.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
+
+.venv-exchange/.installed: tests/exchange/requirements.txt pyproject.toml
+	@$(PYTHON) -m venv .venv-exchange
+	@.venv-exchange/bin/python -m pip install --quiet --disable-pip-version-check -r $< --editable '.[test]'
 	@touch $@
 
 .venv-scikit-learn/.installed: pyproject.toml

@@ -20,7 +20,11 @@ import barreleye as be
 
 PEER = Path(__file__).parent.parent / ".venv-peer-exports/bin/python"
 REPEATS = 5
-MODELS = {"64-32-10 relu": ((32,), "relu"), "64-64-64-10 tanh": ((64, 64), "tanh"), "64-32-10 gelu": ((32,), "gelu")}
+MODELS = {
+    "64-32-10 relu": ((32,), "relu"),
+    "64-64-64-10 tanh": ((64, 64), "tanh"),
+    "64-32-10 gelu": ((32,), "gelu"),
+}
 _CORTEX = ["arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16",
            "--specs=nosys.specs", "-std=c99", "-Os", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections"]  # fmt: skip
 
@@ -58,7 +62,9 @@ int main(void)
 }}
 """)
     made = str(folder / "time")
-    subprocess.run(["gcc", "-std=gnu99", "-O2", *flags, str(folder / "time.c"), "-o", made, "-lm"], check=True)
+    subprocess.run(
+        ["gcc", "-std=gnu99", "-O2", *flags, str(folder / "time.c"), "-o", made, "-lm"], check=True
+    )
     return float(subprocess.run([made], check=True, capture_output=True, text=True).stdout.split()[0])
 
 
@@ -73,14 +79,25 @@ def on_cortex(folder: Path, header: str, call: str, flags=()) -> tuple[str, str]
     (folder / "empty.c").write_text("int main(void) { return 0; }\n")
     sizes = []
     for source in ("m4.c", "empty.c"):
-        done = subprocess.run([*_CORTEX, "-w", *flags, "-fstack-usage", source, "-o", "m4.elf", "-lm"], cwd=folder, check=False,
-                              capture_output=True, text=True)
+        done = subprocess.run(
+            [*_CORTEX, "-w", *flags, "-fstack-usage", source, "-o", "m4.elf", "-lm"],
+            cwd=folder,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
         if done.returncode:
             raise RuntimeError(done.stderr)
-        size = subprocess.run(["arm-none-eabi-size", "m4.elf"], cwd=folder, check=True, capture_output=True, text=True)
+        size = subprocess.run(
+            ["arm-none-eabi-size", "m4.elf"], cwd=folder, check=True, capture_output=True, text=True
+        )
         text, data, bss = map(int, size.stdout.splitlines()[1].split()[:3])
         sizes.append((text + data, data + bss))
-    frames = [int(line.split("\t")[1]) for path in folder.glob("m4*.su") for line in path.read_text().splitlines()]
+    frames = [
+        int(line.split("\t")[1])
+        for path in folder.glob("m4*.su")
+        for line in path.read_text().splitlines()
+    ]
     static = sizes[0][1] - sizes[1][1] - 4 * (64 + 10)
     return f"{sizes[0][0] - sizes[1][0]:,}", f"{max(frames) + max(0, static):,}"
 
@@ -104,17 +121,23 @@ console.log(best);
     return float(done.stdout)
 
 
-def line(name: str, size: str, flash: str, stack: str, one: float, many: float | None, off: float) -> None:
+def line(
+    name: str, size: str, flash: str, stack: str, one: float, many: float | None, off: float
+) -> None:
     """Print a line of the table."""
     several = "" if many is None else f"{many:.2f}"
-    print(f"  {name:<26} {size:>9} {flash:>8} {stack:>7} {one:>9.2f} {several:>9} {off:>9.1e}", flush=True)
+    print(
+        f"  {name:<26} {size:>9} {flash:>8} {stack:>7} {one:>9.2f} {several:>9} {off:>9.1e}", flush=True
+    )
 
 
 def main() -> None:
     """Print a table for each model."""
     X, y = load_digits(return_X_y=True)
     X = (X / 16.0).astype(np.float32)
-    print("bytes of the file, of flash and of stack on a Cortex-M4, microseconds of one row, and of a row among all,")
+    print(
+        "bytes of the file, of flash and of stack on a Cortex-M4, microseconds of one row, and of a row among all,"
+    )
     print("and the largest difference of a probability from float64")
     print(f"  {'':<26} {'file':>9} {'flash':>8} {'stack':>7} {'one row':>9} {'of all':>9} {'off':>9}")
     for name, (hidden, activation) in MODELS.items():
@@ -136,17 +159,35 @@ def compared(net, X, folder: Path) -> None:
         text = be.export.c(net, folder / "model.h", dtype=dtype)
         call = "model_outputs(rows[r], out)"
         micro = c_microseconds(folder, "model.h", call, X, kind)
-        flash, stack = on_cortex(folder, "model.h", "model_outputs(x, out)") if kind == "float" else ("-", "-")
+        flash, stack = (
+            on_cortex(folder, "model.h", "model_outputs(x, out)") if kind == "float" else ("-", "-")
+        )
         off = c_off(folder, "model.h", call, X, exact, kind)
         line(f"C, {kind}", f"{len(text):,}", flash, stack, micro, None, off)
     text = be.export.javascript(net, folder / "model.mjs")
     if shutil.which("node"):
-        line("JavaScript, node", f"{len(text):,}", "", "", javascript_microseconds(folder, X), None, np.nan)
+        line(
+            "JavaScript, node",
+            f"{len(text):,}",
+            "",
+            "",
+            javascript_microseconds(folder, X),
+            None,
+            np.nan,
+        )
     text, names = be.export.python(net, folder / "model.py"), {}
     exec(text, names)  # noqa: S102  our own
     many = fastest(lambda: names["outputs"](X)) / len(X) * 1e6
     single = fastest(lambda: [names["outputs"](one) for _ in range(200)]) / 200 * 1e6
-    line("Python, NumPy", f"{len(text):,}", "", "", single, many, np.abs(names["outputs"](X) - exact).max())
+    line(
+        "Python, NumPy",
+        f"{len(text):,}",
+        "",
+        "",
+        single,
+        many,
+        np.abs(names["outputs"](X) - exact).max(),
+    )
     net.save(folder / "model.npz")
     many = fastest(lambda: net(X)) / len(X) * 1e6
     single = fastest(lambda: [handle(row) for _ in range(2000)]) / 2000 * 1e6
@@ -174,7 +215,9 @@ int main(void)
 }}
 """)
     made = str(folder / "off")
-    subprocess.run(["gcc", "-std=gnu99", "-O2", *flags, str(folder / "off.c"), "-o", made, "-lm"], check=True)
+    subprocess.run(
+        ["gcc", "-std=gnu99", "-O2", *flags, str(folder / "off.c"), "-o", made, "-lm"], check=True
+    )
     printed = subprocess.run([made], check=True, capture_output=True, text=True).stdout
     return float(np.abs(np.array(printed.split(), float).reshape(100, 10) - exact[:100]).max())
 
@@ -186,7 +229,12 @@ def peers(net, X, exact, folder: Path) -> None:
     for k, window in enumerate(net.parameters):
         arrays |= {f"W{k}": window.weights, f"b{k}": window.biases}
     np.savez(folder / "weights.npz", X=X, exact=exact, **arrays)
-    command = [str(PEER), str(Path(__file__).with_name("exports_peer.py")), str(folder), net.layers[0].activation.name]
+    command = [
+        str(PEER),
+        str(Path(__file__).with_name("exports_peer.py")),
+        str(folder),
+        net.layers[0].activation.name,
+    ]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     found = json.loads(done.stdout.splitlines()[-1])
     size = (folder / "model.onnx").stat().st_size
@@ -199,7 +247,15 @@ def peers(net, X, exact, folder: Path) -> None:
     text = (folder / "peer.h").read_text()
     flash, stack = on_cortex(folder, "peer.h", call.replace("rows[r]", "x"), flags)
     micro = c_microseconds(folder, "peer.h", call, X, "float", flags)
-    line("emlearn, C float", f"{len(text):,}", flash, stack, micro, None, c_off(folder, "peer.h", call, X, exact, "float", flags))
+    line(
+        "emlearn, C float",
+        f"{len(text):,}",
+        flash,
+        stack,
+        micro,
+        None,
+        c_off(folder, "peer.h", call, X, exact, "float", flags),
+    )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 ``Network`` and ``mlp`` make networks, ``fit_table`` learns from a table, and ``load`` reads model files. Modules:
 ``activations``, ``losses``, ``initializers``, ``optimizers``, ``schedules``, ``tables``, ``datasets``,
-``microscope``, ``figures``, ``by_hand``, ``sklearn``, ``export`` and ``errors``.
+``microscope``, ``figures``, ``by_hand``, ``export``, ``sklearn`` and ``errors``. ``from_torch``, ``from_keras``,
+``from_onnx`` and ``from_sklearn`` take networks over.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     )
     from .comparisons import compare_activations
     from .diagnostics import HealthWatch, check, health, revive
+    from .exchange import from_keras, from_onnx, from_sklearn, from_torch
     from .kernels import engine
     from .layers import Dense, Dropout, Neuron
     from .losses import Loss
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 _FACES = {
     "comparisons": ("comparisons", "compare_activations"),
     "diagnostics": ("diagnostics", "HealthWatch", "check", "health", "revive"),
+    "exchange": ("from_keras", "from_onnx", "from_sklearn", "from_torch"),
     "kernels": ("engine",),
     "layers": ("Dense", "Dropout", "Neuron"),
     "losses": ("losses", "Loss"),
@@ -132,6 +135,10 @@ __all__ = [
     "export",
     "figures",
     "fit_table",
+    "from_keras",
+    "from_onnx",
+    "from_sklearn",
+    "from_torch",
     "health",
     "initializers",
     "lessons",

@@ -14,6 +14,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
+from ._arguments import shown as quoted
 from .errors import DataError, OptionError
 
 _OLD = 3600.0  # seconds
@@ -28,7 +29,7 @@ def as_path(path: Any) -> Path:  # noqa: ANN401  callers may be untyped
         name = os.fsdecode(path)
         os.fsencode(name)
     except TypeError as error:
-        raise OptionError(f"a file is named by a string or a path, got {path!r}") from error
+        raise OptionError(f"a file is named by a string or a path, got {quoted(path)}") from error
     except UnicodeEncodeError as error:
         raise DataError(f"no file can be called {path!r}: the system cannot write that name") from error
     if "\0" in name:

@@ -9,7 +9,8 @@ import pytest
 
 import barreleye as be
 
-HEAVY = ("numba", "scipy", "matplotlib", "sklearn", "polars", "narwhals", "pandas", "rich", "typer")
+HEAVY = {"numba", "scipy", "matplotlib", "sklearn", "polars", "narwhals", "pandas", "rich", "typer"}
+HEAVY |= {"onnx", "torch", "keras"}
 
 
 def modules_after(code):

@@ -218,6 +218,10 @@ FLOORS = [
     "schedules",
 ]
 ELSEWHERE = {
+    "from_keras",
+    "from_onnx",
+    "from_sklearn",
+    "from_torch",
     "TableEnsemble",
     "TableModel",
     "fit_table",
@@ -225,7 +229,7 @@ ELSEWHERE = {
     "write_report",
     "TabularClassifier",
     "TabularRegressor",
-}  # tests/tables, tests/reports, tests/estimators
+}  # tests/exchange, tests/tables, tests/reports, tests/estimators
 
 
 def methods(thing, kind):

@@ -14,7 +14,8 @@ FACES = {
     "": "LBFGS SGD Adagrad Adam AdamW Dense Dropout EarlyStopping History Loss Momentum NAdam Nesterov Network"
     " Neuron Parameters RMSprop TableEnsemble TableModel TabularClassifier TabularRegressor Trace HealthWatch"
     " activations animations area_of_effect by_hand check compare_activations comparisons datasets"
-    " diagnostics engine errors exact_curve export figures fit_table health revive initializers"
+    " diagnostics engine errors exact_curve export figures fit_table from_keras from_onnx from_sklearn from_torch"
+    " health revive initializers"
     " linear_regions load lessons losses microscope mlp optimizers play playground schedules sklearn tables"
     " write_report",
     "activations": "Activation Elementwise Rowwise from_functions get interval limits names restore"
@@ -27,7 +28,7 @@ FACES = {
     "datasets": "circles moons penguins_csv sine spiral vertical xor",
     "comparisons": "ActivationComparison Contender compare_activations paired_test",
     "diagnostics": "RULES Check Finding Health HealthWatch Rule check health revive",
-    "export": "c javascript python",
+    "export": "c javascript keras onnx python safetensors torch",
     "figures": "activation activation_comparison activations answer_map active_shares areas_of_effect as_png"
     " calibration effect importance"
     " as_svg confidences confusion_matrix curve decision_regions fitted_curve gradients"
@@ -139,11 +140,13 @@ def test_the_extra_all_brings_whatever_the_library_asks_for():
     }
     assert {"data", "fast", "figures", "lbfgs"} <= asked
     every = re.fullmatch(r"barreleye\[(.*)\]", *EXTRAS["all"])[1]
-    assert asked <= set(every.split(","))
+    apart = {"onnx"}  # for those who exchange files with other programs
+    assert asked - apart <= set(every.split(","))
+    assert apart <= EXTRAS.keys()
 
 
 def test_the_documentation_is_built_with_nothing_but_its_own_extra():
-    assert EXTRAS["docs"][0] == "barreleye[all]"  # its pages use all parts
+    assert EXTRAS["docs"][:2] == ["barreleye[all]", "barreleye[onnx]"]  # its pages use all parts
     rule = re.search(
         r"^docs:.*\n(\t.*\n)+", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
     )

@@ -147,7 +147,7 @@ def celu_slope(z: Real, alpha: float = 1.0) -> Real:
     onnx="Softplus",
     init="he_normal",
     equivalents={
-        "PyTorch": "torch.nn.Softplus(beta=beta)  # exactly z past beta·z = 20",
+        "PyTorch": "torch.nn.Softplus(beta=beta, threshold=40)  # with its own default, 20, 2e-9 are lost",
         "Keras": 'activation="softplus"',
         "JAX": "jax.nn.softplus  # beta = 1",
         "SciPy": "-scipy.special.log_expit(-z)",

@@ -69,7 +69,7 @@ def _narrow_silu(z: Real) -> WithFallback:
         "Keras": 'activation="silu"',
         "JAX": "jax.nn.silu",
         "SciPy": "z * scipy.special.expit(z)",
-        "ONNX": "Swish(alpha=1.0)  # opset 24; before: Mul(z, Sigmoid(z))",
+        "ONNX": "Mul(z, Sigmoid(z))  # from opset 24 on also Swish(alpha=1.0)",
     },
     naive=("z / (1 + np.exp(-z))", -90.0),
     key_points=(

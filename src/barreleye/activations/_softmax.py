@@ -20,6 +20,7 @@ from ._explained import softmax_steps
     init="glorot_uniform",
     equivalents={
         "PyTorch": "torch.nn.Softmax(dim=-1)",
+        "ONNX": "Softmax(axis=-1)",
         "Keras": 'activation="softmax"',
         "JAX": "jax.nn.softmax(z, axis=-1)",
         "SciPy": "scipy.special.softmax(z, axis=-1)",
@@ -54,6 +55,7 @@ vjp_of(softmax)(scalars.softmax_product)
     init="glorot_uniform",
     equivalents={
         "PyTorch": "torch.nn.LogSoftmax(dim=-1)",
+        "ONNX": "LogSoftmax(axis=-1)",
         "Keras": 'activation="log_softmax"',
         "JAX": "jax.nn.log_softmax(z, axis=-1)",
         "SciPy": "scipy.special.log_softmax(z, axis=-1)",

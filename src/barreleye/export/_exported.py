@@ -15,7 +15,8 @@ from .._version import __version__
 from ..activations import Activation
 from ..errors import DataError, OptionError
 from ..network import FeedForward
-from ..tables import CLASSIFICATION, TableEncoder, TableEnsemble, TableModel, Target
+from ..tables import CLASSIFICATION, TableEncoder, TableModel, Target
+from ._exported_model import model_behind
 
 CLASSES, YES_OR_NO, NUMBERS = "classes", "yes or no", "numbers"
 
@@ -119,7 +120,8 @@ def exported(model: object, dtype: str | None = None) -> Exported:
     """
     if dtype not in (None, "float32", "float64"):
         raise OptionError(f"dtype is 'float32' or 'float64', got {shown(dtype)}")
-    model, labels = _inside(model)
+    found = model_behind(model)
+    model, labels = found.model, found.labels
     if isinstance(model, FeedForward):
         return _of_network(model, labels, dtype)
     kind = dtype or "float32"
@@ -148,28 +150,10 @@ def made_by() -> str:
     return f"Written by barreleye {__version__}."
 
 
-def _inside(model: Any) -> tuple[FeedForward | TableModel | TableEnsemble, tuple[Any, ...] | None]:  # noqa: ANN401
-    """Return the model of an estimator or a fit, and the classes that an estimator knows."""
-    labels = None
-    model = getattr(model, "fit_", model)
-    model = getattr(model, "model", model)
-    if hasattr(model, "network_"):
-        known = getattr(model, "classes_", None)
-        labels = None if known is None else tuple(np.asarray(known).tolist())
-        model = model.network_
-    if not isinstance(model, FeedForward | TableModel | TableEnsemble):
-        hint = ": fit it first" if hasattr(model, "fit") else ""
-        raise OptionError(
-            "a network, a model of a table, or an estimator of barreleye.sklearn that is fitted can be exported,"
-            f" got {shown(model)}{hint}"
-        )
-    return model, labels
-
-
-def _of_network(net: FeedForward, labels: tuple[Any, ...] | None, dtype: str | None) -> Exported:
+def _of_network(net: FeedForward, labels: Sequence[Any] | None, dtype: str | None) -> Exported:
     kind = dtype or net.dtype.name
     network = _network(net, kind)
-    given = labels if labels is not None else net.classes
+    given = None if labels is None else tuple(labels)
     what = net.targets.kind
     if what == YES_OR_NO and net.outputs > 1:
         given = None  # each output is a question of its own
