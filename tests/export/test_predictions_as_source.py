@@ -87,6 +87,21 @@ def test_a_table_fit_and_a_tabular_estimator_export_their_model():
     assert be.export.c(model) == be.export.c(model.fit_.model)
 
 
+def test_the_labels_of_a_tabular_classifier_are_those_it_learned():
+    y = np.digitize(X[:, 0], [-0.5, 0.5])
+    for labels in ([-3, 10, 200], ["b", "a", "c"], [0.5, -1.0, 2.5]):
+        known = np.array(labels)[y]
+        model = be.TabularClassifier(epochs=3, effort="quick", random_state=0).fit(X, known)
+        names = {}
+        exec(be.export.python(model), names)  # noqa: S102  it is what is tested
+        columns = {name: X[:, k] for k, name in enumerate(names["COLUMNS"])}
+        assert list(names["CLASSES"]) == model.classes_.tolist()
+        assert names["predict"](columns).tolist() == model.predict(X).tolist()
+        np.testing.assert_allclose(
+            names["probabilities"](columns), model.predict_proba(X), rtol=0.0, atol=1e-6
+        )
+
+
 def test_a_number_that_is_too_far_out_has_no_answer():
     table = as_table({"a": [float(k) for k in range(10)], "b": ["u", "v"] * 5})
     encoder = TableEncoder.learn(table)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -135,13 +135,15 @@ def exported(model: object, dtype: str | None = None) -> Exported:
         networks = [_network(one, kind, own) for one in together.networks]
         if together.share > 0.0:
             networks.append(_network(together.linear, kind, together.share, 1))
+    if found.order is not None:
+        networks = [_in_order(one, found.order) for one in networks]
     what = f"{model.target.task} of {quoted(model.target.name)}"
     last = networks[-1].encoder
     encoders = (model.encoder, model.encoder.scaled)[: last + 1]
     by = counted(len(networks), "network") if len(networks) > 1 else _words(networks[0])
     return Exported(
         f"{what} by {by}", kind, networks, CLASSES if classes else NUMBERS,
-        model.target.classes if classes else None, model.target, encoders,
+        tuple(labels) if classes and labels is not None else None, model.target, encoders,
     )  # fmt: skip
 
 
@@ -174,6 +176,14 @@ def _network(net: FeedForward, dtype: str, share: float = 1.0, encoder: int = 0)
             )
         layers.append(ExportedLayer(weights, biases, layer.activation))
     return ExportedNetwork(layers, share, encoder)
+
+
+def _in_order(network: ExportedNetwork, order: Sequence[int]) -> ExportedNetwork:
+    """Return a network whose outputs stand in another order."""
+    *others, last = network.layers
+    places = list(order)
+    moved = ExportedLayer(last.weights[places], last.biases[places], last.activation)
+    return replace(network, layers=[*others, moved])
 
 
 def _words(network: ExportedNetwork) -> str:
