@@ -60,7 +60,7 @@ def run() -> None:
     """
     open_streams()
     try:
-        app()
+        app(prog_name="barreleye")  # however it was started: completions go by this name
     except OutputError as error:
         if not error.nobody_reads:  # `barreleye activations | head` is no mistake
             print_message("error", str(error))
