@@ -37,6 +37,17 @@ def test_a_file_is_written_in_the_language_that_was_asked_for(model, tmp_path, a
     assert (tmp_path / file).read_text(encoding="utf-8") == text(model)
 
 
+@pytest.mark.parametrize("file", ["sides.onnx", "sides.safetensors"])
+def test_other_formats_are_those_of_the_library(model, tmp_path, file):
+    kind = file.partition(".")[2]
+    one = model if kind == "onnx" else model.network
+    one.save("one.npz")
+    result = barreleye("export", "one.npz", "-o", file)
+    assert (result.code, result.err) == (0, "")
+    getattr(be.export, kind)(one, tmp_path / "expected")
+    assert (tmp_path / file).read_bytes() == (tmp_path / "expected").read_bytes()
+
+
 def test_source_code_goes_to_standard_output(model, tmp_path):
     result = barreleye("export", "sides.npz", "--to", "python", "-o", "-")
     assert (result.code, result.out, result.err) == (0, be.export.python(model), "")
@@ -51,6 +62,9 @@ def test_source_code_goes_to_standard_output(model, tmp_path):
         (["-o", "a.txt"], "or --output with that ending"),
         (["--to", "python", "--name", "x"], "--name is for C: leave it out with --to python"),
         (["--to", "c", "-o", "-", "--json"], "leave --json out"),
+        (["--to", "onnx", "-o", "-"], "a file of onnx cannot go to standard output: name a file"),
+        (["--to", "onnx", "--dtype", "float32"], "onnx keeps the type of the network"),
+        (["-o", "x.safetensors"], "a model of a table has columns"),
         (["--to", "c", "--name", "int"], "name is letters, digits and underscores"),
         (["--to", "c", "-o", "sides.npz"], "--output is the same file as the model|would overwrite"),
         (["--to", "c", "-o", "no/x.h"], "--output: the folder no does not exist"),

@@ -1,4 +1,4 @@
-"""``barreleye export``: a model as source code."""
+"""``barreleye export``: a model as source code, ONNX or safetensors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ._model_file import load_any
 from ._options import OUTPUT, argument, option, output_file
 from ._paths import check_outputs
 from ._printing import Printing
-from ._standard_streams import STANDARD, path_of, write_standard_output
+from ._standard_streams import STANDARD, path_of, refuse_standard_output, write_standard_output
 
 
 class Format(StrEnum):
@@ -24,6 +24,8 @@ class Format(StrEnum):
     c = "c"
     javascript = "javascript"
     python = "python"
+    onnx = "onnx"
+    safetensors = "safetensors"
 
 
 class Dtype(StrEnum):
@@ -33,7 +35,11 @@ class Dtype(StrEnum):
     float64 = "float64"
 
 
-_ENDINGS = {Format.c: (".h",), Format.javascript: (".mjs", ".js"), Format.python: (".py",)}
+_ENDINGS = {
+    Format.c: (".h",), Format.javascript: (".mjs", ".js"), Format.python: (".py",),
+    Format.onnx: (".onnx",), Format.safetensors: (".safetensors",),
+}  # fmt: skip
+_TEXTS = {Format.c, Format.javascript, Format.python}
 
 
 def export(
@@ -44,11 +50,14 @@ def export(
     *,
     to: Annotated[
         Format | None,
-        option("c, javascript or python; by default what the ending of --output says.", "FORMAT"),
+        option(
+            "c, javascript, python, onnx or safetensors; by default what the ending of --output says.",
+            "FORMAT",
+        ),
     ] = None,
     output: Annotated[
         Path | None,
-        output_file("The file to write; by default MODEL.h, .mjs or .py. - is standard output."),
+        output_file("The file to write; by default beside the model. - is standard output."),
     ] = None,
     name: Annotated[
         str | None,
@@ -58,15 +67,17 @@ def export(
     ] = None,
     dtype: Annotated[
         Dtype | None,
-        option("float32 or float64; by default that of the network.", "TYPE", group=OUTPUT),
+        option(
+            "Of source code: float32 or float64; by default that of the network.", "TYPE", group=OUTPUT
+        ),
     ] = None,
     printing: Printing,
 ) -> None:
-    """Write a model as source code that needs no library of ours.
+    """Write a model as something that needs no library of ours.
 
-    C is one header without memory of its own, JavaScript one module, Python one file that needs NumPy. The model
-    of a table takes values (numbers, words in UTF-8, seconds since 1970) and gives answers in the units of the
-    table.
+    C is one header without memory of its own, JavaScript one module, Python one file that needs NumPy, and ONNX a
+    graph. There the model of a table takes values (numbers, words in UTF-8, seconds since 1970) and gives answers
+    in the units of the table. A file of safetensors holds the weights of a network alone.
 
     Examples
     --------
@@ -78,28 +89,38 @@ def export(
 
         barreleye export penguins-model.npz --to javascript
 
+    Write a graph for onnxruntime:
+
+        barreleye export penguins-model.npz -o penguins.onnx
+
     Look at the Python of it:
 
         barreleye export penguins-model.npz --to python -o - | head -20
     """
     kind = to or _by_ending(output)
     target = output or model.with_suffix(_ENDINGS[kind][0])
-    if target == STANDARD and printing.json:
-        raise OptionError("with --output - the model goes to standard output: leave --json out")
-    loaded = load_any(model)
-    more: dict[str, Any] = {"dtype": dtype and dtype.value}
-    if kind is Format.c:
-        more["name"] = name
-    elif name is not None:
-        raise OptionError(f"--name is for C: leave it out with --to {kind.value}")
-    write = getattr(be.export, kind.value)
+    more = _options(kind, name, dtype)
     if target == STANDARD:
-        write_standard_output(write(loaded, **more).encode())
+        if printing.json:
+            raise OptionError("with --output - the model goes to standard output: leave --json out")
+        if kind not in _TEXTS:
+            refuse_standard_output(f"a file of {kind.value}", target)
+        write_standard_output(getattr(be.export, kind.value)(load_any(model), **more).encode())
         return
     check_outputs({"the model": model, "--output": target})
-    text = write(loaded, target, **more)
+    getattr(be.export, kind.value)(load_any(model), target, **more)
     printing.console().print(f"{target}", highlight=False, markup=False, soft_wrap=True)
-    printing.document({"written": target, "format": kind.value, "bytes": len(text.encode())})
+    printing.document({"written": target, "format": kind.value, "bytes": target.stat().st_size})
+
+
+def _options(kind: Format, name: str | None, dtype: Dtype | None) -> dict[str, Any]:
+    """Return the options of a format; OptionError if it has not what was asked for."""
+    if name is not None and kind is not Format.c:
+        raise OptionError(f"--name is for C: leave it out with --to {kind.value}")
+    if dtype is not None and kind not in _TEXTS:
+        raise OptionError(f"--dtype is for source code: {kind.value} keeps the type of the network")
+    found: dict[str, Any] = {} if dtype is None else {"dtype": dtype.value}
+    return found if name is None else {**found, "name": name}
 
 
 def _by_ending(output: Path | None) -> Format:
