@@ -34,7 +34,7 @@ test-emulated: ## run tests on AArch64 and on x86-64 without fused products, emu
 	@tests/emulated/run $(ARGS)
 
 test-exchange: .venv-exchange/.installed ## run the tests that take networks to PyTorch, Keras and converters, and back
-	@KERAS_BACKEND=torch .venv-exchange/bin/python -m pytest -m "exchange or not exchange" tests/exchange tests/export $(ARGS)
+	@KERAS_BACKEND=torch .venv-exchange/bin/python -m pytest -m "exchange or not exchange" tests/exchange $(ARGS)
 
 test-exports: $(STAMPS)/test ## run exported headers with sanitizers, valgrind, and on ARM processors (needs Debian)
 	@tools/cross_tools.sh

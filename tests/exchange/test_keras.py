@@ -56,7 +56,10 @@ def test_outputs_and_bits_are_the_same(activation, dtype, keras):
     del keras
     net = network(activation, dtype)
     model = be.export.keras(net)
-    X = 3.0 * np.random.default_rng(0).normal(size=(100, 4)).astype(dtype)
+    size = (
+        0.1 if activation.name == "exponential" else 3.0
+    )  # an exponential of exponentials soon overflows
+    X = size * np.random.default_rng(0).normal(size=(100, 4)).astype(dtype)
     # some backends multiply float64 in float32; probabilities, see test_torch
     assert np.abs(outputs(model, X) - net(X)).max() <= 256 * np.finfo("float32").eps
     assert same(be.from_keras(model), net)

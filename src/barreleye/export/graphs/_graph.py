@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -77,8 +78,9 @@ class Graph:
     def constant(self, values: Any, dtype: Any = np.float64, name: str = "constant") -> str:  # noqa: ANN401  array_like
         """Return the name of constant values; strings are an array of objects."""
         array = np.asarray(values, dtype)
-        content = repr(array.tolist()) if array.dtype == object else array.tobytes()
-        key = (array.dtype.str, array.shape, content)
+        words = array.dtype == object
+        content = repr(array.tolist()).encode() if words else np.ascontiguousarray(array).data
+        key = (array.dtype.str, array.shape, sha256(content).digest())  # weights may take a gigabyte
         if key not in self._known:
             self._known[key] = self.fresh(name)
             self.constants[self._known[key]] = array
