@@ -1,7 +1,8 @@
 """Sizes and microseconds of exported models, beside onnxruntime and emlearn on the same weights.
 
-Each export answers for the 1,797 digits of scikit-learn: one row at a time, and where it takes several, all at once.
-Flash and stack are those of a Cortex-M4 with single-precision floats, by arm-none-eabi-gcc -Os, if it is there.
+Each export answers for the 1,797 digits of scikit-learn: one row at a time, and where it takes several, all at
+once. Flash and stack are those of a Cortex-M4 with single-precision floats, by arm-none-eabi-gcc -Os, if it is
+there.
 """
 
 from __future__ import annotations
@@ -25,8 +26,12 @@ MODELS = {
     "64-64-64-10 tanh": ((64, 64), "tanh"),
     "64-32-10 gelu": ((32,), "gelu"),
 }
-_CORTEX = ["arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16",
-           "--specs=nosys.specs", "-std=c99", "-Os", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections"]  # fmt: skip
+_CORTEX = [
+    "arm-none-eabi-gcc", "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16",
+    "--specs=nosys.specs", "-std=c99", "-Os", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections",
+]  # fmt: skip
+_GCC = ["gcc", "-std=gnu99", "-O2"]
+_SIZE, _NODE = ["arm-none-eabi-size", "m4.elf"], ["node", "time.mjs"]
 
 
 def fastest(call) -> float:
@@ -62,9 +67,7 @@ int main(void)
 }}
 """)
     made = str(folder / "time")
-    subprocess.run(
-        ["gcc", "-std=gnu99", "-O2", *flags, str(folder / "time.c"), "-o", made, "-lm"], check=True
-    )
+    subprocess.run([*_GCC, *flags, str(folder / "time.c"), "-o", made, "-lm"], check=True)
     return float(subprocess.run([made], check=True, capture_output=True, text=True).stdout.split()[0])
 
 
@@ -88,9 +91,7 @@ def on_cortex(folder: Path, header: str, call: str, flags=()) -> tuple[str, str]
         )
         if done.returncode:
             raise RuntimeError(done.stderr)
-        size = subprocess.run(
-            ["arm-none-eabi-size", "m4.elf"], cwd=folder, check=True, capture_output=True, text=True
-        )
+        size = subprocess.run(_SIZE, cwd=folder, check=True, capture_output=True, text=True)
         text, data, bss = map(int, size.stdout.splitlines()[1].split()[:3])
         sizes.append((text + data, data + bss))
     frames = [
@@ -117,7 +118,7 @@ for (let t = 0; t < 20; t++) {
 }
 console.log(best);
 """)
-    done = subprocess.run(["node", "time.mjs"], cwd=folder, check=True, capture_output=True, text=True)
+    done = subprocess.run(_NODE, cwd=folder, check=True, capture_output=True, text=True)
     return float(done.stdout)
 
 
@@ -215,9 +216,7 @@ int main(void)
 }}
 """)
     made = str(folder / "off")
-    subprocess.run(
-        ["gcc", "-std=gnu99", "-O2", *flags, str(folder / "off.c"), "-o", made, "-lm"], check=True
-    )
+    subprocess.run([*_GCC, *flags, str(folder / "off.c"), "-o", made, "-lm"], check=True)
     printed = subprocess.run([made], check=True, capture_output=True, text=True).stdout
     return float(np.abs(np.array(printed.split(), float).reshape(100, 10) - exact[:100]).max())
 

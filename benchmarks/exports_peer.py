@@ -1,6 +1,7 @@
 """onnxruntime and emlearn for exports.py, in an environment of their own.
 
-Run as ``python exports_peer.py FOLDER ACTIVATION``; FOLDER has weights, rows and an ONNX file. Prints one JSON object.
+Run as ``python exports_peer.py FOLDER ACTIVATION``; FOLDER has weights, rows and an ONNX file. Prints one JSON
+object.
 """
 
 from __future__ import annotations

@@ -11,11 +11,10 @@ from typing import Any, TypeGuard, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ._text import listed
+from ._text import listed, shown
 from .errors import DtypeError, OptionError, ShapeError
 
 _PLAIN: set[type] = {int, float, bool, str}
-_SHOWN = 80  # characters of a value that a message quotes
 _MOST = 2**63 - 1  # the largest whole number that an array, or machine code, can hold
 
 
@@ -139,17 +138,6 @@ def in_order(what: str, values: Any, words: str) -> tuple[Any, ...]:  # noqa: AN
         except TypeError:
             pass  # refused below
     raise OptionError(f"{what} are {words} in a list, got {shown(cast('object', values))}")
-
-
-def shown(value: object) -> str:
-    """Return what a message quotes of a value: its repr, cut, if that is one line; else its type."""
-    try:
-        text = repr(value)
-    except Exception:  # noqa: BLE001  anybody's object, and whole numbers of more than 4,300 digits
-        return f"an object of type {type(value).__name__}"
-    if "\n" in text:
-        return f"a {type(value).__name__}"
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
 def _masked(x: object) -> bool:

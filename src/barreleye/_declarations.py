@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ._arguments import real, shown
-from ._text import counted, listed
+from ._arguments import real
+from ._text import counted, listed, shown
 from .errors import OptionError
 
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)

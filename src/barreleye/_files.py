@@ -14,7 +14,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
-from ._arguments import shown as quoted
+from ._text import shown as quoted
 from .errors import DataError, OptionError
 
 _OLD = 3600.0  # seconds

@@ -7,6 +7,8 @@ import shlex
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+_SHOWN = 80  # characters of a value that a message quotes
+
 
 def table(
     header: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()
@@ -87,3 +89,14 @@ def short(number: float) -> str:
     if 1e4 <= abs(number) < 1e15:
         return f"{number:,.0f}"
     return f"{number:.4g}"
+
+
+def shown(value: object) -> str:
+    """Return what a message quotes of a value: its repr, cut, if that is one line; else its type."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  anybody's object, and whole numbers of more than 4,300 digits
+        return f"an object of type {type(value).__name__}"
+    if "\n" in text:
+        return f"a {type(value).__name__}"
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."

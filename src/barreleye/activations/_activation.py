@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 
 from numpy.typing import ArrayLike
 
-from .._arguments import real, shown
+from .._arguments import real
 from .._arrays import Array
-from .._text import listed, near
+from .._text import listed, near, shown
 from ..errors import OptionError, UnknownNameError
 from ..scalars.text import Written
 from ._card import html_card, latex_card

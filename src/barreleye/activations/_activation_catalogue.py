@@ -16,10 +16,10 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from .._arguments import instance, shown
+from .._arguments import instance
 from .._declarations import check_derivative, parameters_of
 from .._shown_tables import ShownAsTables
-from .._text import listed, near
+from .._text import listed, near, shown
 from ..errors import OptionError, UnknownNameError
 from ._activation import Activation, Body, Facts, Kinks, Pair, Points
 from ._elementwise_activation import Elementwise

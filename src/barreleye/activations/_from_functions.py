@@ -8,8 +8,9 @@ from typing import Any, SupportsFloat, cast
 
 import numpy as np
 
-from .._arguments import as_array, in_order, instance, real, shown
+from .._arguments import as_array, in_order, instance, real
 from .._arrays import Array
+from .._text import shown
 from ..errors import NotCompilableError, OptionError
 from ..kernels import compiling, sources
 from ..scalars import Real, Traced, where

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arguments import instance, is_whole, real, shown, whole_number
+from .._arguments import instance, is_whole, real, whole_number
 from .._files import as_path, refuse_unwritable, write_whole
-from .._text import listed
+from .._text import listed, shown
 from ..errors import OptionError
 from ..figures import require_matplotlib
 from ..figures._theme import colours, in_colours

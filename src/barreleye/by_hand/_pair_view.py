@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .._arguments import instance, real, shown, whole_number
+from .._arguments import instance, real, whole_number
+from .._text import shown
 from ..errors import OptionError
 from ..network import FeedForward
 

@@ -9,7 +9,8 @@ from dataclasses import astuple, dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arguments import as_numbers, in_order, real, shown
+from .._arguments import as_numbers, in_order, real
+from .._text import shown
 from ..errors import DataError, OptionError
 from ..layers import Dense
 from ..training import Network

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arguments import as_numbers, interval, shown, whole_number
+from .._arguments import as_numbers, interval, whole_number
 from .._arrays import Array, Integers
+from .._text import shown
 from ..errors import DataError, OptionError
 from ..training import Network
 from ._pairs import Pair, join

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .._arguments import real, shown
+from .._arguments import real
+from .._text import shown
 from ..errors import OptionError
 from ..training import Network
 from ._pairs import Pair, pairs

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_array, as_numbers, in_order, instance, one_of, real, shown, whole_number
+from .._arguments import as_array, as_numbers, in_order, instance, one_of, real, whole_number
 from .._arrays import Array
+from .._text import shown
 from ..activations import Activation, get
 from ..diagnostics._neuron_rules import saturated_neurons
 from ..errors import DataError, DivergedError, OptionError, ShapeError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._arguments import real, shown, whole_number
+from .._arguments import real, whole_number
 from .._arrays import Array, Integers, Rng, make_rng
+from .._text import shown
 from ..errors import OptionError
 
 

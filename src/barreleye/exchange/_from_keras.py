@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from .._arguments import shown
+from .._text import shown
 from ..activations import Activation
 from ..errors import OptionError
 from ..export._equivalents import named_so

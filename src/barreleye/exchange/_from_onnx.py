@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from .._arguments import instance, shown
+from .._arguments import instance
 from .._files import as_path, open_to_read
 from .._files import shown as shown_path
 from .._json import parsed
-from .._text import listed
+from .._text import listed, shown
 from ..errors import DataError, FileFormatError, OptionError
 from ..export.graphs import network_bytes, onnx_package
 from ..training import Network

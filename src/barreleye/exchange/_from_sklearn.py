@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .._arguments import shown
+from .._text import shown
 from ..activations import get
 from ..errors import OptionError
 from ..training import Network

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._arguments import shown
+from .._text import shown
 from ..errors import OptionError
 from ..export._equivalents import named_so
 from ..training import Network

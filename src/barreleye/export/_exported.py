@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .._arguments import shown
 from .._arrays import Array
-from .._text import counted, quoted
+from .._text import counted, quoted, shown
 from .._version import __version__
 from ..activations import Activation
 from ..errors import DataError, OptionError

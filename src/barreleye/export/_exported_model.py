@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from .._arguments import shown
+from .._text import shown
 from ..errors import OptionError
 from ..network import FeedForward
 from ..tables import EnsembleFit, TableEnsemble, TableFit, TableModel

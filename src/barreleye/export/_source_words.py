@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .._arguments import shown
+from .._text import shown
 from ..errors import DataError, OptionError
 from ..scalars.text import Language
 

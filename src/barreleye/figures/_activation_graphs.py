@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._arguments import as_numbers, in_order, instance, interval, real, shown
-from .._text import counted
+from .._arguments import as_numbers, in_order, instance, interval, real
+from .._text import counted, shown
 from ..activations import Activation, Elementwise, get, names
 from ..errors import OptionError, ShapeError
 from ._activation_lines import draw_one, draw_row, draw_tangent, reach_of

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._arguments import as_numbers, instance, shown, whole_number
+from .._arguments import as_numbers, instance, whole_number
 from .._arrays import Array
-from .._text import counted
+from .._text import counted, shown
 from ..errors import OptionError
 from ..microscope import Curve, area_of_effect, exact_curve
 from ..network import FeedForward

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_numbers, in_order, instance, shown
+from .._arguments import as_numbers, in_order, instance
+from .._text import shown
 from ..errors import OptionError, ShapeError
 from ..training import History
 from ._canvas import LARGEST, Axes, canvas, described, drawn, few_ticks, logarithmic, plain, whole_ticks

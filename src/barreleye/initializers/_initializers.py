@@ -10,9 +10,9 @@ from typing import Any, Protocol, TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_numbers, instance, real, shown
+from .._arguments import as_numbers, instance, real
 from .._arrays import Array, Rng
-from .._text import listed, near
+from .._text import listed, near, shown
 from ..errors import OptionError, ShapeError, UnknownNameError
 
 # variance of a weight = gain / fan

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from .._arguments import shown
 from .._arrays import Array
+from .._text import shown
 from ..errors import OptionError
 
 # Numbers per slice: those of all vectors and a few temporaries stay in the second cache.

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache
 
-from .._arguments import shown
+from .._text import shown
 from ..errors import MissingExtraError, OptionError
 from ..scalars import available, fuses
 from ._self_test import self_test_failure

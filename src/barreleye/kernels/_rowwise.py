@@ -9,7 +9,8 @@ from typing import Any, TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_numbers, shown
+from .._arguments import as_numbers
+from .._text import shown
 from ..errors import DtypeError, NotCompilableError, OptionError, ShapeError
 from ..scalars import reading
 from ._choice import compiling

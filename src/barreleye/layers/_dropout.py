@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .._arguments import real, shown
+from .._arguments import real
+from .._text import shown
 from ..errors import OptionError
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._arguments import shown
-from .._text import listed, near
+from .._text import listed, near, shown
 from ..errors import OptionError, UnknownNameError
 from ._chapters import CHAPTERS, Chapter
 from ._exercise import Exercise, Mistake, Verdict

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arguments import as_array, missing, shown
+from .._arguments import as_array, missing
 from .._arrays import Integers
-from .._text import listed
+from .._text import listed, shown
 from ..errors import DataError, OptionError, ShapeError
 
 

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_numbers, instance, real, shown
+from .._arguments import as_numbers, instance, real
 from .._arrays import Array
-from .._text import listed
+from .._text import listed, shown
 from ..errors import DtypeError, OptionError, ShapeError, UnknownNameError
 from ..kernels import Lazy, RowMap, check_rows, contiguous
 from ..scalars import Real, where

@@ -7,9 +7,9 @@ import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from .._arguments import instance, shown
+from .._arguments import instance
 from .._declarations import check_derivative, parameters_of
-from .._text import listed, near
+from .._text import listed, near, shown
 from ..errors import OptionError, UnknownNameError
 from ..scalars import Real, columns, where
 from ._loss import Body, Loss

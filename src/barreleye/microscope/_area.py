@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .._arguments import instance, real, shown
+from .._arguments import instance, real
 from .._arrays import Array
+from .._text import shown
 from ..errors import OptionError
 from ..network import FeedForward
 from ._pieces import Pieces, input_interval, pieces

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import as_numbers, instance, shown
+from .._arguments import as_numbers, instance
 from .._arrays import Array, Integers
+from .._text import shown
 from ..errors import OptionError, ShapeError
 from ..network import FeedForward
 from ._polygons import Polygons

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from .. import activations, initializers
-from .._arguments import in_order, shown, whole_number
-from .._text import table
+from .._arguments import in_order, whole_number
+from .._text import shown, table
 from .._tree import Tree
 from ..activations import Rowwise
 from ..errors import OptionError

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arguments import as_numbers, is_whole, shown
+from .._arguments import as_numbers, is_whole
 from .._arrays import Array, flat_copy, flat_zeros
-from .._text import listed, near
+from .._text import listed, near, shown
 from ..errors import OptionError, ShapeError, UnknownNameError
 from ..layers import Layer, LayerParameters
 

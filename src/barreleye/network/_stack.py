@@ -8,8 +8,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from .._arguments import as_numbers, is_whole, shown, whole_number
+from .._arguments import as_numbers, is_whole, whole_number
 from .._arrays import WEIGHTS, Array, Rng, flat_zeros, make_rng, stream
+from .._text import shown
 from .._tree import Tree, in_short, on_one_line
 from ..errors import FileFormatError, OptionError, UnknownNameError
 from ..layers import Dense, Dropout, Neuron

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import kernels
-from .._arguments import as_numbers, instance, real, shown
+from .._arguments import as_numbers, instance, real
 from .._arrays import Array
-from .._text import counted
+from .._text import counted, shown
 from ..errors import OptionError
 from ..scalars.text import Source, Written
 from ..schedules import Schedule

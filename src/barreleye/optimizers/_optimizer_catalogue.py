@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from .._arguments import shown
-from .._text import listed, near
+from .._text import listed, near, shown
 from ..errors import OptionError, UnknownNameError
 from ._adaptive import Adagrad, Adam, AdamW, NAdam, RMSprop
 from ._descent import SGD, Momentum, Nesterov

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import by_hand
-from .._arguments import shown
-from .._text import listed, near
+from .._text import listed, near, shown
 from ..datasets import circles, moons, sine, spiral, vertical, xor
 from ..errors import OptionError, UnknownNameError
 from ..network import FeedForward

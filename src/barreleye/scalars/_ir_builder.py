@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .._arguments import real, shown
+from .._arguments import real
+from .._text import shown
 from ..errors import NotCompilableError
 from ._traced_vector import BITS, INTEGERS, MASK, NUMBER, Operand, TracedVector
 from ._values import BYTES

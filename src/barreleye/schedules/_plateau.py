@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .._arguments import one_of, real, shown, whole_number
+from .._arguments import one_of, real, whole_number
+from .._text import shown
 from ..errors import OptionError
 from ._schedules import last_rate, positive
 

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Protocol
 
-from .._arguments import real, shown
+from .._arguments import real
+from .._text import shown
 from ..errors import OptionError
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .._arguments import one_of, real, shown
+from .._arguments import one_of, real
+from .._text import shown
 from ..errors import OptionError
 from ._plateau import ReduceOnPlateau
 from ._schedules import Schedule, as_schedule, positive

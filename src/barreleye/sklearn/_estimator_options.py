@@ -10,8 +10,8 @@ from typing import Any, cast
 import numpy as np
 
 from .. import activations
-from .._arguments import one_of, real, shown, whole_number
-from .._text import counted
+from .._arguments import one_of, real, whole_number
+from .._text import counted, shown
 from ..activations import Activation
 from ..errors import OptionError
 from ..initializers._uniform_layers import uniform_layer

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import shown
+from .._text import shown
 from ..errors import DataError, OptionError
 from ._installed import INSTALLED
 

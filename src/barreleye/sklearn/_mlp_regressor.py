@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import losses
-from .._arguments import shown
+from .._text import shown
 from ..errors import OptionError
 from ..losses import Loss
 from ..losses._small_targets import refuse_small_targets

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arguments import real, shown
-from .._text import counted
+from .._arguments import real
+from .._text import counted, shown
 from .._tree import Tree
 from ..errors import OptionError
 

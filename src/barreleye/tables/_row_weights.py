@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arguments import real, shown
-from .._text import counted, listed, quoted
+from .._arguments import real
+from .._text import counted, listed, quoted, shown
 from ..errors import DataError, OptionError
 from ..losses import row_weights
 from ._columns import Column

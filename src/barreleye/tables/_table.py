@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from .._arguments import one_of, shown
+from .._arguments import one_of
 from .._arrays import Integers
 from .._files import as_path
-from .._text import counted, listed, near, quoted
+from .._text import counted, listed, near, quoted, shown
 from ..errors import DataError, OptionError
 from ._alike import same
 from ._columns import Column

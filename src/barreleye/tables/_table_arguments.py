@@ -9,9 +9,9 @@ from numbers import Real
 from typing import Any
 
 from .. import optimizers
-from .._arguments import is_whole, real, shown
+from .._arguments import is_whole, real
 from .._arrays import whole_number
-from .._text import quoted
+from .._text import quoted, shown
 from ..activations import Activation
 from ..errors import DataError, OptionError
 from ..optimizers import LBFGS, Optimizer

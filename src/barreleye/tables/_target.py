@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arguments import shown
-from .._text import counted, cut, listed, quoted
+from .._text import counted, cut, listed, quoted, shown
 from .._tree import Tree
 from ..errors import DataError, OptionError
 from ._as_learned import as_learned

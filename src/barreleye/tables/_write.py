@@ -11,10 +11,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from .._arguments import shown
 from .._files import as_path, write_whole
 from .._output_streams import in_encoding
-from .._text import counted, quoted
+from .._text import counted, quoted, shown
 from ..errors import DataError, OptionError
 from ._extras import polars
 from ._table_arguments import column_name, entries

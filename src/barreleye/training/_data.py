@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._arguments import real, shown
+from .._arguments import real
 from .._arrays import SPLIT, Array, Integers, stream
-from .._text import counted
+from .._text import counted, shown
 from ..errors import DataError, OptionError
 from ..losses import Loss, row_weights
 from ..network import FeedForward, Targets

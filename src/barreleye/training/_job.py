@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .._arguments import real, shown
+from .._arguments import real
 from .._arrays import DROPOUT, Array, Integers
+from .._text import shown
 from ..errors import NotCompilableError, OptionError
 from ..kernels import key_of
 from ..losses import Loss

@@ -12,7 +12,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from numpy.typing import ArrayLike
 
 from .. import optimizers
-from .._arguments import instance, shown, whole_number
+from .._arguments import instance, whole_number
+from .._text import shown
 from ..errors import BusyError, OptionError
 from ..network import FeedForward, LossChoice
 from ..optimizers import LBFGS, Adam, Optimizer

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
-from .._arguments import shown
+from .._text import shown
 from ..errors import OptionError
 from ..losses import Loss
 from ..optimizers import LBFGS, Optimizer

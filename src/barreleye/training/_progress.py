@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from .._arguments import shown
 from .._output_streams import OutputStream, as_stream, is_terminal, standard_error
+from .._text import shown
 from ..errors import OptionError
 from ._history import EpochRecord
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._arguments import one_of, real, shown
+from .._arguments import one_of, real
+from .._text import shown
 from ..errors import OptionError
 from ..network import Parameters
 

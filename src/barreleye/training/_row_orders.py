@@ -8,8 +8,9 @@ from typing import TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._arguments import as_array, shown
+from .._arguments import as_array
 from .._arrays import ORDER, Integers
+from .._text import shown
 from ..errors import OptionError
 from ..kernels import key_of, shuffled_rows
 

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-from .._arguments import shown
+from .._text import shown
 from ..errors import OptionError
 from ..network import FeedForward, score_of
 from ._best_weights import BestWeights

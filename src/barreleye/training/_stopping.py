@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
-from .._arguments import real, shown, whole_number
-from .._text import listed
+from .._arguments import real, whole_number
+from .._text import listed, shown
 from ..errors import OptionError
 from ._history import EpochRecord
 

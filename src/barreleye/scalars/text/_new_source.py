@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..._arguments import shown
-from ..._text import listed
+from ..._text import listed, shown
 from ...errors import OptionError
 from ._c_family import JAVASCRIPT, C
 from ._python import PYTHON

@@ -6,8 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from ..._arguments import shown
-from ..._text import counted
+from ..._text import counted, shown
 from ...errors import DataError, OptionError
 
 _MARKS = (
