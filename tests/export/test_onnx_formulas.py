@@ -9,6 +9,7 @@ from barreleye import scalars
 from barreleye.activations import _activation_catalogue
 from barreleye.export.graphs import Graph, formula
 from barreleye.export.graphs._model_proto import model_bytes
+from support.catalogue import forgetful
 from support.onnx_graphs import run
 
 EPS = 2.0**-52
@@ -76,7 +77,8 @@ def test_a_body_of_several_values():
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_a_function_of_ones_own(dtype, tmp_path):
+def test_a_function_of_ones_own(dtype, tmp_path, monkeypatch):
+    forgetful(monkeypatch)
     be.activations.from_functions(
         "bent",
         lambda z: np.where(z > 0.0, z, 0.5 * np.tanh(z)),
@@ -89,7 +91,8 @@ def test_a_function_of_ones_own(dtype, tmp_path):
     assert np.abs(found - net(SMALL)).max() <= 64 * np.finfo(dtype).eps
 
 
-def test_what_cannot_be_written_down_is_refused_with_its_name(tmp_path):
+def test_what_cannot_be_written_down_is_refused_with_its_name(tmp_path, monkeypatch):
+    forgetful(monkeypatch)
     with pytest.warns(UserWarning, match="is not compiled"):
         be.activations.from_functions(
             "odd", lambda z: np.sinh(np.clip(z, -9, 9)), lambda z: z, check=False
