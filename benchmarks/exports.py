@@ -127,8 +127,9 @@ def line(
 ) -> None:
     """Print a line of the table."""
     several = "" if many is None else f"{many:.2f}"
+    error = "" if np.isnan(off) else f"{off:.1e}"
     print(
-        f"  {name:<26} {size:>9} {flash:>8} {stack:>7} {one:>9.2f} {several:>9} {off:>9.1e}", flush=True
+        f"  {name:<26} {size:>9} {flash:>8} {stack:>7} {one:>9.2f} {several:>9} {error:>9}", flush=True
     )
 
 
