@@ -27,7 +27,7 @@ def columns(seed, rows=ROWS, *, missing=0.1):
     return {
         "bill length (mm)": holes(rng.normal(40.0, 5.0, rows).tolist()),
         "class": holes(rng.exponential(1e3, rows).tolist()),
-        "2nd": holes(rng.integers(2, 7, rows).tolist()),
+        "2nd /* \u202e\n#": holes(rng.integers(2, 7, rows).tolist()),
         "*/ größe": rng.normal(0.0, 1e-3, rows).tolist(),
         "wählt?": holes((rng.random(rows) < 0.3).tolist()),
         "day": holes([START + timedelta(seconds=round(one, 3)) for one in rng.uniform(0.0, 9e7, rows)]),

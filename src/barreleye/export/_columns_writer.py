@@ -9,7 +9,7 @@ from typing import ClassVar
 from ..tables import ColumnPlan, TableEncoder
 from ..tables.encodings import Bins, Codes, DateParts, NumberEncoding, Quantiles, Scaled
 from ._held_values import is_words
-from ._source_words import identifiers
+from ._source_words import identifiers, in_comment
 from ._written_formulas import Formulas
 
 
@@ -46,7 +46,7 @@ class ColumnsWriter(ABC):
         lines: list[str] = []
         for block in encoder.blocks():
             plan, at, last = block.plan, block.inputs.start, block.inputs.stop - 1
-            lines += ["", self.formulas.source.language.comment(plan.name)]
+            lines += ["", self.formulas.source.language.comment(in_comment(plan.name))]
             column = self._words if is_words(plan) else self._numbers
             for definition, line in column(plan, at, last):
                 if definition and definition not in self._defined:

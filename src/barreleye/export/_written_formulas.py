@@ -10,7 +10,7 @@ from ..activations import Activation, Elementwise, linear, softmax
 from ..scalars.text import Language, Source
 from ..tables.encodings import days_of, limited, on_line, scaled, unscaled, way_through
 from ..tables.fitting import finite_log
-from ._source_words import identifiers
+from ._source_words import identifiers, in_comment
 
 
 class Formula(NamedTuple):
@@ -109,7 +109,7 @@ def _own_name(name: str) -> str:
 def _write(activation: Activation, source: Source, name: str) -> None:
     """Write the value of an activation; what needs its derivative is not exported."""
     if isinstance(activation, Elementwise):
-        source.add(name, activation.body, activation.parameters, activation.summary)
+        source.add(name, activation.body, activation.parameters, in_comment(activation.summary))
     else:
         source.add_rows(
             name,
@@ -117,5 +117,5 @@ def _write(activation: Activation, source: Source, name: str) -> None:
             ["z"],
             ["result"],
             constants=activation.parameters,
-            comment=activation.summary,
+            comment=in_comment(activation.summary),
         )
