@@ -33,6 +33,7 @@ def columns(seed, rows=ROWS, *, missing=0.1):
         "day": holes([START + timedelta(seconds=round(one, 3)) for one in rng.uniform(0.0, 9e7, rows)]),
         "where": holes([WORDS[k] for k in rng.integers(len(WORDS), size=rows)]),
         "Wo?": [WORDS[k] for k in rng.integers(3, size=rows)],
+        "DAY": holes(rng.normal(size=rows).tolist()),
         "many": [f"word {k}" for k in rng.integers(80, size=rows)],
     }
 

@@ -24,17 +24,17 @@ def model_name(name: str, language: Language) -> str:
 
 
 def identifiers(names: Iterable[str], reserved: Iterable[str] = ()) -> list[str]:
-    """Return an identifier for each name, all of them different."""
+    """Return an identifier for each name, all of them different, also where only capitals tell names apart."""
     found: list[str] = []
-    taken = set(reserved)
+    taken = {one.lower() for one in reserved}
     for name in names:
         known = re.sub(r"[^A-Za-z0-9_]+", "_", name.strip()).strip("_") or "column"
         known = known if known[0].isalpha() else f"column_{known}"
         made, k = known, 1
-        while made in taken:
+        while made.lower() in taken:
             k += 1
             made = f"{known}_{k}"
-        taken.add(made)
+        taken.add(made.lower())
         found.append(made)
     return found
 
