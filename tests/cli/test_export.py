@@ -65,7 +65,7 @@ def test_source_code_goes_to_standard_output(model, tmp_path):
         (["--to", "onnx", "-o", "-"], "a file of onnx cannot go to standard output: name a file"),
         (["--to", "onnx", "--dtype", "float32"], "onnx keeps the type of the network"),
         (["-o", "x.safetensors"], "a model of a table has columns"),
-        (["--to", "c", "--name", "int"], "name is letters, digits and underscores"),
+        (["--to", "c", "--name", "int"], "'int' is a word of C"),
         (["--to", "c", "-o", "sides.npz"], "--output is the same file as the model|would overwrite"),
         (["--to", "c", "-o", "no/x.h"], "--output: the folder no does not exist"),
     ],

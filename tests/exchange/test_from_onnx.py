@@ -8,6 +8,7 @@ import pytest
 from onnx import TensorProto, helper
 
 import barreleye as be
+from barreleye.errors import OptionError
 from support.onnx_graphs import checked, model_of
 
 RNG = np.random.default_rng(0)
@@ -299,3 +300,10 @@ def test_functions_of_the_file_are_put_in_their_place():
     model.functions.append(helper.make_function("local", "mine", ["v"], ["w"], body, opsets))
     model.opset_import.append(helper.make_opsetid("local", 1))
     assert be.from_onnx(model).layers[0].activation == A.silu
+
+
+def test_a_graph_without_a_dense_layer_is_refused():
+    sides = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, 3]) for name in "xy"]
+    graph = helper.make_graph([helper.make_node("Identity", ["x"], ["y"])], "g", sides[:1], sides[1:])
+    with pytest.raises(OptionError, match="has no dense layer: there is nothing to take over"):
+        be.from_onnx(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8))

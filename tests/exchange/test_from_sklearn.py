@@ -9,6 +9,7 @@ from sklearn.preprocessing import StandardScaler
 
 import barreleye as be
 from barreleye import sklearn as ours
+from barreleye.errors import OptionError
 
 X = np.random.default_rng(0).normal(size=(60, 3))
 LABELS = {
@@ -76,4 +77,10 @@ def test_an_output_that_no_network_has_is_refused():
     estimator = MLPRegressor(hidden_layer_sizes=(3,), max_iter=3).fit(X, X[:, 0])
     estimator.out_activation_ = "cubed"
     with pytest.raises(be.errors.UnknownNameError, match="no activation is called 'cubed'"):
+        be.from_sklearn(estimator)
+
+
+def test_an_estimator_of_one_class_is_refused():
+    estimator = MLPClassifier([4], max_iter=500, tol=1.0).fit(np.eye(30), ["only"] * 30)
+    with pytest.raises(OptionError, match="knows one class only, 'only'"):
         be.from_sklearn(estimator)

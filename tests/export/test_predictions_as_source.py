@@ -112,11 +112,11 @@ def test_a_number_that_is_too_far_out_has_no_answer():
         model.predict(far)
     names = {}
     exec(be.export.python(model), names)  # noqa: S102  it is what is tested
-    with pytest.raises(ValueError, match="'a' in row 1 is too far"):
+    with pytest.raises(ValueError, match="'a' in row 2 is too far"):
         names["predict"](far)
     with pytest.raises(KeyError, match="lacks the column 'b'"):
         names["predict"]({"a": [1.0]})
-    with pytest.raises(TypeError, match="'b' in row 0 is a string, got 3"):
+    with pytest.raises(TypeError, match="'b' in row 1 is a string, got 3"):
         names["predict"]({"a": [1.0], "b": [3]})
     header = be.export.c(model, name="far")
     assert re.search(r"if \(fabs\(far_scaled\(v, 4.5, .*\)\) >= 1000000000000000.0\) return -1;", header)
@@ -132,9 +132,13 @@ def test_what_cannot_be_exported_is_refused_with_the_reason(tmp_path):
         be.export.python(MLPClassifier())
     with pytest.raises(OptionError, match="dtype is 'float32' or 'float64', got 'float16'"):
         be.export.javascript(net, dtype="float16")
-    for name in ("int", "2x", "a b", "", "ünder", 3):
+    for name in ("2x", "a b", "", "ünder", 3):
         with pytest.raises(OptionError, match="name is letters, digits and underscores"):
             be.export.c(net, name=name)
+    with pytest.raises(OptionError, match="'int' is a word of C: give another name"):
+        be.export.c(net, name="int")
+    assert "int_2_outputs(" in be.export.c(net, tmp_path / "int.h")
+    (tmp_path / "int.h").unlink()
     net.layers[1].weights[0, 0] = 1e30
     big = be.mlp(2, [3], 1, dtype="float64")
     big.layers[0].biases[0] = 1e300

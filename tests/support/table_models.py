@@ -25,7 +25,7 @@ def columns(seed, rows=ROWS, *, missing=0.1):
         return [None if rng.random() < missing else one for one in values]
 
     return {
-        "bill length (mm)": holes(rng.normal(40.0, 5.0, rows).tolist()),
+        "NAN": holes(rng.normal(40.0, 5.0, rows).tolist()),
         "class": holes(rng.exponential(1e3, rows).tolist()),
         "2nd /* \u202e\n#": holes(rng.integers(2, 7, rows).tolist()),
         "*/ größe": rng.normal(0.0, 1e-3, rows).tolist(),
@@ -34,6 +34,8 @@ def columns(seed, rows=ROWS, *, missing=0.1):
         "where": holes([WORDS[k] for k in rng.integers(len(WORDS), size=rows)]),
         "Wo?": [WORDS[k] for k in rng.integers(3, size=rows)],
         "DAY": holes(rng.normal(size=rows).tolist()),
+        "HUGE_VAL": holes(rng.normal(size=rows).tolist()),
+        "unix": holes(rng.normal(size=rows).tolist()),
         "many": [f"word {k}" for k in rng.integers(80, size=rows)],
     }
 

@@ -81,7 +81,7 @@ def from_onnx(model: Any, *, output: str | None = None) -> Network:  # noqa: ANN
         taken.dense(layer.place, layer.weights, layer.biases)
         if layer.activation is not None:
             taken.activation(layer.place, layer.activation)
-    return taken.network(_classes(message, values, taken))
+    return taken.network(_classes(message, values, taken) if taken.layers else None)
 
 
 def _message(model: Any) -> tuple[Any, str]:  # noqa: ANN401  as above

@@ -63,6 +63,11 @@ def from_sklearn(estimator: Any) -> Network:  # noqa: ANN401  an estimator
         )
     if not hasattr(estimator, "coefs_"):
         raise OptionError(f"this {name} has learned nothing yet: fit it first")
+    known = getattr(estimator, "classes_", None)
+    if known is not None and len(known) == 1:
+        raise OptionError(
+            f"this {name} knows one class only, {known.tolist()[0]!r}, which no network predicts: there is nothing to take"
+        )
     taken = TakenLayers(f"the {name}")
     last = len(estimator.coefs_) - 1
     for i, (weights, biases) in enumerate(zip(estimator.coefs_, estimator.intercepts_, strict=True)):

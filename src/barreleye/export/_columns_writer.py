@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from ..tables import ColumnPlan, TableEncoder
 from ..tables.encodings import Bins, Codes, DateParts, NumberEncoding, Quantiles, Scaled
+from ._c_language import FIELDS_RESERVED
 from ._held_values import is_words
 from ._source_words import identifiers, in_comment
 from ._written_formulas import Formulas
@@ -31,9 +32,7 @@ class ColumnsWriter(ABC):
         self.encoders, self.formulas = encoders, formulas
         self.plans = [block.plan for block in encoders[0].blocks()]
         names = [plan.name for plan in self.plans]
-        self.fields = dict(
-            zip(names, identifiers(names, formulas.source.language.reserved), strict=True)
-        )
+        self.fields = dict(zip(names, identifiers(names, FIELDS_RESERVED), strict=True))
         self._defined: set[str] = set()
 
     def kinds(self) -> set[type[NumberEncoding]]:

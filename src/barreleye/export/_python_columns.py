@@ -54,7 +54,7 @@ def _numbers(table, name, center, scale, days):
     v = {self.formulas["days_of"]}(v) if days else v
     far = np.flatnonzero(np.abs({self.formulas["scaled"]}(v, center, scale)) >= {LARGEST_INPUT!r})
     if far.size:
-        raise ValueError(f"{{name!r}} in row {{far[0]}} is too far from the numbers of training for an answer")
+        raise ValueError(f"{{name!r}} in row {{far[0] + 1}} is too far from the numbers of training for an answer")
     return v, v == v'''
         if any(is_words(plan) for plan in self.plans):
             yield '''\
@@ -66,7 +66,7 @@ def _word(table, name, words, other, inputs):
         if word is None or word != word or word == "":
             continue
         if not isinstance(word, str):
-            raise TypeError(f"{name!r} in row {row} is a string, got {word!r}")
+            raise TypeError(f"{name!r} in row {row + 1} is a string, got {word!r}")
         found[row] = place.get(word, len(words))
     known = np.flatnonzero((found >= 0) & (found < len(words) + other))
     inputs[known, found[known]] = 1.0

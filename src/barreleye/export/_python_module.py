@@ -134,7 +134,7 @@ def probabilities({of}):
     a = _answers({of})
     wrong = np.flatnonzero(np.isnan(a).any(axis=1))
     if wrong.size:
-        raise ValueError(f"row {{wrong[0]}} has no answer: an output of the network is not a number")
+        raise ValueError(f"row {{wrong[0] + 1}} has no answer: an output of the network is not a number")
     return {made}'''
         yield f'''\
 def predict({of}):

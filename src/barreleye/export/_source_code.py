@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from .._files import as_path, write_whole
 from ._c_header import c_header
+from ._c_language import FIELDS_RESERVED
 from ._exported import Exported, exported
 from ._javascript_module import javascript_module
 from ._python_module import python_module
@@ -151,4 +152,4 @@ def _name(path: FilePath | None, name: str | None) -> str:
     """Return the name that somebody gave, or that of the file."""
     if name is not None:
         return name
-    return "model" if path is None else identifiers([as_path(path).stem])[0]
+    return "model" if path is None else identifiers([as_path(path).stem], FIELDS_RESERVED)[0]

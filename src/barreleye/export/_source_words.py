@@ -16,10 +16,12 @@ _LINE = 100
 
 def model_name(name: str, language: Language) -> str:
     """Return the name that every name of a file begins with; OptionError if it cannot be that."""
-    if not isinstance(name, str) or not _IDENTIFIER.fullmatch(name) or name in language.reserved:  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
+    if not isinstance(name, str) or not _IDENTIFIER.fullmatch(name):  # pyright: ignore[reportUnnecessaryIsInstance]  callers may be untyped
         raise OptionError(
             f"name is letters, digits and underscores, beginning with a letter, such as 'model', got {shown(name)}"
         )
+    if name in language.reserved:
+        raise OptionError(f"{name!r} is a word of C: give another name")
     return name
 
 
