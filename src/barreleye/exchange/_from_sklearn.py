@@ -65,8 +65,9 @@ def from_sklearn(estimator: Any) -> Network:  # noqa: ANN401  an estimator
         raise OptionError(f"this {name} has learned nothing yet: fit it first")
     known = getattr(estimator, "classes_", None)
     if known is not None and len(known) == 1:
+        only = np.asarray(known).tolist()[0]
         raise OptionError(
-            f"this {name} knows one class only, {known.tolist()[0]!r}, which no network predicts: there is nothing to take"
+            f"this {name} knows one class only, {only!r}, which no network predicts: there is nothing to take"
         )
     taken = TakenLayers(f"the {name}")
     last = len(estimator.coefs_) - 1
