@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from ..scalars.text import C
@@ -185,8 +184,8 @@ static inline int {self.name}_predict(const {self.kind} *x, {self.kind} *outputs
         if classes:
             yield not_a_number(outputs, "probabilities")
             yield from first_largest(outputs, "probabilities")
-        else:
-            yield f"*answer = {self._decoded('z[0]')};"
+        elif model.target is not None:
+            yield f"*answer = {self.formulas.in_units(model.target, 'z[0]')};"
             yield "return 0;"
 
     def _added(self, columns: CColumns) -> Iterator[str]:
@@ -199,15 +198,3 @@ static inline int {self.name}_predict(const {self.kind} *x, {self.kind} *outputs
             said = f"{self.formulas['finite_log']}(a[i])" if self.model.kind == CLASSES else "a[i]"
             yield f"{self.name}_outputs{self._of(k)}(x, a);"
             yield f"for (int i = 0; i < {network.outputs}; i++) z[i] += {C.number(network.share, False)} * {said};"
-
-    def _decoded(self, z: str) -> str:
-        """Return the number of the table for an output."""
-        target = self.model.target
-        assert target is not None  # noqa: S101  only tables are decoded
-        center, scale = C.number(target.center, False), C.number(target.scale, False)
-        number = f"{self.formulas['unscaled']}({z}, {center}, {scale})"
-        if target.low is None and target.high is None:
-            return number
-        low = -math.inf if target.low is None else target.low
-        high = math.inf if target.high is None else target.high
-        return f"{self.formulas['limited']}({number}, {C.number(low, False)}, {C.number(high, False)})"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -119,7 +118,7 @@ const answers = outputs;"""
             yield f"""\
 // Returns the number{"" if one else "s"} that the network predicts.
 export function predict({of}) {{
-  return {result if model.target is None else self._decoded(result)};
+  return {result if model.target is None else self.formulas.in_units(model.target, result)};
 }}"""
             return
         if model.kind != CLASSES and not one:
@@ -153,19 +152,6 @@ export function predict({of}) {{
   for (let i = 1; i < p.length; i++) if (p[i] > p[best]) best = i;
   return {label};
 }}"""
-
-    def _decoded(self, z: str) -> str:
-        """Return the number of the table for an output."""
-        target = self.model.target
-        assert target is not None  # noqa: S101  only tables are decoded
-        center, scale = (JAVASCRIPT.number(one, False) for one in (target.center, target.scale))
-        number = f"{self.formulas['unscaled']}({z}, {center}, {scale})"
-        if target.low is None and target.high is None:
-            return number
-        low = -math.inf if target.low is None else target.low
-        high = math.inf if target.high is None else target.high
-        bounds = ", ".join(JAVASCRIPT.number(one, False) for one in (low, high))
-        return f"{self.formulas['limited']}({number}, {bounds})"
 
 
 def _number(value: float, *, single: bool) -> str:

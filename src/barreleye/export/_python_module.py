@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from ..scalars.text import PYTHON
@@ -110,7 +109,7 @@ _answers = outputs'''
             yield f'''\
 def predict({of}):
     """Return the numbers that the network predicts, shape {shape}."""
-    return {result if model.target is None else self._decoded(result)}'''
+    return {result if model.target is None else self.formulas.in_units(model.target, result)}'''
             return
         if model.kind != CLASSES and outputs > 1:
             yield f'''\
@@ -141,15 +140,3 @@ def predict({of}):
     """Return the class with the largest probability, shape (rows,)."""
     best = probabilities({of}).argmax(axis=1)
 {named if model.labels is not None else ""}    return {label}'''
-
-    def _decoded(self, z: str) -> str:
-        """Return the number of the table for an output."""
-        target = self.model.target
-        assert target is not None  # noqa: S101  only tables are decoded
-        number = f"{self.formulas['unscaled']}({z}, {target.center!r}, {target.scale!r})"
-        if target.low is None and target.high is None:
-            return number
-        low = -math.inf if target.low is None else target.low
-        high = math.inf if target.high is None else target.high
-        bounds = ", ".join(PYTHON.number(one, False) for one in (low, high))
-        return f"{self.formulas['limited']}({number}, {bounds})"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ..activations import Activation, Elementwise, linear, softmax
 from ..scalars.text import Language, Source
+from ..tables import Target
 from ..tables.encodings import days_of, limited, on_line, scaled, unscaled, way_through
 from ..tables.fitting import finite_log
 from ._source_words import identifiers, in_comment
@@ -89,6 +91,19 @@ class Formulas:
             self._written.add(_TOGETHER)
             _write(softmax, self.source, _TOGETHER)
         return self._full(_TOGETHER)
+
+    def in_units(self, target: Target, z: str) -> str:
+        """Return the number of a table for an output: in the units of the target, and within those of training."""
+
+        def number(value: float) -> str:
+            return self.source.language.number(value, False)
+
+        found = f"{self['unscaled']}({z}, {number(target.center)}, {number(target.scale)})"
+        if target.low is None and target.high is None:
+            return found
+        low = -math.inf if target.low is None else target.low
+        high = math.inf if target.high is None else target.high
+        return f"{self['limited']}({found}, {number(low)}, {number(high)})"
 
     def _once(
         self, name: str, body: Callable[..., Any], numbers: Sequence[str], comment: str = ""
